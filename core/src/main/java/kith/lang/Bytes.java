@@ -1,0 +1,106 @@
+package kith.lang;
+
+import java.util.Arrays;
+
+/// An immutable byte string, ordered as unsigned bytes.
+///
+/// `wrap` shares its array with the caller, who promises not to write to it again; `of` copies.
+public final class Bytes implements Comparable<Bytes> {
+    public static final Bytes EMPTY = new Bytes(new byte[0]);
+
+    private static final String HEX = "0123456789abcdef";
+
+    private final byte[] array;
+
+    private Bytes(byte[] array) {
+        this.array = array;
+    }
+
+    public static Bytes wrap(byte[] array) {
+        return new Bytes(array);
+    }
+
+    public static Bytes of(byte... bytes) {
+        return new Bytes(bytes.clone());
+    }
+
+    public static Bytes copy(byte[] from, int start, int end) {
+        return new Bytes(Arrays.copyOfRange(from, start, end));
+    }
+
+    /// The bytes of a lower- or upper-case hexadecimal text.
+    public static Bytes fromHex(String hex) {
+        if (hex.length() % 2 != 0) {
+            throw new Malformed("hex text has an odd length: " + hex.length());
+        }
+        var out = new byte[hex.length() / 2];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (byte) (digit(hex, 2 * i) << 4 | digit(hex, 2 * i + 1));
+        }
+        return new Bytes(out);
+    }
+
+    private static int digit(String hex, int at) {
+        int value = Character.digit(hex.charAt(at), 16);
+        if (value < 0) {
+            throw new Malformed("not a hex digit at " + at + ": '" + hex.charAt(at) + "'");
+        }
+        return value;
+    }
+
+    public int size() {
+        return array.length;
+    }
+
+    public byte at(int index) {
+        return array[index];
+    }
+
+    public Bytes slice(int start, int end) {
+        return copy(array, start, end);
+    }
+
+    public byte[] toArray() {
+        return array.clone();
+    }
+
+    /// The array itself, without a copy: for reading only.
+    public byte[] shared() {
+        return array;
+    }
+
+    public String hex() {
+        var out = new StringBuilder(2 * array.length);
+        for (byte b : array) {
+            out.append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
+        }
+        return out.toString();
+    }
+
+    @Override
+    public int compareTo(Bytes other) {
+        int shared = Math.min(array.length, other.array.length);
+        for (int i = 0; i < shared; i++) {
+            int difference = (array[i] & 0xff) - (other.array[i] & 0xff);
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return array.length - other.array.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Bytes that && Arrays.equals(array, that.array);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(array);
+    }
+
+    @Override
+    public String toString() {
+        return hex();
+    }
+}

@@ -1,0 +1,164 @@
+package kith.lang;
+
+/// Reads a byte array front to back and never past its end.
+///
+/// Every count that comes from outside is checked against a bound before anything is allocated for
+/// it, and everything wrong is a [Malformed] that names what was read and where. Integers are
+/// little-endian base-128 varints with exactly one encoding each: a longer encoding of the same
+/// number is refused, so that equal values have equal bytes.
+public final class Reader {
+    private final byte[] array;
+    private final int end;
+    private int at;
+
+    public Reader(byte[] array) {
+        this(array, 0, array.length);
+    }
+
+    public Reader(Bytes bytes) {
+        this(bytes.shared());
+    }
+
+    /// Reads `array` from `start` up to, but not including, `end`.
+    public Reader(byte[] array, int start, int end) {
+        if (start < 0 || end < start || end > array.length) {
+            throw new IllegalArgumentException(
+                    "range " + start + ".." + end + " outside an array of " + array.length);
+        }
+        this.array = array;
+        this.at = start;
+        this.end = end;
+    }
+
+    public int position() {
+        return at;
+    }
+
+    public int remaining() {
+        return end - at;
+    }
+
+    public boolean atEnd() {
+        return at == end;
+    }
+
+    /// Fails when something is left over.
+    public void expectEnd() {
+        if (at != end) {
+            throw new Malformed((end - at) + " bytes left over at " + at);
+        }
+    }
+
+    public int u8() {
+        need(1);
+        return array[at++] & 0xff;
+    }
+
+    /// A flag: 0 or 1, nothing else.
+    public boolean flag() {
+        int value = u8();
+        if (value > 1) {
+            throw new Malformed("flag is " + value + " at " + (at - 1));
+        }
+        return value == 1;
+    }
+
+    public int u32() {
+        need(4);
+        int value =
+                (array[at] & 0xff)
+                        | (array[at + 1] & 0xff) << 8
+                        | (array[at + 2] & 0xff) << 16
+                        | (array[at + 3] & 0xff) << 24;
+        at += 4;
+        return value;
+    }
+
+    public long u64() {
+        long low = u32() & 0xffffffffL;
+        return low | (long) u32() << 32;
+    }
+
+    /// A number from 0 to `maxLast`, at most 31 bits.
+    public int count(int maxLast, String what) {
+        long value = varint();
+        if (value < 0 || value > maxLast) {
+            throw new Malformed(
+                    what + " is " + Long.toUnsignedString(value) + ", at most " + maxLast);
+        }
+        return (int) value;
+    }
+
+    /// An unsigned 64-bit number in its shortest encoding.
+    public long varint() {
+        int first = u8();
+        if (first < 0x80) {
+            return first;
+        }
+        return longVarint(first & 0x7f);
+    }
+
+    private long longVarint(long value) {
+        for (int shift = 7; shift < 64; shift += 7) {
+            int next = u8();
+            if (shift == 63 && next > 1) {
+                throw new Malformed("varint over 64 bits at " + (at - 1));
+            }
+            value |= (long) (next & 0x7f) << shift;
+            if (next < 0x80) {
+                if (next == 0) {
+                    throw new Malformed("varint with a padded encoding at " + (at - 1));
+                }
+                return value;
+            }
+        }
+        throw new Malformed("varint over 10 bytes at " + at);
+    }
+
+    /// A signed number in zigzag form.
+    public long signed() {
+        long value = varint();
+        return value >>> 1 ^ -(value & 1);
+    }
+
+    public Bytes bytes(int size) {
+        need(size);
+        var out = Bytes.copy(array, at, at + size);
+        at += size;
+        return out;
+    }
+
+    /// A byte string with its length before it, at most `sizeMax` long.
+    public Bytes sized(int sizeMax, String what) {
+        return bytes(count(sizeMax, what + " size in bytes"));
+    }
+
+    /// A reader over the next `size` bytes, which this reader skips.
+    public Reader sub(int size) {
+        need(size);
+        var out = new Reader(array, at, at + size);
+        at += size;
+        return out;
+    }
+
+    /// A text with its length in bytes before it. See [Utf8] for lone surrogates.
+    public String string(int bytesMax, String what) {
+        int size = count(bytesMax, what + " size in bytes");
+        need(size);
+        String out = Utf8.decode(array, at, at + size);
+        at += size;
+        return out;
+    }
+
+    public void skip(int size) {
+        need(size);
+        at += size;
+    }
+
+    private void need(int size) {
+        if (size < 0 || size > end - at) {
+            throw new Malformed(
+                    "wanted " + size + " bytes at " + at + ", " + (end - at) + " are left");
+        }
+    }
+}

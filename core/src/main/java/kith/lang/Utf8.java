@@ -1,0 +1,127 @@
+package kith.lang;
+
+/// UTF-8 by hand, because a Java string may hold a lone surrogate and the platform's encoder
+/// replaces it, differently on each host.
+///
+/// changed: we encode what is called WTF-8 (Sapin, *The WTF-8 encoding*): a lone surrogate becomes
+/// its three bytes, so that every string comes back as it went in. A surrogate *pair* in six bytes
+/// is refused, as are overlong forms: equal strings have equal bytes.
+public final class Utf8 {
+    private Utf8() {}
+
+    /// How many bytes `text` takes.
+    public static int size(String text) {
+        int size = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                size += c < 0x800 ? 1 : 2;
+                if (pairAt(text, i)) {
+                    i++; // four bytes for two units: 1 + 2 counted, and 1 for the second unit
+                }
+            }
+        }
+        return size;
+    }
+
+    /// Writes `text` to `out` from `at`; the caller made room for `size(text)` bytes.
+    public static void encode(String text, byte[] out, int at) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                out[at++] = (byte) c;
+            } else if (c < 0x800) {
+                out[at++] = (byte) (0xc0 | c >> 6);
+                out[at++] = (byte) (0x80 | c & 0x3f);
+            } else if (pairAt(text, i)) {
+                int point = Character.toCodePoint(c, text.charAt(++i));
+                out[at++] = (byte) (0xf0 | point >> 18);
+                out[at++] = (byte) (0x80 | point >> 12 & 0x3f);
+                out[at++] = (byte) (0x80 | point >> 6 & 0x3f);
+                out[at++] = (byte) (0x80 | point & 0x3f);
+            } else {
+                out[at++] = (byte) (0xe0 | c >> 12);
+                out[at++] = (byte) (0x80 | c >> 6 & 0x3f);
+                out[at++] = (byte) (0x80 | c & 0x3f);
+            }
+        }
+    }
+
+    public static byte[] encode(String text) {
+        var out = new byte[size(text)];
+        encode(text, out, 0);
+        return out;
+    }
+
+    /// The text in `from[start..end)`.
+    public static String decode(byte[] from, int start, int end) {
+        var out = new char[end - start];
+        int length = 0;
+        int at = start;
+        while (at < end) {
+            int first = from[at] & 0xff;
+            if (first < 0x80) {
+                out[length++] = (char) first;
+                at++;
+            } else {
+                int width = width(first, at);
+                if (width > end - at) {
+                    throw new Malformed("text ends inside a character at " + at);
+                }
+                length = append(point(from, at, width), out, length, at);
+                at += width;
+            }
+        }
+        return new String(out, 0, length);
+    }
+
+    private static int width(int first, int at) {
+        if (first >= 0xc2 && first <= 0xdf) {
+            return 2;
+        }
+        if (first >= 0xe0 && first <= 0xef) {
+            return 3;
+        }
+        if (first >= 0xf0 && first <= 0xf4) {
+            return 4;
+        }
+        throw new Malformed("not UTF-8 at " + at + ": byte " + first);
+    }
+
+    private static int point(byte[] from, int at, int width) {
+        int point = from[at] & (0xff >> (width + 1));
+        for (int i = 1; i < width; i++) {
+            int next = from[at + i] & 0xff;
+            if ((next & 0xc0) != 0x80) {
+                throw new Malformed("not UTF-8 at " + (at + i) + ": byte " + next);
+            }
+            point = point << 6 | next & 0x3f;
+        }
+        if (width == 3 && point < 0x800 || width == 4 && (point < 0x10000 || point > 0x10ffff)) {
+            throw new Malformed("not UTF-8 at " + at + ": code point " + point);
+        }
+        return point;
+    }
+
+    private static int append(int point, char[] out, int length, int at) {
+        if (point >= 0x10000) {
+            out[length++] = Character.highSurrogate(point);
+            out[length++] = Character.lowSurrogate(point);
+            return length;
+        }
+        char unit = (char) point;
+        if (Character.isLowSurrogate(unit)
+                && length > 0
+                && Character.isHighSurrogate(out[length - 1])) {
+            throw new Malformed("surrogate pair in two characters at " + at);
+        }
+        out[length++] = unit;
+        return length;
+    }
+
+    private static boolean pairAt(String text, int at) {
+        return Character.isHighSurrogate(text.charAt(at))
+                && at + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(at + 1));
+    }
+}

@@ -1,0 +1,128 @@
+package kith.lang;
+
+import java.util.Arrays;
+
+/// Writes what [Reader] reads, into an array that grows.
+public final class Writer {
+    private byte[] array;
+    private int size;
+
+    public Writer() {
+        this(64);
+    }
+
+    public Writer(int sizeExpected) {
+        array = new byte[Math.max(sizeExpected, 8)];
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public Writer u8(int value) {
+        room(1);
+        array[size++] = (byte) value;
+        return this;
+    }
+
+    public Writer flag(boolean value) {
+        return u8(value ? 1 : 0);
+    }
+
+    public Writer u32(int value) {
+        room(4);
+        array[size] = (byte) value;
+        array[size + 1] = (byte) (value >>> 8);
+        array[size + 2] = (byte) (value >>> 16);
+        array[size + 3] = (byte) (value >>> 24);
+        size += 4;
+        return this;
+    }
+
+    public Writer u64(long value) {
+        return u32((int) value).u32((int) (value >>> 32));
+    }
+
+    public Writer varint(long value) {
+        room(10);
+        int low = (int) value;
+        if ((value >>> 28) == 0) {
+            return smallVarint(low);
+        }
+        while ((value & ~0x7fL) != 0) {
+            array[size++] = (byte) (value | 0x80);
+            value >>>= 7;
+        }
+        array[size++] = (byte) value;
+        return this;
+    }
+
+    private Writer smallVarint(int value) {
+        while (value > 0x7f) {
+            array[size++] = (byte) (value | 0x80);
+            value >>>= 7;
+        }
+        array[size++] = (byte) value;
+        return this;
+    }
+
+    public Writer signed(long value) {
+        return varint(value << 1 ^ value >> 63);
+    }
+
+    public Writer bytes(Bytes bytes) {
+        return bytes(bytes.shared(), 0, bytes.size());
+    }
+
+    public Writer bytes(byte[] from, int start, int end) {
+        int count = end - start;
+        room(count);
+        System.arraycopy(from, start, array, size, count);
+        size += count;
+        return this;
+    }
+
+    public Writer sized(Bytes bytes) {
+        return varint(bytes.size()).bytes(bytes);
+    }
+
+    public Writer string(String text) {
+        int bytes = Utf8.size(text);
+        varint(bytes);
+        room(bytes);
+        Utf8.encode(text, array, size);
+        size += bytes;
+        return this;
+    }
+
+    /// Overwrites four bytes that were written before, for a length that is known only now.
+    public void setU32(int at, int value) {
+        int end = size;
+        size = at;
+        u32(value);
+        size = end;
+    }
+
+    public void clear() {
+        size = 0;
+    }
+
+    public Bytes toBytes() {
+        return Bytes.copy(array, 0, size);
+    }
+
+    public byte[] toArray() {
+        return Arrays.copyOf(array, size);
+    }
+
+    /// The array written to so far, valid up to `size()` and only until the next write.
+    public byte[] shared() {
+        return array;
+    }
+
+    private void room(int more) {
+        if (size + more > array.length) {
+            array = Arrays.copyOf(array, Math.max(array.length * 2, size + more));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/// What `java.lang` lacks for a core that must give the same bytes on every host: immutable byte
+/// strings, a bounded reader and a writer, SHA-256, and a random generator whose sequence is ours.
+///
+/// Nothing here knows Kith. Nothing here uses `java.util.Random`, `MessageDigest`, `String.format`
+/// or a hash-ordered collection: some are missing in the browser, the others differ there.
+package kith.lang;

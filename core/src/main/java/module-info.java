@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/// The pure core of Kith: it decides everything and touches nothing.
+@NullMarked
+module kith.core {
+    requires static transitive org.jspecify;
+
+    exports kith.lang;
+}
