@@ -5,5 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module kith.core {
     requires static transitive org.jspecify;
 
+    exports kith.clock;
     exports kith.lang;
+    exports kith.log;
 }

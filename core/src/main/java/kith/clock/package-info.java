@@ -1,0 +1,2 @@
+/// Time that agrees with causality, and what has been seen of each chain.
+package kith.clock;
