@@ -1,0 +1,2 @@
+/// Who is who: keys, boards, invitations, and who belongs.
+package kith.identity;
