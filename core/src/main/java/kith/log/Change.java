@@ -45,9 +45,16 @@ public record Change(int seq, long time, List<Place> deps, @Nullable View seen, 
     /// named by the changes that merge them.
     public static final int PLACES_MAX = 1024;
 
+    /// What a change costs beside content and places, at most, in bytes of a [RunCodec] column:
+    /// time 9, shape 3, size 3, what it had seen of its own chain 5, count of others 2.
+    public static final int HEADER_BYTES_MAX = 24;
+
+    /// What one place costs at most: two numbers of 5 bytes, and on disk its hash.
+    public static final int PLACE_BYTES_MAX = 10 + Headers.HASH_BYTES;
+
     public Change {
-        if (seq < 1) {
-            throw new IllegalArgumentException("seq is " + seq + ", it counts from 1");
+        if (seq < 1 || time < 0) {
+            throw new IllegalArgumentException("change " + seq + " at time " + time);
         }
         if (deps.size() > PLACES_MAX) {
             throw new IllegalArgumentException("over " + PLACES_MAX + " deps in change " + seq);
@@ -60,5 +67,15 @@ public record Change(int seq, long time, List<Place> deps, @Nullable View seen, 
                     "content of " + content.size() + " bytes, at most " + CONTENT_BYTES_MAX);
         }
         deps = List.copyOf(deps);
+    }
+
+    /// How many places it names.
+    public int placeCount() {
+        return deps.size() + (seen == null ? 0 : seen.others().size());
+    }
+
+    /// A bound on the bytes that this change takes in a run, on the wire or at rest.
+    public int weight() {
+        return content.size() + HEADER_BYTES_MAX + PLACE_BYTES_MAX * placeCount();
     }
 }
