@@ -140,7 +140,9 @@ final class AuthorChain {
     }
 
     void stored(int seq, long position) {
-        if (places.isEmpty() || position - places.getLast().position() >= PLACE_SPACING_BYTES) {
+        DiskPlace before = places.isEmpty() ? null : places.getLast();
+        if (before == null
+                || seq > before.seq() && position - before.position() >= PLACE_SPACING_BYTES) {
             places.add(new DiskPlace(seq, position));
         }
     }

@@ -1,5 +1,6 @@
 package kith.log;
 
+import java.util.ArrayList;
 import java.util.List;
 import kith.lang.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,28 @@ public record Change(int seq, long time, List<Place> deps, @Nullable View seen, 
     /// How many places it names.
     public int placeCount() {
         return deps.size() + (seen == null ? 0 : seen.others().size());
+    }
+
+    /// The `i`th of its places: its deps, then what it had seen of others.
+    Place place(int i) {
+        return seen == null || i < deps.size() ? deps.get(i) : seen.others().get(i - deps.size());
+    }
+
+    /// The same change with its places under other numbers.
+    Change renumbered(RunCodec.Numbering numbers) {
+        if (placeCount() == 0) {
+            return this;
+        }
+        View view = seen == null ? null : new View(seen.own(), renumbered(seen.others(), numbers));
+        return new Change(seq, time, renumbered(deps, numbers), view, content);
+    }
+
+    private static List<Place> renumbered(List<Place> places, RunCodec.Numbering numbers) {
+        var out = new ArrayList<Place>(places.size());
+        for (Place place : places) {
+            out.add(new Place(numbers.translate(place.chain(), place.seq()), place.seq()));
+        }
+        return out;
     }
 
     /// A bound on the bytes that this change takes in a run, on the wire or at rest.

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.TreeMap;
 import kith.identity.Hasher;
 import kith.lang.Bytes;
-import kith.lang.Malformed;
 import kith.log.Change.Place;
 import kith.log.Change.View;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// of the forks.
 ///
 /// ```
-///   C 1 2 3 4 5 6 7      another change 4 is found     C 1 2 3      ended
-///                                                      ├── C/h(4)  4 5 6 7     what we had
-///                                                      └── C/h(4') 4' 5'       opened for the
-// other
+///   C 1 2 3 4 5 6 7     another change 4 is found     C 1 2 3     ended
+///                                                     ├── C/h(4)  4 5 6 7  what we had
+///                                                     └── C/h(4') 4' 5'    opened for the other
 /// ```
 ///
 /// Places made before the split (in records on disk, in runs on their way) name change 6 as one of
@@ -41,10 +39,6 @@ public final class ChangeGraph implements ChainOrder {
     /// The most recent hashes that may be kept for each chain. Guess: 40 MiB.
     public static final int WINDOW_MAX = 1 << 20;
 
-    /// How many pasts that were read back from disk are remembered at least: all those that one run
-    /// can ask for.
-    private static final int REMEMBERED_MAX = Run.PLACES_MAX;
-
     private final Bytes space;
     private final Headers headers;
     private final int windowMax;
@@ -54,24 +48,10 @@ public final class ChangeGraph implements ChainOrder {
     /// Chains whose last change nothing else has seen yet, in no particular order.
     private final List<AuthorChain> frontier = new ArrayList<>();
 
+    /// Pasts read back from disk: as many at least as one run can ask for.
+    private final Past.Memory remembered = new Past.Memory(Run.PLACES_MAX);
+
     private long changeCount;
-
-    /// Pasts read back from disk, by chain and sequence number: the newer generation, and the one
-    /// before it.
-    private TreeMap<Long, Past> remembered = new TreeMap<>();
-
-    private TreeMap<Long, Past> rememberedBefore = new TreeMap<>();
-
-    /// What became of a run from disk.
-    public enum Replayed {
-        TAKEN,
-        /// All of it was here.
-        KNOWN,
-        /// It does not follow what is here: something before it was lost.
-        GAP,
-        /// A change that it names was lost.
-        PAST_MISSING
-    }
 
     /// `windowMax` recent hashes are kept for each chain; a power of two.
     public ChangeGraph(Bytes space, Hasher hasher, int windowMax) {
@@ -197,28 +177,10 @@ public final class ChangeGraph implements ChainOrder {
                 changes.clear();
                 chain = holder;
             }
-            changes.add(resolve(change));
+            changes.add(change.renumbered(this::resolve));
         }
         runs.add(new Run(chain, changes));
         return runs;
-    }
-
-    private Change resolve(Change change) {
-        if (change.placeCount() == 0) {
-            return change;
-        }
-        View view = change.seen();
-        View seen = view == null ? null : new View(view.own(), resolve(view.others()));
-        return new Change(
-                change.seq(), change.time(), resolve(change.deps()), seen, change.content());
-    }
-
-    private List<Place> resolve(List<Place> places) {
-        var resolved = new ArrayList<Place>(places.size());
-        for (Place place : places) {
-            resolved.add(new Place(resolve(place.chain(), place.seq()), place.seq()));
-        }
-        return resolved;
     }
 
     /// All changes here with that sequence number of one author and incarnation: several after a
@@ -280,27 +242,13 @@ public final class ChangeGraph implements ChainOrder {
             of = chains.get(of.origin.parent());
         }
         Past inMemory = of.past(seq);
-        return inMemory != null || seq > of.last ? inMemory : recall(of.number, seq);
-    }
-
-    private @Nullable Past recall(int chain, int seq) {
-        long key = key(chain, seq);
-        Past past = remembered.get(key);
-        return past != null ? past : rememberedBefore.get(key);
-    }
-
-    private static long key(int chain, int seq) {
-        return (long) chain << 32 | seq;
+        return inMemory != null || seq > of.last ? inMemory : remembered.of(of.number, seq);
     }
 
     /// Remembers for a while the past of a change that was read back from disk. All that one run
     /// asks for can be remembered at once.
     public void remember(Place place, Past past) {
-        if (remembered.size() >= REMEMBERED_MAX) {
-            rememberedBefore = remembered;
-            remembered = new TreeMap<>();
-        }
-        remembered.put(key(resolve(place.chain(), place.seq()), place.seq()), past);
+        remembered.put(resolve(place.chain(), place.seq()), place.seq(), past);
     }
 
     /// Hash and time before change `seq` of `chain`; null when no longer in memory.
@@ -443,6 +391,30 @@ public final class ChangeGraph implements ChainOrder {
         return new ArrayList<>(byHash.values());
     }
 
+    /// The hash that `change` has if it follows the last change of `chain`; null when something
+    /// that it names is not here, or its hash not in memory.
+    public @Nullable Bytes hashAfter(int chain, Change change) {
+        List<Bytes> hashes = hashes(change);
+        return hashes == null ? null : headers.hash(tip(chain).hash(), change, hashes);
+    }
+
+    /// The hashes of all places of a change, in its order; null when one is not in memory.
+    @Nullable List<Bytes> hashes(Change change) {
+        int count = change.placeCount();
+        if (count == 0) {
+            return List.of();
+        }
+        var hashes = new ArrayList<Bytes>(count);
+        for (int i = 0; i < count; i++) {
+            Past past = past(change.place(i).chain(), change.place(i).seq());
+            if (past == null) {
+                return null;
+            }
+            hashes.add(past.hash());
+        }
+        return hashes;
+    }
+
     /// Takes in a run that was checked, or is our own.
     public void append(Verified verified) {
         Run run = verified.run();
@@ -455,7 +427,9 @@ public final class ChangeGraph implements ChainOrder {
         for (Change change : run.changes()) {
             chain.append(change.seq(), verified.past(change.seq()), change.content().size());
             sawMore |= !change.deps().isEmpty();
-            look(chain, change);
+            if (!change.deps().isEmpty()) {
+                look(chain, change);
+            }
         }
         changeCount += run.size();
         if (verified.head() != null) {
@@ -465,32 +439,15 @@ public final class ChangeGraph implements ChainOrder {
     }
 
     private void look(AuthorChain chain, Change change) {
-        if (change.deps().isEmpty()) {
-            return;
+        var deps = new ArrayList<AuthorChain>(change.deps().size());
+        for (Place dep : change.deps()) {
+            deps.add(holder(dep));
         }
         if (change.seq() == chain.first() && chain.horizon.base() == null) {
-            chooseBase(chain, change);
+            chain.horizon.standOnBest(deps, change.deps());
         }
-        for (Place dep : change.deps()) {
-            Horizon.join(chain, change.seq(), holder(dep), dep.seq());
-        }
-    }
-
-    /// A new chain stands on the dep that had seen most.
-    private void chooseBase(AuthorChain chain, Change change) {
-        AuthorChain best = null;
-        int bestSeq = 0;
-        int breadth = -1;
-        for (Place dep : change.deps()) {
-            AuthorChain of = holder(dep);
-            if (of.horizon.breadth() > breadth && of.horizon.depth() < Horizon.DEPTH_MAX) {
-                best = of;
-                bestSeq = dep.seq();
-                breadth = of.horizon.breadth();
-            }
-        }
-        if (best != null) {
-            chain.horizon.standOn(best, bestSeq);
+        for (int i = 0; i < deps.size(); i++) {
+            Horizon.join(chain, change.seq(), deps.get(i), change.deps().get(i).seq());
         }
     }
 
@@ -504,66 +461,14 @@ public final class ChangeGraph implements ChainOrder {
         }
     }
 
-    /// Takes in a run from our own disk, which was verified before it was stored.
+    /// Takes in a run from our own disk, which was verified before it was stored. Its chain is
+    /// open.
     ///
-    /// Its hashes were recomputed when it was read, so a run that does not say what it said when it
-    /// was stored does not connect: that is [Malformed]. One that does not connect because
-    /// something before it was lost is not taken either, and comes back from other peers.
-    public Replayed replay(StoredRun stored) {
-        if (stored.run().chain() >= chains.size()) {
-            return Replayed.GAP;
-        }
-        AuthorChain chain = holder(stored.run().chain(), stored.run().lastSeq());
-        if (stored.run().lastSeq() <= chain.last) {
-            return Replayed.KNOWN;
-        }
-        if (stored.run().firstSeq() > chain.last + 1 || chain.ended) {
-            return Replayed.GAP;
-        }
-        Verified fresh = stored.verified().in(chain.number).from(chain.last + 1);
-        int first = fresh.run().firstSeq();
-        boolean named =
-                first > chain.first()
-                        || chain.id.branch().size() == 0
-                        || chain.id.branch().equals(fresh.hashes().getFirst());
-        if (!fresh.prev().equals(chain.tipHash()) || !named) {
-            throw new Malformed("stored change " + first + " does not follow by its hash");
-        }
-        for (Change change : fresh.run().changes()) {
-            if (!pastIsHere(change, fresh.depHashes().get(change.seq() - first))) {
-                return Replayed.PAST_MISSING;
-            }
-        }
-        append(fresh);
-        return Replayed.TAKEN;
-    }
-
-    private boolean pastIsHere(Change change, List<Bytes> hashes) {
-        int at = 0;
-        for (Place dep : change.deps()) {
-            if (!isHere(dep, hashes.get(at++))) {
-                return false;
-            }
-        }
-        List<Place> others = change.seen() == null ? List.of() : change.seen().others();
-        for (Place place : others) {
-            if (!isHere(place, hashes.get(at++))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean isHere(Place place, Bytes hash) {
-        if (place.chain() >= chains.size()) {
-            return false;
-        }
-        AuthorChain of = holder(place.chain(), place.seq());
-        Past past = past(of.number, place.seq());
-        if (past != null && !past.hash().equals(hash)) {
-            throw new Malformed("stored hash of " + place + " is not that of the change here");
-        }
-        return place.seq() <= of.last;
+    /// Its hashes are recomputed, so a run that does not say what it said when it was stored does
+    /// not connect: that is [kith.lang.Malformed]. One that does not connect because something
+    /// before it was lost is not taken either, and comes back from other peers.
+    public StoredRun.Replayed replay(StoredRun stored) {
+        return stored.replayInto(this);
     }
 
     /// Our own signature, or one that came after its changes.
@@ -623,7 +528,6 @@ public final class ChangeGraph implements ChainOrder {
             frontier.add(branch);
         }
         remembered.clear();
-        rememberedBefore.clear();
         return branch.number;
     }
 
@@ -651,16 +555,10 @@ public final class ChangeGraph implements ChainOrder {
         }
     }
 
-    /// Ends `chain` at its last change, because a checked proof shows two changes after it of which
-    /// we have none. Its branches can be opened then, and need no other proof.
-    public void end(int chain, ForkProof proof) {
-        AuthorChain of = chains.get(chain);
-        if (!proof.follows(of.id, of.last, of.tipHash())) {
-            throw new IllegalArgumentException(
-                    "a proof of a fork at " + proof.seq() + " does not end chain " + chain);
-        }
-        of.ended = true;
-        of.lastSigned = of.last;
+    /// A second continuation of `chain` is known, and none of it is held here: a fork right after
+    /// its last change was proven by others, for instance by a [ForkProof].
+    public void end(int chain) {
+        chains.get(chain).ended = true;
     }
 
     List<AuthorChain> chains() {

@@ -94,14 +94,6 @@ public record ForkProof(ChainId chain, Branch first, Branch second) {
                 new ChainId(chain.author(), chain.incarnation(), headers.hash(second.start())));
     }
 
-    /// Whether the fork is right after that change of that chain.
-    boolean follows(ChainId id, int seqLast, Bytes hash) {
-        return id.author().equals(chain.author())
-                && id.incarnation() == chain.incarnation()
-                && seq() - 1 == seqLast
-                && prev().equals(hash);
-    }
-
     /// Checks everything but the signatures: two different changes after one, each under its head.
     /// [Malformed] says what is wrong.
     public void check(Headers headers) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import kith.log.Change.Place;
 import org.jspecify.annotations.Nullable;
 
 /// What one chain had seen of all others, at each of its own sequence numbers.
@@ -148,13 +149,25 @@ final class Horizon {
 
     /// From the first change on, everything that `chain` had seen at `seq`, and itself.
     void standOn(AuthorChain chain, int seq) {
-        standOn(chain, seq, chain.horizon.depth + 1);
-    }
-
-    void standOn(AuthorChain chain, int seq, int atDepth) {
         base = chain;
         baseSeq = seq;
-        depth = atDepth;
+        depth = chain.horizon.depth + 1;
+    }
+
+    /// Stands on that of the deps of the first change which had seen most, if one is not too deep.
+    void standOnBest(List<AuthorChain> deps, List<Place> places) {
+        int best = -1;
+        int breadth = -1;
+        for (int i = 0; i < deps.size(); i++) {
+            Horizon of = deps.get(i).horizon;
+            if (of.depth < DEPTH_MAX && of.breadth() > breadth) {
+                best = i;
+                breadth = of.breadth();
+            }
+        }
+        if (best >= 0) {
+            standOn(deps.get(best), places.get(best).seq());
+        }
     }
 
     @Nullable Sight sight(int other) {
@@ -184,6 +197,30 @@ final class Horizon {
         } else if (known.grow(ownSeq, upTo) && known != newest) {
             unlink(known);
             link(known);
+        }
+    }
+
+    /// From an image: one more step of what was seen, chains in any order. Whether it fits.
+    boolean restore(int ownSeq, int other, int upTo) {
+        Sight known = sight(other);
+        if (known == null) {
+            insert(new Sight(other, ownSeq, upTo));
+            return true;
+        }
+        int last = known.size - 1;
+        return known.at(last) < ownSeq && known.grow(ownSeq, upTo);
+    }
+
+    /// From an image: all steps are here.
+    void restored(@Nullable AuthorChain onBase, int onSeq, int atDepth) {
+        base = onBase;
+        baseSeq = onSeq;
+        depth = atDepth;
+        Sight[] all = sights();
+        Arrays.sort(all, Comparator.comparingInt(sight -> sight.at(sight.size - 1)));
+        newest = null;
+        for (Sight sight : all) {
+            link(sight);
         }
     }
 

@@ -3,6 +3,7 @@ package kith.log;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import kith.clock.HybridTime;
 import kith.lang.Bytes;
@@ -76,9 +77,13 @@ public final class Intake {
     /// A signature to be checked before `chain` can be taken in up to `seq`.
     public record Request(int chain, int seq, Bytes author, Bytes message, Bytes signature) {}
 
-    /// What a check led to: the runs to take in now, in order; the tickets of all runs that left
-    /// their queues, taken in or not; and the sources whose head was false.
-    public record Outcome(List<Verified> accepted, List<Long> settled, List<Long> refused) {}
+    /// A run to take in, and its ticket; the ticket is null where a later part of the run has it.
+    public record Accepted(Verified run, @Nullable Long ticket) {}
+
+    /// What a check led to: the runs to take in at once, in order; the tickets of runs that left
+    /// without being taken in, because others brought the same or their head was false; and the
+    /// sources of false heads.
+    public record Outcome(List<Accepted> accepted, List<Long> settled, List<Long> refused) {}
 
     private final ChangeGraph graph;
     private final long aheadMaxMillis;
@@ -172,7 +177,7 @@ public final class Intake {
             Past ours = graph.past(run.chain(), seq);
             Change change = run.at(seq);
             Place missing = firstMissing(change);
-            List<Bytes> places = missing == null ? hashes(change) : null;
+            List<Bytes> places = missing == null ? graph.hashes(change) : null;
             if (missing != null && ours != null) {
                 return new Verdict.PastMissing(missing); // ours has all its past here
             }
@@ -188,13 +193,8 @@ public final class Intake {
     }
 
     private @Nullable Place firstMissing(Change change) {
-        for (Place place : change.deps()) {
-            if (place.seq() > graph.last(place.chain())) {
-                return place;
-            }
-        }
-        List<Place> others = change.seen() == null ? List.of() : change.seen().others();
-        for (Place place : others) {
+        for (int i = 0; i < change.placeCount(); i++) {
+            Place place = change.place(i);
             if (place.seq() > graph.last(place.chain())) {
                 return place;
             }
@@ -223,7 +223,7 @@ public final class Intake {
     }
 
     /// A branch may begin only where a fork is known: where its parent ended, or goes on otherwise.
-    private @Nullable Verdict lookAtFork(Run run, LinkedHashSet<Place> onDisk) {
+    private @Nullable Verdict lookAtFork(Run run, Set<Place> onDisk) {
         Origin origin = graph.origin(run.chain());
         if (origin == null || run.firstSeq() > graph.first(run.chain())) {
             return null;
@@ -251,7 +251,7 @@ public final class Intake {
     }
 
     private @Nullable Verdict lookAtPlaces(
-            int chain, Change change, List<Place> places, LinkedHashSet<Place> onDisk) {
+            int chain, Change change, List<Place> places, Set<Place> onDisk) {
         Bytes before = Bytes.EMPTY;
         for (Place place : places) {
             if (place.chain() == chain || place.seq() < graph.first(place.chain())) {
@@ -291,7 +291,7 @@ public final class Intake {
         var hashes = new ArrayList<Bytes>(run.size());
         var placeHashes = new ArrayList<List<Bytes>>(run.size());
         for (Change change : run.changes()) {
-            List<Bytes> places = hashes(change);
+            List<Bytes> places = graph.hashes(change);
             if (places == null) {
                 throw new IllegalStateException("past of " + change.seq() + " was looked up");
             }
@@ -311,30 +311,6 @@ public final class Intake {
                 .computeIfAbsent(source, ignored -> new ArrayList<>())
                 .add(new Claim(hashed, ticket));
         return new Verdict.Queued();
-    }
-
-    /// The hashes of all places of a change; null when one is not in memory.
-    private @Nullable List<Bytes> hashes(Change change) {
-        if (change.placeCount() == 0) {
-            return List.of();
-        }
-        var hashes = new ArrayList<Bytes>(change.placeCount());
-        boolean all = addHashes(change.deps(), hashes);
-        if (change.seen() != null) {
-            all &= addHashes(change.seen().others(), hashes);
-        }
-        return all ? hashes : null;
-    }
-
-    private boolean addHashes(List<Place> places, List<Bytes> hashes) {
-        for (Place place : places) {
-            Past past = graph.past(place.chain(), place.seq());
-            if (past == null) {
-                return false;
-            }
-            hashes.add(past.hash());
-        }
-        return true;
     }
 
     /// A head that came with changes which are queued already.
@@ -388,8 +364,10 @@ public final class Intake {
     }
 
     private static @Nullable Verified newestSigned(@Nullable List<Claim> lane) {
-        int size = lane == null ? 0 : lane.size();
-        for (int i = size - 1; i >= 0; i--) {
+        if (lane == null) {
+            return null;
+        }
+        for (int i = lane.size() - 1; i >= 0; i--) {
             if (lane.get(i).hashed.head() != null) {
                 return lane.get(i).hashed;
             }
@@ -429,39 +407,6 @@ public final class Intake {
         return outcome;
     }
 
-    /// A proof whose signatures were checked vouches for `chain` up to the fork, where the chain
-    /// has no head of its own. What it vouches for is to be appended at once, then the chain to be
-    /// [ended][ChangeGraph#end]; nothing comes while its last change is not queued.
-    public Outcome vouched(int chain, ForkProof proof) {
-        var outcome = new Outcome(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        Queue queue = queues.get(chain);
-        int seqLast = proof.seq() - 1;
-        if (queue == null || seqLast <= graph.last(chain)) {
-            return outcome;
-        }
-        for (Long source : new ArrayList<>(queue.lanes.keySet())) {
-            Bytes hash = hashAt(queue.lanes.get(source), seqLast);
-            if (hash != null && proof.follows(graph.id(chain), seqLast, hash)) {
-                queue.dropped = queue.checking != 0;
-                accept(chain, queue, source, seqLast, outcome);
-                outcome.settled.addAll(drop(chain));
-                return outcome;
-            }
-        }
-        return outcome;
-    }
-
-    private static @Nullable Bytes hashAt(@Nullable List<Claim> lane, int seq) {
-        int size = lane == null ? 0 : lane.size();
-        for (int i = 0; i < size; i++) {
-            Claim claim = lane.get(i);
-            if (claim.firstSeq() <= seq && seq <= claim.lastSeq()) {
-                return claim.hashed.past(seq).hash();
-            }
-        }
-        return null;
-    }
-
     /// Takes a lane in up to `seqLast`. Of the heads on the way only the last was checked, so the
     /// others go.
     private void accept(int chain, Queue queue, long source, int seqLast, Outcome outcome) {
@@ -480,11 +425,12 @@ public final class Intake {
         cut(lane, seqLast);
         int taken = 0;
         while (taken < lane.size() && lane.get(taken).lastSeq() <= seqLast) {
-            Verified hashed = lane.get(taken++).hashed;
-            boolean checked = hashed.run().lastSeq() == seqLast;
-            outcome.accepted.add(checked ? hashed : hashed.with(null));
+            Claim claim = lane.get(taken++);
+            Verified run = claim.lastSeq() == seqLast ? claim.hashed : claim.hashed.with(null);
+            outcome.accepted.add(new Accepted(run, claim.ticket));
         }
-        Bytes hash = outcome.accepted.getLast().past(seqLast).hash();
+        lane.subList(0, taken).clear();
+        Bytes hash = outcome.accepted.getLast().run.past(seqLast).hash();
         for (Long other : new ArrayList<>(queue.lanes.keySet())) {
             List<Claim> waiting = queue.lanes.get(other);
             if (waiting != null) {

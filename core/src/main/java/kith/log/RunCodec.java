@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunCodec {
     /// Turns the chain numbers of one side into those of the other.
     public interface Numbering {
-        int translate(int chain);
+        int translate(int chain, int seq);
     }
 
     private RunCodec() {}
@@ -86,7 +86,7 @@ public final class RunCodec {
 
     private static void writePlaces(Writer out, List<Place> places, Numbering numbers) {
         for (Place place : places) {
-            out.varint(numbers.translate(place.chain())).varint(place.seq());
+            out.varint(numbers.translate(place.chain(), place.seq())).varint(place.seq());
         }
     }
 

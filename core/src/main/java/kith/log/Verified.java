@@ -64,7 +64,7 @@ public final class Verified {
     }
 
     /// The header of the change with that sequence number: for a [ForkProof].
-    public Headers.Header header(Headers headers, int seq) {
+    public Headers.Header header(int seq, Headers headers) {
         int index = seq - run.firstSeq();
         Bytes before = index == 0 ? prev : hashes.get(index - 1);
         return headers.header(before, run.changes().get(index), depHashes.get(index));
@@ -97,6 +97,6 @@ public final class Verified {
     }
 
     Verified with(@Nullable Head otherHead) {
-        return otherHead == head ? this : new Verified(run, prev, hashes, depHashes, otherHead);
+        return new Verified(run, prev, hashes, depHashes, otherHead);
     }
 }
