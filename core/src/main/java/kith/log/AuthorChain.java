@@ -38,7 +38,7 @@ final class AuthorChain {
     /// Where our own copy of this chain goes on after a fork; -1 when it does not.
     int successor = -1;
 
-    /// The chain that its first change follows, with what that had seen; then what it saw itself.
+    /// What it had seen of others, and when its changes came.
     final Horizon horizon = new Horizon();
 
     final PastWindow window;
@@ -164,23 +164,14 @@ final class AuthorChain {
         return position;
     }
 
-    /// What change `seq` of this chain, which is here, had seen of chain `other`.
-    int seen(int seq, int other) {
-        AuthorChain of = this;
-        int at = seq;
-        while (of != null && at >= of.first()) {
-            if (of.number == other) {
-                return at;
-            }
-            Horizon.Sight sight = of.horizon.sight(other);
-            int seen = sight == null ? 0 : sight.upTo(at);
-            if (seen > 0) {
-                return seen; // a sight is kept only where it goes beyond the base
-            }
-            at = of.horizon.baseSeq();
-            of = of.horizon.base();
-        }
-        return 0;
+    /// What change `seq` of this chain, which is one of its own, had seen of chain `other`.
+    int seen(int seq, AuthorChain other) {
+        return other == this ? seq : horizon.seen(seq, other);
+    }
+
+    /// The last change of this chain that came before `place`; 0 when none did.
+    int lastBefore(int place) {
+        return horizon.turns.lastBefore(place, last);
     }
 
     /// Takes the changes from `seqFirst` on out of this chain and gives them to `branch`, of which
