@@ -39,6 +39,9 @@ public final class ChangeGraph implements ChainOrder {
     /// The most recent hashes that may be kept for each chain. Guess: 40 MiB.
     public static final int WINDOW_MAX = 1 << 20;
 
+    /// A key that no peer makes for itself.
+    private static final Bytes NOBODY = Bytes.wrap(new byte[ChainId.AUTHOR_BYTES]);
+
     private final Bytes space;
     private final Headers headers;
     private final int windowMax;
@@ -123,6 +126,15 @@ public final class ChangeGraph implements ChainOrder {
         return chain.number;
     }
 
+    /// A number that a damaged log gave to a chain whose name was lost: nothing is in it and
+    /// nothing comes, but those after it have their numbers.
+    public int openLost() {
+        var name = new ChainId(NOBODY, chains.size(), Bytes.EMPTY);
+        int number = open(name);
+        chains.get(number).ended = true;
+        return number;
+    }
+
     private Origin resolve(ChainId id, Origin origin, Past before) {
         AuthorChain parent = holder(origin.parent(), origin.seqLast());
         Past here = before(parent.number, origin.seqLast() + 1);
@@ -179,21 +191,6 @@ public final class ChangeGraph implements ChainOrder {
         }
         runs.add(new Run(chain, changes));
         return runs;
-    }
-
-    /// All changes here with that sequence number of one author and incarnation: several after a
-    /// fork. Looks at each chain.
-    public List<Place> changesAt(Bytes author, long incarnation, int seq) {
-        var places = new ArrayList<Place>();
-        for (AuthorChain chain : chains) {
-            if (chain.id.author().equals(author)
-                    && chain.id.incarnation() == incarnation
-                    && seq >= chain.first()
-                    && seq <= chain.last) {
-                places.add(new Place(chain.number, seq));
-            }
-        }
-        return places;
     }
 
     public int last(int chain) {

@@ -17,8 +17,8 @@ import kith.log.Headers.Header;
 /// of the changes can check it.
 ///
 /// `chain` is the chain as its author began it; where forks of forks are known, which branch this
-/// one parts is found by the hash before it: [ChangeGraph#changesAt]. `first` is the branch with
-/// the smaller hash, so that a pair of branches has one proof for each pair of heads.
+/// one parts is found by the hash before it. `first` is the branch with the smaller hash, so that a
+/// pair of branches has one proof for each pair of heads.
 ///
 /// A record of this type has been bounded, not checked: `check`, then the signatures in `signed`.
 ///

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// flags   := 1 when ended + 2 when in the frontier
 /// ```
 ///
-/// Long lists are several items of one kind. `seq`, `at`, `value` and `place` ascend and are written
-/// as differences from the one before in their item. Two equal graphs give equal bytes.
+/// Long lists are several items of one kind. `seq`, `at`, `value` and `place` ascend and are
+/// written as differences from the one before in their item. Two equal graphs give equal bytes.
 ///
 /// An image is read from our own disk, behind the store's checks. Even so, reading one that is
 /// wrong ends in [Malformed], never in a graph that loops.
@@ -167,8 +167,7 @@ public final class GraphImage {
         }
     }
 
-    private static void writeSteps(
-            Sections to, int tag, AuthorChain chain, Horizon.Sight sight) {
+    private static void writeSteps(Sections to, int tag, AuthorChain chain, Horizon.Sight sight) {
         for (int i = 0; i < sight.size(); ) {
             int count = Math.min(ENTRIES_MAX, sight.size() - i);
             Writer out = to.item(tag, count).varint(chain.number);
@@ -330,12 +329,17 @@ public final class GraphImage {
         for (int i = 0; i < count; i++) {
             at = later(in, at, chain.last);
             value = later(in, value, other.last);
-            boolean fits =
-                    at >= chain.first() && value >= other.first() && other != chain;
+            boolean fits = at >= chain.first() && value >= other.first() && other != chain;
             if (!fits || !chain.horizon.restore(at, other.number, value)) {
                 throw new Malformed(
-                        "chain " + chain.number + " saw " + value + " of " + other.number
-                                + " at " + at);
+                        "chain "
+                                + chain.number
+                                + " saw "
+                                + value
+                                + " of "
+                                + other.number
+                                + " at "
+                                + at);
             }
         }
     }

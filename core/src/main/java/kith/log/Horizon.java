@@ -41,9 +41,6 @@ final class Horizon {
     private int size;
     private @Nullable Sight newest;
 
-    /// When the changes of this chain came.
-    final Turns turns = new Turns();
-
     /// What was seen of one other chain: from `at(i)` on, `value(i)`; both ascend.
     static final class Sight {
         final int other;
@@ -295,7 +292,6 @@ final class Horizon {
             branch.see(Math.max(step.at, seqFirst), step.other, step.value);
         }
         branch.see(seqFirst, own.number, seqFirst - 1);
-        turns.splitInto(branch.turns, seqFirst);
     }
 
     /// Empties the sights, and gives all their steps in the order in which they were made.
@@ -311,68 +307,6 @@ final class Horizon {
         size = 0;
         newest = null;
         return steps;
-    }
-
-    /// When the changes of one chain came: from change `seq(i)` on, which came at `place(i)`, one
-    /// right after the other until the next.
-    static final class Turns {
-        private int[] pairs = new int[2];
-        private int size;
-
-        void add(int seq, int place) {
-            if (size > 0 && seq - seq(size - 1) == place - place(size - 1)) {
-                return;
-            }
-            if (2 * size == pairs.length) {
-                pairs = Arrays.copyOf(pairs, 4 * size);
-            }
-            pairs[2 * size] = seq;
-            pairs[2 * size + 1] = place;
-            size++;
-        }
-
-        private int seq(int i) {
-            return pairs[2 * i];
-        }
-
-        private int place(int i) {
-            return pairs[2 * i + 1];
-        }
-
-        /// The last change that came before `place`, of those up to `seqLast`; 0 when none did.
-        int lastBefore(int place, int seqLast) {
-            int low = 0;
-            int high = size; // all before low came before, none from high on did
-            if (size > 0 && place(size - 1) < place) {
-                low = size;
-            }
-            while (low < high) {
-                int middle = low + high >>> 1;
-                if (place(middle) < place) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            if (low == 0) {
-                return 0;
-            }
-            int last = low == size ? seqLast : seq(low) - 1;
-            return Math.min(last, seq(low - 1) + (place - place(low - 1)) - 1);
-        }
-
-        private void splitInto(Turns branch, int seqFirst) {
-            int kept = 0;
-            for (int i = 0; i < size; i++) {
-                int next = i + 1 < size ? seq(i + 1) : Integer.MAX_VALUE;
-                if (next > seqFirst) {
-                    int seq = Math.max(seq(i), seqFirst);
-                    branch.add(seq, place(i) + seq - seq(i));
-                }
-                kept += seq(i) < seqFirst ? 1 : 0;
-            }
-            size = kept;
-        }
     }
 
     /// The order in which changes came to this replica: runs of changes of one chain.
@@ -411,7 +345,7 @@ final class Horizon {
             if (!goesOn) {
                 append(size, chain.number, seq);
             }
-            chain.horizon.turns.add(seq, size);
+            chain.turns.add(seq, size);
             if (size > Integer.MAX_VALUE - count) {
                 throw new IllegalStateException("over " + Integer.MAX_VALUE + " changes");
             }
@@ -501,8 +435,8 @@ final class Horizon {
         }
     }
 
-    /// Joins pasts: collects what a change sees through its deps, then keeps what the floor does not
-    /// say. One for a graph, used again and again.
+    /// Joins pasts: collects what a change sees through its deps, then keeps what the floor does
+    /// not say. One for a graph, used again and again.
     static final class Join {
         private final List<AuthorChain> chains;
         private final Arrivals arrivals;

@@ -99,7 +99,7 @@ public final class Intake {
     /// What waits for one chain, by source. `checking` is the sequence number of the head that is
     /// being checked, 0 when none is; `dropped` says that nobody waits for the answer any more.
     private static final class Queue {
-        final TreeMap<Long, List<Claim>> lanes = new TreeMap<>();
+        final TreeMap<Long, Lane> lanes = new TreeMap<>();
         int checking;
         long checkingSource = Long.MIN_VALUE;
         boolean dropped;
@@ -116,13 +116,88 @@ public final class Intake {
         }
     }
 
+    /// What one source claims of one chain, without gaps; never empty while it is in a queue.
+    private static final class Lane {
+        final List<Claim> claims = new ArrayList<>();
+
+        /// How many claims have a head.
+        private int signed;
+
+        void add(Claim claim) {
+            claims.add(claim);
+            signed += claim.hashed.head() == null ? 0 : 1;
+        }
+
+        Claim first() {
+            return claims.getFirst();
+        }
+
+        int lastSeq() {
+            return claims.getLast().lastSeq();
+        }
+
+        Past past(int seq) {
+            int at = claims.size() - 1;
+            while (at > 0 && claims.get(at).firstSeq() > seq) {
+                at--;
+            }
+            return claims.get(at).hashed.past(seq);
+        }
+
+        /// The claim with the newest head.
+        @Nullable Verified newestSigned() {
+            int at = signed == 0 ? -1 : claims.size() - 1;
+            while (at >= 0 && claims.get(at).hashed.head() == null) {
+                at--;
+            }
+            return at < 0 ? null : claims.get(at).hashed;
+        }
+
+        /// A head that came later than its changes.
+        void attach(Head head) {
+            cut(head.seq());
+            for (int i = 0; i < claims.size(); i++) {
+                Claim claim = claims.get(i);
+                if (claim.lastSeq() == head.seq() && claim.hashed.head() == null) {
+                    claims.set(i, new Claim(claim.hashed.with(head), claim.ticket));
+                    signed++;
+                }
+            }
+        }
+
+        /// Makes one claim end at `seq`, if there is one that holds it.
+        private void cut(int seq) {
+            for (int i = 0; i < claims.size(); i++) {
+                Claim claim = claims.get(i);
+                if (claim.firstSeq() <= seq && claim.lastSeq() > seq) {
+                    claims.set(i, new Claim(claim.hashed.part(claim.firstSeq(), seq), null));
+                    claims.add(i + 1, new Claim(claim.hashed.from(seq + 1), claim.ticket));
+                    return;
+                }
+            }
+        }
+
+        /// Takes out everything up to `seqLast`.
+        List<Claim> take(int seqLast) {
+            cut(seqLast);
+            int count = 0;
+            while (count < claims.size() && claims.get(count).lastSeq() <= seqLast) {
+                signed -= claims.get(count++).hashed.head() == null ? 0 : 1;
+            }
+            List<Claim> taken = claims.subList(0, count);
+            var out = new ArrayList<>(taken);
+            taken.clear();
+            return out;
+        }
+    }
+
     /// The last change of `chain` that is here, or that some source claims.
     public int lastQueued(int chain) {
         int last = graph.last(chain);
         Queue queue = queues.get(chain);
         if (queue != null) {
-            for (List<Claim> lane : queue.lanes.values()) {
-                last = Math.max(last, lane.getLast().lastSeq());
+            for (Lane lane : queue.lanes.values()) {
+                last = Math.max(last, lane.lastSeq());
             }
         }
         return last;
@@ -130,11 +205,11 @@ public final class Intake {
 
     /// The last change of `chain` that is here, or that `source` claims.
     public int lastQueued(int chain, long source) {
-        List<Claim> lane = lane(chain, source);
-        return lane == null ? graph.last(chain) : lane.getLast().lastSeq();
+        Lane lane = lane(chain, source);
+        return lane == null ? graph.last(chain) : lane.lastSeq();
     }
 
-    private @Nullable List<Claim> lane(int chain, long source) {
+    private @Nullable Lane lane(int chain, long source) {
         Queue queue = queues.get(chain);
         return queue == null ? null : queue.lanes.get(source);
     }
@@ -155,7 +230,10 @@ public final class Intake {
             return differs;
         }
         if (run.lastSeq() <= known) {
-            attach(chain, source, head);
+            Lane lane = lane(chain, source);
+            if (lane != null && head != null && head.seq() > graph.last(chain)) {
+                lane.attach(head);
+            }
             return new Verdict.Duplicate();
         }
         if (graph.ended(chain)) {
@@ -166,8 +244,8 @@ public final class Intake {
         return trouble != null ? trouble : enqueue(fresh, head, source, ticket);
     }
 
-    /// Compares the part of a run that is here, or claimed by the same source, with what is here, as
-    /// far as that is in memory.
+    /// Compares the part of a run that is here, or claimed by the same source, with what is here,
+    /// as far as that is in memory.
     private @Nullable Verdict compare(Run run, long source, int known) {
         int end = Math.min(run.lastSeq(), known);
         int seqFirst = run.firstSeq();
@@ -202,15 +280,8 @@ public final class Intake {
 
     /// Hash and time of a change that is here, or that `source` claims.
     private @Nullable Past past(int chain, long source, int seq) {
-        List<Claim> lane = seq <= graph.last(chain) ? null : lane(chain, source);
-        if (lane == null) {
-            return graph.past(chain, seq);
-        }
-        int at = lane.size() - 1;
-        while (at > 0 && lane.get(at).firstSeq() > seq) {
-            at--;
-        }
-        return lane.get(at).hashed.past(seq);
+        Lane lane = seq <= graph.last(chain) ? null : lane(chain, source);
+        return lane == null ? graph.past(chain, seq) : lane.past(seq);
     }
 
     private @Nullable Place firstMissing(Change change) {
@@ -298,12 +369,8 @@ public final class Intake {
     }
 
     private Past tip(int chain, long source) {
-        List<Claim> lane = lane(chain, source);
-        if (lane == null) {
-            return graph.tip(chain);
-        }
-        Claim last = lane.getLast();
-        return last.hashed.past(last.lastSeq());
+        Lane lane = lane(chain, source);
+        return lane == null ? graph.tip(chain) : lane.past(lane.lastSeq());
     }
 
     private Verdict enqueue(Run run, @Nullable Head head, long source, long ticket) {
@@ -329,36 +396,9 @@ public final class Intake {
         var hashed = new Verified(run, prev, hashes, placeHashes, head);
         queues.computeIfAbsent(run.chain(), ignored -> new Queue())
                 .lanes
-                .computeIfAbsent(source, ignored -> new ArrayList<>())
+                .computeIfAbsent(source, ignored -> new Lane())
                 .add(new Claim(hashed, ticket));
         return new Verdict.Queued();
-    }
-
-    /// A head that came with changes which are queued already.
-    private void attach(int chain, long source, @Nullable Head head) {
-        List<Claim> lane = lane(chain, source);
-        if (lane == null || head == null || head.seq() <= graph.last(chain)) {
-            return;
-        }
-        cut(lane, head.seq());
-        for (int i = 0; i < lane.size(); i++) {
-            Claim claim = lane.get(i);
-            if (claim.lastSeq() == head.seq() && claim.hashed.head() == null) {
-                lane.set(i, new Claim(claim.hashed.with(head), claim.ticket));
-            }
-        }
-    }
-
-    /// Makes one claim of a lane end at `seq`, which it holds.
-    private static void cut(List<Claim> lane, int seq) {
-        for (int i = 0; i < lane.size(); i++) {
-            Claim claim = lane.get(i);
-            if (claim.firstSeq() <= seq && claim.lastSeq() > seq) {
-                lane.set(i, new Claim(claim.hashed.part(claim.firstSeq(), seq), null));
-                lane.add(i + 1, new Claim(claim.hashed.from(seq + 1), claim.ticket));
-                return;
-            }
-        }
     }
 
     /// The next signature of `chain` to check: the newest head of the next lane that has one,
@@ -373,25 +413,14 @@ public final class Intake {
             if (source == null) {
                 source = queue.lanes.firstKey();
             }
-            Verified signed = newestSigned(queue.lanes.get(source));
+            Lane lane = queue.lanes.get(source);
+            Verified signed = lane == null ? null : lane.newestSigned();
             if (signed != null && signed.head() != null) {
                 queue.checking = signed.head().seq();
                 queue.checkingSource = source;
                 return request(chain, signed, signed.head());
             }
             source = queue.lanes.higherKey(source);
-        }
-        return null;
-    }
-
-    private static @Nullable Verified newestSigned(@Nullable List<Claim> lane) {
-        if (lane == null) {
-            return null;
-        }
-        for (int i = lane.size() - 1; i >= 0; i--) {
-            if (lane.get(i).hashed.head() != null) {
-                return lane.get(i).hashed;
-            }
         }
         return null;
     }
@@ -413,68 +442,52 @@ public final class Intake {
         int seqLast = queue.checking;
         long source = queue.checkingSource;
         queue.checking = 0;
-        List<Claim> lane = queue.lanes.get(source);
+        Lane lane = queue.lanes.get(source);
         var outcome = new Outcome(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         if (queue.dropped || lane == null) {
             queue.dropped = false;
-        } else if (good) {
-            accept(chain, queue, source, seqLast, outcome);
+        } else if (good && connects(chain, lane)) {
+            accept(queue, lane, seqLast, outcome);
         } else {
-            settle(lane, outcome.settled);
+            settle(lane.claims, outcome.settled);
             queue.lanes.remove(source);
-            outcome.refused.add(source);
+            if (!good) {
+                outcome.refused.add(source);
+            }
         }
         tidy(chain, queue);
         return outcome;
     }
 
+    /// Whether a lane still follows what is here; not when the chain went on by other means.
+    private boolean connects(int chain, Lane lane) {
+        return lane.first().firstSeq() == graph.last(chain) + 1
+                && lane.first().hashed.prev().equals(graph.tip(chain).hash());
+    }
+
     /// Takes a lane in up to `seqLast`. Of the heads on the way only the last was checked, so the
-    /// others go.
-    private void accept(int chain, Queue queue, long source, int seqLast, Outcome outcome) {
-        List<Claim> lane = queue.lanes.get(source);
-        if (lane == null) {
-            return;
-        }
-        boolean connects =
-                lane.getFirst().firstSeq() == graph.last(chain) + 1
-                        && lane.getFirst().hashed.prev().equals(graph.tip(chain).hash());
-        if (!connects) { // the chain went on by other means
-            settle(lane, outcome.settled);
-            queue.lanes.remove(source);
-            return;
-        }
-        cut(lane, seqLast);
-        int taken = 0;
-        while (taken < lane.size() && lane.get(taken).lastSeq() <= seqLast) {
-            Claim claim = lane.get(taken++);
+    /// others go. What other lanes have of the same leaves them, or all when they say otherwise.
+    private static void accept(Queue queue, Lane lane, int seqLast, Outcome outcome) {
+        for (Claim claim : lane.take(seqLast)) {
             Verified run = claim.lastSeq() == seqLast ? claim.hashed : claim.hashed.with(null);
             outcome.accepted.add(new Accepted(run, claim.ticket));
         }
-        lane.subList(0, taken).clear();
         Bytes hash = outcome.accepted.getLast().run.past(seqLast).hash();
-        for (Long other : new ArrayList<>(queue.lanes.keySet())) {
-            List<Claim> waiting = queue.lanes.get(other);
-            if (waiting != null) {
-                trim(waiting, seqLast, hash, outcome.settled);
-                if (waiting.isEmpty()) {
-                    queue.lanes.remove(other);
+        for (Long source : new ArrayList<>(queue.lanes.keySet())) {
+            Lane other = queue.lanes.get(source);
+            if (other == null) {
+                continue;
+            }
+            for (Claim claim : other.take(seqLast)) {
+                settle(List.of(claim), outcome.settled);
+                if (claim.lastSeq() == seqLast && !claim.hashed.past(seqLast).hash().equals(hash)) {
+                    settle(other.take(Integer.MAX_VALUE), outcome.settled);
                 }
             }
+            if (other.claims.isEmpty()) {
+                queue.lanes.remove(source);
+            }
         }
-    }
-
-    /// Drops from a lane what is being taken in, and all of it when it says otherwise.
-    private static void trim(List<Claim> lane, int seqLast, Bytes hash, List<Long> settled) {
-        cut(lane, seqLast);
-        int gone = 0;
-        boolean agrees = true;
-        while (gone < lane.size() && lane.get(gone).lastSeq() <= seqLast) {
-            Claim claim = lane.get(gone++);
-            agrees = claim.lastSeq() < seqLast || claim.hashed.past(seqLast).hash().equals(hash);
-        }
-        List<Claim> leaving = agrees ? lane.subList(0, gone) : lane;
-        settle(leaving, settled);
-        leaving.clear();
     }
 
     private static void settle(List<Claim> claims, List<Long> settled) {
@@ -490,8 +503,8 @@ public final class Intake {
         var settled = new ArrayList<Long>();
         Queue queue = queues.get(chain);
         if (queue != null) {
-            for (List<Claim> lane : queue.lanes.values()) {
-                settle(lane, settled);
+            for (Lane lane : queue.lanes.values()) {
+                settle(lane.claims, settled);
             }
             queue.lanes.clear();
             queue.dropped = queue.checking != 0;
@@ -505,9 +518,9 @@ public final class Intake {
         var settled = new ArrayList<Long>();
         for (Integer chain : new ArrayList<>(queues.keySet())) {
             Queue queue = queues.get(chain);
-            List<Claim> lane = queue == null ? null : queue.lanes.remove(source);
+            Lane lane = queue == null ? null : queue.lanes.remove(source);
             if (queue != null && lane != null) {
-                settle(lane, settled);
+                settle(lane.claims, settled);
                 queue.dropped |= queue.checking != 0 && queue.checkingSource == source;
                 tidy(chain, queue);
             }
