@@ -9,4 +9,6 @@ module kith.core {
     exports kith.identity;
     exports kith.lang;
     exports kith.log;
+    exports kith.port;
+    exports kith.sync;
 }

@@ -28,6 +28,9 @@ final class AuthorChain {
     final ChainId id;
     final @Nullable Origin origin;
 
+    /// Where our own copy of this chain goes on after a fork; -1 when it does not.
+    int successor = -1;
+
     private final PastWindow window;
     private final List<DiskPlace> places = new ArrayList<>();
     private final List<KeptHead> heads = new ArrayList<>();

@@ -103,6 +103,19 @@ public final class ChangeGraph implements ChainOrder {
         }
     }
 
+    /// Which chain holds change `seq` of what was, or still is, `chain`: after a fork was found,
+    /// the later part of it has another number.
+    public int resolve(int chain, int seq) {
+        AuthorChain of = chains.get(chain);
+        while (of.successor >= 0 && seq > of.last()) {
+            of = chains.get(of.successor);
+        }
+        while (of.origin != null && seq < of.first()) {
+            of = chains.get(of.origin.parent());
+        }
+        return of.number;
+    }
+
     public int last(int chain) {
         return chains.get(chain).last();
     }
@@ -313,6 +326,8 @@ public final class ChangeGraph implements ChainOrder {
         ChainId id = new ChainId(from.id.author(), from.id.incarnation(), hash);
         int number = open(id, new Origin(chain, seq - 1), before);
         AuthorChain branch = chains.get(number);
+        branch.successor = from.successor;
+        from.successor = number;
         from.splitInto(branch, seq, before, branchBytes);
         for (AuthorChain other : chains) {
             other.renumberSeen(chain, seq, number);

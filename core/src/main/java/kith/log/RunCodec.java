@@ -29,9 +29,10 @@ public final class RunCodec {
     /// What is left of a bound when the run is read from outside.
     public static final int CONTENTS_BYTES_MAX = Change.CONTENT_BYTES_MAX + (1 << 17);
 
-    /// Turns the chain numbers of one side into those of the other.
+    /// Turns the chain numbers of one side into those of the other, for a change with that sequence
+    /// number: a fork gives the later part of a chain another number.
     public interface Numbering {
-        int translate(int chain);
+        int translate(int chain, int seq);
     }
 
     private RunCodec() {}
@@ -86,7 +87,7 @@ public final class RunCodec {
 
     private static void writePlaces(Writer out, List<Place> places, Numbering numbers) {
         for (Place place : places) {
-            out.varint(numbers.translate(place.chain())).varint(place.seq());
+            out.varint(numbers.translate(place.chain(), place.seq())).varint(place.seq());
         }
     }
 
@@ -161,12 +162,12 @@ public final class RunCodec {
         }
         var places = new ArrayList<Place>(count);
         for (int i = 0; i < count; i++) {
-            int chain = numbers.translate(in.count(Integer.MAX_VALUE, "chain number"));
+            int chain = in.count(Integer.MAX_VALUE, "chain number");
             int seq = in.count(Integer.MAX_VALUE, "sequence number");
             if (seq < 1) {
                 throw new Malformed("a dep on sequence number 0");
             }
-            places.add(new Place(chain, seq));
+            places.add(new Place(numbers.translate(chain, seq), seq));
         }
         return places;
     }
