@@ -253,6 +253,25 @@ public final class ChangeGraph implements ChainOrder {
         return new Verified(run, prev, List.of(hash), List.of(both), null);
     }
 
+    /// The hash that `change` has if it follows the last change of `chain`; null when the past of
+    /// something that it names is not in memory.
+    public @Nullable Bytes hashAfter(int chain, Change change) {
+        var seen = change.seen() == null ? List.<Place>of() : change.seen().others();
+        for (List<Place> places : List.of(change.deps(), seen)) {
+            for (Place place : places) {
+                if (place.seq() > last(place.chain()) || past(place.chain(), place.seq()) == null) {
+                    return null;
+                }
+            }
+        }
+        return headers.hash(tip(chain).hash(), change, hashesOf(change.deps()), hashesOf(seen));
+    }
+
+    /// A second continuation of `chain` is known, and none of it is held here.
+    public void end(int chain) {
+        chains.get(chain).end();
+    }
+
     private List<Bytes> hashesOf(List<Place> places) {
         var hashes = new ArrayList<Bytes>(places.size());
         for (Place place : places) {

@@ -1,21 +1,33 @@
 package kith.sync;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeMap;
 import kith.lang.Malformed;
+import kith.log.ChainId;
 
 /// The numbers that the two sides of a link give to the chains of one space, each for its own
 /// direction.
 final class ChainNumbers {
+    /// What one of their numbers stands for.
+    sealed interface Binding {
+        /// A chain as its author began it, and where we go on after a fork with what they mean.
+        record Base(int chain, int branchOrNone) implements Binding {}
+
+        /// A branch; which chain of ours that is depends on what we hold when it is used.
+        record Branch(int parent, int seqLast, ChainId id) implements Binding {}
+
+        /// One whose author may not write here.
+        record Refused(ChainId id) implements Binding {}
+    }
+
+    static final int NONE = -1;
+
     private int[] declared = new int[4]; // our chain -> its number on the link + 1, 0: not yet
     private int declaredCount;
-    private int[] theirs = new int[4]; // their number -> our chain, or REFUSED
-    private int[] branch = new int[4]; // their number -> our chain for what they hold after a fork
-    private int theirsCount;
-
     private final TreeMap<Integer, Alias> aliases = new TreeMap<>();
-
-    static final int REFUSED = -1;
+    private final List<Binding> theirs = new ArrayList<>();
 
     private record Alias(int seqFirst, int number) {}
 
@@ -53,41 +65,25 @@ final class ChainNumbers {
     }
 
     /// The other side declares its next number; they come in order.
-    void bind(int number, int chain) {
-        if (number != theirsCount) {
-            throw new Malformed("chain " + number + " declared, expected " + theirsCount);
+    void bind(int number, Binding binding) {
+        if (number != theirs.size()) {
+            throw new Malformed("chain " + number + " declared, expected " + theirs.size());
         }
-        if (number == theirs.length) {
-            theirs = Arrays.copyOf(theirs, 2 * number);
-            branch = Arrays.copyOf(branch, 2 * number);
+        theirs.add(binding);
+    }
+
+    void rebind(int number, Binding binding) {
+        theirs.set(number, binding);
+    }
+
+    Binding binding(int number) {
+        if (number >= theirs.size()) {
+            throw new Malformed("chain " + number + " was not declared");
         }
-        theirs[number] = chain;
-        branch[number] = REFUSED;
-        theirsCount++;
-    }
-
-    /// What a number stands for is known only now.
-    void rebind(int number, int chain) {
-        theirs[number] = chain;
-    }
-
-    /// What the other side calls `number` goes on in our `chain` after a fork.
-    void bindBranch(int number, int chain) {
-        branch[number] = chain;
-    }
-
-    int branch(int number) {
-        return branch[number];
+        return theirs.get(number);
     }
 
     int count() {
-        return theirsCount;
-    }
-
-    int chain(int number) {
-        if (number >= theirsCount) {
-            throw new Malformed("chain " + number + " was not declared");
-        }
-        return theirs[number];
+        return theirs.size();
     }
 }

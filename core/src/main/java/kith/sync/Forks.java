@@ -78,8 +78,8 @@ final class Forks {
     }
 
     void onTrace(Trace message, Now now) {
-        int chain = space.numbers.chain(message.chain());
-        if (chain == ChainNumbers.REFUSED || hunts.containsKey(chain)) {
+        int chain = space.chainOf(message.chain(), 1);
+        if (chain == ChainNumbers.NONE || hunts.containsKey(chain)) {
             return;
         }
         var seqs = new ArrayList<Integer>();

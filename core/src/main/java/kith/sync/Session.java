@@ -309,6 +309,14 @@ public final class Session {
         }
     }
 
+    /// More is known now of who is a member, or of old hashes.
+    public void askForDropped(Source source, Now now) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null && space.isMatched()) {
+            space.askForDropped(now);
+        }
+    }
+
     /// Refuses something in that space, with the reason.
     public void refuse(Source source, String code, String detail) {
         SpaceLink space = byId.get(source.space());

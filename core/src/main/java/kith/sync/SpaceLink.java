@@ -3,8 +3,8 @@ package kith.sync;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.lang.Bytes;
-import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.ChainId;
@@ -16,6 +16,7 @@ import kith.log.Past;
 import kith.log.Run;
 import kith.log.RunCodec;
 import kith.port.Now;
+import kith.sync.ChainNumbers.Binding;
 import kith.sync.SyncMessage.Have.Kind;
 
 /// One space over one link: both sides declare it, say what they have, and send what the other
@@ -31,6 +32,8 @@ import kith.sync.SyncMessage.Have.Kind;
 /// Two copies of a chain that differ are found by comparing a piece of the hash wherever one side
 /// says what it has; [Forks] then finds the place.
 final class SpaceLink implements Feed.Out {
+    private static final int NONE = ChainNumbers.NONE;
+
     /// Between two requests to send a chain again. Guess: a round trip and a check.
     private static final long AGAIN_NANOS = 200 * Now.MILLI;
 
@@ -44,7 +47,10 @@ final class SpaceLink implements Feed.Out {
     private int[] told = new int[4];
     private final TreeMap<Integer, Long> askedAgain = new TreeMap<>();
     private final TreeMap<Integer, Long> askDue = new TreeMap<>();
-    private final List<SyncMessage.Chain> unbound = new ArrayList<>();
+    /// Their numbers of chains of which something was dropped that could not be placed.
+    private final TreeSet<Integer> dropped = new TreeSet<>();
+
+    private boolean placeUnknown;
     private final TreeMap<Integer, SyncMessage.Have.Entry> uncompared = new TreeMap<>();
     private int theirNumber;
     private boolean toldAll;
@@ -177,52 +183,88 @@ final class SpaceLink implements Feed.Out {
 
     /// The other side declares a chain.
     void onChain(SyncMessage.Chain message) {
-        ChainId id = message.id();
-        if (id.branch().size() == 0) {
-            numbers.bind(message.number(), source.open(id, null));
-            return;
-        }
-        numbers.bind(message.number(), ChainNumbers.REFUSED);
-        bindBranch(message);
+        numbers.bind(message.number(), binding(message));
     }
 
-    /// Binds a branch. It may be what we hold as the later part of its parent: to know, we need the
-    /// hash of our change there, which may have to be read first.
-    private void bindBranch(SyncMessage.Chain message) {
-        int base = numbers.chain(message.parent());
-        if (base == ChainNumbers.REFUSED) {
-            return;
+    private Binding binding(SyncMessage.Chain message) {
+        ChainId id = message.id();
+        if (id.branch().size() > 0) {
+            numbers.binding(message.parent()); // it was declared before
+            return new Binding.Branch(message.parent(), message.seqLast(), id);
         }
+        int chain = source.open(id, null);
+        return chain == NONE ? new Binding.Refused(id) : new Binding.Base(chain, NONE);
+    }
+
+    /// Our chain for what the other side calls `number`, at that sequence number; `NONE` when there
+    /// is none, or when it is not known yet.
+    int chainOf(int number, int seq) {
         ChangeGraph graph = source.graph();
-        int first = message.seqLast() + 1;
-        int parent = graph.resolve(base, Math.max(1, message.seqLast()));
-        if (graph.number(message.id()) < 0 && first <= graph.last(parent)) {
+        return switch (numbers.binding(number)) {
+            case Binding.Refused(ChainId refused) -> NONE;
+            case Binding.Base(int chain, int branch) -> {
+                boolean beyond = branch != NONE && seq >= graph.first(branch);
+                yield graph.resolve(beyond ? branch : chain, Math.max(1, seq));
+            }
+            case Binding.Branch branch ->
+                    seq <= branch.seqLast()
+                            ? chainOf(branch.parent(), seq)
+                            : chainOfBranch(number, branch, seq);
+        };
+    }
+
+    /// A branch that somebody declares is one here only if we hold another: whether its parent
+    /// forked is proven by two branches, not by a claim. With one it is just how the chain goes on.
+    private int chainOfBranch(int number, Binding.Branch branch, int seq) {
+        ChangeGraph graph = source.graph();
+        int known = graph.number(branch.id());
+        if (known >= 0) {
+            return graph.resolve(known, seq);
+        }
+        int parent = chainOf(branch.parent(), branch.seqLast());
+        int first = branch.seqLast() + 1;
+        if (parent == NONE || graph.last(parent) < branch.seqLast()) {
+            return NONE;
+        }
+        if (graph.last(parent) >= first) {
             Past ours = graph.past(parent, first);
             if (ours == null) {
-                unbound.add(message);
+                dropped.add(number);
                 source.loadPast(link(), new Place(parent, first));
-                return;
+                return NONE;
             }
-            if (ours.hash().equals(message.id().branch())) {
-                numbers.rebind(message.number(), parent);
-                return;
+            if (ours.hash().equals(branch.id().branch())) {
+                return graph.resolve(parent, seq);
             }
+        } else if (!graph.ended(parent)) {
+            return parent;
         }
-        numbers.rebind(
-                message.number(), source.open(message.id(), new Origin(parent, message.seqLast())));
+        return source.open(branch.id(), new Origin(parent, branch.seqLast()));
     }
 
-    private void bindWaiting(Place place, Now now) {
-        for (SyncMessage.Chain message : new ArrayList<>(unbound)) {
-            if (message.seqLast() + 1 == place.seq()) {
-                unbound.remove(message);
-                bindBranch(message);
-                int chain = numbers.chain(message.number());
-                if (chain != ChainNumbers.REFUSED) {
-                    askAgain(chain, now);
+    /// More is known now of members or of old hashes: what was dropped for want of it is asked for
+    /// again.
+    void askForDropped(Now now) {
+        for (int number = 0; number < numbers.count(); number++) {
+            if (numbers.binding(number) instanceof Binding.Refused(ChainId id)) {
+                int chain = source.open(id, null);
+                if (chain != NONE) {
+                    numbers.rebind(number, new Binding.Base(chain, NONE));
+                    dropped.add(number);
                 }
             }
         }
+        for (int number : new ArrayList<>(dropped)) {
+            int chain = chainOf(number, firstOf(number));
+            if (chain != NONE) {
+                dropped.remove(number);
+                askAgain(chain, now);
+            }
+        }
+    }
+
+    private int firstOf(int number) {
+        return numbers.binding(number) instanceof Binding.Branch branch ? branch.seqLast() + 1 : 1;
     }
 
     void onHave(SyncMessage.Have message, Now now) {
@@ -232,9 +274,9 @@ final class SpaceLink implements Feed.Out {
         }
         for (SyncMessage.Have.Entry entry : message.entries()) {
             int chain = chainOf(entry.chain(), entry.seq());
-            if (chain != ChainNumbers.REFUSED && entry.seq() > 0) {
+            if (chain != NONE && entry.seq() > 0) {
                 learn(chain, entry, now);
-            } else if (chain != ChainNumbers.REFUSED) {
+            } else if (chain != NONE) {
                 feed.has(chain, 0, entry.again(), 0);
             }
         }
@@ -280,7 +322,7 @@ final class SpaceLink implements Feed.Out {
                 forks.suspect(place.chain(), entry, now);
             }
         }
-        bindWaiting(place, now);
+        askForDropped(now);
         forks.pastLoaded(place, past, now);
     }
 
@@ -288,39 +330,50 @@ final class SpaceLink implements Feed.Out {
         forks.onTrace(message, now);
     }
 
-    /// Our number for what the other side calls `number`, at that sequence number.
-    int chainOf(int theirs, int seq) {
-        int chain = numbers.chain(theirs);
-        if (chain == ChainNumbers.REFUSED) {
-            return chain;
-        }
-        int branch = numbers.branch(theirs);
-        if (branch != ChainNumbers.REFUSED && seq >= source.graph().first(branch)) {
-            return source.graph().resolve(branch, Math.max(1, seq));
-        }
-        return source.graph().resolve(chain, Math.max(1, seq));
-    }
-
     void onChanges(SyncMessage.Changes message, int sizeBytes) {
-        int base = numbers.chain(message.chain());
-        if (base == ChainNumbers.REFUSED) {
-            session.release(sizeBytes); // was refused when it was declared, and that was said
+        placeUnknown = false;
+        var in = new Reader(message.run());
+        Run run = RunCodec.read(in, 0, this::placeOf);
+        in.expectEnd();
+        int chain = placeUnknown ? NONE : chainOfRun(message.chain(), run);
+        if (chain == NONE) {
+            dropped.add(message.chain());
+            session.release(sizeBytes);
             return;
         }
-        var in = new Reader(message.run());
-        Run run = RunCodec.read(in, base, this::placeOf);
-        in.expectEnd();
-        run = run.in(chainOf(message.chain(), run.lastSeq()));
-        feed.cameFromThere(run.chain(), run.lastSeq());
-        source.offer(link(), run, message.signature(), sizeBytes);
+        feed.cameFromThere(chain, run.lastSeq());
+        int first = Math.max(run.firstSeq(), source.graph().first(chain));
+        Run ours = run.part(Math.min(first, run.lastSeq()), run.lastSeq()).in(chain);
+        source.offer(link(), ours, message.signature(), sizeBytes);
+    }
+
+    /// Where the chain has ended in a fork, the hash of the first change after it says which branch
+    /// the other side goes on with.
+    private int chainOfRun(int number, Run run) {
+        ChangeGraph graph = source.graph();
+        if (numbers.binding(number) instanceof Binding.Base(int base, int branch)) {
+            int fork = graph.last(base) + 1;
+            boolean crosses = run.firstSeq() <= fork && fork <= run.lastSeq();
+            if (graph.ended(base) && crosses && branch == NONE) {
+                Bytes hash = graph.hashAfter(base, run.changes().get(fork - run.firstSeq()));
+                if (hash == null) {
+                    return NONE;
+                }
+                ChainId id = graph.id(base);
+                var named = new ChainId(id.author(), id.incarnation(), hash);
+                int chain = source.open(named, new Origin(base, fork - 1));
+                if (chain != NONE) {
+                    numbers.rebind(number, new Binding.Base(base, chain));
+                }
+            }
+        }
+        return chainOf(number, run.lastSeq());
     }
 
     private int placeOf(int theirs, int seq) {
         int chain = chainOf(theirs, seq);
-        if (chain == ChainNumbers.REFUSED) {
-            throw new Malformed("a dep on a chain that was refused");
-        }
-        return chain;
+        placeUnknown |= chain == NONE;
+        return Math.max(0, chain);
     }
 
     /// Sends what the other side lacks.
