@@ -10,5 +10,6 @@ module kith.core {
     exports kith.lang;
     exports kith.log;
     exports kith.port;
+    exports kith.store;
     exports kith.sync;
 }
