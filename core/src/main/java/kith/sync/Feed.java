@@ -103,7 +103,12 @@ final class Feed {
         }
     }
 
-    /// Chains got other numbers, or what was loaded means something else now: start over.
+    /// Chains got other numbers: what was loaded means something else now.
+    void renumbered() {
+        rewind();
+    }
+
+    /// The other side begins to tell anew what it has.
     void restart() {
         Arrays.fill(sent, 0);
         Arrays.fill(durable, 0);

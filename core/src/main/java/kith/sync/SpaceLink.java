@@ -430,13 +430,12 @@ final class SpaceLink implements Feed.Out {
                         out.toBytes()));
     }
 
-    /// Numbers mean something else now, or a fork was found: say everything anew.
+    /// A fork was found and our chains have other numbers: say everything anew.
     void restart() {
-        feed.restart();
+        feed.renumbered();
         numbers.clearAliases();
         uncompared.clear();
         forks.clear();
-        toldAll = false;
         told = new int[4];
         tellAll();
     }
