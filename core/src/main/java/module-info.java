@@ -6,6 +6,7 @@ module kith.core {
     requires static transitive org.jspecify;
 
     exports kith.clock;
+    exports kith.identity;
     exports kith.lang;
     exports kith.log;
     exports kith.store;
