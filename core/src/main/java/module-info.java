@@ -8,4 +8,5 @@ module kith.core {
     exports kith.clock;
     exports kith.lang;
     exports kith.log;
+    exports kith.signal;
 }
