@@ -116,6 +116,20 @@ public final class ChangeGraph implements ChainOrder {
         return of.number;
     }
 
+    /// The chains of that author and incarnation: one, and its branches where it forked.
+    public List<Integer> chainsOf(Bytes author, long incarnation) {
+        var first = new ChainId(author, incarnation, Bytes.EMPTY);
+        var numbers = new ArrayList<Integer>();
+        for (var entry = byId.ceilingEntry(first);
+                entry != null
+                        && entry.getKey().author().equals(author)
+                        && entry.getKey().incarnation() == incarnation;
+                entry = byId.higherEntry(entry.getKey())) {
+            numbers.add(entry.getValue().number);
+        }
+        return numbers;
+    }
+
     public int last(int chain) {
         return chains.get(chain).last();
     }

@@ -14,15 +14,25 @@ public final class Context {
     final Limits limits;
     final Effects effects;
     final Links links;
+    private final Bytes secret;
+    private long drawn;
     private Now now;
 
+    /// `secret`: 32 bytes that nobody else knows, from the host's entropy.
     public Context(
-            Bytes self, Hasher hasher, Limits limits, Effects effects, Links links, Now now) {
+            Bytes self,
+            Hasher hasher,
+            Limits limits,
+            Effects effects,
+            Links links,
+            Bytes secret,
+            Now now) {
         this.self = self;
         this.hasher = hasher;
         this.limits = limits;
         this.effects = effects;
         this.links = links;
+        this.secret = secret;
         this.now = now;
     }
 
@@ -33,6 +43,12 @@ public final class Context {
 
     public void now(Now value) {
         now = value;
+    }
+
+    /// Bytes that nobody can foresee and nobody drew before: for nonces.
+    public Bytes entropy(int size) {
+        var block = new kith.lang.Writer(40).bytes(secret).u64(++drawn);
+        return hasher.sha256(block.shared(), 0, block.size()).slice(0, size);
     }
 
     public Bytes self() {

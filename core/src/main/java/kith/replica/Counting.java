@@ -157,7 +157,7 @@ final class Counting {
                 try {
                     fresh.apply(
                             new Stamp(chain, change.seq(), change.time()),
-                            Content.decode(change.content()),
+                            Content.read(change.content()),
                             graph.seenBy(chain, change));
                 } catch (Malformed nonsense) {
                     continue; // as when it came: it means nothing

@@ -37,8 +37,7 @@ final class OwnChain {
     private boolean abandoned;
     private boolean signing;
 
-    private final List<Op> ops = new ArrayList<>();
-    private int opsBytes;
+    private Content content = new Content();
     private @Nullable Stamp open;
     private List<Place> deps = List.of();
     private @Nullable View view;
@@ -68,6 +67,15 @@ final class OwnChain {
 
     boolean isOpen() {
         return open != null;
+    }
+
+    @Nullable Stamp openStamp() {
+        return content.isEmpty() ? null : open;
+    }
+
+    /// What the open change follows on, beside the change before it.
+    List<Place> deps() {
+        return deps;
     }
 
     long closeAtNanos() {
@@ -105,17 +113,39 @@ final class OwnChain {
                 new ChainId(replica.context().self(), incarnation, Bytes.EMPTY), null);
     }
 
-    /// Adds to the open change what was applied under its stamp.
-    void add(List<Op> more) {
-        ops.addAll(more);
-        for (Op op : more) {
-            opsBytes += Content.sizeMax(op);
+    /// Adds to the open change what was applied under its stamp, for which there is room.
+    void add(List<? extends Op> ops) {
+        for (Op op : ops) {
+            if (!content.add(op)) {
+                throw new IllegalStateException("no room for an operation that was applied");
+            }
         }
     }
 
-    /// Whether that much more fits into the open change.
-    boolean fits(int count, int bytes) {
-        return ops.size() + count <= Content.OPS_MAX && opsBytes + bytes <= GATHER_BYTES_MAX;
+    /// Whether these operations fit into the open change.
+    boolean fits(List<? extends Op> ops) {
+        if (content.isEmpty()) {
+            return true; // what fits into no change was refused before
+        }
+        return content.count() + ops.size() <= Content.OPS_MAX
+                && content.sizeBytes() + sizeMax(ops) <= GATHER_BYTES_MAX;
+    }
+
+    private static long sizeMax(List<? extends Op> ops) {
+        long sum = 0;
+        for (Op op : ops) {
+            sum +=
+                    switch (op) {
+                        case Op.Set set -> set.path().encodedSize() + set.value().encodedSize() + 8;
+                        case Op.Insert in -> in.path().encodedSize() + in.value().encodedSize() + 8;
+                        case Op.Take take ->
+                                take.path().encodedSize() + take.value().encodedSize() + 8;
+                        case Op.Zero zero -> zero.path().encodedSize() + 90L * zero.parts().size();
+                        case Op.Notice notice -> notice.bytes().size() + 8;
+                        case Op.At at -> at.path().encodedSize() + 16;
+                    };
+        }
+        return sum;
     }
 
     /// Closes the open change: from now on it has its hash and can be sent.
@@ -126,15 +156,14 @@ final class OwnChain {
         }
         open = null;
         closeAtNanos = Now.NEVER;
-        if (ops.isEmpty()) {
+        if (content.isEmpty()) {
             view = null;
             return;
         }
-        Bytes content = Content.encode(ops);
-        ops.clear();
-        opsBytes = 0;
+        Bytes bytes = content.toBytes();
+        content = new Content();
         Verified verified =
-                replica.graph().compose(stamp.chain(), stamp.time(), deps, view, content);
+                replica.graph().compose(stamp.chain(), stamp.time(), deps, view, bytes);
         view = null;
         replica.appendOwn(verified);
         sign();

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import kith.clock.HybridTime;
 import kith.crdt.Content;
 import kith.crdt.Op;
+import kith.crdt.Viewpoint;
 import kith.identity.PeerId;
 import kith.identity.SpaceId;
 import kith.lang.Bytes;
@@ -28,6 +29,7 @@ import kith.log.Verified;
 import kith.port.Note;
 import kith.port.Now;
 import kith.state.Space;
+import kith.state.Writing;
 import kith.sync.Session;
 import kith.sync.Source;
 import kith.sync.Tail;
@@ -158,25 +160,56 @@ public final class Replica implements Source {
 
     // Writing
 
-    /// Applies operations of ours, which readers see at once. `view`: what the writer had looked at,
+    /// What came of a write.
+    public sealed interface Outcome {
+        /// It is applied, as part of that change.
+        record Written(Place place) implements Outcome {}
+
+        /// Nothing was changed.
+        record Refused(Writing.Refused why) implements Outcome {}
+    }
+
+    /// Writes what a user wants, which readers see at once. `view`: what the writer had looked at,
     /// where that is not everything here. `alone`: as a change of its own, closed at once.
-    public Place write(List<Op> ops, @Nullable View view, boolean alone) {
-        int bytes = 0;
-        for (Op op : ops) {
-            bytes += Content.sizeMax(op);
-        }
-        if (alone || !own.fits(ops.size(), bytes)) {
+    public Outcome write(List<? extends Writing.Edit> edits, @Nullable View view, boolean alone) {
+        if (alone) {
             own.close();
         }
+        Viewpoint at = viewpoint(view);
+        Writing.Plan plan = Writing.forUser(state, at).plan(edits);
+        if (plan instanceof Writing.Ready(List<Op> ops) && !own.fits(ops)) {
+            own.close();
+            at = viewpoint(view);
+            plan = Writing.forUser(state, at).plan(edits);
+        }
+        return switch (plan) {
+            case Writing.Refused refused -> new Outcome.Refused(refused);
+            case Writing.Ready(List<Op> ops) ->
+                    new Outcome.Written(write(ops, at, alone || view != null));
+            case Writing.Pour ignored -> throw new IllegalStateException("edits do not pour");
+        };
+    }
+
+    /// Writes operations of Kith's own, as a change of their own.
+    public Place writeOps(List<Op> ops) {
+        own.close();
+        return write(ops, viewpoint(null), true);
+    }
+
+    private Viewpoint viewpoint(@Nullable View view) {
         Stamp stamp = own.stamp(view);
-        apply(stamp, ops, ownSeen(stamp, view));
+        return new Viewpoint(stamp, ownSeen(stamp, view));
+    }
+
+    private Place write(List<Op> ops, Viewpoint at, boolean alone) {
+        state.apply(at.stamp(), ops, at.seen());
         own.add(ops);
-        if (alone || view != null || context.limits().gatherNanos() == 0) {
+        if (alone || context.limits().gatherNanos() == 0) {
             own.close();
         } else {
             context.effects().wakeAt(own.closeAtNanos());
         }
-        return new Place(stamp.chain(), stamp.seq());
+        return new Place(at.stamp().chain(), at.stamp().seq());
     }
 
     private Seen ownSeen(Stamp stamp, @Nullable View view) {
@@ -213,6 +246,33 @@ public final class Replica implements Source {
         }
         others.sort((a, b) -> hash(a).compareTo(hash(b)));
         return new View(Math.min(seen, graph.last(chain)), others);
+    }
+
+    /// The version that is shown here: changes which, with their past, are all there is.
+    public List<Place> frontier() {
+        Stamp open = own.openStamp();
+        return open == null
+                ? graph.frontier()
+                : List.of(new Place(open.chain(), open.seq()));
+    }
+
+    /// The changes that a change which was just applied follows on.
+    public List<Place> parentsOf(Stamp stamp) {
+        var parents = new ArrayList<Place>();
+        if (stamp.equals(own.openStamp())) {
+            parents.addAll(own.deps());
+        } else {
+            Change change = tail.change(stamp.chain(), stamp.seq());
+            if (change == null) {
+                return List.of();
+            }
+            parents.addAll(change.deps());
+        }
+        if (stamp.seq() > 1) {
+            int before = graph.resolve(stamp.chain(), stamp.seq() - 1);
+            parents.add(new Place(before, stamp.seq() - 1));
+        }
+        return parents;
     }
 
     private Bytes hash(Place place) {
@@ -341,6 +401,15 @@ public final class Replica implements Source {
         tail.add(new Tail.Entry(position, journal.end(), verified, run.contentBytes() + 64));
         timeLast = Math.max(timeLast, run.changes().getLast().time());
         undurable.add(position, run.chain(), run.lastSeq(), arrival);
+        appended(verified);
+    }
+
+    private void appended(Verified verified) {
+        Run run = verified.run();
+        for (int i = 0; i < run.size(); i++) {
+            Bytes hash = verified.hashes().get(i);
+            roster.appended(this, run.chain(), run.changes().get(i), hash);
+        }
     }
 
     private void applyTaken(int chain, Change change) {
@@ -349,21 +418,12 @@ public final class Replica implements Source {
         }
         List<Op> ops;
         try {
-            ops = Content.decode(change.content());
+            ops = Content.read(change.content());
         } catch (Malformed nonsense) {
             return; // its author signed nonsense; it is kept in the log and means nothing to anybody
         }
         Stamp stamp = new Stamp(chain, change.seq(), change.time());
-        apply(stamp, ops, graph.seenBy(chain, change));
-    }
-
-    private void apply(Stamp stamp, List<Op> ops, Seen seen) {
-        state.apply(stamp, ops, seen);
-        for (Op op : ops) {
-            if (op instanceof Op.Notice notice) {
-                roster.noticed(this, stamp, notice.bytes());
-            }
-        }
+        state.apply(stamp, ops, graph.seenBy(chain, change));
     }
 
     // What is on disk
@@ -494,6 +554,7 @@ public final class Replica implements Source {
         timeLast = Math.max(timeLast, run.changes().getLast().time());
         graph.durable(run.chain(), run.lastSeq());
         admitting.count(run);
+        appended(verified);
         for (Change change : run.changes()) {
             applyTaken(run.chain(), change);
         }

@@ -3,7 +3,7 @@ package kith.replica;
 import kith.identity.Members.Acceptance;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.log.Stamp;
+import kith.log.Change;
 
 /// Who belongs, as one space needs to know it.
 public interface Roster {
@@ -13,6 +13,6 @@ public interface Roster {
     /// How far that peer's chains count in this space.
     Acceptance accepted(PeerId peer);
 
-    /// A change of this space carried a record about membership.
-    void noticed(Replica replica, Stamp stamp, Bytes record);
+    /// A change was taken into the log of this space; it may carry records about membership.
+    void appended(Replica replica, int chain, Change change, Bytes hash);
 }

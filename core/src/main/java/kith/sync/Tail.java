@@ -2,6 +2,8 @@ package kith.sync;
 
 import java.util.ArrayList;
 import java.util.List;
+import kith.log.Change;
+import kith.log.Run;
 import kith.log.Verified;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class Tail {
     /// One run and where it lies in the log.
     public record Entry(long position, long end, Verified run, int sizeBytes) {}
+
+    /// How far back a single change is looked for.
+    private static final int LATELY = 64;
 
     private final int bytesMax;
     private final List<Entry> entries = new ArrayList<>();
@@ -54,6 +59,17 @@ public final class Tail {
             }
         }
         return low < entries.size() ? entries.get(low) : null;
+    }
+
+    /// A change that came lately, or null.
+    public @Nullable Change change(int chain, int seq) {
+        for (int i = entries.size() - 1; i >= first && i >= entries.size() - LATELY; i--) {
+            Run run = entries.get(i).run().run();
+            if (run.chain() == chain && run.firstSeq() <= seq && seq <= run.lastSeq()) {
+                return run.changes().get(seq - run.firstSeq());
+            }
+        }
+        return null;
     }
 
     /// Forgets everything before that position, as if it had been evicted.
