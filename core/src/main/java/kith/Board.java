@@ -31,6 +31,7 @@ import kith.replica.Journal;
 import kith.replica.RecordType;
 import kith.replica.Replica;
 import kith.replica.Roster;
+import kith.store.CheckpointWriter;
 import kith.log.Change.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ final class Board implements Membership.Causality {
     private final TreeMap<String, Replica> spaces = new TreeMap<>();
     private final TreeMap<Bytes, Placed> records = new TreeMap<>();
     private final TreeMap<Bytes, Placed> unchecked = new TreeMap<>();
+    private final TreeMap<Bytes, Placed> checking = new TreeMap<>();
     private final TreeSet<PeerId> provisional = new TreeSet<>();
     private String alias;
     private Members members;
@@ -99,11 +101,14 @@ final class Board implements Membership.Causality {
     }
 
     void write(boolean byDefault) {
-        Writer out = journal.open(RecordType.BOARD);
+        write(journal.open(RecordType.BOARD), byDefault);
+        journal.close();
+    }
+
+    void write(Writer out, boolean byDefault) {
         id.write(out);
         out.string(alias).flag(byDefault);
         proof.write(out);
-        journal.close();
     }
 
     /// A member, or one whose proof we hold although the records have not come yet.
@@ -178,7 +183,7 @@ final class Board implements Membership.Causality {
         var placed =
                 new Placed(record, author, incarnation, change.seq(), hash, change.time(), index);
         Bytes key = key(placed);
-        if (!records.containsKey(key)) {
+        if (!records.containsKey(key) && !checking.containsKey(key)) {
             unchecked.put(key, placed);
         }
     }
@@ -195,10 +200,12 @@ final class Board implements Membership.Causality {
             if (placed == null) {
                 continue;
             }
+            checking.put(key, placed);
             Checks.all(
                     placed.record().checks(context.hasher()),
                     context.effects(),
                     good -> {
+                        checking.remove(key);
                         if (good) {
                             checked(placed);
                         }
@@ -227,6 +234,24 @@ final class Board implements Membership.Causality {
         for (Replica replica : spaces.values()) {
             replica.rosterChanged();
         }
+    }
+
+    /// All records, as sections of a checkpoint.
+    void writeRecords(CheckpointWriter writer) {
+        records.values().forEach(placed -> write(writer, RecordType.MEMBERSHIP, placed));
+        unchecked.values().forEach(placed -> write(writer, RecordType.UNCHECKED, placed));
+        checking.values().forEach(placed -> write(writer, RecordType.UNCHECKED, placed));
+    }
+
+    private void write(CheckpointWriter writer, int type, Placed placed) {
+        Writer out = writer.open(type);
+        id.write(out);
+        writePlaced(out, placed);
+        writer.close();
+    }
+
+    void addUnchecked(Placed placed) {
+        unchecked.put(key(placed), placed);
     }
 
     List<Placed> records() {
@@ -301,13 +326,10 @@ final class Board implements Membership.Causality {
     private int chainWith(PeerId author, long incarnation, int seq, Bytes hash) {
         ChangeGraph graph = own().graph();
         int found = -1;
-        for (int chain : graph.chainsOf(author.key(), incarnation)) {
-            if (seq < graph.first(chain) || seq > graph.last(chain)) {
-                continue;
-            }
-            Past past = graph.past(chain, seq);
+        for (Place place : graph.changesAt(author.key(), incarnation, seq)) {
+            Past past = graph.past(place.chain(), seq);
             if (past == null || past.hash().equals(hash)) {
-                found = chain;
+                found = place.chain();
             }
         }
         return found;

@@ -16,6 +16,7 @@ import kith.identity.SpaceId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Writer;
+import kith.log.ChangeGraph;
 import kith.replica.Context;
 import kith.replica.Journal;
 import kith.replica.RecordType;
@@ -196,7 +197,7 @@ final class Boards {
         if (replicas.size() >= SPACES_MAX) {
             throw new Refusal(Problem.NOT_ALLOWED, SPACES_MAX + " spaces are open already");
         }
-        Replica replica = restore(board, replicas.size(), name);
+        Replica replica = restore(board, replicas.size(), name, null);
         Writer out = journal.open(RecordType.SPACE);
         out.varint(replica.number());
         board.id().write(out);
@@ -207,10 +208,12 @@ final class Boards {
         return replica;
     }
 
-    Replica restore(Board board, int number, String name) {
+    /// A space that is known from disk; `graph` is null for an empty one.
+    Replica restore(Board board, int number, String name, @Nullable ChangeGraph graph) {
         var id = SpaceId.of(board.id(), name, context.hasher());
         var identity = new Replica.Identity(number, board.id().hash(), id, name);
-        var replica = new Replica(identity, context, journal, board.roster(name, id));
+        ChangeGraph known = graph != null ? graph : emptyGraph(id);
+        var replica = new Replica(identity, context, journal, board.roster(name, id), known);
         board.spaces().put(name, replica);
         replicas.add(replica);
         if (name.equals(Address.BOARD)) {
@@ -224,6 +227,10 @@ final class Boards {
                             });
         }
         return replica;
+    }
+
+    private ChangeGraph emptyGraph(SpaceId id) {
+        return new ChangeGraph(id.hash(), context.hasher(), context.limits().hashWindow());
     }
 
     static void requireName(String name) {
@@ -261,7 +268,8 @@ final class Boards {
     void openListed(Board board) {
         Value listed = board.own().state().value(SPACES);
         if (listed instanceof Value.Obj spaces) {
-            for (String name : spaces.names()) {
+            for (int i = 0; i < spaces.size(); i++) {
+                String name = spaces.name(i);
                 if (!name.startsWith(".") && !name.isEmpty()) {
                     open(board, name);
                 }

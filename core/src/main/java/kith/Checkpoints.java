@@ -175,12 +175,18 @@ final class Checkpoints {
     }
 
     private void footer(Running now) {
+        if (running != now) {
+            return;
+        }
         now.writer.finish(Math.max(journal.durable(), now.writer.replayFrom()));
         flush(now.writer);
         context.effects().sync(() -> done(now));
     }
 
     private void done(Running now) {
+        if (running != now) {
+            return; // given up meanwhile
+        }
         running = null;
         journal.checkpointed(now.writer.number());
         if (numberLast > 0) {
@@ -191,6 +197,15 @@ final class Checkpoints {
         whenDone = null;
         if (then != null) {
             then.run();
+        }
+    }
+
+    /// The peer is stopping: what is not complete by now is given up.
+    void stopping() {
+        running = null;
+        appendedAtLast = Long.MAX_VALUE / 2;
+        for (Replica replica : boards.replicas()) {
+            replica.cancelImage();
         }
     }
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Who watches what: the subscriptions of local clients.
 ///
-/// After each step every subscription that has something and has credit is given it. One that has no
-/// credit costs what its bounds say and nothing more.
+/// After each step every subscription that has something and has credit is given it. One that has
+/// no credit costs what its bounds say and nothing more.
 final class Clients {
     /// Bound on all subscriptions of one peer. Guess.
     private static final int SUBSCRIPTIONS_MAX = 100_000;
@@ -68,7 +68,8 @@ final class Clients {
         ready.remove(id);
     }
 
-    boolean watches(Space space) {
+    /// Whether anybody watches how this peer is.
+    boolean watchesHealth() {
         for (Watching watching : byId.values()) {
             if (watching.replica() == null) {
                 return true;
@@ -115,7 +116,8 @@ final class Clients {
     }
 
     private static List<String> parents(Replica replica, Stamp stamp) {
-        return names(replica.graph(), replica.parentsOf(stamp));
+        Place place = new Place(stamp.chain(), stamp.seq());
+        return names(replica.graph(), replica.parentsOf(place));
     }
 
     /// The version that a replica shows: the last change of each chain that nothing else has seen.

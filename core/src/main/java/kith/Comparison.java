@@ -21,8 +21,8 @@ import kith.value.Value;
 /// What two peers do not share of a space: for each chain the changes that only one has, and the
 /// cells that they show otherwise.
 ///
-/// Versions say which changes differ. That equal versions mean equal cells is what Kith promises, so
-/// a comparison does not rely on it: it compares digests of cells, from the top down into what
+/// Versions say which changes differ. That equal versions mean equal cells is what Kith promises,
+/// so a comparison does not rely on it: it compares digests of cells, from the top down into what
 /// differs.
 final class Comparison {
     /// Bounds on the report and on how many questions are asked for it. Guesses.
@@ -143,9 +143,9 @@ final class Comparison {
         cells.forEach(cell -> differing.add(new Value.Text(cell)));
         boolean same = onlyHere.isEmpty() && onlyThere.isEmpty() && cells.isEmpty();
         add(names, values, "same", Value.Bool.of(same));
-        add(names, values, "changesOnlyHere", new Value.Array(onlyHere));
-        add(names, values, "changesOnlyThere", new Value.Array(onlyThere));
-        add(names, values, "cells", new Value.Array(differing));
+        add(names, values, "changesOnlyHere", Value.Array.of(onlyHere));
+        add(names, values, "changesOnlyThere", Value.Array.of(onlyThere));
+        add(names, values, "cells", Value.Array.of(differing));
         return Value.Obj.of(names, values);
     }
 
@@ -156,10 +156,10 @@ final class Comparison {
         add(names, values, "from", Value.Int.of(from));
         add(names, values, "to", Value.Int.of(to));
         var paths = new ArrayList<Value>();
-        for (String path : replica.recentPaths(chain, from, to, CELLS_MAX)) {
+        for (String path : replica.recentPaths(chain, from, to, CELLS_MAX, Comparison::paths)) {
             paths.add(new Value.Text(path));
         }
-        add(names, values, "cells", new Value.Array(paths));
+        add(names, values, "cells", Value.Array.of(paths));
         return Value.Obj.of(names, values);
     }
 

@@ -34,6 +34,7 @@ public final class Engine implements Links {
     private final Health health;
     private final Config config;
     private final Peering peering;
+    private final Presence presence;
     private final TreeMap<Long, Link> links = new TreeMap<>();
 
     /// A link that is up.
@@ -50,6 +51,7 @@ public final class Engine implements Links {
         this.health = new Health(this, config);
         this.checkpoints = new Checkpoints(context, journal, boards);
         this.peering = new Peering(this, welcome);
+        this.presence = new Presence(this);
         this.calls = new Calls(this, outbox, clients, welcome);
         journal.listen(this::durable);
     }
@@ -136,7 +138,8 @@ public final class Engine implements Links {
         }
     }
 
-    /// The one place where what a link sent is found to be malformed: the sender pays with its link.
+    /// The one place where what a link sent is found to be malformed: the sender pays with its
+    /// link.
     private void received(long link, Bytes frame) {
         Link on = links.get(link);
         if (on == null) {
@@ -190,7 +193,8 @@ public final class Engine implements Links {
         welcome.wake();
         peering.wake();
         health.wake();
-        calls.wake();
+        presence.wake();
+        calls.boundRemoved();
     }
 
     private void durable(long position) {
@@ -239,6 +243,19 @@ public final class Engine implements Links {
 
     Checkpoints checkpoints() {
         return checkpoints;
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    /// A space begins to be replicated here.
+    void opened(Board board, Replica replica) {
+        welcome.opened(board, replica);
     }
 
     Peering peering() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 import kith.identity.BoardId;
 import kith.identity.Proof;
+import kith.identity.SpaceId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
@@ -57,13 +58,16 @@ final class Opening implements Recovery.Visitor {
         final Journal journal;
         final Boards boards;
         final TreeMap<Integer, Replica> byNumber = new TreeMap<>();
-        final TreeMap<Integer, GraphImage.Loading> graphs = new TreeMap<>();
+        @Nullable Pending pending;
 
         Contents(Journal journal, Boards boards) {
             this.journal = journal;
             this.boards = boards;
         }
     }
+
+    /// A space of a checkpoint whose graph is being read.
+    private record Pending(Board board, int number, String name, GraphImage graph) {}
 
     Opening(Config config, Now now) {
         this.config = config;
@@ -94,7 +98,6 @@ final class Opening implements Recovery.Visitor {
 
     Engine open(Disk disk) {
         Recovered recovered = Recovery.open(disk, this, context.entropy(16));
-        finishGraphs();
         Journal journal = contents.journal;
         journal.begin(
                 recovered.appender(config.segmentBytes()),
@@ -150,12 +153,18 @@ final class Opening implements Recovery.Visitor {
     public void section(int type, byte[] from, int start, int end) {
         var in = new Reader(from, start, end);
         switch (type) {
-            case RecordType.GRAPH -> {
-                int number = in.count(Integer.MAX_VALUE, "space number");
-                contents.graphs
-                        .computeIfAbsent(number, n -> replica(n).graphLoading())
-                        .section(in.bytes(in.remaining()));
+            case RecordType.SPACE -> pendingSpace(in);
+            case RecordType.GRAPH -> pending().graph().take(in.bytes(in.remaining()));
+            case RecordType.USAGE -> {
+                Pending space = pending();
+                contents.pending = null;
+                contents.byNumber.put(
+                        space.number(),
+                        contents.boards.restore(
+                                space.board(), space.number(), space.name(), space.graph().end()));
+                take(type, in);
             }
+            case RecordType.UNCHECKED -> board(BoardId.read(in)).addUnchecked(Board.readPlaced(in));
             case RecordType.STATE -> {
                 int number = in.count(Integer.MAX_VALUE, "space number");
                 replica(number).loadState(in.bytes(in.remaining()));
@@ -164,16 +173,26 @@ final class Opening implements Recovery.Visitor {
         }
     }
 
-    private void finishGraphs() {
-        contents.graphs.forEach((number, loading) -> replica(number).graphLoaded(loading));
-        contents.graphs.clear();
+    private Pending pending() {
+        Pending pending = contents.pending;
+        if (pending == null) {
+            throw new Malformed("a checkpoint has a part of a space without its beginning");
+        }
+        return pending;
+    }
+
+    private void pendingSpace(Reader in) {
+        int number = in.count(Integer.MAX_VALUE, "space number");
+        Board board = board(BoardId.read(in));
+        String name = in.string(1024, "space name");
+        in.expectEnd();
+        var space = SpaceId.of(board.id(), name, config.hasher());
+        var graph = new GraphImage(space.hash(), config.hasher(), config.limits().hashWindow());
+        contents.pending = new Pending(board, number, name, graph);
     }
 
     @Override
     public void record(int type, long position, byte[] from, int start, int end) {
-        if (!contents.graphs.isEmpty()) {
-            finishGraphs();
-        }
         clean = type == RecordType.CLEAN;
         var in = new Reader(from, start, end);
         if (type == RecordType.RUN) {
@@ -216,7 +235,7 @@ final class Opening implements Recovery.Visitor {
         Board board = board(BoardId.read(in));
         String name = in.string(1024, "space name");
         in.expectEnd();
-        contents.byNumber.put(number, contents.boards.restore(board, number, name));
+        contents.byNumber.put(number, contents.boards.restore(board, number, name, null));
     }
 
     private Board board(BoardId id) {

@@ -29,6 +29,9 @@ final class Peering implements Host {
     /// How many links we open by ourselves. Guess, until the overlay decides it.
     private static final int LINKS_WANTED = 8;
 
+    /// Addresses looked at. Guess: a peer has a few.
+    private static final int ADDRESSES_MAX = 1_000;
+
     private static final long RETRY_FIRST_NANOS = Now.SECOND / 2;
     private static final long RETRY_LAST_NANOS = 60 * Now.SECOND;
 
@@ -172,9 +175,9 @@ final class Peering implements Host {
         if (value instanceof Value.Obj fields) {
             for (int i = 0; i < fields.size(); i++) {
                 if (fields.value(i) instanceof Value.Array list) {
-                    for (Value item : list.items()) {
-                        if (item instanceof Value.Text(String text) && out.size() < 1_000) {
-                            out.add(text);
+                    for (int j = 0; j < list.size() && out.size() < ADDRESSES_MAX; j++) {
+                        if (list.at(j) instanceof Value.Text text) {
+                            out.add(text.value());
                         }
                     }
                 }
@@ -209,7 +212,7 @@ final class Peering implements Host {
         for (String address : addresses) {
             items.add(new Value.Text(address));
         }
-        Value value = new Value.Array(items);
+        Value value = Value.Array.of(items);
         if (!value.equals(board.own().state().value(path)) && !addresses.isEmpty()) {
             board.own().writeOps(List.of(new Op.Set(path, value)));
         }

@@ -105,7 +105,7 @@ final class Presence {
         if (own || !replica.mayWrite(new PeerId(said.author()))) {
             return;
         }
-        if (!shown.isNew(said.author(), said.epoch(), said.counter())) {
+        if (!shown.isNewer(said.author(), said.epoch(), said.counter())) {
             return;
         }
         context.effects()

@@ -6,13 +6,15 @@ import java.util.TreeMap;
 import kith.clock.HybridTime;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
+import kith.lang.Reader;
+import kith.lang.Writer;
 import kith.log.Change.Place;
 import kith.log.ChainId;
 import kith.log.Head;
 import kith.log.Intake;
 import kith.log.Intake.Verdict;
+import kith.log.Origin;
 import kith.log.Run;
-import kith.log.Verified;
 import kith.port.Note;
 import kith.port.Now;
 import kith.sync.Session;
@@ -81,24 +83,71 @@ public final class Admitting {
         Head head =
                 arrival.signature() == null ? null : new Head(run.lastSeq(), arrival.signature());
         long wall = replica.context().now().wallMillis();
-        Intake intake = replica.intake();
-        switch (intake.offer(run, head, arrival.id(), wall)) {
+        Verdict verdict =
+                replica.intake().offer(run, head, arrival.link(), arrival.id(), wall);
+        switch (verdict) {
             case Verdict.Duplicate() -> settle(arrival);
-            case Verdict.Queued() -> {
-                queued.put(arrival.id(), arrival);
-                check(chain);
-            }
+            case Verdict.Queued() -> queued.put(arrival.id(), arrival);
             case Verdict.Gap(int known) -> dropAndAsk(arrival);
             case Verdict.PastMissing(Place first) -> park(first.chain(), arrival);
-            case Verdict.PastOnDisk(Place place) -> {
-                park(place.chain(), arrival);
-                replica.loadPast(arrival.link(), place);
+            case Verdict.PastOnDisk(List<Place> places) -> {
+                park(places.getFirst().chain(), arrival);
+                places.forEach(place -> replica.loadPast(arrival.link(), place));
             }
             case Verdict.Ahead(int seq, long time) -> holdAhead(arrival, seq, time);
+            case Verdict.Disagrees(int seq, Bytes hash) -> branch(arrival, seq, hash);
+            case Verdict.Ended(int seqLast) -> ended(arrival, seqLast);
+            case Verdict.Unproven() -> unproven(arrival);
             case Verdict.Wrong(String reason) -> {
                 settle(arrival);
                 blame(arrival.link(), "change-malformed: " + reason);
             }
+        }
+        check(chain);
+    }
+
+    // Forks
+
+    /// Change `seq` is here and another one: if a head holds over what was sent, a fork. It is
+    /// looked at again under the name of its branch.
+    private void branch(Arrival arrival, int seq, Bytes hash) {
+        int parent = arrival.run().chain();
+        int chain = replica.openBranch(parent, seq, hash);
+        if (chain < 0) {
+            dropAndAsk(arrival); // what stands before it is being read
+            return;
+        }
+        Session session = session(arrival.link());
+        if (session != null) {
+            session.branched(replica, parent, chain);
+        }
+        Run run = arrival.run().part(seq, arrival.run().lastSeq()).in(chain);
+        consider(arrival.with(run));
+    }
+
+    /// The chain ended in a fork that the sender does not know of: which branch it goes on with is
+    /// told by the hash of its first change.
+    private void ended(Arrival arrival, int seqLast) {
+        Run run = arrival.run();
+        int chain = run.chain();
+        Bytes hash =
+                run.firstSeq() > seqLast + 1
+                        ? null
+                        : replica.graph().hashAfter(chain, run.at(seqLast + 1));
+        if (hash == null) {
+            dropAndAsk(arrival);
+        } else {
+            branch(arrival, seqLast + 1, hash);
+        }
+    }
+
+    /// What is called a branch is how we hold the chain itself, as far as we know.
+    private void unproven(Arrival arrival) {
+        Origin origin = replica.graph().origin(arrival.run().chain());
+        if (origin == null) {
+            dropAndAsk(arrival);
+        } else {
+            consider(arrival.with(arrival.run().in(origin.parent())));
         }
     }
 
@@ -110,7 +159,7 @@ public final class Admitting {
     }
 
     /// Gives the credit back that the run held.
-    private void settle(Arrival arrival) {
+    void settle(Arrival arrival) {
         Session session = session(arrival.link());
         if (session != null) {
             session.release(arrival.sizeBytes());
@@ -181,6 +230,22 @@ public final class Admitting {
         used.changes += run.size();
     }
 
+    void write(Writer out) {
+        out.varint(usage.size());
+        usage.forEach(
+                (author, used) -> out.bytes(author).varint(used.bytes).varint(used.changes));
+    }
+
+    void read(Reader in) {
+        int count = in.count(Integer.MAX_VALUE, "number of members");
+        for (int i = 0; i < count; i++) {
+            Usage used = usage.computeIfAbsent(in.bytes(32), ignored -> new Usage());
+            used.bytes = in.varint();
+            used.changes = in.varint();
+        }
+        in.expectEnd();
+    }
+
     // Clocks
 
     private void holdAhead(Arrival arrival, int seq, long time) {
@@ -227,45 +292,34 @@ public final class Admitting {
 
     private void checked(int chain, boolean good) {
         Intake.Outcome outcome = replica.intake().checked(chain, good);
-        if (good) {
-            accept(outcome);
-        } else {
-            refuse(chain, outcome);
+        for (Intake.Accepted accepted : outcome.accepted()) {
+            replica.accept(accepted.run());
+            Arrival arrival = accepted.ticket() == null ? null : queued.remove(accepted.ticket());
+            if (arrival != null) {
+                replica.settleWhenDurable(arrival);
+            }
+        }
+        for (long ticket : outcome.settled()) {
+            Arrival arrival = queued.remove(ticket);
+            if (arrival != null && good) {
+                settle(arrival);
+            } else if (arrival != null) {
+                dropAndAsk(arrival);
+            }
+        }
+        outcome.refused().forEach(link -> forged(link, chain));
+        if (!outcome.accepted().isEmpty()) {
+            held.remove(chain);
+            grown(chain);
         }
         check(chain);
     }
 
-    private void accept(Intake.Outcome outcome) {
-        var came = new ArrayList<Arrival>();
-        for (long id : outcome.sources()) {
-            Arrival arrival = queued.remove(id);
-            if (arrival == null) {
-                throw new IllegalStateException("a run was accepted that did not come: " + id);
-            }
-            came.add(arrival);
-        }
-        for (int i = 0; i < came.size(); i++) {
-            Verified verified = outcome.accepted().get(i);
-            replica.accept(verified, came.get(i));
-            held.remove(verified.run().chain());
-            grown(verified.run().chain());
-        }
-    }
-
-    /// A head that does not hold is a forgery, or a fork seen from one side. The senders are asked
+    /// A head that does not hold is a forgery, or a fork seen from one side. The sender is asked
     /// again from our end of the chain, which shows a fork; who does it once more is cut off.
-    private void refuse(int chain, Intake.Outcome outcome) {
-        for (long id : outcome.sources()) {
-            Arrival arrival = queued.remove(id);
-            if (arrival != null) {
-                dropAndAsk(arrival);
-                if (outcome.refused().contains(id)) {
-                    int times = forged.merge(arrival.link(), 1, Integer::sum);
-                    if (times >= FORGED_MAX) {
-                        blame(arrival.link(), "signature-wrong: " + chain(chain));
-                    }
-                }
-            }
+    private void forged(long link, int chain) {
+        if (forged.merge(link, 1, Integer::sum) >= FORGED_MAX) {
+            blame(link, "signature-wrong: " + chain(chain));
         }
     }
 
@@ -273,7 +327,8 @@ public final class Admitting {
         return "of " + new PeerId(replica.graph().id(chain).author()).shortText();
     }
 
-    /// `chain` has grown, or an old hash of it is known again: those who waited for it are looked at.
+    /// `chain` has grown, or an old hash of it is known again: those who waited for it are looked
+    /// at.
     void grown(int chain) {
         for (Arrival arrival : parking.release(chain)) {
             consider(arrival);

@@ -21,8 +21,8 @@ import kith.state.Space;
 ///
 /// A change that was applied can so become void later, and a void one can come to count. Taking a
 /// change back out of a merged state is not possible in general, so the state is built anew from
-/// the log, in pieces, beside the one that is shown, and then takes its place. A fork leads here too:
-/// a chain's later part has another name then, and names decide ties.
+/// the log, in pieces, beside the one that is shown, and then takes its place. A fork leads here
+/// too: a chain's later part has another name then, and names decide ties.
 final class Counting {
     private final Replica replica;
     private int[] limits = new int[4]; // chain -> last seq that counts
@@ -136,9 +136,11 @@ final class Counting {
                             @Override
                             public void record(int type, long at, byte[] b, int start, int end) {
                                 StoredRun run =
-                                        ReplicaRecords.run(type, replica.number(), b, start, end);
-                                if (run != null && mine == rebuilds) {
-                                    replay(fresh, run.run());
+                                        mine == rebuilds ? replica.stored(type, b, start, end) : null;
+                                if (run != null) {
+                                    replica.graph()
+                                            .resolve(run.run())
+                                            .forEach(part -> replay(fresh, part));
                                 }
                             }
 
@@ -152,7 +154,7 @@ final class Counting {
     private void replay(Space fresh, Run run) {
         ChangeGraph graph = replica.graph();
         for (Change change : run.changes()) {
-            int chain = graph.resolve(run.chain(), change.seq());
+            int chain = run.chain();
             if (counts(chain, change.seq())) {
                 try {
                     fresh.apply(

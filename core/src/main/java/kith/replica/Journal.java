@@ -12,6 +12,7 @@ import kith.store.Disk;
 import kith.store.Position;
 import kith.store.Records;
 import kith.store.Segment;
+import org.jspecify.annotations.Nullable;
 
 /// The one log on disk that all spaces of a home share: appends, says when what is durable, and
 /// reads back.
@@ -33,24 +34,35 @@ public final class Journal {
         void end(long next);
     }
 
-    private final Appender appender;
-    private final Bytes storeId;
     private final Context context;
-    private final List<Damaged> damaged;
     private final List<Durable> listeners = new ArrayList<>();
+    private @Nullable Appender appender;
+    private Bytes storeId = Bytes.EMPTY;
+    private List<Damaged> damaged = List.of();
     private long durable;
     private long written;
     private long bytesAppended;
     private boolean dirty;
 
-    public Journal(
-            Context context, Appender appender, Bytes storeId, List<Damaged> damaged) {
+    public Journal(Context context) {
         this.context = context;
-        this.appender = appender;
-        this.storeId = storeId;
-        this.damaged = List.copyOf(damaged);
-        this.durable = appender.end();
-        this.written = durable;
+    }
+
+    /// The home is open: what is appended from now on goes where the recovery ended.
+    public void begin(Appender at, Bytes store, List<Damaged> found) {
+        appender = at;
+        storeId = store;
+        damaged = List.copyOf(found);
+        durable = at.end();
+        written = durable;
+        dirty = true; // a new segment may have to be begun
+    }
+
+    private Appender appender() {
+        if (appender == null) {
+            throw new IllegalStateException("the journal is written before its home is open");
+        }
+        return appender;
     }
 
     public void listen(Durable listener) {
@@ -63,7 +75,7 @@ public final class Journal {
 
     /// Where the next record goes.
     public long end() {
-        return appender.end();
+        return appender().end();
     }
 
     /// Up to where the log is on disk for good.
@@ -83,18 +95,18 @@ public final class Journal {
 
     /// Begins a record; `close` ends it. Only add to the writer.
     public Writer open(int type) {
-        return appender.open(type);
+        return appender().open(type);
     }
 
     /// Ends the record and returns where it lies.
     public long close() {
         dirty = true;
-        return appender.close();
+        return appender().close();
     }
 
     public long append(int type, Bytes payload) {
         dirty = true;
-        return appender.append(type, payload);
+        return appender().append(type, payload);
     }
 
     /// At the end of a step: writes what was appended, and asks for a sync.
@@ -104,11 +116,11 @@ public final class Journal {
         }
         dirty = false;
         Effects effects = context.effects();
-        for (Disk.Write write : appender.take()) {
+        for (Disk.Write write : appender().take()) {
             bytesAppended += write.bytes().size();
             effects.write(write.file(), write.offset(), write.bytes());
         }
-        long end = appender.end();
+        long end = appender().end();
         written = end;
         effects.sync(() -> synced(end));
     }
@@ -118,7 +130,7 @@ public final class Journal {
             return;
         }
         durable = end;
-        appender.synced(end);
+        appender().synced(end);
         for (Durable listener : listeners) {
             listener.durable(end);
         }
@@ -126,12 +138,12 @@ public final class Journal {
 
     /// Before a clean stop: notes in the log how far it is durable.
     public void mark() {
-        dirty |= appender.mark();
+        dirty |= appender().mark();
     }
 
     /// A checkpoint is complete.
     public void checkpointed(int number) {
-        appender.checkpointed(number);
+        appender().checkpointed(number);
     }
 
     /// Reads about `length` bytes of the log from `position`, where a record begins, on. At its end

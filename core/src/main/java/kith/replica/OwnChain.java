@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// made others pile up, and the next one covers them all.
 ///
 /// After a stop that was not clean we may have sent changes that our disk lost; to write on in that
-/// chain would fork it. So the next write begins a new *incarnation*, whose number is the wall clock
-/// when that is larger than the last: two copies of a home restored from one backup then differ.
+/// chain would fork it. So the next write begins a new *incarnation*, whose number is the wall
+/// clock when that is larger than the last: two copies of a home restored from one backup then
+/// differ.
 final class OwnChain {
     /// A change that gathers is closed at this size; half of what a change may have.
     private static final int GATHER_BYTES_MAX = 1 << 19;
@@ -136,13 +137,13 @@ final class OwnChain {
         for (Op op : ops) {
             sum +=
                     switch (op) {
-                        case Op.Set set -> set.path().encodedSize() + set.value().encodedSize() + 8;
-                        case Op.Insert in -> in.path().encodedSize() + in.value().encodedSize() + 8;
+                        case Op.Set set -> set.path().encodedSizeMax() + set.value().encodedSize() + 8;
+                        case Op.Insert in -> in.path().encodedSizeMax() + in.value().encodedSize() + 8;
                         case Op.Take take ->
-                                take.path().encodedSize() + take.value().encodedSize() + 8;
-                        case Op.Zero zero -> zero.path().encodedSize() + 90L * zero.parts().size();
+                                take.path().encodedSizeMax() + take.value().encodedSize() + 8;
+                        case Op.Zero zero -> zero.path().encodedSizeMax() + 90L * zero.parts().size();
                         case Op.Notice notice -> notice.bytes().size() + 8;
-                        case Op.At at -> at.path().encodedSize() + 16;
+                        case Op.At at -> at.path().encodedSizeMax() + 16;
                     };
         }
         return sum;

@@ -24,8 +24,7 @@ final class PastReader {
 
         @Override
         public void record(int type, long position, byte[] from, int start, int end) {
-            StoredRun run =
-                    found ? null : ReplicaRecords.run(type, replica.number(), from, start, end);
+            StoredRun run = found ? null : replica.stored(type, from, start, end);
             if (run == null) {
                 return;
             }

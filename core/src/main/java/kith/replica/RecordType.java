@@ -28,8 +28,11 @@ public final class RecordType {
     /// The home was closed in order. Counts only as the last record.
     public static final int CLEAN = 8;
 
-    /// Something this peer remembers for itself: key, value.
-    public static final int NOTE_TO_SELF = 9;
+    /// What members have used of their quotas in a space: space, then author, bytes, changes each.
+    public static final int USAGE = 9;
+
+    /// A record about membership that is still being checked; in checkpoints only.
+    public static final int UNCHECKED = 10;
 
     /// Sections of a checkpoint only: a part of a space's graph, and of its state.
     public static final int GRAPH = 16;

@@ -11,12 +11,14 @@ import kith.identity.PeerId;
 import kith.identity.SpaceId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.Change;
 import kith.log.Change.Place;
 import kith.log.Change.View;
 import kith.log.ChangeGraph;
 import kith.log.ChainId;
+import kith.log.GraphImage;
 import kith.log.Head;
 import kith.log.Intake;
 import kith.log.Origin;
@@ -29,6 +31,7 @@ import kith.log.Verified;
 import kith.port.Note;
 import kith.port.Now;
 import kith.state.Space;
+import kith.state.StateImage;
 import kith.state.Writing;
 import kith.sync.Session;
 import kith.sync.Source;
@@ -59,6 +62,7 @@ public final class Replica implements Source {
     private final Counting counting;
     private final Undurable undurable;
     private final List<ForkSeen> forks = new ArrayList<>();
+    private @Nullable StateImage image;
     private long timeLast;
 
     /// A fork that was proven, for the status.
@@ -67,7 +71,12 @@ public final class Replica implements Source {
     /// What a space is.
     public record Identity(int number, Bytes board, SpaceId id, String name) {}
 
-    public Replica(Identity identity, Context context, Journal journal, Roster roster) {
+    public Replica(
+            Identity identity,
+            Context context,
+            Journal journal,
+            Roster roster,
+            ChangeGraph graph) {
         this.number = identity.number();
         this.board = identity.board();
         this.id = identity.id();
@@ -75,10 +84,9 @@ public final class Replica implements Source {
         this.context = context;
         this.journal = journal;
         this.roster = roster;
-        this.graph =
-                new ChangeGraph(id.hash(), context.hasher(), context.limits().hashWindow());
+        this.graph = graph;
         this.intake = new Intake(graph, context.limits().aheadMaxMillis());
-        this.tail = new Tail(context.limits().tailBytes(), journal.end());
+        this.tail = new Tail(context.limits().tailBytes(), 0);
         this.state = new Space(graph);
         this.own = new OwnChain(this);
         this.receipts = new Receipts(this);
@@ -86,6 +94,12 @@ public final class Replica implements Source {
         this.pasts = new PastReader(this);
         this.counting = new Counting(this);
         this.undurable = new Undurable(this);
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            if (isOwn(chain)) {
+                own.found(chain);
+            }
+            timeLast = Math.max(timeLast, graph.tip(chain).time());
+        }
     }
 
     public int number() {
@@ -257,22 +271,60 @@ public final class Replica implements Source {
     }
 
     /// The changes that a change which was just applied follows on.
-    public List<Place> parentsOf(Stamp stamp) {
+    public List<Place> parentsOf(Place place) {
         var parents = new ArrayList<Place>();
-        if (stamp.equals(own.openStamp())) {
+        Stamp open = own.openStamp();
+        if (open != null && open.chain() == place.chain() && open.seq() == place.seq()) {
             parents.addAll(own.deps());
         } else {
-            Change change = tail.change(stamp.chain(), stamp.seq());
+            Change change = tail.change(place.chain(), place.seq());
             if (change == null) {
                 return List.of();
             }
             parents.addAll(change.deps());
         }
-        if (stamp.seq() > 1) {
-            int before = graph.resolve(stamp.chain(), stamp.seq() - 1);
-            parents.add(new Place(before, stamp.seq() - 1));
+        if (place.seq() > 1) {
+            int before = graph.resolve(place.chain(), place.seq() - 1);
+            parents.add(new Place(before, place.seq() - 1));
         }
         return parents;
+    }
+
+    /// The last change of that chain, the open one included.
+    public int lastOf(int chain) {
+        Stamp open = own.openStamp();
+        int last = graph.last(graph.resolve(chain, Integer.MAX_VALUE));
+        return open != null && open.chain() == chain ? open.seq() : last;
+    }
+
+    /// The first bytes of the hash of the last change of that chain, as peers tell it.
+    public long tipPiece(int chain) {
+        return new Reader(graph.tip(chain).hash()).u64();
+    }
+
+    public boolean isRebuilding() {
+        return counting.isRebuilding();
+    }
+
+    public boolean mayWrite(PeerId peer) {
+        return roster.mayWrite(peer);
+    }
+
+    /// The paths that some changes touched, of those that are still in memory.
+    public List<String> recentPaths(int chain, int from, int to, int max, Paths paths) {
+        var all = new ArrayList<String>();
+        for (int seq = from; seq <= to && all.size() < max; seq++) {
+            Change change = tail.change(chain, seq);
+            if (change != null) {
+                all.addAll(paths.of(change.content()));
+            }
+        }
+        return all.size() > max ? all.subList(0, max) : all;
+    }
+
+    /// Reads the paths out of a content.
+    public interface Paths {
+        List<String> of(Bytes content);
     }
 
     private Bytes hash(Place place) {
@@ -284,7 +336,7 @@ public final class Replica implements Source {
     }
 
     void appendOwn(Verified verified) {
-        store(verified, null);
+        store(verified);
     }
 
     void signed(int chain, Head head) {
@@ -314,7 +366,8 @@ public final class Replica implements Source {
         if (origin != null) {
             before = graph.before(origin.parent(), origin.seqLast() + 1);
             if (before == null) {
-                return -1; // read first: whoever needs it asks for it
+                loadPast(-1, new Place(origin.parent(), origin.seqLast()));
+                return -1; // whoever needs it asks again
             }
         }
         int opened = origin == null || before == null
@@ -333,41 +386,42 @@ public final class Replica implements Source {
     }
 
     /// Takes in what was verified, in order: graph, journal, state.
-    void accept(Verified verified, Arrival arrival) {
+    void accept(Verified verified) {
         own.close();
-        if (verified.run().chain() == own.chain() || isOwn(verified.run().chain())) {
+        Run run = verified.run();
+        if (isOwn(run.chain())) {
             own.abandon(); // others know more of us than we do
         }
-        splitBefore(verified.run());
-        store(verified, arrival);
-        for (Change change : verified.run().changes()) {
-            applyTaken(verified.run().chain(), change);
+        splitBefore(run);
+        store(verified);
+        for (Change change : run.changes()) {
+            applyTaken(run.chain(), change);
         }
+    }
+
+    /// What came was taken in, or is here by other ways: its credit goes back once that is durable.
+    void settleWhenDurable(Arrival arrival) {
+        undurable.settle(journal.end(), arrival);
     }
 
     private boolean isOwn(int chain) {
         return graph.id(chain).author().equals(context.self());
     }
 
-    /// The first run of a branch proves the fork: what we hold beyond its origin is the other branch.
+    /// The first run of a branch proves the fork: what we hold beyond its origin is the other
+    /// branch.
     private void splitBefore(Run run) {
         Origin origin = graph.origin(run.chain());
-        if (origin == null || run.firstSeq() != graph.first(run.chain())) {
+        int seq = run.firstSeq();
+        boolean begins = origin != null && seq == graph.first(run.chain());
+        if (!begins || graph.ended(origin.parent())) {
             return;
         }
         int parent = origin.parent();
-        int seq = run.firstSeq();
-        if (graph.ended(parent)) {
-            return;
-        }
-        if (graph.last(parent) < seq) {
-            graph.end(parent);
-            return;
-        }
         Past first = graph.past(parent, seq);
         Past before = graph.before(parent, seq);
         if (first == null || before == null) {
-            throw new IllegalStateException("past of a fork was read before");
+            throw new IllegalStateException("the past of a fork is read before it is proven");
         }
         forks.add(new ForkSeen(graph.id(parent), seq));
         ReplicaRecords.writeSplit(journal, number, parent, seq, first, before);
@@ -380,6 +434,14 @@ public final class Replica implements Source {
                                 "two changes numbered " + seq + " in one chain of " + name));
     }
 
+    /// The branch of `parent` that begins with change `seq`, of that hash; -1 when what stands
+    /// before it must be read first.
+    int openBranch(int parent, int seq, Bytes hash) {
+        ChainId of = graph.id(parent);
+        return open(
+                new ChainId(of.author(), of.incarnation(), hash), new Origin(parent, seq - 1));
+    }
+
     void split(int parent, int seq, Past before, Bytes hash) {
         graph.split(parent, seq, before, hash, 0);
         admitting.dropAll();
@@ -389,7 +451,7 @@ public final class Replica implements Source {
         counting.rebuild();
     }
 
-    private void store(Verified verified, @Nullable Arrival arrival) {
+    private void store(Verified verified) {
         graph.append(verified);
         Run run = verified.run();
         admitting.count(run);
@@ -400,7 +462,7 @@ public final class Replica implements Source {
         graph.stored(run.chain(), run.firstSeq(), position);
         tail.add(new Tail.Entry(position, journal.end(), verified, run.contentBytes() + 64));
         timeLast = Math.max(timeLast, run.changes().getLast().time());
-        undurable.add(position, run.chain(), run.lastSeq(), arrival);
+        undurable.add(position, run.chain(), run.lastSeq());
         appended(verified);
     }
 
@@ -470,9 +532,9 @@ public final class Replica implements Source {
                 new Journal.Piece() {
                     @Override
                     public void record(int type, long at, byte[] from, int start, int end) {
-                        StoredRun run = ReplicaRecords.run(type, number, from, start, end);
+                        StoredRun run = stored(type, from, start, end);
                         if (run != null) {
-                            runs.add(run.run());
+                            runs.addAll(graph.resolve(run.run()));
                         }
                     }
 
@@ -484,6 +546,10 @@ public final class Replica implements Source {
                         }
                     }
                 });
+    }
+
+    @Nullable StoredRun stored(int type, byte[] from, int start, int end) {
+        return ReplicaRecords.run(type, number, from, start, end);
     }
 
     @Override
@@ -547,14 +613,26 @@ public final class Replica implements Source {
 
     // Opening
 
-    /// One of our records, read back from disk.
-    void replay(StoredRun stored) {
-        Verified verified = graph.replay(stored);
-        Run run = verified.run();
-        timeLast = Math.max(timeLast, run.changes().getLast().time());
+    /// One of our records, read back from disk; false when it hangs on something that was lost.
+    public boolean replay(Reader in, long position) {
+        return switch (graph.replay(StoredRun.read(in))) {
+            case StoredRun.Replayed.Gap ignored -> false;
+            case StoredRun.Replayed.PastMissing ignored -> false;
+            case StoredRun.Replayed.Known() -> true;
+            case StoredRun.Replayed.Taken(Verified taken) -> {
+                replayed(taken, position);
+                yield true;
+            }
+        };
+    }
+
+    private void replayed(Verified taken, long position) {
+        Run run = taken.run();
+        graph.stored(run.chain(), run.firstSeq(), position);
         graph.durable(run.chain(), run.lastSeq());
+        timeLast = Math.max(timeLast, run.changes().getLast().time());
         admitting.count(run);
-        appended(verified);
+        appended(taken);
         for (Change change : run.changes()) {
             applyTaken(run.chain(), change);
         }
@@ -564,6 +642,45 @@ public final class Replica implements Source {
         forks.add(new ForkSeen(graph.id(chain), seq));
         graph.split(chain, seq, before, hash, 0);
         counting.rebuildLater();
+    }
+
+    // Checkpoints
+
+    public void beginImage(int sectionBytes) {
+        image = StateImage.begin(state, sectionBytes);
+    }
+
+    public @Nullable StateImage image() {
+        return image;
+    }
+
+    public void cancelImage() {
+        if (image != null) {
+            image.cancel();
+            image = null;
+        }
+    }
+
+    /// What members have used of their quotas.
+    public void writeUsage(Writer out) {
+        admitting.write(out);
+    }
+
+    public void readUsage(Reader in) {
+        admitting.read(in);
+    }
+
+    public List<Bytes> graphSections() {
+        return GraphImage.write(graph);
+    }
+
+    public void loadState(Bytes section) {
+        StateImage.load(state, section, graph.chainCount());
+    }
+
+    /// The home is open: from here on the log in memory begins.
+    public void opened(long logEnd) {
+        tail.clear(logEnd);
     }
 
     Counting counting() {

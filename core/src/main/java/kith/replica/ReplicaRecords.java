@@ -6,13 +6,14 @@ import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.ChainId;
 import kith.log.ChangeGraph;
+import kith.log.Head;
 import kith.log.Origin;
 import kith.log.Past;
 import kith.log.StoredRun;
 import org.jspecify.annotations.Nullable;
 
 /// The records of one space in the log on disk: how they are written and read.
-final class ReplicaRecords {
+public final class ReplicaRecords {
     private ReplicaRecords() {}
 
     static void writeChain(Journal journal, int space, ChangeGraph graph, int chain) {
@@ -29,7 +30,7 @@ final class ReplicaRecords {
         journal.close();
     }
 
-    static void readChain(Reader in, Replica replica) {
+    public static void readChain(Reader in, Replica replica) {
         int number = in.count(Integer.MAX_VALUE, "chain number");
         Bytes author = in.bytes(ChainId.AUTHOR_BYTES);
         long incarnation = in.varint();
@@ -63,7 +64,7 @@ final class ReplicaRecords {
         journal.close();
     }
 
-    static void readSplit(Reader in, Replica replica) {
+    public static void readSplit(Reader in, Replica replica) {
         int chain = in.count(Integer.MAX_VALUE, "chain number");
         int seq = in.count(Integer.MAX_VALUE, "sequence number");
         Bytes hash = in.bytes(32);
@@ -72,20 +73,22 @@ final class ReplicaRecords {
         replica.replaySplit(chain, seq, before, hash);
     }
 
-    static void readHead(Reader in, Replica replica) {
+    public static void readHead(Reader in, Replica replica) {
         int chain = in.count(Integer.MAX_VALUE, "chain number");
         int seq = in.count(Integer.MAX_VALUE, "sequence number");
-        var head = new kith.log.Head(seq, in.bytes(kith.log.Head.SIGNATURE_BYTES));
+        var head = new Head(seq, in.bytes(Head.SIGNATURE_BYTES));
         in.expectEnd();
         replica.graph().sign(replica.graph().resolve(chain, seq), head);
     }
 
     /// The run in a record, when it is one and of that space; null otherwise.
-    static @Nullable StoredRun run(int type, int space, byte[] from, int start, int end) {
+    static @Nullable StoredRun run(
+            int type, int space, byte[] from, int start, int end) {
         if (type != RecordType.RUN) {
             return null;
         }
         var in = new Reader(from, start, end);
-        return in.count(Integer.MAX_VALUE, "space number") == space ? StoredRun.read(in) : null;
+        boolean ours = in.count(Integer.MAX_VALUE, "space number") == space;
+        return ours ? StoredRun.read(in) : null;
     }
 }

@@ -1,7 +1,6 @@
 package kith.replica;
 
 import java.util.ArrayDeque;
-import kith.sync.Session;
 import org.jspecify.annotations.Nullable;
 
 /// What was written to the journal and is not synced yet, in the order of the journal.
@@ -12,14 +11,20 @@ final class Undurable {
     private final Replica replica;
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
 
+    /// `chain` is -1 for an entry that only settles what came.
     private record Entry(long position, int chain, int seq, @Nullable Arrival arrival) {}
 
     Undurable(Replica replica) {
         this.replica = replica;
     }
 
-    void add(long position, int chain, int seq, @Nullable Arrival arrival) {
-        entries.add(new Entry(position, chain, seq, arrival));
+    void add(long position, int chain, int seq) {
+        entries.add(new Entry(position, chain, seq, null));
+    }
+
+    /// What came is in the journal before `position`.
+    void settle(long position, Arrival arrival) {
+        entries.add(new Entry(position - 1, -1, 0, arrival));
     }
 
     /// The journal is durable up to `position`; true when something of this space became so.
@@ -28,14 +33,11 @@ final class Undurable {
         while (!entries.isEmpty() && entries.getFirst().position() < position) {
             Entry entry = entries.removeFirst();
             any = true;
-            int chain = replica.graph().resolve(entry.chain(), entry.seq());
-            replica.graph().durable(chain, entry.seq());
-            Arrival arrival = entry.arrival();
-            if (arrival != null) {
-                Session session = replica.context().links().session(arrival.link());
-                if (session != null) {
-                    session.release(arrival.sizeBytes());
-                }
+            if (entry.chain() >= 0) {
+                replica.graph().durable(entry.chain(), entry.seq());
+            }
+            if (entry.arrival() != null) {
+                replica.admitting().settle(entry.arrival());
             }
         }
         return any;

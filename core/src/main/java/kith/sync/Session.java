@@ -317,6 +317,14 @@ public final class Session {
         }
     }
 
+    /// What the other side calls our `parent` goes on, with it, as our `branch`.
+    public void branched(Source source, int parent, int branch) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null) {
+            space.branched(parent, branch);
+        }
+    }
+
     /// Refuses something in that space, with the reason.
     public void refuse(Source source, String code, String detail) {
         SpaceLink space = byId.get(source.space());
@@ -366,6 +374,12 @@ public final class Session {
     public int durableThere(Source source, int chain) {
         SpaceLink space = byId.get(source.space());
         return space == null ? 0 : space.durableThere(chain);
+    }
+
+    /// What the other side told that it has of `chain`, or is on its way from there.
+    public int toldThere(Source source, int chain) {
+        SpaceLink space = byId.get(source.space());
+        return space == null ? 0 : space.toldThere(chain);
     }
 
     /// The first bytes of the hash of that change, as the other side has it; 0 when not told.

@@ -335,7 +335,7 @@ final class SpaceLink implements Feed.Out {
         var in = new Reader(message.run());
         Run run = RunCodec.read(in, 0, this::placeOf);
         in.expectEnd();
-        int chain = placeUnknown ? NONE : chainOfRun(message.chain(), run);
+        int chain = placeUnknown ? NONE : chainOf(message.chain(), run.lastSeq());
         if (chain == NONE) {
             dropped.add(message.chain());
             session.release(sizeBytes);
@@ -347,27 +347,15 @@ final class SpaceLink implements Feed.Out {
         source.offer(link(), ours, message.signature(), sizeBytes);
     }
 
-    /// Where the chain has ended in a fork, the hash of the first change after it says which branch
-    /// the other side goes on with.
-    private int chainOfRun(int number, Run run) {
-        ChangeGraph graph = source.graph();
-        if (numbers.binding(number) instanceof Binding.Base(int base, int branch)) {
-            int fork = graph.last(base) + 1;
-            boolean crosses = run.firstSeq() <= fork && fork <= run.lastSeq();
-            if (graph.ended(base) && crosses && branch == NONE) {
-                Bytes hash = graph.hashAfter(base, run.changes().get(fork - run.firstSeq()));
-                if (hash == null) {
-                    return NONE;
-                }
-                ChainId id = graph.id(base);
-                var named = new ChainId(id.author(), id.incarnation(), hash);
-                int chain = source.open(named, new Origin(base, fork - 1));
-                if (chain != NONE) {
-                    numbers.rebind(number, new Binding.Base(base, chain));
-                }
+    /// What the other side has of `parent` beyond the fork is our `branch`.
+    void branched(int parent, int branch) {
+        for (int number = 0; number < numbers.count(); number++) {
+            if (numbers.binding(number) instanceof Binding.Base(int chain, int known)
+                    && chain == parent
+                    && known == NONE) {
+                numbers.rebind(number, new Binding.Base(chain, branch));
             }
         }
-        return chainOf(number, run.lastSeq());
     }
 
     private int placeOf(int theirs, int seq) {
@@ -442,6 +430,10 @@ final class SpaceLink implements Feed.Out {
 
     /// What the other side has of `chain` for good.
     int durableThere(int chain) {
+        return feed.durable(chain);
+    }
+
+    int toldThere(int chain) {
         return feed.durable(chain);
     }
 
