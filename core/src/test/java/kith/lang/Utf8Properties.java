@@ -26,7 +26,7 @@ final class Utf8Properties {
         }
     }
 
-    @Property(tries = 10000)
+    @Property(tries = 5000)
     void bytesThatAreTakenAreTheOnlyOnesOfTheirText(@ForAll long seed) {
         var rng = new Rng(seed);
         byte[] bytes = Utf8.encode(RandomText.of(rng, 4));
