@@ -32,7 +32,7 @@ public record InvitationLink(
     /// address in brackets is shorter.
     public static final int ADDRESS_BYTES_MAX = 259;
 
-    /// The largest link has 3,870 characters; the rest is for white space. A QR code holds 4,296.
+    /// The largest link has 3,865 characters; the rest is for white space. A QR code holds 4,296.
     public static final int TEXT_CHARS_MAX = 8_192;
 
     public static final String SCHEME = "kith:";
