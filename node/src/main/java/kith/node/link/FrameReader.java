@@ -11,14 +11,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Small frames are cut out of a buffer, since each read of a TLS socket takes locks. A large frame
 /// is read straight into its array, which grows as the bytes come: a peer that only *says* that a
-/// megabyte follows must not make us allocate one. So a frame never holds more than twice what was
-/// received of it, or [#TRUST_BYTES]. One thread at a time.
+/// megabyte follows must not make us allocate one. So a frame never holds more than [#GROWTH] times
+/// what was received of it, or [#TRUST_BYTES]. One thread at a time.
 final class FrameReader {
     /// Measured: below this the locks of the socket show, above it nothing is gained.
     static final int BUFFER_BYTES = 8 << 10;
 
     /// What is allocated on the mere word of the other side.
     static final int TRUST_BYTES = 64 << 10;
+
+    /// Twice would hold less and copy each large frame once more.
+    private static final int GROWTH = 4;
 
     private final InputStream in;
     private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -75,7 +78,7 @@ final class FrameReader {
         at += size;
         while (size < length) {
             if (size == out.length) {
-                out = Arrays.copyOf(out, Math.min(length, 2 * size));
+                out = Arrays.copyOf(out, Math.min(length, GROWTH * size));
             }
             int count = in.read(out, size, out.length - size);
             if (count < 0) {
