@@ -25,16 +25,13 @@ final class Batch {
     private static final int CAPACITY_FIRST = 16;
 
     private final Graph graph;
-    private final Push push = new Push(this);
+    private final Push push = new Push();
 
     /// How many batches, settlings and first runs are open.
     private int held;
 
     private @Nullable Signal<?>[] written = new Signal<?>[CAPACITY_FIRST];
     private int writtenCount;
-
-    private @Nullable Watcher[] queue = new Watcher[CAPACITY_FIRST];
-    private int queueEnd;
 
     /// What no owner took. Thrown when all has settled.
     private @Nullable Throwable unowned;
@@ -65,16 +62,6 @@ final class Batch {
         leave();
     }
 
-    private void leaveAfter(Throwable thrown) {
-        try {
-            leave();
-        } catch (Throwable second) {
-            if (second != thrown) {
-                thrown.addSuppressed(second);
-            }
-        }
-    }
-
     private void leave() {
         if (held == 1) {
             settle();
@@ -83,15 +70,23 @@ final class Batch {
         }
     }
 
+    private void leaveAfter(Throwable thrown) {
+        try {
+            leave();
+        } catch (Throwable second) {
+            if (!second.equals(thrown)) {
+                thrown.addSuppressed(second);
+            }
+        }
+    }
+
     /// A write on its own, outside of everything.
     void settleWrite(Signal<?> signal) {
         graph.revision++;
         signal.changedAt = graph.revision;
         push.markReadersOf(signal);
-        if (queueEnd > 0) {
-            held = 1;
-            settle();
-        }
+        held = 1;
+        settle();
     }
 
     /// The first write to this signal since the last commit.
@@ -100,38 +95,27 @@ final class Batch {
             written = Arrays.copyOf(written, 2 * writtenCount);
         }
         written[writtenCount++] = signal;
-        int before = queueEnd;
+        int before = push.dueEnd;
         push.markReadersOf(signal);
         if (loop != null) {
-            for (int i = before; i < queueEnd; i++) {
-                loop.note(graph.reader, signal, queue[i]);
+            for (int i = before; i < push.dueEnd; i++) {
+                loop.note(graph.reader, signal, push.due[i]);
             }
         }
-    }
-
-    void enqueue(Watcher watcher) {
-        if (queueEnd == queue.length) {
-            queue = Arrays.copyOf(queue, 2 * queueEnd);
-        }
-        queue[queueEnd++] = watcher;
     }
 
     /// Gives all writes so far one revision.
     void commit() {
-        if (writtenCount > 0) {
-            commitWritten();
+        int count = writtenCount;
+        if (count == 0) {
+            return;
         }
-    }
-
-    private void commitWritten() {
         double next = graph.revision + 1;
         boolean changed = false;
-        for (int i = 0; i < writtenCount; i++) {
+        for (int i = 0; i < count; i++) {
             var signal = written[i];
-            if (signal != null) {
-                changed |= signal.commit(next);
-            }
             written[i] = null;
+            changed |= signal != null && signal.commit(next);
         }
         writtenCount = 0;
         if (changed) {
@@ -141,70 +125,78 @@ final class Batch {
 
     /// Runs what is due until nothing is, and lets go of what was held.
     private void settle() {
-        int next = 0;
-        try {
-            commit();
-            for (int round = 1; next < queueEnd; round++) {
-                next = runRound(next, round);
-            }
-        } finally {
-            forget(next);
-            held = 0;
+        commit();
+        if (push.dueEnd > 0) {
+            runRounds();
         }
+        held = 0;
         if (unowned != null) {
             var thrown = unowned;
             unowned = null;
-            throw Batch.<RuntimeException>unchecked(thrown);
+            throw rethrown(thrown);
         }
     }
 
-    private int runRound(int start, int round) {
-        if (round > ROUNDS_MAX - ROUNDS_TRACED) {
-            if (round > ROUNDS_MAX) {
-                throw unsettled(start);
+    private void runRounds() {
+        try {
+            for (int round = 1; push.dueEnd > 0; round++) {
+                if (round > ROUNDS_MAX - ROUNDS_TRACED) {
+                    trace(round);
+                }
+                runRound();
             }
-            loop = loop == null ? new Loop() : loop;
+            loop = null;
+        } catch (Throwable stopped) {
+            forget();
+            held = 0;
+            throw stopped;
         }
-        int end = queueEnd;
-        for (int i = start; i < end; i++) {
-            var watcher = queue[i];
+    }
+
+    private void trace(int round) {
+        if (round > ROUNDS_MAX) {
+            throw unsettled();
+        }
+        loop = loop == null ? new Loop() : loop;
+    }
+
+    private void runRound() {
+        var graph = this.graph;
+        var push = this.push;
+        int end = push.dueEnd;
+        for (int i = 0; i < end; i++) {
+            var due = push.due; // may have grown in between
+            var watcher = due[i];
+            due[i] = null;
             if (watcher != null) {
                 commit();
-                watcher.runIfOutdated();
+                watcher.runIfOutdated(graph);
             }
         }
-        if (end == queueEnd) {
-            return end;
-        }
-        // The next round moves to the front, so that the queue is as long as two rounds at most.
-        int left = queueEnd - end;
-        System.arraycopy(queue, end, queue, 0, left);
-        Arrays.fill(queue, left, queueEnd, null);
-        queueEnd = left;
-        return 0;
+        push.dropFirst(end);
     }
 
-    private UnsettledException unsettled(int start) {
-        var first = queue[start];
+    private UnsettledException unsettled() {
+        var first = push.due[0];
         var trace = loop;
         var path = first == null || trace == null ? null : trace.path(first);
         var exception = Loop.exception(path, ROUNDS_MAX);
         if (unowned != null) {
             exception.addSuppressed(unowned);
+            unowned = null;
         }
         return exception;
     }
 
-    /// Empties the queue. Watchers that did not get their turn can be told again.
-    private void forget(int next) {
-        for (int i = next; i < queueEnd; i++) {
-            var watcher = queue[i];
+    /// Watchers that did not get their turn can be told again.
+    private void forget() {
+        for (int i = 0; i < push.dueEnd; i++) {
+            var watcher = push.due[i];
             if (watcher != null) {
                 watcher.flags &= ~Source.STALE;
             }
         }
-        Arrays.fill(queue, 0, queueEnd, null);
-        queueEnd = 0;
+        push.dropFirst(push.dueEnd);
         loop = null;
     }
 
@@ -228,14 +220,19 @@ final class Batch {
     private void keep(Throwable thrown) {
         if (unowned == null) {
             unowned = thrown;
-        } else if (unowned != thrown) {
+        } else if (!unowned.equals(thrown)) {
             unowned.addSuppressed(thrown);
         }
     }
 
     /// Throws what application code threw, checked or not, as if it came from there.
+    static RuntimeException rethrown(Throwable thrown) {
+        Batch.<RuntimeException>raise(thrown);
+        return new IllegalStateException("not reached", thrown);
+    }
+
     @SuppressWarnings("unchecked")
-    static <E extends Throwable> E unchecked(Throwable thrown) throws E {
+    private static <E extends Throwable> void raise(Throwable thrown) throws E {
         throw (E) thrown;
     }
 }

@@ -1,7 +1,6 @@
 package kith.signal;
 
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// A value derived from others, evaluated when somebody needs it and not again until one of the
 /// values that it read has changed.
@@ -9,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 /// Made by [Graph#computed]. What its function throws is its result: every reader gets the same
 /// exception until an input changes. (An error of the virtual machine, such as a stack overflow, is
 /// passed on and the next reader tries again.) Only the graph's thread may touch it.
-public final class Computed<T> extends Reader implements Readable<T> {
+public final class Computed<T> extends Reader implements Reactive<T> {
+    private static final Object NEVER_EVALUATED = new Object();
+
     final Supplier<? extends T> function;
 
-    /// A `T`; a `Throwable` when FAILED; null before the first evaluation.
-    private @Nullable Object result;
+    /// A `T`; a `Throwable` when FAILED; before the first evaluation something that is neither.
+    private Object result = NEVER_EVALUATED;
 
     Computed(Graph graph, Traits traits, Supplier<? extends T> function) {
         super(graph, traits, DIRTY);
@@ -24,13 +25,17 @@ public final class Computed<T> extends Reader implements Readable<T> {
     @SuppressWarnings("unchecked")
     public T value() {
         var reader = graph.reader;
+        int state = flags;
         if (reader != null) {
-            if ((flags & BUSY) != 0) {
+            if ((state & BUSY) != 0) {
                 throw Cycle.closedBy(this);
             }
-            reader.track(this);
+            if (!reader.reads(this)) {
+                Links.trackOutOfOrder(reader, this);
+                state = flags;
+            }
         }
-        if ((flags & (LIVE | STALE | DIRTY | FAILED)) != LIVE) {
+        if ((state & (LIVE | STALE | DIRTY | FAILED)) != LIVE) {
             return settled();
         }
         return (T) result;
@@ -48,7 +53,7 @@ public final class Computed<T> extends Reader implements Readable<T> {
     private T settled() {
         Pull.refresh(this);
         if ((flags & FAILED) != 0 && result instanceof Throwable thrown) {
-            throw Batch.<RuntimeException>unchecked(thrown);
+            throw Batch.rethrown(thrown);
         }
         return (T) result;
     }
@@ -59,14 +64,14 @@ public final class Computed<T> extends Reader implements Readable<T> {
     }
 
     /// No source has changed.
-    void confirm() {
-        verifiedAt = graph.revision;
+    void confirm(double revision) {
+        verifiedAt = revision;
         flags &= ~(STALE | BUSY);
         caller = null;
     }
 
     /// Takes the result of an evaluation; `outcome` is 0, FAILED, or FAILED and DIRTY.
-    void accept(@Nullable Object newResult, int outcome) {
+    void accept(Object newResult, int outcome) {
         if (cursor < count) {
             Links.cutUnread(this);
         }
@@ -80,7 +85,7 @@ public final class Computed<T> extends Reader implements Readable<T> {
         }
     }
 
-    private void acceptIfChanged(@Nullable Object newResult) {
+    private void acceptIfChanged(Object newResult) {
         boolean same;
         try {
             same = traits.same(result, newResult);
@@ -89,16 +94,17 @@ public final class Computed<T> extends Reader implements Readable<T> {
             return;
         }
         if (same) {
-            confirm();
+            confirm(graph.revision);
         } else {
             become(newResult, 0);
         }
     }
 
-    private void become(@Nullable Object newResult, int outcome) {
+    private void become(Object newResult, int outcome) {
+        double revision = graph.revision;
         result = newResult;
-        changedAt = graph.revision;
-        verifiedAt = graph.revision;
+        changedAt = revision;
+        verifiedAt = revision;
         flags = flags & ~(STALE | BUSY | DIRTY | FAILED) | outcome;
         caller = null;
     }

@@ -79,7 +79,7 @@ final class Cycle {
     }
 
     private static CycleException exception(List<Reader> members) {
-        var path = new ArrayList<Readable<?>>();
+        var path = new ArrayList<Reactive<?>>();
         var text = new StringBuilder("a computed needs its own value: ");
         for (var member : members) {
             if (member instanceof Computed<?> computed) {

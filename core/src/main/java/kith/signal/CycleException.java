@@ -9,15 +9,15 @@ import java.util.List;
 public final class CycleException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final transient List<Readable<?>> path;
+    private final transient List<Reactive<?>> path;
 
-    CycleException(String message, List<Readable<?>> path) {
+    CycleException(String message, List<Reactive<?>> path) {
         super(message);
         this.path = path;
     }
 
     /// The nodes, each reading the next, the last reading the first.
-    public List<Readable<?>> path() {
+    public List<Reactive<?>> path() {
         return path;
     }
 }

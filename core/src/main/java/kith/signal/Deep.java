@@ -1,6 +1,7 @@
 package kith.signal;
 
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Evaluates what nests too deep for Java's stack, from the bottom up.
@@ -34,7 +35,7 @@ final class Deep {
                     Pull.refresh(waiting.getLast());
                     waiting.removeLast().flags &= ~Source.WAITING;
                 } catch (TooDeep again) {
-                    continue; // graph.tooDeep says where; that one goes first
+                    // graph.tooDeep says where; that one goes first
                 }
             }
         } finally {
@@ -53,7 +54,7 @@ final class Deep {
     }
 
     /// One that waits already has come round to itself.
-    private static void waitFor(ArrayList<Computed<?>> waiting, Computed<?> next) {
+    private static void waitFor(List<Computed<?>> waiting, Computed<?> next) {
         if ((next.flags & Source.WAITING) != 0) {
             Cycle.breakLongRing(next);
         } else {

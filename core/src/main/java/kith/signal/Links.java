@@ -80,6 +80,7 @@ final class Links {
         }
         for (int i = 0; i < reader.count; i++) {
             if (reader.sources[i] == source) {
+                hint(reader, source, i);
                 return i;
             }
         }
@@ -111,9 +112,7 @@ final class Links {
         }
         reader.sources[at] = source;
         reader.count = at + 1;
-        if (reader.graph.hinted == reader) {
-            source.hint = at;
-        }
+        hint(reader, source, at);
         if ((reader.flags & Source.LIVE) != 0) {
             subscribe(reader, at);
             wake(reader.graph);
@@ -137,9 +136,15 @@ final class Links {
             sourceB.readerSlots[slotB] = a;
             sourceA.readerSlots[slotA] = b;
         }
-        if (reader.graph.hinted == reader) {
-            sourceA.hint = b;
-            sourceB.hint = a;
+        hint(reader, sourceA, b);
+        hint(reader, sourceB, a);
+    }
+
+    /// Leaves a hint, unless that would make one wrong on which another reader counts.
+    private static void hint(Reader reader, Source source, int at) {
+        var hinted = reader.graph.hinted;
+        if (hinted == null || hinted == reader) {
+            source.hint = at;
         }
     }
 

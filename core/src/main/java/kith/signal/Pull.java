@@ -23,45 +23,85 @@ final class Pull {
     /// 10,000 frames.
     static final int DEPTH_MAX = 256;
 
+    /// Answers of [#look] that are not the place of a stale source.
+    private static final int UNCHANGED = -1;
+
+    private static final int CHANGED = -2;
+
     private Pull() {}
 
     /// Makes the computed fresh. Its value may then be a failure.
     static void refresh(Computed<?> computed) {
         var graph = computed.graph;
         graph.batch.commit();
-        if (!needsRefresh(computed)) {
+        if (!isStale(computed)) {
             return;
         }
-        computed.caller = graph.reader;
-        if (isOutdated(computed)) {
-            evaluate(computed);
+        var reader = graph.reader;
+        computed.caller = reader;
+        if (isOutdated(computed, graph, reader)) {
+            evaluate(computed, graph, reader, graph.depth);
         } else {
-            computed.confirm();
+            computed.confirm(graph.revision);
         }
     }
 
-    private static boolean needsRefresh(Source source) {
+    private static boolean isStale(Source source) {
         int state = source.flags & (Source.LIVE | Source.STALE | Source.DIRTY);
         return state != Source.LIVE
                 && (state != 0 || !(source instanceof Computed<?> asleep && asleep.isVerified()));
     }
 
     /// Whether `top` must be evaluated. What it had read before the source that decides is fresh
-    /// then. `top` is left busy.
-    static boolean isOutdated(Reader top) {
-        Reader node = enter(top);
+    /// then. `outer` is the reader that waits for it.
+    static boolean isOutdated(Reader top, Graph graph, @Nullable Reader outer) {
+        int found = look(top, 0);
+        return found < 0 ? found == CHANGED : isOutdatedBelow(top, found, graph, outer);
+    }
+
+    /// Looks along the sources of `node`, from place `from` on: the first that is stale is answered
+    /// by its place, one that has changed by CHANGED.
+    private static int look(Reader node, int from) {
+        if ((node.flags & Source.DIRTY) != 0) {
+            return CHANGED;
+        }
+        var sources = node.sources;
+        double verifiedAt = node.verifiedAt;
+        int i = from;
+        for (var source = sources[i]; source != null; source = sources[++i]) {
+            if (isStale(source)) {
+                // Busy: the source leads back here. Evaluating node will say so, with the path.
+                return (source.flags & Source.BUSY) != 0 ? CHANGED : i;
+            }
+            if (source.changedAt > verifiedAt) {
+                return CHANGED;
+            }
+        }
+        return UNCHANGED;
+    }
+
+    /// The walk down to what is stale and up again.
+    private static boolean isOutdatedBelow(
+            Reader top, int firstStale, Graph graph, @Nullable Reader outer) {
+        int depth = graph.depth;
+        Reader node = top;
+        int found = firstStale;
         try {
             while (true) {
-                var stale = nextStale(node);
-                if (stale != null) {
+                if (found >= 0) {
+                    var stale = (Reader) sourceAt(node, found);
+                    node.flags |= Source.BUSY;
+                    node.cursor = found;
                     stale.caller = node;
-                    node = enter(stale);
+                    node = stale;
+                    found = look(node, 0);
+                } else if (node == top) {
+                    return found == CHANGED;
                 } else {
-                    boolean outdated = node.cursor < node.count || (node.flags & Source.DIRTY) != 0;
-                    if (node == top) {
-                        return outdated;
-                    }
-                    node = finish((Computed<?>) node, outdated);
+                    var up = callerOf(node);
+                    finish((Computed<?>) node, found, graph, outer, depth);
+                    node = up;
+                    found = look(node, node.cursor);
                 }
             }
         } catch (Throwable cutOff) {
@@ -70,48 +110,29 @@ final class Pull {
         }
     }
 
-    private static Reader enter(Reader node) {
-        node.flags |= Source.BUSY;
-        node.cursor = 0;
-        return node;
+    private static void finish(
+            Computed<?> node, int found, Graph graph, @Nullable Reader outer, int depth) {
+        if (found == CHANGED) {
+            evaluate(node, graph, outer, depth);
+        } else {
+            node.confirm(graph.revision);
+        }
     }
 
-    /// Goes on along the sources of `node`. Answers a source that must be made fresh first, or
-    /// null: then the cursor stands on the first source that changed, or at the end when none
-    /// did.
-    private static @Nullable Reader nextStale(Reader node) {
-        if ((node.flags & Source.DIRTY) != 0) {
-            return null;
-        }
-        var sources = node.sources;
-        double verifiedAt = node.verifiedAt;
-        int i = node.cursor;
-        for (var source = sources[i]; source != null; source = sources[++i]) {
-            if (needsRefresh(source)) {
-                node.cursor = i;
-                // Busy: the source leads back here. Evaluating node will say so, with the path.
-                return (source.flags & Source.BUSY) != 0 ? null : (Reader) source;
-            }
-            if (source.changedAt > verifiedAt) {
-                break;
-            }
-        }
-        node.cursor = i;
-        return null;
-    }
-
-    /// Evaluates or confirms a node below the top; answers the node whose check came down to it.
-    private static Reader finish(Computed<?> node, boolean outdated) {
-        var up = node.caller;
-        if (up == null) {
+    private static Source sourceAt(Reader node, int place) {
+        var source = node.sources[place];
+        if (source == null) {
             throw new IllegalStateException("a check lost its way; this is a bug of kith.signal");
         }
-        if (outdated) {
-            evaluate(node);
-        } else {
-            node.confirm();
+        return source;
+    }
+
+    private static Reader callerOf(Reader node) {
+        var caller = node.caller;
+        if (caller == null) {
+            throw new IllegalStateException("a check lost its way; this is a bug of kith.signal");
         }
-        return up;
+        return caller;
     }
 
     private static void leave(Reader node, Reader top) {
@@ -123,29 +144,30 @@ final class Pull {
         }
     }
 
-    private static void evaluate(Computed<?> computed) {
-        var graph = computed.graph;
-        if (graph.depth < DEPTH_MAX && graph.tooDeep == null) {
-            if (attempt(computed, graph)) {
+    private static void evaluate(
+            Computed<?> computed, Graph graph, @Nullable Reader outer, int depth) {
+        if (depth < DEPTH_MAX && graph.tooDeep == null) {
+            if (attempt(computed, graph, outer, depth)) {
                 return;
             }
         } else if (graph.tooDeep == null) {
             graph.tooDeep = computed;
         }
         computed.flags = computed.flags & ~Source.BUSY | Source.DIRTY;
-        if (graph.depth > 0 || graph.resolving) {
-            throw TooDeep.SIGNAL;
+        if (depth > 0 || graph.resolving) {
+            throw new TooDeep();
         }
         Deep.resolve(computed);
     }
 
     /// Runs the function once. False when something below was too deep; the result, if there was
     /// one, is then worth nothing, for the function may have caught the signal.
-    private static boolean attempt(Computed<?> computed, Graph graph) {
-        var outer = graph.reader;
-        graph.reader = computed;
-        graph.depth++;
+    private static boolean attempt(
+            Computed<?> computed, Graph graph, @Nullable Reader outer, int depth) {
+        computed.flags |= Source.BUSY;
         computed.cursor = 0;
+        graph.reader = computed;
+        graph.depth = depth + 1;
         Object result;
         int outcome = 0;
         try {
@@ -157,7 +179,7 @@ final class Pull {
             result = thrown;
             outcome = Source.FAILED;
         }
-        graph.depth--;
+        graph.depth = depth;
         graph.reader = outer;
         if (graph.tooDeep != null) {
             return false;

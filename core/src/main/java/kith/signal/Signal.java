@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// A value that is written from outside, and whose readers are told.
 ///
 /// Made by [Graph#signal]. Only the graph's thread may touch it.
-public final class Signal<T> extends Source implements Readable<T> {
+public final class Signal<T> extends Source implements Reactive<T> {
     private T value;
 
     /// The value of the last revision, while the signal is WRITTEN.

@@ -6,10 +6,8 @@ package kith.signal;
 final class TooDeep extends Error {
     private static final long serialVersionUID = 1;
 
-    /// Immutable: no trace, no cause, nothing suppressed.
-    static final TooDeep SIGNAL = new TooDeep();
-
-    private TooDeep() {
+    /// Without a trace, which would cost more than all the rest.
+    TooDeep() {
         super("evaluations nest too deep", null, false, false);
     }
 }

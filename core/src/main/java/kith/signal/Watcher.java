@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// Made by [Graph#watch], which runs it for the first time. It may write signals, read without
 /// tracking, make other watchers (they live on their own) and close any, itself too.
 public final class Watcher extends Reader implements AutoCloseable {
-    private static final Runnable NOTHING = () -> {};
-
     private Runnable body;
     private final @Nullable Consumer<Throwable> owner;
 
@@ -27,21 +25,23 @@ public final class Watcher extends Reader implements AutoCloseable {
             flags |= CLOSED;
             Links.cutAll(this);
             flags &= ~LIVE;
-            body = NOTHING;
+            body = Watcher::nothing; // lets go of what the body holds
         }
     }
 
-    /// Its turn in the queue has come.
-    void runIfOutdated() {
+    private static void nothing() {}
+
+    /// Its turn in the queue has come; nobody reads now.
+    void runIfOutdated(Graph graph) {
         if ((flags & CLOSED) != 0) {
             return;
         }
-        if (!Pull.isOutdated(this)) {
+        if (!Pull.isOutdated(this, graph, null)) {
             flags &= ~(STALE | BUSY);
             verifiedAt = graph.revision;
             return;
         }
-        var thrown = run();
+        var thrown = run(graph, null);
         if (thrown != null) {
             graph.batch.report(thrown, owner);
         }
@@ -50,23 +50,21 @@ public final class Watcher extends Reader implements AutoCloseable {
     /// The first run. Without an owner for its exceptions the caller is the owner, and gets no
     /// watcher.
     void start() {
-        var thrown = run();
+        var thrown = run(graph, graph.reader);
         if (thrown == null) {
             return;
         }
         if (owner == null && graph.owner == null) {
             close();
-            throw Batch.<RuntimeException>unchecked(thrown);
+            throw Batch.rethrown(thrown);
         }
         graph.batch.report(thrown, owner);
     }
 
-    private @Nullable Throwable run() {
-        var graph = this.graph;
+    private @Nullable Throwable run(Graph graph, @Nullable Reader outer) {
         double revision = graph.revision;
-        var outer = graph.reader;
         graph.reader = this;
-        flags = flags & ~STALE | BUSY;
+        flags &= ~(STALE | BUSY);
         cursor = 0;
         Throwable thrown = null;
         try {
@@ -75,6 +73,7 @@ public final class Watcher extends Reader implements AutoCloseable {
             thrown = problem;
         }
         graph.reader = outer;
+        int count = this.count;
         if (cursor < count) {
             Links.cutUnread(this);
         }
@@ -83,7 +82,6 @@ public final class Watcher extends Reader implements AutoCloseable {
         }
         // What changed while it ran is marked by STALE and must be seen by the next check.
         verifiedAt = (flags & STALE) != 0 ? revision : graph.revision;
-        flags &= ~BUSY;
         return thrown;
     }
 

@@ -3,25 +3,25 @@ package kith.lab.bench;
 import java.util.List;
 import java.util.function.Supplier;
 import kith.signal.Graph;
-import kith.signal.Readable;
+import kith.signal.Reactive;
 import kith.signal.Signal;
 
 /// Kith's own signals under the workloads.
-public final class KithEngine implements SignalEngine<Readable<Object>> {
+public final class KithEngine implements SignalEngine<Reactive<Object>> {
     private final Graph graph = new Graph();
 
     @Override
-    public Readable<Object> signal(Object value) {
+    public Reactive<Object> signal(Object value) {
         return graph.signal(value);
     }
 
     @Override
-    public Readable<Object> computed(List<Readable<Object>> sources, Supplier<Object> function) {
+    public Reactive<Object> computed(List<Reactive<Object>> sources, Supplier<Object> function) {
         return graph.computed(function);
     }
 
     @Override
-    public void effect(List<Readable<Object>> sources, Runnable body) {
+    public void effect(List<Reactive<Object>> sources, Runnable body) {
         var unused = graph.watch(body);
     }
 
@@ -31,17 +31,17 @@ public final class KithEngine implements SignalEngine<Readable<Object>> {
     }
 
     @Override
-    public Object read(Readable<Object> node) {
+    public Object read(Reactive<Object> node) {
         return node.value();
     }
 
     @Override
-    public void write(Readable<Object> signal, Object value) {
+    public void write(Reactive<Object> signal, Object value) {
         ((Signal<Object>) signal).set(value);
     }
 
     @Override
-    public List<Readable<Object>> sources(Readable<Object> node) {
+    public List<Reactive<Object>> sources(Reactive<Object> node) {
         return List.of();
     }
 }

@@ -1,6 +1,5 @@
 package kith.lab.bench;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,7 +13,8 @@ import java.util.Locale;
 /// what it would have learned from another; the median of [#SAMPLES] samples counts. Time is the
 /// thread's processor time and the collector's, so that a busy machine disturbs less.
 ///
-/// Arguments: parts of names of workloads, none for all; `--here` runs in this JVM.
+/// Arguments: parts of names of workloads, none for all; `--engine CLASS` measures another library
+/// through its [SignalEngine]; `--here` runs in this JVM.
 public final class SignalBench {
     private static final int SAMPLES = 9;
     private static final long WARM_UP_NANOS = 1_000_000_000L;
@@ -22,30 +22,37 @@ public final class SignalBench {
 
     private SignalBench() {}
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws Exception {
         var wanted = new ArrayList<>(List.of(arguments));
         boolean here = wanted.remove("--here");
+        var engine = KithEngine.class.getName();
+        int choice = wanted.indexOf("--engine");
+        if (choice >= 0) {
+            wanted.remove(choice);
+            engine = wanted.remove(choice);
+        }
         if (!here) {
             System.out.printf(Locale.ROOT, "%-40s %14s %12s%n", "workload", "ns/update", "bytes");
         }
         for (var name : new SignalWorkloads<>().names()) {
             if (wanted.isEmpty() || wanted.stream().anyMatch(name::contains)) {
-                System.out.println(here ? measure(name) : measureInOwnJvm(name));
+                System.out.println(here ? measure(name, engine) : measureInOwnJvm(name, engine));
             }
         }
     }
 
-    private static String measureInOwnJvm(String name) throws IOException, InterruptedException {
-        var java = ProcessHandle.current().info().command().orElse("java");
+    private static String measureInOwnJvm(String name, String engine) throws Exception {
         var process =
                 new ProcessBuilder(
-                                java,
+                                ProcessHandle.current().info().command().orElse("java"),
                                 "-XX:+UseSerialGC",
                                 "-Xmn256m",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 SignalBench.class.getName(),
                                 "--here",
+                                "--engine",
+                                engine,
                                 name)
                         .redirectErrorStream(true)
                         .start();
@@ -56,12 +63,13 @@ public final class SignalBench {
         return output.lines().filter(line -> line.startsWith(name)).findFirst().orElse(output);
     }
 
-    private static String measure(String name) {
-        var workload =
-                new SignalWorkloads<kith.signal.Readable<Object>>()
-                        .entry(name)
-                        .build()
-                        .apply(new KithEngine());
+    private static String measure(String name, String engine) throws Exception {
+        return measure(
+                name, (SignalEngine<?>) Class.forName(engine).getConstructor().newInstance());
+    }
+
+    private static <N> String measure(String name, SignalEngine<N> engine) {
+        var workload = new SignalWorkloads<N>().entry(name).build().apply(engine);
         long start = nanos();
         int runs = 0;
         while (nanos() - start < WARM_UP_NANOS || runs < 3) {
