@@ -219,6 +219,11 @@ public final class Engine implements Links {
         clients.settle();
     }
 
+    /// All spaces that are replicated here; for looking at, not for writing.
+    public List<Replica> replicas() {
+        return List.copyOf(boards.replicas());
+    }
+
     // For the rest of the door
 
     Context context() {
@@ -256,6 +261,9 @@ public final class Engine implements Links {
     /// A space begins to be replicated here.
     void opened(Board board, Replica replica) {
         welcome.opened(board, replica);
+        if (replica == board.own()) {
+            peering.tellAddresses(board);
+        }
     }
 
     Peering peering() {

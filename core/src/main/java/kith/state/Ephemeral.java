@@ -122,8 +122,6 @@ public final class Ephemeral {
         }
     }
 
-    /// Takes in what `author` (the 32 bytes of his key) shows; null is nothing any more. A value
-    /// with names that no path can have is [Malformed][kith.lang.Malformed].
     /// Whether a statement of that author with these numbers would replace what it shows: to be
     /// asked before its signature is checked.
     public boolean isNewer(Bytes author, long epoch, long counter) {
@@ -133,6 +131,8 @@ public final class Ephemeral {
                 || epoch == known.epoch && counter > known.counter;
     }
 
+    /// Takes in what `author` (the 32 bytes of his key) shows; null is nothing any more. A value
+    /// with names that no path can have is [Malformed][kith.lang.Malformed].
     public Outcome put(
             Bytes author, long epoch, long counter, @Nullable Value value, long nowMillis) {
         space.checkNotTelling();

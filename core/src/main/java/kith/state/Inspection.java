@@ -35,14 +35,18 @@ final class Inspection {
     static Bytes digest(Merge tree, Path path, UnaryOperator<byte[]> hash) {
         Cell cell = tree.find(path);
         Cell other = path.isRoot() ? tree.own : null;
-        return new Inspection(tree.order, hash).digest(cell, other);
+        Bytes digest = new Inspection(tree.order, hash).digest(cell, other);
+        return digest != null ? digest : Bytes.wrap(hash.apply(new byte[0]));
     }
 
     static SortedMap<String, Bytes> digests(Merge tree, Path path, UnaryOperator<byte[]> hash) {
         var digests = new TreeMap<String, Bytes>();
         var inspection = new Inspection(tree.order, hash);
         for (Cell child : stored(tree.find(path), path.isRoot() ? tree.own : null)) {
-            digests.put(child.name, inspection.digest(child, null));
+            Bytes digest = inspection.digest(child, null);
+            if (digest != null) {
+                digests.put(child.name, digest);
+            }
         }
         return digests;
     }
@@ -58,22 +62,28 @@ final class Inspection {
     private static void addStored(@Nullable Cell cell, List<Cell> to) {
         if (cell != null && cell.children != null) {
             for (Cell child : cell.children.ordered()) {
-                if ((child.flags & Cell.EPHEMERAL) == 0 && !child.isEmpty()) {
+                if ((child.flags & Cell.EPHEMERAL) == 0) {
                     to.add(child);
                 }
             }
         }
     }
 
-    private Bytes digest(@Nullable Cell cell, @Nullable Cell own) {
+    /// Null when nothing is stored at and below: the cell is there only until the next settling.
+    private @Nullable Bytes digest(@Nullable Cell cell, @Nullable Cell own) {
         var out = new Writer();
+        boolean any = cell != null && (cell.value != null || cell.more != null);
         if (cell != null) {
             writeContent(cell, out);
         }
         for (Cell child : stored(cell, own)) {
-            out.string(child.name).bytes(digest(child, null));
+            Bytes digest = digest(child, null);
+            if (digest != null) {
+                out.string(child.name).bytes(digest);
+                any = true;
+            }
         }
-        return Bytes.wrap(hash.apply(out.toArray()));
+        return any ? Bytes.wrap(hash.apply(out.toArray())) : null;
     }
 
     private void writeContent(Cell cell, Writer out) {
