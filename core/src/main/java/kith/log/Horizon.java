@@ -273,30 +273,47 @@ final class Horizon {
         return all.toArray(new Sight[0]);
     }
 
-    /// Adds to the horizon of `own`, at its change `ownSeq`, change `seq` of `dep` and what that
-    /// had seen.
+    /// Adds to the horizon of `own`, at its change `ownSeq`, change `seq` of `dep` and what that had
+    /// seen.
+    ///
+    /// What `own` knew is looked up on all levels before anything is added: what it knew at some
+    /// change comes with all of its past, what is being added does not yet.
     static void join(AuthorChain own, int ownSeq, AuthorChain dep, int seq) {
+        var levels = new ArrayList<Level>();
         AuthorChain from = dep;
         int at = seq;
         while (from != null) {
             int known = own.seen(ownSeq, from.number);
-            if (known >= at) {
-                return;
+            if (known < at) {
+                levels.add(new Level(from, at, known));
             }
-            own.horizon.see(ownSeq, from.number, at);
-            for (Sight sight = from.horizon.newest;
-                    sight != null && sight.at(sight.size - 1) > known;
-                    sight = sight.older) {
-                int seen = sight.upTo(at);
-                if (seen > own.seen(ownSeq, sight.other)) {
-                    own.horizon.see(ownSeq, sight.other, seen);
-                }
-            }
-            if (known >= from.first()) {
-                return; // so its base is known too
+            if (known >= Math.min(at, from.first())) {
+                break; // what it stands on is known too
             }
             at = from.horizon.baseSeq;
             from = from.horizon.base;
+        }
+        for (Level level : levels) {
+            own.horizon.add(own, ownSeq, level);
+        }
+    }
+
+    /// A chain to join: it had seen something up to its change `at`, of which we know all that it
+    /// had seen at `known`.
+    private record Level(AuthorChain from, int at, int known) {}
+
+    private void add(AuthorChain own, int ownSeq, Level level) {
+        see(own, ownSeq, level.from.number, level.at);
+        for (Sight sight = level.from.horizon.newest;
+                sight != null && sight.at(sight.size - 1) > level.known;
+                sight = sight.older) {
+            see(own, ownSeq, sight.other, sight.upTo(level.at));
+        }
+    }
+
+    private void see(AuthorChain own, int ownSeq, int other, int upTo) {
+        if (upTo > own.seen(ownSeq, other)) {
+            see(ownSeq, other, upTo);
         }
     }
 

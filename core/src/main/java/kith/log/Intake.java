@@ -60,8 +60,9 @@ public final class Intake {
         /// Its author's clock is too far ahead of ours.
         record Ahead(int seq, long time) implements Verdict {}
 
-        /// Change `seq`, the first of its kind, is here and another one: a fork, or a lie. `hash`
-        /// is that of the change that was offered, the name of the branch if there is one.
+        /// Change `seq` is here, or was sent before, and is another one: a fork, or a lie. It is
+        /// the first that differs; `hash` is that of the change that was offered, the name of the
+        /// branch if there is one.
         record Disagrees(int seq, Bytes hash) implements Verdict {}
 
         /// The chain ended in a fork after `seqLast`, which its sender does not know of.
@@ -149,7 +150,7 @@ public final class Intake {
         if (run.firstSeq() > known + 1) {
             return new Verdict.Gap(known);
         }
-        Verdict differs = compare(run);
+        Verdict differs = compare(run, source, known);
         if (differs != null) {
             return differs;
         }
@@ -165,16 +166,23 @@ public final class Intake {
         return trouble != null ? trouble : enqueue(fresh, head, source, ticket);
     }
 
-    /// Compares the part of a run that is here with what is here, as far as that is in memory.
-    private @Nullable Verdict compare(Run run) {
-        int end = Math.min(run.lastSeq(), graph.last(run.chain()));
-        Past before = run.firstSeq() > end ? null : graph.before(run.chain(), run.firstSeq());
+    /// Compares the part of a run that is here, or claimed by the same source, with what is here, as
+    /// far as that is in memory.
+    private @Nullable Verdict compare(Run run, long source, int known) {
+        int end = Math.min(run.lastSeq(), known);
+        int seqFirst = run.firstSeq();
+        Past before =
+                seqFirst > end
+                        ? null
+                        : seqFirst == 1
+                                ? graph.before(run.chain(), 1)
+                                : past(run.chain(), source, seqFirst - 1);
         if (before == null) {
             return null;
         }
         Bytes at = before.hash();
-        for (int seq = run.firstSeq(); seq <= end; seq++) {
-            Past ours = graph.past(run.chain(), seq);
+        for (int seq = seqFirst; seq <= end; seq++) {
+            Past ours = past(run.chain(), source, seq);
             Change change = run.at(seq);
             Place missing = firstMissing(change);
             List<Bytes> places = missing == null ? graph.hashes(change) : null;
@@ -190,6 +198,19 @@ public final class Intake {
             }
         }
         return null;
+    }
+
+    /// Hash and time of a change that is here, or that `source` claims.
+    private @Nullable Past past(int chain, long source, int seq) {
+        List<Claim> lane = seq <= graph.last(chain) ? null : lane(chain, source);
+        if (lane == null) {
+            return graph.past(chain, seq);
+        }
+        int at = lane.size() - 1;
+        while (at > 0 && lane.get(at).firstSeq() > seq) {
+            at--;
+        }
+        return lane.get(at).hashed.past(seq);
     }
 
     private @Nullable Place firstMissing(Change change) {
