@@ -53,6 +53,7 @@ final class Board implements Membership.Causality {
     private String alias;
     private Members members;
     private boolean stale;
+    private boolean changed;
 
     /// `proof` is that of our own membership.
     Board(BoardId id, String alias, Proof proof, Context context, Journal journal) {
@@ -222,6 +223,13 @@ final class Board implements Membership.Causality {
         changed();
     }
 
+    /// Whether more became known of who belongs, since this was last asked.
+    boolean hasChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
+    }
+
     /// A record that was checked before.
     void add(Placed placed) {
         Bytes key = key(placed);
@@ -231,6 +239,7 @@ final class Board implements Membership.Causality {
     }
 
     void changed() {
+        changed = true;
         for (Replica replica : spaces.values()) {
             replica.rosterChanged();
         }

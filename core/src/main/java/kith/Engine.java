@@ -206,6 +206,12 @@ public final class Engine implements Links {
     /// Everything that follows from what happened in this step, once, in this order.
     private void settle() {
         boards.settle();
+        for (Board board : boards.all()) {
+            if (board.hasChanged()) {
+                welcome.rosterChanged(board);
+                peering.tellAddresses(board);
+            }
+        }
         checkpoints.goOn();
         journal.settle();
         for (Session session : sessions()) {
@@ -222,6 +228,14 @@ public final class Engine implements Links {
     /// All spaces that are replicated here; for looking at, not for writing.
     public List<Replica> replicas() {
         return List.copyOf(boards.replicas());
+    }
+
+    public String debug() {
+        var out = new StringBuilder();
+        for (Session session : sessions()) {
+            out.append("   link ").append(session.link()).append(' ').append(session.debug()).append(String.valueOf((char) 10));
+        }
+        return out.toString();
     }
 
     // For the rest of the door

@@ -154,7 +154,10 @@ final class Opening implements Recovery.Visitor {
         var in = new Reader(from, start, end);
         switch (type) {
             case RecordType.SPACE -> pendingSpace(in);
-            case RecordType.GRAPH -> pending().graph().take(in.bytes(in.remaining()));
+            case RecordType.GRAPH -> {
+                in.count(Integer.MAX_VALUE, "space number");
+                pending().graph().take(in.bytes(in.remaining()));
+            }
             case RecordType.USAGE -> {
                 Pending space = pending();
                 contents.pending = null;

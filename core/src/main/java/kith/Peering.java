@@ -206,6 +206,7 @@ final class Peering implements Host {
         return addresses;
     }
 
+    /// Only once our admission is in the log: what we write comes after it for everybody.
     void tellAddresses(Board board) {
         Path path = Boards.PEERS.child(new PeerId(context.self()).text()).child("addresses");
         var items = new ArrayList<Value>();
@@ -213,7 +214,10 @@ final class Peering implements Host {
             items.add(new Value.Text(address));
         }
         Value value = Value.Array.of(items);
-        if (!value.equals(board.own().state().value(path)) && !addresses.isEmpty()) {
+        boolean member = board.members().contains(new PeerId(context.self()));
+        if (member
+                && !addresses.isEmpty()
+                && !value.equals(board.own().state().value(path))) {
             board.own().writeOps(List.of(new Op.Set(path, value)));
         }
     }
@@ -262,9 +266,6 @@ final class Peering implements Host {
     @Override
     public void onJoined(Session session, SyncMessage.Joined message) {
         welcome.onJoined(session, message);
-        for (Board board : engine.boards().all()) {
-            tellAddresses(board);
-        }
     }
 
     @Override
