@@ -135,6 +135,11 @@ final class Board implements Membership.Causality {
             }
 
             @Override
+            public boolean mayKnock() {
+                return space.equals(Address.BOARD);
+            }
+
+            @Override
             public Acceptance accepted(PeerId peer) {
                 Acceptance accepted = members().accepted(peer, spaceId);
                 boolean trusted =

@@ -85,7 +85,7 @@ public final class Replica implements Source {
         this.journal = journal;
         this.roster = roster;
         this.graph = graph;
-        this.intake = new Intake(graph, context.limits().aheadMaxMillis());
+        this.intake = new Intake(graph, context.limits().aheadMaxMillis(), this::mayTake);
         this.tail = new Tail(context.limits().tailBytes(), 0);
         this.state = new Space(graph);
         this.own = new OwnChain(this);
@@ -341,6 +341,7 @@ public final class Replica implements Source {
 
     void signed(int chain, Head head) {
         graph.sign(chain, head);
+        tail.sign(chain, head);
         Writer out = journal.open(RecordType.HEAD);
         out.varint(number).varint(chain).varint(head.seq()).bytes(head.signature());
         journal.close();
@@ -354,11 +355,15 @@ public final class Replica implements Source {
         if (known >= 0) {
             return known;
         }
-        if (!roster.mayWrite(new PeerId(chain.author()))
+        if (!roster.mayWrite(new PeerId(chain.author())) && !roster.mayKnock()
                 || graph.chainCount() >= context.limits().chainsMax()) {
             return -1;
         }
         return openChain(chain, origin);
+    }
+
+    private boolean mayTake(int chain) {
+        return roster.mayWrite(new PeerId(graph.id(chain).author()));
     }
 
     int openChain(ChainId chain, @Nullable Origin origin) {
@@ -525,24 +530,21 @@ public final class Replica implements Source {
 
     @Override
     public void load(long link, long position) {
-        var runs = new ArrayList<Run>();
+        var piece = new PieceToSend(this);
         journal.read(
                 position,
                 context.limits().loadBytes(),
                 new Journal.Piece() {
                     @Override
                     public void record(int type, long at, byte[] from, int start, int end) {
-                        StoredRun run = stored(type, from, start, end);
-                        if (run != null) {
-                            runs.addAll(graph.resolve(run.run()));
-                        }
+                        piece.record(type, from, start, end);
                     }
 
                     @Override
                     public void end(long next) {
                         Session session = context.links().session(link);
                         if (session != null) {
-                            session.loaded(Replica.this, position, runs, next);
+                            session.loaded(Replica.this, position, piece.items(), next);
                         }
                     }
                 });

@@ -18,6 +18,7 @@ import kith.log.RunCodec;
 import kith.port.Now;
 import kith.sync.ChainNumbers.Binding;
 import kith.sync.SyncMessage.Have.Kind;
+import org.jspecify.annotations.Nullable;
 
 /// One space over one link: both sides declare it, say what they have, and send what the other
 /// lacks.
@@ -369,8 +370,8 @@ final class SpaceLink implements Feed.Out {
         feed.pump(link(), this);
     }
 
-    void loaded(long position, List<Run> runs, long end) {
-        feed.loaded(position, runs, end);
+    void loaded(long position, List<Item> items, long end) {
+        feed.loaded(position, items, end);
         pump();
     }
 
@@ -398,7 +399,7 @@ final class SpaceLink implements Feed.Out {
     }
 
     @Override
-    public void send(Run run) {
+    public void send(Run run, @Nullable Head known) {
         for (var change : run.changes()) {
             change.deps().forEach(dep -> declare(dep.chain()));
             if (change.seen() != null) {
@@ -406,7 +407,10 @@ final class SpaceLink implements Feed.Out {
             }
         }
         declare(run.chain());
-        Head head = source.graph().headUpTo(run.chain(), run.lastSeq());
+        Head head = known;
+        if (head == null) {
+            head = source.graph().headUpTo(run.chain(), run.lastSeq());
+        }
         boolean ends = head != null && head.seq() == run.lastSeq();
         var out = new Writer(run.contentBytes() + 32 * run.size() + 64);
         RunCodec.write(out, run, numbers::ours);
