@@ -89,7 +89,11 @@ final class Links {
 
     private static int findByHints(Reader reader, Source source) {
         var graph = reader.graph;
-        if (graph.hinted == reader || reader.cursor < reader.renewAt) {
+        if (graph.hinted == reader) {
+            return -1;
+        }
+        if (reader.cursor < reader.renewAt) {
+            reader.flags |= Source.UNSURE;
             return -1;
         }
         graph.hinted = reader;
@@ -148,18 +152,37 @@ final class Links {
         }
     }
 
-    /// The run is over: what stands behind the cursor was not read again.
-    static void cutUnread(Reader reader) {
+    /// The run of a reader is over that did not read everything again, or has a long list.
+    static void endRun(Reader reader) {
         cut(reader, reader.cursor);
+        if ((reader.flags & Source.UNSURE) != 0) {
+            reader.flags &= ~Source.UNSURE;
+            cut(reader, moveDoublesToEnd(reader));
+        }
+        forgetHints(reader);
         sleep(reader.graph);
     }
 
-    /// The run of a reader with a long list is over: its hints are nobody's concern any more.
-    static void forgetHints(Reader reader) {
+    private static void forgetHints(Reader reader) {
         reader.renewAt = 0;
         if (reader.graph.hinted == reader) {
             reader.graph.hinted = null;
         }
+    }
+
+    /// Answers how many sources stand before the doubles.
+    private static int moveDoublesToEnd(Reader reader) {
+        reader.graph.hinted = reader;
+        for (int i = reader.count - 1; i >= 0; i--) {
+            present(reader.sources[i]).hint = i; // the first place of each is the last written
+        }
+        int end = 0;
+        for (int i = 0; i < reader.count; i++) {
+            if (present(reader.sources[i]).hint == i) {
+                swap(reader, end++, i);
+            }
+        }
+        return end;
     }
 
     /// The watcher closes: all its edges go.
