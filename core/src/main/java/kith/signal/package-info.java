@@ -55,7 +55,7 @@
 ///
 /// A write visits each edge behind it once; a check each source up to the first that changed; a run
 /// compares each reading with the one of the run before. Nothing is allocated for an update whose
-/// edges stay. A signal takes 56 bytes, a computed 96, an edge that leads to a watcher 16.
+/// edges stay. A signal takes 56 bytes, a computed 88, an edge that leads to a watcher 16.
 ///
 /// # Threads
 ///
