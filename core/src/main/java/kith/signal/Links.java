@@ -224,7 +224,7 @@ final class Links {
         if ((source.flags & Source.LIVE) == 0) {
             var computed = (Computed<?>) source;
             computed.flags |= computed.isVerified() ? Source.LIVE : Source.LIVE | Source.STALE;
-            computed.graph.turning.push(computed);
+            computed.graph.turning.add(computed);
         }
     }
 
@@ -241,7 +241,7 @@ final class Links {
             moved.slots[slot] = place;
         }
         if (last == 0 && source instanceof Computed<?> computed) {
-            computed.graph.turning.push(computed);
+            computed.graph.turning.add(computed);
         } else if (source.readers.length >= SHRINK_MIN && 4 * last < source.readers.length) {
             source.readers = Arrays.copyOf(source.readers, source.readers.length / 2);
             source.readerSlots = Arrays.copyOf(source.readerSlots, source.readers.length);
@@ -251,7 +251,8 @@ final class Links {
     /// Those who got their first reader subscribe to their sources, which may be the first reader
     /// of those. A stack of its own, since chains are longer than Java's.
     private static void wake(Graph graph) {
-        for (var reader = graph.turning.pop(); reader != null; reader = graph.turning.pop()) {
+        while (!graph.turning.isEmpty()) {
+            var reader = graph.turning.removeLast();
             for (int i = 0; i < reader.count; i++) {
                 subscribe(reader, i);
             }
@@ -261,7 +262,8 @@ final class Links {
     /// Those who lost their last reader leave their sources, and keep their value as long as it is
     /// right. One that was read again in between stays awake.
     private static void sleep(Graph graph) {
-        for (var reader = graph.turning.pop(); reader != null; reader = graph.turning.pop()) {
+        while (!graph.turning.isEmpty()) {
+            var reader = graph.turning.removeLast();
             if (reader.readerCount > 0 || (reader.flags & Source.LIVE) == 0) {
                 continue;
             }
