@@ -74,7 +74,7 @@ public final class Recovery {
         replay.run(from);
         tallyCheckpoint(replay.checkpoint());
         deleteCheckpoints(replay.checkpoint());
-        long cutBytes = replay.cutAt() == 0 ? 0 : cut(replay.cutAt());
+        long cutBytes = replay.torn() ? cut(replay.end()) : 0;
         disk.sync();
         return new Recovered(
                 false,

@@ -29,7 +29,7 @@ final class Replay implements FrameScan.Sink {
     private final Damaged.Tally tally;
     private long synced;
     private boolean lookedAhead;
-    private long cutAt;
+    private boolean torn;
     private long end;
     private long records;
     private int checkpoint;
@@ -70,9 +70,9 @@ final class Replay implements FrameScan.Sink {
         return end;
     }
 
-    /// Where the tail is torn; 0 when it is not.
-    long cutAt() {
-        return cutAt;
+    /// Whether the tail is torn: everything from [#end] on is to be cut.
+    boolean torn() {
+        return torn;
     }
 
     /// How many records of the engine were told.
@@ -101,13 +101,11 @@ final class Replay implements FrameScan.Sink {
     public boolean bad(long from, long to, Damaged.Reason reason) {
         lookAhead(to);
         if (from >= synced) {
-            cut(from, Position.offset(from) == 0 ? log.end() : from);
-            return false;
+            return tear(Position.offset(from) == 0 ? log.end() : from);
         }
         tally.add(Damaged.inLog(from, Math.min(to, synced), reason));
         if (to > synced) {
-            cut(synced, synced);
-            return false;
+            return tear(synced);
         }
         return true;
     }
@@ -120,9 +118,11 @@ final class Replay implements FrameScan.Sink {
         }
     }
 
-    private void cut(long at, long newEnd) {
-        cutAt = at;
-        end = newEnd;
+    /// The log ends at `at`; where a whole segment is torn, that is at the end of the one before.
+    private boolean tear(long at) {
+        torn = true;
+        end = at;
+        return false;
     }
 
     private void lookAhead(long from) {

@@ -1,0 +1,97 @@
+package kith.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import kith.store.Damaged.Reason;
+import org.junit.jupiter.api.Test;
+
+final class VerificationTest {
+    private static final int HEAD = 9;
+
+    @Test
+    void aSoundStoreIsCountedAndLeftAsItIs() {
+        var home = new Home(1200);
+        for (int i = 0; i < 30; i++) {
+            home.append("record " + i);
+        }
+        home.checkpoint(1, "one", "two", "three").append("after").sync();
+        var before = home.disk.copy();
+        var told = new Told();
+        var report = Verification.run(home.disk, told);
+        assertTrue(report.sound());
+        assertEquals(Home.ID, report.storeId());
+        assertEquals(31, report.records());
+        assertEquals(3, report.sections());
+        assertEquals(home.appended, told.entries, "from the very beginning");
+        long bytes = 0;
+        for (String file : home.disk.list()) {
+            bytes += home.disk.size(file);
+        }
+        assertEquals(bytes, report.bytes());
+        assertEquals(0, report.tailBytes());
+        assertTrue(before.sameAs(home.disk));
+    }
+
+    @Test
+    void damageBeforeTheCheckpointIsFoundThoughOpeningNeverLooksThere() {
+        var home = new Home(1200);
+        for (int i = 0; i < 30; i++) {
+            home.append("record " + i);
+        }
+        home.checkpoint(1, "state").append("after").sync();
+        var old = home.appended.get(3);
+        home.file(1)[Position.offset(old.position()) + HEAD] ^= 1;
+        home.file(2)[600] ^= 1;
+        var report = Verification.run(home.disk, new Told());
+        assertEquals(
+                List.of(
+                        new Damaged(
+                                "00000001.log",
+                                Position.offset(old.position()),
+                                HEAD + old.payload().size(),
+                                Reason.RECORD),
+                        new Damaged("00000002.log", 0, 1024, Reason.HEADER)),
+                report.damaged());
+        assertEquals(30, report.records());
+        assertFalse(report.sound());
+        assertEquals(0, home.open(new Told()).damagedTotal());
+    }
+
+    @Test
+    void aTornTailAndAnUnfinishedCheckpointAreNoDamage() {
+        var home = new Home(1200);
+        home.append("a").sync();
+        int size = home.file(1).length;
+        home.append("b");
+        home.file(1)[home.file(1).length - 1] ^= 1;
+        var unfinished = new CheckpointWriter(Home.ID, 1, Position.FIRST);
+        unfinished.section(1, Home.text("x"));
+        home.writeAll(unfinished);
+        var report = Verification.run(home.disk, new Told());
+        assertTrue(report.sound());
+        assertEquals(List.of("checkpoint-00000001"), report.unfinished());
+        assertEquals(home.file(1).length - size - HEAD - 8, report.tailBytes());
+        assertEquals(1, report.records());
+    }
+
+    @Test
+    void nothingAtAllIsSound() {
+        var report = Verification.run(new MemoryDisk(), new Told());
+        assertTrue(report.sound());
+        assertNull(report.storeId());
+    }
+
+    @Test
+    void aStoreThatNobodyCanReadIsAllDamage() {
+        var disk = new MemoryDisk();
+        disk.put("00000001.log", new byte[5000]);
+        var report = Verification.run(disk, new Told());
+        var damaged = new Damaged("00000001.log", 0, 5000, Reason.HEADER);
+        assertEquals(List.of(damaged), report.damaged());
+        assertNull(report.storeId());
+    }
+}
