@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// Files that hold anything at all. Opening them ends with a store that opens again in the same
 /// way, or with [Malformed]; it tells nothing that was not written, and loses only what it reports.
-final class StoreFuzz {
+final class StoreFuzzTest {
     @Test
     void spoiltStoresTellNothingThatWasNotWrittenAndAreStableOnceOpened() {
         var home = sample();
