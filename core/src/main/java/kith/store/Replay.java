@@ -18,9 +18,9 @@ import kith.lang.Reader;
 /// them. The log is cut there, which keeps it a prefix of what was appended. A region that reaches
 /// across `S` is damage up to `S`, where a record is known to begin, and cut from there.
 ///
-/// The largest `S` may stand behind the bad region. So the first one makes us read the rest of the
-/// log for SYNCED records, once, before anything behind it is told. Cost: nothing more than reading
-/// when all is sound; up to twice that from the first bad record on.
+/// Only an `S` that stands behind a bad region can be behind it. So the first one makes us read the
+/// rest of the log for SYNCED records, once, before anything behind it is told. Cost: nothing more
+/// than reading when all is sound; up to twice that from the first bad record on.
 final class Replay implements FrameScan.Sink {
     private final int[] segments;
     private final LogScan log;
@@ -90,8 +90,6 @@ final class Replay implements FrameScan.Sink {
         if (type <= Frame.TYPE_LAST) {
             records++;
             visitor.record(type, place, from, start, end);
-        } else if (type == Frame.SYNCED) {
-            synced = Math.max(synced, syncedIn(place, from, start, end));
         } else if (type == Frame.CHECKPOINTED && end - start == 4) {
             checkpoint = Math.max(checkpoint, new Reader(from, start, end).u32());
         }

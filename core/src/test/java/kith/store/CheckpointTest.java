@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import kith.lang.Bytes;
+import kith.lang.Writer;
 import kith.store.Damaged.Reason;
 import kith.store.Told.Section;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,26 @@ final class CheckpointTest {
         var told = new Told();
         assertEquals(1, home.open(told).checkpoint());
         assertEquals(sections("one"), told.sections);
+    }
+
+    @Test
+    void aFooterWhoseSumsDoNotFitIsNotBelieved() {
+        for (int wrong = 0; wrong < 3; wrong++) {
+            var home = new Home(1200);
+            home.append("a").checkpoint(1, "one");
+            int at = BLOCK + HEAD + 3;
+            byte[] file = home.disk.content("checkpoint-00000001");
+            int crc = ~Crc32c.updateWord(Crc32c.START, Frame.crc(file, BLOCK));
+            var footer = new Writer();
+            footer.u32(0).u32(0).u8(Frame.FOOTER);
+            footer.u32(wrong == 0 ? 2 : 1).u64(wrong == 1 ? at + 100_000 : at);
+            footer.u32(wrong == 2 ? crc + 1 : crc);
+            Frame.seal(Frame.seed(Home.ID), Checkpoint.place(1) + at, footer, 0);
+            home.disk.write("checkpoint-00000001", at, footer.shared(), 0, footer.size());
+            var recovered = home.open(new Told());
+            assertEquals(0, recovered.checkpoint(), "case " + wrong);
+            assertEquals(home.appended.size(), recovered.records());
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import kith.lang.Bytes;
 import kith.lang.Rng;
+import kith.lang.Writer;
 import kith.store.Told.Entry;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +119,16 @@ final class RecordsTest {
             assertFalse(records.next());
             assertTrue(records.broken());
         }
+    }
+
+    @Test
+    void typeZeroIsNoRecordEvenWithItsChecksum() {
+        var frame = new Writer();
+        frame.u32(0).u32(0).u8(0).bytes(new byte[5], 0, 5);
+        Frame.seal(Frame.seed(Home.ID), Position.FIRST, frame, 0);
+        var records = new Records(Home.ID, Position.FIRST, frame.shared(), 0, frame.size());
+        assertFalse(records.next());
+        assertTrue(records.broken());
     }
 
     @Test

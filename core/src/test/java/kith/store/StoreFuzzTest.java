@@ -19,7 +19,7 @@ final class StoreFuzzTest {
     @Test
     void spoiltStoresTellNothingThatWasNotWrittenAndAreStableOnceOpened() {
         var home = sample();
-        for (long seed = 1; seed <= 3_000; seed++) {
+        for (long seed = 1; seed <= 1_500; seed++) {
             try {
                 var disk = home.disk.copy();
                 spoil(disk, new Rng(seed));

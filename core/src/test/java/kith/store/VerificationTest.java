@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
+import kith.lang.Bytes;
 import kith.store.Damaged.Reason;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +61,39 @@ final class VerificationTest {
         assertEquals(30, report.records());
         assertFalse(report.sound());
         assertEquals(0, home.open(new Told()).damagedTotal());
+    }
+
+    @Test
+    void aLogThatEndsBeforeItsCheckpointIsTooShort() {
+        var home = new Home(1200);
+        home.append("first").append("second").checkpoint(1, "state");
+        int size = home.file(1).length;
+        int kept = Position.offset(home.appended.get(1).position());
+        home.disk.put("00000001.log", Arrays.copyOf(home.file(1), kept));
+        var report = Verification.run(home.disk, new Told());
+        var damaged = new Damaged("00000001.log", kept, size - kept, Reason.SHORT);
+        assertEquals(List.of(damaged), report.damaged());
+        assertEquals(1, report.records());
+    }
+
+    @Test
+    void aLogWhoseLastSegmentsAreGoneMissesThem() {
+        var home = new Home(1100);
+        for (int i = 0; i < 3; i++) {
+            home.append(Bytes.wrap(new byte[60]));
+        }
+        home.checkpoint(1, "state");
+        home.disk.delete("00000002.log");
+        home.disk.delete("00000003.log");
+        var report = Verification.run(home.disk, new Told());
+        assertEquals(
+                List.of(
+                        new Damaged("00000002.log", 0, 0, Reason.MISSING),
+                        new Damaged("00000003.log", 0, 0, Reason.MISSING)),
+                report.damaged());
+        var recovered = home.open(new Told());
+        assertEquals(2, recovered.damagedTotal());
+        assertEquals(Position.of(4, 0), recovered.end());
     }
 
     @Test
