@@ -127,6 +127,7 @@ public final class SimPeer {
                         world.crypto().hasher(),
                         world.config().limits(),
                         world.config().segmentBytes());
+        wakeAt = Now.NEVER;
         trace("start " + lives);
         engine = Engine.open(disk, config, now());
         step(new Input.Wake());
