@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class Board implements Membership.Causality {
     private final BoardId id;
     private final Proof proof;
+    private final List<String> firstAddresses;
     private final Context context;
     private final Journal journal;
     private final TreeMap<String, Replica> spaces = new TreeMap<>();
@@ -55,11 +56,19 @@ final class Board implements Membership.Causality {
     private boolean stale;
     private boolean changed;
 
-    /// `proof` is that of our own membership.
-    Board(BoardId id, String alias, Proof proof, Context context, Journal journal) {
+    /// `proof` is that of our own membership; `firstAddresses` are those of the invitation by which
+    /// we came, for as long as the board itself tells of no other.
+    Board(
+            BoardId id,
+            String alias,
+            Proof proof,
+            List<String> firstAddresses,
+            Context context,
+            Journal journal) {
         this.id = id;
         this.alias = alias;
         this.proof = proof;
+        this.firstAddresses = List.copyOf(firstAddresses);
         this.context = context;
         this.journal = journal;
         this.members = evaluate();
@@ -78,6 +87,10 @@ final class Board implements Membership.Causality {
 
     Proof proof() {
         return proof;
+    }
+
+    List<String> firstAddresses() {
+        return firstAddresses;
     }
 
     Members members() {
@@ -108,7 +121,8 @@ final class Board implements Membership.Causality {
 
     void write(Writer out, boolean byDefault) {
         id.write(out);
-        out.string(alias).flag(byDefault);
+        out.string(alias).flag(byDefault).varint(firstAddresses.size());
+        firstAddresses.forEach(out::string);
         proof.write(out);
     }
 

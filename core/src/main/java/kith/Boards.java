@@ -156,12 +156,12 @@ final class Boards {
                         null,
                         signature -> {
                             var proof = new Proof(unsigned.signed(signature), List.of());
-                            then.accept(add(proof, name));
+                            then.accept(add(proof, name, List.of()));
                         });
     }
 
     /// A board we are on from now. When its name is taken here it gets another.
-    Board add(Proof proof, String wish) {
+    Board add(Proof proof, String wish, List<String> addresses) {
         if (byId.size() >= BOARDS_MAX) {
             throw new Refusal(Problem.NOT_ALLOWED, "on " + BOARDS_MAX + " boards already");
         }
@@ -170,14 +170,19 @@ final class Boards {
         for (int i = 2; find(alias) != null; i++) {
             alias = wish + "-" + i;
         }
-        Board board = restore(id, alias, proof, byDefault == null);
+        Board board = restore(id, alias, proof, addresses, byDefault == null);
         board.write(isDefault(board));
         open(board, Address.BOARD);
         return board;
     }
 
-    Board restore(BoardId id, String alias, Proof proof, boolean asDefault) {
-        var board = new Board(id, alias, proof, context, journal);
+    Board restore(
+            BoardId id,
+            String alias,
+            Proof proof,
+            List<String> addresses,
+            boolean asDefault) {
+        var board = new Board(id, alias, proof, addresses, context, journal);
         byId.put(id, board);
         if (asDefault) {
             byDefault = board;

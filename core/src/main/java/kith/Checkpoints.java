@@ -178,7 +178,7 @@ final class Checkpoints {
         if (running != now) {
             return;
         }
-        now.writer.finish(Math.max(journal.durable(), now.writer.replayFrom()));
+        now.writer.finish(journal.durable());
         flush(now.writer);
         context.effects().sync(() -> done(now));
     }

@@ -149,6 +149,13 @@ final class Peering implements Host {
     /// Where members of a board listen to whom we have no link.
     private List<String> addressesOf(Board board) {
         var found = new ArrayList<String>();
+        boolean alone = true;
+        for (Engine.Link link : engine.links()) {
+            alone &= !welcome.shares(link.session().link(), board.id());
+        }
+        if (alone) {
+            found.addAll(board.firstAddresses());
+        }
         Value listed = board.own().state().value(Boards.PEERS);
         if (!(listed instanceof Value.Obj peers)) {
             return found;

@@ -56,6 +56,7 @@ final class Welcome {
         final BoardId board;
         final Admission admission;
         final String wish;
+        final List<String> addresses;
         final List<String> waiting;
         final List<String> failures = new ArrayList<>();
         final long deadline;
@@ -66,7 +67,8 @@ final class Welcome {
             this.board = link.invitation().board();
             this.admission = admission;
             this.wish = wish;
-            this.waiting = new ArrayList<>(link.addresses());
+            this.addresses = link.addresses();
+            this.waiting = new ArrayList<>(addresses);
             this.deadline = deadline;
             this.then = then;
         }
@@ -430,7 +432,7 @@ final class Welcome {
     private void joined(Session session, Joining joining, Proof proof) {
         joining.over = true;
         joinings.remove(joining);
-        Board board = boards.add(proof, joining.wish);
+        Board board = boards.add(proof, joining.wish, joining.addresses);
         board.trustFor(new PeerId(session.peer()));
         share(session, board);
         boolean otherwise = !board.alias().equals(joining.wish);
