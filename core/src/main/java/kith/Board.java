@@ -24,6 +24,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.Change;
+import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Past;
 import kith.replica.Context;
@@ -32,7 +33,6 @@ import kith.replica.RecordType;
 import kith.replica.Replica;
 import kith.replica.Roster;
 import kith.store.CheckpointWriter;
-import kith.log.Change.Place;
 import org.jspecify.annotations.Nullable;
 
 /// One board that this peer is on: who belongs, and the spaces we replicate of it.
@@ -346,8 +346,7 @@ final class Board implements Membership.Causality {
     }
 
     private @Nullable Place placeOf(Placed placed) {
-        int chain =
-                chainWith(placed.author(), placed.incarnation(), placed.seq(), placed.hash());
+        int chain = chainWith(placed.author(), placed.incarnation(), placed.seq(), placed.hash());
         return chain < 0 ? null : new Place(chain, placed.seq());
     }
 
@@ -380,11 +379,14 @@ final class Board implements Membership.Causality {
 
     private @Nullable Admission admissionOf(PeerId peer) {
         Members.Member member = members().find(peer);
+        Bytes invitation = member == null ? null : member.invitation();
+        if (invitation == null) {
+            return null;
+        }
         for (Placed placed : records.values()) {
             if (placed.record() instanceof Admission admission
                     && admission.member().equals(peer)
-                    && member != null
-                    && admission.invitation().id(context.hasher()).equals(member.invitation())) {
+                    && admission.invitation().id(context.hasher()).equals(invitation)) {
                 return admission;
             }
         }

@@ -177,11 +177,7 @@ final class Boards {
     }
 
     Board restore(
-            BoardId id,
-            String alias,
-            Proof proof,
-            List<String> addresses,
-            boolean asDefault) {
+            BoardId id, String alias, Proof proof, List<String> addresses, boolean asDefault) {
         var board = new Board(id, alias, proof, addresses, context, journal);
         byId.put(id, board);
         if (asDefault) {

@@ -408,7 +408,9 @@ final class Calls {
         if (session == null) {
             throw new Refusal(
                     Problem.NOT_CONNECTED,
-                    "there is no link to " + compare.peer().shortText() + " now; see `kith status`");
+                    "there is no link to "
+                            + compare.peer().shortText()
+                            + " now; see `kith status`");
         }
         if (replica == null || !session.shares(replica)) {
             throw new Refusal(

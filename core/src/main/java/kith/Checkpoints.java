@@ -7,11 +7,11 @@ import kith.replica.Context;
 import kith.replica.Journal;
 import kith.replica.RecordType;
 import kith.replica.Replica;
+import kith.state.StateImage;
 import kith.store.Checkpoint;
 import kith.store.CheckpointWriter;
 import kith.store.Disk;
 import kith.store.Recovered;
-import kith.state.StateImage;
 import org.jspecify.annotations.Nullable;
 
 /// Writes checkpoints, a piece in each step, while everything goes on.
@@ -85,9 +85,7 @@ final class Checkpoints {
             replica.closeOwn();
         }
         appendedAtLast = journal.bytesAppended();
-        var now =
-                new Running(
-                        new CheckpointWriter(journal.storeId(), numberNext++, journal.end()));
+        var now = new Running(new CheckpointWriter(journal.storeId(), numberNext++, journal.end()));
         running = now;
         for (Board board : boards.all()) {
             writeBoard(now.writer, board);

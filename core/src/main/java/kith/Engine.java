@@ -233,7 +233,11 @@ public final class Engine implements Links {
     public String debug() {
         var out = new StringBuilder();
         for (Session session : sessions()) {
-            out.append("   link ").append(session.link()).append(' ').append(session.debug()).append(String.valueOf((char) 10));
+            out.append("   link ")
+                    .append(session.link())
+                    .append(' ')
+                    .append(session.debug())
+                    .append(String.valueOf((char) 10));
         }
         return out.toString();
     }

@@ -97,8 +97,7 @@ final class Welcome {
 
     private void present(Session session, Board board) {
         if (presented.computeIfAbsent(session.link(), l -> new TreeSet<>()).add(board.id())) {
-            session.send(
-                    new SyncMessage.Present(board.id().hash(), Boards.bytes(board.proof())));
+            session.send(new SyncMessage.Present(board.id().hash(), Boards.bytes(board.proof())));
         }
     }
 
@@ -213,7 +212,8 @@ final class Welcome {
             throw new Malformed("asked to join with something that is no admission");
         }
         var peer = new PeerId(session.peer());
-        if (!admission.member().equals(peer) || !admission.invitation().board().equals(board.id())) {
+        if (!admission.member().equals(peer)
+                || !admission.invitation().board().equals(board.id())) {
             refuse(session, Problem.INVITATION_OTHER_BOARD.code(), "made for somebody else");
             return;
         }
@@ -347,7 +347,8 @@ final class Welcome {
         if (link.invitation().expiredAt(millis)) {
             then.accept(
                     new Answer.Failed(
-                            Problem.INVITATION_EXPIRED, "the invitation has expired; ask for another"));
+                            Problem.INVITATION_EXPIRED,
+                            "the invitation has expired; ask for another"));
             return;
         }
         var self = new PeerId(context.self());
@@ -369,8 +370,7 @@ final class Welcome {
                                                 }));
     }
 
-    private void dial(
-            InvitationLink link, Admission admission, @Nullable String alias, Then then) {
+    private void dial(InvitationLink link, Admission admission, @Nullable String alias, Then then) {
         long deadline = context.now().nanos() + JOIN_NANOS;
         String wish = alias == null ? link.boardName() : alias;
         var joining = new Joining(link, admission, wish, deadline, then);

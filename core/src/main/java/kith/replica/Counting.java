@@ -7,8 +7,8 @@ import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.Members.Acceptance;
 import kith.identity.PeerId;
 import kith.lang.Malformed;
-import kith.log.Change;
 import kith.log.ChainId;
+import kith.log.Change;
 import kith.log.ChangeGraph;
 import kith.log.Past;
 import kith.log.Run;
@@ -136,7 +136,9 @@ final class Counting {
                             @Override
                             public void record(int type, long at, byte[] b, int start, int end) {
                                 StoredRun run =
-                                        mine == rebuilds ? replica.stored(type, b, start, end) : null;
+                                        mine == rebuilds
+                                                ? replica.stored(type, b, start, end)
+                                                : null;
                                 if (run != null) {
                                     replica.graph()
                                             .resolve(run.run())
@@ -162,7 +164,7 @@ final class Counting {
                             Content.read(change.content()),
                             graph.seenBy(chain, change));
                 } catch (Malformed nonsense) {
-                    continue; // as when it came: it means nothing
+                    assert true : nonsense; // as when it came: it means nothing
                 }
             }
         }

@@ -6,9 +6,9 @@ import kith.clock.HybridTime;
 import kith.crdt.Content;
 import kith.crdt.Op;
 import kith.lang.Bytes;
+import kith.log.ChainId;
 import kith.log.Change.Place;
 import kith.log.Change.View;
-import kith.log.ChainId;
 import kith.log.Head;
 import kith.log.Headers;
 import kith.log.Stamp;
@@ -110,8 +110,9 @@ final class OwnChain {
         long last = chain < 0 ? 0 : replica.graph().id(chain).incarnation();
         long incarnation = Math.max(last + 1, replica.context().now().wallMillis());
         abandoned = false;
-        chain = replica.openChain(
-                new ChainId(replica.context().self(), incarnation, Bytes.EMPTY), null);
+        chain =
+                replica.openChain(
+                        new ChainId(replica.context().self(), incarnation, Bytes.EMPTY), null);
     }
 
     /// Adds to the open change what was applied under its stamp, for which there is room.
@@ -137,11 +138,14 @@ final class OwnChain {
         for (Op op : ops) {
             sum +=
                     switch (op) {
-                        case Op.Set set -> set.path().encodedSizeMax() + set.value().encodedSize() + 8;
-                        case Op.Insert in -> in.path().encodedSizeMax() + in.value().encodedSize() + 8;
+                        case Op.Set set ->
+                                set.path().encodedSizeMax() + set.value().encodedSize() + 8;
+                        case Op.Insert in ->
+                                in.path().encodedSizeMax() + in.value().encodedSize() + 8;
                         case Op.Take take ->
                                 take.path().encodedSizeMax() + take.value().encodedSize() + 8;
-                        case Op.Zero zero -> zero.path().encodedSizeMax() + 90L * zero.parts().size();
+                        case Op.Zero zero ->
+                                zero.path().encodedSizeMax() + 90L * zero.parts().size();
                         case Op.Notice notice -> notice.bytes().size() + 8;
                         case Op.At at -> at.path().encodedSizeMax() + 16;
                     };
@@ -163,8 +167,7 @@ final class OwnChain {
         }
         Bytes bytes = content.toBytes();
         content = new Content();
-        Verified verified =
-                replica.graph().compose(stamp.chain(), stamp.time(), deps, view, bytes);
+        Verified verified = replica.graph().compose(stamp.chain(), stamp.time(), deps, view, bytes);
         view = null;
         replica.appendOwn(verified);
         sign();

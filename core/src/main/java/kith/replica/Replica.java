@@ -13,11 +13,11 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.log.ChainId;
 import kith.log.Change;
 import kith.log.Change.Place;
 import kith.log.Change.View;
 import kith.log.ChangeGraph;
-import kith.log.ChainId;
 import kith.log.GraphImage;
 import kith.log.Head;
 import kith.log.Intake;
@@ -72,11 +72,7 @@ public final class Replica implements Source {
     public record Identity(int number, Bytes board, SpaceId id, String name) {}
 
     public Replica(
-            Identity identity,
-            Context context,
-            Journal journal,
-            Roster roster,
-            ChangeGraph graph) {
+            Identity identity, Context context, Journal journal, Roster roster, ChangeGraph graph) {
         this.number = identity.number();
         this.board = identity.board();
         this.id = identity.id();
@@ -265,9 +261,7 @@ public final class Replica implements Source {
     /// The version that is shown here: changes which, with their past, are all there is.
     public List<Place> frontier() {
         Stamp open = own.openStamp();
-        return open == null
-                ? graph.frontier()
-                : List.of(new Place(open.chain(), open.seq()));
+        return open == null ? graph.frontier() : List.of(new Place(open.chain(), open.seq()));
     }
 
     /// The changes that a change which was just applied follows on.
@@ -375,9 +369,10 @@ public final class Replica implements Source {
                 return -1; // whoever needs it asks again
             }
         }
-        int opened = origin == null || before == null
-                ? graph.open(chain)
-                : graph.open(chain, origin, before);
+        int opened =
+                origin == null || before == null
+                        ? graph.open(chain)
+                        : graph.open(chain, origin, before);
         ReplicaRecords.writeChain(journal, number, graph, opened);
         if (chain.author().equals(context.self())) {
             own.found(opened);
@@ -418,8 +413,7 @@ public final class Replica implements Source {
     private void splitBefore(Run run) {
         Origin origin = graph.origin(run.chain());
         int seq = run.firstSeq();
-        boolean begins = origin != null && seq == graph.first(run.chain());
-        if (!begins || graph.ended(origin.parent())) {
+        if (origin == null || seq != graph.first(run.chain()) || graph.ended(origin.parent())) {
             return;
         }
         int parent = origin.parent();
@@ -443,8 +437,7 @@ public final class Replica implements Source {
     /// before it must be read first.
     int openBranch(int parent, int seq, Bytes hash) {
         ChainId of = graph.id(parent);
-        return open(
-                new ChainId(of.author(), of.incarnation(), hash), new Origin(parent, seq - 1));
+        return open(new ChainId(of.author(), of.incarnation(), hash), new Origin(parent, seq - 1));
     }
 
     void split(int parent, int seq, Past before, Bytes hash) {
@@ -487,7 +480,8 @@ public final class Replica implements Source {
         try {
             ops = Content.read(change.content());
         } catch (Malformed nonsense) {
-            return; // its author signed nonsense; it is kept in the log and means nothing to anybody
+            return; // its author signed nonsense; it is kept in the log and means nothing to
+            // anybody
         }
         Stamp stamp = new Stamp(chain, change.seq(), change.time());
         state.apply(stamp, ops, graph.seenBy(chain, change));
