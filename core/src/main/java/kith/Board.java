@@ -27,6 +27,7 @@ import kith.log.Change;
 import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Past;
+import kith.port.Checks;
 import kith.replica.Context;
 import kith.replica.Journal;
 import kith.replica.RecordType;
@@ -106,12 +107,12 @@ final class Board implements Membership.Causality {
     }
 
     /// The board's own space.
-    Replica own() {
-        Replica own = spaces.get(Address.BOARD);
-        if (own == null) {
+    Replica facts() {
+        Replica facts = spaces.get(Address.BOARD);
+        if (facts == null) {
             throw new IllegalStateException("board " + id + " has no space of its own");
         }
-        return own;
+        return facts;
     }
 
     void write(boolean byDefault) {
@@ -130,7 +131,7 @@ final class Board implements Membership.Causality {
     boolean isMember(PeerId peer) {
         return members().contains(peer)
                 || provisional.contains(peer)
-                        && members().accepted(peer, own().id()) instanceof Acceptance.Stranger;
+                        && members().accepted(peer, facts().id()) instanceof Acceptance.Stranger;
     }
 
     void trustFor(PeerId peer) {
@@ -312,12 +313,12 @@ final class Board implements Membership.Causality {
     Members.Verdict preview(List<Admission> admissions) {
         return Membership.preview(
                 proof.founding(),
-                own().id(),
+                facts().id(),
                 records(),
                 this,
                 context.hasher(),
                 new PeerId(context.self()),
-                own().timeNow(),
+                facts().timeNow(),
                 admissions);
     }
 
@@ -328,7 +329,7 @@ final class Board implements Membership.Causality {
         return placeA != null
                 && placeB != null
                 && !placeA.equals(placeB)
-                && own().graph().covers(placeB, placeA);
+                && facts().graph().covers(placeB, placeA);
     }
 
     @Override
@@ -336,7 +337,7 @@ final class Board implements Membership.Causality {
         if (place.incarnation() != bound.incarnation() || place.seq() > bound.seq()) {
             return false;
         }
-        ChangeGraph graph = own().graph();
+        ChangeGraph graph = facts().graph();
         Place at = placeOf(place);
         if (at == null || !graph.ended(at.chain()) && graph.origin(at.chain()) == null) {
             return true; // no fork: one path
@@ -351,7 +352,7 @@ final class Board implements Membership.Causality {
     }
 
     private int chainWith(PeerId author, long incarnation, int seq, Bytes hash) {
-        ChangeGraph graph = own().graph();
+        ChangeGraph graph = facts().graph();
         int found = -1;
         for (Place place : graph.changesAt(author.key(), incarnation, seq)) {
             Past past = graph.past(place.chain(), seq);

@@ -53,7 +53,7 @@ final class Comparison {
 
     static void begin(
             Peering peering, Session session, Replica replica, Hasher hasher, Welcome.Then then) {
-        replica.closeOwn();
+        replica.own().close();
         var comparison = new Comparison(peering, session, replica, hasher, then);
         comparison.ask(Path.ROOT);
         comparison.finishIfDone();

@@ -156,7 +156,7 @@ final class Peering implements Host {
         if (alone) {
             found.addAll(board.firstAddresses());
         }
-        Value listed = board.own().state().value(Boards.PEERS);
+        Value listed = board.facts().state().value(Boards.PEERS);
         if (!(listed instanceof Value.Obj peers)) {
             return found;
         }
@@ -224,8 +224,8 @@ final class Peering implements Host {
         }
         Value value = Value.Array.of(items);
         boolean member = board.members().contains(new PeerId(context.self()));
-        if (member && !addresses.isEmpty() && !value.equals(board.own().state().value(path))) {
-            board.own().writeOps(List.of(new Op.Set(path, value)));
+        if (member && !addresses.isEmpty() && !value.equals(board.facts().state().value(path))) {
+            board.facts().own().writeOps(List.of(new Op.Set(path, value)));
         }
     }
 

@@ -15,6 +15,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.port.Checks;
 import kith.port.Now;
 import kith.replica.Context;
 import kith.replica.Replica;
@@ -172,7 +173,7 @@ final class Welcome {
         if (!shared.computeIfAbsent(session.link(), l -> new TreeSet<>()).add(board.id())) {
             return;
         }
-        session.share(board.own());
+        session.share(board.facts());
         for (Replica replica : board.spaces().values()) {
             session.share(replica);
         }

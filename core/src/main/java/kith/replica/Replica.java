@@ -6,7 +6,6 @@ import java.util.TreeMap;
 import kith.clock.HybridTime;
 import kith.crdt.Content;
 import kith.crdt.Op;
-import kith.crdt.Viewpoint;
 import kith.identity.PeerId;
 import kith.identity.SpaceId;
 import kith.lang.Bytes;
@@ -16,7 +15,6 @@ import kith.lang.Writer;
 import kith.log.ChainId;
 import kith.log.Change;
 import kith.log.Change.Place;
-import kith.log.Change.View;
 import kith.log.ChangeGraph;
 import kith.log.GraphImage;
 import kith.log.Head;
@@ -24,7 +22,6 @@ import kith.log.Intake;
 import kith.log.Origin;
 import kith.log.Past;
 import kith.log.Run;
-import kith.log.Seen;
 import kith.log.Stamp;
 import kith.log.StoredRun;
 import kith.log.Verified;
@@ -32,7 +29,6 @@ import kith.port.Note;
 import kith.port.Now;
 import kith.state.Space;
 import kith.state.StateImage;
-import kith.state.Writing;
 import kith.sync.Session;
 import kith.sync.Source;
 import kith.sync.Tail;
@@ -126,7 +122,8 @@ public final class Replica implements Source {
         return intake;
     }
 
-    OwnChain own() {
+    /// What we write here, and the version that is shown.
+    public OwnChain own() {
         return own;
     }
 
@@ -168,128 +165,7 @@ public final class Replica implements Source {
         return timeLast;
     }
 
-    // Writing
-
-    /// What came of a write.
-    public sealed interface Outcome {
-        /// It is applied, as part of that change.
-        record Written(Place place) implements Outcome {}
-
-        /// Nothing was changed.
-        record Refused(Writing.Refused why) implements Outcome {}
-    }
-
-    /// Writes what a user wants, which readers see at once. `view`: what the writer had looked at,
-    /// where that is not everything here. `alone`: as a change of its own, closed at once.
-    public Outcome write(List<? extends Writing.Edit> edits, @Nullable View view, boolean alone) {
-        if (alone) {
-            own.close();
-        }
-        Viewpoint at = viewpoint(view);
-        Writing.Plan plan = Writing.forUser(state, at).plan(edits);
-        if (plan instanceof Writing.Ready(List<Op> ops) && !own.fits(ops)) {
-            own.close();
-            at = viewpoint(view);
-            plan = Writing.forUser(state, at).plan(edits);
-        }
-        return switch (plan) {
-            case Writing.Refused refused -> new Outcome.Refused(refused);
-            case Writing.Ready(List<Op> ops) ->
-                    new Outcome.Written(write(ops, at, alone || view != null));
-            case Writing.Pour ignored -> throw new IllegalStateException("edits do not pour");
-        };
-    }
-
-    /// Writes operations of Kith's own, as a change of their own.
-    public Place writeOps(List<Op> ops) {
-        own.close();
-        return write(ops, viewpoint(null), true);
-    }
-
-    private Viewpoint viewpoint(@Nullable View view) {
-        Stamp stamp = own.stamp(view);
-        return new Viewpoint(stamp, ownSeen(stamp, view));
-    }
-
-    private Place write(List<Op> ops, Viewpoint at, boolean alone) {
-        state.apply(at.stamp(), ops, at.seen());
-        own.add(ops);
-        if (alone || context.limits().gatherNanos() == 0) {
-            own.close();
-        } else {
-            context.effects().wakeAt(own.closeAtNanos());
-        }
-        return new Place(at.stamp().chain(), at.stamp().seq());
-    }
-
-    private Seen ownSeen(Stamp stamp, @Nullable View view) {
-        if (view == null) {
-            return other -> other == stamp.chain() ? stamp.seq() - 1 : graph.last(other);
-        }
-        Seen others = graph.seenFrom(view.others());
-        Seen before =
-                view.own() == 0
-                        ? other -> 0
-                        : graph.seenFrom(List.of(new Place(stamp.chain(), view.own())));
-        return other -> Math.max(others.upTo(other), before.upTo(other));
-    }
-
-    /// Our own changes that are not closed yet are closed now: they can be sent and acknowledged.
-    public void closeOwn() {
-        own.close();
-    }
-
-    /// What a client had looked at when it names these changes; null when one is not here.
-    public @Nullable View viewOf(List<Place> places) {
-        own.close();
-        int chain = own.stamp(null).chain();
-        int seen = graph.seenFrom(places).upTo(chain);
-        var others = new ArrayList<Place>();
-        for (Place place : places) {
-            if (place.chain() == chain) {
-                seen = Math.max(seen, place.seq());
-            } else if (graph.past(place.chain(), place.seq()) == null) {
-                return null;
-            } else {
-                others.add(place);
-            }
-        }
-        others.sort((a, b) -> hash(a).compareTo(hash(b)));
-        return new View(Math.min(seen, graph.last(chain)), others);
-    }
-
-    /// The version that is shown here: changes which, with their past, are all there is.
-    public List<Place> frontier() {
-        Stamp open = own.openStamp();
-        return open == null ? graph.frontier() : List.of(new Place(open.chain(), open.seq()));
-    }
-
-    /// The changes that a change which was just applied follows on.
-    public List<Place> parentsOf(Place place) {
-        var parents = new ArrayList<Place>();
-        Stamp open = own.openStamp();
-        if (open != null && open.chain() == place.chain() && open.seq() == place.seq()) {
-            parents.addAll(own.deps());
-        } else {
-            Change change = tail.change(place.chain(), place.seq());
-            if (change == null) {
-                return List.of();
-            }
-            parents.addAll(change.deps());
-        }
-        if (place.seq() > 1) {
-            int before = graph.resolve(place.chain(), place.seq() - 1);
-            parents.add(new Place(before, place.seq() - 1));
-        }
-        return parents;
-    }
-
-    /// The last change of that chain, the open one included.
-    public int lastOf(int chain) {
-        Stamp open = own.openStamp();
-        int last = graph.last(graph.resolve(chain, Integer.MAX_VALUE));
-        return open != null && open.chain() == chain ? open.seq() : last;
-    }
+    // Looking
 
     /// The first bytes of the hash of the last change of that chain, as peers tell it.
     public long tipPiece(int chain) {
@@ -319,14 +195,6 @@ public final class Replica implements Source {
     /// Reads the paths out of a content.
     public interface Paths {
         List<String> of(Bytes content);
-    }
-
-    private Bytes hash(Place place) {
-        Past past = graph.past(place.chain(), place.seq());
-        if (past == null) {
-            throw new IllegalStateException("past of " + place + " is not in memory");
-        }
-        return past.hash();
     }
 
     void appendOwn(Verified verified) {
@@ -476,15 +344,18 @@ public final class Replica implements Source {
         if (!counting.counts(chain, change.seq())) {
             return;
         }
-        List<Op> ops;
-        try {
-            ops = Content.read(change.content());
-        } catch (Malformed nonsense) {
-            return; // its author signed nonsense; it is kept in the log and means nothing to
-            // anybody
-        }
         Stamp stamp = new Stamp(chain, change.seq(), change.time());
-        state.apply(stamp, ops, graph.seenBy(chain, change));
+        state.apply(stamp, opsOf(change), graph.seenBy(chain, change));
+    }
+
+    /// What a change does. One whose author signed nonsense is kept in the log, since others may
+    /// hang on it, and does nothing, for everybody.
+    static List<Op> opsOf(Change change) {
+        try {
+            return Content.read(change.content());
+        } catch (Malformed nonsense) {
+            return List.of();
+        }
     }
 
     // What is on disk
