@@ -193,6 +193,21 @@ public final class ChangeGraph implements ChainOrder {
         return runs;
     }
 
+    /// All changes here with that sequence number of one author and incarnation: several after a
+    /// fork. Looks at each chain.
+    public List<Place> changesAt(Bytes author, long incarnation, int seq) {
+        var places = new ArrayList<Place>();
+        for (AuthorChain chain : chains) {
+            if (chain.id.author().equals(author)
+                    && chain.id.incarnation() == incarnation
+                    && seq >= chain.first()
+                    && seq <= chain.last) {
+                places.add(new Place(chain.number, seq));
+            }
+        }
+        return places;
+    }
+
     public int last(int chain) {
         return chains.get(chain).last;
     }
@@ -395,31 +410,22 @@ public final class ChangeGraph implements ChainOrder {
     /// The hash that `change` has if it follows the last change of `chain`; null when something
     /// that it names is not here, or its hash not in memory.
     public @Nullable Bytes hashAfter(int chain, Change change) {
-        List<Bytes> hashes = hashes(change);
-        return hashes == null ? null : headers.hash(tip(chain).hash(), change, hashes);
-    }
-
-    /// The hashes of all places of a change, in its order; null when one is not in memory.
-    @Nullable List<Bytes> hashes(Change change) {
-        int count = change.placeCount();
-        if (count == 0) {
-            return List.of();
-        }
-        var hashes = new ArrayList<Bytes>(count);
-        for (int i = 0; i < count; i++) {
+        var hashes = new ArrayList<Bytes>(change.placeCount());
+        for (int i = 0; i < change.placeCount(); i++) {
             Past past = past(change.place(i).chain(), change.place(i).seq());
             if (past == null) {
                 return null;
             }
             hashes.add(past.hash());
         }
-        return hashes;
+        return headers.hash(tip(chain).hash(), change, hashes);
     }
 
-    /// Takes in a run that was checked, or is our own.
+    /// Takes in a run that was checked, or is our own; under the number of now, where a fork was
+    /// found since it was numbered.
     public void append(Verified verified) {
         Run run = verified.run();
-        AuthorChain chain = chains.get(run.chain());
+        AuthorChain chain = holder(run.chain(), run.firstSeq());
         if (!verified.prev().equals(chain.tipHash())) {
             throw new IllegalStateException(
                     "change " + run.firstSeq() + " does not follow " + chain.last + " by its hash");

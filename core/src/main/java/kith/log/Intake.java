@@ -5,9 +5,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.clock.HybridTime;
 import kith.lang.Bytes;
 import kith.log.Change.Place;
+import kith.log.Verified.Pending;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what others claim into verified runs.
@@ -18,11 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// meanwhile queues behind it, and the next check is of the newest head of a queue, which vouches
 /// for all before it. So the dearer checking gets, the more each check covers.
 ///
-/// *Lanes.* Each source has its own queue, a lane, for each chain, hashed on top of what is in the
+/// *Pendings.* Each source has its own queue, a lane, for each chain, hashed on top of what is in the
 /// graph and of nothing that another source claims. With one queue for all, somebody could put
 /// changes that never were in front of an honest peer's, whose true head would then fail on top of
 /// them: the honest one would be refused. So a lane stands or falls alone, and a false head is its
 /// own source's fault. The lanes of a chain take turns; what one brings in, the others need not.
+///
+/// *Order.* Two authors who answer each other name each other's changes, and heads are sparse: so
+/// a change may hang on one that waits for its own head. It is hashed on top of what the same
+/// source claims of the other chain, and taken in, change by change, when heads vouch for both. One
+/// false head and all that its source claims goes, since more of it may hang on that.
 ///
 /// *Forks.* A change that is here already with another hash is not a duplicate: its chain was
 /// written on in two places, or its sender lies. [Verdict.Disagrees] tells, and the branch, offered
@@ -88,107 +95,35 @@ public final class Intake {
 
     private final ChangeGraph graph;
     private final long aheadMaxMillis;
+    private final Gate gate;
     private final TreeMap<Integer, Queue> queues = new TreeMap<>();
 
+    /// Chains with a lane of which more is vouched for than could be taken in.
+    private final TreeSet<Integer> blocked = new TreeSet<>();
+
+    /// Tickets that go back with the next outcome.
+    private final List<Long> stale = new ArrayList<>();
+
+    /// Whose changes may be taken in. Those of others can be queued, because who somebody is may be
+    /// told by what comes with them; their heads are not checked meanwhile.
+    public interface Gate {
+        boolean isOpen(int chain);
+    }
+
     /// `aheadMaxMillis` is how far ahead of the wall clock a change may be.
-    public Intake(ChangeGraph graph, long aheadMaxMillis) {
+    public Intake(ChangeGraph graph, long aheadMaxMillis, Gate gate) {
         this.graph = graph;
         this.aheadMaxMillis = aheadMaxMillis;
+        this.gate = gate;
     }
 
-    /// What waits for one chain, by source. `checking` is the sequence number of the head that is
-    /// being checked, 0 when none is; `dropped` says that nobody waits for the answer any more.
+    /// What waits for one chain, by source. `checking` is the head that is being checked, if any;
+    /// `dropped` says that nobody waits for the answer any more.
     private static final class Queue {
-        final TreeMap<Long, Lane> lanes = new TreeMap<>();
-        int checking;
+        final TreeMap<Long, Pending> lanes = new TreeMap<>();
+        @Nullable Head checking;
         long checkingSource = Long.MIN_VALUE;
         boolean dropped;
-    }
-
-    /// A run with its hashes; its ticket, unless a later part of it has it.
-    private record Claim(Verified hashed, @Nullable Long ticket) {
-        int firstSeq() {
-            return hashed.run().firstSeq();
-        }
-
-        int lastSeq() {
-            return hashed.run().lastSeq();
-        }
-    }
-
-    /// What one source claims of one chain, without gaps; never empty while it is in a queue.
-    private static final class Lane {
-        final List<Claim> claims = new ArrayList<>();
-
-        /// How many claims have a head.
-        private int signed;
-
-        void add(Claim claim) {
-            claims.add(claim);
-            signed += claim.hashed.head() == null ? 0 : 1;
-        }
-
-        Claim first() {
-            return claims.getFirst();
-        }
-
-        int lastSeq() {
-            return claims.getLast().lastSeq();
-        }
-
-        Past past(int seq) {
-            int at = claims.size() - 1;
-            while (at > 0 && claims.get(at).firstSeq() > seq) {
-                at--;
-            }
-            return claims.get(at).hashed.past(seq);
-        }
-
-        /// The claim with the newest head.
-        @Nullable Verified newestSigned() {
-            int at = signed == 0 ? -1 : claims.size() - 1;
-            while (at >= 0 && claims.get(at).hashed.head() == null) {
-                at--;
-            }
-            return at < 0 ? null : claims.get(at).hashed;
-        }
-
-        /// A head that came later than its changes.
-        void attach(Head head) {
-            cut(head.seq());
-            for (int i = 0; i < claims.size(); i++) {
-                Claim claim = claims.get(i);
-                if (claim.lastSeq() == head.seq() && claim.hashed.head() == null) {
-                    claims.set(i, new Claim(claim.hashed.with(head), claim.ticket));
-                    signed++;
-                }
-            }
-        }
-
-        /// Makes one claim end at `seq`, if there is one that holds it.
-        private void cut(int seq) {
-            for (int i = 0; i < claims.size(); i++) {
-                Claim claim = claims.get(i);
-                if (claim.firstSeq() <= seq && claim.lastSeq() > seq) {
-                    claims.set(i, new Claim(claim.hashed.part(claim.firstSeq(), seq), null));
-                    claims.add(i + 1, new Claim(claim.hashed.from(seq + 1), claim.ticket));
-                    return;
-                }
-            }
-        }
-
-        /// Takes out everything up to `seqLast`.
-        List<Claim> take(int seqLast) {
-            cut(seqLast);
-            int count = 0;
-            while (count < claims.size() && claims.get(count).lastSeq() <= seqLast) {
-                signed -= claims.get(count++).hashed.head() == null ? 0 : 1;
-            }
-            List<Claim> taken = claims.subList(0, count);
-            var out = new ArrayList<>(taken);
-            taken.clear();
-            return out;
-        }
     }
 
     /// The last change of `chain` that is here, or that some source claims.
@@ -196,7 +131,7 @@ public final class Intake {
         int last = graph.last(chain);
         Queue queue = queues.get(chain);
         if (queue != null) {
-            for (Lane lane : queue.lanes.values()) {
+            for (Pending lane : queue.lanes.values()) {
                 last = Math.max(last, lane.lastSeq());
             }
         }
@@ -205,19 +140,30 @@ public final class Intake {
 
     /// The last change of `chain` that is here, or that `source` claims.
     public int lastQueued(int chain, long source) {
-        Lane lane = lane(chain, source);
+        Pending lane = lane(chain, source);
         return lane == null ? graph.last(chain) : lane.lastSeq();
     }
 
-    private @Nullable Lane lane(int chain, long source) {
+    private @Nullable Pending lane(int chain, long source) {
         Queue queue = queues.get(chain);
         return queue == null ? null : queue.lanes.get(source);
+    }
+
+    /// Hash and time of a change that is here, or that `source` claims; null when it is neither, or
+    /// no longer in memory.
+    private @Nullable Past past(Place place, long source) {
+        if (place.seq() <= graph.last(place.chain())) {
+            return graph.past(place.chain(), place.seq());
+        }
+        Pending lane = lane(place.chain(), source);
+        return lane == null || place.seq() > lane.lastSeq() ? null : lane.past(place.seq());
     }
 
     /// Looks at a run that `source` sent, with the head that came along. `ticket` is the caller's
     /// mark for this run; it comes back once, when a run that was queued leaves.
     public Verdict offer(Run run, @Nullable Head head, long source, long ticket, long wallMillis) {
         int chain = run.chain();
+        forgetStale(chain, source);
         int known = lastQueued(chain, source);
         if (head != null && head.seq() != run.lastSeq()) {
             return new Verdict.Wrong("head at " + head.seq() + ", the run ends otherwise");
@@ -230,9 +176,9 @@ public final class Intake {
             return differs;
         }
         if (run.lastSeq() <= known) {
-            Lane lane = lane(chain, source);
-            if (lane != null && head != null && head.seq() > graph.last(chain)) {
-                lane.attach(head);
+            Pending lane = lane(chain, source);
+            if (lane != null) {
+                lane.sign(head);
             }
             return new Verdict.Duplicate();
         }
@@ -242,6 +188,15 @@ public final class Intake {
         Run fresh = run.part(known + 1, run.lastSeq());
         Verdict trouble = look(fresh, source, wallMillis);
         return trouble != null ? trouble : enqueue(fresh, head, source, ticket);
+    }
+
+    /// A chain may go on by other means, when it is our own: what was queued on top of its old end
+    /// is nothing then. The tickets go back with the next outcome.
+    private void forgetStale(int chain, long source) {
+        Pending lane = lane(chain, source);
+        if (lane != null && lane.start() != graph.last(chain) + 1) {
+            stale.addAll(leave(source));
+        }
     }
 
     /// Compares the part of a run that is here, or claimed by the same source, with what is here,
@@ -254,16 +209,16 @@ public final class Intake {
                         ? null
                         : seqFirst == 1
                                 ? graph.before(run.chain(), 1)
-                                : past(run.chain(), source, seqFirst - 1);
+                                : past(new Place(run.chain(), seqFirst - 1), source);
         if (before == null) {
             return null;
         }
         Bytes at = before.hash();
         for (int seq = seqFirst; seq <= end; seq++) {
-            Past ours = past(run.chain(), source, seq);
+            Past ours = past(new Place(run.chain(), seq), source);
             Change change = run.at(seq);
-            Place missing = firstMissing(change);
-            List<Bytes> places = missing == null ? graph.hashes(change) : null;
+            Place missing = firstMissing(change, source);
+            List<Bytes> places = missing == null ? hashes(change, source) : null;
             if (missing != null && ours != null) {
                 return new Verdict.PastMissing(missing); // ours has all its past here
             }
@@ -278,16 +233,10 @@ public final class Intake {
         return null;
     }
 
-    /// Hash and time of a change that is here, or that `source` claims.
-    private @Nullable Past past(int chain, long source, int seq) {
-        Lane lane = seq <= graph.last(chain) ? null : lane(chain, source);
-        return lane == null ? graph.past(chain, seq) : lane.past(seq);
-    }
-
-    private @Nullable Place firstMissing(Change change) {
+    private @Nullable Place firstMissing(Change change, long source) {
         for (int i = 0; i < change.placeCount(); i++) {
             Place place = change.place(i);
-            if (place.seq() > graph.last(place.chain())) {
+            if (place.seq() > lastQueued(place.chain(), source)) {
                 return place;
             }
         }
@@ -303,10 +252,10 @@ public final class Intake {
             trouble = lookAtTime(change, time, wallMillis);
             time = change.time();
             if (trouble == null) {
-                trouble = lookAtPlaces(run.chain(), change, change.deps(), onDisk);
+                trouble = lookAtPlaces(run.chain(), change, change.deps(), source, onDisk);
             }
             if (trouble == null && change.seen() != null) {
-                trouble = lookAtPlaces(run.chain(), change, change.seen().others(), onDisk);
+                trouble = lookAtPlaces(run.chain(), change, change.seen().others(), source, onDisk);
             }
         }
         return trouble != null || onDisk.isEmpty()
@@ -343,16 +292,16 @@ public final class Intake {
     }
 
     private @Nullable Verdict lookAtPlaces(
-            int chain, Change change, List<Place> places, Set<Place> onDisk) {
+            int chain, Change change, List<Place> places, long source, Set<Place> onDisk) {
         Bytes before = Bytes.EMPTY;
         for (Place place : places) {
             if (place.chain() == chain || place.seq() < graph.first(place.chain())) {
                 return new Verdict.Wrong("change " + change.seq() + " names " + place);
             }
-            if (place.seq() > graph.last(place.chain())) {
+            Past past = past(place, source);
+            if (past == null && place.seq() > graph.last(place.chain())) {
                 return new Verdict.PastMissing(place);
             }
-            Past past = graph.past(place.chain(), place.seq());
             if (past == null) {
                 onDisk.add(place);
                 continue;
@@ -369,7 +318,7 @@ public final class Intake {
     }
 
     private Past tip(int chain, long source) {
-        Lane lane = lane(chain, source);
+        Pending lane = lane(chain, source);
         return lane == null ? graph.tip(chain) : lane.past(lane.lastSeq());
     }
 
@@ -379,7 +328,7 @@ public final class Intake {
         var hashes = new ArrayList<Bytes>(run.size());
         var placeHashes = new ArrayList<List<Bytes>>(run.size());
         for (Change change : run.changes()) {
-            List<Bytes> places = graph.hashes(change);
+            List<Bytes> places = hashes(change, source);
             if (places == null) {
                 throw new IllegalStateException("past of " + change.seq() + " was looked up");
             }
@@ -393,19 +342,36 @@ public final class Intake {
                 && !branch.equals(hashes.getFirst())) {
             return new Verdict.Wrong("a branch is named by the hash of its first change");
         }
-        var hashed = new Verified(run, prev, hashes, placeHashes, head);
-        queues.computeIfAbsent(run.chain(), ignored -> new Queue())
-                .lanes
-                .computeIfAbsent(source, ignored -> new Lane())
-                .add(new Claim(hashed, ticket));
+        Pending lane =
+                queues.computeIfAbsent(run.chain(), ignored -> new Queue())
+                        .lanes
+                        .computeIfAbsent(source, ignored -> new Pending(run.firstSeq()));
+        lane.add(new Verified(run, prev, hashes, placeHashes, null), head, ticket);
         return new Verdict.Queued();
+    }
+
+    /// The hashes of all places of a change; null when one is not in memory.
+    private @Nullable List<Bytes> hashes(Change change, long source) {
+        int count = change.placeCount();
+        if (count == 0) {
+            return List.of();
+        }
+        var hashes = new ArrayList<Bytes>(count);
+        for (int i = 0; i < count; i++) {
+            Past past = past(change.place(i), source);
+            if (past == null) {
+                return null;
+            }
+            hashes.add(past.hash());
+        }
+        return hashes;
     }
 
     /// The next signature of `chain` to check: the newest head of the next lane that has one,
     /// unless one is being checked already.
     public @Nullable Request nextCheck(int chain) {
         Queue queue = queues.get(chain);
-        if (queue == null || queue.checking != 0) {
+        if (queue == null || queue.checking != null || !gate.isOpen(chain)) {
             return null;
         }
         Long source = queue.lanes.higherKey(queue.checkingSource);
@@ -413,123 +379,208 @@ public final class Intake {
             if (source == null) {
                 source = queue.lanes.firstKey();
             }
-            Lane lane = queue.lanes.get(source);
-            Verified signed = lane == null ? null : lane.newestSigned();
-            if (signed != null && signed.head() != null) {
-                queue.checking = signed.head().seq();
+            Pending lane = queue.lanes.get(source);
+            Head head = lane == null ? null : lane.unchecked();
+            if (lane != null && head != null) {
+                queue.checking = head;
                 queue.checkingSource = source;
-                return request(chain, signed, signed.head());
+                return request(chain, head, lane.past(head.seq()).hash());
             }
             source = queue.lanes.higherKey(source);
         }
         return null;
     }
 
-    private Request request(int chain, Verified signed, Head head) {
+    private Request request(int chain, Head head, Bytes hash) {
         ChainId id = graph.id(chain);
-        Bytes hash = signed.past(head.seq()).hash();
         Bytes message = Headers.headMessage(graph.space(), id.incarnation(), head.seq(), hash);
         return new Request(chain, head.seq(), id.author(), message, head.signature());
     }
 
-    /// The answer to the check of `chain`. Good: everything the head vouches for is to be appended
-    /// at once, in order. Bad: its source's whole lane goes.
+    /// The answer to the check of `chain`. Good: everything that heads vouch for now, and whose
+    /// past is here or comes before it in the answer, is to be appended at once, in order. Bad: all
+    /// that its source claims goes.
     public Outcome checked(int chain, boolean good) {
         Queue queue = queues.get(chain);
-        if (queue == null || queue.checking == 0) {
+        Head head = queue == null ? null : queue.checking;
+        if (queue == null || head == null) {
             throw new IllegalStateException("no check of chain " + chain + " was under way");
         }
-        int seqLast = queue.checking;
         long source = queue.checkingSource;
-        queue.checking = 0;
-        Lane lane = queue.lanes.get(source);
-        var outcome = new Outcome(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        queue.checking = null;
+        Pending lane = queue.lanes.get(source);
+        Outcome outcome = outcome();
         if (queue.dropped || lane == null) {
             queue.dropped = false;
-        } else if (good && connects(chain, lane)) {
-            accept(queue, lane, seqLast, outcome);
+        } else if (good) {
+            lane.vouch(head);
+            new Taking(outcome).run(List.of(chain));
         } else {
-            settle(lane.claims, outcome.settled);
-            queue.lanes.remove(source);
-            if (!good) {
-                outcome.refused.add(source);
-            }
+            outcome.settled.addAll(leave(source));
+            outcome.refused.add(source);
         }
-        tidy(chain, queue);
+        tidy(chain);
         return outcome;
     }
 
-    /// Whether a lane still follows what is here; not when the chain went on by other means.
-    private boolean connects(int chain, Lane lane) {
-        return lane.first().firstSeq() == graph.last(chain) + 1
-                && lane.first().hashed.prev().equals(graph.tip(chain).hash());
+    /// The gate is open to others now: what could not be taken in before.
+    public Outcome again() {
+        Outcome outcome = outcome();
+        new Taking(outcome).run(waiting());
+        return outcome;
     }
 
-    /// Takes a lane in up to `seqLast`. Of the heads on the way only the last was checked, so the
-    /// others go. What other lanes have of the same leaves them, or all when they say otherwise.
-    private static void accept(Queue queue, Lane lane, int seqLast, Outcome outcome) {
-        for (Claim claim : lane.take(seqLast)) {
-            Verified run = claim.lastSeq() == seqLast ? claim.hashed : claim.hashed.with(null);
-            outcome.accepted.add(new Accepted(run, claim.ticket));
+    private Outcome outcome() {
+        var outcome = new Outcome(new ArrayList<>(), new ArrayList<>(stale), new ArrayList<>());
+        stale.clear();
+        return outcome;
+    }
+
+    /// The chains of which something is queued.
+    public List<Integer> waiting() {
+        return new ArrayList<>(queues.keySet());
+    }
+
+    /// Takes in what can be: of some chains first, then of those that waited for them, until nothing
+    /// moves.
+    private final class Taking {
+        private final Outcome outcome;
+
+        /// The last change of each chain that is in the outcome.
+        private final TreeMap<Integer, Integer> lasts = new TreeMap<>();
+
+        private final TreeMap<Integer, Bytes> tips = new TreeMap<>();
+        private boolean moved;
+
+        Taking(Outcome outcome) {
+            this.outcome = outcome;
         }
-        Bytes hash = outcome.accepted.getLast().run.past(seqLast).hash();
-        for (Long source : new ArrayList<>(queue.lanes.keySet())) {
-            Lane other = queue.lanes.get(source);
-            if (other == null) {
-                continue;
+
+        void run(List<Integer> chains) {
+            chains.forEach(this::take);
+            while (moved) {
+                moved = false;
+                new ArrayList<>(blocked).forEach(this::take);
             }
-            for (Claim claim : other.take(seqLast)) {
-                settle(List.of(claim), outcome.settled);
-                if (claim.lastSeq() == seqLast && !claim.hashed.past(seqLast).hash().equals(hash)) {
-                    settle(other.take(Integer.MAX_VALUE), outcome.settled);
+        }
+
+        private int last(int chain) {
+            Integer last = lasts.get(chain);
+            return last == null ? graph.last(chain) : last;
+        }
+
+        private void take(int chain) {
+            blocked.remove(chain);
+            Queue queue = queues.get(chain);
+            if (queue == null || !gate.isOpen(chain)) {
+                return;
+            }
+            for (Long source : new ArrayList<>(queue.lanes.keySet())) {
+                Pending lane = queue.lanes.get(source);
+                while (lane != null && lane.vouched() >= lane.start()) {
+                    int end = connects(chain, lane) ? endOfReady(lane) : -1;
+                    if (end < 0) {
+                        outcome.settled.addAll(leave(source));
+                        break;
+                    }
+                    if (end < lane.start()) {
+                        blocked.add(chain);
+                        break;
+                    }
+                    accept(chain, queue, lane, end);
+                    lane = queue.lanes.get(source);
                 }
             }
-            if (other.claims.isEmpty()) {
+            tidy(chain);
+        }
+
+        /// Whether a lane still follows what is here; not when the chain went on by other means.
+        private boolean connects(int chain, Pending lane) {
+            Bytes tip = tips.get(chain);
+            return lane.start() == last(chain) + 1
+                    && lane.prev().equals(tip == null ? graph.tip(chain).hash() : tip);
+        }
+
+        /// Up to where the first claim of a lane is vouched for and has its past here.
+        private int endOfReady(Pending lane) {
+            Run run = lane.first();
+            int end = lane.start() - 1;
+            while (end < Math.min(lane.vouched(), run.lastSeq()) && isPastHere(run.at(end + 1))) {
+                end++;
+            }
+            return end;
+        }
+
+        private boolean isPastHere(Change change) {
+            for (int i = 0; i < change.placeCount(); i++) {
+                Place place = change.place(i);
+                if (place.seq() > last(place.chain())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void accept(int chain, Queue queue, Pending lane, int end) {
+            Accepted accepted = lane.take(end);
+            Bytes tip = accepted.run.hashes().getLast();
+            outcome.accepted.add(accepted);
+            lasts.put(chain, end);
+            tips.put(chain, tip);
+            moved = true;
+            for (Long source : new ArrayList<>(queue.lanes.keySet())) {
+                Pending other = queue.lanes.get(source);
+                if (other != null) {
+                    trim(queue, source, other, end, tip);
+                }
+            }
+        }
+
+        /// Drops from a lane what is taken in up to `seqLast`. Who says otherwise loses all.
+        private void trim(Queue queue, long source, Pending lane, int seqLast, Bytes tip) {
+            boolean tells = lane.start() <= seqLast && seqLast <= lane.lastSeq();
+            if (tells && !lane.past(seqLast).hash().equals(tip)) {
+                outcome.settled.addAll(leave(source));
+                return;
+            }
+            lane.trim(seqLast, outcome.settled);
+            if (lane.isEmpty()) {
                 queue.lanes.remove(source);
             }
         }
     }
 
-    private static void settle(List<Claim> claims, List<Long> settled) {
-        for (Claim claim : claims) {
-            if (claim.ticket != null) {
-                settled.add(claim.ticket);
-            }
-        }
-    }
-
-    /// Forgets what is queued of `chain`, and gives the tickets back.
+    /// Forgets what is queued of `chain`, with all that its sources claim, since more may hang on
+    /// it, and gives the tickets back.
     public List<Long> drop(int chain) {
         var settled = new ArrayList<Long>();
         Queue queue = queues.get(chain);
         if (queue != null) {
-            for (Lane lane : queue.lanes.values()) {
-                settle(lane.claims, settled);
+            for (Long source : new ArrayList<>(queue.lanes.keySet())) {
+                settled.addAll(leave(source));
             }
-            queue.lanes.clear();
-            queue.dropped = queue.checking != 0;
-            tidy(chain, queue);
         }
         return settled;
     }
 
-    /// Forgets what is queued from `source`, which is gone, and gives the tickets back.
+    /// Forgets what is queued from `source`, and gives the tickets back.
     public List<Long> leave(long source) {
         var settled = new ArrayList<Long>();
         for (Integer chain : new ArrayList<>(queues.keySet())) {
             Queue queue = queues.get(chain);
-            Lane lane = queue == null ? null : queue.lanes.remove(source);
+            Pending lane = queue == null ? null : queue.lanes.remove(source);
             if (queue != null && lane != null) {
-                settle(lane.claims, settled);
-                queue.dropped |= queue.checking != 0 && queue.checkingSource == source;
-                tidy(chain, queue);
+                lane.settle(settled);
+                queue.dropped |= queue.checking != null && queue.checkingSource == source;
+                tidy(chain);
             }
         }
         return settled;
     }
 
-    private void tidy(int chain, Queue queue) {
-        if (queue.lanes.isEmpty() && queue.checking == 0) {
+    private void tidy(int chain) {
+        Queue queue = queues.get(chain);
+        if (queue != null && queue.lanes.isEmpty() && queue.checking == null) {
             queues.remove(chain);
         }
     }

@@ -273,7 +273,7 @@ class ChangeGraphTest {
     void aBranchIsTakenInOnlyWhereAForkIsKnown() {
         ChangeGraph here = Fixture.graph();
         here.open(Fixture.author(0));
-        var intake = new Intake(here, Fixture.AHEAD_MAX_MILLIS);
+        var intake = Fixture.intake(here);
         Verified first = write(a);
         here.append(first);
         Verified second = write(a);
@@ -303,7 +303,7 @@ class ChangeGraphTest {
     void anEndedChainIsNotWrittenOn() {
         write(a);
         graph.end(a);
-        var intake = new Intake(graph, Fixture.AHEAD_MAX_MILLIS);
+        var intake = Fixture.intake(graph);
         assertEquals(new Verdict.Ended(1), offer(intake, new Run(a, List.of(graphChange(2)))));
         assertThrows(IllegalArgumentException.class, () -> write(a));
     }
@@ -314,7 +314,7 @@ class ChangeGraphTest {
         write(a);
         ChainId id = new ChainId(Fixture.author(0).author(), 0, Fixture.bytes(32, 3));
         int branch = graph.open(id, new Origin(a, 1), first.past(1));
-        var intake = new Intake(graph, Fixture.AHEAD_MAX_MILLIS);
+        var intake = Fixture.intake(graph);
         Change change = new Change(2, Fixture.time(50), List.of(), null, Bytes.EMPTY);
         assertInstanceOf(Verdict.Wrong.class, offer(intake, new Run(branch, List.of(change))));
     }

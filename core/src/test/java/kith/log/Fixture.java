@@ -44,6 +44,10 @@ final class Fixture {
         return new ChangeGraph(SPACE, HASHER, WINDOW);
     }
 
+    static Intake intake(ChangeGraph graph) {
+        return new Intake(graph, AHEAD_MAX_MILLIS, chain -> true);
+    }
+
     static Bytes content(int number) {
         return new Writer().varint(number).toBytes();
     }

@@ -55,7 +55,7 @@ final class Replicas {
         One(ChainId self) {
             this.self = self;
             this.graph = Fixture.graph();
-            this.intake = new Intake(graph, Fixture.AHEAD_MAX_MILLIS);
+            this.intake = Fixture.intake(graph);
         }
 
         /// Writes on at its own end of its chain, and publishes that.
@@ -237,8 +237,10 @@ final class Replicas {
             Intake.Outcome outcome = intake.checked(chain, true);
             outcome.settled().forEach(this::settle);
             for (Intake.Accepted accepted : outcome.accepted()) {
-                splitBefore(accepted.run().run());
-                append(accepted.run());
+                Run run = accepted.run().run();
+                int now = graph.resolve(run.chain(), run.firstSeq());
+                splitBefore(run);
+                append(accepted.run().in(now));
                 if (accepted.ticket() != null) {
                     settle(accepted.ticket());
                 }
@@ -283,7 +285,7 @@ final class Replicas {
             var image = new GraphImage(Fixture.SPACE, Fixture.HASHER, Fixture.WINDOW);
             GraphImage.write(graph).forEach(image::take);
             copy.graph = image.end();
-            copy.intake = new Intake(copy.graph, Fixture.AHEAD_MAX_MILLIS);
+            copy.intake = Fixture.intake(copy.graph);
             copy.places.putAll(places);
             copy.log.addAll(log);
             copy.ownTip = ownTip;

@@ -1,0 +1,111 @@
+package kith.sync;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import kith.log.Change;
+import kith.log.Head;
+import kith.log.Run;
+import kith.log.Verified;
+import org.jspecify.annotations.Nullable;
+
+/// The newest runs of a space, in the order of the log, in memory: what a link that is nearly up to
+/// date is served from. Older ones are read from disk.
+public final class Tail {
+    /// One run and where it lies in the log.
+    public record Entry(long position, long end, Verified run, int sizeBytes) {}
+
+    /// How far back a single change is looked for.
+    private static final int LATELY = 64;
+
+    /// Heads of our own changes, which come after them: as many as are asked for again.
+    private static final int HEADS_MAX = 4096;
+
+    private final TreeMap<Long, Head> heads = new TreeMap<>();
+    private final ArrayDeque<Long> headOrder = new ArrayDeque<>();
+
+    private final int bytesMax;
+    private final List<Entry> entries = new ArrayList<>();
+    private int first;
+    private long bytes;
+    private long start;
+
+    public Tail(int bytesMax, long logEnd) {
+        this.bytesMax = bytesMax;
+        this.start = logEnd;
+    }
+
+    /// Everything of this space from this position of the log on is here.
+    public long start() {
+        return start;
+    }
+
+    /// A head that came after its changes.
+    public void sign(int chain, Head head) {
+        long key = key(chain, head.seq());
+        heads.put(key, head);
+        headOrder.add(key);
+        if (headOrder.size() > HEADS_MAX) {
+            heads.remove(headOrder.poll());
+        }
+    }
+
+    private static long key(int chain, int seq) {
+        return (long) chain << 32 | seq;
+    }
+
+    /// The head right at the end of a run, if it is known here.
+    @Nullable Head head(Verified run) {
+        Head own = run.head();
+        return own != null ? own : heads.get(key(run.run().chain(), run.run().lastSeq()));
+    }
+
+    public void add(Entry entry) {
+        entries.add(entry);
+        bytes += entry.sizeBytes();
+        while (bytes > bytesMax && first < entries.size() - 1) {
+            Entry oldest = entries.get(first++);
+            bytes -= oldest.sizeBytes();
+            start = oldest.end();
+        }
+        if (first > 64 && first > entries.size() / 2) {
+            entries.subList(0, first).clear();
+            first = 0;
+        }
+    }
+
+    /// The first run at or after that position, or null when there is none yet.
+    public @Nullable Entry from(long position) {
+        int low = first;
+        int high = entries.size();
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (entries.get(middle).position() < position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < entries.size() ? entries.get(low) : null;
+    }
+
+    /// A change that came lately, or null.
+    public @Nullable Change change(int chain, int seq) {
+        for (int i = entries.size() - 1; i >= first && i >= entries.size() - LATELY; i--) {
+            Run run = entries.get(i).run().run();
+            if (run.chain() == chain && run.firstSeq() <= seq && seq <= run.lastSeq()) {
+                return run.changes().get(seq - run.firstSeq());
+            }
+        }
+        return null;
+    }
+
+    /// Forgets everything before that position, as if it had been evicted.
+    public void clear(long logEnd) {
+        entries.clear();
+        first = 0;
+        bytes = 0;
+        start = logEnd;
+    }
+}
