@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// meanwhile queues behind it, and the next check is of the newest head of a queue, which vouches
 /// for all before it. So the dearer checking gets, the more each check covers.
 ///
-/// *Pendings.* Each source has its own queue, a lane, for each chain, hashed on top of what is in the
+/// *Pendings.* Each source has its own queue, a lane, for each chain, hashed on top of what is in
+/// the
 /// graph and of nothing that another source claims. With one queue for all, somebody could put
 /// changes that never were in front of an honest peer's, whose true head would then fail on top of
 /// them: the honest one would be refused. So a lane stands or falls alone, and a false head is its
@@ -441,7 +442,8 @@ public final class Intake {
         return new ArrayList<>(queues.keySet());
     }
 
-    /// Takes in what can be: of some chains first, then of those that waited for them, until nothing
+    /// Takes in what can be: of some chains first, then of those that waited for them, until
+    /// nothing
     /// moves.
     private final class Taking {
         private final Outcome outcome;

@@ -87,8 +87,7 @@ class IntakeProperties {
         }
 
         Verdict offer(Run run, @Nullable Head head, long source) {
-            Verdict verdict =
-                    intake.offer(run, head, source, ++tickets, Fixture.WALL_MILLIS);
+            Verdict verdict = intake.offer(run, head, source, ++tickets, Fixture.WALL_MILLIS);
             if (verdict instanceof Verdict.Queued) {
                 waiting.add(tickets);
             }
@@ -158,7 +157,9 @@ class IntakeProperties {
         void finish() {
             outside.clear();
             carryOut(intake.again());
-            for (int round = 0; round < 2000 && !there.frontier().equals(here.frontier()); round++) {
+            for (int round = 0;
+                    round < 2000 && !there.frontier().equals(here.frontier());
+                    round++) {
                 honest(0);
                 if (cursors[0] == log.size()) {
                     cursors[0] = 0;

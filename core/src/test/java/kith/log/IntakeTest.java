@@ -156,6 +156,19 @@ class IntakeTest {
     }
 
     @Test
+    void whoContradictsWhatIsTrueLosesAllThatItClaims() {
+        int second = open(1);
+        ChangeGraph lie = Fixture.graph();
+        lie.open(Fixture.author(0));
+        offer(Fixture.writeRun(lie, chain, 7, 5), null, OTHER);
+        offer(Fixture.writeRun(there, second, 1, 1), null, OTHER);
+        offer(Fixture.writeRun(there, chain, 1, 3), headThere(chain), SOURCE);
+        assertEquals(List.of(1L, 2L), check(chain).settled());
+        assertEquals(3, intake.lastQueued(chain, OTHER));
+        assertEquals(List.of(), intake.waiting());
+    }
+
+    @Test
     void whatOthersBroughtMeanwhileLeavesAQueueAndTheRestStays() {
         Run run = Fixture.writeRun(there, chain, 1, 2);
         Head early = headThere(chain);
