@@ -22,7 +22,7 @@ import kith.log.Headers.Header;
 ///
 /// A record of this type has been bounded, not checked: `check`, then the signatures in `signed`.
 ///
-/// Source: Kleppmann and Howard, *Byzantine Eventual Consistency*, section 4 (a hash graph makes
+/// Source: Kleppmann and Howard, *Byzantine Eventual Consistency* (a hash graph makes
 /// equivocation visible). changed: the pair is kept as evidence that travels alone.
 public record ForkProof(ChainId chain, Branch first, Branch second) {
     /// The most headers of one branch. Heads are kept one to 64 KiB of chain, at 16 bytes a change:

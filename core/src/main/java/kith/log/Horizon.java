@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// one comparison for a change near the end, the usual one.
 ///
 /// Source: the places are the local versions of Gentle and Kleppmann, *Collaborative Text Editing
-/// with Eg-walker* (EuroSys 2025), section 3; the floor is a critical version of theirs, kept for
+/// with Eg-walker* (EuroSys 2025); the floor is like a critical version of theirs, kept for
 /// each chain; the sights are a version vector without what the floor says.
 final class Horizon {
     /// Steps in which the floor rose; null while it is the beginning.

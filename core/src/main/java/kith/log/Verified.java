@@ -91,7 +91,8 @@ public final class Verified {
         return part(Math.max(seqFirst, run.firstSeq()), run.lastSeq());
     }
 
-    Verified in(int chain) {
+    /// The same under the number of another chain: after a fork was found.
+    public Verified in(int chain) {
         return chain == run.chain()
                 ? this
                 : new Verified(run.in(chain), prev, hashes, depHashes, head);
