@@ -55,6 +55,9 @@ final class MembershipProperties {
             assertEquals(depth == 0, member.id().equals(story.founding.founder()), "seed " + seed);
             assertTrue(rules.depthMax() == 0 || depth <= rules.depthMax(), "seed " + seed);
         }
+        assertTrue(
+                rules.membersMax() == 0 || members.members().size() <= rules.membersMax(),
+                "seed " + seed);
         for (var invited : members.invitations()) {
             int usesMax = invited.invitation().usesMax();
             assertTrue(usesMax == 0 || invited.uses() <= usesMax, "seed " + seed);

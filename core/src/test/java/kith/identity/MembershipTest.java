@@ -270,6 +270,36 @@ final class MembershipTest {
     }
 
     @Test
+    void aThousandMayComeAndGoOverOneSeat() {
+        var small = new Story(new BoardRules(0, 0, 2));
+        var link = small.invite("founder", "1", 0, 0);
+        var last = small.admit("founder", link, "p0");
+        for (int i = 0; i < 1_000; i++) {
+            var gone = small.remove("p" + i, "p" + i, last);
+            last = small.admit("founder", link, "p" + (i + 1), gone);
+        }
+        var members = small.members();
+        assertEquals(2, members.members().size());
+        assertTrue(members.contains(peer("p1000")));
+        assertEquals(1_000, members.removed().size());
+    }
+
+    @Test
+    void aSeatThatAVoidRemovalFreedIsTakenBack() {
+        var small = new Story(new BoardRules(0, 0, 4));
+        var anna = small.admit("founder", small.invite("founder", "a"), "anna");
+        var bert = small.admit("founder", small.invite("founder", "b"), "bert");
+        var carl = small.admit("founder", small.invite("founder", "c"), "carl");
+        var byAnna = small.remove("anna", "bert", bert);
+        var dora = small.admit("carl", small.invite("carl", "d"), "dora", carl, byAnna);
+        assertEquals(Verdict.COUNTS, small.members().verdict(dora));
+        small.remove("founder", "anna", anna);
+        var members = small.members();
+        assertTrue(members.contains(peer("bert")), "the founder had not seen him go");
+        assertEquals(Verdict.BOARD_FULL, members.verdict(dora));
+    }
+
+    @Test
     void aMemberMayHaveOnlySoManyInvitationsUsed() {
         var strict = new Story(new BoardRules(0, 1, 0));
         var first = strict.invite("founder", "1", 0, 0);
