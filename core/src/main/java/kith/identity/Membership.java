@@ -174,50 +174,57 @@ public final class Membership {
         }
     }
 
-    /// Lets withdrawals take effect, from the founder outwards, until some may have changed the
-    /// standing. False when all that can have.
-    ///
-    /// While the standing is the same, no author nearer to the founder gets a new right by what one
-    /// farther away decides, so going outwards once is enough.
+    /// Lets withdrawals take effect, the nearest to the founder first, until some may have changed
+    /// the standing. False when all that can have.
     private boolean decideUntilUnsettled() {
-        for (var group : byDepthOfAuthor()) {
+        for (var group = nearest(); !group.isEmpty(); group = nearest()) {
             var effective = new ArrayList<Withdrawal>();
-            for (var withdrawal : allowed(group)) {
-                if (!decided.isVoid(withdrawal.author, withdrawal.placed)) {
+            for (var withdrawal : group) {
+                if (!isVoid(withdrawal)) {
                     decided.add(withdrawal);
                     effective.add(withdrawal);
                 }
             }
-            if (!effective.isEmpty() && unsettles(effective)) {
+            if (unsettles(effective)) {
                 return true;
             }
         }
         return false;
     }
 
-    private List<List<Withdrawal>> byDepthOfAuthor() {
-        var out = new ArrayList<List<Withdrawal>>();
+    /// Of the withdrawals that may take effect now, those whose authors were nearest to the
+    // founder.
+    private List<Withdrawal> nearest() {
+        var out = new ArrayList<Withdrawal>();
+        int nearest = Integer.MAX_VALUE;
         for (var withdrawal : roll.withdrawalsByEffect) {
             int depth = standing.authorDepth[withdrawal.number];
-            if (withdrawal.inEffect || depth == Standing.STRANGER) {
+            if (withdrawal.inEffect
+                    || depth == Standing.STRANGER
+                    || depth > nearest
+                    || !isAllowed(withdrawal)
+                    || isVoid(withdrawal)) {
                 continue;
             }
-            while (out.size() <= depth) {
-                out.add(new ArrayList<>());
+            if (depth < nearest) {
+                nearest = depth;
+                out.clear();
             }
-            out.get(depth).add(withdrawal);
+            out.add(withdrawal);
         }
         return out;
     }
 
-    private List<Withdrawal> allowed(List<Withdrawal> group) {
-        var out = new ArrayList<Withdrawal>();
-        for (var withdrawal : group) {
-            if (withdrawal.removed < 0 ? mayRevoke(withdrawal) : mayRemove(withdrawal)) {
-                out.add(withdrawal);
-            }
+    /// Once void it is void for good, for the first removal of its author stays the first.
+    private boolean isVoid(Withdrawal withdrawal) {
+        if (!withdrawal.isVoid) {
+            withdrawal.isVoid = decided.isVoid(withdrawal.author, withdrawal.placed);
         }
-        return out;
+        return withdrawal.isVoid;
+    }
+
+    private boolean isAllowed(Withdrawal withdrawal) {
+        return withdrawal.removed < 0 ? mayRevoke(withdrawal) : mayRemove(withdrawal);
     }
 
     /// The inviter itself, or a member who is not farther from the founder.

@@ -89,6 +89,7 @@ final class Roll {
         @Nullable List<ChainBound> kept;
 
         boolean inEffect;
+        boolean isVoid;
 
         Withdrawal(Placed placed, int number, int author, int subject) {
             this.placed = placed;

@@ -286,17 +286,21 @@ final class MembershipTest {
 
     @Test
     void aSeatThatAVoidRemovalFreedIsTakenBack() {
-        var small = new Story(new BoardRules(0, 0, 4));
+        var small = new Story(new BoardRules(0, 0, 5));
         var anna = small.admit("founder", small.invite("founder", "a"), "anna");
         var bert = small.admit("founder", small.invite("founder", "b"), "bert");
         var carl = small.admit("founder", small.invite("founder", "c"), "carl");
+        var emil = small.admit("carl", small.invite("carl", "e"), "emil", carl);
         var byAnna = small.remove("anna", "bert", bert);
-        var dora = small.admit("carl", small.invite("carl", "d"), "dora", carl, byAnna);
+        var dora = small.admit("carl", small.invite("carl", "d"), "dora", byAnna);
+        small.remove("dora", "emil", dora, emil);
         assertEquals(Verdict.COUNTS, small.members().verdict(dora));
+        assertFalse(small.members().contains(peer("emil")));
         small.remove("founder", "anna", anna);
         var members = small.members();
         assertTrue(members.contains(peer("bert")), "the founder had not seen him go");
         assertEquals(Verdict.BOARD_FULL, members.verdict(dora));
+        assertTrue(members.contains(peer("emil")), "and dora had no right to put him out");
     }
 
     @Test
