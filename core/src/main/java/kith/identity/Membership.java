@@ -192,8 +192,7 @@ public final class Membership {
         return false;
     }
 
-    /// Of the withdrawals that may take effect now, those whose authors were nearest to the
-    // founder.
+    /// Of the withdrawals that may take effect now, those with the authors nearest to the founder.
     private List<Withdrawal> nearest() {
         var out = new ArrayList<Withdrawal>();
         int nearest = Integer.MAX_VALUE;
