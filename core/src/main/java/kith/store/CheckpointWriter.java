@@ -8,13 +8,15 @@ import kith.lang.Writer;
 ///
 /// ```
 /// section section  take()   again and again, in as many steps as it takes
-/// sync                      of the log, up to replayFrom at least
+/// sync                      of all sections, and of the log up to replayFrom at least
 /// finish(synced)   take()
 /// sync                      now it counts: Appender.checkpointed, delete Checkpoint.obsolete
 /// ```
 ///
-/// [#finish] asks how far the log is durable, because a checkpoint that survived a crash which its
-/// own log did not would hold changes that the log does not know.
+/// Two syncs, because pages reach the disk in any order. A footer that survived a crash which a
+/// section did not would make a checkpoint that looks complete and damaged; one that survived a
+/// crash which its own log did not would hold changes that the log does not know. So [#finish]
+/// wants everything taken, and asks how far the log is durable.
 ///
 /// Belongs to the owner of the engine.
 public final class CheckpointWriter {
@@ -86,11 +88,16 @@ public final class CheckpointWriter {
         sections++;
     }
 
-    /// Adds the footer. `logSynced` is how far the log is known to be durable.
+    /// Adds the footer, after all sections were taken and synced. `logSynced` is how far the log is
+    /// known to be durable.
     public void finish(long logSynced) {
         if (finished || frameStart >= 0) {
             throw new IllegalStateException(
                     "checkpoint " + number + (finished ? " is finished" : " has an open section"));
+        }
+        if (buffer.size() > 0) {
+            throw new IllegalStateException(
+                    "checkpoint " + number + " has sections that were not even taken");
         }
         if (logSynced < replayFrom) {
             throw new IllegalStateException(

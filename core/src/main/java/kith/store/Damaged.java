@@ -36,9 +36,9 @@ public record Damaged(String file, long offset, long length, Reason reason) {
     /// The part of the log from `start` up to `end`.
     static Damaged inLog(long start, long end, Reason reason) {
         int segment = Position.segment(start);
-        boolean oneFile = segment == Position.segment(end);
+        boolean known = segment == Position.segment(end) && reason != Reason.MISSING;
         return new Damaged(
-                Segment.file(segment), Position.offset(start), oneFile ? end - start : 0, reason);
+                Segment.file(segment), Position.offset(start), known ? end - start : 0, reason);
     }
 
     /// As a user reads it.

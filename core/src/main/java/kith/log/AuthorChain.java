@@ -1,0 +1,318 @@
+package kith.log;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import kith.lang.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/// What memory keeps of one chain: its end, a window of recent hashes, sparse heads and places on
+/// disk, and what its author had seen of others.
+///
+/// Nothing here grows with each change but the steps of the [Horizon], and those only when the
+/// author saw something new. An older hash is read back from disk, from the sparse place before it.
+final class AuthorChain {
+    /// Between two places on disk that we remember, in bytes of log. Guess: one read finds any
+    /// hash.
+    static final int PLACE_SPACING_BYTES = 1 << 16;
+
+    /// Between two old heads that we keep, in bytes of content: a run on the wire ends with a head.
+    static final int HEAD_SPACING_BYTES = 1 << 16;
+
+    /// What a change costs beside its content, about. For the spacing of heads only.
+    private static final int HEADER_BYTES = 16;
+
+    /// Where on disk a run begins.
+    record DiskPlace(int seq, long position) {}
+
+    /// A head, and how many bytes of the chain about lay before it when it came.
+    record KeptHead(Head head, long at) {}
+
+    final int number;
+    final ChainId id;
+
+    /// Where it left its parent, when it is a branch. The number of the parent changes when a fork
+    /// is found further back.
+    @Nullable Origin origin;
+
+    /// Where our own copy of this chain goes on after a fork; -1 when it does not.
+    int successor = -1;
+
+    /// The chain that its first change follows, with what that had seen; then what it saw itself.
+    final Horizon horizon = new Horizon();
+
+    final PastWindow window;
+    final List<DiskPlace> places = new ArrayList<>();
+    final List<KeptHead> heads = new ArrayList<>();
+
+    int last;
+    int lastSigned;
+    int lastDurable;
+    long contentBytes;
+
+    /// The bytes that lay before the first change when it was split off: for the spacing of heads.
+    long bytesBefore;
+
+    boolean ended;
+    Past tip;
+
+    /// `tip` is the past of the first change: the genesis, or the last change before the branch.
+    AuthorChain(int number, ChainId id, @Nullable Origin origin, Past tip, int windowMax) {
+        this.number = number;
+        this.id = id;
+        this.origin = origin;
+        this.tip = tip;
+        this.last = origin == null ? 0 : origin.seqLast();
+        this.lastSigned = last;
+        this.lastDurable = last;
+        this.window = new PastWindow(windowMax);
+    }
+
+    /// The first sequence number that belongs to this chain and not to its parent.
+    int first() {
+        return origin == null ? 1 : origin.seqLast() + 1;
+    }
+
+    boolean isEmpty() {
+        return last < first();
+    }
+
+    void durable(int seq) {
+        lastDurable = Math.max(lastDurable, Math.min(seq, last));
+    }
+
+    /// Hash and time of change `seq`, of the last before the first one too; null when they are not
+    /// in memory.
+    @Nullable Past past(int seq) {
+        return seq == last ? tip : window.at(seq);
+    }
+
+    void append(int seq, Past past, int sizeBytes) {
+        if (seq != last + 1 || ended) {
+            throw new IllegalStateException(
+                    "change " + seq + " after " + last + (ended ? " of an ended chain" : ""));
+        }
+        last = seq;
+        tip = past;
+        window.add(seq, past);
+        contentBytes += sizeBytes;
+    }
+
+    /// Takes in a checked head. Of the old ones only those are kept that stand far enough apart:
+    /// the last but one goes when it stands near the one before it.
+    void sign(Head head) {
+        if (head.seq() <= lastSigned) {
+            return;
+        }
+        lastSigned = head.seq();
+        int kept = heads.size();
+        if (kept >= 2 && heads.get(kept - 1).at - heads.get(kept - 2).at < HEAD_SPACING_BYTES) {
+            heads.removeLast();
+        }
+        heads.add(new KeptHead(head, bytesBefore + contentBytes + (long) HEADER_BYTES * last));
+    }
+
+    /// The last head that vouches for nothing beyond `seqLast`, if one is kept.
+    @Nullable Head headUpTo(int seqLast) {
+        int after = headsUpTo(seqLast);
+        return after == 0 ? null : heads.get(after - 1).head;
+    }
+
+    /// The first kept head that vouches for change `seq`.
+    @Nullable Head headFrom(int seq) {
+        int at = headsUpTo(seq - 1);
+        return at == heads.size() ? null : heads.get(at).head;
+    }
+
+    /// How many kept heads vouch for nothing beyond `seqLast`.
+    private int headsUpTo(int seqLast) {
+        int low = 0;
+        int high = heads.size();
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (heads.get(middle).head.seq() <= seqLast) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    void stored(int seq, long position) {
+        DiskPlace before = places.isEmpty() ? null : places.getLast();
+        if (before == null
+                || seq > before.seq() && position - before.position() >= PLACE_SPACING_BYTES) {
+            places.add(new DiskPlace(seq, position));
+        }
+    }
+
+    /// Where to start reading to find change `seq`, or -1 when nothing of this chain is on disk.
+    long positionBefore(int seq) {
+        long position = -1;
+        int low = 0;
+        int high = places.size() - 1;
+        while (low <= high) {
+            int middle = low + high >>> 1;
+            if (places.get(middle).seq() <= seq) {
+                position = places.get(middle).position();
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return position;
+    }
+
+    /// What change `seq` of this chain, which is here, had seen of chain `other`.
+    int seen(int seq, int other) {
+        AuthorChain of = this;
+        int at = seq;
+        while (of != null && at >= of.first()) {
+            if (of.number == other) {
+                return at;
+            }
+            Horizon.Sight sight = of.horizon.sight(other);
+            int seen = sight == null ? 0 : sight.upTo(at);
+            if (seen > 0) {
+                return seen; // a sight is kept only where it goes beyond the base
+            }
+            at = of.horizon.baseSeq();
+            of = of.horizon.base();
+        }
+        return 0;
+    }
+
+    /// Takes the changes from `seqFirst` on out of this chain and gives them to `branch`, of which
+    /// nothing is known yet. `branch` keeps our numbering of others.
+    void splitInto(AuthorChain branch, int seqFirst, Past before, long branchBytes) {
+        branch.takeOver(this, seqFirst, branchBytes);
+        horizon.splitInto(branch.horizon, this, seqFirst);
+        window.cut(seqFirst);
+        heads.removeIf(kept -> kept.head.seq() >= seqFirst);
+        places.removeIf(place -> place.seq() >= seqFirst);
+        contentBytes -= branchBytes;
+        last = seqFirst - 1;
+        lastSigned = Math.min(lastSigned, last);
+        lastDurable = Math.min(lastDurable, last);
+        tip = before;
+        ended = true;
+        successor = branch.number;
+    }
+
+    private void takeOver(AuthorChain from, int seqFirst, long bytes) {
+        for (int seq = Math.max(seqFirst, from.window.first()); seq < from.window.end(); seq++) {
+            Past past = from.window.at(seq);
+            if (past != null) {
+                window.add(seq, past);
+            }
+        }
+        for (KeptHead kept : from.heads) {
+            if (kept.head.seq() >= seqFirst) {
+                heads.add(kept);
+            }
+        }
+        long before = from.positionBefore(seqFirst);
+        if (before >= 0) {
+            places.add(new DiskPlace(seqFirst, before));
+        }
+        for (DiskPlace place : from.places) {
+            if (place.seq() > seqFirst) {
+                places.add(place);
+            }
+        }
+        last = from.last;
+        lastSigned = Math.max(from.lastSigned, seqFirst - 1);
+        lastDurable = Math.max(from.lastDurable, seqFirst - 1);
+        contentBytes = bytes;
+        bytesBefore = from.bytesBefore + from.contentBytes - bytes;
+        ended = from.ended;
+        successor = from.successor;
+        tip = from.tip;
+    }
+
+    Bytes tipHash() {
+        return tip.hash();
+    }
+
+    /// The hashes and times of the last changes of a chain, in a ring that grows up to a bound.
+    static final class PastWindow {
+        private static final int START = 4;
+
+        private final int max;
+        private byte[] hashes = new byte[0];
+        private long[] times = new long[0];
+        private int first;
+        private int end;
+
+        /// `max` is a power of two, at most [ChangeGraph#WINDOW_MAX].
+        PastWindow(int max) {
+            if (max < 1 || max > ChangeGraph.WINDOW_MAX || Integer.bitCount(max) != 1) {
+                throw new IllegalArgumentException("window of " + max + " is no power of two");
+            }
+            this.max = max;
+        }
+
+        int first() {
+            return first;
+        }
+
+        /// The sequence number after the last one.
+        int end() {
+            return end;
+        }
+
+        /// Adds the change after the last one; a gap empties the window.
+        void add(int seq, Past past) {
+            if (seq != end) {
+                first = seq;
+                end = seq;
+            }
+            if (end - first == times.length) {
+                if (times.length < max) {
+                    grow();
+                } else {
+                    first++;
+                }
+            }
+            int slot = seq & times.length - 1;
+            byte[] hash = past.hash().shared();
+            System.arraycopy(hash, 0, hashes, slot * Headers.HASH_BYTES, Headers.HASH_BYTES);
+            times[slot] = past.time();
+            end = seq + 1;
+        }
+
+        @Nullable Past at(int seq) {
+            if (seq < first || seq >= end) {
+                return null;
+            }
+            int slot = seq & times.length - 1;
+            int at = slot * Headers.HASH_BYTES;
+            return new Past(Bytes.copy(hashes, at, at + Headers.HASH_BYTES), times[slot]);
+        }
+
+        /// Forgets everything from `seqFirst` on.
+        void cut(int seqFirst) {
+            end = Math.max(first, Math.min(end, seqFirst));
+        }
+
+        private void grow() {
+            int size = Math.min(max, Math.max(START, 2 * times.length));
+            byte[] oldHashes = hashes;
+            long[] oldTimes = times;
+            hashes = new byte[size * Headers.HASH_BYTES];
+            times = Arrays.copyOf(times, size);
+            for (int seq = first; seq < end; seq++) {
+                int from = seq & oldTimes.length - 1;
+                int to = seq & size - 1;
+                times[to] = oldTimes[from];
+                System.arraycopy(
+                        oldHashes,
+                        from * Headers.HASH_BYTES,
+                        hashes,
+                        to * Headers.HASH_BYTES,
+                        Headers.HASH_BYTES);
+            }
+        }
+    }
+}
