@@ -34,7 +34,7 @@ final class LimitsTest {
     }
 
     private static LinkConfig timeouts(int millis) {
-        return new LinkConfig(100, 256, 64, 256, millis, millis, 800, 8192, 8 << 20);
+        return new LinkConfig(100, 256, 64, 256, 5000, millis, 800, 8192, 8 << 20);
     }
 
     private static LinkConfig outbox(int framesMax, long bytesMax) {
