@@ -9,4 +9,5 @@ module kith.core {
     exports kith.identity;
     exports kith.lang;
     exports kith.log;
+    exports kith.value;
 }

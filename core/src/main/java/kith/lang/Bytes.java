@@ -25,6 +25,10 @@ public final class Bytes implements Comparable<Bytes> {
     }
 
     public static Bytes copy(byte[] from, int start, int end) {
+        if (start < 0 || end < start || end > from.length) { // copyOfRange would add zeros
+            throw new IllegalArgumentException(
+                    "range " + start + ".." + end + " outside an array of " + from.length);
+        }
         return new Bytes(Arrays.copyOfRange(from, start, end));
     }
 
@@ -41,11 +45,17 @@ public final class Bytes implements Comparable<Bytes> {
     }
 
     private static int digit(String hex, int at) {
-        int value = Character.digit(hex.charAt(at), 16);
-        if (value < 0) {
-            throw new Malformed("not a hex digit at " + at + ": '" + hex.charAt(at) + "'");
+        char c = hex.charAt(at);
+        if (c >= '0' && c <= '9') {
+            return c - '0';
         }
-        return value;
+        if (c >= 'a' && c <= 'f') {
+            return c - 'a' + 10;
+        }
+        if (c >= 'A' && c <= 'F') { // not Character.digit: it takes digits of other scripts too
+            return c - 'A' + 10;
+        }
+        throw new Malformed("not a hex digit at " + at + ": " + Malformed.quote(String.valueOf(c)));
     }
 
     public int size() {

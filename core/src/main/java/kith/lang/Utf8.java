@@ -64,43 +64,53 @@ public final class Utf8 {
                 out[length++] = (char) first;
                 at++;
             } else {
-                int width = width(first, at);
-                if (width > end - at) {
-                    throw new Malformed("text ends inside a character at " + at);
+                int point = pointAt(from, at, end);
+                if (point < 0) {
+                    throw new Malformed("not UTF-8 at " + at + ": byte 0x" + hex(first));
                 }
-                length = append(point(from, at, width), out, length, at);
-                at += width;
+                length = append(point, out, length, at);
+                at += width(first);
             }
         }
         return new String(out, 0, length);
     }
 
-    private static int width(int first, int at) {
-        if (first >= 0xc2 && first <= 0xdf) {
-            return 2;
+    /// The code point whose bytes begin at `at`, or -1 when no bytes of `from[at..end)` make one.
+    /// A surrogate's three bytes give the surrogate: whoever wants none of them checks.
+    public static int pointAt(byte[] from, int at, int end) {
+        int first = from[at] & 0xff;
+        int width = width(first);
+        if (width == 0 || width > end - at) {
+            return -1;
         }
-        if (first >= 0xe0 && first <= 0xef) {
-            return 3;
+        if (width == 1) {
+            return first;
         }
-        if (first >= 0xf0 && first <= 0xf4) {
-            return 4;
-        }
-        throw new Malformed("not UTF-8 at " + at + ": byte " + first);
-    }
-
-    private static int point(byte[] from, int at, int width) {
-        int point = from[at] & (0xff >> (width + 1));
+        int point = first & (0xff >> (width + 1));
         for (int i = 1; i < width; i++) {
             int next = from[at + i] & 0xff;
             if ((next & 0xc0) != 0x80) {
-                throw new Malformed("not UTF-8 at " + (at + i) + ": byte " + next);
+                return -1;
             }
             point = point << 6 | next & 0x3f;
         }
-        if (width == 3 && point < 0x800 || width == 4 && (point < 0x10000 || point > 0x10ffff)) {
-            throw new Malformed("not UTF-8 at " + at + ": code point " + point);
+        boolean overlong = width == 3 && point < 0x800 || width == 4 && point < 0x10000;
+        return overlong || point > Character.MAX_CODE_POINT ? -1 : point;
+    }
+
+    /// How many bytes a character has whose first byte is `first`, 0 when none begins so.
+    public static int width(int first) {
+        if (first < 0x80) {
+            return 1;
         }
-        return point;
+        if (first < 0xc2 || first > 0xf4) { // 0xc0 and 0xc1 could only begin overlong forms
+            return 0;
+        }
+        return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    }
+
+    private static String hex(int octet) {
+        return Bytes.of((byte) octet).hex();
     }
 
     private static int append(int point, char[] out, int length, int at) {

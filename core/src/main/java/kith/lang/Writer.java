@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /// Writes what [Reader] reads, into an array that grows.
 public final class Writer {
+    /// The largest array in bytes that every host can make.
+    private static final int SIZE_MAX = Integer.MAX_VALUE - 8;
+
     private byte[] array;
     private int size;
 
@@ -75,6 +78,10 @@ public final class Writer {
     }
 
     public Writer bytes(byte[] from, int start, int end) {
+        if (start < 0 || end < start || end > from.length) {
+            throw new IllegalArgumentException(
+                    "range " + start + ".." + end + " outside an array of " + from.length);
+        }
         int count = end - start;
         room(count);
         System.arraycopy(from, start, array, size, count);
@@ -97,6 +104,9 @@ public final class Writer {
 
     /// Overwrites four bytes that were written before, for a length that is known only now.
     public void setU32(int at, int value) {
+        if (at < 0 || at > size - 4) {
+            throw new IllegalArgumentException("no four bytes at " + at + ", written: " + size);
+        }
         int end = size;
         size = at;
         u32(value);
@@ -121,8 +131,17 @@ public final class Writer {
     }
 
     private void room(int more) {
-        if (size + more > array.length) {
-            array = Arrays.copyOf(array, Math.max(array.length * 2, size + more));
+        if (more > array.length - size) {
+            grow(more);
         }
+    }
+
+    private void grow(int more) {
+        if (more > SIZE_MAX - size) {
+            throw new IllegalStateException(
+                    "no room for " + more + " bytes after " + size + ", at most " + SIZE_MAX);
+        }
+        int doubled = array.length > SIZE_MAX / 2 ? SIZE_MAX : array.length * 2;
+        array = Arrays.copyOf(array, Math.max(doubled, size + more));
     }
 }
