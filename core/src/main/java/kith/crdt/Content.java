@@ -1,0 +1,236 @@
+package kith.crdt;
+
+import java.util.ArrayList;
+import java.util.List;
+import kith.crdt.Op.Add;
+import kith.crdt.Op.At;
+import kith.crdt.Op.Insert;
+import kith.crdt.Op.Notice;
+import kith.crdt.Op.Remove;
+import kith.crdt.Op.Set;
+import kith.crdt.Op.Take;
+import kith.crdt.Op.Unset;
+import kith.crdt.Op.Zero;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Writer;
+import kith.log.ChainId;
+import kith.value.Path;
+import kith.value.Value;
+
+/// The bytes of a change's operations: one after the other up to the end, each a kind, a path and
+/// what the kind asks for.
+///
+/// Operations of one change mostly stand near each other in the tree, so a path is written as what
+/// it shares with the one before and the rest. There is one encoding for each list of operations,
+/// so equal changes have equal hashes. An instance collects operations while a change is open and
+/// says when it is full; [#read] is the way back and refuses everything that it could not have
+/// written.
+///
+/// Format and limits: `docs/protocol/state.md`. Cost: linear in bytes.
+public final class Content {
+    /// The most bytes in one change. Source: design, section 9.
+    public static final int BYTES_MAX = 1 << 20;
+
+    /// The most operations in one change. Source: design, section 9.
+    public static final int OPS_MAX = 10_000;
+
+    /// The most bytes of one operation: what it leaves in a cell must fit into a section of a
+    /// checkpoint (1 MiB), whose marks are up to 30 bytes longer.
+    public static final int OP_BYTES_MAX = BYTES_MAX - 1024;
+
+    private static final int SET = 1;
+    private static final int UNSET = 2;
+    private static final int REMOVE = 3;
+    private static final int ADD = 4;
+    private static final int ZERO = 5;
+    private static final int INSERT = 6;
+    private static final int TAKE = 7;
+    private static final int NOTICE = 8;
+    // 16 to 23 are reserved for text, 24 to 31 for lists.
+
+    private final Writer out = new Writer();
+    private final Writer one = new Writer();
+    private Path previous = Path.ROOT;
+    private int count;
+
+    /// No operations yet.
+    public Content() {}
+
+    /// How many operations were added.
+    public int count() {
+        return count;
+    }
+
+    public int sizeBytes() {
+        return out.size();
+    }
+
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
+    /// Adds an operation, or leaves everything as it was and says false: the change is full, and
+    /// the operation belongs into the next one.
+    public boolean add(Op op) {
+        one.clear();
+        write(op, previous, one);
+        if (one.size() > OP_BYTES_MAX) {
+            throw new Malformed(tooLarge(one.size()));
+        }
+        if (count == OPS_MAX || out.size() + one.size() > BYTES_MAX) {
+            return false;
+        }
+        out.bytes(one.shared(), 0, one.size());
+        count++;
+        if (op instanceof At at) {
+            previous = at.path();
+        }
+        return true;
+    }
+
+    public Bytes toBytes() {
+        return out.toBytes();
+    }
+
+    /// The bytes of a few operations, which must fit into one change.
+    public static Bytes of(List<? extends Op> ops) {
+        var content = new Content();
+        for (Op op : ops) {
+            if (!content.add(op)) {
+                throw new IllegalArgumentException(
+                        ops.size() + " operations do not fit into one change");
+            }
+        }
+        return content.toBytes();
+    }
+
+    private static String tooLarge(int size) {
+        return "an operation takes "
+                + size
+                + " bytes, at most "
+                + OP_BYTES_MAX
+                + ": divide its value into cells below one path, or store it as a file";
+    }
+
+    private static void write(Op op, Path previous, Writer out) {
+        switch (op) {
+            case Set set -> set.value().write(at(SET, set, previous, out));
+            case Unset unset -> at(UNSET, unset, previous, out);
+            case Remove remove -> at(REMOVE, remove, previous, out);
+            case Add add -> at(ADD, add, previous, out).signed(add.delta());
+            case Zero zero -> writeParts(zero, at(ZERO, zero, previous, out));
+            case Insert insert -> insert.value().write(at(INSERT, insert, previous, out));
+            case Take take -> take.value().write(at(TAKE, take, previous, out));
+            case Notice notice -> out.u8(NOTICE).sized(notice.bytes());
+        }
+    }
+
+    private static Writer at(int kind, At op, Path previous, Writer out) {
+        out.u8(kind);
+        op.path().writeAfter(out, previous);
+        return out;
+    }
+
+    private static void writeParts(Zero zero, Writer out) {
+        out.varint(zero.parts().size());
+        for (Zero.Part part : zero.parts()) {
+            ChainId chain = part.chain();
+            out.bytes(chain.author()).varint(chain.incarnation()).sized(chain.branch());
+            out.signed(part.total());
+        }
+    }
+
+    /// The operations in `content`.
+    public static List<Op> read(Bytes content) {
+        if (content.size() > BYTES_MAX) {
+            throw new Malformed("content of " + content.size() + " bytes, at most " + BYTES_MAX);
+        }
+        var in = new Reader(content);
+        var ops = new ArrayList<Op>();
+        Path previous = Path.ROOT;
+        while (!in.atEnd()) {
+            if (ops.size() == OPS_MAX) {
+                throw new Malformed("over " + OPS_MAX + " operations in one change");
+            }
+            int start = in.position();
+            Op op = read(in, previous);
+            if (in.position() - start > OP_BYTES_MAX) {
+                throw new Malformed(tooLarge(in.position() - start));
+            }
+            ops.add(op);
+            if (op instanceof At at) {
+                previous = at.path();
+            }
+        }
+        return ops;
+    }
+
+    private static Op read(Reader in, Path previous) {
+        int kind = in.u8();
+        if (kind == NOTICE) {
+            return new Notice(in.sized(OP_BYTES_MAX, "notice"));
+        }
+        if (kind < SET || kind > NOTICE) {
+            throw new Malformed(
+                    "operation of kind " + kind + " at " + (in.position() - 1) + ", expected 1-8");
+        }
+        Path path = Path.readAfter(in, previous);
+        checkStored(path);
+        return switch (kind) {
+            case SET -> new Set(path, Value.read(in));
+            case UNSET -> new Unset(path);
+            case REMOVE -> new Remove(path);
+            case ADD -> new Add(path, in.signed());
+            case ZERO -> new Zero(path, readParts(in));
+            case INSERT -> new Insert(path, readElement(in));
+            default -> new Take(path, readElement(in));
+        };
+    }
+
+    /// `.presence` and `.peer` are never stored, so no change writes there.
+    private static void checkStored(Path path) {
+        if (!path.isRoot() && (path.at(0).equals(".presence") || path.at(0).equals(".peer"))) {
+            throw new Malformed("a change writes to " + path.at(0) + ", which is never stored");
+        }
+    }
+
+    private static List<Zero.Part> readParts(Reader in) {
+        int count = in.count(Op.PARTS_MAX, "parts of a zero");
+        if (count == 0) {
+            throw new Malformed("zero without parts at " + in.position());
+        }
+        var parts = new ArrayList<Zero.Part>();
+        for (int i = 0; i < count; i++) {
+            ChainId chain = readChain(in);
+            if (i > 0 && parts.getLast().chain().compareTo(chain) >= 0) {
+                throw new Malformed("parts of a zero do not ascend at " + in.position());
+            }
+            parts.add(new Zero.Part(chain, in.signed()));
+        }
+        return parts;
+    }
+
+    private static ChainId readChain(Reader in) {
+        Bytes author = in.bytes(ChainId.AUTHOR_BYTES);
+        long incarnation = in.varint();
+        if (incarnation < 0) {
+            throw new Malformed("incarnation over 63 bits at " + in.position());
+        }
+        Bytes branch = in.sized(ChainId.AUTHOR_BYTES, "branch");
+        if (branch.size() != 0 && branch.size() != ChainId.AUTHOR_BYTES) {
+            throw new Malformed("branch of " + branch.size() + " bytes, expected 0 or 32");
+        }
+        return new ChainId(author, incarnation, branch);
+    }
+
+    private static Value readElement(Reader in) {
+        Value value = Value.read(in);
+        if (value.depth() > Op.ELEMENT_DEPTH_MAX) {
+            throw new Malformed(
+                    "element nested " + value.depth() + " deep, at most " + Op.ELEMENT_DEPTH_MAX);
+        }
+        return value;
+    }
+}
