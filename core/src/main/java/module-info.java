@@ -6,8 +6,10 @@ module kith.core {
     requires static transitive org.jspecify;
 
     exports kith.clock;
+    exports kith.crdt;
     exports kith.identity;
     exports kith.lang;
     exports kith.log;
+    exports kith.state;
     exports kith.value;
 }

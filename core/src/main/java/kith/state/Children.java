@@ -1,0 +1,253 @@
+package kith.state;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The children of one cell, found by name and walked in the order of their names.
+///
+/// A general map costs an entry object for each child, which in a tree of small cells is a third of
+/// all memory; and its order must not depend on a host. So: up to [#SMALL_MAX] children are an
+/// exact, sorted array. More are an open-addressed table with linear probing (Knuth, *The Art of
+/// Computer Programming* 3, section 6.4, algorithms L and R) on `String.hashCode`, which is the
+/// same everywhere, and their order is made when somebody asks: what came since the last time is
+/// sorted and merged in, so a list that is read after each of many insertions is never sorted
+/// anew. Names can be made to collide on purpose; when a probe gets too long, the table gives way
+/// to a search tree for good.
+///
+/// Cost: a look-up is constant (log n among hostile names), an insertion amortised constant; the
+/// order takes n steps after a change, n log n the first time. Order: by UTF-16 units.
+final class Children {
+    /// Up to how many children are searched one by one. Guess: a record of an application.
+    static final int SMALL_MAX = 16;
+
+    /// The longest probe in steps. At two thirds full, a million ordinary names need about 190
+    /// (Knuth, section 6.4, expected longest run).
+    private static final int PROBES_MAX = 256;
+
+    private static final Cell[] NONE = {};
+
+    /// Sorted by name, and never written to again: whoever walks it is not disturbed.
+    private Cell[] ordered = NONE;
+
+    private boolean stale; // `ordered` misses additions or still has what was removed
+    private Cell @Nullable [] table;
+    private @Nullable TreeMap<String, Cell> tree;
+    private int size;
+
+    /// How many children live: hold something or have living children themselves. Kept by [Merge].
+    int living;
+
+    int size() {
+        return size;
+    }
+
+    @Nullable Cell find(String name) {
+        if (table != null) {
+            return table[slot(table, name)];
+        }
+        if (tree != null) {
+            return tree.get(name);
+        }
+        int hash = name.hashCode();
+        for (Cell cell : ordered) {
+            if (cell.name.hashCode() == hash && cell.name.equals(name)) {
+                return cell;
+            }
+        }
+        return null;
+    }
+
+    /// Adds a cell whose name is not there yet.
+    void add(Cell cell) {
+        size++;
+        if (table != null) {
+            addToTable(cell);
+        } else if (tree != null) {
+            tree.put(cell.name, cell);
+            addStale(cell);
+        } else if (size <= SMALL_MAX) {
+            insertOrdered(cell);
+        } else {
+            var all = new Cell[4 * SMALL_MAX];
+            for (Cell known : ordered) {
+                all[slot(all, known.name)] = known;
+            }
+            table = all;
+            addToTable(cell);
+        }
+    }
+
+    private void addStale(Cell cell) {
+        cell.flags |= Cell.UNORDERED;
+        stale = true;
+    }
+
+    private void addToTable(Cell cell) {
+        Cell[] all = table;
+        if (all == null) {
+            throw new IllegalStateException("no table for " + cell.name);
+        }
+        addStale(cell);
+        if (3 * size > 2 * all.length) {
+            all = grown(all);
+            table = all;
+        }
+        int home = home(all, cell.name);
+        int at = slot(all, cell.name);
+        all[at] = cell;
+        if ((at - home & all.length - 1) > PROBES_MAX) {
+            plant(all);
+        }
+    }
+
+    private static Cell[] grown(Cell[] from) {
+        var to = new Cell[2 * from.length];
+        for (Cell cell : from) {
+            if (cell != null) {
+                to[slot(to, cell.name)] = cell;
+            }
+        }
+        return to;
+    }
+
+    private void plant(Cell[] all) {
+        var planted = new TreeMap<String, Cell>();
+        for (Cell cell : all) {
+            if (cell != null) {
+                planted.put(cell.name, cell);
+            }
+        }
+        tree = planted;
+        table = null;
+    }
+
+    private void insertOrdered(Cell cell) {
+        int at = Arrays.binarySearch(ordered, cell, BY_NAME);
+        if (at >= 0) {
+            throw new IllegalStateException("two children named " + cell.name);
+        }
+        at = -at - 1;
+        var longer = new Cell[ordered.length + 1];
+        System.arraycopy(ordered, 0, longer, 0, at);
+        longer[at] = cell;
+        System.arraycopy(ordered, at, longer, at + 1, ordered.length - at);
+        ordered = longer;
+    }
+
+    private static final java.util.Comparator<Cell> BY_NAME = (a, b) -> a.name.compareTo(b.name);
+
+    /// Takes a cell out that is there.
+    void remove(Cell cell) {
+        size--;
+        cell.flags |= Cell.DETACHED;
+        if (table != null) {
+            removeFromTable(table, slot(table, cell.name));
+            stale = true;
+        } else if (tree != null) {
+            tree.remove(cell.name);
+            stale = true;
+        } else {
+            int at = Arrays.binarySearch(ordered, cell, BY_NAME);
+            var shorter = new Cell[ordered.length - 1];
+            System.arraycopy(ordered, 0, shorter, 0, at);
+            System.arraycopy(ordered, at + 1, shorter, at, shorter.length - at);
+            ordered = shorter;
+        }
+    }
+
+    /// Algorithm R: what stands behind the gap and could not be found across it moves into it.
+    private static void removeFromTable(Cell[] all, int gap) {
+        int mask = all.length - 1;
+        int at = gap;
+        while (true) {
+            all[gap] = null;
+            Cell cell;
+            do {
+                at = at + 1 & mask;
+                cell = all[at];
+                if (cell == null) {
+                    return;
+                }
+            } while ((at - home(all, cell.name) & mask) < (at - gap & mask));
+            all[gap] = cell;
+            gap = at;
+        }
+    }
+
+    /// All children in the order of their names. The array is not written to again.
+    Cell[] ordered() {
+        if (stale) {
+            order();
+        }
+        return ordered;
+    }
+
+    private void order() {
+        var fresh = new Cell[size];
+        int count = 0;
+        for (Cell cell : unordered()) {
+            if (cell != null && (cell.flags & Cell.UNORDERED) != 0) {
+                cell.flags &= ~Cell.UNORDERED;
+                fresh[count++] = cell;
+            }
+        }
+        Arrays.sort(fresh, 0, count, BY_NAME);
+        ordered = merged(fresh, count);
+        stale = false;
+    }
+
+    private Cell[] merged(Cell[] fresh, int count) {
+        var out = new Cell[size];
+        int next = 0;
+        int length = 0;
+        for (Cell old : ordered) {
+            if ((old.flags & Cell.DETACHED) != 0) {
+                continue;
+            }
+            while (next < count && fresh[next].name.compareTo(old.name) < 0) {
+                out[length++] = fresh[next++];
+            }
+            out[length++] = old;
+        }
+        System.arraycopy(fresh, next, out, length, count - next);
+        return out;
+    }
+
+    /// All children in no particular order, with nulls between them: for where order is nothing.
+    Cell[] unordered() {
+        if (table != null) {
+            return table;
+        }
+        if (tree == null) {
+            return ordered;
+        }
+        var all = new Cell[tree.size()];
+        Iterator<Cell> cells = tree.values().iterator();
+        for (int i = 0; i < all.length; i++) {
+            all[i] = cells.next();
+        }
+        return all;
+    }
+
+    /// Where `name` is in the table, or the empty place where it would be.
+    private static int slot(Cell[] all, String name) {
+        int at = home(all, name);
+        Cell cell = all[at];
+        while (cell != null && !same(cell.name, name)) {
+            at = at + 1 & all.length - 1;
+            cell = all[at];
+        }
+        return at;
+    }
+
+    private static boolean same(String a, String b) {
+        return a.hashCode() == b.hashCode() && a.equals(b);
+    }
+
+    /// Knuth's multiplicative method (section 6.4): the high bits of hash times golden ratio.
+    private static int home(Cell[] all, String name) {
+        return name.hashCode() * 0x9e3779b9 >>> Integer.numberOfLeadingZeros(all.length) + 1;
+    }
+}

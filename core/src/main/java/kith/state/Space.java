@@ -1,0 +1,267 @@
+package kith.state;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import kith.crdt.Op;
+import kith.crdt.Viewpoint;
+import kith.lang.Bytes;
+import kith.log.ChainOrder;
+import kith.log.Seen;
+import kith.log.Stamp;
+import kith.value.Path;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// The state of one replicated subtree: what its changes add up to.
+///
+/// [#apply] takes changes in, in an order in which each comes after all that its author had seen;
+/// any such order ends in the same state. [#settle] then tells everybody who watches, once for all
+/// that was applied since the last time: so an observer never sees a transaction half done, and one
+/// change is one notification. Reading is always possible and changes nothing.
+///
+/// Observers may read, observe and close, and must not write: what they want to write is for the
+/// caller to queue.
+///
+/// For the owner of the engine only.
+public final class Space {
+    private Ephemeral.Names order;
+    private final Watches watches = new Watches();
+    private final LinkedHashMap<Asked, Subscription.Newest> madeNow = new LinkedHashMap<>();
+    private Merge merge;
+    private final Ephemeral ephemeral;
+    private long revision;
+    private int wantEachChange;
+    private boolean telling;
+    private int images;
+
+    /// An empty space. `order` knows the names of the chains in the stamps.
+    public Space(ChainOrder order) {
+        this.order = new Ephemeral.Names(order);
+        this.merge = new Merge(this.order);
+        this.ephemeral = new Ephemeral(this, this.order);
+    }
+
+    /// How often anything was changed here, on this replica. A number for going on, not a version.
+    public long revision() {
+        return revision;
+    }
+
+    ChainOrder order() {
+        return order;
+    }
+
+    Merge merge() {
+        return merge;
+    }
+
+    /// Applies one change, or some more operations of the change that was applied last.
+    public void apply(Stamp stamp, List<? extends Op> ops, Seen seen) {
+        checkNotTelling();
+        merge.apply(new Viewpoint(stamp, seen), ops);
+        changed(stamp);
+    }
+
+    /// Something was changed; whoever wants each change gets it now.
+    void changed(@Nullable Stamp stamp) {
+        revision++;
+        madeNow.clear();
+        if (wantEachChange > 0) {
+            List<Changes.Entry> entries = merge.endChange();
+            if (!entries.isEmpty()) {
+                watches.feedChange(new Changes(revision, entries), stamp);
+            }
+        }
+    }
+
+    void checkNotTelling() {
+        if (telling) {
+            throw new IllegalStateException(
+                    "a change while observers are told: observers must not write");
+        }
+    }
+
+    /// Tells everybody what changed since the last settling. The first exception that the owner of
+    /// an observer threw is thrown after all were told.
+    public void settle() {
+        checkNotTelling();
+        if (merge.isSettled()) {
+            return;
+        }
+        List<Changes.Entry> entries = merge.watched ? merge.changedInRound() : List.of();
+        merge.settle();
+        tell(entries);
+    }
+
+    private void tell(List<Changes.Entry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        telling = true;
+        try {
+            watches.deliver(new Changes(revision, entries));
+        } finally {
+            telling = false;
+        }
+    }
+
+    /// What the cell at `path` shows.
+    public Shown shown(Path path) {
+        Cell cell = merge.find(path);
+        return cell == null ? Shown.NOTHING : cell.shown(order);
+    }
+
+    /// What the cell at `path` shows as one value, its whole subtree when it shows children; null
+    /// when there is nothing. Costs the subtree: what may be large is asked for by a [Query].
+    public @Nullable Value value(Path path) {
+        Cell cell = merge.find(path);
+        return cell == null ? null : Reading.value(cell, Value.DEPTH_MAX, order);
+    }
+
+    public Query.Answer query(Query query) {
+        return Reading.answer(merge, query);
+    }
+
+    /// Everything that lives in the cell at `path`, what it shows first: all concurrent writes and
+    /// all slots. More than one means that somebody should choose.
+    public List<Shown.Standing> conflicts(Path path) {
+        Cell cell = merge.find(path);
+        return cell == null ? List.of() : Reading.standings(cell, order);
+    }
+
+    Query.Found found(Path path, boolean edge) {
+        Cell cell = merge.find(path);
+        return cell == null
+                ? new Query.Found(path, Shown.NOTHING, 0, false)
+                : Reading.found(cell, path, edge, order);
+    }
+
+    @Nullable Cell cell(Path path) {
+        return merge.find(path);
+    }
+
+    /// What lives here besides what is stored: who is present, and what they show.
+    public Ephemeral ephemeral() {
+        return ephemeral;
+    }
+
+    /// Tells `observer` what changes at `path`; `owner` gets what it throws.
+    public Observation observe(
+            Path path,
+            Observation.Reach reach,
+            Observer observer,
+            Consumer<RuntimeException> owner) {
+        return new Observation(this, path, reach, null, observer, owner);
+    }
+
+    /// Keeps what `fold` makes of the cells below `path` up to date.
+    public <R> Aggregate<R> aggregate(
+            Path path,
+            Aggregate.Over over,
+            Aggregate.Fold<R> fold,
+            Consumer<RuntimeException> owner) {
+        return new Aggregate<>(this, path, over, fold, owner);
+    }
+
+    /// A stream of updates of what is at and below `path`. `ready` is called when there may be
+    /// something to poll, and must do nothing here but note it.
+    public Subscription subscribe(Path path, Subscription.Config config, Runnable ready) {
+        return new Subscription(this, path, config, ready);
+    }
+
+    /// Puts a watcher at its place. What was applied before is settled first, so that it is told of
+    /// nothing that it has already seen. Returns its number in the order of telling.
+    long join(Path path, Watches.Watch watch) {
+        if (!telling) {
+            settle();
+        }
+        watches.add(path, watch);
+        count(watch, 1);
+        return watches.nextNumber();
+    }
+
+    void leave(Path path, Watches.Watch watch) {
+        if (watches.forget(path, watch)) {
+            count(watch, -1);
+        }
+    }
+
+    private void count(Watches.Watch watch, int by) {
+        if (watch instanceof Subscription subscription
+                && subscription.config().mode() == Subscription.Mode.CHANGES) {
+            wantEachChange += by;
+        }
+        watchMerge();
+    }
+
+    private void watchMerge() {
+        merge.watched = !watches.isEmpty();
+        merge.eachChange = wantEachChange > 0;
+    }
+
+    long nextNumber() {
+        return watches.nextNumber();
+    }
+
+    /// What a reader of a place asks for who was caught up at a revision.
+    record Asked(Path path, int depth, long from) {}
+
+    Subscription.@Nullable Newest madeBefore(Asked asked) {
+        return madeNow.get(asked);
+    }
+
+    void made(Asked asked, Subscription.Newest newest) {
+        madeNow.put(asked, newest);
+    }
+
+    /// Takes over the state of a space that was rebuilt from the log, with the same chain numbers:
+    /// for when a change that was applied does not count any more. Whoever watches is told of the
+    /// differences as one transaction. What is ephemeral stays; a checkpoint that was being written
+    /// is void. `fresh` must not be used afterwards.
+    public void replaceBy(Space fresh) {
+        settle();
+        fresh.settle();
+        if (fresh.merge.watched) {
+            throw new IllegalArgumentException("the fresh space is watched");
+        }
+        if (merge.image != null) {
+            merge.image.cancel();
+        }
+        ephemeral.moveTo(fresh.merge, fresh.order);
+        fresh.merge.settle();
+        List<Changes.Entry> entries = Inspection.differences(merge, fresh.merge);
+        merge = fresh.merge;
+        order = fresh.order;
+        images = Math.max(images, fresh.images);
+        watchMerge();
+        revision++;
+        madeNow.clear();
+        if (wantEachChange > 0 && !entries.isEmpty()) {
+            watches.feedChange(new Changes(revision, entries), null);
+        }
+        tell(entries);
+    }
+
+    /// The number of the next checkpoint, which differs from that of all cells so far.
+    int nextImage() {
+        return ++images;
+    }
+
+    /// 32 bytes (or as many as `hash` gives) that stand for everything that lives at and below
+    /// `path`. Replicas that hold the same changes give the same, whatever the order in which they
+    /// came. Costs the subtree.
+    public Bytes digest(Path path, UnaryOperator<byte[]> hash) {
+        return Inspection.digest(merge, path, hash);
+    }
+
+    /// The digests of the children of `path`, by name, for finding where two replicas differ.
+    public java.util.SortedMap<String, Bytes> digests(Path path, UnaryOperator<byte[]> hash) {
+        return Inspection.digests(merge, path, hash);
+    }
+
+    /// Looks at every cell and throws when anything is not as it must be. Slow; for the lab.
+    public void check() {
+        Inspection.check(merge);
+    }
+}

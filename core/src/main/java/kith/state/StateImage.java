@@ -1,0 +1,346 @@
+package kith.state;
+
+import java.util.ArrayDeque;
+import kith.crdt.AddWinsSet;
+import kith.crdt.Counter;
+import kith.crdt.Op;
+import kith.crdt.Register;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Writer;
+import kith.log.Stamp;
+import kith.value.Path;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// A checkpoint of a space: what lived in it at one moment, written in sections while changes go
+/// on.
+///
+/// Writing a large space takes long, and nobody may wait for it; but a picture that is taken cell
+/// by cell while cells change is the picture of no moment. So the walk is joined by *copy on
+/// write*: a cell that is about to change and was not written yet is written first, as it is, and
+/// passed over later; cells that appear meanwhile are passed over too. One number in each cell says
+/// which image is done with it. (The idea of fork and copy-on-write pages, as in Redis' snapshots,
+/// done by hand and by cell.)
+///
+/// A section is a list of records, each one living mark with its value, at a path. A cell may be in
+/// several sections, and their order is nothing. Numbers of chains are those of the replica: the
+/// log writes which names they stand for. What is ephemeral is never in it. The format is in
+/// `docs/protocol/state.md`.
+///
+/// Cost: a walk over all cells; a step of it ends after a section or [#VISITS_MAX] cells. What
+/// waits to be handed out is at most what changed since, as it was at the beginning.
+public final class StateImage {
+    /// The largest section in bytes.
+    public static final int SECTION_BYTES_MAX = 1 << 20;
+
+    private static final int VERSION = 1;
+    private static final int WRITE = 1;
+    private static final int ROW = 2;
+    private static final int ELEMENT = 3;
+
+    /// The most marks in one record of a set's element; more are another record.
+    private static final int MARKS_EACH = 16;
+
+    /// The most cells looked at in one step. Guess: about a millisecond.
+    private static final int VISITS_MAX = 10_000;
+
+    private final Merge tree;
+    private final int number;
+    private final int sizeMax;
+    private final ArrayDeque<Frame> walk = new ArrayDeque<>();
+    private final ArrayDeque<Bytes> ready = new ArrayDeque<>();
+    private final Writer out = new Writer();
+    private final Writer one = new Writer();
+    private Path previous = Path.ROOT;
+    private @Nullable Cell parent; // of the last cell, whose path is known
+    private Path above = Path.ROOT;
+    private boolean cancelled;
+
+    /// The children of one cell, and which of them is next.
+    private static final class Frame {
+        final Cell[] cells;
+        int next;
+
+        Frame(Cell... cells) {
+            this.cells = cells;
+        }
+    }
+
+    private StateImage(Merge tree, int number, int sizeMax) {
+        this.tree = tree;
+        this.number = number;
+        this.sizeMax = sizeMax;
+        out.u8(VERSION);
+        walk.push(new Frame(tree.root, tree.own));
+    }
+
+    /// Begins an image of the space as it is now, in sections of about `sizeMax` bytes. A space has
+    /// one image at a time.
+    public static StateImage begin(Space space, int sizeMax) {
+        if (sizeMax < 1 || sizeMax > SECTION_BYTES_MAX) {
+            throw new IllegalArgumentException("sections of " + sizeMax + " bytes");
+        }
+        space.settle();
+        Merge tree = space.merge();
+        if (tree.image != null) {
+            throw new IllegalStateException("another image is being taken");
+        }
+        var image = new StateImage(tree, space.nextImage(), sizeMax);
+        tree.image = image;
+        return image;
+    }
+
+    int number() {
+        return number;
+    }
+
+    /// Gives the image up. The space may begin another one.
+    public void cancel() {
+        cancelled = true;
+        walk.clear();
+        ready.clear();
+        if (tree.image == this) {
+            tree.image = null;
+        }
+    }
+
+    /// Whether it was given up, by us or because the space was replaced. Then its sections are
+    /// worth nothing.
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    /// The next section, or null when the image is complete (or was given up). A section may have
+    /// no records: the step was over before there were any.
+    public @Nullable Bytes next() {
+        int visits = 0;
+        while (ready.isEmpty() && !walk.isEmpty() && visits < VISITS_MAX) {
+            visits++;
+            visit();
+        }
+        if (ready.isEmpty() && tree.image == this) {
+            close();
+            if (walk.isEmpty()) {
+                tree.image = null;
+            }
+        }
+        return ready.poll();
+    }
+
+    private void visit() {
+        Frame frame = walk.element();
+        if (frame.next == frame.cells.length) {
+            walk.pop();
+            return;
+        }
+        Cell cell = frame.cells[frame.next++];
+        if ((cell.flags & Cell.EPHEMERAL) != 0) {
+            return;
+        }
+        rescue(cell);
+        if (cell.children != null) {
+            walk.push(new Frame(cell.children.ordered()));
+        }
+    }
+
+    /// Writes the cell as it is, unless that was done or it came after the beginning.
+    void rescue(Cell cell) {
+        if (cell.image == number || (cell.flags & Cell.EPHEMERAL) != 0) {
+            return;
+        }
+        cell.image = number;
+        if (cell.value == null && cell.more == null) {
+            return;
+        }
+        Path path = pathOf(cell);
+        if (cell.value != null) {
+            var stamp = new Stamp(cell.chain, cell.seq, cell.time);
+            add(path, new Register.Write(stamp, cell.value));
+        }
+        Cell.More more = cell.more;
+        if (more != null) {
+            addAll(path, more);
+        }
+    }
+
+    private void addAll(Path path, Cell.More more) {
+        for (int i = 0; more.register != null && i < more.register.size(); i++) {
+            add(path, more.register.at(i));
+        }
+        for (int i = 0; more.counter != null && i < more.counter.size(); i++) {
+            Counter.Row row = more.counter.at(i);
+            one.clear();
+            one.varint(row.chain()).varint(row.counted()).signed(row.total());
+            one.varint(row.time()).varint(row.hidden()).signed(row.base());
+            end(ROW, path);
+        }
+        if (more.set != null) {
+            more.set.forEach(
+                    (element, marks) -> {
+                        for (int i = 0; i < marks.size(); i += MARKS_EACH) {
+                            int end = Math.min(i + MARKS_EACH, marks.size());
+                            one.clear();
+                            element.write(one);
+                            one.varint(end - i);
+                            for (Stamp mark : marks.subList(i, end)) {
+                                writeMark(mark);
+                            }
+                            end(ELEMENT, path);
+                        }
+                    });
+        }
+    }
+
+    private Path pathOf(Cell cell) {
+        if (cell.parent == null) {
+            return Path.ROOT;
+        }
+        if (cell.parent != parent) {
+            parent = cell.parent;
+            above = parent.path();
+        }
+        return above.child(cell.name);
+    }
+
+    private void add(Path path, Register.Write write) {
+        one.clear();
+        writeMark(write.stamp());
+        write.value().write(one);
+        end(WRITE, path);
+    }
+
+    private void writeMark(Stamp mark) {
+        one.varint(mark.chain()).varint(mark.seq()).varint(mark.time());
+    }
+
+    /// Adds the record whose rest was written to `one`.
+    private void end(int kind, Path path) {
+        if (out.size() > 1 && out.size() + one.size() + Path.BYTES_MAX > sizeMax) {
+            close();
+        }
+        out.u8(kind);
+        path.writeAfter(out, previous);
+        previous = path;
+        out.bytes(one.shared(), 0, one.size());
+    }
+
+    private void close() {
+        ready.add(out.toBytes());
+        out.clear();
+        out.u8(VERSION);
+        previous = Path.ROOT;
+    }
+
+    /// Puts a section into a space that was empty before its image is loaded, whose sections may
+    /// come in any order. Chain numbers must be below `chainsEnd`. The space is settled when all
+    /// are in.
+    public static void load(Space space, Bytes section, int chainsEnd) {
+        var in = new Reader(section);
+        int version = in.u8();
+        if (version != VERSION) {
+            throw new Malformed(
+                    "state image of version " + version + ", this program reads " + VERSION);
+        }
+        Merge tree = space.merge();
+        Path path = Path.ROOT;
+        while (!in.atEnd()) {
+            int kind = in.u8();
+            path = Path.readAfter(in, path);
+            checkStored(path);
+            Part part = part(kind, in, chainsEnd);
+            Cell cell = tree.make(path);
+            boolean was = cell.isAlive();
+            if (!part.into(cell, tree)) {
+                throw new Malformed("a mark at " + path + " is there twice");
+            }
+            tree.flip(cell, was);
+        }
+    }
+
+    private static void checkStored(Path path) {
+        if (!path.isRoot() && (path.at(0).equals(".presence") || path.at(0).equals(".peer"))) {
+            throw new Malformed("a state image has cells at " + path.at(0));
+        }
+    }
+
+    /// One record, read and not yet put in. False when it was there already.
+    private interface Part {
+        boolean into(Cell cell, Merge tree);
+    }
+
+    private static Part part(int kind, Reader in, int chainsEnd) {
+        return switch (kind) {
+            case WRITE -> {
+                Stamp stamp = readMark(in, chainsEnd);
+                Value value = Value.read(in);
+                yield (cell, _) -> cell.restore(new Register.Write(stamp, value));
+            }
+            case ROW -> {
+                Counter.Row row = readRow(in, chainsEnd);
+                yield (cell, _) -> cell.counter().restore(row);
+            }
+            case ELEMENT -> readElement(in, chainsEnd);
+            default ->
+                    throw new Malformed(
+                            "record of kind " + kind + " in a state image, expected 1-3");
+        };
+    }
+
+    private static Counter.Row readRow(Reader in, int chainsEnd) {
+        int chain = readChain(in, chainsEnd);
+        int counted = in.count(2 * Counter.SEQ_MAX + 1, "counted position");
+        long total = in.signed();
+        long time = readTime(in);
+        int hidden = in.count(2 * Counter.SEQ_MAX + 1, "hidden position");
+        if (counted == 0 && hidden == 0) {
+            throw new Malformed("a counter's row in which nothing was counted or hidden");
+        }
+        return new Counter.Row(chain, counted, total, time, hidden, in.signed());
+    }
+
+    private static Part readElement(Reader in, int chainsEnd) {
+        Value element = Value.read(in);
+        if (element.depth() > Op.ELEMENT_DEPTH_MAX) {
+            throw new Malformed("element nested " + element.depth() + " deep");
+        }
+        int count = in.count(MARKS_EACH, "marks of an element");
+        if (count == 0) {
+            throw new Malformed("element without a mark");
+        }
+        var marks = new Stamp[count];
+        for (int i = 0; i < count; i++) {
+            marks[i] = readMark(in, chainsEnd);
+        }
+        return (cell, tree) -> {
+            AddWinsSet set = cell.elements(tree.order);
+            boolean all = true;
+            for (Stamp mark : marks) {
+                all &= set.restore(element, mark);
+            }
+            return all;
+        };
+    }
+
+    private static Stamp readMark(Reader in, int chainsEnd) {
+        int chain = readChain(in, chainsEnd);
+        int seq = in.count(Counter.SEQ_MAX, "seq");
+        if (seq == 0) {
+            throw new Malformed("seq is 0, it counts from 1");
+        }
+        return new Stamp(chain, seq, readTime(in));
+    }
+
+    private static int readChain(Reader in, int chainsEnd) {
+        return in.count(chainsEnd - 1, "chain number");
+    }
+
+    private static long readTime(Reader in) {
+        long time = in.varint();
+        if (time < 0) {
+            throw new Malformed("time over 63 bits at " + in.position());
+        }
+        return time;
+    }
+}

@@ -1,0 +1,547 @@
+package kith.state;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import kith.crdt.Content;
+import kith.crdt.Counter;
+import kith.crdt.Op;
+import kith.crdt.Viewpoint;
+import kith.lang.Malformed;
+import kith.log.ChainOrder;
+import kith.state.Shown.Slot;
+import kith.value.Path;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// Turns what a user wants into the operations that do it, against the present state.
+///
+/// A user writes values at paths; operations know cells. So an object becomes cells, one for each
+/// field that is no object (an array is one value, and so is an empty object). Writing a value
+/// *replaces* what its author sees: the whole subtree is hidden, every counter in it by name,
+/// because that is how counters are hidden. Writing below a value replaces that value: it would
+/// otherwise stand in the way of what was written.
+///
+/// Several edits make one transaction. They are first laid over each other, so that a later one
+/// wins over an earlier one as it would after it, and then become operations once. Nothing is
+/// changed here: what is refused has changed nothing.
+///
+/// The viewpoint must be that of the change to which the operations will be added, and they must be
+/// added before anything else is applied: what a counter has counted is taken down here.
+public final class Writing {
+    /// One wish.
+    public sealed interface Edit {
+        Path path();
+    }
+
+    /// The cell shall be this value, and nothing else.
+    public record Put(Path path, Value value) implements Edit {}
+
+    /// Nothing shall be at and below the path.
+    public record Remove(Path path) implements Edit {}
+
+    /// The counter shall go up by this much.
+    public record Add(Path path, long delta) implements Edit {}
+
+    /// This shall be in the set.
+    public record Insert(Path path, Value value) implements Edit {}
+
+    /// This shall not be in the set.
+    public record Take(Path path, Value value) implements Edit {}
+
+    /// What comes of it.
+    public sealed interface Plan {}
+
+    /// Operations that fit into one change.
+    public record Ready(List<Op> ops) implements Plan {
+        public Ready {
+            ops = List.copyOf(ops);
+        }
+    }
+
+    /// As many operations as it takes, for as many changes as they fill: first what clears, and
+    /// then a write for each cell of the value. Others' changes may be applied between two calls.
+    public static final class Pour implements Plan {
+        private final Space space;
+        private final ArrayDeque<Op> clearing;
+        private final ArrayDeque<Level> levels = new ArrayDeque<>();
+        private @Nullable Op write;
+
+        private static final class Level {
+            final Path path;
+            final Value.Obj obj;
+            int next;
+
+            Level(Path path, Value.Obj obj) {
+                this.path = path;
+                this.obj = obj;
+            }
+        }
+
+        private Pour(Space space, Path path, Value value, List<Op> clearing) {
+            this.space = space;
+            this.clearing = new ArrayDeque<>(clearing);
+            this.write = enter(path, value);
+            findWrite();
+        }
+
+        public boolean isDone() {
+            return clearing.isEmpty() && write == null;
+        }
+
+        /// Adds operations to an open change with that viewpoint, at most `opsMax` and as many as
+        /// fit. Those that are returned must be applied before anything else is.
+        public List<Op> fill(Content content, Viewpoint at, int opsMax) {
+            var added = new ArrayList<Op>();
+            while (!isDone() && added.size() < opsMax) {
+                List<Op> next = next(at);
+                if (!addAll(next, content)) {
+                    break;
+                }
+                added.addAll(next);
+                advance();
+            }
+            return added;
+        }
+
+        /// More than one only when more chains have counted in one cell than a zero can name.
+        private static boolean addAll(List<Op> ops, Content content) {
+            for (Op op : ops) {
+                if (!content.add(op)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /// What a counter has counted is taken down when its turn comes: it may be more by then.
+        private List<Op> next(Viewpoint at) {
+            Op first = clearing.peek();
+            if (first instanceof Op.Zero zero) {
+                Cell cell = space.cell(zero.path());
+                return cell == null ? List.of() : zeros(cell, zero.path(), at, space.order());
+            }
+            Op op = first == null ? write : first;
+            return op == null ? List.of() : List.of(op);
+        }
+
+        private void advance() {
+            if (!clearing.isEmpty()) {
+                clearing.remove();
+                return;
+            }
+            write = null;
+            findWrite();
+        }
+
+        private void findWrite() {
+            while (write == null && !levels.isEmpty()) {
+                Level level = levels.element();
+                if (level.next == level.obj.size()) {
+                    levels.pop();
+                } else {
+                    int field = level.next++;
+                    Path child = level.path.child(level.obj.name(field));
+                    write = enter(child, level.obj.value(field));
+                }
+            }
+        }
+
+        /// Goes down into an object, or gives the write of a value.
+        private @Nullable Op enter(Path path, Value value) {
+            if (value instanceof Value.Obj obj && obj.size() > 0) {
+                levels.push(new Level(path, obj));
+                return null;
+            }
+            return new Op.Set(path, value);
+        }
+    }
+
+    /// Nothing was done, and why.
+    public record Refused(Reason reason, String text) implements Plan {}
+
+    public enum Reason {
+        /// The name is one of Kith's own.
+        RESERVED,
+        /// A name or a path that no cell can have.
+        BAD_PATH,
+        /// One value is larger than one change.
+        TOO_LARGE,
+        /// It does not fit into one change.
+        TOO_MUCH,
+        /// Counting on what shows something else.
+        NOT_A_COUNTER,
+        /// An element for what shows something else.
+        NOT_A_SET
+    }
+
+    private static final class Refusal extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient Refused refused;
+
+        Refusal(Reason reason, String text) {
+            super(text, null, false, false);
+            this.refused = new Refused(reason, text);
+        }
+    }
+
+    /// What the edits so far make of one path: the wishes of a transaction, laid over each other.
+    private static final class Wish {
+        final TreeMap<String, Wish> below = new TreeMap<>();
+
+        /// All that is there shall be hidden, at and below.
+        boolean clear;
+
+        /// Something is written here or below, so what stands here must give way.
+        boolean written;
+
+        @Nullable Value put;
+        boolean counts;
+        long delta;
+        final List<Op> elements = new ArrayList<>();
+
+        void reset() {
+            below.clear();
+            written = false;
+            put = null;
+            counts = false;
+            delta = 0;
+            elements.clear();
+        }
+    }
+
+    /// What an operation takes in a change beside its value, at most, in bytes.
+    private static final int OP_BYTES = Path.BYTES_MAX + 512;
+
+    private final Space space;
+    private final Merge tree;
+    private final Viewpoint at;
+    private final boolean ours;
+
+    private Writing(Space space, Viewpoint at, boolean ours) {
+        this.space = space;
+        this.tree = space.merge();
+        this.at = at;
+        this.ours = ours;
+    }
+
+    /// For a user, to whom Kith's own names are closed.
+    public static Writing forUser(Space space, Viewpoint at) {
+        return new Writing(space, at, false);
+    }
+
+    /// For Kith itself, which writes `.access` and `.schema`.
+    public static Writing forKith(Space space, Viewpoint at) {
+        return new Writing(space, at, true);
+    }
+
+    /// The operations for all edits as one transaction: [Ready] or [Refused].
+    public Plan plan(List<? extends Edit> edits) {
+        try {
+            var root = new Wish();
+            for (Edit edit : edits) {
+                checkName(edit.path());
+                wish(root, edit);
+            }
+            var ops = new ArrayList<Op>();
+            emit(root, Path.ROOT, false, ops);
+            checkSize(ops);
+            return new Ready(ops);
+        } catch (Refusal refusal) {
+            return refusal.refused;
+        } catch (Malformed malformed) {
+            return new Refused(Reason.BAD_PATH, String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    public Plan plan(Edit edit) {
+        return plan(List.of(edit));
+    }
+
+    /// The operations for a value of any size: [Pour] or [Refused].
+    public Plan pour(Path path, Value value) {
+        try {
+            checkName(path);
+            checkFields(path, value);
+            var wish = new Wish();
+            Wish leaf = down(wish, path, true);
+            leaf.clear = true;
+            var clearing = new ArrayList<Op>();
+            emit(wish, Path.ROOT, false, clearing);
+            return new Pour(space, path, value, clearing);
+        } catch (Refusal refusal) {
+            return refusal.refused;
+        } catch (Malformed malformed) {
+            return new Refused(Reason.BAD_PATH, String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    private void checkName(Path path) {
+        if (!ours && !path.isRoot() && path.at(0).startsWith(".")) {
+            throw new Refusal(
+                    Reason.RESERVED,
+                    Malformed.quote(path.at(0))
+                            + " is one of Kith's own names: at the root of a space, use names"
+                            + " that do not begin with a dot");
+        }
+    }
+
+    private void checkFields(Path path, Value value) {
+        if (value instanceof Value.Obj obj && obj.size() > 0) {
+            for (int i = 0; i < obj.size(); i++) {
+                Path child = path.child(obj.name(i));
+                checkName(child);
+                checkFields(child, obj.value(i));
+            }
+        } else if (value.encodedSize() + OP_BYTES > Content.OP_BYTES_MAX) {
+            checkLarge(path, value.encodedSize());
+        }
+    }
+
+    private static void checkLarge(Path path, int size) {
+        if (size + OP_BYTES > Content.OP_BYTES_MAX) {
+            throw new Refusal(
+                    Reason.TOO_LARGE,
+                    "the value at "
+                            + path
+                            + " takes "
+                            + size
+                            + " bytes, at most "
+                            + (Content.OP_BYTES_MAX - OP_BYTES)
+                            + ": divide it into cells below one path, or store it as a file");
+        }
+    }
+
+    private void wish(Wish root, Edit edit) {
+        switch (edit) {
+            case Put put -> {
+                checkFields(put.path(), put.value());
+                put(cleared(down(root, put.path(), true)), put.value());
+            }
+            case Remove remove -> cleared(down(root, remove.path(), false));
+            case Add add -> {
+                checkShows(root, add.path(), Slot.COUNTER);
+                Wish wish = down(root, add.path(), true);
+                wish.counts = true;
+                wish.delta += add.delta();
+            }
+            case Insert insert -> {
+                checkElement(insert.path(), insert.value());
+                checkShows(root, insert.path(), Slot.SET);
+                Wish wish = down(root, insert.path(), true);
+                wish.elements.add(new Op.Insert(insert.path(), insert.value()));
+            }
+            case Take take -> {
+                checkElement(take.path(), take.value());
+                checkShows(root, take.path(), Slot.SET);
+                Wish wish = down(root, take.path(), false);
+                wish.elements.add(new Op.Take(take.path(), take.value()));
+            }
+        }
+    }
+
+    private static void checkElement(Path path, Value value) {
+        checkLarge(path, value.encodedSize());
+        if (value.depth() > Op.ELEMENT_DEPTH_MAX) {
+            throw new Refusal(
+                    Reason.TOO_LARGE,
+                    "the element for "
+                            + path
+                            + " is nested "
+                            + value.depth()
+                            + " deep, at most "
+                            + Op.ELEMENT_DEPTH_MAX);
+        }
+    }
+
+    private static Wish cleared(Wish wish) {
+        wish.reset();
+        wish.clear = true;
+        return wish;
+    }
+
+    private static void put(Wish wish, Value value) {
+        wish.written = true;
+        if (value instanceof Value.Obj obj && obj.size() > 0) {
+            for (int i = 0; i < obj.size(); i++) {
+                put(wish.below.computeIfAbsent(obj.name(i), _ -> new Wish()), obj.value(i));
+            }
+        } else {
+            wish.put = value;
+        }
+    }
+
+    /// The wish at a path. When something is written there, values that were wished above give way.
+    private static Wish down(Wish root, Path path, boolean written) {
+        Wish wish = root;
+        for (int i = 0; i < path.size(); i++) {
+            if (written) {
+                giveWay(wish);
+            }
+            wish = wish.below.computeIfAbsent(path.at(i), _ -> new Wish());
+        }
+        wish.written |= written;
+        return wish;
+    }
+
+    private static void giveWay(Wish wish) {
+        wish.written = true;
+        wish.put = null;
+        wish.counts = false;
+        wish.delta = 0;
+        wish.elements.clear();
+    }
+
+    /// Counting and elements go on with what is there, so it must be of their kind or nothing.
+    private void checkShows(Wish root, Path path, Slot wanted) {
+        Slot found = wished(root, path);
+        if (found == null) {
+            Cell cell = tree.find(path);
+            found = cell == null ? Slot.NOTHING : cell.shown(tree.order).slot();
+        }
+        if (found != wanted && found != Slot.NOTHING) {
+            boolean counter = wanted == Slot.COUNTER;
+            throw new Refusal(
+                    counter ? Reason.NOT_A_COUNTER : Reason.NOT_A_SET,
+                    path
+                            + " holds "
+                            + words(found)
+                            + (counter ? ", not a counter" : ", not a set")
+                            + ": remove it first, or use another path");
+        }
+    }
+
+    /// What will be at a path after the wishes so far; null when they leave it as it is.
+    private static @Nullable Slot wished(Wish root, Path path) {
+        Wish wish = root;
+        boolean clear = root.clear;
+        for (int i = 0; i < path.size() && wish != null; i++) {
+            wish = wish.below.get(path.at(i));
+            clear |= wish != null && wish.clear;
+        }
+        if (wish != null && wish.put != null) {
+            return Slot.REGISTER;
+        }
+        if (wish != null && wish.counts) {
+            return Slot.COUNTER;
+        }
+        if (wish != null && !wish.elements.isEmpty()) {
+            return Slot.SET;
+        }
+        if (wish != null && wish.written) {
+            return Slot.CHILDREN;
+        }
+        return clear ? Slot.NOTHING : null;
+    }
+
+    private static String words(Slot slot) {
+        return switch (slot) {
+            case NOTHING -> "nothing";
+            case REGISTER -> "a value";
+            case COUNTER -> "a counter";
+            case SET -> "a set";
+            case TEXT -> "a text";
+            case LIST -> "a list";
+            case CHILDREN -> "cells below it";
+        };
+    }
+
+    /// The operations for a wish and those below it, each path before those below.
+    private void emit(Wish wish, Path path, boolean cleared, List<Op> ops) {
+        Cell cell = cleared ? null : tree.find(path);
+        if (cell != null && wish.clear) {
+            clear(cell, path, wish.put != null, ops);
+        } else if (cell != null && wish.written && !wish.below.isEmpty()) {
+            makeWay(cell, path, ops);
+        }
+        if (wish.put != null) {
+            ops.add(new Op.Set(path, wish.put));
+        }
+        if (wish.counts) {
+            ops.add(new Op.Add(path, wish.delta));
+        }
+        ops.addAll(wish.elements);
+        for (var below : wish.below.entrySet()) {
+            emit(below.getValue(), path.child(below.getKey()), cleared || wish.clear, ops);
+        }
+    }
+
+    /// Hides all that the author sees at and below. A value that is written in the place of nothing
+    /// but a value needs no more than that.
+    private void clear(Cell cell, Path path, boolean written, List<Op> ops) {
+        boolean set = cell.more != null && cell.more.set != null;
+        if (cell.hasLivingBelow()) {
+            ops.add(new Op.Remove(path));
+        } else if (set || !written && hasValue(cell)) {
+            ops.add(new Op.Unset(path));
+        }
+        zeroAll(cell, path, ops);
+    }
+
+    private static boolean hasValue(Cell cell) {
+        return cell.value != null || cell.more != null && cell.more.register != null;
+    }
+
+    private void zeroAll(Cell cell, Path path, List<Op> ops) {
+        zero(cell, path, ops);
+        if (cell.children != null && cell.hasLivingBelow()) {
+            for (Cell child : cell.children.ordered()) {
+                if (child.isAlive()) {
+                    zeroAll(child, path.child(child.name), ops);
+                }
+            }
+        }
+    }
+
+    private void zero(Cell cell, Path path, List<Op> ops) {
+        ops.addAll(zeros(cell, path, at, tree.order));
+    }
+
+    /// What hides all that the author sees counted in a cell.
+    private static List<Op> zeros(Cell cell, Path path, Viewpoint at, ChainOrder order) {
+        var ops = new ArrayList<Op>();
+        Counter counter = cell.more == null ? null : cell.more.counter;
+        List<Op.Zero.Part> parts = counter == null ? List.of() : counter.partsFor(at, order);
+        for (int i = 0; i < parts.size(); i += Op.PARTS_MAX) {
+            int end = Math.min(i + Op.PARTS_MAX, parts.size());
+            ops.add(new Op.Zero(path, parts.subList(i, end)));
+        }
+        return ops;
+    }
+
+    /// Hides a value that stands where something is written below.
+    private void makeWay(Cell cell, Path path, List<Op> ops) {
+        Slot shown = cell.shown(tree.order).slot();
+        if (shown != Slot.NOTHING && shown != Slot.CHILDREN) {
+            if (hasValue(cell) || cell.more != null && cell.more.set != null) {
+                ops.add(new Op.Unset(path));
+            }
+            zero(cell, path, ops);
+        }
+    }
+
+    private static void checkSize(List<Op> ops) {
+        long bytes = 0;
+        for (Op op : ops) {
+            Value value = op instanceof Op.Set set ? set.value() : Value.Null.NULL;
+            bytes += OP_BYTES + value.encodedSize();
+        }
+        if (bytes <= Content.BYTES_MAX) {
+            return;
+        }
+        var content = new Content();
+        for (Op op : ops) {
+            if (!content.add(op)) {
+                throw new Refusal(
+                        Reason.TOO_MUCH,
+                        ops.size()
+                                + " operations do not fit into one change of at most "
+                                + Content.OPS_MAX
+                                + " operations and "
+                                + Content.BYTES_MAX
+                                + " bytes: divide the transaction, or import the value");
+            }
+        }
+    }
+}
