@@ -25,6 +25,8 @@ public final class Malformed extends RuntimeException {
             char c = text.charAt(i);
             if (harmless(c)) {
                 out.append(c);
+            } else if (i + 1 < end && Character.isSurrogatePair(c, text.charAt(i + 1))) {
+                out.append(c).append(text.charAt(++i));
             } else {
                 out.append("\\u").append(Bytes.of((byte) (c >> 8), (byte) c).hex());
             }

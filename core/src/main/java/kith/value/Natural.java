@@ -40,7 +40,7 @@ final class Natural {
         return new Natural(limbs.clone(), size);
     }
 
-    /// Multiplies by `factor` and adds `summand`, both below 2^16.
+    /// Multiplies by `factor`, which must not be zero, and adds `summand`; both are below 2^16.
     Natural timesPlus(int factor, int summand) {
         int carry = summand;
         for (int i = 0; i < size; i++) {

@@ -13,9 +13,9 @@ import kith.lang.Malformed;
 /// | `~_` | the empty segment; it stands alone |
 ///
 /// The naive way is to percent-encode. But libraries for URLs swallow the segments `.` and `..`
-/// even when they are percent-encoded, as the WHATWG's URL standard tells them to (section 4.4),
-/// and many servers make `//` one slash. Such names occur in real data, and would silently mean
-/// another cell. So what a URL may lose is never written as it is.
+/// even when they are percent-encoded, as the URL Standard tells them to ("single-dot" and
+/// "double-dot URL path segment"), and many servers make `//` one slash. Such names occur in real
+/// data, and would silently mean another cell. So what a URL may lose is never written as it is.
 ///
 /// Source: RFC 6901 (JSON Pointer), sections 3 and 4, for `~0` and `~1`. changed: no slash at the
 /// front, because a name in Kith begins with its space; `~.` and `~_` because of the above; the

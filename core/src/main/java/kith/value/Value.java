@@ -183,6 +183,7 @@ public sealed interface Value {
         }
 
         /// This object with `value` under `name`: in the place of what was there, or at the end.
+        /// It copies; for many fields at once there is [#of].
         public Obj with(String name, Value value) {
             int at = names.indexOf(name);
             if (at >= 0) {

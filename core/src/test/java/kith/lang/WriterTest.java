@@ -1,0 +1,70 @@
+package kith.lang;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+final class WriterTest {
+    @Test
+    void wholeNumbersAreLittleEndian() {
+        var out = new Writer().u8(0x1ff).u32(0x01020304).u64(0x0102030405060708L).flag(true);
+        assertEquals("ff" + "04030201" + "0807060504030201" + "01", out.toBytes().hex());
+    }
+
+    @Test
+    void aVarintTakesNoByteTooMany() {
+        assertEquals("00", new Writer().varint(0).toBytes().hex());
+        assertEquals("7f", new Writer().varint(127).toBytes().hex());
+        assertEquals("8001", new Writer().varint(128).toBytes().hex());
+        assertEquals("ffffff7f", new Writer().varint((1 << 28) - 1).toBytes().hex());
+        assertEquals("8080808001", new Writer().varint(1 << 28).toBytes().hex());
+        assertEquals("ffffffffffffffffff01", new Writer().varint(-1).toBytes().hex());
+    }
+
+    @Test
+    void signedNumbersAreZigzag() {
+        assertEquals("01", new Writer().signed(-1).toBytes().hex());
+        assertEquals("02", new Writer().signed(1).toBytes().hex());
+        assertEquals("ffffffffffffffffff01", new Writer().signed(Long.MIN_VALUE).toBytes().hex());
+    }
+
+    @Test
+    void textsAndBytesHaveTheirSizeBefore() {
+        assertEquals("02c3a9", new Writer().string("é").toBytes().hex());
+        assertEquals("020a0b", new Writer().sized(Bytes.fromHex("0a0b")).toBytes().hex());
+        assertEquals("0b", new Writer().bytes(new byte[] {10, 11, 12}, 1, 2).toBytes().hex());
+    }
+
+    @Test
+    void itGrowsAsFarAsIsNeeded() {
+        var out = new Writer(0);
+        for (int i = 0; i < 1000; i++) {
+            out.u8(i);
+        }
+        out.bytes(Bytes.wrap(new byte[5000]));
+        assertEquals(6000, out.size());
+        assertEquals((byte) 999, out.toArray()[999]);
+        out.clear();
+        assertEquals(Bytes.EMPTY, out.toBytes());
+    }
+
+    @Test
+    void aLengthCanBeFilledInLater() {
+        var out = new Writer().u8(7).u32(0).u8(9);
+        out.setU32(1, 0x04030201);
+        assertEquals("070102030409", out.toBytes().hex());
+        assertThrows(IllegalArgumentException.class, () -> out.setU32(3, 0));
+        assertThrows(IllegalArgumentException.class, () -> out.setU32(-1, 0));
+    }
+
+    @Test
+    void aRangeOutsideTheArrayIsRefused() {
+        var out = new Writer();
+        var array = new byte[3];
+        assertThrows(IllegalArgumentException.class, () -> out.bytes(array, 0, 4));
+        assertThrows(IllegalArgumentException.class, () -> out.bytes(array, 2, 1));
+        assertThrows(IllegalArgumentException.class, () -> out.bytes(array, -1, 1));
+        assertEquals(0, out.size());
+    }
+}
