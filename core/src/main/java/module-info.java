@@ -5,11 +5,17 @@ import org.jspecify.annotations.NullMarked;
 module kith.core {
     requires static transitive org.jspecify;
 
+    exports kith;
     exports kith.clock;
     exports kith.crdt;
     exports kith.identity;
     exports kith.lang;
     exports kith.log;
+    exports kith.port;
+    exports kith.replica;
+    exports kith.signal;
     exports kith.state;
+    exports kith.store;
+    exports kith.sync;
     exports kith.value;
 }

@@ -2,10 +2,14 @@ package kith.identity;
 
 import kith.lang.Bytes;
 
-/// SHA-256 as the host does it best: by the JDK's intrinsic on the JVM, in plain Java elsewhere.
+/// What the core asks of a host synchronously: SHA-256.
 ///
-/// Synchronous, because the log hashes as it reads; called by the engine's owner only.
+/// The JDK's is several times as fast as one in plain Java, so it comes through a port; a host that
+/// has none passes the core's own. A hasher may keep state between calls: it belongs to one owner,
+/// who calls it from one thread at a time.
 public interface Hasher {
+    int HASH_BYTES = 32;
+
     /// The SHA-256 of `from[start..end)`.
     Bytes sha256(byte[] from, int start, int end);
 

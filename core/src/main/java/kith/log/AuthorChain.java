@@ -1,6 +1,7 @@
 package kith.log;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import kith.lang.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// What memory keeps of one chain: its end, a window of recent hashes, sparse heads and places on
 /// disk, and what its author had seen of others.
 ///
-/// Nothing here grows with each change but the steps, and those only when the author saw something
-/// new. An older hash is read back from disk, from the sparse place before it.
+/// Nothing here grows with each change but the steps of the [Horizon], and those only when the
+/// author saw something new. An older hash is read back from disk, from the sparse place before it.
 final class AuthorChain {
     /// Between two places on disk that we remember, in bytes of log. Guess: one read finds any
     /// hash.
@@ -24,21 +25,36 @@ final class AuthorChain {
     /// Where on disk a run begins.
     record DiskPlace(int seq, long position) {}
 
+    /// A head, and how many bytes of the chain about lay before it when it came.
+    record KeptHead(Head head, long at) {}
+
     final int number;
     final ChainId id;
-    final @Nullable Origin origin;
 
-    private final PastWindow window;
-    private final List<DiskPlace> places = new ArrayList<>();
-    private final List<KeptHead> heads = new ArrayList<>();
-    private @Nullable Steps[] steps = new Steps[4];
+    /// Where it left its parent, when it is a branch. The number of the parent changes when a fork
+    /// is found further back.
+    @Nullable Origin origin;
 
-    private int last;
-    private int lastSigned;
-    private int lastDurable;
-    private long contentBytes;
-    private boolean ended;
-    private Past tip;
+    /// Where our own copy of this chain goes on after a fork; -1 when it does not.
+    int successor = -1;
+
+    /// The chain that its first change follows, with what that had seen; then what it saw itself.
+    final Horizon horizon = new Horizon();
+
+    final PastWindow window;
+    final List<DiskPlace> places = new ArrayList<>();
+    final List<KeptHead> heads = new ArrayList<>();
+
+    int last;
+    int lastSigned;
+    int lastDurable;
+    long contentBytes;
+
+    /// The bytes that lay before the first change when it was split off: for the spacing of heads.
+    long bytesBefore;
+
+    boolean ended;
+    Past tip;
 
     /// `tip` is the past of the first change: the genesis, or the last change before the branch.
     AuthorChain(int number, ChainId id, @Nullable Origin origin, Past tip, int windowMax) {
@@ -57,39 +73,16 @@ final class AuthorChain {
         return origin == null ? 1 : origin.seqLast() + 1;
     }
 
-    int last() {
-        return last;
-    }
-
-    int lastSigned() {
-        return lastSigned;
-    }
-
-    int lastDurable() {
-        return lastDurable;
-    }
-
-    Past tip() {
-        return tip;
-    }
-
-    long contentBytes() {
-        return contentBytes;
-    }
-
-    /// True when a fork was found right after the last change: the chain goes on in branches.
-    boolean ended() {
-        return ended;
-    }
-
-    void end() {
-        ended = true;
+    boolean isEmpty() {
+        return last < first();
     }
 
     void durable(int seq) {
         lastDurable = Math.max(lastDurable, Math.min(seq, last));
     }
 
+    /// Hash and time of change `seq`, of the last before the first one too; null when they are not
+    /// in memory.
     @Nullable Past past(int seq) {
         return seq == last ? tip : window.at(seq);
     }
@@ -105,7 +98,8 @@ final class AuthorChain {
         contentBytes += sizeBytes;
     }
 
-    /// Takes in a checked head. Of the old ones only those are kept that stand far enough apart.
+    /// Takes in a checked head. Of the old ones only those are kept that stand far enough apart:
+    /// the last but one goes when it stands near the one before it.
     void sign(Head head) {
         if (head.seq() <= lastSigned) {
             return;
@@ -115,28 +109,40 @@ final class AuthorChain {
         if (kept >= 2 && heads.get(kept - 1).at - heads.get(kept - 2).at < HEAD_SPACING_BYTES) {
             heads.removeLast();
         }
-        heads.add(new KeptHead(head, contentBytes + (long) HEADER_BYTES * last));
+        heads.add(new KeptHead(head, bytesBefore + contentBytes + (long) HEADER_BYTES * last));
     }
 
     /// The last head that vouches for nothing beyond `seqLast`, if one is kept.
     @Nullable Head headUpTo(int seqLast) {
-        for (int i = heads.size() - 1; i >= 0; i--) {
-            if (heads.get(i).head.seq() <= seqLast) {
-                return heads.get(i).head;
+        int after = headsUpTo(seqLast);
+        return after == 0 ? null : heads.get(after - 1).head;
+    }
+
+    /// The first kept head that vouches for change `seq`.
+    @Nullable Head headFrom(int seq) {
+        int at = headsUpTo(seq - 1);
+        return at == heads.size() ? null : heads.get(at).head;
+    }
+
+    /// How many kept heads vouch for nothing beyond `seqLast`.
+    private int headsUpTo(int seqLast) {
+        int low = 0;
+        int high = heads.size();
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (heads.get(middle).head.seq() <= seqLast) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        return null;
+        return low;
     }
-
-    List<KeptHead> heads() {
-        return heads;
-    }
-
-    /// A head and how many bytes of the chain lie before it.
-    record KeptHead(Head head, long at) {}
 
     void stored(int seq, long position) {
-        if (places.isEmpty() || position - places.getLast().position() >= PLACE_SPACING_BYTES) {
+        DiskPlace before = places.isEmpty() ? null : places.getLast();
+        if (before == null
+                || seq > before.seq() && position - before.position() >= PLACE_SPACING_BYTES) {
             places.add(new DiskPlace(seq, position));
         }
     }
@@ -158,62 +164,45 @@ final class AuthorChain {
         return position;
     }
 
-    List<DiskPlace> places() {
-        return places;
-    }
-
-    /// What change `seq` of this chain had seen of chain `other`.
+    /// What change `seq` of this chain, which is here, had seen of chain `other`.
     int seen(int seq, int other) {
-        if (other == number) {
-            return seq;
+        AuthorChain of = this;
+        int at = seq;
+        while (of != null && at >= of.first()) {
+            if (of.number == other) {
+                return at;
+            }
+            Horizon.Sight sight = of.horizon.sight(other);
+            int seen = sight == null ? 0 : sight.upTo(at);
+            if (seen > 0) {
+                return seen; // a sight is kept only where it goes beyond the base
+            }
+            at = of.horizon.baseSeq();
+            of = of.horizon.base();
         }
-        Steps of = steps(other);
-        return of == null ? 0 : of.upTo(seq);
-    }
-
-    void see(int seq, int other, int upTo) {
-        if (other == number || upTo == 0) {
-            return;
-        }
-        if (other >= steps.length) {
-            steps = java.util.Arrays.copyOf(steps, Math.max(other + 1, 2 * steps.length));
-        }
-        Steps of = steps[other];
-        if (of == null) {
-            of = new Steps();
-            steps[other] = of;
-        }
-        of.add(seq, upTo);
-    }
-
-    @Nullable Steps steps(int other) {
-        return other < steps.length ? steps[other] : null;
+        return 0;
     }
 
     /// Takes the changes from `seqFirst` on out of this chain and gives them to `branch`, of which
-    /// nothing is known yet. The parts that are lists move; `branch` keeps our numbering of others.
+    /// nothing is known yet. `branch` keeps our numbering of others.
     void splitInto(AuthorChain branch, int seqFirst, Past before, long branchBytes) {
         branch.takeOver(this, seqFirst, branchBytes);
+        horizon.splitInto(branch.horizon, this, seqFirst);
         window.cut(seqFirst);
         heads.removeIf(kept -> kept.head.seq() >= seqFirst);
         places.removeIf(place -> place.seq() >= seqFirst);
-        for (int other = 0; other < steps.length; other++) {
-            Steps all = steps[other];
-            if (all != null) {
-                steps[other] = part(all, 0, seqFirst);
-            }
-        }
         contentBytes -= branchBytes;
         last = seqFirst - 1;
         lastSigned = Math.min(lastSigned, last);
         lastDurable = Math.min(lastDurable, last);
         tip = before;
         ended = true;
+        successor = branch.number;
     }
 
     private void takeOver(AuthorChain from, int seqFirst, long bytes) {
-        for (int seq = seqFirst; seq <= from.last; seq++) {
-            Past past = from.past(seq);
+        for (int seq = Math.max(seqFirst, from.window.first()); seq < from.window.end(); seq++) {
+            Past past = from.window.at(seq);
             if (past != null) {
                 window.add(seq, past);
             }
@@ -232,57 +221,98 @@ final class AuthorChain {
                 places.add(place);
             }
         }
-        for (int other = 0; other < from.steps.length; other++) {
-            Steps all = from.steps[other];
-            if (all != null) {
-                see(seqFirst, other, all.upTo(seqFirst));
-                copySteps(all, seqFirst, other);
-            }
-        }
-        see(seqFirst, from.number, seqFirst - 1);
         last = from.last;
         lastSigned = Math.max(from.lastSigned, seqFirst - 1);
         lastDurable = Math.max(from.lastDurable, seqFirst - 1);
         contentBytes = bytes;
+        bytesBefore = from.bytesBefore + from.contentBytes - bytes;
+        ended = from.ended;
+        successor = from.successor;
         tip = from.tip;
-    }
-
-    private void copySteps(Steps all, int seqFirst, int other) {
-        for (int i = 0; i < all.size(); i++) {
-            if (all.atIndex(i) > seqFirst) {
-                see(all.atIndex(i), other, all.valueIndex(i));
-            }
-        }
-    }
-
-    private static Steps part(Steps all, int atFirst, int atEnd) {
-        var out = new Steps();
-        for (int i = 0; i < all.size(); i++) {
-            if (all.atIndex(i) >= atFirst && all.atIndex(i) < atEnd) {
-                out.add(all.atIndex(i), all.valueIndex(i));
-            }
-        }
-        return out;
-    }
-
-    /// Others had seen this author's changes from `seqFirst` on in chain `from`; they are in chain
-    /// `to` now.
-    void renumberSeen(int from, int seqFirst, int to) {
-        Steps all = steps(from);
-        if (all == null || number == to) {
-            return;
-        }
-        var kept = new Steps();
-        for (int i = 0; i < all.size(); i++) {
-            kept.add(all.atIndex(i), Math.min(all.valueIndex(i), seqFirst - 1));
-            if (all.valueIndex(i) >= seqFirst) {
-                see(all.atIndex(i), to, all.valueIndex(i));
-            }
-        }
-        steps[from] = kept;
     }
 
     Bytes tipHash() {
         return tip.hash();
+    }
+
+    /// The hashes and times of the last changes of a chain, in a ring that grows up to a bound.
+    static final class PastWindow {
+        private static final int START = 4;
+
+        private final int max;
+        private byte[] hashes = new byte[0];
+        private long[] times = new long[0];
+        private int first;
+        private int end;
+
+        /// `max` is a power of two, at most [ChangeGraph#WINDOW_MAX].
+        PastWindow(int max) {
+            if (max < 1 || max > ChangeGraph.WINDOW_MAX || Integer.bitCount(max) != 1) {
+                throw new IllegalArgumentException("window of " + max + " is no power of two");
+            }
+            this.max = max;
+        }
+
+        int first() {
+            return first;
+        }
+
+        /// The sequence number after the last one.
+        int end() {
+            return end;
+        }
+
+        /// Adds the change after the last one; a gap empties the window.
+        void add(int seq, Past past) {
+            if (seq != end) {
+                first = seq;
+                end = seq;
+            }
+            if (end - first == times.length) {
+                if (times.length < max) {
+                    grow();
+                } else {
+                    first++;
+                }
+            }
+            int slot = seq & times.length - 1;
+            byte[] hash = past.hash().shared();
+            System.arraycopy(hash, 0, hashes, slot * Headers.HASH_BYTES, Headers.HASH_BYTES);
+            times[slot] = past.time();
+            end = seq + 1;
+        }
+
+        @Nullable Past at(int seq) {
+            if (seq < first || seq >= end) {
+                return null;
+            }
+            int slot = seq & times.length - 1;
+            int at = slot * Headers.HASH_BYTES;
+            return new Past(Bytes.copy(hashes, at, at + Headers.HASH_BYTES), times[slot]);
+        }
+
+        /// Forgets everything from `seqFirst` on.
+        void cut(int seqFirst) {
+            end = Math.max(first, Math.min(end, seqFirst));
+        }
+
+        private void grow() {
+            int size = Math.min(max, Math.max(START, 2 * times.length));
+            byte[] oldHashes = hashes;
+            long[] oldTimes = times;
+            hashes = new byte[size * Headers.HASH_BYTES];
+            times = Arrays.copyOf(times, size);
+            for (int seq = first; seq < end; seq++) {
+                int from = seq & oldTimes.length - 1;
+                int to = seq & size - 1;
+                times[to] = oldTimes[from];
+                System.arraycopy(
+                        oldHashes,
+                        from * Headers.HASH_BYTES,
+                        hashes,
+                        to * Headers.HASH_BYTES,
+                        Headers.HASH_BYTES);
+            }
+        }
     }
 }

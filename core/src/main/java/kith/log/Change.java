@@ -1,5 +1,6 @@
 package kith.log;
 
+import java.util.ArrayList;
 import java.util.List;
 import kith.lang.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +46,16 @@ public record Change(int seq, long time, List<Place> deps, @Nullable View seen, 
     /// named by the changes that merge them.
     public static final int PLACES_MAX = 1024;
 
+    /// What a change costs beside content and places, at most, in bytes of a [RunCodec] column:
+    /// time 9, shape 3, size 3, what it had seen of its own chain 5, count of others 2.
+    public static final int HEADER_BYTES_MAX = 24;
+
+    /// What one place costs at most: two numbers of 5 bytes, and on disk its hash.
+    public static final int PLACE_BYTES_MAX = 10 + Headers.HASH_BYTES;
+
     public Change {
-        if (seq < 1) {
-            throw new IllegalArgumentException("seq is " + seq + ", it counts from 1");
+        if (seq < 1 || time < 0) {
+            throw new IllegalArgumentException("change " + seq + " at time " + time);
         }
         if (deps.size() > PLACES_MAX) {
             throw new IllegalArgumentException("over " + PLACES_MAX + " deps in change " + seq);
@@ -60,5 +68,37 @@ public record Change(int seq, long time, List<Place> deps, @Nullable View seen, 
                     "content of " + content.size() + " bytes, at most " + CONTENT_BYTES_MAX);
         }
         deps = List.copyOf(deps);
+    }
+
+    /// How many places it names.
+    public int placeCount() {
+        return deps.size() + (seen == null ? 0 : seen.others().size());
+    }
+
+    /// The `i`th of its places: its deps, then what it had seen of others.
+    Place place(int i) {
+        return seen == null || i < deps.size() ? deps.get(i) : seen.others().get(i - deps.size());
+    }
+
+    /// The same change with its places under other numbers.
+    Change renumbered(RunCodec.Numbering numbers) {
+        if (placeCount() == 0) {
+            return this;
+        }
+        View view = seen == null ? null : new View(seen.own(), renumbered(seen.others(), numbers));
+        return new Change(seq, time, renumbered(deps, numbers), view, content);
+    }
+
+    private static List<Place> renumbered(List<Place> places, RunCodec.Numbering numbers) {
+        var out = new ArrayList<Place>(places.size());
+        for (Place place : places) {
+            out.add(new Place(numbers.translate(place.chain(), place.seq()), place.seq()));
+        }
+        return out;
+    }
+
+    /// A bound on the bytes that this change takes in a run, on the wire or at rest.
+    public int weight() {
+        return content.size() + HEADER_BYTES_MAX + PLACE_BYTES_MAX * placeCount();
     }
 }

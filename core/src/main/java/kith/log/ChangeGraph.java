@@ -13,15 +13,32 @@ import org.jspecify.annotations.Nullable;
 /// All chains of one space and what has seen what: the event graph, without its contents.
 ///
 /// Chains get small numbers in the order in which they are opened; the numbers are this replica's
-/// own. A question such as "had the author of this change seen that one?" is answered from
-/// [Steps] in log(steps), without a version vector for each change.
+/// own. A question such as "had the author of this change seen that one?" is answered from the
+/// chain's [Horizon] in log(steps), without a version vector for each change.
 ///
 /// A *fork* (one author, one incarnation, two changes with one sequence number) is kept, not
 /// hidden: the chain ends before it and goes on in one branch for each continuation, each named by
-/// the hash of its first change, so that all replicas name them alike.
+/// the hash of its first change, so that all replicas name them alike, in whatever order they learn
+/// of the forks.
+///
+/// ```
+///   C 1 2 3 4 5 6 7     another change 4 is found     C 1 2 3     ended
+///                                                     ├── C/h(4)  4 5 6 7  what we had
+///                                                     └── C/h(4') 4' 5'    opened for the other
+/// ```
+///
+/// Places made before the split (in records on disk, in runs on their way) name change 6 as one of
+/// C. That is resolved wherever a place comes in: beyond its end, C means the branch that took over
+/// what we had.
+///
+/// Cost of appending: hashing aside, constant for a change without deps, and in what is new for one
+/// with deps. Cost of a split: the number of steps in the whole graph.
 ///
 /// Used by the owner of the engine only.
 public final class ChangeGraph implements ChainOrder {
+    /// The most recent hashes that may be kept for each chain. Guess: 40 MiB.
+    public static final int WINDOW_MAX = 1 << 20;
+
     private final Bytes space;
     private final Headers headers;
     private final int windowMax;
@@ -30,6 +47,9 @@ public final class ChangeGraph implements ChainOrder {
 
     /// Chains whose last change nothing else has seen yet, in no particular order.
     private final List<AuthorChain> frontier = new ArrayList<>();
+
+    /// Pasts read back from disk: as many at least as one run can ask for.
+    private final Past.Memory remembered = new Past.Memory(Run.PLACES_MAX);
 
     private long changeCount;
 
@@ -74,6 +94,10 @@ public final class ChangeGraph implements ChainOrder {
 
     /// The number of the chain with that name, which is opened when it is new.
     public int open(ChainId id) {
+        AuthorChain known = byId.get(id);
+        if (known != null) {
+            return known.number;
+        }
         if (id.branch().size() > 0) {
             throw new IllegalArgumentException("a branch needs an origin: " + id);
         }
@@ -81,30 +105,101 @@ public final class ChangeGraph implements ChainOrder {
     }
 
     /// The same for a branch, which begins after `origin`; `before` is the past of its first
-    /// change.
+    /// change. The origin must be here; the fork itself is proven only by what the branch brings
+    /// ([Intake] sees to it), or by a [ForkProof].
     public int open(ChainId id, @Nullable Origin origin, Past before) {
         AuthorChain known = byId.get(id);
         if (known != null) {
             return known.number;
         }
-        var chain = new AuthorChain(chains.size(), id, origin, before, windowMax);
+        Origin resolved = origin == null ? null : resolve(id, origin, before);
+        if (resolved == null && id.branch().size() > 0) {
+            throw new IllegalArgumentException("a branch needs an origin: " + id);
+        }
+        var chain = new AuthorChain(chains.size(), id, resolved, before, windowMax);
+        if (resolved != null && resolved.seqLast() > 0) {
+            chain.horizon.standOn(chains.get(resolved.parent()), resolved.seqLast());
+        }
         chains.add(chain);
         byId.put(id, chain);
-        if (origin != null) {
-            inherit(chain, origin);
-        }
         return chain.number;
     }
 
-    private void inherit(AuthorChain branch, Origin origin) {
-        AuthorChain parent = chains.get(origin.parent());
-        for (int other = 0; other < chains.size(); other++) {
-            branch.see(origin.seqLast() + 1, other, parent.seen(origin.seqLast(), other));
+    private Origin resolve(ChainId id, Origin origin, Past before) {
+        AuthorChain parent = holder(origin.parent(), origin.seqLast());
+        Past here = before(parent.number, origin.seqLast() + 1);
+        boolean fits =
+                parent.id.author().equals(id.author())
+                        && parent.id.incarnation() == id.incarnation()
+                        && origin.seqLast() <= parent.last
+                        && (here == null || here.hash().equals(before.hash()));
+        if (!fits) {
+            throw new IllegalArgumentException("branch " + id + " does not begin at " + origin);
         }
+        return new Origin(parent.number, origin.seqLast());
+    }
+
+    /// Which chain holds change `seq` of what was, or still is, `chain`: after a fork was found,
+    /// the later part of it has another number, and the earlier part of a branch is its parent's.
+    public int resolve(int chain, int seq) {
+        return holder(chain, seq).number;
+    }
+
+    private AuthorChain holder(int chain, int seq) {
+        AuthorChain of = chains.get(chain);
+        while (of.successor >= 0 && seq > of.last) {
+            of = chains.get(of.successor);
+        }
+        while (of.origin != null && seq < of.first()) {
+            of = chains.get(of.origin.parent());
+        }
+        return of;
+    }
+
+    private AuthorChain holder(Place place) {
+        AuthorChain of = holder(place.chain(), place.seq());
+        if (place.seq() > of.last) {
+            throw new IllegalStateException(place + " is not here, it ends at " + of.last);
+        }
+        return of;
+    }
+
+    /// A run that was made before a fork was found, under the numbers of now: one run for each
+    /// chain that holds a part of it, with its places resolved.
+    public List<Run> resolve(Run run) {
+        var runs = new ArrayList<Run>();
+        var changes = new ArrayList<Change>(run.size());
+        int chain = resolve(run.chain(), run.firstSeq());
+        for (Change change : run.changes()) {
+            int holder = resolve(run.chain(), change.seq());
+            if (holder != chain) {
+                runs.add(new Run(chain, changes));
+                changes.clear();
+                chain = holder;
+            }
+            changes.add(change.renumbered(this::resolve));
+        }
+        runs.add(new Run(chain, changes));
+        return runs;
+    }
+
+    /// All changes here with that sequence number of one author and incarnation: several after a
+    /// fork. Looks at each chain.
+    public List<Place> changesAt(Bytes author, long incarnation, int seq) {
+        var places = new ArrayList<Place>();
+        for (AuthorChain chain : chains) {
+            if (chain.id.author().equals(author)
+                    && chain.id.incarnation() == incarnation
+                    && seq >= chain.first()
+                    && seq <= chain.last) {
+                places.add(new Place(chain.number, seq));
+            }
+        }
+        return places;
     }
 
     public int last(int chain) {
-        return chains.get(chain).last();
+        return chains.get(chain).last;
     }
 
     /// The first sequence number of the chain itself: 1, or later in a branch.
@@ -117,40 +212,49 @@ public final class ChangeGraph implements ChainOrder {
         return chains.get(chain).origin;
     }
 
+    /// Up to where a checked head vouches for the chain: one of its own, or, for a chain that ended
+    /// in a fork, one of a branch.
     public int lastSigned(int chain) {
-        return chains.get(chain).lastSigned();
+        return chains.get(chain).lastSigned;
     }
 
     public int lastDurable(int chain) {
-        return chains.get(chain).lastDurable();
+        return chains.get(chain).lastDurable;
     }
 
     public Past tip(int chain) {
-        return chains.get(chain).tip();
+        return chains.get(chain).tip;
     }
 
     public long contentBytes(int chain) {
-        return chains.get(chain).contentBytes();
+        return chains.get(chain).contentBytes;
     }
 
+    /// True when a fork was found right after the last change: the chain goes on in branches.
     public boolean ended(int chain) {
-        return chains.get(chain).ended();
+        return chains.get(chain).ended;
     }
 
     /// Hash and time of a change that is here, or null when they are no longer in memory.
     public @Nullable Past past(int chain, int seq) {
         AuthorChain of = chains.get(chain);
-        if (of.origin != null && seq < of.first()) {
-            return past(of.origin.parent(), seq);
+        while (of.origin != null && seq < of.first()) {
+            of = chains.get(of.origin.parent());
         }
-        return of.past(seq);
+        Past inMemory = of.past(seq);
+        return inMemory != null || seq > of.last ? inMemory : remembered.of(of.number, seq);
+    }
+
+    /// Remembers for a while the past of a change that was read back from disk. All that one run
+    /// asks for can be remembered at once.
+    public void remember(Place place, Past past) {
+        remembered.put(resolve(place.chain(), place.seq()), place.seq(), past);
     }
 
     /// Hash and time before change `seq` of `chain`; null when no longer in memory.
     public @Nullable Past before(int chain, int seq) {
-        AuthorChain of = chains.get(chain);
         if (seq == 1) {
-            return new Past(headers.genesis(space, of.id), 0);
+            return new Past(headers.genesis(space, chains.get(chain).id), 0);
         }
         return past(chain, seq - 1);
     }
@@ -160,17 +264,24 @@ public final class ChangeGraph implements ChainOrder {
         return chains.get(chain).headUpTo(seqLast);
     }
 
+    /// The first checked head of `chain` itself that vouches for change `seq`, of those kept: for a
+    /// [ForkProof].
+    public @Nullable Head headFrom(int chain, int seq) {
+        return chains.get(chain).headFrom(seq);
+    }
+
     /// Where on disk to start reading to find that change, or -1.
     public long positionBefore(int chain, int seq) {
         return chains.get(chain).positionBefore(seq);
     }
 
-    /// The last change of each chain that nothing else here has seen.
+    /// The last change of each chain that nothing else here has seen, by the number of its chain.
     public List<Place> frontier() {
         var places = new ArrayList<Place>(frontier.size());
         for (AuthorChain chain : frontier) {
-            places.add(new Place(chain.number, chain.last()));
+            places.add(new Place(chain.number, chain.last));
         }
+        places.sort(Comparator.comparingInt(Place::chain));
         return places;
     }
 
@@ -180,72 +291,124 @@ public final class ChangeGraph implements ChainOrder {
         AuthorChain own = chains.get(chain);
         var deps = new ArrayList<AuthorChain>();
         for (AuthorChain other : frontier) {
-            if (other != own && own.seen(own.last(), other.number) < other.last()) {
+            if (other != own && own.seen(own.last, other.number) < other.last) {
                 deps.add(other);
             }
         }
         deps.sort(Comparator.comparing(AuthorChain::tipHash));
         var places = new ArrayList<Place>(deps.size());
         for (AuthorChain dep : deps.subList(0, Math.min(deps.size(), Change.PLACES_MAX))) {
-            places.add(new Place(dep.number, dep.last()));
+            places.add(new Place(dep.number, dep.last));
         }
         return places;
     }
 
     /// What the author of `change` had seen when it wrote: its view, or all of its past. A view
     /// reaches no farther than the past: what is not delivered before cannot be replaced.
+    ///
+    /// Asked after the change was appended. The answer holds until the next split.
     public Seen seenBy(int chain, Change change) {
-        AuthorChain of = chains.get(chain);
         int seq = change.seq();
+        AuthorChain of = holder(new Place(chain, seq));
         View view = change.seen();
+        Seen past = other -> other == of.number ? seq - 1 : of.seen(seq, other);
         if (view == null) {
-            return other -> other == chain ? seq - 1 : of.seen(seq, other);
+            return past;
         }
-        Seen others = seenFrom(view.others());
-        return other -> {
-            int past = other == chain ? seq - 1 : of.seen(seq, other);
-            int own = other == chain ? view.own() : of.seen(view.own(), other);
-            return Math.min(past, Math.max(own, others.upTo(other)));
-        };
+        var places = new ArrayList<>(view.others());
+        if (view.own() > 0) {
+            places.add(new Place(of.number, view.own()));
+        }
+        Seen looked = seenFrom(places);
+        return other -> Math.min(past.upTo(other), looked.upTo(other));
     }
 
-    /// What somebody had seen who had seen these places and their past.
+    /// What somebody had seen who had seen these places, which are here, and their past. Each
+    /// answer looks at each place.
     public Seen seenFrom(List<Place> places) {
+        var holders = new AuthorChain[places.size()];
+        var seqs = new int[places.size()];
+        for (int i = 0; i < seqs.length; i++) {
+            holders[i] = holder(places.get(i));
+            seqs[i] = places.get(i).seq();
+        }
         return other -> {
             int upTo = 0;
-            for (Place place : places) {
-                upTo = Math.max(upTo, chains.get(place.chain()).seen(place.seq(), other));
+            for (int i = 0; i < seqs.length; i++) {
+                upTo = Math.max(upTo, holders[i].seen(seqs[i], other));
             }
             return upTo;
         };
     }
 
-    /// True when `past` is `place` or in its past.
+    /// True when `past` is `place` or in its past. Both are here.
     public boolean covers(Place place, Place past) {
-        return chains.get(place.chain()).seen(place.seq(), past.chain()) >= past.seq();
+        return holder(place).seen(place.seq(), holder(past).number) >= past.seq();
     }
 
-    /// Makes the next change of our own `chain`; the caller then appends it.
+    /// Makes the next change of our own `chain`; the caller then appends it. Its places are brought
+    /// into their order; their hashes must be in memory, or remembered.
     public Verified compose(
             int chain, long time, List<Place> deps, @Nullable View seen, Bytes content) {
         AuthorChain own = chains.get(chain);
-        var change = new Change(own.last() + 1, time, deps, seen, content);
-        Bytes prev = own.tipHash();
-        List<Bytes> depHashes = hashesOf(deps);
-        List<Bytes> seenHashes = seen == null ? List.of() : hashesOf(seen.others());
-        Bytes hash = headers.hash(prev, change, depHashes, seenHashes);
-        var run = new Run(chain, List.of(change));
-        var both = new ArrayList<>(depHashes);
-        both.addAll(seenHashes);
-        return new Verified(run, prev, List.of(hash), List.of(both), null);
+        if (own.ended || time <= own.tip.time()) {
+            throw new IllegalArgumentException(
+                    "no change at " + time + " after " + own.last + " at " + own.tip.time());
+        }
+        var hashes = new ArrayList<Bytes>();
+        List<Place> ordered = inOrder(own, time, deps, hashes);
+        View view =
+                seen == null
+                        ? null
+                        : new View(seen.own(), inOrder(own, time, seen.others(), hashes));
+        var change = new Change(own.last + 1, time, ordered, view, content);
+        Bytes hash = headers.hash(own.tipHash(), change, hashes);
+        return new Verified(
+                new Run(chain, List.of(change)),
+                own.tipHash(),
+                List.of(hash),
+                List.of(hashes),
+                null);
     }
 
-    private List<Bytes> hashesOf(List<Place> places) {
-        var hashes = new ArrayList<Bytes>(places.size());
+    /// The places ascending by hash, each once; their hashes are added to `hashes`.
+    private List<Place> inOrder(
+            AuthorChain own, long time, List<Place> places, List<Bytes> hashes) {
+        var byHash = new TreeMap<Bytes, Place>();
         for (Place place : places) {
-            Past past = past(place.chain(), place.seq());
+            AuthorChain of = holder(place);
+            Past past = past(of.number, place.seq());
             if (past == null) {
                 throw new IllegalStateException("hash of " + place + " is not in memory");
+            }
+            if (of == own || past.time() >= time) {
+                throw new IllegalArgumentException(
+                        place + " at " + past.time() + " in the past of a change at " + time);
+            }
+            byHash.put(past.hash(), new Place(of.number, place.seq()));
+        }
+        hashes.addAll(byHash.keySet());
+        return new ArrayList<>(byHash.values());
+    }
+
+    /// The hash that `change` has if it follows the last change of `chain`; null when something
+    /// that it names is not here, or its hash not in memory.
+    public @Nullable Bytes hashAfter(int chain, Change change) {
+        List<Bytes> hashes = hashes(change);
+        return hashes == null ? null : headers.hash(tip(chain).hash(), change, hashes);
+    }
+
+    /// The hashes of all places of a change, in its order; null when one is not in memory.
+    @Nullable List<Bytes> hashes(Change change) {
+        int count = change.placeCount();
+        if (count == 0) {
+            return List.of();
+        }
+        var hashes = new ArrayList<Bytes>(count);
+        for (int i = 0; i < count; i++) {
+            Past past = past(change.place(i).chain(), change.place(i).seq());
+            if (past == null) {
+                return null;
             }
             hashes.add(past.hash());
         }
@@ -256,70 +419,165 @@ public final class ChangeGraph implements ChainOrder {
     public void append(Verified verified) {
         Run run = verified.run();
         AuthorChain chain = chains.get(run.chain());
+        if (!verified.prev().equals(chain.tipHash())) {
+            throw new IllegalStateException(
+                    "change " + run.firstSeq() + " does not follow " + chain.last + " by its hash");
+        }
+        boolean sawMore = chain.isEmpty(); // a branch sees its parent with its first change
         for (Change change : run.changes()) {
             chain.append(change.seq(), verified.past(change.seq()), change.content().size());
-            look(chain, change);
+            sawMore |= !change.deps().isEmpty();
+            if (!change.deps().isEmpty()) {
+                look(chain, change);
+            }
         }
         changeCount += run.size();
         if (verified.head() != null) {
-            chain.sign(verified.head());
+            sign(chain, verified.head());
         }
-        moveFrontier(chain);
+        moveFrontier(chain, sawMore);
     }
 
     private void look(AuthorChain chain, Change change) {
+        var deps = new ArrayList<AuthorChain>(change.deps().size());
         for (Place dep : change.deps()) {
-            AuthorChain of = chains.get(dep.chain());
-            for (int other = 0; other < chains.size(); other++) {
-                int seen = of.seen(dep.seq(), other);
-                if (seen > 0) {
-                    chain.see(change.seq(), other, seen);
-                }
-            }
+            deps.add(holder(dep));
+        }
+        if (change.seq() == chain.first() && chain.horizon.base() == null) {
+            chain.horizon.standOnBest(deps, change.deps());
+        }
+        for (int i = 0; i < deps.size(); i++) {
+            Horizon.join(chain, change.seq(), deps.get(i), change.deps().get(i).seq());
         }
     }
 
-    private void moveFrontier(AuthorChain chain) {
-        frontier.removeIf(
-                other -> other != chain && chain.seen(chain.last(), other.number) >= other.last());
+    private void moveFrontier(AuthorChain chain, boolean sawMore) {
+        if (sawMore) {
+            frontier.removeIf(
+                    other -> other != chain && chain.seen(chain.last, other.number) >= other.last);
+        }
         if (!frontier.contains(chain)) {
             frontier.add(chain);
         }
     }
 
+    /// Takes in a run from our own disk, which was verified before it was stored. Its chain is
+    /// open.
+    ///
+    /// Its hashes are recomputed, so a run that does not say what it said when it was stored does
+    /// not connect: that is [kith.lang.Malformed]. One that does not connect because something
+    /// before it was lost is not taken either, and comes back from other peers.
+    public StoredRun.Replayed replay(StoredRun stored) {
+        return stored.replayInto(this);
+    }
+
     /// Our own signature, or one that came after its changes.
     public void sign(int chain, Head head) {
-        if (head.seq() > last(chain)) {
-            throw new IllegalStateException("head at " + head.seq() + " of " + last(chain));
+        sign(holder(new Place(chain, head.seq())), head);
+    }
+
+    /// A head of a branch vouches for its parents too.
+    private void sign(AuthorChain chain, Head head) {
+        chain.sign(head);
+        AuthorChain of = chain;
+        while (of.origin != null) {
+            int seqLast = of.origin.seqLast();
+            of = chains.get(of.origin.parent());
+            of.lastSigned = Math.max(of.lastSigned, seqLast);
         }
-        chains.get(chain).sign(head);
     }
 
     /// The run that begins at `seq` of `chain` lies at `position` of the log on disk.
     public void stored(int chain, int seq, long position) {
-        chains.get(chain).stored(seq, position);
+        holder(chain, seq).stored(seq, position);
     }
 
     /// Everything of `chain` up to `seq` is on disk for good.
     public void durable(int chain, int seq) {
-        chains.get(chain).durable(seq);
+        AuthorChain of = holder(chain, seq);
+        of.durable(seq);
+        while (of.origin != null) {
+            of = chains.get(of.origin.parent());
+            of.durable(seq);
+        }
     }
 
     /// A fork was proven: another change with sequence number `seq` exists. What we hold of `chain`
     /// from there on becomes a branch, whose number is returned. `before` is the past of `seq`,
     /// `hash` that of our change `seq`, `branchBytes` the content that moves.
+    ///
+    /// What [Intake] has queued of `chain` is to be dropped first. Whoever keeps places by number
+    /// (marks in cells, positions on links) must then [#resolve] them.
     public int split(int chain, int seq, Past before, Bytes hash, long branchBytes) {
         AuthorChain from = chains.get(chain);
+        checkSplit(from, seq, before, hash, branchBytes);
         ChainId id = new ChainId(from.id.author(), from.id.incarnation(), hash);
-        int number = open(id, new Origin(chain, seq - 1), before);
-        AuthorChain branch = chains.get(number);
+        AuthorChain branch = chains.get(open(id, new Origin(chain, seq - 1), before));
+        if (!branch.isEmpty()) {
+            throw new IllegalStateException("branch " + id + " is here twice");
+        }
         from.splitInto(branch, seq, before, branchBytes);
         for (AuthorChain other : chains) {
-            other.renumberSeen(chain, seq, number);
+            other.horizon.renumber(from, seq, branch);
+            Origin origin = other.origin;
+            if (origin != null && origin.parent() == chain && origin.seqLast() >= seq) {
+                other.origin = new Origin(branch.number, origin.seqLast());
+            }
         }
         if (frontier.remove(from)) {
             frontier.add(branch);
         }
-        return number;
+        remembered.clear();
+        return branch.number;
+    }
+
+    private void checkSplit(AuthorChain from, int seq, Past before, Bytes hash, long branchBytes) {
+        boolean within =
+                seq >= from.first()
+                        && seq <= from.last
+                        && (seq > from.first() || from.origin == null)
+                        && branchBytes >= 0
+                        && branchBytes <= from.contentBytes;
+        Past ours = within ? past(from.number, seq) : null;
+        Past oursBefore = within ? before(from.number, seq) : null;
+        if (!within
+                || ours != null && !ours.hash().equals(hash)
+                || oursBefore != null && !oursBefore.equals(before)) {
+            throw new IllegalArgumentException(
+                    "no fork at "
+                            + seq
+                            + " of chain "
+                            + from.number
+                            + ", which has "
+                            + from.first()
+                            + " to "
+                            + from.last);
+        }
+    }
+
+    /// A second continuation of `chain` is known, and none of it is held here: a fork right after
+    /// its last change was proven by others, for instance by a [ForkProof].
+    public void end(int chain) {
+        chains.get(chain).ended = true;
+    }
+
+    List<AuthorChain> chains() {
+        return chains;
+    }
+
+    int windowMax() {
+        return windowMax;
+    }
+
+    /// Takes over a chain that was read from an image; they come in the order of their numbers.
+    void restore(AuthorChain chain, boolean inFrontier) {
+        chains.add(chain);
+        byId.put(chain.id, chain);
+        if (inFrontier) {
+            frontier.add(chain);
+        }
+        if (!chain.isEmpty()) {
+            changeCount += chain.last - chain.first() + 1;
+        }
     }
 }

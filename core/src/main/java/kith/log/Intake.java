@@ -1,7 +1,9 @@
 package kith.log;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import kith.clock.HybridTime;
 import kith.lang.Bytes;
@@ -13,16 +15,29 @@ import org.jspecify.annotations.Nullable;
 /// A run is looked at in the order of what a look costs: does it connect to what is here, is its
 /// past here, are its times sane; then it is hashed; and only then, at 400 microseconds, its head's
 /// signature is asked for. At most one signature of a chain is being checked at a time: what comes
-/// meanwhile queues behind it, and the next check is of the newest head of the queue, which vouches
+/// meanwhile queues behind it, and the next check is of the newest head of a queue, which vouches
 /// for all before it. So the dearer checking gets, the more each check covers.
+///
+/// *Lanes.* Each source has its own queue, a lane, for each chain, hashed on top of what is in the
+/// graph and of nothing that another source claims. With one queue for all, somebody could put
+/// changes that never were in front of an honest peer's, whose true head would then fail on top of
+/// them: the honest one would be refused. So a lane stands or falls alone, and a false head is its
+/// own source's fault. The lanes of a chain take turns; what one brings in, the others need not.
+///
+/// *Forks.* A change that is here already with another hash is not a duplicate: its chain was
+/// written on in two places, or its sender lies. [Verdict.Disagrees] tells, and the branch, offered
+/// under its own name with a head, proves it. A branch is taken in only where a fork is known: else
+/// anybody could pass off the plain continuation of a chain as one.
 ///
 /// What is queued is bounded by its sender's credit, which is given back only when a run leaves.
 ///
 /// Used by the owner of the engine only.
 public final class Intake {
-    /// What became of a run that was offered.
+    /// What became of a run that was offered. After each offer it is worth asking for the next
+    /// check.
     public sealed interface Verdict {
-        /// All of it was here already.
+        /// All of it was here or queued already; if it brought a head that was missing, that is
+        /// kept.
         record Duplicate() implements Verdict {}
 
         /// It connects, and waits for its head or for the check of it.
@@ -34,11 +49,27 @@ public final class Intake {
         /// Changes that it names are not here, or not checked yet.
         record PastMissing(Place first) implements Verdict {}
 
-        /// The hash of a change that it names is no longer in memory: read it, then offer again.
-        record PastOnDisk(Place place) implements Verdict {}
+        /// The hashes of these changes, which it names, are no longer in memory: read them,
+        /// [ChangeGraph#remember] them all, and offer again at once.
+        record PastOnDisk(List<Place> places) implements Verdict {
+            public PastOnDisk {
+                places = List.copyOf(places);
+            }
+        }
 
         /// Its author's clock is too far ahead of ours.
         record Ahead(int seq, long time) implements Verdict {}
+
+        /// Change `seq` is here, or was sent before, and is another one: a fork, or a lie. It is
+        /// the first that differs; `hash` is that of the change that was offered, the name of the
+        /// branch if there is one.
+        record Disagrees(int seq, Bytes hash) implements Verdict {}
+
+        /// The chain ended in a fork after `seqLast`, which its sender does not know of.
+        record Ended(int seqLast) implements Verdict {}
+
+        /// It begins a branch where no fork is known, or it is what we hold as the chain itself.
+        record Unproven() implements Verdict {}
 
         /// Nobody who keeps the rules sends this.
         record Wrong(String reason) implements Verdict {}
@@ -47,101 +78,213 @@ public final class Intake {
     /// A signature to be checked before `chain` can be taken in up to `seq`.
     public record Request(int chain, int seq, Bytes author, Bytes message, Bytes signature) {}
 
-    /// What a check led to: the runs to take in, in order, or the senders of what was forged.
-    public record Outcome(List<Verified> accepted, List<Long> sources, List<Long> refused) {}
+    /// A run to take in, and its ticket; the ticket is null where a later part of the run has it.
+    public record Accepted(Verified run, @Nullable Long ticket) {}
+
+    /// What a check led to: the runs to take in at once, in order; the tickets of runs that left
+    /// without being taken in, because others brought the same or their head was false; and the
+    /// sources of false heads.
+    public record Outcome(List<Accepted> accepted, List<Long> settled, List<Long> refused) {}
 
     private final ChangeGraph graph;
     private final long aheadMaxMillis;
     private final TreeMap<Integer, Queue> queues = new TreeMap<>();
 
-    /// Pasts that were read back from disk, for the runs that asked; emptied when it is full.
-    private final TreeMap<Long, Past> readBack = new TreeMap<>();
-
-    private static final int READ_BACK_MAX = 4096;
-
+    /// `aheadMaxMillis` is how far ahead of the wall clock a change may be.
     public Intake(ChangeGraph graph, long aheadMaxMillis) {
         this.graph = graph;
         this.aheadMaxMillis = aheadMaxMillis;
     }
 
-    /// What waits for one chain. `checking` is the sequence number of the head that is being
-    /// checked, 0 when none is; `dropped` says that nobody waits for the answer any more.
+    /// What waits for one chain, by source. `checking` is the sequence number of the head that is
+    /// being checked, 0 when none is; `dropped` says that nobody waits for the answer any more.
     private static final class Queue {
-        final List<Claim> claims = new ArrayList<>();
+        final TreeMap<Long, List<Claim>> lanes = new TreeMap<>();
         int checking;
+        long checkingSource = Long.MIN_VALUE;
         boolean dropped;
     }
 
-    /// A run with its hashes, and who sent it.
-    private record Claim(Verified hashed, long source) {
+    /// A run with its hashes; its ticket, unless a later part of it has it.
+    private record Claim(Verified hashed, @Nullable Long ticket) {
+        int firstSeq() {
+            return hashed.run().firstSeq();
+        }
+
         int lastSeq() {
             return hashed.run().lastSeq();
         }
     }
 
-    /// The last change of `chain` that is here or queued.
+    /// The last change of `chain` that is here, or that some source claims.
     public int lastQueued(int chain) {
+        int last = graph.last(chain);
         Queue queue = queues.get(chain);
-        return queue == null || queue.claims.isEmpty()
-                ? graph.last(chain)
-                : queue.claims.getLast().lastSeq();
+        if (queue != null) {
+            for (List<Claim> lane : queue.lanes.values()) {
+                last = Math.max(last, lane.getLast().lastSeq());
+            }
+        }
+        return last;
     }
 
-    /// Looks at a run that `source` sent, with the head that came along.
-    public Verdict offer(Run run, @Nullable Head head, long source, long wallMillis) {
+    /// The last change of `chain` that is here, or that `source` claims.
+    public int lastQueued(int chain, long source) {
+        List<Claim> lane = lane(chain, source);
+        return lane == null ? graph.last(chain) : lane.getLast().lastSeq();
+    }
+
+    private @Nullable List<Claim> lane(int chain, long source) {
+        Queue queue = queues.get(chain);
+        return queue == null ? null : queue.lanes.get(source);
+    }
+
+    /// Looks at a run that `source` sent, with the head that came along. `ticket` is the caller's
+    /// mark for this run; it comes back once, when a run that was queued leaves.
+    public Verdict offer(Run run, @Nullable Head head, long source, long ticket, long wallMillis) {
         int chain = run.chain();
-        int known = lastQueued(chain);
-        if (run.lastSeq() <= known) {
-            return new Verdict.Duplicate();
+        int known = lastQueued(chain, source);
+        if (head != null && head.seq() != run.lastSeq()) {
+            return new Verdict.Wrong("head at " + head.seq() + ", the run ends otherwise");
         }
         if (run.firstSeq() > known + 1) {
             return new Verdict.Gap(known);
         }
-        if (graph.ended(chain)) {
-            return new Verdict.Wrong("chain ended in a fork at " + graph.last(chain));
+        Verdict differs = compare(run, source, known);
+        if (differs != null) {
+            return differs;
         }
-        if (head != null && head.seq() != run.lastSeq()) {
-            return new Verdict.Wrong("head at " + head.seq() + ", the run ends otherwise");
+        if (run.lastSeq() <= known) {
+            attach(chain, source, head);
+            return new Verdict.Duplicate();
+        }
+        if (graph.ended(chain)) {
+            return new Verdict.Ended(graph.last(chain));
         }
         Run fresh = run.part(known + 1, run.lastSeq());
-        Verdict trouble = look(fresh, wallMillis);
-        return trouble != null ? trouble : enqueue(fresh, head, source);
+        Verdict trouble = look(fresh, source, wallMillis);
+        return trouble != null ? trouble : enqueue(fresh, head, source, ticket);
     }
 
-    private @Nullable Verdict look(Run run, long wallMillis) {
-        Past before = tip(run.chain());
-        long time = before.time();
-        for (Change change : run.changes()) {
-            if (change.time() <= time) {
-                return new Verdict.Wrong("time of change " + change.seq() + " does not advance");
+    /// Compares the part of a run that is here, or claimed by the same source, with what is here, as
+    /// far as that is in memory.
+    private @Nullable Verdict compare(Run run, long source, int known) {
+        int end = Math.min(run.lastSeq(), known);
+        int seqFirst = run.firstSeq();
+        Past before =
+                seqFirst > end
+                        ? null
+                        : seqFirst == 1
+                                ? graph.before(run.chain(), 1)
+                                : past(run.chain(), source, seqFirst - 1);
+        if (before == null) {
+            return null;
+        }
+        Bytes at = before.hash();
+        for (int seq = seqFirst; seq <= end; seq++) {
+            Past ours = past(run.chain(), source, seq);
+            Change change = run.at(seq);
+            Place missing = firstMissing(change);
+            List<Bytes> places = missing == null ? graph.hashes(change) : null;
+            if (missing != null && ours != null) {
+                return new Verdict.PastMissing(missing); // ours has all its past here
             }
-            time = change.time();
-            if (HybridTime.millis(time) > wallMillis + aheadMaxMillis) {
-                return new Verdict.Ahead(change.seq(), time);
+            if (ours == null || places == null) {
+                return null;
             }
-            Verdict trouble = lookAtPlaces(run.chain(), change, change.deps());
-            if (trouble == null && change.seen() != null) {
-                trouble = lookAtPlaces(run.chain(), change, change.seen().others());
-            }
-            if (trouble != null) {
-                return trouble;
+            at = graph.headers().hash(at, change, places);
+            if (!at.equals(ours.hash())) {
+                return new Verdict.Disagrees(seq, at);
             }
         }
         return null;
     }
 
-    private @Nullable Verdict lookAtPlaces(int chain, Change change, List<Place> places) {
+    /// Hash and time of a change that is here, or that `source` claims.
+    private @Nullable Past past(int chain, long source, int seq) {
+        List<Claim> lane = seq <= graph.last(chain) ? null : lane(chain, source);
+        if (lane == null) {
+            return graph.past(chain, seq);
+        }
+        int at = lane.size() - 1;
+        while (at > 0 && lane.get(at).firstSeq() > seq) {
+            at--;
+        }
+        return lane.get(at).hashed.past(seq);
+    }
+
+    private @Nullable Place firstMissing(Change change) {
+        for (int i = 0; i < change.placeCount(); i++) {
+            Place place = change.place(i);
+            if (place.seq() > graph.last(place.chain())) {
+                return place;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Verdict look(Run run, long source, long wallMillis) {
+        long time = tip(run.chain(), source).time();
+        var onDisk = new LinkedHashSet<Place>();
+        Verdict trouble = lookAtFork(run, onDisk);
+        for (int seq = run.firstSeq(); trouble == null && seq <= run.lastSeq(); seq++) {
+            Change change = run.at(seq);
+            trouble = lookAtTime(change, time, wallMillis);
+            time = change.time();
+            if (trouble == null) {
+                trouble = lookAtPlaces(run.chain(), change, change.deps(), onDisk);
+            }
+            if (trouble == null && change.seen() != null) {
+                trouble = lookAtPlaces(run.chain(), change, change.seen().others(), onDisk);
+            }
+        }
+        return trouble != null || onDisk.isEmpty()
+                ? trouble
+                : new Verdict.PastOnDisk(new ArrayList<>(onDisk));
+    }
+
+    /// A branch may begin only where a fork is known: where its parent ended, or goes on otherwise.
+    private @Nullable Verdict lookAtFork(Run run, Set<Place> onDisk) {
+        Origin origin = graph.origin(run.chain());
+        if (origin == null || run.firstSeq() > graph.first(run.chain())) {
+            return null;
+        }
+        if (graph.last(origin.parent()) == origin.seqLast()) {
+            return graph.ended(origin.parent()) ? null : new Verdict.Unproven();
+        }
+        var sibling = new Place(origin.parent(), origin.seqLast() + 1);
+        Past past = graph.past(sibling.chain(), sibling.seq());
+        if (past == null) {
+            onDisk.add(sibling);
+            return null;
+        }
+        boolean same = past.hash().equals(graph.id(run.chain()).branch());
+        return same ? new Verdict.Unproven() : null;
+    }
+
+    private @Nullable Verdict lookAtTime(Change change, long before, long wallMillis) {
+        if (change.time() <= before) {
+            return new Verdict.Wrong("time of change " + change.seq() + " does not advance");
+        }
+        return HybridTime.millis(change.time()) > wallMillis + aheadMaxMillis
+                ? new Verdict.Ahead(change.seq(), change.time())
+                : null;
+    }
+
+    private @Nullable Verdict lookAtPlaces(
+            int chain, Change change, List<Place> places, Set<Place> onDisk) {
         Bytes before = Bytes.EMPTY;
         for (Place place : places) {
-            if (place.chain() == chain) {
-                return new Verdict.Wrong("change " + change.seq() + " names its own chain");
+            if (place.chain() == chain || place.seq() < graph.first(place.chain())) {
+                return new Verdict.Wrong("change " + change.seq() + " names " + place);
             }
             if (place.seq() > graph.last(place.chain())) {
                 return new Verdict.PastMissing(place);
             }
-            Past past = past(place);
+            Past past = graph.past(place.chain(), place.seq());
             if (past == null) {
-                return new Verdict.PastOnDisk(place);
+                onDisk.add(place);
+                continue;
             }
             if (past.hash().compareTo(before) <= 0) {
                 return new Verdict.Wrong("places of change " + change.seq() + " out of order");
@@ -154,150 +297,227 @@ public final class Intake {
         return null;
     }
 
-    private @Nullable Past past(Place place) {
-        Past inMemory = graph.past(place.chain(), place.seq());
-        return inMemory != null ? inMemory : readBack.get(key(place.chain(), place.seq()));
-    }
-
-    private static long key(int chain, int seq) {
-        return (long) chain << 32 | seq;
-    }
-
-    /// Remembers the past of a change that was read back from disk.
-    public void readBack(Place place, Past past) {
-        if (readBack.size() >= READ_BACK_MAX) {
-            readBack.clear();
-        }
-        readBack.put(key(place.chain(), place.seq()), past);
-    }
-
-    private Past tip(int chain) {
-        Queue queue = queues.get(chain);
-        if (queue == null || queue.claims.isEmpty()) {
+    private Past tip(int chain, long source) {
+        List<Claim> lane = lane(chain, source);
+        if (lane == null) {
             return graph.tip(chain);
         }
-        Claim last = queue.claims.getLast();
+        Claim last = lane.getLast();
         return last.hashed.past(last.lastSeq());
     }
 
-    private Verdict enqueue(Run run, @Nullable Head head, long source) {
-        Bytes prev = tip(run.chain()).hash();
+    private Verdict enqueue(Run run, @Nullable Head head, long source, long ticket) {
+        Bytes prev = tip(run.chain(), source).hash();
         Bytes at = prev;
         var hashes = new ArrayList<Bytes>(run.size());
-        var depHashes = new ArrayList<List<Bytes>>(run.size());
+        var placeHashes = new ArrayList<List<Bytes>>(run.size());
         for (Change change : run.changes()) {
-            List<Bytes> deps = hashes(change.deps());
-            List<Bytes> seen = change.seen() == null ? List.of() : hashes(change.seen().others());
-            at = graph.headers().hash(at, change, deps, seen);
+            List<Bytes> places = graph.hashes(change);
+            if (places == null) {
+                throw new IllegalStateException("past of " + change.seq() + " was looked up");
+            }
+            at = graph.headers().hash(at, change, places);
             hashes.add(at);
-            var both = new ArrayList<>(deps);
-            both.addAll(seen);
-            depHashes.add(both);
+            placeHashes.add(places);
         }
+        Bytes branch = graph.id(run.chain()).branch();
         if (run.firstSeq() == graph.first(run.chain())
-                && graph.id(run.chain()).branch().size() > 0
-                && !graph.id(run.chain()).branch().equals(hashes.getFirst())) {
+                && branch.size() > 0
+                && !branch.equals(hashes.getFirst())) {
             return new Verdict.Wrong("a branch is named by the hash of its first change");
         }
-        var hashed = new Verified(run, prev, hashes, depHashes, head);
+        var hashed = new Verified(run, prev, hashes, placeHashes, head);
         queues.computeIfAbsent(run.chain(), ignored -> new Queue())
-                .claims
-                .add(new Claim(hashed, source));
+                .lanes
+                .computeIfAbsent(source, ignored -> new ArrayList<>())
+                .add(new Claim(hashed, ticket));
         return new Verdict.Queued();
     }
 
-    private List<Bytes> hashes(List<Place> places) {
-        var hashes = new ArrayList<Bytes>(places.size());
-        for (Place place : places) {
-            Past past = past(place);
-            if (past == null) {
-                throw new IllegalStateException("past of " + place + " was looked up before");
-            }
-            hashes.add(past.hash());
+    /// A head that came with changes which are queued already.
+    private void attach(int chain, long source, @Nullable Head head) {
+        List<Claim> lane = lane(chain, source);
+        if (lane == null || head == null || head.seq() <= graph.last(chain)) {
+            return;
         }
-        return hashes;
+        cut(lane, head.seq());
+        for (int i = 0; i < lane.size(); i++) {
+            Claim claim = lane.get(i);
+            if (claim.lastSeq() == head.seq() && claim.hashed.head() == null) {
+                lane.set(i, new Claim(claim.hashed.with(head), claim.ticket));
+            }
+        }
     }
 
-    /// The next signature of `chain` to check: the newest head in its queue, unless one is being
-    /// checked already.
+    /// Makes one claim of a lane end at `seq`, which it holds.
+    private static void cut(List<Claim> lane, int seq) {
+        for (int i = 0; i < lane.size(); i++) {
+            Claim claim = lane.get(i);
+            if (claim.firstSeq() <= seq && claim.lastSeq() > seq) {
+                lane.set(i, new Claim(claim.hashed.part(claim.firstSeq(), seq), null));
+                lane.add(i + 1, new Claim(claim.hashed.from(seq + 1), claim.ticket));
+                return;
+            }
+        }
+    }
+
+    /// The next signature of `chain` to check: the newest head of the next lane that has one,
+    /// unless one is being checked already.
     public @Nullable Request nextCheck(int chain) {
         Queue queue = queues.get(chain);
         if (queue == null || queue.checking != 0) {
             return null;
         }
-        queue.dropped = false;
-        for (int i = queue.claims.size() - 1; i >= 0; i--) {
-            Head head = queue.claims.get(i).hashed.head();
-            if (head != null) {
-                queue.checking = head.seq();
-                Bytes hash = queue.claims.get(i).hashed.past(head.seq()).hash();
-                ChainId id = graph.id(chain);
-                Bytes message =
-                        Headers.headMessage(graph.space(), id.incarnation(), head.seq(), hash);
-                return new Request(chain, head.seq(), id.author(), message, head.signature());
+        Long source = queue.lanes.higherKey(queue.checkingSource);
+        for (int turn = 0; turn < queue.lanes.size(); turn++) {
+            if (source == null) {
+                source = queue.lanes.firstKey();
+            }
+            Verified signed = newestSigned(queue.lanes.get(source));
+            if (signed != null && signed.head() != null) {
+                queue.checking = signed.head().seq();
+                queue.checkingSource = source;
+                return request(chain, signed, signed.head());
+            }
+            source = queue.lanes.higherKey(source);
+        }
+        return null;
+    }
+
+    private static @Nullable Verified newestSigned(@Nullable List<Claim> lane) {
+        if (lane == null) {
+            return null;
+        }
+        for (int i = lane.size() - 1; i >= 0; i--) {
+            if (lane.get(i).hashed.head() != null) {
+                return lane.get(i).hashed;
             }
         }
         return null;
     }
 
+    private Request request(int chain, Verified signed, Head head) {
+        ChainId id = graph.id(chain);
+        Bytes hash = signed.past(head.seq()).hash();
+        Bytes message = Headers.headMessage(graph.space(), id.incarnation(), head.seq(), hash);
+        return new Request(chain, head.seq(), id.author(), message, head.signature());
+    }
+
     /// The answer to the check of `chain`. Good: everything the head vouches for is to be appended
-    /// now, in order. Bad: the whole queue goes; `refused` names who sent the head, `sources` all
-    /// whose runs were dropped, who must be asked again.
+    /// at once, in order. Bad: its source's whole lane goes.
     public Outcome checked(int chain, boolean good) {
         Queue queue = queues.get(chain);
         if (queue == null || queue.checking == 0) {
             throw new IllegalStateException("no check of chain " + chain + " was under way");
         }
         int seqLast = queue.checking;
+        long source = queue.checkingSource;
         queue.checking = 0;
-        if (queue.dropped) {
+        List<Claim> lane = queue.lanes.get(source);
+        var outcome = new Outcome(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        if (queue.dropped || lane == null) {
             queue.dropped = false;
-            return new Outcome(List.of(), List.of(), List.of());
+        } else if (good) {
+            accept(chain, queue, source, seqLast, outcome);
+        } else {
+            settle(lane, outcome.settled);
+            queue.lanes.remove(source);
+            outcome.refused.add(source);
         }
-        return good ? accept(queue, seqLast) : refuse(chain, queue, seqLast);
+        tidy(chain, queue);
+        return outcome;
     }
 
-    private static Outcome accept(Queue queue, int seqLast) {
-        var accepted = new ArrayList<Verified>();
-        var sources = new ArrayList<Long>();
+    /// Takes a lane in up to `seqLast`. Of the heads on the way only the last was checked, so the
+    /// others go.
+    private void accept(int chain, Queue queue, long source, int seqLast, Outcome outcome) {
+        List<Claim> lane = queue.lanes.get(source);
+        if (lane == null) {
+            return;
+        }
+        boolean connects =
+                lane.getFirst().firstSeq() == graph.last(chain) + 1
+                        && lane.getFirst().hashed.prev().equals(graph.tip(chain).hash());
+        if (!connects) { // the chain went on by other means
+            settle(lane, outcome.settled);
+            queue.lanes.remove(source);
+            return;
+        }
+        cut(lane, seqLast);
         int taken = 0;
-        for (Claim claim : queue.claims) {
-            if (claim.hashed.run().firstSeq() > seqLast) {
-                break;
-            }
-            taken++;
-            accepted.add(claim.hashed);
-            sources.add(claim.source);
+        while (taken < lane.size() && lane.get(taken).lastSeq() <= seqLast) {
+            Claim claim = lane.get(taken++);
+            Verified run = claim.lastSeq() == seqLast ? claim.hashed : claim.hashed.with(null);
+            outcome.accepted.add(new Accepted(run, claim.ticket));
         }
-        queue.claims.subList(0, taken).clear();
-        return new Outcome(accepted, sources, List.of());
-    }
-
-    private Outcome refuse(int chain, Queue queue, int seqLast) {
-        var sources = new ArrayList<Long>();
-        var refused = new ArrayList<Long>();
-        for (Claim claim : queue.claims) {
-            sources.add(claim.source);
-            Head head = claim.hashed.head();
-            if (head != null && head.seq() == seqLast) {
-                refused.add(claim.source);
+        lane.subList(0, taken).clear();
+        Bytes hash = outcome.accepted.getLast().run.past(seqLast).hash();
+        for (Long other : new ArrayList<>(queue.lanes.keySet())) {
+            List<Claim> waiting = queue.lanes.get(other);
+            if (waiting != null) {
+                trim(waiting, seqLast, hash, outcome.settled);
+                if (waiting.isEmpty()) {
+                    queue.lanes.remove(other);
+                }
             }
         }
-        queues.remove(chain);
-        return new Outcome(List.of(), sources, refused);
     }
 
-    /// Forgets what is queued of `chain`, and says who sent it.
+    /// Drops from a lane what is being taken in, and all of it when it says otherwise.
+    private static void trim(List<Claim> lane, int seqLast, Bytes hash, List<Long> settled) {
+        cut(lane, seqLast);
+        int gone = 0;
+        boolean agrees = true;
+        while (gone < lane.size() && lane.get(gone).lastSeq() <= seqLast) {
+            Claim claim = lane.get(gone++);
+            agrees = claim.lastSeq() < seqLast || claim.hashed.past(seqLast).hash().equals(hash);
+        }
+        List<Claim> leaving = agrees ? lane.subList(0, gone) : lane;
+        settle(leaving, settled);
+        leaving.clear();
+    }
+
+    private static void settle(List<Claim> claims, List<Long> settled) {
+        for (Claim claim : claims) {
+            if (claim.ticket != null) {
+                settled.add(claim.ticket);
+            }
+        }
+    }
+
+    /// Forgets what is queued of `chain`, and gives the tickets back.
     public List<Long> drop(int chain) {
+        var settled = new ArrayList<Long>();
         Queue queue = queues.get(chain);
-        var sources = new ArrayList<Long>();
         if (queue != null) {
-            for (Claim claim : queue.claims) {
-                sources.add(claim.source);
+            for (List<Claim> lane : queue.lanes.values()) {
+                settle(lane, settled);
             }
-            queue.claims.clear();
+            queue.lanes.clear();
             queue.dropped = queue.checking != 0;
+            tidy(chain, queue);
         }
-        return sources;
+        return settled;
+    }
+
+    /// Forgets what is queued from `source`, which is gone, and gives the tickets back.
+    public List<Long> leave(long source) {
+        var settled = new ArrayList<Long>();
+        for (Integer chain : new ArrayList<>(queues.keySet())) {
+            Queue queue = queues.get(chain);
+            List<Claim> lane = queue == null ? null : queue.lanes.remove(source);
+            if (queue != null && lane != null) {
+                settle(lane, settled);
+                queue.dropped |= queue.checking != 0 && queue.checkingSource == source;
+                tidy(chain, queue);
+            }
+        }
+        return settled;
+    }
+
+    private void tidy(int chain, Queue queue) {
+        if (queue.lanes.isEmpty() && queue.checking == 0) {
+            queues.remove(chain);
+        }
     }
 }

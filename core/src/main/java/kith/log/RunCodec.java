@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Chain numbers are whatever the two ends agreed on. A run typed by one author alone costs three
-/// bytes a change beside its content.
+/// to five bytes a change beside its content: its time as a difference, and its size.
+///
+/// One run has one encoding: `read` refuses every other, so who passes a run on passes on what it
+/// got. Nothing is allocated for a count that the bytes left over cannot hold.
 public final class RunCodec {
-    /// What is left of a bound when the run is read from outside.
-    public static final int CONTENTS_BYTES_MAX = Change.CONTENT_BYTES_MAX + (1 << 17);
-
     /// Turns the chain numbers of one side into those of the other.
     public interface Numbering {
-        int translate(int chain);
+        int translate(int chain, int seq);
     }
 
     private RunCodec() {}
@@ -86,7 +86,7 @@ public final class RunCodec {
 
     private static void writePlaces(Writer out, List<Place> places, Numbering numbers) {
         for (Place place : places) {
-            out.varint(numbers.translate(place.chain())).varint(place.seq());
+            out.varint(numbers.translate(place.chain(), place.seq())).varint(place.seq());
         }
     }
 
@@ -100,13 +100,17 @@ public final class RunCodec {
         }
         long[] times = readTimes(in, count);
         int[] shapes = readShapes(in, count);
+        long weight = checkPlaces(in, shapes);
         var deps = new ArrayList<List<Place>>(count);
         var seen = new ArrayList<@Nullable View>(count);
         for (int i = 0; i < count; i++) {
             deps.add(readPlaces(in, shapes[i] >> 1, numbers));
-            seen.add((shapes[i] & 1) == 0 ? null : readSeen(in, firstSeq + i, numbers));
+            View view = (shapes[i] & 1) == 0 ? null : readSeen(in, firstSeq + i, numbers);
+            seen.add(view);
+            weight += view == null ? 0 : (long) Change.PLACE_BYTES_MAX * view.others().size();
+            checkWeight(weight);
         }
-        int[] sizes = readSizes(in, count);
+        int[] sizes = readSizes(in, count, weight);
         var changes = new ArrayList<Change>(count);
         for (int i = 0; i < count; i++) {
             Bytes content = in.bytes(sizes[i]);
@@ -116,13 +120,16 @@ public final class RunCodec {
     }
 
     private static long[] readTimes(Reader in, int count) {
+        if (count > in.remaining()) {
+            throw new Malformed(count + " changes in " + in.remaining() + " bytes");
+        }
         var times = new long[count];
         times[0] = in.u64();
         if (times[0] < 0) {
             throw new Malformed("time is negative: " + times[0]);
         }
         for (int i = 1; i < count; i++) {
-            times[i] = times[i - 1] + in.varint();
+            times[i] = times[i - 1] + in.varint(); // an overflow comes out negative or no later
             if (times[i] <= times[i - 1]) {
                 throw new Malformed("time does not advance inside a run: " + times[i]);
             }
@@ -146,6 +153,27 @@ public final class RunCodec {
         return shapes;
     }
 
+    /// The weight of the run as far as its shapes tell it.
+    private static long checkPlaces(Reader in, int[] shapes) {
+        long deps = 0;
+        for (int shape : shapes) {
+            deps += shape >> 1;
+        }
+        long weight =
+                deps * Change.PLACE_BYTES_MAX + (long) shapes.length * Change.HEADER_BYTES_MAX;
+        checkWeight(weight);
+        if (2 * deps > in.remaining()) {
+            throw new Malformed(deps + " deps in " + in.remaining() + " bytes");
+        }
+        return weight;
+    }
+
+    private static void checkWeight(long weight) {
+        if (weight > Run.WEIGHT_MAX) {
+            throw new Malformed("a run of up to " + weight + " bytes, at most " + Run.WEIGHT_MAX);
+        }
+    }
+
     private static View readSeen(Reader in, int seq, Numbering numbers) {
         int own = in.count(seq - 1, "own sequence number seen");
         int others = in.count(Change.PLACES_MAX, "number of seen places");
@@ -156,30 +184,31 @@ public final class RunCodec {
         if (count == 0) {
             return List.of();
         }
-        if (count > in.remaining()) {
+        if (2 * count > in.remaining()) {
             throw new Malformed(count + " places in " + in.remaining() + " bytes");
         }
         var places = new ArrayList<Place>(count);
         for (int i = 0; i < count; i++) {
-            int chain = numbers.translate(in.count(Integer.MAX_VALUE, "chain number"));
+            int chain = in.count(Integer.MAX_VALUE, "chain number");
             int seq = in.count(Integer.MAX_VALUE, "sequence number");
             if (seq < 1) {
-                throw new Malformed("a dep on sequence number 0");
+                throw new Malformed("a place with sequence number 0");
             }
-            places.add(new Place(chain, seq));
+            places.add(new Place(numbers.translate(chain, seq), seq));
         }
         return places;
     }
 
-    private static int[] readSizes(Reader in, int count) {
+    private static int[] readSizes(Reader in, int count, long weight) {
         var sizes = new int[count];
         long sum = 0;
         for (int i = 0; i < count; i++) {
             sizes[i] = in.count(Change.CONTENT_BYTES_MAX, "content size in bytes");
             sum += sizes[i];
         }
-        if (sum > CONTENTS_BYTES_MAX && count > 1) {
-            throw new Malformed("contents of " + sum + " bytes, at most " + CONTENTS_BYTES_MAX);
+        checkWeight(weight + sum);
+        if (sum > in.remaining()) {
+            throw new Malformed("contents of " + sum + " bytes in " + in.remaining());
         }
         return sizes;
     }

@@ -122,6 +122,15 @@ public final class Ephemeral {
         }
     }
 
+    /// Whether a statement of that author with these numbers would replace what it shows: to be
+    /// asked before its signature is checked.
+    public boolean isNewer(Bytes author, long epoch, long counter) {
+        Author known = authors.get(author);
+        return known == null
+                || epoch > known.epoch
+                || epoch == known.epoch && counter > known.counter;
+    }
+
     /// Takes in what `author` (the 32 bytes of his key) shows; null is nothing any more. A value
     /// with names that no path can have is [Malformed][kith.lang.Malformed].
     public Outcome put(
@@ -130,14 +139,13 @@ public final class Ephemeral {
         if (value != null && value.encodedSize() > BYTES_MAX) {
             return Outcome.TOO_LARGE;
         }
-        Author known = authors.get(author);
-        if (known != null
-                && (epoch < known.epoch || epoch == known.epoch && counter <= known.counter)) {
+        if (!isNewer(author, epoch, counter)) {
             return Outcome.OLD;
         }
         if (value != null) {
             checkNames(pathOf(author), value);
         }
+        Author known = authors.get(author);
         if (known == null) {
             known = enter(author);
         }

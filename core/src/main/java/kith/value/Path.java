@@ -50,6 +50,11 @@ public final class Path implements Comparable<Path> {
         return segments.isEmpty() ? ROOT : checked(segments.toArray(new String[0]));
     }
 
+    /// How many bytes the binary form takes, at most.
+    public int encodedSizeMax() {
+        return bytes + 2 * segments.length + 2;
+    }
+
     private static Path checked(String[] segments) {
         checkCount(segments.length);
         int bytes = 0;

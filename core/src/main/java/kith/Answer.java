@@ -1,0 +1,32 @@
+package kith;
+
+import java.util.List;
+import kith.replica.Durability;
+import kith.state.Query;
+import kith.state.Shown;
+import kith.value.Value;
+
+/// The answer to a [Command].
+public sealed interface Answer {
+    /// It cannot be done, and why; nothing was changed.
+    record Failed(Problem problem, String detail) implements Answer {}
+
+    record Done() implements Answer {}
+
+    /// The write is applied and has this version; `parents` is what it follows on.
+    record Written(String version, List<String> parents) implements Answer {}
+
+    /// A part of a subtree, at this version of the space.
+    record Found(Query.Answer cells, List<String> version) implements Answer {}
+
+    record Standings(List<Shown.Standing> list) implements Answer {}
+
+    record Safe(Durability durability) implements Answer {}
+
+    record Invited(String link, String qrText) implements Answer {}
+
+    /// On a board now, which is called so here; `otherwise` when its own name was taken.
+    record Joined(String board, boolean otherwise) implements Answer {}
+
+    record Compared(Value report) implements Answer {}
+}

@@ -1,0 +1,380 @@
+package kith;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import kith.crdt.Content;
+import kith.crdt.Op;
+import kith.identity.Access;
+import kith.identity.BoardId;
+import kith.identity.BoardRecord;
+import kith.identity.BoardRecord.Admission;
+import kith.identity.BoardRecord.Removal.ChainBound;
+import kith.identity.Check;
+import kith.identity.Members;
+import kith.identity.Members.Acceptance;
+import kith.identity.Membership;
+import kith.identity.PeerId;
+import kith.identity.Placed;
+import kith.identity.Proof;
+import kith.identity.SpaceId;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Writer;
+import kith.log.Change;
+import kith.log.ChangeGraph;
+import kith.log.Past;
+import kith.replica.Context;
+import kith.replica.Journal;
+import kith.replica.RecordType;
+import kith.replica.Replica;
+import kith.replica.Roster;
+import kith.store.CheckpointWriter;
+import kith.log.Change.Place;
+import org.jspecify.annotations.Nullable;
+
+/// One board that this peer is on: who belongs, and the spaces we replicate of it.
+///
+/// Records about membership ride in changes of the board's own space. Their signatures are checked
+/// once, when they come; who belongs is then evaluated anew from all of them, so it depends on what
+/// is known and not on the order in which it came.
+final class Board implements Membership.Causality {
+    private final BoardId id;
+    private final Proof proof;
+    private final Context context;
+    private final Journal journal;
+    private final TreeMap<String, Replica> spaces = new TreeMap<>();
+    private final TreeMap<Bytes, Placed> records = new TreeMap<>();
+    private final TreeMap<Bytes, Placed> unchecked = new TreeMap<>();
+    private final TreeMap<Bytes, Placed> checking = new TreeMap<>();
+    private final TreeSet<PeerId> provisional = new TreeSet<>();
+    private String alias;
+    private Members members;
+    private boolean stale;
+
+    /// `proof` is that of our own membership.
+    Board(BoardId id, String alias, Proof proof, Context context, Journal journal) {
+        this.id = id;
+        this.alias = alias;
+        this.proof = proof;
+        this.context = context;
+        this.journal = journal;
+        this.members = evaluate();
+        for (Admission admission : proof.admissions()) {
+            provisional.add(admission.member());
+        }
+    }
+
+    BoardId id() {
+        return id;
+    }
+
+    String alias() {
+        return alias;
+    }
+
+    Proof proof() {
+        return proof;
+    }
+
+    Members members() {
+        if (stale) {
+            stale = false;
+            members = evaluate();
+        }
+        return members;
+    }
+
+    TreeMap<String, Replica> spaces() {
+        return spaces;
+    }
+
+    /// The board's own space.
+    Replica own() {
+        Replica own = spaces.get(Address.BOARD);
+        if (own == null) {
+            throw new IllegalStateException("board " + id + " has no space of its own");
+        }
+        return own;
+    }
+
+    void write(boolean byDefault) {
+        write(journal.open(RecordType.BOARD), byDefault);
+        journal.close();
+    }
+
+    void write(Writer out, boolean byDefault) {
+        id.write(out);
+        out.string(alias).flag(byDefault);
+        proof.write(out);
+    }
+
+    /// A member, or one whose proof we hold although the records have not come yet.
+    boolean isMember(PeerId peer) {
+        return members().contains(peer)
+                || provisional.contains(peer)
+                        && members().accepted(peer, own().id()) instanceof Acceptance.Stranger;
+    }
+
+    void trustFor(PeerId peer) {
+        provisional.add(peer);
+    }
+
+    Roster roster(String space, SpaceId spaceId) {
+        return new Roster() {
+            @Override
+            public boolean mayWrite(PeerId peer) {
+                if (!Access.mayWrite(space, peer)) {
+                    return false;
+                }
+                return isMember(peer)
+                        || members().accepted(peer, spaceId) instanceof Acceptance.Bounded;
+            }
+
+            @Override
+            public Acceptance accepted(PeerId peer) {
+                Acceptance accepted = members().accepted(peer, spaceId);
+                boolean trusted =
+                        accepted instanceof Acceptance.Stranger && provisional.contains(peer);
+                return trusted ? new Acceptance.Unlimited() : accepted;
+            }
+
+            @Override
+            public void appended(Replica replica, int chain, Change change, Bytes hash) {
+                if (space.equals(Address.BOARD)) {
+                    notice(replica, chain, change, hash);
+                }
+            }
+        };
+    }
+
+    // Records
+
+    private void notice(Replica replica, int chain, Change change, Bytes hash) {
+        List<Op> ops;
+        try {
+            ops = Content.read(change.content());
+        } catch (Malformed nonsense) {
+            return;
+        }
+        int index = 0;
+        for (Op op : ops) {
+            if (op instanceof Op.Notice notice) {
+                place(replica.graph(), chain, change, hash, notice.bytes(), index);
+            }
+            index++;
+        }
+    }
+
+    private void place(
+            ChangeGraph graph, int chain, Change change, Bytes hash, Bytes bytes, int index) {
+        BoardRecord record;
+        try {
+            var in = new Reader(bytes);
+            record = BoardRecord.read(in);
+            in.expectEnd();
+        } catch (Malformed nonsense) {
+            return; // its author signed nonsense; it says nothing about anybody
+        }
+        var author = new PeerId(graph.id(chain).author());
+        long incarnation = graph.id(chain).incarnation();
+        var placed =
+                new Placed(record, author, incarnation, change.seq(), hash, change.time(), index);
+        Bytes key = key(placed);
+        if (!records.containsKey(key) && !checking.containsKey(key)) {
+            unchecked.put(key, placed);
+        }
+    }
+
+    private static Bytes key(Placed placed) {
+        return new Writer(40).bytes(placed.hash()).u32(placed.index()).toBytes();
+    }
+
+    /// Asks for the signatures of what came since; what holds is journalled, so that it is believed
+    /// without a check when the home is opened again.
+    void checkNew() {
+        for (Bytes key : new ArrayList<>(unchecked.keySet())) {
+            Placed placed = unchecked.remove(key);
+            if (placed == null) {
+                continue;
+            }
+            checking.put(key, placed);
+            Checks.all(
+                    placed.record().checks(context.hasher()),
+                    context.effects(),
+                    good -> {
+                        checking.remove(key);
+                        if (good) {
+                            checked(placed);
+                        }
+                    });
+        }
+    }
+
+    private void checked(Placed placed) {
+        Writer out = journal.open(RecordType.MEMBERSHIP);
+        id.write(out);
+        writePlaced(out, placed);
+        journal.close();
+        add(placed);
+        changed();
+    }
+
+    /// A record that was checked before.
+    void add(Placed placed) {
+        Bytes key = key(placed);
+        unchecked.remove(key);
+        records.put(key, placed);
+        stale = true;
+    }
+
+    void changed() {
+        for (Replica replica : spaces.values()) {
+            replica.rosterChanged();
+        }
+    }
+
+    /// All records, as sections of a checkpoint.
+    void writeRecords(CheckpointWriter writer) {
+        records.values().forEach(placed -> write(writer, RecordType.MEMBERSHIP, placed));
+        unchecked.values().forEach(placed -> write(writer, RecordType.UNCHECKED, placed));
+        checking.values().forEach(placed -> write(writer, RecordType.UNCHECKED, placed));
+    }
+
+    private void write(CheckpointWriter writer, int type, Placed placed) {
+        Writer out = writer.open(type);
+        id.write(out);
+        writePlaced(out, placed);
+        writer.close();
+    }
+
+    void addUnchecked(Placed placed) {
+        unchecked.put(key(placed), placed);
+    }
+
+    List<Placed> records() {
+        return new ArrayList<>(records.values());
+    }
+
+    static void writePlaced(Writer out, Placed placed) {
+        placed.author().write(out);
+        out.varint(placed.incarnation()).varint(placed.seq()).bytes(placed.hash());
+        out.u64(placed.time()).varint(placed.index());
+        placed.record().write(out);
+    }
+
+    static Placed readPlaced(Reader in) {
+        var author = PeerId.read(in);
+        long incarnation = in.varint();
+        int seq = in.count(Integer.MAX_VALUE, "sequence number");
+        Bytes hash = in.bytes(32);
+        long time = in.u64();
+        int index = in.count(Content.OPS_MAX, "index of an operation");
+        return new Placed(BoardRecord.read(in), author, incarnation, seq, hash, time, index);
+    }
+
+    private Members evaluate() {
+        var space = SpaceId.of(id, Address.BOARD, context.hasher());
+        return Membership.evaluate(proof.founding(), space, records(), this, context.hasher());
+    }
+
+    /// What would become of these admissions if we hosted them now.
+    Members.Verdict preview(List<Admission> admissions) {
+        return Membership.preview(
+                proof.founding(),
+                own().id(),
+                records(),
+                this,
+                context.hasher(),
+                new PeerId(context.self()),
+                own().timeNow(),
+                admissions);
+    }
+
+    @Override
+    public boolean before(Placed a, Placed b) {
+        Place placeA = placeOf(a);
+        Place placeB = placeOf(b);
+        return placeA != null
+                && placeB != null
+                && !placeA.equals(placeB)
+                && own().graph().covers(placeB, placeA);
+    }
+
+    @Override
+    public boolean within(Placed place, ChainBound bound) {
+        if (place.incarnation() != bound.incarnation() || place.seq() > bound.seq()) {
+            return false;
+        }
+        ChangeGraph graph = own().graph();
+        Place at = placeOf(place);
+        if (at == null || !graph.ended(at.chain()) && graph.origin(at.chain()) == null) {
+            return true; // no fork: one path
+        }
+        int end = chainWith(place.author(), bound.incarnation(), bound.seq(), bound.hash());
+        return end >= 0 && graph.resolve(end, place.seq()) == at.chain();
+    }
+
+    private @Nullable Place placeOf(Placed placed) {
+        int chain =
+                chainWith(placed.author(), placed.incarnation(), placed.seq(), placed.hash());
+        return chain < 0 ? null : new Place(chain, placed.seq());
+    }
+
+    private int chainWith(PeerId author, long incarnation, int seq, Bytes hash) {
+        ChangeGraph graph = own().graph();
+        int found = -1;
+        for (Place place : graph.changesAt(author.key(), incarnation, seq)) {
+            Past past = graph.past(place.chain(), seq);
+            if (past == null || past.hash().equals(hash)) {
+                found = place.chain();
+            }
+        }
+        return found;
+    }
+
+    /// The admissions from the founder down to that member, for its proof.
+    @Nullable Proof proofOf(PeerId peer) {
+        var chain = new ArrayList<Admission>();
+        PeerId at = peer;
+        while (!at.equals(proof.founding().founder())) {
+            Admission admission = admissionOf(at);
+            if (admission == null || chain.size() >= Membership.DEPTH_LAST) {
+                return null;
+            }
+            chain.addFirst(admission);
+            at = admission.invitation().inviter();
+        }
+        return new Proof(proof.founding(), chain);
+    }
+
+    private @Nullable Admission admissionOf(PeerId peer) {
+        Members.Member member = members().find(peer);
+        for (Placed placed : records.values()) {
+            if (placed.record() instanceof Admission admission
+                    && admission.member().equals(peer)
+                    && member != null
+                    && admission.invitation().id(context.hasher()).equals(member.invitation())) {
+                return admission;
+            }
+        }
+        return null;
+    }
+
+    /// A proof of somebody: the part of it that our log lacks.
+    List<Admission> lacking(Proof theirs) {
+        var lacking = new ArrayList<Admission>();
+        for (Admission admission : theirs.admissions()) {
+            if (!members().contains(admission.member())) {
+                lacking.add(admission);
+            }
+        }
+        return lacking;
+    }
+
+    List<Check> checksOf(Proof theirs) {
+        return theirs.checks(context.hasher());
+    }
+}

@@ -1,0 +1,491 @@
+package kith;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import kith.identity.BoardRecord.Removal;
+import kith.identity.BoardRecord.Removal.ChainBound;
+import kith.identity.BoardRecord.Removal.SpaceBounds;
+import kith.identity.BoardRecord.Revocation;
+import kith.identity.Invitation;
+import kith.identity.InvitationLink;
+import kith.identity.PeerId;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.log.Change.Place;
+import kith.log.Change.View;
+import kith.log.ChangeGraph;
+import kith.log.Frontier;
+import kith.port.Note;
+import kith.port.Now;
+import kith.replica.Replica;
+import kith.state.Query;
+import kith.state.Space;
+import kith.state.Subscription;
+import kith.sync.Session;
+import org.jspecify.annotations.Nullable;
+
+/// Carries out what somebody local asks for.
+final class Calls {
+    /// Bound on how long anybody may wait for a write to be safe. Guess: a day.
+    private static final long AWAIT_MILLIS_MAX = 86_400_000;
+
+    private final Engine engine;
+    private final Outbox outbox;
+    private final Clients clients;
+    private final Welcome welcome;
+    private @Nullable String diskFailure;
+    private boolean stopping;
+
+    Calls(Engine engine, Outbox outbox, Clients clients, Welcome welcome) {
+        this.engine = engine;
+        this.outbox = outbox;
+        this.clients = clients;
+        this.welcome = welcome;
+    }
+
+    void take(Input.Call call) {
+        long ticket = call.ticket();
+        try {
+            answer(ticket, call.command());
+        } catch (Malformed malformed) {
+            String text = String.valueOf(malformed.getMessage());
+            outbox.reply(ticket, new Answer.Failed(Problem.VALUE_MALFORMED, text));
+        }
+    }
+
+    private void answer(long ticket, Command command) {
+        switch (command) {
+            case Command.Write write -> write(ticket, write);
+            case Command.Read read -> read(ticket, read);
+            case Command.Conflicts conflicts -> conflicts(ticket, conflicts.at());
+            case Command.Watch watch -> watch(ticket, watch);
+            case Command.More more -> {
+                clients.more(more.subscription(), more.credit());
+                done(ticket);
+            }
+            case Command.Unwatch unwatch -> {
+                clients.unwatch(unwatch.subscription());
+                done(ticket);
+            }
+            case Command.Await await -> await(ticket, await);
+            case Command.Show show -> show(ticket, show);
+            case Command.Found found -> found(ticket, found.name());
+            case Command.Invite invite -> invite(ticket, invite);
+            case Command.Join join -> {
+                checkWritable();
+                welcome.join(join.link(), join.alias(), answer -> outbox.reply(ticket, answer));
+            }
+            case Command.RemoveMember remove -> remove(ticket, remove);
+            case Command.Revoke revoke -> revoke(ticket, revoke);
+            case Command.Connect connect -> {
+                outbox.dial(connect.address(), null);
+                done(ticket);
+            }
+            case Command.Listen listen -> {
+                engine.peering().listen(listen.addresses());
+                done(ticket);
+            }
+            case Command.Compare compare -> compare(ticket, compare);
+            case Command.Stop() -> stop(ticket);
+        }
+    }
+
+    private void done(long ticket) {
+        outbox.reply(ticket, new Answer.Done());
+    }
+
+    // Cells
+
+    private void write(long ticket, Command.Write write) {
+        checkWritable();
+        if (write.at().space().equals(Address.PEER)) {
+            throw new Refusal(
+                    Problem.PATH_RESERVED, ".peer tells how this peer is; nobody writes it");
+        }
+        if (write.at().board() == null) {
+            engine.boards().withDefault(() -> writeNow(ticket, write));
+        } else {
+            writeNow(ticket, write);
+        }
+    }
+
+    private void writeNow(long ticket, Command.Write write) {
+        Board board = engine.boards().named(write.at().board());
+        Replica replica = spaceToWrite(board, write.at());
+        View view = write.parents().isEmpty() ? null : viewOf(replica, write.parents());
+        boolean alone = !write.gather();
+        Replica.Outcome outcome = replica.write(write.edits(), view, alone);
+        switch (outcome) {
+            case Replica.Outcome.Refused refused ->
+                    throw new Refusal(problem(refused), refused.why().text());
+            case Replica.Outcome.Written(Place place) -> {
+                engine.boards().announce(board, replica);
+                ChangeGraph graph = replica.graph();
+                outbox.reply(
+                        ticket,
+                        new Answer.Written(
+                                Clients.name(graph, place),
+                                Clients.names(graph, replica.parentsOf(place))));
+            }
+        }
+    }
+
+    private static Problem problem(Replica.Outcome.Refused refused) {
+        return switch (refused.why().reason()) {
+            case RESERVED -> Problem.PATH_RESERVED;
+            case BAD_PATH -> Problem.ADDRESS_MALFORMED;
+            case TOO_LARGE, TOO_MUCH -> Problem.CHANGE_TOO_LARGE;
+            case NOT_A_COUNTER, NOT_A_SET -> Problem.VALUE_MALFORMED;
+        };
+    }
+
+    private Replica spaceToWrite(Board board, Address at) {
+        if (at.space().isEmpty()) {
+            throw new Refusal(
+                    Problem.ADDRESS_MALFORMED, "name a space, such as tasks or tasks/groceries");
+        }
+        if (at.space().equals(Address.BOARD)) {
+            throw new Refusal(
+                    Problem.PATH_RESERVED, ".board is written by Kith itself; read it freely");
+        }
+        var self = new PeerId(engine.context().self());
+        if (!kith.identity.Access.mayWrite(at.space(), self)) {
+            throw new Refusal(
+                    Problem.NOT_ALLOWED, "only the peer itself writes into " + at.space());
+        }
+        if (!board.isMember(self)) {
+            throw new Refusal(
+                    Problem.NOT_ALLOWED, "this peer was removed from board " + board.alias());
+        }
+        return engine.boards().open(board, at.space());
+    }
+
+    private static View viewOf(Replica replica, List<String> parents) {
+        var places = new ArrayList<Place>();
+        for (String text : parents) {
+            Place place = placeOf(replica, text);
+            if (place == null) {
+                throw new Refusal(
+                        Problem.VERSION_UNKNOWN,
+                        "version " + text + " is not here (yet): read again and write on that");
+            }
+            places.add(place);
+        }
+        View view = replica.viewOf(places);
+        if (view == null) {
+            throw new Refusal(
+                    Problem.VERSION_UNKNOWN,
+                    "that version is too old to write against: read again and write on that");
+        }
+        return view;
+    }
+
+    private static @Nullable Place placeOf(Replica replica, String text) {
+        Frontier.NamedPlace named = Frontier.parse(text);
+        int chain = replica.graph().number(named.chain());
+        if (chain < 0 || named.seq() > replica.lastOf(chain)) {
+            return null;
+        }
+        return new Place(replica.graph().resolve(chain, named.seq()), named.seq());
+    }
+
+    /// A space and where it belongs; `replica` is null for what is this peer's alone.
+    private record Target(Space space, @Nullable Replica replica) {}
+
+    private Target target(Address at) {
+        if (at.space().equals(Address.PEER)) {
+            engine.health().refresh();
+            return new Target(engine.health().space(), null);
+        }
+        Board board = engine.boards().named(at.board());
+        Replica replica = board.spaces().get(at.space());
+        if (replica == null) {
+            throw new Refusal(
+                    Problem.SPACE_UNKNOWN,
+                    "there is no space '"
+                            + at.space()
+                            + "' on board "
+                            + board.alias()
+                            + "; there are: "
+                            + names(board));
+        }
+        return new Target(replica.state(), replica);
+    }
+
+    private static String names(Board board) {
+        var names = new StringBuilder();
+        for (String name : board.spaces().keySet()) {
+            if (!name.equals(Address.BOARD)) {
+                names.append(names.isEmpty() ? "" : ", ").append(Address.text(name));
+            }
+        }
+        return names.isEmpty() ? "none yet" : names.toString();
+    }
+
+    private void read(long ticket, Command.Read read) {
+        if (read.at().space().isEmpty()) {
+            outbox.reply(ticket, engine.health().listing(read.at().board()));
+            return;
+        }
+        Target target = target(read.at());
+        var query =
+                new Query(
+                        read.at().path(),
+                        read.depth(),
+                        read.after(),
+                        read.cellsMax(),
+                        Query.BYTES_MAX,
+                        false);
+        Query.Answer found = target.space().query(query);
+        Replica replica = target.replica();
+        List<String> version = replica == null ? List.of() : Clients.version(replica);
+        outbox.reply(ticket, new Answer.Found(found, version));
+    }
+
+    private void conflicts(long ticket, Address at) {
+        outbox.reply(ticket, new Answer.Standings(target(at).space().conflicts(at.path())));
+    }
+
+    private void watch(long ticket, Command.Watch watch) {
+        Address at = watch.at();
+        boolean ours = !at.space().equals(Address.PEER) && !at.space().isEmpty();
+        if (ours) {
+            Board board = engine.boards().find(at.board());
+            if (board != null) {
+                Boards.requireName(at.space());
+                engine.boards().open(board, at.space()); // may be written later, here or elsewhere
+            }
+        }
+        Target target = target(at);
+        Replica replica = target.replica();
+        boolean caughtUp =
+                replica != null
+                        && !watch.from().isEmpty()
+                        && sorted(watch.from()).equals(sorted(Clients.version(replica)));
+        var config = new Subscription.Config(watch.mode(), watch.depth(), !caughtUp);
+        clients.watch(
+                watch.subscription(), target.space(), replica, at.path(), config, watch.credit());
+        done(ticket);
+    }
+
+    private static List<String> sorted(List<String> texts) {
+        var sorted = new ArrayList<>(texts);
+        sorted.sort(null);
+        return sorted;
+    }
+
+    private void await(long ticket, Command.Await await) {
+        Target target = target(await.at());
+        Replica replica = target.replica();
+        Place place = replica == null ? null : placeOf(replica, await.version());
+        if (replica == null || place == null) {
+            throw new Refusal(
+                    Problem.VERSION_UNKNOWN, "version " + await.version() + " is not here");
+        }
+        long millis = Math.max(0, Math.min(await.timeoutMillis(), AWAIT_MILLIS_MAX));
+        replica.await(
+                place,
+                await.others(),
+                engine.context().now().nanos() + millis * Now.MILLI,
+                durability -> outbox.reply(ticket, new Answer.Safe(durability)));
+    }
+
+    private void show(long ticket, Command.Show show) {
+        Replica replica = target(show.at()).replica();
+        if (replica == null) {
+            throw new Refusal(Problem.NOT_ALLOWED, "presence belongs into a space");
+        }
+        engine.presence().show(replica, show.value());
+        done(ticket);
+    }
+
+    // Boards
+
+    private void found(long ticket, String name) {
+        checkWritable();
+        engine.boards()
+                .found(
+                        name,
+                        board ->
+                                outbox.reply(
+                                        ticket,
+                                        new Answer.Joined(
+                                                board.alias(), !board.alias().equals(name))));
+    }
+
+    private void invite(long ticket, Command.Invite invite) {
+        checkWritable();
+        if (invite.board() == null) {
+            engine.boards().withDefault(() -> inviteNow(ticket, invite));
+        } else if (engine.boards().find(invite.board()) == null
+                && invite.board().equals(Boards.FIRST_NAME)
+                && engine.boards().all().isEmpty()) {
+            engine.boards().withDefault(() -> inviteNow(ticket, invite));
+        } else {
+            inviteNow(ticket, invite);
+        }
+    }
+
+    private void inviteNow(long ticket, Command.Invite invite) {
+        Board board = engine.boards().named(invite.board());
+        Invitation unsigned =
+                Invitation.unsigned(
+                        board.id(),
+                        new PeerId(engine.context().self()),
+                        invite.inviteKey(),
+                        invite.usesMax(),
+                        invite.expiresAtMillis(),
+                        invite.note());
+        List<String> all = engine.peering().addresses();
+        List<String> where = all.subList(0, Math.min(all.size(), InvitationLink.ADDRESSES_MAX));
+        String name = board.proof().founding().name();
+        outbox.sign(
+                unsigned.message(),
+                null,
+                signature -> {
+                    var link =
+                            new InvitationLink(
+                                    unsigned.signed(signature), invite.secret(), name, where);
+                    var hasher = engine.context().hasher();
+                    outbox.reply(
+                            ticket, new Answer.Invited(link.text(hasher), link.qrText(hasher)));
+                });
+    }
+
+    private void revoke(long ticket, Command.Revoke revoke) {
+        checkWritable();
+        Board board = engine.boards().named(revoke.board());
+        var self = new PeerId(engine.context().self());
+        engine.boards().publish(board, new Revocation(board.id(), revoke.invitation(), self));
+        done(ticket);
+    }
+
+    private void remove(long ticket, Command.RemoveMember remove) {
+        checkWritable();
+        Board board = engine.boards().named(remove.board());
+        var self = new PeerId(engine.context().self());
+        if (!board.members().mayRemove(self, remove.member())) {
+            throw new Refusal(
+                    Problem.NOT_ALLOWED,
+                    remove.member().shortText()
+                            + " is no member, or nearer to the founder than this peer");
+        }
+        engine.boards()
+                .publish(
+                        board,
+                        removal(board, remove.member(), new ArrayList<>(board.spaces().values())));
+        done(ticket);
+    }
+
+    /// Accepts of that peer what is here, in each of those spaces.
+    static Removal removal(Board board, PeerId peer, List<Replica> spaces) {
+        var bounds = new TreeMap<kith.identity.SpaceId, SpaceBounds>();
+        for (Replica replica : spaces) {
+            replica.closeOwn();
+            bounds.put(replica.id(), new SpaceBounds(replica.id(), ends(replica, peer)));
+        }
+        return new Removal(board.id(), peer, new ArrayList<>(bounds.values()));
+    }
+
+    private static List<ChainBound> ends(Replica replica, PeerId peer) {
+        var ends = new ArrayList<ChainBound>();
+        ChangeGraph graph = replica.graph();
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            boolean theirs = graph.id(chain).author().equals(peer.key());
+            if (theirs && graph.last(chain) >= graph.first(chain)) {
+                Bytes hash = graph.tip(chain).hash();
+                ends.add(new ChainBound(graph.id(chain).incarnation(), graph.last(chain), hash));
+            }
+        }
+        ends.sort(null);
+        return ends;
+    }
+
+    private void compare(long ticket, Command.Compare compare) {
+        Replica replica = target(compare.at()).replica();
+        Session session = engine.peering().sessionWith(compare.peer().key());
+        if (session == null) {
+            throw new Refusal(
+                    Problem.NOT_CONNECTED,
+                    "there is no link to " + compare.peer().shortText() + " now; see `kith status`");
+        }
+        if (replica == null || !session.shares(replica)) {
+            throw new Refusal(
+                    Problem.SPACE_UNKNOWN,
+                    compare.peer().shortText() + " does not replicate that space");
+        }
+        Comparison.begin(
+                engine.peering(),
+                session,
+                replica,
+                engine.context().hasher(),
+                answer -> outbox.reply(ticket, answer));
+    }
+
+    // The end
+
+    private void checkWritable() {
+        if (diskFailure != null) {
+            throw new Refusal(
+                    Problem.DISK_FAILED,
+                    "nothing more is written since the disk failed: "
+                            + diskFailure
+                            + "; make room, then restart the peer");
+        }
+        if (stopping) {
+            throw new Refusal(Problem.STOPPING, "this peer is stopping");
+        }
+    }
+
+    void diskFailed(String reason) {
+        if (diskFailure == null) {
+            diskFailure = reason;
+            outbox.report(new Note("disk-failed", "store", reason));
+        }
+    }
+
+    @Nullable String diskFailure() {
+        return diskFailure;
+    }
+
+    private void stop(long ticket) {
+        if (stopping || diskFailure != null) {
+            done(ticket);
+            return;
+        }
+        stopping = true;
+        for (Replica replica : engine.boards().replicas()) {
+            replica.closeOwn();
+        }
+        engine.checkpoints().stopping();
+        engine.journal().settle();
+        outbox.sync(
+                () -> {
+                    engine.journal().mark();
+                    engine.journal().append(kith.replica.RecordType.CLEAN, Bytes.EMPTY);
+                    engine.journal().settle();
+                    outbox.sync(() -> done(ticket));
+                });
+    }
+
+    /// Spaces of a removed member that no removal bounds yet get one from us, if we may.
+    void boundRemoved() {
+        for (Board board : engine.boards().all()) {
+            var self = new PeerId(engine.context().self());
+            for (var removed : board.members().removed()) {
+                var open = new ArrayList<Replica>();
+                for (Replica replica : board.spaces().values()) {
+                    if (board.members().accepted(removed.id(), replica.id())
+                            instanceof kith.identity.Members.Acceptance.Undecided) {
+                        open.add(replica);
+                    }
+                }
+                boolean may = board.isMember(self) && board.members().mayRemove(self, removed.id());
+                if (!open.isEmpty() && may && diskFailure == null && !stopping) {
+                    engine.boards().publish(board, removal(board, removed.id(), open));
+                }
+            }
+        }
+    }
+}

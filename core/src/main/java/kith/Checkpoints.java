@@ -1,0 +1,216 @@
+package kith;
+
+import java.util.ArrayDeque;
+import kith.lang.Bytes;
+import kith.lang.Writer;
+import kith.replica.Context;
+import kith.replica.Journal;
+import kith.replica.RecordType;
+import kith.replica.Replica;
+import kith.store.Checkpoint;
+import kith.store.CheckpointWriter;
+import kith.store.Disk;
+import kith.store.Recovered;
+import kith.state.StateImage;
+import org.jspecify.annotations.Nullable;
+
+/// Writes checkpoints, a piece in each step, while everything goes on.
+///
+/// It begins with what is small and is written at once: boards, members, spaces, the graphs. Then
+/// comes the state of each space, which is a picture of the moment at which the checkpoint began
+/// ([StateImage] copies what changes before it was written). When the log is durable up to that
+/// moment the footer is written, and once that is synced the checkpoint counts and the one before
+/// the last is deleted.
+final class Checkpoints {
+    /// Sections written in one step. Guess: well under a millisecond each.
+    private static final int SECTIONS_EACH_STEP = 2;
+
+    private static final int SECTION_BYTES = 1 << 17;
+
+    private final Context context;
+    private final Journal journal;
+    private final Boards boards;
+    private int numberNext = 1;
+    private int numberLast;
+    private long appendedAtLast;
+    private @Nullable Running running;
+    private @Nullable Runnable whenDone;
+
+    /// One that is being written.
+    private static final class Running {
+        final CheckpointWriter writer;
+        final ArrayDeque<Replica> left = new ArrayDeque<>();
+        @Nullable Replica replica;
+        @Nullable StateImage image;
+        boolean finishing;
+
+        Running(CheckpointWriter writer) {
+            this.writer = writer;
+        }
+    }
+
+    Checkpoints(Context context, Journal journal, Boards boards) {
+        this.context = context;
+        this.journal = journal;
+        this.boards = boards;
+    }
+
+    void opened(Recovered recovered) {
+        numberNext = recovered.checkpointNext();
+        numberLast = recovered.checkpoint();
+    }
+
+    /// Writes one now, and goes on when it counts.
+    void now(Runnable then) {
+        whenDone = then;
+        if (running == null) {
+            begin();
+        }
+    }
+
+    /// At the end of each step.
+    void goOn() {
+        long appended = journal.bytesAppended() - appendedAtLast;
+        if (running == null && appended >= context.limits().checkpointBytes()) {
+            begin();
+        }
+        Running now = running;
+        if (now != null && !now.finishing) {
+            write(now);
+        }
+    }
+
+    private void begin() {
+        for (Replica replica : boards.replicas()) {
+            replica.closeOwn();
+        }
+        appendedAtLast = journal.bytesAppended();
+        var now =
+                new Running(
+                        new CheckpointWriter(journal.storeId(), numberNext++, journal.end()));
+        running = now;
+        for (Board board : boards.all()) {
+            writeBoard(now.writer, board);
+        }
+        for (Replica replica : boards.replicas()) {
+            writeSpace(now.writer, replica);
+            now.left.add(replica);
+            replica.beginImage(SECTION_BYTES);
+        }
+        flush(now.writer);
+    }
+
+    private void writeBoard(CheckpointWriter writer, Board board) {
+        Writer out = writer.open(RecordType.BOARD);
+        board.write(out, boards.isDefault(board));
+        writer.close();
+    }
+
+    private void writeSpace(CheckpointWriter writer, Replica replica) {
+        Writer out = writer.open(RecordType.SPACE);
+        out.varint(replica.number()).bytes(replica.board()).string(replica.name());
+        writer.close();
+        for (Bytes section : replica.graphSections()) {
+            writer.open(RecordType.GRAPH).varint(replica.number()).bytes(section);
+            writer.close();
+        }
+        replica.writeUsage(writer.open(RecordType.USAGE).varint(replica.number()));
+        writer.close();
+        Board board = boards.find(new kith.identity.BoardId(replica.board()));
+        if (board != null && replica == board.own()) {
+            board.writeRecords(writer);
+        }
+    }
+
+    private void write(Running now) {
+        for (int i = 0; i < SECTIONS_EACH_STEP; i++) {
+            StateImage image = now.image;
+            if (image == null) {
+                Replica next = now.left.poll();
+                if (next == null) {
+                    finish(now);
+                    return;
+                }
+                now.replica = next;
+                now.image = next.image();
+                continue;
+            }
+            if (image.isCancelled()) {
+                abandon(now); // a space was rebuilt meanwhile: this picture is of the past
+                return;
+            }
+            Bytes section = image.next();
+            Replica replica = now.replica;
+            if (section == null || replica == null) {
+                now.image = null;
+            } else {
+                now.writer.open(RecordType.STATE).varint(replica.number()).bytes(section);
+                now.writer.close();
+            }
+        }
+        flush(now.writer);
+        context.effects().wakeAt(context.now().nanos());
+    }
+
+    private void abandon(Running now) {
+        running = null;
+        for (Replica replica : boards.replicas()) {
+            replica.cancelImage();
+        }
+        context.effects().delete(Checkpoint.file(now.writer.number()));
+        begin();
+    }
+
+    private void flush(CheckpointWriter writer) {
+        for (Disk.Write write : writer.take()) {
+            context.effects().write(write.file(), write.offset(), write.bytes());
+        }
+    }
+
+    private void finish(Running now) {
+        now.finishing = true;
+        flush(now.writer);
+        journal.settle();
+        context.effects().sync(() -> footer(now));
+    }
+
+    private void footer(Running now) {
+        if (running != now) {
+            return;
+        }
+        now.writer.finish(Math.max(journal.durable(), now.writer.replayFrom()));
+        flush(now.writer);
+        context.effects().sync(() -> done(now));
+    }
+
+    private void done(Running now) {
+        if (running != now) {
+            return; // given up meanwhile
+        }
+        running = null;
+        journal.checkpointed(now.writer.number());
+        if (numberLast > 0) {
+            context.effects().delete(Checkpoint.file(numberLast));
+        }
+        numberLast = now.writer.number();
+        Runnable then = whenDone;
+        whenDone = null;
+        if (then != null) {
+            then.run();
+        }
+    }
+
+    /// The peer is stopping: what is not complete by now is given up.
+    void stopping() {
+        running = null;
+        appendedAtLast = Long.MAX_VALUE / 2;
+        for (Replica replica : boards.replicas()) {
+            replica.cancelImage();
+        }
+    }
+
+    /// The number of the last complete one; 0 for none.
+    int last() {
+        return numberLast;
+    }
+}

@@ -1,0 +1,139 @@
+package kith;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import kith.log.Change.Place;
+import kith.log.ChangeGraph;
+import kith.log.Frontier;
+import kith.log.Frontier.NamedPlace;
+import kith.log.Stamp;
+import kith.replica.Replica;
+import kith.state.Space;
+import kith.state.Subscription;
+import kith.value.Path;
+import org.jspecify.annotations.Nullable;
+
+/// Who watches what: the subscriptions of local clients.
+///
+/// After each step every subscription that has something and has credit is given it. One that has
+/// no credit costs what its bounds say and nothing more.
+final class Clients {
+    /// Bound on all subscriptions of one peer. Guess.
+    private static final int SUBSCRIPTIONS_MAX = 100_000;
+
+    private final Outbox outbox;
+    private final TreeMap<Long, Watching> byId = new TreeMap<>();
+    private final TreeSet<Long> ready = new TreeSet<>();
+
+    /// `replica` is null for what is this peer's alone.
+    private record Watching(Subscription subscription, @Nullable Replica replica) {}
+
+    Clients(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    void watch(
+            long id,
+            Space space,
+            @Nullable Replica replica,
+            Path path,
+            Subscription.Config config,
+            int credit) {
+        if (byId.containsKey(id) || byId.size() >= SUBSCRIPTIONS_MAX) {
+            throw new Refusal(
+                    Problem.NOT_ALLOWED,
+                    "subscription " + id + " exists, or " + SUBSCRIPTIONS_MAX + " do");
+        }
+        Subscription subscription = space.subscribe(path, config, () -> ready.add(id));
+        byId.put(id, new Watching(subscription, replica));
+        subscription.grant(credit);
+        ready.add(id);
+    }
+
+    void more(long id, int credit) {
+        Watching watching = byId.get(id);
+        if (watching != null && credit > 0) {
+            watching.subscription().grant(credit);
+            ready.add(id);
+        }
+    }
+
+    void unwatch(long id) {
+        Watching watching = byId.remove(id);
+        if (watching != null) {
+            watching.subscription().close();
+        }
+        ready.remove(id);
+    }
+
+    /// Whether anybody watches how this peer is.
+    boolean watchesHealth() {
+        for (Watching watching : byId.values()) {
+            if (watching.replica() == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Gives everybody what there is.
+    void settle() {
+        while (!ready.isEmpty()) {
+            long id = ready.pollFirst();
+            Watching watching = byId.get(id);
+            if (watching != null) {
+                give(id, watching);
+            }
+        }
+    }
+
+    private void give(long id, Watching watching) {
+        for (Subscription.Update update = watching.subscription().poll();
+                update != null;
+                update = watching.subscription().poll()) {
+            outbox.tell(id, event(update, watching.replica()));
+            if (update instanceof Subscription.Ended) {
+                unwatch(id);
+                return;
+            }
+        }
+    }
+
+    private static Event event(Subscription.Update update, @Nullable Replica replica) {
+        if (replica == null) {
+            return new Event(update, List.of(), List.of());
+        }
+        if (update instanceof Subscription.Applied applied && applied.stamp() != null) {
+            Stamp stamp = applied.stamp();
+            return new Event(
+                    update,
+                    List.of(name(replica.graph(), new Place(stamp.chain(), stamp.seq()))),
+                    parents(replica, stamp));
+        }
+        return new Event(update, version(replica), List.of());
+    }
+
+    private static List<String> parents(Replica replica, Stamp stamp) {
+        Place place = new Place(stamp.chain(), stamp.seq());
+        return names(replica.graph(), replica.parentsOf(place));
+    }
+
+    /// The version that a replica shows: the last change of each chain that nothing else has seen.
+    static List<String> version(Replica replica) {
+        return names(replica.graph(), replica.frontier());
+    }
+
+    static List<String> names(ChangeGraph graph, List<Place> places) {
+        var named = new ArrayList<NamedPlace>(places.size());
+        for (Place place : places) {
+            named.add(new NamedPlace(graph.id(place.chain()), place.seq()));
+        }
+        return new Frontier(named).texts();
+    }
+
+    static String name(ChangeGraph graph, Place place) {
+        return new NamedPlace(graph.id(place.chain()), place.seq()).text();
+    }
+}

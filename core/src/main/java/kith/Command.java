@@ -1,0 +1,98 @@
+package kith;
+
+import java.util.List;
+import kith.identity.InvitationLink;
+import kith.identity.PeerId;
+import kith.lang.Bytes;
+import kith.state.Query;
+import kith.state.Subscription;
+import kith.state.Writing;
+import kith.value.Path;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// What somebody local asks of a peer. Each is answered by exactly one [Answer].
+public sealed interface Command {
+    /// Writes several cells of one space as one change. `parents`: the version that the writer had
+    /// looked at, as it was told; empty when it had seen everything here. `gather`: may become part
+    /// of a change with other writes that come at once.
+    record Write(Address at, List<Writing.Edit> edits, List<String> parents, boolean gather)
+            implements Command {
+        public Write {
+            edits = List.copyOf(edits);
+            parents = List.copyOf(parents);
+        }
+    }
+
+    /// A part of a subtree; `after` goes on where an earlier answer ended.
+    record Read(Address at, int depth, @Nullable Path after, int cellsMax) implements Command {
+        public static Read all(Address at) {
+            return new Read(at, Query.DEPTH_ALL, null, Query.CELLS_MAX);
+        }
+    }
+
+    /// Everything that lives in one cell.
+    record Conflicts(Address at) implements Command {}
+
+    /// Begins a subscription under a number that the caller chose. `from`: goes on after this
+    /// version, without a picture, if that can be done.
+    record Watch(
+            long subscription,
+            Address at,
+            Subscription.Mode mode,
+            int depth,
+            List<String> from,
+            int credit)
+            implements Command {
+        public Watch {
+            from = List.copyOf(from);
+        }
+    }
+
+    /// Allows a subscription that many more updates.
+    record More(long subscription, int credit) implements Command {}
+
+    record Unwatch(long subscription) implements Command {}
+
+    /// Waits until a write is durable here and on `others` other peers, or the time is up.
+    record Await(Address at, String version, int others, long timeoutMillis) implements Command {}
+
+    /// Shows something of ourselves in a space for as long as we are here: never stored.
+    record Show(Address at, Value value) implements Command {}
+
+    /// Founds a board.
+    record Found(String name) implements Command {}
+
+    /// Makes an invitation; the host made its secret and the key that follows from it.
+    record Invite(
+            @Nullable String board,
+            Bytes secret,
+            PeerId inviteKey,
+            int usesMax,
+            long expiresAtMillis,
+            String note)
+            implements Command {}
+
+    /// Joins the board of an invitation; `alias` is what to call it here if not by its name.
+    record Join(InvitationLink link, @Nullable String alias) implements Command {}
+
+    record RemoveMember(@Nullable String board, PeerId member) implements Command {}
+
+    record Revoke(@Nullable String board, Bytes invitation) implements Command {}
+
+    /// Opens a link to an address, to whoever is there.
+    record Connect(String address) implements Command {}
+
+    /// Where others can reach us.
+    record Listen(List<String> addresses) implements Command {
+        public Listen {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    /// What we and that peer do not share of a space.
+    record Compare(Address at, PeerId peer) implements Command {}
+
+    /// Ends in order: everything is durable when the answer comes.
+    record Stop() implements Command {}
+}

@@ -1,0 +1,216 @@
+package kith;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import kith.crdt.Content;
+import kith.crdt.Op;
+import kith.identity.Hasher;
+import kith.identity.PeerId;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Writer;
+import kith.log.ChangeGraph;
+import kith.replica.Replica;
+import kith.sync.Session;
+import kith.value.Path;
+import kith.value.Value;
+
+/// What two peers do not share of a space: for each chain the changes that only one has, and the
+/// cells that they show otherwise.
+///
+/// Versions say which changes differ. That equal versions mean equal cells is what Kith promises,
+/// so a comparison does not rely on it: it compares digests of cells, from the top down into what
+/// differs.
+final class Comparison {
+    /// Bounds on the report and on how many questions are asked for it. Guesses.
+    private static final int CELLS_MAX = 100;
+
+    private static final int QUESTIONS_MAX = 200;
+    private static final int CHILDREN_MAX = 10_000;
+
+    private final Peering peering;
+    private final Session session;
+    private final Replica replica;
+    private final Hasher hasher;
+    private final Welcome.Then then;
+    private final List<String> cells = new ArrayList<>();
+    private int asked;
+    private int open;
+    private boolean over;
+
+    private Comparison(
+            Peering peering, Session session, Replica replica, Hasher hasher, Welcome.Then then) {
+        this.peering = peering;
+        this.session = session;
+        this.replica = replica;
+        this.hasher = hasher;
+        this.then = then;
+    }
+
+    static void begin(
+            Peering peering, Session session, Replica replica, Hasher hasher, Welcome.Then then) {
+        replica.closeOwn();
+        var comparison = new Comparison(peering, session, replica, hasher, then);
+        comparison.ask(Path.ROOT);
+        comparison.finishIfDone();
+    }
+
+    private void ask(Path path) {
+        if (asked >= QUESTIONS_MAX || cells.size() >= CELLS_MAX) {
+            return;
+        }
+        asked++;
+        open++;
+        if (!peering.ask(session, replica, path, theirs -> compare(path, theirs))) {
+            open--;
+        }
+    }
+
+    private void compare(Path path, TreeMap<String, Bytes> theirs) {
+        open--;
+        TreeMap<String, Bytes> ours = read(digests(replica, path, hasher));
+        boolean own = differs(ours, theirs, "");
+        if (own && cells.size() < CELLS_MAX) {
+            boolean below = false;
+            for (String name : names(ours, theirs)) {
+                if (differs(ours, theirs, "/" + name)) {
+                    below = true;
+                    Path child = path.child(name);
+                    if (ours.containsKey("/" + name) && theirs.containsKey("/" + name)) {
+                        ask(child);
+                    } else {
+                        cells.add(child.toText() + here(ours.containsKey("/" + name)));
+                    }
+                }
+            }
+            if (!below) {
+                cells.add(path.toText() + " differs");
+            }
+        }
+        finishIfDone();
+    }
+
+    private static String here(boolean here) {
+        return here ? " only here" : " only there";
+    }
+
+    private static List<String> names(TreeMap<String, Bytes> ours, TreeMap<String, Bytes> theirs) {
+        var all = new TreeMap<String, Boolean>();
+        ours.keySet().forEach(name -> all.put(name, true));
+        theirs.keySet().forEach(name -> all.put(name, true));
+        var names = new ArrayList<String>();
+        for (String name : all.keySet()) {
+            if (name.startsWith("/")) {
+                names.add(name.substring(1));
+            }
+        }
+        return names;
+    }
+
+    private static boolean differs(
+            TreeMap<String, Bytes> ours, TreeMap<String, Bytes> theirs, String name) {
+        Bytes one = ours.get(name);
+        Bytes other = theirs.get(name);
+        return one == null ? other != null : !one.equals(other);
+    }
+
+    private void finishIfDone() {
+        if (open == 0 && !over) {
+            over = true;
+            then.accept(new Answer.Compared(report()));
+        }
+    }
+
+    private Value report() {
+        var names = new ArrayList<String>();
+        var values = new ArrayList<Value>();
+        List<Value> onlyHere = new ArrayList<>();
+        List<Value> onlyThere = new ArrayList<>();
+        ChangeGraph graph = replica.graph();
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            int there = Math.max(session.toldThere(replica, chain), graph.first(chain) - 1);
+            int here = graph.last(chain);
+            if (here > there) {
+                onlyHere.add(missing(graph, chain, there + 1, here));
+            } else if (there > here) {
+                onlyThere.add(missing(graph, chain, here + 1, there));
+            }
+        }
+        var differing = new ArrayList<Value>();
+        cells.forEach(cell -> differing.add(new Value.Text(cell)));
+        boolean same = onlyHere.isEmpty() && onlyThere.isEmpty() && cells.isEmpty();
+        add(names, values, "same", Value.Bool.of(same));
+        add(names, values, "changesOnlyHere", Value.Array.of(onlyHere));
+        add(names, values, "changesOnlyThere", Value.Array.of(onlyThere));
+        add(names, values, "cells", Value.Array.of(differing));
+        return Value.Obj.of(names, values);
+    }
+
+    private Value missing(ChangeGraph graph, int chain, int from, int to) {
+        var names = new ArrayList<String>();
+        var values = new ArrayList<Value>();
+        add(names, values, "author", new Value.Text(author(graph, chain)));
+        add(names, values, "from", Value.Int.of(from));
+        add(names, values, "to", Value.Int.of(to));
+        var paths = new ArrayList<Value>();
+        for (String path : replica.recentPaths(chain, from, to, CELLS_MAX, Comparison::paths)) {
+            paths.add(new Value.Text(path));
+        }
+        add(names, values, "cells", Value.Array.of(paths));
+        return Value.Obj.of(names, values);
+    }
+
+    private static String author(ChangeGraph graph, int chain) {
+        return new PeerId(graph.id(chain).author()).text();
+    }
+
+    private static void add(List<String> names, List<Value> values, String name, Value value) {
+        names.add(name);
+        values.add(value);
+    }
+
+    /// The digest of the cell at `path` under the empty name, and those of its children under `/`
+    /// and their names.
+    static Bytes digests(Replica replica, Path path, Hasher hasher) {
+        var out = new Writer(1024);
+        java.util.function.UnaryOperator<byte[]> hash =
+                bytes -> hasher.sha256(bytes, 0, bytes.length).shared();
+        out.string("").bytes(replica.state().digest(path, hash));
+        int count = 0;
+        for (Map.Entry<String, Bytes> child : replica.state().digests(path, hash).entrySet()) {
+            if (++count > CHILDREN_MAX || out.size() > (1 << 19)) {
+                break; // more than anybody reads; the digest above says that something differs
+            }
+            out.string("/" + child.getKey()).bytes(child.getValue());
+        }
+        return out.toBytes();
+    }
+
+    static TreeMap<String, Bytes> read(Bytes body) {
+        var in = new Reader(body);
+        var digests = new TreeMap<String, Bytes>();
+        while (!in.atEnd()) {
+            String name = in.string(2048, "name");
+            digests.put(name, in.bytes(32));
+        }
+        return digests;
+    }
+
+    /// The paths that a change touches, as text.
+    static List<String> paths(Bytes content) {
+        var paths = new ArrayList<String>();
+        try {
+            for (Op op : Content.read(content)) {
+                if (op instanceof Op.At at) {
+                    paths.add(at.path().toText());
+                }
+            }
+        } catch (Malformed nonsense) {
+            paths.add("(not readable)");
+        }
+        return paths;
+    }
+}

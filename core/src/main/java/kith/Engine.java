@@ -1,0 +1,292 @@
+package kith;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.port.Note;
+import kith.port.Now;
+import kith.replica.Context;
+import kith.replica.Journal;
+import kith.replica.Links;
+import kith.replica.Replica;
+import kith.store.Disk;
+import kith.sync.Session;
+import org.jspecify.annotations.Nullable;
+
+/// A peer: one input and the time in, effects and one wake-up time out.
+///
+/// It routes and decides nothing. What was asked for by an effect comes back as an input with the
+/// ticket that the effect had.
+///
+/// One owner at a time; a step takes about a millisecond at most.
+public final class Engine implements Links {
+    private final Outbox outbox;
+    private final Context context;
+    private final Journal journal;
+    private final Boards boards;
+    private final Welcome welcome;
+    private final Clients clients;
+    private final Calls calls;
+    private final Checkpoints checkpoints;
+    private final Health health;
+    private final Config config;
+    private final Peering peering;
+    private final Presence presence;
+    private final TreeMap<Long, Link> links = new TreeMap<>();
+
+    /// A link that is up.
+    record Link(Session session, boolean inbound, String address, long sinceWallMillis) {}
+
+    Engine(Config config, Outbox outbox, Context context, Journal journal, Boards boards) {
+        this.config = config;
+        this.outbox = outbox;
+        this.context = context;
+        this.journal = journal;
+        this.boards = boards;
+        this.welcome = new Welcome(context, boards);
+        this.clients = new Clients(outbox);
+        this.health = new Health(this, config);
+        this.checkpoints = new Checkpoints(context, journal, boards);
+        this.peering = new Peering(this, welcome);
+        this.presence = new Presence(this);
+        this.calls = new Calls(this, outbox, clients, welcome);
+        journal.listen(this::durable);
+    }
+
+    /// Opens the home on that disk: reads its store, cuts what a crash left half written, and gives
+    /// the peer as it was. The disk is then written only by this peer's effects.
+    public static Engine open(Disk disk, Config config, Now now) {
+        return new Opening(config, now).open(disk);
+    }
+
+    /// One step: what happened, when, and what is to be done about it.
+    public Step step(Input input, Now now) {
+        context.now(now);
+        try {
+            take(input);
+        } catch (Refusal refusal) {
+            if (!(input instanceof Input.Call call)) {
+                throw refusal;
+            }
+            outbox.reply(call.ticket(), refusal.answer());
+        }
+        settle();
+        return new Step(outbox.take(), outbox.wakeAt());
+    }
+
+    /// What is to be done, in this order, and when to come back at the latest.
+    public record Step(List<Effect> effects, long wakeAtNanos) {}
+
+    private void take(Input input) {
+        switch (input) {
+            case Input.LinkUp up -> linkUp(up);
+            case Input.LinkDown down -> linkDown(down.link());
+            case Input.Received received -> received(received.link(), received.frame());
+            case Input.DialFailed failed -> {
+                welcome.dialFailed(failed.address(), failed.reason());
+                peering.dialFailed(failed.address());
+            }
+            case Input.Signed signed -> outbox.answered(signed.ticket(), signed.signature());
+            case Input.Checked checked -> checked(checked);
+            case Input.Synced synced -> outbox.synced(synced.ticket());
+            case Input.Loaded loaded -> outbox.answered(loaded.ticket(), loaded.bytes());
+            case Input.DiskFailed failed -> calls.diskFailed(failed.reason());
+            case Input.Call call -> calls.take(call);
+            case Input.Wake() -> wake();
+        }
+    }
+
+    private void checked(Input.Checked checked) {
+        try {
+            outbox.checked(checked.ticket(), checked.good());
+        } catch (Malformed malformed) {
+            throw new IllegalStateException("a check led to something malformed", malformed);
+        }
+    }
+
+    // Links
+
+    private void linkUp(Input.LinkUp up) {
+        var session =
+                new Session(
+                        up.link(),
+                        up.peer(),
+                        peering,
+                        outbox,
+                        config.versions(),
+                        config.limits(),
+                        context.now());
+        links.put(
+                up.link(),
+                new Link(session, up.inbound(), up.address(), context.now().wallMillis()));
+        session.greet(config.agent(), context.now());
+        peering.linkUp(up);
+    }
+
+    private void linkDown(long link) {
+        Link down = links.remove(link);
+        if (down == null) {
+            return;
+        }
+        welcome.linkDown(link);
+        peering.linkDown(down);
+        for (Replica replica : boards.replicas()) {
+            replica.linkDown(link);
+        }
+    }
+
+    /// The one place where what a link sent is found to be malformed: the sender pays with its
+    /// link.
+    private void received(long link, Bytes frame) {
+        Link on = links.get(link);
+        if (on == null) {
+            return;
+        }
+        try {
+            on.session().receive(frame, context.now());
+        } catch (Malformed malformed) {
+            String reason = "message-malformed: " + malformed.getMessage();
+            outbox.report(new Note("message-malformed", on.address(), reason));
+            on.session().hangUp(reason);
+        }
+    }
+
+    @Override
+    public @Nullable Session session(long link) {
+        Link on = links.get(link);
+        return on == null ? null : on.session();
+    }
+
+    @Override
+    public Collection<Session> sessions() {
+        var sessions = new ArrayList<Session>(links.size());
+        for (Link link : links.values()) {
+            sessions.add(link.session());
+        }
+        return sessions;
+    }
+
+    Collection<Link> links() {
+        return links.values();
+    }
+
+    @Nullable Link link(long link) {
+        return links.get(link);
+    }
+
+    // Time
+
+    private void wake() {
+        if (context.now().nanos() < outbox.wakeAt()) {
+            return;
+        }
+        outbox.clearWake();
+        for (Session session : sessions()) {
+            session.wake(context.now());
+        }
+        for (Replica replica : boards.replicas()) {
+            replica.wake();
+        }
+        welcome.wake();
+        peering.wake();
+        health.wake();
+        presence.wake();
+        calls.boundRemoved();
+    }
+
+    private void durable(long position) {
+        for (Replica replica : boards.replicas()) {
+            replica.durable(position);
+        }
+    }
+
+    /// Everything that follows from what happened in this step, once, in this order.
+    private void settle() {
+        boards.settle();
+        checkpoints.goOn();
+        journal.settle();
+        for (Session session : sessions()) {
+            session.settle(context.now());
+        }
+        for (Replica replica : boards.replicas()) {
+            replica.state().settle();
+        }
+        boards.settle(); // what the observers of a board's own space noted
+        journal.settle();
+        clients.settle();
+    }
+
+    /// All spaces that are replicated here; for looking at, not for writing.
+    public List<Replica> replicas() {
+        return List.copyOf(boards.replicas());
+    }
+
+    // For the rest of the door
+
+    Context context() {
+        return context;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    Boards boards() {
+        return boards;
+    }
+
+    Health health() {
+        return health;
+    }
+
+    Checkpoints checkpoints() {
+        return checkpoints;
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    /// A space begins to be replicated here.
+    void opened(Board board, Replica replica) {
+        welcome.opened(board, replica);
+        if (replica == board.own()) {
+            peering.tellAddresses(board);
+        }
+    }
+
+    Peering peering() {
+        return peering;
+    }
+
+    Clients clients() {
+        return clients;
+    }
+
+    Welcome welcome() {
+        return welcome;
+    }
+
+    Config config() {
+        return config;
+    }
+
+    /// Looks at everything that can be looked at and throws when it is not as it must be. Slow; for
+    /// the lab.
+    public void check() {
+        for (Replica replica : boards.replicas()) {
+            replica.state().check();
+        }
+    }
+}

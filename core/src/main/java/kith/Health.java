@@ -1,0 +1,361 @@
+package kith;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import kith.identity.Members;
+import kith.identity.PeerId;
+import kith.lang.Bytes;
+import kith.log.ChainId;
+import kith.log.ChangeGraph;
+import kith.port.Now;
+import kith.replica.Admitting;
+import kith.replica.Replica;
+import kith.state.Query;
+import kith.state.Shown;
+import kith.state.Space;
+import kith.state.Tree;
+import kith.state.Writing;
+import kith.store.Damaged;
+import kith.store.Position;
+import kith.sync.Session;
+import kith.value.Path;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// How this peer is, as cells under `.peer`: its links, boards and spaces, what it has and others
+/// have, what is missing where and since when.
+///
+/// The cells are brought up to date when somebody reads them, and a few times a second while
+/// somebody watches them. "In sync" here is always a comparison of versions with hashes.
+final class Health {
+    private static final long REFRESH_NANOS = Now.SECOND / 4;
+
+    private final Engine engine;
+    private final Config config;
+    private final Tree.Local local;
+    private final TreeMap<String, Long> apartSince = new TreeMap<>();
+    private long refreshedAt = Long.MIN_VALUE / 2;
+    private Value before = Value.Null.NULL;
+
+    Health(Engine engine, Config config) {
+        this.engine = engine;
+        this.config = config;
+        this.local = new Tree.Local(new ChainId(config.self().key(), 0, Bytes.EMPTY));
+    }
+
+    Space space() {
+        return local.space();
+    }
+
+    void wake() {
+        if (engine.clients().watchesHealth()) {
+            refresh();
+            engine.outbox().wakeAt(engine.context().now().nanos() + REFRESH_NANOS);
+        }
+    }
+
+    /// Brings the cells up to date, unless that was done just now.
+    void refresh() {
+        long now = engine.context().now().nanos();
+        if (now - refreshedAt < REFRESH_NANOS / 2) {
+            return;
+        }
+        refreshedAt = now;
+        Obj now1 = new Obj();
+        write(now1);
+        Value after = now1.value();
+        if (!after.equals(before)) {
+            var edits = new ArrayList<Writing.Edit>();
+            differences(Path.ROOT, before, after, edits);
+            local.write(edits);
+            before = after;
+        }
+    }
+
+    /// Only what changed is written, so that who watches is told of nothing else.
+    private static void differences(
+            Path path, Value before, Value after, List<Writing.Edit> edits) {
+        if (!(before instanceof Value.Obj old) || !(after instanceof Value.Obj now)) {
+            if (!before.equals(after)) {
+                edits.add(new Writing.Put(path, after));
+            }
+            return;
+        }
+        for (int i = 0; i < old.size(); i++) {
+            if (now.find(old.name(i)) == null) {
+                edits.add(new Writing.Remove(path.child(old.name(i))));
+            }
+        }
+        for (int i = 0; i < now.size(); i++) {
+            Value was = old.find(now.name(i));
+            Path child = path.child(now.name(i));
+            if (was == null) {
+                edits.add(new Writing.Put(child, now.value(i)));
+            } else {
+                differences(child, was, now.value(i), edits);
+            }
+        }
+    }
+
+    /// An object under construction.
+    private static final class Obj {
+        final List<String> names = new ArrayList<>();
+        final List<Value> values = new ArrayList<>();
+
+        Obj add(String name, Value value) {
+            names.add(name);
+            values.add(value);
+            return this;
+        }
+
+        Obj add(String name, String text) {
+            return add(name, new Value.Text(text));
+        }
+
+        Obj add(String name, long number) {
+            return add(name, Value.Int.of(number));
+        }
+
+        Obj add(String name, Obj child) {
+            return add(name, child.value());
+        }
+
+        Value value() {
+            return Value.Obj.of(names, values);
+        }
+    }
+
+    private void write(Obj out) {
+        out.add("id", config.self().text());
+        out.add("agent", config.agent());
+        var addresses = new ArrayList<Value>();
+        engine.peering().addresses().forEach(text -> addresses.add(new Value.Text(text)));
+        out.add("addresses", Value.Array.of(addresses));
+        out.add("store", store());
+        out.add("boards", boards());
+        out.add("links", links());
+        out.add("spaces", spaces());
+    }
+
+    private Obj store() {
+        var out = new Obj();
+        out.add("end", Position.text(engine.journal().end()));
+        out.add("durable", Position.text(engine.journal().durable()));
+        out.add("checkpoint", engine.checkpoints().last());
+        String failure = engine.calls().diskFailure();
+        out.add("writable", Value.Bool.of(failure == null));
+        if (failure != null) {
+            out.add("failure", failure);
+        }
+        var damaged = new ArrayList<Value>();
+        for (Damaged one : engine.journal().damaged()) {
+            damaged.add(new Value.Text(one.text()));
+        }
+        out.add("damaged", Value.Array.of(damaged));
+        return out;
+    }
+
+    private Obj boards() {
+        var out = new Obj();
+        for (Board board : engine.boards().all()) {
+            var one = new Obj();
+            one.add("id", board.id().text());
+            one.add("default", Value.Bool.of(engine.boards().isDefault(board)));
+            var members = new Obj();
+            for (Members.Member member : board.members().members()) {
+                var about = new Obj().add("depth", member.depth());
+                if (member.invitedBy() != null) {
+                    about.add("invitedBy", member.invitedBy().text());
+                }
+                if (member.invitation() != null) {
+                    about.add("invitation", member.invitation().hex());
+                }
+                members.add(member.id().text(), about.add("since", member.admittedAtMillis()));
+            }
+            one.add("members", members);
+            one.add("removed", removed(board));
+            one.add("invitations", invitations(board));
+            out.add(board.alias(), one);
+        }
+        return out;
+    }
+
+    private static Obj removed(Board board) {
+        var out = new Obj();
+        for (Members.Removed removed : board.members().removed()) {
+            out.add(
+                    removed.id().text(),
+                    new Obj().add("by", removed.by().text()).add("at", removed.atMillis()));
+        }
+        return out;
+    }
+
+    private Obj invitations(Board board) {
+        var out = new Obj();
+        long now = engine.context().now().wallMillis();
+        for (Members.Invited invited : board.members().invitations()) {
+            var one = new Obj();
+            one.add("by", invited.invitation().inviter().text());
+            one.add("uses", invited.uses());
+            one.add("usesMax", invited.invitation().usesMax());
+            one.add("expiresAt", invited.invitation().expiresAtMillis());
+            one.add("note", invited.invitation().note());
+            one.add("state", state(invited.state(now)));
+            out.add(invited.id().hex(), one);
+        }
+        return out;
+    }
+
+    private static String state(Members.InvitationState state) {
+        return switch (state) {
+            case OPEN -> "open";
+            case USED_UP -> "used-up";
+            case EXPIRED -> "expired";
+            case REVOKED -> "revoked";
+        };
+    }
+
+    private Obj links() {
+        var out = new Obj();
+        for (Engine.Link link : engine.links()) {
+            Session session = link.session();
+            var one = new Obj();
+            one.add("address", link.address());
+            one.add("inbound", Value.Bool.of(link.inbound()));
+            one.add("since", link.sinceWallMillis());
+            one.add("version", session.version());
+            if (session.roundTripNanos() >= 0) {
+                one.add("roundTripMicros", session.roundTripNanos() / 1000);
+            }
+            Long off = engine.peering().clocks().get(session.peer());
+            if (off != null) {
+                one.add("clockOffSeconds", off / 1000);
+            }
+            var refused = engine.peering().refusals().get(session.peer());
+            if (refused != null) {
+                one.add("refused", refused.code() + ": " + refused.detail());
+            }
+            String name = new PeerId(session.peer()).text();
+            out.add(out.names.contains(name) ? name + "-" + session.link() : name, one);
+        }
+        return out;
+    }
+
+    private Obj spaces() {
+        var out = new Obj();
+        for (Board board : engine.boards().all()) {
+            var ofBoard = new Obj();
+            for (Replica replica : board.spaces().values()) {
+                ofBoard.add(replica.name(), space(board, replica));
+            }
+            out.add(board.alias(), ofBoard);
+        }
+        return out;
+    }
+
+    private Obj space(Board board, Replica replica) {
+        var out = new Obj();
+        ChangeGraph graph = replica.graph();
+        out.add("id", replica.id().text());
+        out.add("changes", graph.changeCount());
+        out.add("heads", heads(graph));
+        out.add("waiting", replica.admitting().waiting());
+        out.add("rebuilding", Value.Bool.of(replica.isRebuilding()));
+        var held = new Obj();
+        for (Admitting.Held one : replica.admitting().held()) {
+            held.add(
+                    name(one.chain()),
+                    new Obj().add("beyond", one.seq()).add("because", one.code()));
+        }
+        out.add("held", held);
+        var forks = new ArrayList<Value>();
+        for (Replica.ForkSeen fork : replica.forks()) {
+            forks.add(new Value.Text(name(fork.chain()) + " at " + fork.seq()));
+        }
+        out.add("forks", Value.Array.of(forks));
+        var peers = new Obj();
+        for (Session session : engine.sessions()) {
+            if (session.shares(replica)) {
+                String peer = new PeerId(session.peer()).text();
+                peers.add(peer, apart(board.alias() + "/" + replica.name(), replica, session));
+            }
+        }
+        return out.add("peers", peers);
+    }
+
+    private static Obj heads(ChangeGraph graph) {
+        var out = new Obj();
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            if (graph.last(chain) >= graph.first(chain)) {
+                out.add(name(graph.id(chain)), graph.last(chain));
+            }
+        }
+        return out;
+    }
+
+    private static String name(ChainId id) {
+        String base = new PeerId(id.author()).text() + "." + Long.toString(id.incarnation(), 36);
+        return id.branch().size() == 0 ? base : base + "." + id.branch().hex();
+    }
+
+    /// How far a peer and we are apart, and since when.
+    private Obj apart(String space, Replica replica, Session session) {
+        ChangeGraph graph = replica.graph();
+        long missingThere = 0;
+        long missingHere = 0;
+        boolean differ = false;
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            int there = Math.max(session.toldThere(replica, chain), graph.first(chain) - 1);
+            int here = graph.last(chain);
+            missingThere += Math.max(0, here - there);
+            missingHere += Math.max(0, there - here);
+            differ |= here == there && here >= graph.first(chain) && otherHash(replica, session, chain);
+        }
+        boolean inSync = missingThere == 0 && missingHere == 0 && !differ;
+        String key = space + " " + new PeerId(session.peer()).text();
+        var out = new Obj();
+        out.add("inSync", Value.Bool.of(inSync));
+        out.add("missingThere", missingThere);
+        out.add("missingHere", missingHere);
+        if (differ) {
+            out.add("hashesDiffer", Value.Bool.TRUE);
+        }
+        if (inSync) {
+            apartSince.remove(key);
+        } else {
+            long since =
+                    apartSince.computeIfAbsent(key, k -> engine.context().now().wallMillis());
+            out.add("since", since);
+        }
+        return out;
+    }
+
+    private static boolean otherHash(Replica replica, Session session, int chain) {
+        long told = session.pieceThere(replica, chain);
+        return told != 0 && told != replica.tipPiece(chain);
+    }
+
+    /// What there is at the top: the spaces of a board.
+    Answer listing(@Nullable String boardName) {
+        var cells = new ArrayList<Query.Found>();
+        cells.add(new Query.Found(Path.ROOT, Shown.CHILDREN, 0, false));
+        Board board = engine.boards().find(boardName);
+        if (board == null && boardName != null) {
+            engine.boards().named(boardName); // says which there are
+        }
+        if (board != null) {
+            for (Replica replica : board.spaces().values()) {
+                if (!replica.name().equals(Address.BOARD)) {
+                    Query.Answer top =
+                            replica.state().query(Query.of(Path.ROOT).depth(0).cellsMax(1));
+                    int children = top.cells().isEmpty() ? 0 : top.cells().getFirst().children();
+                    Path path = Path.ROOT.child(replica.name());
+                    cells.add(new Query.Found(path, Shown.CHILDREN, children, children > 0));
+                }
+            }
+        }
+        return new Answer.Found(
+                new Query.Answer(Query.of(Path.ROOT).depth(1), cells, true), List.of());
+    }
+}

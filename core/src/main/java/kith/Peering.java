@@ -1,0 +1,329 @@
+package kith;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import kith.crdt.Op;
+import kith.identity.PeerId;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.port.Note;
+import kith.port.Now;
+import kith.replica.Context;
+import kith.replica.Replica;
+import kith.sync.Host;
+import kith.sync.Session;
+import kith.sync.Source;
+import kith.sync.SyncMessage;
+import kith.value.Path;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// Which other peers this one has links to, and what the sessions ask that is not about one log.
+///
+/// Peers tell where they listen in their boards' own space; each keeps a few links to members and
+/// dials again when one breaks, less and less often. One link between two peers is enough: of two
+/// that were dialled at once, both sides keep the one that the smaller key dialled.
+final class Peering implements Host {
+    /// How many links we open by ourselves. Guess, until the overlay decides it.
+    private static final int LINKS_WANTED = 8;
+
+    /// Addresses looked at. Guess: a peer has a few.
+    private static final int ADDRESSES_MAX = 1_000;
+
+    private static final long RETRY_FIRST_NANOS = Now.SECOND / 2;
+    private static final long RETRY_LAST_NANOS = 60 * Now.SECOND;
+
+    /// Clocks that differ by more than this are told. Half of what makes changes wait.
+    private static final long CLOCK_OFF_MILLIS = 30 * 60_000;
+
+    private final Engine engine;
+    private final Welcome welcome;
+    private final Context context;
+    private final TreeMap<String, Retry> retries = new TreeMap<>();
+    private final TreeMap<Bytes, Long> clocks = new TreeMap<>();
+    private final TreeMap<Bytes, SyncMessage.Refused> refusals = new TreeMap<>();
+    private final TreeMap<Long, Asking> asking = new TreeMap<>();
+    private List<String> addresses = List.of();
+    private long asks;
+
+    /// When to dial an address again.
+    private record Retry(long atNanos, long waitNanos, boolean underWay) {}
+
+    /// Somebody who waits for digests.
+    private record Asking(long link, Digested then) {}
+
+    /// Goes on with what the other side shows at a path: its own digest first, then its children's.
+    interface Digested {
+        void digested(TreeMap<String, Bytes> digests);
+    }
+
+    Peering(Engine engine, Welcome welcome) {
+        this.engine = engine;
+        this.welcome = welcome;
+        this.context = engine.context();
+    }
+
+    // Links
+
+    void linkUp(Input.LinkUp up) {
+        retries.remove(up.address());
+        Session twin = twinOf(up);
+        if (twin != null) {
+            boolean keepNew = up.inbound() == (up.peer().compareTo(context.self()) < 0);
+            Session loser = keepNew ? twin : engine.session(up.link());
+            if (loser != null) {
+                loser.hangUp("link-twice: another link to this peer is up");
+            }
+        }
+    }
+
+    /// Another link to the same peer that was dialled from the other side.
+    private @Nullable Session twinOf(Input.LinkUp up) {
+        for (Engine.Link link : engine.links()) {
+            boolean same = link.session().peer().equals(up.peer());
+            if (same && link.session().link() != up.link() && link.inbound() != up.inbound()) {
+                return link.session();
+            }
+        }
+        return null;
+    }
+
+    void linkDown(Engine.Link link) {
+        clocks.remove(link.session().peer());
+        asking.values().removeIf(one -> one.link() == link.session().link());
+        if (!link.inbound()) {
+            retryLater(link.address());
+        }
+        context.effects().wakeAt(context.now().nanos() + RETRY_FIRST_NANOS);
+    }
+
+    void dialFailed(String address) {
+        if (retries.containsKey(address)) {
+            retryLater(address);
+        }
+    }
+
+    private void retryLater(String address) {
+        Retry before = retries.get(address);
+        long wait =
+                before == null
+                        ? RETRY_FIRST_NANOS
+                        : Math.min(RETRY_LAST_NANOS, before.waitNanos() * 2);
+        long at = context.now().nanos() + wait;
+        retries.put(address, new Retry(at, wait, false));
+        context.effects().wakeAt(at);
+    }
+
+    void wake() {
+        long now = context.now().nanos();
+        for (Board board : engine.boards().all()) {
+            for (String address : addressesOf(board)) {
+                retries.putIfAbsent(address, new Retry(now, RETRY_FIRST_NANOS, false));
+            }
+        }
+        for (String address : new ArrayList<>(retries.keySet())) {
+            Retry retry = retries.get(address);
+            if (retry.underWay() || isLinked(address)) {
+                continue;
+            }
+            if (retry.atNanos() > now) {
+                context.effects().wakeAt(retry.atNanos());
+            } else if (engine.links().size() < LINKS_WANTED) {
+                retries.put(address, new Retry(now, retry.waitNanos(), true));
+                context.effects().dial(address, null);
+            }
+        }
+    }
+
+    private boolean isLinked(String address) {
+        for (Engine.Link link : engine.links()) {
+            if (link.address().equals(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Where members of a board listen to whom we have no link.
+    private List<String> addressesOf(Board board) {
+        var found = new ArrayList<String>();
+        Value listed = board.own().state().value(Boards.PEERS);
+        if (!(listed instanceof Value.Obj peers)) {
+            return found;
+        }
+        for (int i = 0; i < peers.size(); i++) {
+            PeerId peer = peerOf(peers.name(i));
+            boolean other = peer != null && !peer.key().equals(context.self());
+            if (other && board.isMember(peer) && sessionWith(peer.key()) == null) {
+                addTexts(peers.value(i), found);
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable PeerId peerOf(String text) {
+        try {
+            return PeerId.parse(text);
+        } catch (Malformed malformed) {
+            return null;
+        }
+    }
+
+    private static void addTexts(Value value, List<String> out) {
+        if (value instanceof Value.Obj fields) {
+            for (int i = 0; i < fields.size(); i++) {
+                if (fields.value(i) instanceof Value.Array list) {
+                    for (int j = 0; j < list.size() && out.size() < ADDRESSES_MAX; j++) {
+                        if (list.at(j) instanceof Value.Text text) {
+                            out.add(text.value());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Nullable Session sessionWith(Bytes peer) {
+        for (Engine.Link link : engine.links()) {
+            if (link.session().peer().equals(peer) && link.session().version() > 0) {
+                return link.session();
+            }
+        }
+        return null;
+    }
+
+    /// Tells the boards where we listen.
+    void listen(List<String> where) {
+        addresses = where;
+        for (Board board : engine.boards().all()) {
+            tellAddresses(board);
+        }
+    }
+
+    List<String> addresses() {
+        return addresses;
+    }
+
+    void tellAddresses(Board board) {
+        Path path = Boards.PEERS.child(new PeerId(context.self()).text()).child("addresses");
+        var items = new ArrayList<Value>();
+        for (String address : addresses) {
+            items.add(new Value.Text(address));
+        }
+        Value value = Value.Array.of(items);
+        if (!value.equals(board.own().state().value(path)) && !addresses.isEmpty()) {
+            board.own().writeOps(List.of(new Op.Set(path, value)));
+        }
+    }
+
+    // What sessions ask
+
+    @Override
+    public void greeted(Session session, long theirWallMillis) {
+        long off = theirWallMillis - context.now().wallMillis();
+        clocks.put(session.peer(), off);
+        if (Math.abs(off) > CLOCK_OFF_MILLIS) {
+            report("clock-off", session, "its clock differs from ours by " + off / 1000 + " s");
+        }
+        session.ping(context.now());
+        welcome.greeted(session);
+        Engine.Link link = engine.link(session.link());
+        if (link != null && !link.inbound()) {
+            welcome.joinOver(session, link.address());
+        }
+    }
+
+    /// How far each linked peer's clock is from ours, in milliseconds.
+    TreeMap<Bytes, Long> clocks() {
+        return clocks;
+    }
+
+    /// What linked peers refused lately, by peer.
+    TreeMap<Bytes, SyncMessage.Refused> refusals() {
+        return refusals;
+    }
+
+    private void report(String code, Session session, String detail) {
+        context.effects().report(new Note(code, new PeerId(session.peer()).shortText(), detail));
+    }
+
+    @Override
+    public void onPresent(Session session, SyncMessage.Present message) {
+        welcome.onPresent(session, message);
+    }
+
+    @Override
+    public void onJoin(Session session, SyncMessage.Join message) {
+        welcome.onJoin(session, message);
+    }
+
+    @Override
+    public void onJoined(Session session, SyncMessage.Joined message) {
+        welcome.onJoined(session, message);
+        for (Board board : engine.boards().all()) {
+            tellAddresses(board);
+        }
+    }
+
+    @Override
+    public void onRefused(Session session, @Nullable Source source, SyncMessage.Refused refused) {
+        refusals.put(session.peer(), refused);
+        report(refused.code(), session, "refused: " + refused.detail());
+        Engine.Link link = engine.link(session.link());
+        if (source == null && link != null && !link.inbound()) {
+            welcome.onRefused(link.address(), refused);
+        }
+    }
+
+    @Override
+    public @Nullable Source source(Session session, Bytes board, Bytes space) {
+        for (Replica replica : engine.boards().replicas()) {
+            if (replica.space().equals(space) && replica.board().equals(board)) {
+                boolean may =
+                        welcome.shares(session.link(), new kith.identity.BoardId(board));
+                return may ? replica : null;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void onPresence(Session session, Source source, SyncMessage.Presence message) {
+        engine.presence().received(session, (Replica) source, message);
+    }
+
+    // Comparing
+
+    /// Asks what the other side shows at that path.
+    boolean ask(Session session, Replica replica, Path path, Digested then) {
+        long ask = ++asks;
+        var out = new kith.lang.Writer(64);
+        path.write(out);
+        asking.put(ask, new Asking(session.link(), then));
+        if (session.ask(replica, ask, out.toBytes())) {
+            return true;
+        }
+        asking.remove(ask);
+        return false;
+    }
+
+    @Override
+    public void onAsk(Session session, Source source, SyncMessage.Ask message) {
+        var in = new Reader(message.path());
+        Path path = Path.read(in);
+        in.expectEnd();
+        Bytes body = Comparison.digests((Replica) source, path, context.hasher());
+        session.send(new SyncMessage.Digests(message.ask(), body));
+    }
+
+    @Override
+    public void onDigests(Session session, SyncMessage.Digests message) {
+        Asking one = asking.get(message.ask());
+        if (one != null && one.link() == session.link()) {
+            asking.remove(message.ask());
+            one.then().digested(Comparison.read(message.body()));
+        }
+    }
+}

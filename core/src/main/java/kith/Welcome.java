@@ -1,0 +1,419 @@
+package kith;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import kith.identity.BoardId;
+import kith.identity.BoardRecord;
+import kith.identity.BoardRecord.Admission;
+import kith.identity.InvitationLink;
+import kith.identity.Members;
+import kith.identity.PeerId;
+import kith.identity.Proof;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Writer;
+import kith.port.Now;
+import kith.replica.Context;
+import kith.replica.Replica;
+import kith.sync.Session;
+import kith.sync.SyncMessage;
+import org.jspecify.annotations.Nullable;
+
+/// Who is let in: presenting oneself on boards over a link, letting newcomers in, and joining.
+///
+/// A side presents itself on a board to whom it takes for a member, or to whom it dialled because of
+/// that board. Who is not known shows its proof, a chain of invitations from the founder, which any
+/// member can check with nobody else present. On a board nothing is shared before that.
+final class Welcome {
+    /// How long joining may take, with all addresses. Guess.
+    private static final long JOIN_NANOS = 20 * Now.SECOND;
+
+    private final Context context;
+    private final Boards boards;
+    private final TreeMap<Long, TreeSet<BoardId>> shared = new TreeMap<>();
+    private final TreeMap<Long, TreeSet<BoardId>> presented = new TreeMap<>();
+    private final List<Joining> joinings = new ArrayList<>();
+
+    Welcome(Context context, Boards boards) {
+        this.context = context;
+        this.boards = boards;
+    }
+
+    interface Then {
+        void accept(Answer answer);
+    }
+
+    /// A board that we are about to join.
+    private static final class Joining {
+        final BoardId board;
+        final Admission admission;
+        final String wish;
+        final List<String> waiting;
+        final List<String> failures = new ArrayList<>();
+        final long deadline;
+        final Then then;
+        boolean over;
+
+        Joining(InvitationLink link, Admission admission, String wish, long deadline, Then then) {
+            this.board = link.invitation().board();
+            this.admission = admission;
+            this.wish = wish;
+            this.waiting = new ArrayList<>(link.addresses());
+            this.deadline = deadline;
+            this.then = then;
+        }
+    }
+
+    // Presenting
+
+    void greeted(Session session) {
+        var peer = new PeerId(session.peer());
+        for (Board board : boards.all()) {
+            if (board.isMember(peer)) {
+                present(session, board);
+            }
+        }
+    }
+
+    void joinOver(Session session, String address) {
+        for (Joining joining : joinings) {
+            if (!joining.over && joining.waiting.contains(address)) {
+                var out = new Writer(512);
+                joining.admission.write(out);
+                session.send(new SyncMessage.Join(joining.board.hash(), out.toBytes()));
+            }
+        }
+    }
+
+    private void present(Session session, Board board) {
+        if (presented.computeIfAbsent(session.link(), l -> new TreeSet<>()).add(board.id())) {
+            session.send(
+                    new SyncMessage.Present(board.id().hash(), Boards.bytes(board.proof())));
+        }
+    }
+
+    /// Presents us to who is a member by what we know now.
+    void rosterChanged(Session session) {
+        if (session.version() > 0) {
+            greeted(session);
+        }
+    }
+
+    void onPresent(Session session, SyncMessage.Present message) {
+        Board board = boards.find(new BoardId(message.board()));
+        if (board == null) {
+            return;
+        }
+        var peer = new PeerId(session.peer());
+        if (board.isMember(peer)) {
+            share(session, board);
+            return;
+        }
+        var in = new Reader(message.proof());
+        Proof proof = Proof.read(in);
+        in.expectEnd();
+        proof.verifyShape(board.id(), context.hasher());
+        if (!proof.member().equals(peer)) {
+            throw new Malformed("a proof of somebody else's membership");
+        }
+        Checks.all(
+                board.checksOf(proof),
+                context.effects(),
+                good -> {
+                    List<Admission> lacking = board.lacking(proof);
+                    if (good && (lacking.isEmpty() || isWelcome(board, lacking))) {
+                        board.trustFor(peer);
+                        board.changed();
+                        share(session, board);
+                    } else {
+                        refuse(session, "not-a-member", "your proof does not hold here");
+                    }
+                });
+    }
+
+    private static boolean isWelcome(Board board, List<Admission> admissions) {
+        return board.preview(admissions) == Members.Verdict.COUNTS;
+    }
+
+    private void refuse(Session session, String code, String detail) {
+        session.send(new SyncMessage.Refused(0, code, detail));
+    }
+
+    private void share(Session session, Board board) {
+        present(session, board);
+        if (!shared.computeIfAbsent(session.link(), l -> new TreeSet<>()).add(board.id())) {
+            return;
+        }
+        session.share(board.own());
+        for (Replica replica : board.spaces().values()) {
+            session.share(replica);
+        }
+    }
+
+    boolean shares(long link, BoardId board) {
+        TreeSet<BoardId> boardsOf = shared.get(link);
+        return boardsOf != null && boardsOf.contains(board);
+    }
+
+    void opened(Board board, Replica replica) {
+        for (Session session : context.links().sessions()) {
+            if (shares(session.link(), board.id())) {
+                session.share(replica);
+            }
+        }
+    }
+
+    void linkDown(long link) {
+        shared.remove(link);
+        presented.remove(link);
+    }
+
+    // Letting in
+
+    void onJoin(Session session, SyncMessage.Join message) {
+        Board board = boards.find(new BoardId(message.board()));
+        if (board == null) {
+            refuse(session, Problem.INVITATION_OTHER_BOARD.code(), "I am not on that board");
+            return;
+        }
+        var in = new Reader(message.admission());
+        BoardRecord record = BoardRecord.read(in);
+        in.expectEnd();
+        if (!(record instanceof Admission admission)) {
+            throw new Malformed("asked to join with something that is no admission");
+        }
+        var peer = new PeerId(session.peer());
+        if (!admission.member().equals(peer) || !admission.invitation().board().equals(board.id())) {
+            refuse(session, Problem.INVITATION_OTHER_BOARD.code(), "made for somebody else");
+            return;
+        }
+        if (board.members().contains(peer)) {
+            letIn(session, board, board.proofOf(peer));
+            return;
+        }
+        Checks.all(
+                admission.checks(context.hasher()),
+                context.effects(),
+                good -> decide(session, board, admission, good));
+    }
+
+    private void decide(Session session, Board board, Admission admission, boolean good) {
+        if (!good) {
+            refuse(session, Problem.INVITATION_REFUSED.code(), "its signatures do not hold");
+            return;
+        }
+        if (admission.invitation().expiredAt(context.now().wallMillis())) {
+            refuse(session, Problem.INVITATION_EXPIRED.code(), "the invitation has expired");
+            return;
+        }
+        Members.Verdict verdict = board.preview(List.of(admission));
+        if (verdict != Members.Verdict.COUNTS) {
+            refuse(session, problem(verdict).code(), text(verdict));
+            return;
+        }
+        Proof inviter = board.proofOf(admission.invitation().inviter());
+        if (inviter == null) {
+            refuse(session, Problem.INVITATION_REFUSED.code(), "its inviter is not known here");
+            return;
+        }
+        boards.publish(board, admission);
+        board.trustFor(admission.member());
+        var chain = new ArrayList<>(inviter.admissions());
+        chain.add(admission);
+        letIn(session, board, new Proof(inviter.founding(), chain));
+    }
+
+    private void letIn(Session session, Board board, @Nullable Proof proof) {
+        if (proof != null) {
+            session.send(new SyncMessage.Joined(board.id().hash(), Boards.bytes(proof)));
+            share(session, board);
+        }
+    }
+
+    private static Problem problem(Members.Verdict verdict) {
+        return switch (verdict) {
+            case EXPIRED -> Problem.INVITATION_EXPIRED;
+            case USED_UP -> Problem.INVITATION_USED_UP;
+            case REVOKED, INVITER_REMOVED, INVITER_NOT_MEMBER -> Problem.INVITATION_REVOKED;
+            case OTHER_BOARD -> Problem.INVITATION_OTHER_BOARD;
+            case COUNTS,
+                    LOOP,
+                    HOST_NOT_MEMBER,
+                    HOST_VOID,
+                    TOO_DEEP,
+                    TOO_MANY_INVITATIONS,
+                    BOARD_FULL ->
+                    Problem.INVITATION_REFUSED;
+        };
+    }
+
+    private static String text(Members.Verdict verdict) {
+        return switch (verdict) {
+            case COUNTS -> "it counts";
+            case OTHER_BOARD -> "the invitation is for another board";
+            case EXPIRED -> "the invitation has expired";
+            case LOOP -> "nobody can invite itself";
+            case HOST_NOT_MEMBER, HOST_VOID -> "I am no member here any more";
+            case INVITER_NOT_MEMBER -> "its inviter is no member";
+            case INVITER_REMOVED -> "its inviter was removed";
+            case REVOKED -> "the invitation was revoked";
+            case TOO_DEEP -> "the board lets nobody in that far from its founder";
+            case USED_UP -> "the invitation is used up";
+            case TOO_MANY_INVITATIONS -> "its inviter has invited as many as the board allows";
+            case BOARD_FULL -> "the board is full";
+        };
+    }
+
+    // Joining
+
+    /// Dials the addresses of an invitation and asks to be let in.
+    void join(InvitationLink link, @Nullable String alias, Then then) {
+        BoardId id = link.invitation().board();
+        Board known = boards.find(id);
+        if (known != null) {
+            then.accept(
+                    new Answer.Failed(
+                            Problem.ALREADY_MEMBER,
+                            "this home is on that board already, as '" + known.alias() + "'"));
+            return;
+        }
+        long millis = Math.max(0, context.now().wallMillis());
+        if (link.invitation().expiredAt(millis)) {
+            then.accept(
+                    new Answer.Failed(
+                            Problem.INVITATION_EXPIRED, "the invitation has expired; ask for another"));
+            return;
+        }
+        var self = new PeerId(context.self());
+        Admission unsigned = Admission.unsigned(link.invitation(), self, millis);
+        Bytes seed = InvitationLink.inviteSeed(link.secret(), context.hasher());
+        context.effects()
+                .sign(
+                        unsigned.inviteMessage(context.hasher()),
+                        seed,
+                        byInvite ->
+                                context.effects()
+                                        .sign(
+                                                unsigned.consentMessage(context.hasher()),
+                                                null,
+                                                consent -> {
+                                                    Admission signed =
+                                                            unsigned.signed(byInvite, consent);
+                                                    dial(link, signed, alias, then);
+                                                }));
+    }
+
+    private void dial(
+            InvitationLink link, Admission admission, @Nullable String alias, Then then) {
+        long deadline = context.now().nanos() + JOIN_NANOS;
+        String wish = alias == null ? link.boardName() : alias;
+        var joining = new Joining(link, admission, wish, deadline, then);
+        joinings.add(joining);
+        context.effects().wakeAt(deadline);
+        for (String address : link.addresses()) {
+            context.effects().dial(address, null);
+        }
+        if (link.addresses().isEmpty()) {
+            fail(joining, Problem.JOIN_UNREACHABLE, "the invitation names no address");
+        }
+    }
+
+    void dialFailed(String address, String reason) {
+        for (Joining joining : joinings) {
+            if (!joining.over && joining.waiting.remove(address)) {
+                joining.failures.add(address + ": " + reason);
+                if (joining.waiting.isEmpty()) {
+                    fail(joining, Problem.JOIN_UNREACHABLE, unreachable(joining));
+                }
+            }
+        }
+        joinings.removeIf(joining -> joining.over);
+    }
+
+    private static String unreachable(Joining joining) {
+        return "nobody who could let us in was reached ("
+                + String.join("; ", joining.failures)
+                + "); is one of them running?";
+    }
+
+    private static void fail(Joining joining, Problem problem, String detail) {
+        joining.over = true;
+        joining.then.accept(new Answer.Failed(problem, detail));
+    }
+
+    void onJoined(Session session, SyncMessage.Joined message) {
+        Joining joining = find(new BoardId(message.board()));
+        if (joining == null) {
+            return;
+        }
+        var in = new Reader(message.proof());
+        Proof proof = Proof.read(in);
+        in.expectEnd();
+        proof.verifyShape(joining.board, context.hasher());
+        if (!proof.member().equals(new PeerId(context.self()))) {
+            throw new Malformed("a proof of somebody else's membership");
+        }
+        Checks.all(
+                proof.checks(context.hasher()),
+                context.effects(),
+                good -> {
+                    if (good && !joining.over && boards.find(joining.board) == null) {
+                        joined(session, joining, proof);
+                    }
+                });
+    }
+
+    private void joined(Session session, Joining joining, Proof proof) {
+        joining.over = true;
+        joinings.remove(joining);
+        Board board = boards.add(proof, joining.wish);
+        board.trustFor(new PeerId(session.peer()));
+        share(session, board);
+        boolean otherwise = !board.alias().equals(joining.wish);
+        joining.then.accept(new Answer.Joined(board.alias(), otherwise));
+    }
+
+    private @Nullable Joining find(BoardId board) {
+        for (Joining joining : joinings) {
+            if (!joining.over && joining.board.equals(board)) {
+                return joining;
+            }
+        }
+        return null;
+    }
+
+    /// The other side refused something about the link as a whole: perhaps to let us in.
+    void onRefused(String address, SyncMessage.Refused refused) {
+        for (Joining joining : joinings) {
+            if (!joining.over && joining.waiting.remove(address)) {
+                joining.failures.add(address + ": " + refused.code() + ", " + refused.detail());
+                if (joining.waiting.isEmpty()) {
+                    fail(joining, known(refused.code()), refused.detail());
+                }
+            }
+        }
+        joinings.removeIf(joining -> joining.over);
+    }
+
+    private static Problem known(String code) {
+        for (Problem problem : Problem.values()) {
+            if (problem.code().equals(code)) {
+                return problem;
+            }
+        }
+        return Problem.INVITATION_REFUSED;
+    }
+
+    void wake() {
+        for (Joining joining : joinings) {
+            if (!joining.over && context.now().nanos() >= joining.deadline) {
+                joining.waiting.forEach(address -> joining.failures.add(address + ": no answer"));
+                fail(joining, Problem.JOIN_UNREACHABLE, unreachable(joining));
+            }
+        }
+        joinings.removeIf(joining -> joining.over);
+    }
+}

@@ -1,0 +1,241 @@
+package kith.identity;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import kith.clock.HybridTime;
+import kith.identity.BoardRecord.Admission;
+import kith.identity.BoardRecord.Founding;
+import kith.identity.BoardRecord.Removal;
+import kith.identity.BoardRecord.Removal.ChainBound;
+import kith.identity.BoardRecord.Revocation;
+import kith.identity.Members.Verdict;
+import kith.lang.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/// The records of one board, sorted, with small numbers for keys and invitations.
+///
+/// An evaluation passes over the same records several times; numbers make each pass a walk over
+/// arrays. What can be said of a record by itself is said here, once: another board's, expired,
+/// inviting oneself.
+final class Roll {
+    static final int FOUNDER = 0;
+
+    /// The founder is number 0.
+    final ArrayList<PeerId> peers = new ArrayList<>();
+
+    final ArrayList<Invitation> invitations = new ArrayList<>();
+    final ArrayList<Bytes> invitationIds = new ArrayList<>();
+
+    /// By number of the invitation, the number of its inviter.
+    final ArrayList<Integer> inviters = new ArrayList<>();
+
+    /// In [order][Placed#order].
+    final ArrayList<Arrival> arrivals = new ArrayList<>();
+
+    /// Removals of others first, then leaves, then revocations, each by hash: among authors equally
+    /// far from the founder, the order in which they take effect.
+    final ArrayList<Withdrawal> withdrawals = new ArrayList<>();
+
+    final Founding founding;
+    private final BoardId board;
+    private final SpaceId space;
+    private final Hasher hasher;
+    private final LinkedHashMap<PeerId, Integer> peerNumbers = new LinkedHashMap<>();
+    private final LinkedHashMap<Invitation, Integer> invitationNumbers = new LinkedHashMap<>();
+    private final LinkedHashMap<Bytes, Integer> numbersById = new LinkedHashMap<>();
+    private final LinkedHashMap<Long, Integer> pairNumbers = new LinkedHashMap<>();
+
+    /// A placed admission. The numbers are -1 when `fixed` says that it cannot count.
+    static final class Arrival {
+        final Placed placed;
+        final int number;
+        final @Nullable Verdict fixed;
+        int author = -1;
+        int inviter = -1;
+        int member = -1;
+        int invitation = -1;
+
+        /// One number for all placements of one member's admission by one invitation.
+        int pair = -1;
+
+        Arrival(Placed placed, int number, @Nullable Verdict fixed) {
+            this.placed = placed;
+            this.number = number;
+            this.fixed = fixed;
+        }
+    }
+
+    /// A placed revocation or removal.
+    static final class Withdrawal {
+        final Placed placed;
+        final int author;
+
+        /// Whom a removal removes; -1 for a revocation.
+        int removed = -1;
+
+        /// What a revocation revokes; -1 for a removal, and when nobody came by it.
+        int invitation = -1;
+
+        /// How far a removal accepts the chains of the removed one in the records' own space;
+        /// absent when it does not say.
+        @Nullable List<ChainBound> kept;
+
+        boolean inEffect;
+
+        Withdrawal(Placed placed, int author) {
+            this.placed = placed;
+            this.author = author;
+        }
+
+        boolean isLeave() {
+            return removed == author;
+        }
+
+        int rank() {
+            return removed < 0 ? 2 : isLeave() ? 1 : 0;
+        }
+    }
+
+    Roll(Founding founding, SpaceId space, List<Placed> records, Hasher hasher) {
+        this.founding = founding;
+        this.board = founding.board(hasher);
+        this.space = space;
+        this.hasher = hasher;
+        number(founding.founder());
+        var sorted = new ArrayList<Placed>(records);
+        sorted.sort(Placed::order);
+        for (int i = 0; i < sorted.size(); i++) {
+            if (i == 0 || Placed.order(sorted.get(i - 1), sorted.get(i)) != 0) {
+                addArrival(sorted.get(i));
+            }
+        }
+        for (int i = 0; i < sorted.size(); i++) {
+            if (i == 0 || Placed.order(sorted.get(i - 1), sorted.get(i)) != 0) {
+                addWithdrawal(sorted.get(i));
+            }
+        }
+        withdrawals.sort(Roll::orderOfEffect);
+    }
+
+    int pairCount() {
+        return pairNumbers.size();
+    }
+
+    private void addArrival(Placed placed) {
+        if (!(placed.record() instanceof Admission admission)) {
+            return;
+        }
+        var fixed = fixedVerdict(admission, placed.time());
+        var arrival = new Arrival(placed, arrivals.size(), fixed);
+        arrivals.add(arrival);
+        if (fixed != null) {
+            return;
+        }
+        arrival.author = number(placed.author());
+        arrival.inviter = number(admission.invitation().inviter());
+        arrival.member = number(admission.member());
+        arrival.invitation = number(admission.invitation());
+        arrival.pair = pair(arrival.invitation, arrival.member);
+    }
+
+    private @Nullable Verdict fixedVerdict(Admission admission, long time) {
+        var invitation = admission.invitation();
+        if (!invitation.board().equals(board)) {
+            return Verdict.OTHER_BOARD;
+        }
+        if (invitation.expiredAt(HybridTime.millis(time))
+                || invitation.expiredAt(admission.timeMillis())) {
+            return Verdict.EXPIRED;
+        }
+        boolean loop =
+                admission.member().equals(invitation.inviter())
+                        || admission.member().equals(founding.founder());
+        return loop ? Verdict.LOOP : null;
+    }
+
+    private void addWithdrawal(Placed placed) {
+        switch (placed.record()) {
+            case Founding f -> {}
+            case Admission a -> {}
+            case Revocation revocation -> addRevocation(placed, revocation);
+            case Removal removal -> addRemoval(placed, removal);
+        }
+    }
+
+    private void addRevocation(Placed placed, Revocation revocation) {
+        var invitation = numbersById.get(revocation.invitation());
+        if (invitation == null
+                || !revocation.board().equals(board)
+                || !revocation.by().equals(placed.author())) {
+            return;
+        }
+        var withdrawal = new Withdrawal(placed, number(placed.author()));
+        withdrawal.invitation = invitation;
+        withdrawals.add(withdrawal);
+    }
+
+    private void addRemoval(Placed placed, Removal removal) {
+        if (!removal.board().equals(board)) {
+            return;
+        }
+        var withdrawal = new Withdrawal(placed, number(placed.author()));
+        withdrawal.removed = number(removal.removed());
+        for (var bounds : removal.spaces()) {
+            if (bounds.space().equals(space)) {
+                withdrawal.kept =
+                        withdrawal.isLeave() ? withOwn(bounds.chains(), placed) : bounds.chains();
+            }
+        }
+        withdrawals.add(withdrawal);
+    }
+
+    /// A leave cannot name the hash of the change that carries it; it is accepted all the same.
+    private static List<ChainBound> withOwn(List<ChainBound> chains, Placed leave) {
+        var out = new ArrayList<ChainBound>(chains);
+        out.add(new ChainBound(leave.incarnation(), leave.seq(), leave.hash()));
+        out.sort(ChainBound::compareTo);
+        return List.copyOf(out);
+    }
+
+    private static int orderOfEffect(Withdrawal a, Withdrawal b) {
+        int byRank = Integer.compare(a.rank(), b.rank());
+        return byRank != 0 ? byRank : Placed.orderByHash(a.placed, b.placed);
+    }
+
+    private int number(PeerId peer) {
+        var known = peerNumbers.get(peer);
+        if (known != null) {
+            return known;
+        }
+        peerNumbers.put(peer, peers.size());
+        peers.add(peer);
+        return peers.size() - 1;
+    }
+
+    private int number(Invitation invitation) {
+        var known = invitationNumbers.get(invitation);
+        if (known != null) {
+            return known;
+        }
+        int number = invitations.size();
+        var id = invitation.id(hasher);
+        invitationNumbers.put(invitation, number);
+        numbersById.put(id, number);
+        invitations.add(invitation);
+        invitationIds.add(id);
+        inviters.add(number(invitation.inviter()));
+        return number;
+    }
+
+    private int pair(int invitation, int member) {
+        long key = (long) invitation << 32 | member;
+        var known = pairNumbers.get(key);
+        if (known != null) {
+            return known;
+        }
+        int number = pairNumbers.size();
+        pairNumbers.put(key, number);
+        return number;
+    }
+}

@@ -1,0 +1,166 @@
+package kith.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Writer;
+import kith.log.Change.Place;
+import org.jspecify.annotations.Nullable;
+
+/// What a record of the log on disk holds: a run that was verified, with the hashes around it.
+///
+/// ```
+/// stored := chain prev run placeHashes head
+/// prev   := the hash of the change before the first
+/// placeHashes := for each place of the run, in its order, the hash of that change
+/// head   := 0 | 1 signature            over the last change
+/// ```
+///
+/// *The problem.* The hash of a change is over the hashes of others, so a log that keeps numbers
+/// only can be checked only from its beginning, and one damaged record would leave nothing that can
+/// be checked after it. *So* each record brings the few hashes it hangs on: its own follow from
+/// them, alone. Damage stays in its record, and an old hash costs one read. The hashes of the
+/// changes themselves are not stored, they are recomputed by who needs them; who only passes the
+/// run on does not. Cost: 32 bytes for each run and each place, two SHA-256 for each change.
+///
+/// Whether the bytes are what was written is for the store's CRC to say; here they only cannot lead
+/// to a hash that connects unless they are.
+public record StoredRun(Run run, Bytes prev, List<List<Bytes>> placeHashes, @Nullable Head head) {
+    /// What became of a run from disk.
+    public sealed interface Replayed {
+        /// It was appended, or the part of it that was not here.
+        record Taken(Verified run) implements Replayed {}
+
+        /// All of it was here.
+        record Known() implements Replayed {}
+
+        /// It does not follow what is here: something between was lost.
+        record Gap(int seqKnown) implements Replayed {}
+
+        /// A change that it names was lost.
+        record PastMissing(Place first) implements Replayed {}
+    }
+
+    /// Writes a run that was verified, or is our own.
+    public static void write(Writer out, Verified verified) {
+        out.varint(verified.run().chain()).bytes(verified.prev());
+        RunCodec.write(out, verified.run(), (chain, seq) -> chain);
+        for (List<Bytes> hashes : verified.depHashes()) {
+            for (Bytes hash : hashes) {
+                out.bytes(hash);
+            }
+        }
+        Head head = verified.head();
+        out.flag(head != null);
+        if (head != null) {
+            out.bytes(head.signature());
+        }
+    }
+
+    /// Reads what `write` wrote, up to the end. Chains have the numbers that they had when it was
+    /// written: see [ChangeGraph#resolve].
+    public static StoredRun read(Reader in) {
+        int chain = in.count(Integer.MAX_VALUE, "chain number");
+        Bytes prev = in.bytes(Headers.HASH_BYTES);
+        Run run = RunCodec.read(in, chain, (number, seq) -> number);
+        var placeHashes = new ArrayList<List<Bytes>>(run.size());
+        for (Change change : run.changes()) {
+            placeHashes.add(readHashes(in, change.placeCount()));
+        }
+        Head head = in.flag() ? new Head(run.lastSeq(), in.bytes(Head.SIGNATURE_BYTES)) : null;
+        in.expectEnd();
+        return new StoredRun(run, prev, placeHashes, head);
+    }
+
+    private static List<Bytes> readHashes(Reader in, int count) {
+        if (count == 0) {
+            return List.of();
+        }
+        if ((long) count * Headers.HASH_BYTES > in.remaining()) {
+            throw new Malformed(count + " hashes in " + in.remaining() + " bytes");
+        }
+        var hashes = new ArrayList<Bytes>(count);
+        for (int i = 0; i < count; i++) {
+            hashes.add(in.bytes(Headers.HASH_BYTES));
+        }
+        return hashes;
+    }
+
+    /// Hash and time of the change with that sequence number. Hashes all before it in the run.
+    public Past past(int seq, Headers headers) {
+        return new Past(hashes(seq, headers).getLast(), run.at(seq).time());
+    }
+
+    /// The header of the change with that sequence number: for a [ForkProof]. Hashes all before it.
+    public Headers.Header header(int seq, Headers headers) {
+        int index = seq - run.firstSeq();
+        Bytes before = index == 0 ? prev : hashes(seq - 1, headers).getLast();
+        return headers.header(before, run.at(seq), placeHashes.get(index));
+    }
+
+    private List<Bytes> hashes(int seqLast, Headers headers) {
+        var hashes = new ArrayList<Bytes>(seqLast - run.firstSeq() + 1);
+        Bytes at = prev;
+        for (int seq = run.firstSeq(); seq <= seqLast; seq++) {
+            at = headers.hash(at, run.at(seq), placeHashes.get(seq - run.firstSeq()));
+            hashes.add(at);
+        }
+        return hashes;
+    }
+
+    /// It was verified before it was stored.
+    Verified verified(Headers headers) {
+        return new Verified(run, prev, hashes(run.lastSeq(), headers), placeHashes, head);
+    }
+
+    /// See [ChangeGraph#replay].
+    Replayed replayInto(ChangeGraph graph) {
+        int chain = graph.resolve(run.chain(), run.lastSeq());
+        int last = graph.last(chain);
+        if (run.lastSeq() <= last) {
+            return new Replayed.Known();
+        }
+        if (run.firstSeq() > last + 1 || graph.ended(chain)) {
+            return new Replayed.Gap(last);
+        }
+        Verified fresh = verified(graph.headers()).in(chain).from(last + 1);
+        int first = fresh.run().firstSeq();
+        Bytes branch = graph.id(chain).branch();
+        boolean named =
+                first > graph.first(chain)
+                        || branch.size() == 0
+                        || branch.equals(fresh.hashes().getFirst());
+        if (!fresh.prev().equals(graph.tip(chain).hash()) || !named) {
+            throw new Malformed("stored change " + first + " does not follow by its hash");
+        }
+        for (Change change : fresh.run().changes()) {
+            Place missing = firstMissing(graph, change);
+            if (missing != null) {
+                return new Replayed.PastMissing(missing);
+            }
+        }
+        graph.append(fresh);
+        return new Replayed.Taken(fresh);
+    }
+
+    private @Nullable Place firstMissing(ChangeGraph graph, Change change) {
+        List<Bytes> hashes = placeHashes.get(change.seq() - run.firstSeq());
+        for (int i = 0; i < hashes.size(); i++) {
+            Place place = change.place(i);
+            if (place.chain() >= graph.chainCount()) {
+                return place;
+            }
+            int chain = graph.resolve(place.chain(), place.seq());
+            if (place.seq() > graph.last(chain)) {
+                return place;
+            }
+            Past past = graph.past(chain, place.seq());
+            if (past != null && !past.hash().equals(hashes.get(i))) {
+                throw new Malformed("stored hash of " + place + " is not that of the change here");
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,73 @@
+package kith.port;
+
+/// The bounds that an owner may choose. Fixed bounds of the formats stand with the formats.
+///
+/// @param hashWindow recent hashes kept in memory for each chain; a power of two @param
+/// aheadMaxMillis how far ahead of our clock a change may be. Source: design, section 3 @param
+/// gatherNanos how long a change stays open for more writes; 0: not at all @param creditBytes what
+/// a link's other side may send before we take it in @param tailBytes recent runs of a space kept
+/// in memory, for links that are nearly up to date @param loadBytes how much of the log is read at
+/// a time to serve an older one @param linkBytesPerSecond a link's budget of bytes; what is over is
+/// delayed by withholding credit @param linkChangesPerSecond a link's budget of changes @param
+/// memberStoredBytes what one member may have stored in one space @param memberChanges how many
+/// changes one member may have in one space @param chainsMax how many chains a space may have
+/// @param parkMaxNanos how long a run waits for its past before it is asked for again @param
+/// checkpointBytes how much log is written before another checkpoint is begun
+public record Limits(
+        int hashWindow,
+        long aheadMaxMillis,
+        long gatherNanos,
+        int creditBytes,
+        int tailBytes,
+        int loadBytes,
+        long linkBytesPerSecond,
+        long linkChangesPerSecond,
+        long memberStoredBytes,
+        long memberChanges,
+        int chainsMax,
+        long parkMaxNanos,
+        long checkpointBytes) {
+    /// What a peer on an ordinary machine uses. Guesses where nothing else is said.
+    public static final Limits DEFAULT =
+            new Limits(
+                    1024,
+                    3_600_000,
+                    5 * Now.MILLI,
+                    4 << 20,
+                    4 << 20,
+                    1 << 18,
+                    256L << 20,
+                    2_000_000,
+                    4L << 30,
+                    100_000_000,
+                    100_000,
+                    10 * Now.SECOND,
+                    64L << 20);
+
+    public Limits {
+        if (creditBytes < CREDIT_BYTES_MIN) {
+            throw new IllegalArgumentException(
+                    "credit of " + creditBytes + " bytes, at least " + CREDIT_BYTES_MIN);
+        }
+    }
+
+    /// The largest message must fit into the credit.
+    public static final int CREDIT_BYTES_MIN = 2 << 20;
+
+    public Limits withGatherNanos(long nanos) {
+        return new Limits(
+                hashWindow,
+                aheadMaxMillis,
+                nanos,
+                creditBytes,
+                tailBytes,
+                loadBytes,
+                linkBytesPerSecond,
+                linkChangesPerSecond,
+                memberStoredBytes,
+                memberChanges,
+                chainsMax,
+                parkMaxNanos,
+                checkpointBytes);
+    }
+}

@@ -1,0 +1,392 @@
+package kith.replica;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import kith.clock.HybridTime;
+import kith.identity.PeerId;
+import kith.lang.Bytes;
+import kith.lang.Reader;
+import kith.lang.Writer;
+import kith.log.Change.Place;
+import kith.log.ChainId;
+import kith.log.Head;
+import kith.log.Intake;
+import kith.log.Intake.Verdict;
+import kith.log.Origin;
+import kith.log.Run;
+import kith.port.Note;
+import kith.port.Now;
+import kith.sync.Session;
+import org.jspecify.annotations.Nullable;
+
+/// What happens to a run between the link that brought it and the log: who may write, how much, and
+/// what to do with what does not fit yet.
+///
+/// Nothing is ever dropped in silence. What waits holds its sender's credit; what is dropped is
+/// asked for again when the reason is gone; what is refused is refused with a code, to the sender
+/// and in the status.
+public final class Admitting {
+    /// A link that sent so many heads that do not hold is cut. Two: once may be a fork.
+    private static final int FORGED_MAX = 2;
+
+    private final Replica replica;
+    private final Parking parking = new Parking();
+    private final TreeMap<Long, Arrival> queued = new TreeMap<>();
+    private final TreeMap<Integer, Held> held = new TreeMap<>();
+    private final TreeMap<Bytes, Usage> usage = new TreeMap<>();
+    private final TreeMap<Long, Integer> forged = new TreeMap<>();
+    private long arrivals;
+
+    /// A chain that is not taken in beyond `seq` for now, and why.
+    public record Held(ChainId chain, int seq, String code, long untilWallMillis) {}
+
+    /// What one member has in this space.
+    private static final class Usage {
+        long bytes;
+        long changes;
+    }
+
+    Admitting(Replica replica) {
+        this.replica = replica;
+    }
+
+    /// What is held outside the log, for the status.
+    public List<Held> held() {
+        return List.copyOf(held.values());
+    }
+
+    /// How many runs wait for their past or for a check.
+    public int waiting() {
+        return parking.size() + queued.size();
+    }
+
+    void offer(long link, Run run, @Nullable Bytes signature, int sizeBytes) {
+        Session session = session(link);
+        if (session != null) {
+            session.count(run.size());
+        }
+        long now = replica.context().now().nanos();
+        consider(new Arrival(++arrivals, link, run, signature, sizeBytes, now));
+    }
+
+    private @Nullable Session session(long link) {
+        return replica.context().links().session(link);
+    }
+
+    private void consider(Arrival arrival) {
+        Run run = arrival.run();
+        int chain = run.chain();
+        if (isRefused(arrival)) {
+            return;
+        }
+        Head head =
+                arrival.signature() == null ? null : new Head(run.lastSeq(), arrival.signature());
+        long wall = replica.context().now().wallMillis();
+        Verdict verdict =
+                replica.intake().offer(run, head, arrival.link(), arrival.id(), wall);
+        switch (verdict) {
+            case Verdict.Duplicate() -> settle(arrival);
+            case Verdict.Queued() -> queued.put(arrival.id(), arrival);
+            case Verdict.Gap(int known) -> dropAndAsk(arrival);
+            case Verdict.PastMissing(Place first) -> park(first.chain(), arrival);
+            case Verdict.PastOnDisk(List<Place> places) -> {
+                park(places.getFirst().chain(), arrival);
+                places.forEach(place -> replica.loadPast(arrival.link(), place));
+            }
+            case Verdict.Ahead(int seq, long time) -> holdAhead(arrival, seq, time);
+            case Verdict.Disagrees(int seq, Bytes hash) -> branch(arrival, seq, hash);
+            case Verdict.Ended(int seqLast) -> ended(arrival, seqLast);
+            case Verdict.Unproven() -> unproven(arrival);
+            case Verdict.Wrong(String reason) -> {
+                settle(arrival);
+                blame(arrival.link(), "change-malformed: " + reason);
+            }
+        }
+        check(chain);
+    }
+
+    // Forks
+
+    /// Change `seq` is here and another one: if a head holds over what was sent, a fork. It is
+    /// looked at again under the name of its branch.
+    private void branch(Arrival arrival, int seq, Bytes hash) {
+        int parent = arrival.run().chain();
+        int chain = replica.openBranch(parent, seq, hash);
+        if (chain < 0) {
+            dropAndAsk(arrival); // what stands before it is being read
+            return;
+        }
+        Session session = session(arrival.link());
+        if (session != null) {
+            session.branched(replica, parent, chain);
+        }
+        Run run = arrival.run().part(seq, arrival.run().lastSeq()).in(chain);
+        consider(arrival.with(run));
+    }
+
+    /// The chain ended in a fork that the sender does not know of: which branch it goes on with is
+    /// told by the hash of its first change.
+    private void ended(Arrival arrival, int seqLast) {
+        Run run = arrival.run();
+        int chain = run.chain();
+        Bytes hash =
+                run.firstSeq() > seqLast + 1
+                        ? null
+                        : replica.graph().hashAfter(chain, run.at(seqLast + 1));
+        if (hash == null) {
+            dropAndAsk(arrival);
+        } else {
+            branch(arrival, seqLast + 1, hash);
+        }
+    }
+
+    /// What is called a branch is how we hold the chain itself, as far as we know.
+    private void unproven(Arrival arrival) {
+        Origin origin = replica.graph().origin(arrival.run().chain());
+        if (origin == null) {
+            dropAndAsk(arrival);
+        } else {
+            consider(arrival.with(arrival.run().in(origin.parent())));
+        }
+    }
+
+    private void park(int chain, Arrival arrival) {
+        parking.park(chain, arrival);
+        replica.context()
+                .effects()
+                .wakeAt(arrival.atNanos() + replica.context().limits().parkMaxNanos());
+    }
+
+    /// Gives the credit back that the run held.
+    void settle(Arrival arrival) {
+        Session session = session(arrival.link());
+        if (session != null) {
+            session.release(arrival.sizeBytes());
+        }
+    }
+
+    private void dropAndAsk(Arrival arrival) {
+        settle(arrival);
+        Session session = session(arrival.link());
+        if (session != null) {
+            session.askAgain(replica, arrival.run().chain(), replica.context().now());
+        }
+    }
+
+    private void blame(long link, String reason) {
+        Session session = session(link);
+        if (session != null) {
+            session.hangUp(reason);
+        }
+    }
+
+    // Who may write, and how much
+
+    private boolean isRefused(Arrival arrival) {
+        ChainId id = replica.graph().id(arrival.run().chain());
+        if (!replica.roster().mayWrite(new PeerId(id.author()))) {
+            refuse(arrival, "not-a-member", "its author may not write here");
+            return true;
+        }
+        Usage used = usage.computeIfAbsent(id.author(), ignored -> new Usage());
+        var limits = replica.context().limits();
+        if (used.bytes + arrival.run().contentBytes() > limits.memberStoredBytes()) {
+            refuse(arrival, "quota-bytes", "over " + limits.memberStoredBytes() + " bytes stored");
+            return true;
+        }
+        if (used.changes + arrival.run().size() > limits.memberChanges()) {
+            refuse(arrival, "quota-changes", "over " + limits.memberChanges() + " changes");
+            return true;
+        }
+        return false;
+    }
+
+    private void refuse(Arrival arrival, String code, String detail) {
+        settle(arrival);
+        int chain = arrival.run().chain();
+        Held before = held.get(chain);
+        ChainId id = replica.graph().id(chain);
+        held.put(chain, new Held(id, replica.graph().last(chain), code, Now.NEVER));
+        if (before == null || !before.code().equals(code)) {
+            String who = new PeerId(id.author()).shortText();
+            tell(arrival.link(), code, who + ": " + detail);
+        }
+    }
+
+    private void tell(long link, String code, String detail) {
+        replica.context().effects().report(new Note(code, replica.name(), detail));
+        Session session = session(link);
+        if (session != null) {
+            session.refuse(replica, code, detail);
+        }
+    }
+
+    /// What the log takes in counts against its author's quota.
+    void count(Run run) {
+        Bytes author = replica.graph().id(run.chain()).author();
+        Usage used = usage.computeIfAbsent(author, ignored -> new Usage());
+        used.bytes += run.contentBytes();
+        used.changes += run.size();
+    }
+
+    void write(Writer out) {
+        out.varint(usage.size());
+        usage.forEach(
+                (author, used) -> out.bytes(author).varint(used.bytes).varint(used.changes));
+    }
+
+    void read(Reader in) {
+        int count = in.count(Integer.MAX_VALUE, "number of members");
+        for (int i = 0; i < count; i++) {
+            Usage used = usage.computeIfAbsent(in.bytes(32), ignored -> new Usage());
+            used.bytes = in.varint();
+            used.changes = in.varint();
+        }
+        in.expectEnd();
+    }
+
+    // Clocks
+
+    private void holdAhead(Arrival arrival, int seq, long time) {
+        settle(arrival);
+        int chain = arrival.run().chain();
+        ChainId id = replica.graph().id(chain);
+        long until = HybridTime.millis(time) - replica.context().limits().aheadMaxMillis();
+        Held before = held.put(chain, new Held(id, seq - 1, "clock-ahead", until));
+        long now = replica.context().now().wallMillis();
+        wakeAtWall(until);
+        if (before == null) {
+            long aheadSeconds = (HybridTime.millis(time) - now) / 1000;
+            tell(
+                    arrival.link(),
+                    "clock-ahead",
+                    new PeerId(id.author()).shortText()
+                            + ": its clock is "
+                            + aheadSeconds
+                            + " s ahead of ours");
+        }
+    }
+
+    /// A day at most, since the wall clock may be set meanwhile.
+    private void wakeAtWall(long wallMillis) {
+        Now now = replica.context().now();
+        long wait = Math.max(1, Math.min(wallMillis - now.wallMillis(), 86_400_000));
+        replica.context().effects().wakeAt(now.nanos() + wait * Now.MILLI);
+    }
+
+    // Signatures
+
+    private void check(int chain) {
+        Intake.Request request = replica.intake().nextCheck(chain);
+        if (request != null) {
+            replica.context()
+                    .effects()
+                    .check(
+                            request.author(),
+                            request.message(),
+                            request.signature(),
+                            good -> checked(chain, good));
+        }
+    }
+
+    private void checked(int chain, boolean good) {
+        Intake.Outcome outcome = replica.intake().checked(chain, good);
+        for (Intake.Accepted accepted : outcome.accepted()) {
+            replica.accept(accepted.run());
+            Arrival arrival = accepted.ticket() == null ? null : queued.remove(accepted.ticket());
+            if (arrival != null) {
+                replica.settleWhenDurable(arrival);
+            }
+        }
+        for (long ticket : outcome.settled()) {
+            Arrival arrival = queued.remove(ticket);
+            if (arrival != null && good) {
+                settle(arrival);
+            } else if (arrival != null) {
+                dropAndAsk(arrival);
+            }
+        }
+        outcome.refused().forEach(link -> forged(link, chain));
+        if (!outcome.accepted().isEmpty()) {
+            held.remove(chain);
+            grown(chain);
+        }
+        check(chain);
+    }
+
+    /// A head that does not hold is a forgery, or a fork seen from one side. The sender is asked
+    /// again from our end of the chain, which shows a fork; who does it once more is cut off.
+    private void forged(long link, int chain) {
+        if (forged.merge(link, 1, Integer::sum) >= FORGED_MAX) {
+            blame(link, "signature-wrong: " + chain(chain));
+        }
+    }
+
+    private String chain(int chain) {
+        return "of " + new PeerId(replica.graph().id(chain).author()).shortText();
+    }
+
+    /// `chain` has grown, or an old hash of it is known again: those who waited for it are looked
+    /// at.
+    void grown(int chain) {
+        for (Arrival arrival : parking.release(chain)) {
+            consider(arrival);
+        }
+    }
+
+    // Time
+
+    void wake(Now now) {
+        long deadline = now.nanos() - replica.context().limits().parkMaxNanos();
+        for (Arrival arrival : parking.dropOlder(deadline)) {
+            dropAndAsk(arrival);
+        }
+        if (parking.size() > 0) {
+            replica.context()
+                    .effects()
+                    .wakeAt(parking.oldestNanos() + replica.context().limits().parkMaxNanos());
+        }
+        for (int chain : new ArrayList<>(held.keySet())) {
+            Held one = held.get(chain);
+            if (one.untilWallMillis() <= now.wallMillis()) {
+                askAll(chain);
+            } else if (one.code().equals("clock-ahead")) {
+                wakeAtWall(one.untilWallMillis());
+            }
+        }
+    }
+
+    private void askAll(int chain) {
+        held.remove(chain);
+        for (Session session : replica.context().links().sessions()) {
+            session.askAgain(replica, chain, replica.context().now());
+        }
+    }
+
+    /// Membership changed: what was refused for it is asked for again.
+    void rosterChanged() {
+        for (int chain : new ArrayList<>(held.keySet())) {
+            if (held.get(chain).code().equals("not-a-member")) {
+                askAll(chain);
+            }
+        }
+    }
+
+    void linkDown(long link) {
+        parking.dropLink(link);
+        forged.remove(link);
+    }
+
+    /// Chains of ours were split: what waits was numbered before.
+    void dropAll() {
+        for (Arrival arrival : parking.dropOlder(Now.NEVER)) {
+            settle(arrival);
+        }
+        for (Arrival arrival : queued.values()) {
+            replica.intake().drop(arrival.run().chain());
+            settle(arrival);
+        }
+        queued.clear();
+    }
+}

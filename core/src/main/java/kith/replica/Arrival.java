@@ -1,0 +1,14 @@
+package kith.replica;
+
+import kith.lang.Bytes;
+import kith.log.Run;
+import org.jspecify.annotations.Nullable;
+
+/// A run as it came over a link: what it cost of the link's credit, and when it came.
+record Arrival(
+        long id, long link, Run run, @Nullable Bytes signature, int sizeBytes, long atNanos) {
+    /// The same, looked at as another run.
+    Arrival with(Run other) {
+        return new Arrival(id, link, other, signature, sizeBytes, atNanos);
+    }
+}

@@ -1,0 +1,183 @@
+package kith.replica;
+
+import java.util.Arrays;
+import java.util.List;
+import kith.crdt.Content;
+import kith.identity.BoardRecord.Removal.ChainBound;
+import kith.identity.Members.Acceptance;
+import kith.identity.PeerId;
+import kith.lang.Malformed;
+import kith.log.Change;
+import kith.log.ChainId;
+import kith.log.ChangeGraph;
+import kith.log.Past;
+import kith.log.Run;
+import kith.log.Stamp;
+import kith.log.StoredRun;
+import kith.state.Space;
+
+/// Which changes count. A removal says how far the removed one's chains are accepted; what is
+/// beyond stays in the log, since others may hang on it, and means nothing.
+///
+/// A change that was applied can so become void later, and a void one can come to count. Taking a
+/// change back out of a merged state is not possible in general, so the state is built anew from
+/// the log, in pieces, beside the one that is shown, and then takes its place. A fork leads here
+/// too: a chain's later part has another name then, and names decide ties.
+final class Counting {
+    private final Replica replica;
+    private int[] limits = new int[4]; // chain -> last seq that counts
+    private int rebuilds;
+    private boolean rebuilding;
+    private boolean stale;
+    private boolean opening = true;
+
+    Counting(Replica replica) {
+        this.replica = replica;
+        Arrays.fill(limits, Integer.MAX_VALUE);
+    }
+
+    boolean isRebuilding() {
+        return rebuilding;
+    }
+
+    boolean counts(int chain, int seq) {
+        return chain >= limits.length || seq <= limits[chain];
+    }
+
+    /// Looks at all chains again after membership changed.
+    void refresh() {
+        ChangeGraph graph = replica.graph();
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            int now = limit(chain);
+            int before = chain < limits.length ? limits[chain] : Integer.MAX_VALUE;
+            if (now == before) {
+                continue;
+            }
+            room(chain);
+            limits[chain] = now;
+            stale |= Math.min(now, before) < graph.last(chain);
+        }
+        if (!opening) {
+            rebuildIfStale();
+        }
+        replica.admitting().rosterChanged();
+    }
+
+    private void room(int chain) {
+        if (chain >= limits.length) {
+            int before = limits.length;
+            limits = Arrays.copyOf(limits, Math.max(chain + 1, 2 * before));
+            Arrays.fill(limits, before, limits.length, Integer.MAX_VALUE);
+        }
+    }
+
+    private int limit(int chain) {
+        ChainId id = replica.graph().id(chain);
+        return switch (replica.roster().accepted(new PeerId(id.author()))) {
+            case Acceptance.Unlimited() -> Integer.MAX_VALUE;
+            case Acceptance.Undecided() -> Integer.MAX_VALUE; // until our own removal decides
+            case Acceptance.Stranger() -> 0;
+            case Acceptance.Bounded(List<ChainBound> bounds) -> bound(chain, id, bounds);
+        };
+    }
+
+    private int bound(int chain, ChainId id, List<ChainBound> bounds) {
+        int last = 0;
+        for (ChainBound bound : bounds) {
+            if (bound.incarnation() == id.incarnation() && isOnPath(chain, bound)) {
+                last = Math.max(last, bound.seq());
+            }
+        }
+        return last;
+    }
+
+    /// A bound names one branch by its hash; without a fork there is nothing to tell apart.
+    private boolean isOnPath(int chain, ChainBound bound) {
+        ChangeGraph graph = replica.graph();
+        if (bound.seq() < graph.first(chain)) {
+            return false;
+        }
+        if (graph.origin(chain) == null && !graph.ended(chain)) {
+            return true;
+        }
+        if (bound.seq() > graph.last(chain)) {
+            return graph.origin(chain) == null; // the bound lies in a branch of this chain
+        }
+        Past past = graph.past(chain, bound.seq());
+        return past == null || past.hash().equals(bound.hash());
+    }
+
+    /// The state that is read from disk needs a rebuild, once the home is open.
+    void rebuildLater() {
+        stale = true;
+    }
+
+    void rebuildIfStale() {
+        opening = false;
+        if (stale && !rebuilding) {
+            rebuild();
+        }
+    }
+
+    /// Builds the state anew from the log.
+    void rebuild() {
+        stale = false;
+        int mine = ++rebuilds;
+        rebuilding = true;
+        read(0, mine, new Space(replica.graph()));
+    }
+
+    private void read(long position, int mine, Space fresh) {
+        replica.journal()
+                .read(
+                        position,
+                        replica.context().limits().loadBytes(),
+                        new Journal.Piece() {
+                            @Override
+                            public void record(int type, long at, byte[] b, int start, int end) {
+                                StoredRun run =
+                                        mine == rebuilds ? replica.stored(type, b, start, end) : null;
+                                if (run != null) {
+                                    replica.graph()
+                                            .resolve(run.run())
+                                            .forEach(part -> replay(fresh, part));
+                                }
+                            }
+
+                            @Override
+                            public void end(long next) {
+                                goOn(next, mine, fresh);
+                            }
+                        });
+    }
+
+    private void replay(Space fresh, Run run) {
+        ChangeGraph graph = replica.graph();
+        for (Change change : run.changes()) {
+            int chain = run.chain();
+            if (counts(chain, change.seq())) {
+                try {
+                    fresh.apply(
+                            new Stamp(chain, change.seq(), change.time()),
+                            Content.read(change.content()),
+                            graph.seenBy(chain, change));
+                } catch (Malformed nonsense) {
+                    continue; // as when it came: it means nothing
+                }
+            }
+        }
+    }
+
+    private void goOn(long next, int mine, Space fresh) {
+        if (mine != rebuilds) {
+            return; // something changed again meanwhile; a later rebuild is under way
+        }
+        replica.own().close();
+        if (next < replica.journal().end()) {
+            read(next, mine, fresh);
+            return;
+        }
+        rebuilding = false;
+        replica.state().replaceBy(fresh);
+    }
+}

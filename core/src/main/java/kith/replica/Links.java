@@ -1,0 +1,12 @@
+package kith.replica;
+
+import java.util.Collection;
+import kith.sync.Session;
+import org.jspecify.annotations.Nullable;
+
+/// The sessions that are up.
+public interface Links {
+    @Nullable Session session(long link);
+
+    Collection<Session> sessions();
+}

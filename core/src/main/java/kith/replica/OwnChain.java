@@ -1,0 +1,200 @@
+package kith.replica;
+
+import java.util.ArrayList;
+import java.util.List;
+import kith.clock.HybridTime;
+import kith.crdt.Content;
+import kith.crdt.Op;
+import kith.lang.Bytes;
+import kith.log.Change.Place;
+import kith.log.Change.View;
+import kith.log.ChainId;
+import kith.log.Head;
+import kith.log.Headers;
+import kith.log.Stamp;
+import kith.log.Verified;
+import kith.port.Now;
+import org.jspecify.annotations.Nullable;
+
+/// Our own writing in one space: the open change that gathers writes, and the signature that
+/// follows behind.
+///
+/// The first write opens a change and freezes its deps. The change is closed when the window is
+/// over, at the end of a transaction, when it is large, and before anything from others is applied.
+/// One signature is in flight at a time, and it is always over the newest change: while it is being
+/// made others pile up, and the next one covers them all.
+///
+/// After a stop that was not clean we may have sent changes that our disk lost; to write on in that
+/// chain would fork it. So the next write begins a new *incarnation*, whose number is the wall
+/// clock when that is larger than the last: two copies of a home restored from one backup then
+/// differ.
+final class OwnChain {
+    /// A change that gathers is closed at this size; half of what a change may have.
+    private static final int GATHER_BYTES_MAX = 1 << 19;
+
+    private final Replica replica;
+    private final List<Integer> all = new ArrayList<>();
+    private int chain = -1;
+    private boolean abandoned;
+    private boolean signing;
+
+    private Content content = new Content();
+    private @Nullable Stamp open;
+    private List<Place> deps = List.of();
+    private @Nullable View view;
+    private long closeAtNanos = Now.NEVER;
+
+    OwnChain(Replica replica) {
+        this.replica = replica;
+    }
+
+    /// This chain is ours, from an earlier run of this peer.
+    void found(int number) {
+        all.add(number);
+        if (chain < 0 || replica.graph().compare(chain, number) < 0) {
+            chain = number;
+        }
+    }
+
+    /// Never write on in the present incarnation.
+    void abandon() {
+        close();
+        abandoned = true;
+    }
+
+    int chain() {
+        return chain;
+    }
+
+    boolean isOpen() {
+        return open != null;
+    }
+
+    @Nullable Stamp openStamp() {
+        return content.isEmpty() ? null : open;
+    }
+
+    /// What the open change follows on, beside the change before it.
+    List<Place> deps() {
+        return deps;
+    }
+
+    long closeAtNanos() {
+        return closeAtNanos;
+    }
+
+    /// The stamp for the next write, in the change that is open or in a new one. With a `view` the
+    /// change is one of its own.
+    Stamp stamp(@Nullable View wanted) {
+        if (wanted != null || view != null) {
+            close();
+        }
+        Stamp current = open;
+        if (current != null) {
+            return current;
+        }
+        if (chain < 0 || abandoned || replica.graph().ended(chain)) {
+            beginIncarnation();
+        }
+        Now now = replica.context().now();
+        int seq = replica.graph().last(chain) + 1;
+        deps = replica.graph().depsFor(chain);
+        view = wanted;
+        closeAtNanos = now.nanos() + replica.context().limits().gatherNanos();
+        var stamp = new Stamp(chain, seq, HybridTime.after(replica.timeLast(), now.wallMillis()));
+        open = stamp;
+        return stamp;
+    }
+
+    private void beginIncarnation() {
+        long last = chain < 0 ? 0 : replica.graph().id(chain).incarnation();
+        long incarnation = Math.max(last + 1, replica.context().now().wallMillis());
+        abandoned = false;
+        chain = replica.openChain(
+                new ChainId(replica.context().self(), incarnation, Bytes.EMPTY), null);
+    }
+
+    /// Adds to the open change what was applied under its stamp, for which there is room.
+    void add(List<? extends Op> ops) {
+        for (Op op : ops) {
+            if (!content.add(op)) {
+                throw new IllegalStateException("no room for an operation that was applied");
+            }
+        }
+    }
+
+    /// Whether these operations fit into the open change.
+    boolean fits(List<? extends Op> ops) {
+        if (content.isEmpty()) {
+            return true; // what fits into no change was refused before
+        }
+        return content.count() + ops.size() <= Content.OPS_MAX
+                && content.sizeBytes() + sizeMax(ops) <= GATHER_BYTES_MAX;
+    }
+
+    private static long sizeMax(List<? extends Op> ops) {
+        long sum = 0;
+        for (Op op : ops) {
+            sum +=
+                    switch (op) {
+                        case Op.Set set -> set.path().encodedSizeMax() + set.value().encodedSize() + 8;
+                        case Op.Insert in -> in.path().encodedSizeMax() + in.value().encodedSize() + 8;
+                        case Op.Take take ->
+                                take.path().encodedSizeMax() + take.value().encodedSize() + 8;
+                        case Op.Zero zero -> zero.path().encodedSizeMax() + 90L * zero.parts().size();
+                        case Op.Notice notice -> notice.bytes().size() + 8;
+                        case Op.At at -> at.path().encodedSizeMax() + 16;
+                    };
+        }
+        return sum;
+    }
+
+    /// Closes the open change: from now on it has its hash and can be sent.
+    void close() {
+        Stamp stamp = open;
+        if (stamp == null) {
+            return;
+        }
+        open = null;
+        closeAtNanos = Now.NEVER;
+        if (content.isEmpty()) {
+            view = null;
+            return;
+        }
+        Bytes bytes = content.toBytes();
+        content = new Content();
+        Verified verified =
+                replica.graph().compose(stamp.chain(), stamp.time(), deps, view, bytes);
+        view = null;
+        replica.appendOwn(verified);
+        sign();
+    }
+
+    /// Asks for the signature over the newest change, unless one is being made.
+    void sign() {
+        for (int i = all.size() - 1; i >= 0 && !signing; i--) {
+            int own = all.get(i);
+            var graph = replica.graph();
+            if (graph.last(own) > Math.max(graph.lastSigned(own), graph.first(own) - 1)) {
+                sign(own, graph.last(own));
+            }
+        }
+    }
+
+    private void sign(int own, int seq) {
+        signing = true;
+        var graph = replica.graph();
+        Bytes message =
+                Headers.headMessage(
+                        graph.space(), graph.id(own).incarnation(), seq, graph.tip(own).hash());
+        replica.context()
+                .effects()
+                .sign(message, null, signature -> signed(own, new Head(seq, signature)));
+    }
+
+    private void signed(int signedChain, Head head) {
+        signing = false;
+        replica.signed(replica.graph().resolve(signedChain, head.seq()), head);
+        sign();
+    }
+}

@@ -1,0 +1,57 @@
+package kith.replica;
+
+import java.util.ArrayList;
+import java.util.List;
+import kith.log.Change.Place;
+import kith.port.Now;
+
+/// Who waits for a write to be safe, and how safe.
+final class Receipts {
+    /// Bound on how many may wait in one space. Guess.
+    static final int WAITING_MAX = 100_000;
+
+    private final Replica replica;
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    /// One that waits: for `place` to be durable here and on `others` other peers.
+    private record Waiting(Place place, int others, long deadlineNanos, Durability.Then then) {}
+
+    Receipts(Replica replica) {
+        this.replica = replica;
+    }
+
+    /// Answers at once when the write is safe enough already.
+    void await(Place place, int others, long deadlineNanos, Durability.Then then, Now now) {
+        var one = new Waiting(place, others, deadlineNanos, then);
+        if (!settled(one, now)) {
+            if (waiting.size() >= WAITING_MAX) {
+                then.reached(state(one));
+                return;
+            }
+            waiting.add(one);
+            replica.context().effects().wakeAt(deadlineNanos);
+        }
+    }
+
+    /// Something became durable, here or elsewhere, or time passed.
+    void check(Now now) {
+        if (!waiting.isEmpty()) {
+            waiting.removeIf(one -> settled(one, now));
+        }
+    }
+
+    private boolean settled(Waiting one, Now now) {
+        Durability state = state(one);
+        boolean enough = state.here() && state.others() >= one.others();
+        if (enough || now.nanos() >= one.deadlineNanos()) {
+            one.then().reached(state);
+            return true;
+        }
+        return false;
+    }
+
+    private Durability state(Waiting one) {
+        Place place = one.place();
+        return new Durability(replica.isDurable(place), replica.durableElsewhere(place));
+    }
+}

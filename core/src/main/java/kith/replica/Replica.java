@@ -1,0 +1,689 @@
+package kith.replica;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import kith.clock.HybridTime;
+import kith.crdt.Content;
+import kith.crdt.Op;
+import kith.crdt.Viewpoint;
+import kith.identity.PeerId;
+import kith.identity.SpaceId;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Writer;
+import kith.log.Change;
+import kith.log.Change.Place;
+import kith.log.Change.View;
+import kith.log.ChangeGraph;
+import kith.log.ChainId;
+import kith.log.GraphImage;
+import kith.log.Head;
+import kith.log.Intake;
+import kith.log.Origin;
+import kith.log.Past;
+import kith.log.Run;
+import kith.log.Seen;
+import kith.log.Stamp;
+import kith.log.StoredRun;
+import kith.log.Verified;
+import kith.port.Note;
+import kith.port.Now;
+import kith.state.Space;
+import kith.state.StateImage;
+import kith.state.Writing;
+import kith.sync.Session;
+import kith.sync.Source;
+import kith.sync.Tail;
+import org.jspecify.annotations.Nullable;
+
+/// One space of this peer: its graph, its state, its part of the journal, and the links that share
+/// it.
+///
+/// The one order everything follows: a change enters the graph, then the journal, then the state;
+/// then links are served, observers are told, and, when the disk has synced, those who waited.
+public final class Replica implements Source {
+    private final int number;
+    private final Bytes board;
+    private final SpaceId id;
+    private final String name;
+    private final Context context;
+    private final Journal journal;
+    private final Roster roster;
+    private final ChangeGraph graph;
+    private final Intake intake;
+    private final Tail tail;
+    private final Space state;
+    private final OwnChain own;
+    private final Receipts receipts;
+    private final Admitting admitting;
+    private final PastReader pasts;
+    private final Counting counting;
+    private final Undurable undurable;
+    private final List<ForkSeen> forks = new ArrayList<>();
+    private @Nullable StateImage image;
+    private long timeLast;
+
+    /// A fork that was proven, for the status.
+    public record ForkSeen(ChainId chain, int seq) {}
+
+    /// What a space is.
+    public record Identity(int number, Bytes board, SpaceId id, String name) {}
+
+    public Replica(
+            Identity identity,
+            Context context,
+            Journal journal,
+            Roster roster,
+            ChangeGraph graph) {
+        this.number = identity.number();
+        this.board = identity.board();
+        this.id = identity.id();
+        this.name = identity.name();
+        this.context = context;
+        this.journal = journal;
+        this.roster = roster;
+        this.graph = graph;
+        this.intake = new Intake(graph, context.limits().aheadMaxMillis());
+        this.tail = new Tail(context.limits().tailBytes(), 0);
+        this.state = new Space(graph);
+        this.own = new OwnChain(this);
+        this.receipts = new Receipts(this);
+        this.admitting = new Admitting(this);
+        this.pasts = new PastReader(this);
+        this.counting = new Counting(this);
+        this.undurable = new Undurable(this);
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            if (isOwn(chain)) {
+                own.found(chain);
+            }
+            timeLast = Math.max(timeLast, graph.tip(chain).time());
+        }
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public SpaceId id() {
+        return id;
+    }
+
+    public Context context() {
+        return context;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    Roster roster() {
+        return roster;
+    }
+
+    Intake intake() {
+        return intake;
+    }
+
+    OwnChain own() {
+        return own;
+    }
+
+    public Space state() {
+        return state;
+    }
+
+    /// Who waits, what is held, what was refused: for the status.
+    public Admitting admitting() {
+        return admitting;
+    }
+
+    public List<ForkSeen> forks() {
+        return forks;
+    }
+
+    @Override
+    public Bytes board() {
+        return board;
+    }
+
+    @Override
+    public Bytes space() {
+        return id.hash();
+    }
+
+    @Override
+    public ChangeGraph graph() {
+        return graph;
+    }
+
+    @Override
+    public Tail tail() {
+        return tail;
+    }
+
+    /// The latest time of anything here.
+    long timeLast() {
+        return timeLast;
+    }
+
+    // Writing
+
+    /// What came of a write.
+    public sealed interface Outcome {
+        /// It is applied, as part of that change.
+        record Written(Place place) implements Outcome {}
+
+        /// Nothing was changed.
+        record Refused(Writing.Refused why) implements Outcome {}
+    }
+
+    /// Writes what a user wants, which readers see at once. `view`: what the writer had looked at,
+    /// where that is not everything here. `alone`: as a change of its own, closed at once.
+    public Outcome write(List<? extends Writing.Edit> edits, @Nullable View view, boolean alone) {
+        if (alone) {
+            own.close();
+        }
+        Viewpoint at = viewpoint(view);
+        Writing.Plan plan = Writing.forUser(state, at).plan(edits);
+        if (plan instanceof Writing.Ready(List<Op> ops) && !own.fits(ops)) {
+            own.close();
+            at = viewpoint(view);
+            plan = Writing.forUser(state, at).plan(edits);
+        }
+        return switch (plan) {
+            case Writing.Refused refused -> new Outcome.Refused(refused);
+            case Writing.Ready(List<Op> ops) ->
+                    new Outcome.Written(write(ops, at, alone || view != null));
+            case Writing.Pour ignored -> throw new IllegalStateException("edits do not pour");
+        };
+    }
+
+    /// Writes operations of Kith's own, as a change of their own.
+    public Place writeOps(List<Op> ops) {
+        own.close();
+        return write(ops, viewpoint(null), true);
+    }
+
+    private Viewpoint viewpoint(@Nullable View view) {
+        Stamp stamp = own.stamp(view);
+        return new Viewpoint(stamp, ownSeen(stamp, view));
+    }
+
+    private Place write(List<Op> ops, Viewpoint at, boolean alone) {
+        state.apply(at.stamp(), ops, at.seen());
+        own.add(ops);
+        if (alone || context.limits().gatherNanos() == 0) {
+            own.close();
+        } else {
+            context.effects().wakeAt(own.closeAtNanos());
+        }
+        return new Place(at.stamp().chain(), at.stamp().seq());
+    }
+
+    private Seen ownSeen(Stamp stamp, @Nullable View view) {
+        if (view == null) {
+            return other -> other == stamp.chain() ? stamp.seq() - 1 : graph.last(other);
+        }
+        Seen others = graph.seenFrom(view.others());
+        Seen before =
+                view.own() == 0
+                        ? other -> 0
+                        : graph.seenFrom(List.of(new Place(stamp.chain(), view.own())));
+        return other -> Math.max(others.upTo(other), before.upTo(other));
+    }
+
+    /// Our own changes that are not closed yet are closed now: they can be sent and acknowledged.
+    public void closeOwn() {
+        own.close();
+    }
+
+    /// What a client had looked at when it names these changes; null when one is not here.
+    public @Nullable View viewOf(List<Place> places) {
+        own.close();
+        int chain = own.stamp(null).chain();
+        int seen = graph.seenFrom(places).upTo(chain);
+        var others = new ArrayList<Place>();
+        for (Place place : places) {
+            if (place.chain() == chain) {
+                seen = Math.max(seen, place.seq());
+            } else if (graph.past(place.chain(), place.seq()) == null) {
+                return null;
+            } else {
+                others.add(place);
+            }
+        }
+        others.sort((a, b) -> hash(a).compareTo(hash(b)));
+        return new View(Math.min(seen, graph.last(chain)), others);
+    }
+
+    /// The version that is shown here: changes which, with their past, are all there is.
+    public List<Place> frontier() {
+        Stamp open = own.openStamp();
+        return open == null
+                ? graph.frontier()
+                : List.of(new Place(open.chain(), open.seq()));
+    }
+
+    /// The changes that a change which was just applied follows on.
+    public List<Place> parentsOf(Place place) {
+        var parents = new ArrayList<Place>();
+        Stamp open = own.openStamp();
+        if (open != null && open.chain() == place.chain() && open.seq() == place.seq()) {
+            parents.addAll(own.deps());
+        } else {
+            Change change = tail.change(place.chain(), place.seq());
+            if (change == null) {
+                return List.of();
+            }
+            parents.addAll(change.deps());
+        }
+        if (place.seq() > 1) {
+            int before = graph.resolve(place.chain(), place.seq() - 1);
+            parents.add(new Place(before, place.seq() - 1));
+        }
+        return parents;
+    }
+
+    /// The last change of that chain, the open one included.
+    public int lastOf(int chain) {
+        Stamp open = own.openStamp();
+        int last = graph.last(graph.resolve(chain, Integer.MAX_VALUE));
+        return open != null && open.chain() == chain ? open.seq() : last;
+    }
+
+    /// The first bytes of the hash of the last change of that chain, as peers tell it.
+    public long tipPiece(int chain) {
+        return new Reader(graph.tip(chain).hash()).u64();
+    }
+
+    public boolean isRebuilding() {
+        return counting.isRebuilding();
+    }
+
+    public boolean mayWrite(PeerId peer) {
+        return roster.mayWrite(peer);
+    }
+
+    /// The paths that some changes touched, of those that are still in memory.
+    public List<String> recentPaths(int chain, int from, int to, int max, Paths paths) {
+        var all = new ArrayList<String>();
+        for (int seq = from; seq <= to && all.size() < max; seq++) {
+            Change change = tail.change(chain, seq);
+            if (change != null) {
+                all.addAll(paths.of(change.content()));
+            }
+        }
+        return all.size() > max ? all.subList(0, max) : all;
+    }
+
+    /// Reads the paths out of a content.
+    public interface Paths {
+        List<String> of(Bytes content);
+    }
+
+    private Bytes hash(Place place) {
+        Past past = graph.past(place.chain(), place.seq());
+        if (past == null) {
+            throw new IllegalStateException("past of " + place + " is not in memory");
+        }
+        return past.hash();
+    }
+
+    void appendOwn(Verified verified) {
+        store(verified);
+    }
+
+    void signed(int chain, Head head) {
+        graph.sign(chain, head);
+        Writer out = journal.open(RecordType.HEAD);
+        out.varint(number).varint(chain).varint(head.seq()).bytes(head.signature());
+        journal.close();
+    }
+
+    // Taking in
+
+    @Override
+    public int open(ChainId chain, @Nullable Origin origin) {
+        int known = graph.number(chain);
+        if (known >= 0) {
+            return known;
+        }
+        if (!roster.mayWrite(new PeerId(chain.author()))
+                || graph.chainCount() >= context.limits().chainsMax()) {
+            return -1;
+        }
+        return openChain(chain, origin);
+    }
+
+    int openChain(ChainId chain, @Nullable Origin origin) {
+        Past before = null;
+        if (origin != null) {
+            before = graph.before(origin.parent(), origin.seqLast() + 1);
+            if (before == null) {
+                loadPast(-1, new Place(origin.parent(), origin.seqLast()));
+                return -1; // whoever needs it asks again
+            }
+        }
+        int opened = origin == null || before == null
+                ? graph.open(chain)
+                : graph.open(chain, origin, before);
+        ReplicaRecords.writeChain(journal, number, graph, opened);
+        if (chain.author().equals(context.self())) {
+            own.found(opened);
+        }
+        return opened;
+    }
+
+    @Override
+    public void offer(long link, Run run, @Nullable Bytes signature, int sizeBytes) {
+        admitting.offer(link, run, signature, sizeBytes);
+    }
+
+    /// Takes in what was verified, in order: graph, journal, state.
+    void accept(Verified verified) {
+        own.close();
+        Run run = verified.run();
+        if (isOwn(run.chain())) {
+            own.abandon(); // others know more of us than we do
+        }
+        splitBefore(run);
+        store(verified);
+        for (Change change : run.changes()) {
+            applyTaken(run.chain(), change);
+        }
+    }
+
+    /// What came was taken in, or is here by other ways: its credit goes back once that is durable.
+    void settleWhenDurable(Arrival arrival) {
+        undurable.settle(journal.end(), arrival);
+    }
+
+    private boolean isOwn(int chain) {
+        return graph.id(chain).author().equals(context.self());
+    }
+
+    /// The first run of a branch proves the fork: what we hold beyond its origin is the other
+    /// branch.
+    private void splitBefore(Run run) {
+        Origin origin = graph.origin(run.chain());
+        int seq = run.firstSeq();
+        boolean begins = origin != null && seq == graph.first(run.chain());
+        if (!begins || graph.ended(origin.parent())) {
+            return;
+        }
+        int parent = origin.parent();
+        Past first = graph.past(parent, seq);
+        Past before = graph.before(parent, seq);
+        if (first == null || before == null) {
+            throw new IllegalStateException("the past of a fork is read before it is proven");
+        }
+        forks.add(new ForkSeen(graph.id(parent), seq));
+        ReplicaRecords.writeSplit(journal, number, parent, seq, first, before);
+        split(parent, seq, before, first.hash());
+        context.effects()
+                .report(
+                        new Note(
+                                "fork",
+                                new PeerId(graph.id(parent).author()).text(),
+                                "two changes numbered " + seq + " in one chain of " + name));
+    }
+
+    /// The branch of `parent` that begins with change `seq`, of that hash; -1 when what stands
+    /// before it must be read first.
+    int openBranch(int parent, int seq, Bytes hash) {
+        ChainId of = graph.id(parent);
+        return open(
+                new ChainId(of.author(), of.incarnation(), hash), new Origin(parent, seq - 1));
+    }
+
+    void split(int parent, int seq, Past before, Bytes hash) {
+        graph.split(parent, seq, before, hash, 0);
+        admitting.dropAll();
+        for (Session session : context.links().sessions()) {
+            session.restart(this);
+        }
+        counting.rebuild();
+    }
+
+    private void store(Verified verified) {
+        graph.append(verified);
+        Run run = verified.run();
+        admitting.count(run);
+        Writer out = journal.open(RecordType.RUN);
+        out.varint(number);
+        StoredRun.write(out, verified);
+        long position = journal.close();
+        graph.stored(run.chain(), run.firstSeq(), position);
+        tail.add(new Tail.Entry(position, journal.end(), verified, run.contentBytes() + 64));
+        timeLast = Math.max(timeLast, run.changes().getLast().time());
+        undurable.add(position, run.chain(), run.lastSeq());
+        appended(verified);
+    }
+
+    private void appended(Verified verified) {
+        Run run = verified.run();
+        for (int i = 0; i < run.size(); i++) {
+            Bytes hash = verified.hashes().get(i);
+            roster.appended(this, run.chain(), run.changes().get(i), hash);
+        }
+    }
+
+    private void applyTaken(int chain, Change change) {
+        if (!counting.counts(chain, change.seq())) {
+            return;
+        }
+        List<Op> ops;
+        try {
+            ops = Content.read(change.content());
+        } catch (Malformed nonsense) {
+            return; // its author signed nonsense; it is kept in the log and means nothing to anybody
+        }
+        Stamp stamp = new Stamp(chain, change.seq(), change.time());
+        state.apply(stamp, ops, graph.seenBy(chain, change));
+    }
+
+    // What is on disk
+
+    /// The journal is durable up to that position.
+    public void durable(long position) {
+        if (undurable.durable(position)) {
+            for (Session session : context.links().sessions()) {
+                session.tellDurable(this);
+            }
+            receipts.check(context.now());
+        }
+    }
+
+    boolean isDurable(Place place) {
+        int chain = graph.resolve(place.chain(), place.seq());
+        return graph.lastDurable(chain) >= place.seq();
+    }
+
+    /// How many different peers told us that they have that change for good.
+    int durableElsewhere(Place place) {
+        int chain = graph.resolve(place.chain(), place.seq());
+        var peers = new TreeMap<Bytes, Boolean>();
+        for (Session session : context.links().sessions()) {
+            if (session.durableThere(this, chain) >= place.seq()) {
+                peers.put(session.peer(), true);
+            }
+        }
+        return peers.size();
+    }
+
+    /// Answers when that change is durable here and on `others` other peers, or at the deadline.
+    public void await(Place place, int others, long deadlineNanos, Durability.Then then) {
+        own.close();
+        receipts.await(place, others, deadlineNanos, then, context.now());
+    }
+
+    @Override
+    public void load(long link, long position) {
+        var runs = new ArrayList<Run>();
+        journal.read(
+                position,
+                context.limits().loadBytes(),
+                new Journal.Piece() {
+                    @Override
+                    public void record(int type, long at, byte[] from, int start, int end) {
+                        StoredRun run = stored(type, from, start, end);
+                        if (run != null) {
+                            runs.addAll(graph.resolve(run.run()));
+                        }
+                    }
+
+                    @Override
+                    public void end(long next) {
+                        Session session = context.links().session(link);
+                        if (session != null) {
+                            session.loaded(Replica.this, position, runs, next);
+                        }
+                    }
+                });
+    }
+
+    @Nullable StoredRun stored(int type, byte[] from, int start, int end) {
+        return ReplicaRecords.run(type, number, from, start, end);
+    }
+
+    @Override
+    public void loadPast(long link, Place place) {
+        pasts.want(place, link);
+    }
+
+    void pastLoaded(Place place, Past past, @Nullable Session session) {
+        graph.remember(place, past);
+        if (session != null) {
+            session.pastLoaded(this, place, past, context.now());
+        }
+    }
+
+    @Override
+    public void learned(long link, int chain, int seq) {
+        receipts.check(context.now());
+    }
+
+    // Time and others
+
+    /// Time passed: closes what has gathered long enough, gives up what waited too long.
+    public void wake() {
+        Now now = context.now();
+        if (own.isOpen() && now.nanos() >= own.closeAtNanos()) {
+            own.close();
+        } else if (own.isOpen()) {
+            context.effects().wakeAt(own.closeAtNanos());
+        }
+        admitting.wake(now);
+        receipts.check(now);
+    }
+
+    /// A link went down.
+    public void linkDown(long link) {
+        admitting.linkDown(link);
+    }
+
+    /// More or less is known of who is a member and how far whose chains count.
+    public void rosterChanged() {
+        counting.refresh();
+        for (Session session : context.links().sessions()) {
+            session.askForDropped(this, context.now());
+        }
+    }
+
+    /// Signs what an earlier run of this peer left unsigned; called once after opening.
+    public void started(boolean clean) {
+        if (!clean) {
+            own.abandon();
+        }
+        own.sign();
+        counting.refresh();
+        counting.rebuildIfStale();
+    }
+
+    /// The hybrid time now, as a write would get it.
+    public long timeNow() {
+        return HybridTime.after(timeLast, context.now().wallMillis());
+    }
+
+    // Opening
+
+    /// One of our records, read back from disk; false when it hangs on something that was lost.
+    public boolean replay(Reader in, long position) {
+        return switch (graph.replay(StoredRun.read(in))) {
+            case StoredRun.Replayed.Gap ignored -> false;
+            case StoredRun.Replayed.PastMissing ignored -> false;
+            case StoredRun.Replayed.Known() -> true;
+            case StoredRun.Replayed.Taken(Verified taken) -> {
+                replayed(taken, position);
+                yield true;
+            }
+        };
+    }
+
+    private void replayed(Verified taken, long position) {
+        Run run = taken.run();
+        graph.stored(run.chain(), run.firstSeq(), position);
+        graph.durable(run.chain(), run.lastSeq());
+        timeLast = Math.max(timeLast, run.changes().getLast().time());
+        admitting.count(run);
+        appended(taken);
+        for (Change change : run.changes()) {
+            applyTaken(run.chain(), change);
+        }
+    }
+
+    void replaySplit(int chain, int seq, Past before, Bytes hash) {
+        forks.add(new ForkSeen(graph.id(chain), seq));
+        graph.split(chain, seq, before, hash, 0);
+        counting.rebuildLater();
+    }
+
+    // Checkpoints
+
+    public void beginImage(int sectionBytes) {
+        image = StateImage.begin(state, sectionBytes);
+    }
+
+    public @Nullable StateImage image() {
+        return image;
+    }
+
+    public void cancelImage() {
+        if (image != null) {
+            image.cancel();
+            image = null;
+        }
+    }
+
+    /// What members have used of their quotas.
+    public void writeUsage(Writer out) {
+        admitting.write(out);
+    }
+
+    public void readUsage(Reader in) {
+        admitting.read(in);
+    }
+
+    public List<Bytes> graphSections() {
+        return GraphImage.write(graph);
+    }
+
+    public void loadState(Bytes section) {
+        StateImage.load(state, section, graph.chainCount());
+    }
+
+    /// The home is open: from here on the log in memory begins.
+    public void opened(long logEnd) {
+        tail.clear(logEnd);
+    }
+
+    Counting counting() {
+        return counting;
+    }
+}

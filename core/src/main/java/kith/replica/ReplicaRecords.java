@@ -1,0 +1,94 @@
+package kith.replica;
+
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Writer;
+import kith.log.ChainId;
+import kith.log.ChangeGraph;
+import kith.log.Head;
+import kith.log.Origin;
+import kith.log.Past;
+import kith.log.StoredRun;
+import org.jspecify.annotations.Nullable;
+
+/// The records of one space in the log on disk: how they are written and read.
+public final class ReplicaRecords {
+    private ReplicaRecords() {}
+
+    static void writeChain(Journal journal, int space, ChangeGraph graph, int chain) {
+        Writer out = journal.open(RecordType.CHAIN);
+        ChainId id = graph.id(chain);
+        Origin origin = graph.origin(chain);
+        out.varint(space).varint(chain).bytes(id.author()).varint(id.incarnation());
+        out.flag(origin != null);
+        if (origin != null) {
+            out.bytes(id.branch()).varint(origin.parent()).varint(origin.seqLast());
+            Past before = graph.tip(chain);
+            out.bytes(before.hash()).u64(before.time());
+        }
+        journal.close();
+    }
+
+    public static void readChain(Reader in, Replica replica) {
+        int number = in.count(Integer.MAX_VALUE, "chain number");
+        Bytes author = in.bytes(ChainId.AUTHOR_BYTES);
+        long incarnation = in.varint();
+        ChangeGraph graph = replica.graph();
+        int opened;
+        if (in.flag()) {
+            Bytes branch = in.bytes(32);
+            var origin =
+                    new Origin(
+                            in.count(Integer.MAX_VALUE, "parent chain"),
+                            in.count(Integer.MAX_VALUE, "origin"));
+            var before = new Past(in.bytes(32), in.u64());
+            opened = graph.open(new ChainId(author, incarnation, branch), origin, before);
+        } else {
+            opened = graph.open(new ChainId(author, incarnation, Bytes.EMPTY));
+        }
+        in.expectEnd();
+        if (opened != number) {
+            throw new Malformed("chain " + number + " on disk became " + opened);
+        }
+        if (author.equals(replica.context().self())) {
+            replica.own().found(opened);
+        }
+    }
+
+    static void writeSplit(
+            Journal journal, int space, int chain, int seq, Past first, Past before) {
+        Writer out = journal.open(RecordType.SPLIT);
+        out.varint(space).varint(chain).varint(seq).bytes(first.hash());
+        out.bytes(before.hash()).u64(before.time());
+        journal.close();
+    }
+
+    public static void readSplit(Reader in, Replica replica) {
+        int chain = in.count(Integer.MAX_VALUE, "chain number");
+        int seq = in.count(Integer.MAX_VALUE, "sequence number");
+        Bytes hash = in.bytes(32);
+        var before = new Past(in.bytes(32), in.u64());
+        in.expectEnd();
+        replica.replaySplit(chain, seq, before, hash);
+    }
+
+    public static void readHead(Reader in, Replica replica) {
+        int chain = in.count(Integer.MAX_VALUE, "chain number");
+        int seq = in.count(Integer.MAX_VALUE, "sequence number");
+        var head = new Head(seq, in.bytes(Head.SIGNATURE_BYTES));
+        in.expectEnd();
+        replica.graph().sign(replica.graph().resolve(chain, seq), head);
+    }
+
+    /// The run in a record, when it is one and of that space; null otherwise.
+    static @Nullable StoredRun run(
+            int type, int space, byte[] from, int start, int end) {
+        if (type != RecordType.RUN) {
+            return null;
+        }
+        var in = new Reader(from, start, end);
+        boolean ours = in.count(Integer.MAX_VALUE, "space number") == space;
+        return ours ? StoredRun.read(in) : null;
+    }
+}

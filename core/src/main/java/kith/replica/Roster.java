@@ -1,0 +1,18 @@
+package kith.replica;
+
+import kith.identity.Members.Acceptance;
+import kith.identity.PeerId;
+import kith.lang.Bytes;
+import kith.log.Change;
+
+/// Who belongs, as one space needs to know it.
+public interface Roster {
+    /// Whether that peer's changes to this space are taken in at all.
+    boolean mayWrite(PeerId peer);
+
+    /// How far that peer's chains count in this space.
+    Acceptance accepted(PeerId peer);
+
+    /// A change was taken into the log of this space; it may carry records about membership.
+    void appended(Replica replica, int chain, Change change, Bytes hash);
+}

@@ -1,0 +1,261 @@
+package kith.signal;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The surgery on the lists that tie sources and readers together.
+///
+/// An edge is two entries, one on each side, and each knows the place of the other:
+///
+/// ```
+///            reader w                         source a
+///   sources  [ a | b | . ]          readers  [ v | w | x ]
+///   slots    [ 1 | 0 |   ]      readerSlots  [ 0 | 0 | 3 ]
+///              |                                   |
+///              +--- w is a.readers[1] ---+         +--- a is w.sources[0]
+/// ```
+///
+/// *Removal* of w from a: the last reader takes the place, and its own entry is told.
+///
+/// ```
+///   readers  [ v | w | x ]   ->   [ v | x | . ]      readerSlots  [ 0 | 3 | ]
+///                                                     x.slots[3] = 1   (was 2)
+/// ```
+///
+/// *Re-reading* (the cursor idea of alien-signals): a run walks its old list. What is read next
+/// and stands at the cursor is an old edge re-used. What stands further on is swapped to the
+/// cursor; what is new is appended and swapped to the cursor; what is still behind the cursor at
+/// the end of the run was not read and is cut off.
+///
+/// ```
+///   old list   [ a | b | c | . ]     the run reads a, c, d
+///   a          [ a ^ b | c | . ]     found at the cursor ^
+///   c          [ a | c ^ b | . ]     found behind it: swapped with b
+///   d          [ a | c | d ^ b | . ] new: appended, swapped with b
+///   end        [ a | c | d | . ]     b is unsubscribed
+/// ```
+///
+/// To find a source in the list without a search, the source has a hint, the place where it stood
+/// when somebody last looked for it. A wrong hint is detected, since that place then holds
+/// something else. Short lists are then searched; for a long one all its hints are renewed, at
+/// most each time the list has doubled or nobody else renewed hints since, so that a run costs
+/// O(reads).
+///
+/// Cost: O(1) for each edge added or removed, no allocation for edges that stay. 16 bytes an edge.
+///
+/// Changed against alien-signals and Preact: arrays instead of doubly linked link objects. A list
+/// must be followed load by load, each waiting for the one before; arrays let the processor fetch
+/// many readers at once, and a link object is 40 bytes. The price is that the readers of a source
+/// lose their order when one of them leaves.
+final class Links {
+    /// A list this short is searched from end to end; about where a search costs more than hints.
+    static final int SEARCH_MAX = 8;
+
+    /// Lists of readers this long give memory back when three quarters are empty.
+    private static final int SHRINK_MIN = 64;
+
+    private Links() {}
+
+    /// The reader reads something that does not stand at its cursor.
+    static void trackOutOfOrder(Reader reader, Source source) {
+        int at = find(reader, source);
+        if (at < 0) {
+            if ((reader.flags & Source.CLOSED) != 0) {
+                return;
+            }
+            at = append(reader, source);
+        }
+        if (at >= reader.cursor) {
+            swap(reader, at, reader.cursor++);
+        }
+    }
+
+    private static int find(Reader reader, Source source) {
+        int hint = source.hint;
+        if (hint < reader.count && reader.sources[hint] == source) {
+            return hint;
+        }
+        if (reader.count > SEARCH_MAX) {
+            return findByHints(reader, source);
+        }
+        for (int i = 0; i < reader.count; i++) {
+            if (reader.sources[i] == source) {
+                hint(reader, source, i);
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static int findByHints(Reader reader, Source source) {
+        var graph = reader.graph;
+        if (graph.hinted == reader || reader.cursor < reader.renewAt) {
+            return -1;
+        }
+        graph.hinted = reader;
+        reader.renewAt = 2 * reader.cursor + 1;
+        int at = -1;
+        for (int i = 0; i < reader.count; i++) {
+            var known = present(reader.sources[i]);
+            known.hint = i;
+            at = known == source ? i : at;
+        }
+        return at;
+    }
+
+    /// A new edge at the end of the list.
+    private static int append(Reader reader, Source source) {
+        int at = reader.count;
+        if (at + 1 >= reader.sources.length) {
+            // An even length fills whole words of the heap: 1 becomes 2, then 4, 8, ...
+            reader.sources = Arrays.copyOf(reader.sources, 2 * reader.sources.length);
+        }
+        reader.sources[at] = source;
+        reader.count = at + 1;
+        hint(reader, source, at);
+        if ((reader.flags & Source.LIVE) != 0) {
+            subscribe(reader, at);
+            wake(reader.graph);
+        }
+        return at;
+    }
+
+    private static void swap(Reader reader, int a, int b) {
+        if (a == b) {
+            return;
+        }
+        var sourceA = present(reader.sources[a]);
+        var sourceB = present(reader.sources[b]);
+        reader.sources[a] = sourceB;
+        reader.sources[b] = sourceA;
+        if ((reader.flags & Source.LIVE) != 0) {
+            int slotA = reader.slots[a];
+            int slotB = reader.slots[b];
+            reader.slots[a] = slotB;
+            reader.slots[b] = slotA;
+            sourceB.readerSlots[slotB] = a;
+            sourceA.readerSlots[slotA] = b;
+        }
+        hint(reader, sourceA, b);
+        hint(reader, sourceB, a);
+    }
+
+    /// Leaves a hint, unless that would make one wrong on which another reader counts.
+    private static void hint(Reader reader, Source source, int at) {
+        var hinted = reader.graph.hinted;
+        if (hinted == null || hinted == reader) {
+            source.hint = at;
+        }
+    }
+
+    /// The run is over: what stands behind the cursor was not read again.
+    static void cutUnread(Reader reader) {
+        cut(reader, reader.cursor);
+        sleep(reader.graph);
+    }
+
+    /// The run of a reader with a long list is over: its hints are nobody's concern any more.
+    static void forgetHints(Reader reader) {
+        reader.renewAt = 0;
+        if (reader.graph.hinted == reader) {
+            reader.graph.hinted = null;
+        }
+    }
+
+    /// The watcher closes: all its edges go.
+    static void cutAll(Reader reader) {
+        cut(reader, 0);
+        reader.sources = Reader.NO_SOURCES;
+        reader.slots = Reader.NO_SLOTS;
+        reader.cursor = 0;
+        forgetHints(reader);
+        sleep(reader.graph);
+    }
+
+    private static void cut(Reader reader, int newCount) {
+        boolean live = (reader.flags & Source.LIVE) != 0;
+        for (int i = reader.count - 1; i >= newCount; i--) {
+            if (live) {
+                unsubscribe(reader, i);
+            }
+            reader.sources[i] = null;
+        }
+        reader.count = newCount;
+    }
+
+    private static void subscribe(Reader reader, int at) {
+        var source = present(reader.sources[at]);
+        int place = source.readerCount;
+        if (place == source.readers.length) {
+            int capacity = Math.max(2, 2 * place);
+            source.readers = Arrays.copyOf(source.readers, capacity);
+            source.readerSlots = Arrays.copyOf(source.readerSlots, capacity);
+        }
+        if (at >= reader.slots.length) {
+            reader.slots = Arrays.copyOf(reader.slots, reader.sources.length);
+        }
+        source.readers[place] = reader;
+        source.readerSlots[place] = at;
+        source.readerCount = place + 1;
+        reader.slots[at] = place;
+        if ((source.flags & Source.LIVE) == 0) {
+            var computed = (Computed<?>) source;
+            computed.flags |= computed.isVerified() ? Source.LIVE : Source.LIVE | Source.STALE;
+            computed.graph.turning.push(computed);
+        }
+    }
+
+    private static void unsubscribe(Reader reader, int at) {
+        var source = present(reader.sources[at]);
+        int place = reader.slots[at];
+        int last = --source.readerCount;
+        var moved = source.readers[last];
+        source.readers[last] = null;
+        if (place != last && moved != null) {
+            int slot = source.readerSlots[last];
+            source.readers[place] = moved;
+            source.readerSlots[place] = slot;
+            moved.slots[slot] = place;
+        }
+        if (last == 0 && source instanceof Computed<?> computed) {
+            computed.graph.turning.push(computed);
+        } else if (source.readers.length >= SHRINK_MIN && 4 * last < source.readers.length) {
+            source.readers = Arrays.copyOf(source.readers, source.readers.length / 2);
+            source.readerSlots = Arrays.copyOf(source.readerSlots, source.readers.length);
+        }
+    }
+
+    /// Those who got their first reader subscribe to their sources, which may be the first reader
+    /// of those. A stack of its own, since chains are longer than Java's.
+    private static void wake(Graph graph) {
+        for (var reader = graph.turning.pop(); reader != null; reader = graph.turning.pop()) {
+            for (int i = 0; i < reader.count; i++) {
+                subscribe(reader, i);
+            }
+        }
+    }
+
+    /// Those who lost their last reader leave their sources, and keep their value as long as it is
+    /// right. One that was read again in between stays awake.
+    private static void sleep(Graph graph) {
+        for (var reader = graph.turning.pop(); reader != null; reader = graph.turning.pop()) {
+            if (reader.readerCount > 0 || (reader.flags & Source.LIVE) == 0) {
+                continue;
+            }
+            for (int i = 0; i < reader.count; i++) {
+                unsubscribe(reader, i);
+            }
+            if ((reader.flags & (Source.STALE | Source.BUSY)) == 0) {
+                reader.verifiedAt = graph.revision;
+            }
+            reader.flags &= ~(Source.LIVE | Source.STALE);
+        }
+    }
+
+    private static Source present(@Nullable Source source) {
+        if (source == null) {
+            throw new IllegalStateException("an edge leads nowhere; this is a bug of kith.signal");
+        }
+        return source;
+    }
+}

@@ -1,0 +1,101 @@
+package kith.signal;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The way down: a signal was written, and everything that leads from it to a watcher becomes
+/// stale.
+///
+/// A wave, nearest first: readers in the order of their subscription, then the readers of those. A
+/// node that is stale already stops it, for what lies behind was told by whoever made it stale. No
+/// function of the application runs here. Cost: one visit for each edge behind the signal.
+final class Push {
+    private static final int CAPACITY_FIRST = 16;
+
+    private @Nullable Computed<?>[] wave = new Computed<?>[CAPACITY_FIRST];
+
+    /// The watchers that were told, in order, until [Batch] has run them.
+    @Nullable Watcher[] due = new Watcher[CAPACITY_FIRST];
+
+    int dueEnd;
+
+    /// Forgets the first watchers, which had their turn. The others move to the front, so that the
+    /// list is as long as two rounds at most.
+    void dropFirst(int count) {
+        int left = dueEnd - count;
+        if (left > 0) {
+            System.arraycopy(due, count, due, 0, left);
+            Arrays.fill(due, left, dueEnd, null);
+        }
+        dueEnd = left;
+    }
+
+    void markReadersOf(Source written) {
+        int end = markDirectReadersOf(written, 0);
+        for (int next = 0; next < end; next++) {
+            var computed = wave[next];
+            wave[next] = null;
+            // A chain has no wave: nothing waits, and the only reader is next.
+            while (computed != null) {
+                if (next + 1 == end && computed.readerCount == 1) {
+                    computed = markOnlyReaderOf(computed);
+                } else {
+                    end = markDirectReadersOf(computed, end);
+                    computed = null;
+                }
+            }
+        }
+    }
+
+    /// Marks the readers of one source; computeds are appended to the wave at `end`, whose new end
+    /// is answered. The fields are kept in locals: stores to them would wait for each other.
+    private int markDirectReadersOf(Source source, int end) {
+        int count = source.readerCount;
+        var due = this.due;
+        var wave = this.wave;
+        if (due.length - dueEnd < count) {
+            due = Arrays.copyOf(due, 2 * due.length + count);
+            this.due = due;
+        }
+        if (wave.length - end < count) {
+            wave = Arrays.copyOf(wave, 2 * wave.length + count);
+            this.wave = wave;
+        }
+        var readers = source.readers;
+        int dueNext = dueEnd;
+        int waveNext = end;
+        for (int i = 0; i < count; i++) {
+            var reader = readers[i];
+            if (reader == null) {
+                break;
+            }
+            int flags = reader.flags;
+            if ((flags & Source.STALE) == 0) {
+                reader.flags = flags | Source.STALE;
+                if (reader instanceof Watcher watcher) {
+                    due[dueNext++] = watcher;
+                } else if (reader instanceof Computed<?> computed) {
+                    wave[waveNext++] = computed;
+                }
+            }
+        }
+        dueEnd = dueNext;
+        return waveNext;
+    }
+
+    private @Nullable Computed<?> markOnlyReaderOf(Computed<?> source) {
+        var reader = source.readers[0];
+        if (reader == null || (reader.flags & Source.STALE) != 0) {
+            return null;
+        }
+        reader.flags |= Source.STALE;
+        if (reader instanceof Watcher watcher) {
+            if (dueEnd == due.length) {
+                due = Arrays.copyOf(due, 2 * dueEnd);
+            }
+            due[dueEnd++] = watcher;
+            return null;
+        }
+        return reader instanceof Computed<?> computed ? computed : null;
+    }
+}

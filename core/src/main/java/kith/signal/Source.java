@@ -1,0 +1,78 @@
+package kith.signal;
+
+import org.jspecify.annotations.Nullable;
+
+/// What can be read: the side of a node that looks at its readers.
+///
+/// A signal and a computed are sources. A watcher inherits the fields and has no readers: one
+/// hierarchy is worth more to the loops of [Push] and [Pull] than the 28 bytes it would save.
+abstract sealed class Source permits Signal, Reader {
+    /// Somebody who leads to a watcher subscribed to this node. Signals are always live.
+    static final int LIVE = 1;
+
+    /// A source, near or far, may have changed since this reader was last found fresh.
+    static final int STALE = 1 << 1;
+
+    /// Must be evaluated at the next read, whatever its sources say: never evaluated yet, cut off
+    /// by the bound of depth, or stopped by an error of the virtual machine.
+    static final int DIRTY = 1 << 2;
+
+    /// The last evaluation threw; the value is what it threw.
+    static final int FAILED = 1 << 3;
+
+    /// Is being evaluated or checked. Whoever reads it now closes a cycle.
+    static final int BUSY = 1 << 4;
+
+    /// This reader is a watcher.
+    static final int WATCHER = 1 << 5;
+
+    /// Tracks nothing any more: a closed watcher, or the stand-in of [Graph#untracked].
+    static final int CLOSED = 1 << 6;
+
+    /// Written, but the write has no revision yet; `before` holds the value of the last revision.
+    static final int WRITTEN = 1 << 7;
+
+    /// Written, and then written back to what it was.
+    static final int REVERTED = 1 << 8;
+
+    /// Stands in the stack of [Deep] until what is below it was evaluated.
+    static final int WAITING = 1 << 9;
+
+    /// A revision that is before all others: the node was never evaluated, never checked.
+    static final double NEVER = -1;
+
+    private static final Reader[] NO_READERS = {};
+    private static final int[] NO_SLOTS = {};
+
+    final Graph graph;
+    final Traits traits;
+    int flags;
+
+    /// The revision in which the value last changed.
+    double changedAt;
+
+    /// Where this source stands in the list of the reader that looked for it last. Any reader may
+    /// overwrite it: it is believed only when that place holds this source.
+    int hint;
+
+    /// The subscribed readers, and for each the place in its list where this source stands.
+    @Nullable Reader[] readers = NO_READERS;
+
+    int[] readerSlots = NO_SLOTS;
+    int readerCount;
+
+    Source(Graph graph, Traits traits, int flags, double changedAt) {
+        this.graph = graph;
+        this.traits = traits;
+        this.flags = flags;
+        this.changedAt = changedAt;
+    }
+
+    /// What to call this node in a message.
+    final String label() {
+        var name = traits.name();
+        return name != null ? name : kind();
+    }
+
+    abstract String kind();
+}

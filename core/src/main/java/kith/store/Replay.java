@@ -1,0 +1,155 @@
+package kith.store;
+
+import kith.lang.Bytes;
+import kith.lang.Reader;
+
+/// Tells the records of the log to a visitor, and judges what is bad: damage, or a torn tail.
+///
+/// ```
+///          damage: somebody was promised this          torn: nobody was
+/// |--rec--|##bad##|--rec--|--SYNCED(S)--|--rec--|##bad##|--rec--|##bad##|
+///                 ^S ............................^ cut here: a prefix stays
+/// ```
+///
+/// Everything before `S` had been synced when somebody wrote `S`, so what is bad there went bad
+/// later: it is reported, left alone and stepped over, and the sound records behind it are told as
+/// before. What is bad at or after the largest `S` was being written when the power went: pages
+/// arrive in any order, so there may be sound records behind it, and nobody was promised one of
+/// them. The log is cut there, which keeps it a prefix of what was appended. A region that reaches
+/// across `S` is damage up to `S`, where a record is known to begin, and cut from there.
+///
+/// The largest `S` may stand behind the bad region. So the first one makes us read the rest of the
+/// log for SYNCED records, once, before anything behind it is told. Cost: nothing more than reading
+/// when all is sound; up to twice that from the first bad record on.
+final class Replay implements FrameScan.Sink {
+    private final int[] segments;
+    private final LogScan log;
+    private final LogScan ahead;
+    private final Recovery.Visitor visitor;
+    private final Damaged.Tally tally;
+    private long synced;
+    private boolean lookedAhead;
+    private long cutAt;
+    private long end;
+    private long records;
+    private int checkpoint;
+
+    /// `synced` is how far the log is known to have been synced, before reading any of it.
+    Replay(
+            Disk disk,
+            Bytes storeId,
+            int[] segments,
+            long synced,
+            Recovery.Visitor visitor,
+            Damaged.Tally tally) {
+        this.segments = segments.clone();
+        log = new LogScan(disk, storeId, segments);
+        ahead = new LogScan(disk, storeId, segments);
+        this.synced = synced;
+        this.visitor = visitor;
+        this.tally = tally;
+    }
+
+    /// Reads the log from `from`. Segments before that are not read, but they should be there.
+    void run(long from) {
+        int first = Position.segment(from);
+        tallyMissing(1, first);
+        log.run(Recovery.has(segments, first) ? from : Position.segmentAfter(from), this);
+        if (log.stopped()) {
+            return;
+        }
+        end = Math.max(synced, log.end());
+        if (Position.segment(end) == Position.segment(log.end()) && end > log.end()) {
+            tally.add(Damaged.inLog(log.end(), end, Damaged.Reason.SHORT));
+        }
+        tallyMissing(Position.segment(log.end()) + 1, Position.segment(end));
+    }
+
+    /// Where the log goes on.
+    long end() {
+        return end;
+    }
+
+    /// Where the tail is torn; 0 when it is not.
+    long cutAt() {
+        return cutAt;
+    }
+
+    /// How many records of the engine were told.
+    long records() {
+        return records;
+    }
+
+    /// The newest checkpoint that the log says was complete; 0 when it says nothing.
+    int checkpoint() {
+        return checkpoint;
+    }
+
+    @Override
+    public void frame(int type, long place, byte[] from, int start, int end) {
+        if (type <= Frame.TYPE_LAST) {
+            records++;
+            visitor.record(type, place, from, start, end);
+        } else if (type == Frame.SYNCED) {
+            synced = Math.max(synced, syncedIn(place, from, start, end));
+        } else if (type == Frame.CHECKPOINTED && end - start == 4) {
+            checkpoint = Math.max(checkpoint, new Reader(from, start, end).u32());
+        }
+    }
+
+    @Override
+    public boolean bad(long from, long to, Damaged.Reason reason) {
+        lookAhead(to);
+        if (from >= synced) {
+            cut(from, Position.offset(from) == 0 ? log.end() : from);
+            return false;
+        }
+        tally.add(Damaged.inLog(from, Math.min(to, synced), reason));
+        if (to > synced) {
+            cut(synced, synced);
+            return false;
+        }
+        return true;
+    }
+
+    private void tallyMissing(int first, int last) {
+        for (int number = first; number <= last; number++) {
+            if (!Recovery.has(segments, number)) {
+                tally.add(new Damaged(Segment.file(number), 0, 0, Damaged.Reason.MISSING));
+            }
+        }
+    }
+
+    private void cut(long at, long newEnd) {
+        cutAt = at;
+        end = newEnd;
+    }
+
+    private void lookAhead(long from) {
+        if (lookedAhead) {
+            return;
+        }
+        lookedAhead = true;
+        ahead.run(
+                from,
+                new FrameScan.Sink() {
+                    @Override
+                    public void frame(int type, long place, byte[] in, int start, int end) {
+                        if (type == Frame.SYNCED) {
+                            synced = Math.max(synced, syncedIn(place, in, start, end));
+                        }
+                    }
+
+                    @Override
+                    public boolean bad(long start, long end, Damaged.Reason reason) {
+                        return true;
+                    }
+                });
+    }
+
+    /// What a SYNCED record says. None can know of a sync behind itself.
+    private static long syncedIn(long place, byte[] from, int start, int end) {
+        long position = end - start == 8 ? new Reader(from, start, end).u64() : 0;
+        return position <= place ? position : 0;
+    }
+}

@@ -1,0 +1,89 @@
+package kith.sync;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import kith.lang.Malformed;
+import kith.log.ChainId;
+
+/// The numbers that the two sides of a link give to the chains of one space, each for its own
+/// direction.
+final class ChainNumbers {
+    /// What one of their numbers stands for.
+    sealed interface Binding {
+        /// A chain as its author began it, and where we go on after a fork with what they mean.
+        record Base(int chain, int branchOrNone) implements Binding {}
+
+        /// A branch; which chain of ours that is depends on what we hold when it is used.
+        record Branch(int parent, int seqLast, ChainId id) implements Binding {}
+
+        /// One whose author may not write here.
+        record Refused(ChainId id) implements Binding {}
+    }
+
+    static final int NONE = -1;
+
+    private int[] declared = new int[4]; // our chain -> its number on the link + 1, 0: not yet
+    private int declaredCount;
+    private final TreeMap<Integer, Alias> aliases = new TreeMap<>();
+    private final List<Binding> theirs = new ArrayList<>();
+
+    private record Alias(int seqFirst, int number) {}
+
+    boolean isDeclared(int chain) {
+        return chain < declared.length && declared[chain] != 0;
+    }
+
+    int declare(int chain) {
+        if (chain >= declared.length) {
+            declared = Arrays.copyOf(declared, Math.max(chain + 1, 2 * declared.length));
+        }
+        declared[chain] = ++declaredCount;
+        return declaredCount - 1;
+    }
+
+    /// Our chain gets a second number for what follows from `seqFirst` on.
+    void alias(int chain, int seqFirst) {
+        aliases.put(chain, new Alias(seqFirst, declaredCount++));
+    }
+
+    void clearAliases() {
+        aliases.clear();
+    }
+
+    int ours(int chain, int seq) {
+        Alias alias = aliases.get(chain);
+        return alias != null && seq >= alias.seqFirst ? alias.number : ours(chain);
+    }
+
+    int ours(int chain) {
+        if (!isDeclared(chain)) {
+            throw new IllegalStateException("chain " + chain + " was not declared on this link");
+        }
+        return declared[chain] - 1;
+    }
+
+    /// The other side declares its next number; they come in order.
+    void bind(int number, Binding binding) {
+        if (number != theirs.size()) {
+            throw new Malformed("chain " + number + " declared, expected " + theirs.size());
+        }
+        theirs.add(binding);
+    }
+
+    void rebind(int number, Binding binding) {
+        theirs.set(number, binding);
+    }
+
+    Binding binding(int number) {
+        if (number >= theirs.size()) {
+            throw new Malformed("chain " + number + " was not declared");
+        }
+        return theirs.get(number);
+    }
+
+    int count() {
+        return theirs.size();
+    }
+}

@@ -1,0 +1,267 @@
+package kith.sync;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import kith.log.Change;
+import kith.log.ChangeGraph;
+import kith.log.Run;
+import org.jspecify.annotations.Nullable;
+
+/// The outgoing half of one space on one link: what the other side has, and the cursor into our log
+/// up to which everything it lacks was sent.
+///
+/// The naive way queues each new change for each peer, and a peer that is slow or away makes the
+/// queue grow. Here nothing is queued: the cursor stands in the log, and the log is read on when
+/// there is credit: the newest part from the [Tail], older parts from disk. The order of our log is
+/// causal, so what is sent in that order can be applied in that order.
+///
+/// What is sent ends with a signed head sooner or later, because nothing beyond our last signed
+/// head is sent.
+final class Feed {
+    /// A message of changes is closed at this size. Guess: large enough that framing costs nothing.
+    static final int BATCH_BYTES = 1 << 17;
+
+    /// What runs go out through.
+    interface Out {
+        /// True when the credit suffices for a message of that size.
+        boolean room(int bytes);
+
+        /// Sends a run of one chain, for which there is room.
+        void send(Run run);
+    }
+
+    private final Source source;
+    private int[] sent = new int[4];
+    private int[] durable = new int[4];
+    private long[] piece = new long[4];
+    private long cursor;
+    private boolean open;
+
+    private boolean loading;
+    private List<Run> loaded = List.of();
+    private int loadedAt;
+    private long loadedEnd;
+
+    private final List<Change> batch = new ArrayList<>();
+    private int batchChain;
+    private int batchBytes;
+
+    Feed(Source source) {
+        this.source = source;
+    }
+
+    /// The other side told all it has: from now on it gets what it lacks.
+    void open() {
+        open = true;
+        rewind();
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /// The other side is known to have `chain` up to `seq`; `again`: and nothing more.
+    void has(int chain, int seq, boolean again, long hashPiece) {
+        room(chain);
+        if (!again && seq >= durable[chain]) {
+            durable[chain] = seq;
+            piece[chain] = hashPiece;
+        }
+        if (again) {
+            sent[chain] = seq;
+            rewind();
+        } else {
+            sent[chain] = Math.max(sent[chain], seq);
+        }
+    }
+
+    /// Changes of `chain` up to `seq` came from the other side, so it need not get them.
+    void cameFromThere(int chain, int seq) {
+        room(chain);
+        sent[chain] = Math.max(sent[chain], seq);
+    }
+
+    int durable(int chain) {
+        return chain < durable.length ? durable[chain] : 0;
+    }
+
+    long hashPiece(int chain) {
+        return chain < piece.length ? piece[chain] : 0;
+    }
+
+    int sent(int chain) {
+        return chain < sent.length ? sent[chain] : 0;
+    }
+
+    private void room(int chain) {
+        if (chain >= sent.length) {
+            int size = Math.max(chain + 1, 2 * sent.length);
+            sent = Arrays.copyOf(sent, size);
+            durable = Arrays.copyOf(durable, size);
+            piece = Arrays.copyOf(piece, size);
+        }
+    }
+
+    /// Chains got other numbers: what was loaded means something else now.
+    void renumbered() {
+        rewind();
+    }
+
+    /// The other side begins to tell anew what it has.
+    void restart() {
+        Arrays.fill(sent, 0);
+        Arrays.fill(durable, 0);
+        loaded = List.of();
+        loadedAt = 0;
+        batch.clear();
+        open = false;
+    }
+
+    /// Puts the cursor where the first change lies that the other side lacks.
+    private void rewind() {
+        ChangeGraph graph = source.graph();
+        long first = Long.MAX_VALUE;
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            int seq = Math.max(sent(chain) + 1, graph.first(chain));
+            if (seq <= graph.last(chain)) {
+                first = Math.min(first, Math.max(0, graph.positionBefore(chain, seq)));
+            }
+        }
+        cursor = first == Long.MAX_VALUE ? Math.max(cursor, source.tail().start()) : first;
+        loaded = List.of();
+        loadedAt = 0;
+    }
+
+    private boolean behind() {
+        ChangeGraph graph = source.graph();
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            if (Math.max(sent(chain), graph.first(chain) - 1) < graph.lastSigned(chain)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Sends what is missing as far as signatures and credit allow.
+    void pump(long link, Out out) {
+        if (!open || !behind()) {
+            return;
+        }
+        Run run = next(link);
+        while (run != null && take(run, out)) {
+            advance();
+            run = next(link);
+        }
+        flush(out);
+    }
+
+    private @Nullable Run next(long link) {
+        if (loadedAt < loaded.size()) {
+            return loaded.get(loadedAt);
+        }
+        if (!loaded.isEmpty()) {
+            cursor = loadedEnd;
+            loaded = List.of();
+            loadedAt = 0;
+        }
+        if (cursor < source.tail().start()) {
+            if (!loading) {
+                loading = true;
+                source.load(link, cursor);
+            }
+            return null;
+        }
+        Tail.Entry entry = source.tail().from(cursor);
+        return entry == null ? null : entry.run().run();
+    }
+
+    private void advance() {
+        if (loadedAt < loaded.size()) {
+            loadedAt++;
+            return;
+        }
+        Tail.Entry entry = source.tail().from(cursor);
+        if (entry != null) {
+            cursor = entry.end();
+        }
+    }
+
+    /// The part of the log that was asked for: the runs of this space in it, and where it ends.
+    void loaded(long position, List<Run> runs, long end) {
+        loading = false;
+        if (position != cursor || !loaded.isEmpty()) {
+            return; // the cursor went elsewhere meanwhile
+        }
+        loaded = runs;
+        loadedAt = 0;
+        loadedEnd = end;
+        if (runs.isEmpty()) {
+            cursor = end;
+        }
+    }
+
+    /// True when all of `run` that the other side lacks is in the batch or was sent.
+    private boolean take(Run run, Out out) {
+        ChangeGraph graph = source.graph();
+        int chain = graph.resolve(run.chain(), run.firstSeq());
+        room(chain);
+        int has = Math.max(sentOrBatched(chain), graph.first(chain) - 1);
+        if (run.firstSeq() > has + 1) {
+            rewind(); // what comes before was asked for again
+            return false;
+        }
+        int end = Math.min(run.lastSeq(), graph.lastSigned(chain));
+        for (int seq = has + 1; seq <= end; seq++) {
+            if (!batch(chain, run.changes().get(seq - run.firstSeq()), out)) {
+                return false;
+            }
+        }
+        return run.lastSeq() <= Math.max(has, end);
+    }
+
+    private int sentOrBatched(int chain) {
+        return batchChain == chain && !batch.isEmpty() ? batch.getLast().seq() : sent(chain);
+    }
+
+    private boolean batch(int chain, Change change, Out out) {
+        int size = sizeMax(change);
+        boolean joins =
+                batchChain == chain
+                        && batchBytes + size <= BATCH_BYTES
+                        && batch.size() < Run.CHANGES_MAX;
+        if (!joins) {
+            flush(out);
+        }
+        if (!out.room(batchBytes + size)) {
+            return false;
+        }
+        batchChain = chain;
+        batch.add(change);
+        batchBytes += size;
+        return true;
+    }
+
+    /// What a change takes in a message, at most: see `RunCodec`.
+    private static int sizeMax(Change change) {
+        int places = change.deps().size();
+        if (change.seen() != null) {
+            places += change.seen().others().size() + 1;
+        }
+        return change.content().size() + MESSAGE_BYTES + 10 * places;
+    }
+
+    /// Times, shape and size of one change, and its share of the message around it.
+    private static final int MESSAGE_BYTES = 128;
+
+    private void flush(Out out) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        var run = new Run(batchChain, batch);
+        batch.clear();
+        batchBytes = 0;
+        sent[batchChain] = run.lastSeq();
+        out.send(run);
+    }
+}

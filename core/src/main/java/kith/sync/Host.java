@@ -1,0 +1,28 @@
+package kith.sync;
+
+import kith.lang.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/// What a session asks of the peer it belongs to, beyond the spaces: who may see what, and what to
+/// do with messages that are not about one space's log.
+public interface Host {
+    /// Greeted: the versions agree and the clocks are known.
+    void greeted(Session session, long theirWallMillis);
+
+    void onPresent(Session session, SyncMessage.Present message);
+
+    void onJoin(Session session, SyncMessage.Join message);
+
+    void onJoined(Session session, SyncMessage.Joined message);
+
+    void onRefused(Session session, @Nullable Source source, SyncMessage.Refused message);
+
+    void onPresence(Session session, Source source, SyncMessage.Presence message);
+
+    void onAsk(Session session, Source source, SyncMessage.Ask message);
+
+    void onDigests(Session session, SyncMessage.Digests message);
+
+    /// The space with that id of that board, if we replicate it and the other side may.
+    @Nullable Source source(Session session, Bytes board, Bytes space);
+}

@@ -1,0 +1,419 @@
+package kith.sync;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.log.Change.Place;
+import kith.log.Past;
+import kith.log.Run;
+import kith.port.Effects;
+import kith.port.Limits;
+import kith.port.Now;
+import org.jspecify.annotations.Nullable;
+
+/// Our half of the conversation over one link, whose other side is authenticated as `peer`.
+///
+/// It begins with a greeting that agrees on a protocol version. Then each side presents itself on
+/// the boards that it shares with the other (or joins one), and each declares the spaces of those
+/// boards that it replicates; what happens in one space is [SpaceLink]'s.
+///
+/// Used by the owner of the engine only.
+public final class Session {
+    /// The versions of the protocol that this program speaks.
+    public static final List<Integer> VERSIONS = List.of(1);
+
+    /// A link that was silent for so long is pinged, and given up after as long again. Guess.
+    private static final long PING_NANOS = 10 * Now.SECOND;
+
+    private final long link;
+    private final Bytes peer;
+    private final Host host;
+    private final Effects effects;
+    private final List<Integer> versions;
+    private final Limits limits;
+    private final Credit credit;
+    private final List<SpaceLink> spaces = new ArrayList<>();
+    private final TreeMap<Bytes, SpaceLink> byId = new TreeMap<>();
+    private final List<@Nullable SpaceLink> theirs = new ArrayList<>();
+    private final TreeMap<Bytes, Integer> declaredByThem = new TreeMap<>();
+    private int version;
+    private long heardAt;
+    private boolean pinged;
+    private long pingedAt;
+    private long roundTripNanos = -1;
+    private boolean over;
+
+    public Session(
+            long link,
+            Bytes peer,
+            Host host,
+            Effects effects,
+            List<Integer> versions,
+            Limits limits,
+            Now now) {
+        this.link = link;
+        this.peer = peer;
+        this.host = host;
+        this.effects = effects;
+        this.versions = versions;
+        this.limits = limits;
+        this.credit = new Credit(limits, now);
+        this.heardAt = now.nanos();
+        theirs.add(null); // numbers count from 1
+    }
+
+    public long link() {
+        return link;
+    }
+
+    public Bytes peer() {
+        return peer;
+    }
+
+    /// The version both sides speak; 0 before the greeting.
+    public int version() {
+        return version;
+    }
+
+    /// The last measured round trip; negative before the first.
+    public long roundTripNanos() {
+        return roundTripNanos;
+    }
+
+    public void greet(String agent, Now now) {
+        send(new SyncMessage.Hello(versions, agent, now.wallMillis(), limits.creditBytes()));
+        effects.wakeAt(now.nanos() + PING_NANOS);
+    }
+
+    /// Takes in one frame. Whatever is wrong with it is [Malformed], which the engine catches.
+    public void receive(Bytes frame, Now now) {
+        heardAt = now.nanos();
+        pinged = false;
+        SyncMessage message = SyncMessage.read(new Reader(frame));
+        if (version == 0 && !(message instanceof SyncMessage.Hello)) {
+            throw new Malformed("the first message is no greeting");
+        }
+        dispatch(message, frame.size(), now);
+    }
+
+    private void dispatch(SyncMessage message, int sizeBytes, Now now) {
+        switch (message) {
+            case SyncMessage.Hello hello -> onHello(hello);
+            case SyncMessage.Present present -> host.onPresent(this, present);
+            case SyncMessage.Join join -> host.onJoin(this, join);
+            case SyncMessage.Joined joined -> host.onJoined(this, joined);
+            case SyncMessage.Refused refused -> onRefused(refused);
+            case SyncMessage.Space space -> onSpace(space);
+            case SyncMessage.Chain chain -> space(chain.space()).ifKnown(s -> s.onChain(chain));
+            case SyncMessage.Have have -> space(have.space()).ifKnown(s -> s.onHave(have, now));
+            case SyncMessage.Changes changes -> onChanges(changes, sizeBytes);
+            case SyncMessage.Credit given -> onCredit(given);
+            case SyncMessage.Trace trace ->
+                    space(trace.space()).ifKnown(s -> s.onTrace(trace, now));
+            case SyncMessage.Ping ping -> send(new SyncMessage.Pong(ping.nonce()));
+            case SyncMessage.Pong pong -> roundTripNanos = Math.max(0, now.nanos() - pong.nonce());
+            case SyncMessage.Presence presence ->
+                    space(presence.space()).ifKnown(s -> host.onPresence(this, s.source, presence));
+            case SyncMessage.Ask ask ->
+                    space(ask.space()).ifKnown(s -> host.onAsk(this, s.source, ask));
+            case SyncMessage.Digests digests -> host.onDigests(this, digests);
+            case SyncMessage.Unknown ignored -> {}
+        }
+    }
+
+    private void onHello(SyncMessage.Hello hello) {
+        if (version != 0) {
+            throw new Malformed("a second greeting");
+        }
+        for (int candidate : versions) {
+            if (hello.versions().contains(candidate)) {
+                version = Math.max(version, candidate);
+            }
+        }
+        if (version == 0) {
+            String detail = "we speak " + versions + ", you speak " + hello.versions();
+            send(new SyncMessage.Refused(0, "version-unknown", detail));
+            hangUp("version-unknown: " + detail);
+            return;
+        }
+        credit.given(hello.creditBytes());
+        host.greeted(this, hello.wallMillis());
+    }
+
+    private void onRefused(SyncMessage.Refused refused) {
+        SpaceLink space =
+                refused.space() > 0 && refused.space() < theirs.size()
+                        ? theirs.get(refused.space())
+                        : null;
+        host.onRefused(this, space == null ? null : space.source, refused);
+    }
+
+    /// We replicate this space: tell the other side, once.
+    public void share(Source source) {
+        if (version == 0 || byId.containsKey(source.space())) {
+            return;
+        }
+        var space = new SpaceLink(this, source, spaces.size() + 1);
+        spaces.add(space);
+        byId.put(source.space(), space);
+        send(new SyncMessage.Space(space.number, source.board(), source.space()));
+        Integer declared = declaredByThem.get(source.space());
+        if (declared != null) {
+            theirs.set(declared, space);
+            space.matched(declared);
+        }
+    }
+
+    private void onSpace(SyncMessage.Space message) {
+        if (message.number() != theirs.size()) {
+            throw new Malformed(
+                    "space " + message.number() + " declared, expected " + theirs.size());
+        }
+        if (declaredByThem.containsKey(message.space())) {
+            throw new Malformed("a space declared twice");
+        }
+        declaredByThem.put(message.space(), message.number());
+        theirs.add(null);
+        Source source = host.source(this, message.board(), message.space());
+        if (source == null) {
+            return; // matched when we begin to replicate it, if ever
+        }
+        share(source);
+        SpaceLink space = byId.get(message.space());
+        if (space != null && !space.isMatched()) {
+            theirs.set(message.number(), space);
+            space.matched(message.number());
+        }
+    }
+
+    /// A space that the other side declared, or nothing while we do not share it.
+    private record Known(@Nullable SpaceLink space) {
+        void ifKnown(java.util.function.Consumer<SpaceLink> action) {
+            if (space != null) {
+                action.accept(space);
+            }
+        }
+    }
+
+    private Known space(int number) {
+        if (number < 1 || number >= theirs.size()) {
+            throw new Malformed("space " + number + " was not declared");
+        }
+        return new Known(theirs.get(number));
+    }
+
+    private void onChanges(SyncMessage.Changes changes, int sizeBytes) {
+        if (!credit.received(sizeBytes)) {
+            throw new Malformed("more changes than credit was given for");
+        }
+        SpaceLink space = space(changes.space()).space();
+        if (space == null) {
+            release(sizeBytes);
+        } else {
+            space.onChanges(changes, sizeBytes);
+        }
+    }
+
+    private void onCredit(SyncMessage.Credit given) {
+        credit.given(given.bytes());
+        pump();
+    }
+
+    /// Something that came in is settled, whatever became of it.
+    public void release(int sizeBytes) {
+        credit.settled(sizeBytes);
+    }
+
+    /// Counts changes against the link's budget.
+    public void count(int changes) {
+        credit.changes(changes);
+    }
+
+    /// At the end of each step: gives credit back, sends what is missing.
+    public void settle(Now now) {
+        if (over || version == 0) {
+            return;
+        }
+        int back = credit.giveBack(now);
+        if (back > 0) {
+            send(new SyncMessage.Credit(back));
+        } else if (credit.isHeldBack()) {
+            effects.wakeAt(now.nanos() + 10 * Now.MILLI);
+        }
+        pump();
+    }
+
+    private void pump() {
+        for (SpaceLink space : spaces) {
+            space.pump();
+        }
+    }
+
+    /// Tells what became durable here.
+    public void tellDurable(Source source) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null) {
+            space.tellDurable();
+        }
+    }
+
+    /// Pings a silent link, repeats requests; a link that stays silent is hung up.
+    public void wake(Now now) {
+        for (SpaceLink space : spaces) {
+            space.wake(now);
+        }
+        long silent = now.nanos() - heardAt;
+        if (pinged && silent >= 3 * PING_NANOS) {
+            hangUp("link-silent: nothing was heard for " + silent / Now.SECOND + " s");
+            return;
+        }
+        if (now.nanos() - Math.max(pingedAt, heardAt) >= PING_NANOS && version != 0) {
+            ping(now);
+        } else if (version == 0 && silent >= PING_NANOS) {
+            hangUp("link-silent: no greeting for " + silent / Now.SECOND + " s");
+            return;
+        }
+        effects.wakeAt(Math.max(pingedAt, heardAt) + PING_NANOS);
+    }
+
+    /// Measures the round trip.
+    public void ping(Now now) {
+        pinged = true;
+        pingedAt = now.nanos();
+        send(new SyncMessage.Ping(now.nanos()));
+    }
+
+    public void loaded(Source source, long position, List<Run> runs, long end) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null) {
+            space.loaded(position, runs, end);
+        }
+    }
+
+    public void pastLoaded(Source source, Place place, Past past, Now now) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null) {
+            space.pastLoaded(place, past, now);
+        }
+    }
+
+    /// What was sent of `chain` did not get in: ask for it again.
+    public void askAgain(Source source, int chain, Now now) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null && space.isMatched()) {
+            space.askAgain(chain, now);
+        }
+    }
+
+    /// More is known now of who is a member, or of old hashes.
+    public void askForDropped(Source source, Now now) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null && space.isMatched()) {
+            space.askForDropped(now);
+        }
+    }
+
+    /// What the other side calls our `parent` goes on, with it, as our `branch`.
+    public void branched(Source source, int parent, int branch) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null) {
+            space.branched(parent, branch);
+        }
+    }
+
+    /// Refuses something in that space, with the reason.
+    public void refuse(Source source, String code, String detail) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null) {
+            send(new SyncMessage.Refused(space.number, code, shorten(detail)));
+        }
+    }
+
+    private static String shorten(String text) {
+        int max = SyncMessage.REASON_BYTES_MAX / 4;
+        return text.length() <= max ? text : text.substring(0, max);
+    }
+
+    /// Chains of that space have other numbers now.
+    public void restart(Source source) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null) {
+            space.restart();
+        }
+    }
+
+    public void present(
+            Source source, Bytes author, long epoch, long counter, Bytes cells, Bytes s) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null && space.isMatched()) {
+            send(new SyncMessage.Presence(space.number, author, epoch, counter, cells, s));
+        }
+    }
+
+    /// Asks what the other side shows at a path of that space; false where it does not share it.
+    public boolean ask(Source source, long ask, Bytes path) {
+        SpaceLink space = byId.get(source.space());
+        if (space == null || !space.isMatched()) {
+            return false;
+        }
+        send(new SyncMessage.Ask(ask, space.number, path));
+        return true;
+    }
+
+    /// Whether the other side replicates that space and told what it has.
+    public boolean shares(Source source) {
+        SpaceLink space = byId.get(source.space());
+        return space != null && space.isOpen();
+    }
+
+    /// What the other side has of `chain` for good.
+    public int durableThere(Source source, int chain) {
+        SpaceLink space = byId.get(source.space());
+        return space == null ? 0 : space.durableThere(chain);
+    }
+
+    /// What the other side told that it has of `chain`, or is on its way from there.
+    public int toldThere(Source source, int chain) {
+        SpaceLink space = byId.get(source.space());
+        return space == null ? 0 : space.toldThere(chain);
+    }
+
+    /// The first bytes of the hash of that change, as the other side has it; 0 when not told.
+    public long pieceThere(Source source, int chain) {
+        SpaceLink space = byId.get(source.space());
+        return space == null ? 0 : space.pieceThere(chain);
+    }
+
+    public Collection<Bytes> spaces() {
+        return byId.keySet();
+    }
+
+    boolean room(int bytes) {
+        return !over && credit.room(bytes);
+    }
+
+    void sendChanges(SyncMessage.Changes changes) {
+        credit.sent(effects.send(link, changes));
+    }
+
+    void wakeAt(long nanos) {
+        effects.wakeAt(nanos);
+    }
+
+    public void send(SyncMessage message) {
+        if (!over) {
+            effects.send(link, message);
+        }
+    }
+
+    public void hangUp(String reason) {
+        if (!over) {
+            over = true;
+            effects.hangUp(link, reason);
+        }
+    }
+}

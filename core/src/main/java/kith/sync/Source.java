@@ -1,0 +1,37 @@
+package kith.sync;
+
+import kith.lang.Bytes;
+import kith.log.ChainId;
+import kith.log.Change.Place;
+import kith.log.ChangeGraph;
+import kith.log.Origin;
+import kith.log.Run;
+import org.jspecify.annotations.Nullable;
+
+/// One space as a link sees it: what is there, and where to bring what comes.
+public interface Source {
+    Bytes board();
+
+    Bytes space();
+
+    ChangeGraph graph();
+
+    Tail tail();
+
+    /// The number of that chain here, opened when it is new; -1 when its author may not write here
+    /// or there are too many.
+    int open(ChainId id, @Nullable Origin origin);
+
+    /// Reads the log from that position on, for `link`; the answer is `SpaceLink.loaded`.
+    void load(long link, long position);
+
+    /// Wants the past of that change, which is not in memory; the answer is `SpaceLink.pastLoaded`.
+    void loadPast(long link, Place place);
+
+    /// A run came over `link`, and a signature for its end. It cost `sizeBytes` of the link's
+    /// credit, which is given back by `Session.release` once the run is settled.
+    void offer(long link, Run run, @Nullable Bytes signature, int sizeBytes);
+
+    /// The other side of `link` says what it has; `seq` of `chain` is durable there.
+    void learned(long link, int chain, int seq);
+}

@@ -1,0 +1,452 @@
+package kith.sync;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import kith.lang.Bytes;
+import kith.lang.Reader;
+import kith.lang.Writer;
+import kith.log.ChainId;
+import kith.log.Change.Place;
+import kith.log.ChangeGraph;
+import kith.log.Head;
+import kith.log.Origin;
+import kith.log.Past;
+import kith.log.Run;
+import kith.log.RunCodec;
+import kith.port.Now;
+import kith.sync.ChainNumbers.Binding;
+import kith.sync.SyncMessage.Have.Kind;
+
+/// One space over one link: both sides declare it, say what they have, and send what the other
+/// lacks.
+///
+/// ```
+///  ours  --- Space, Chain*, Have(all) -->           then, whenever there is something:
+///        <-- Space, Chain*, Have(all) ---           --> Chain* Changes      (what they lack)
+///                                                   --> Have                (what became durable)
+///                                                   --> Have(again)         (something was lost)
+/// ```
+///
+/// Two copies of a chain that differ are found by comparing a piece of the hash wherever one side
+/// says what it has; [Forks] then finds the place.
+final class SpaceLink implements Feed.Out {
+    private static final int NONE = ChainNumbers.NONE;
+
+    /// Between two requests to send a chain again. Guess: a round trip and a check.
+    private static final long AGAIN_NANOS = 200 * Now.MILLI;
+
+    final Source source;
+    final int number;
+    final ChainNumbers numbers = new ChainNumbers();
+
+    private final Session session;
+    private final Feed feed;
+    private final Forks forks;
+    private int[] told = new int[4];
+    private final TreeMap<Integer, Long> askedAgain = new TreeMap<>();
+    private final TreeMap<Integer, Long> askDue = new TreeMap<>();
+    /// Their numbers of chains of which something was dropped that could not be placed.
+    private final TreeSet<Integer> dropped = new TreeSet<>();
+
+    private boolean placeUnknown;
+    private final TreeMap<Integer, SyncMessage.Have.Entry> uncompared = new TreeMap<>();
+    private int theirNumber;
+    private boolean toldAll;
+    private boolean hearingAll;
+
+    SpaceLink(Session session, Source source, int number) {
+        this.session = session;
+        this.source = source;
+        this.number = number;
+        this.feed = new Feed(source);
+        this.forks = new Forks(this, session);
+    }
+
+    private long link() {
+        return session.link();
+    }
+
+    /// The other side replicates this space too, under its own number.
+    void matched(int theirs) {
+        theirNumber = theirs;
+        tellAll();
+    }
+
+    boolean isMatched() {
+        return theirNumber != 0;
+    }
+
+    /// Says all we have; the other side then sends what we lack.
+    void tellAll() {
+        if (!isMatched()) {
+            return;
+        }
+        toldAll = true;
+        ChangeGraph graph = source.graph();
+        var entries = new ArrayList<SyncMessage.Have.Entry>();
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            if (graph.last(chain) >= graph.first(chain)) {
+                entries.add(entry(chain, graph.lastDurable(chain), false));
+            }
+        }
+        sendHave(entries, Kind.ALL_LAST);
+    }
+
+    /// Says what became durable since we last did.
+    void tellDurable() {
+        if (!toldAll) {
+            return;
+        }
+        ChangeGraph graph = source.graph();
+        var entries = new ArrayList<SyncMessage.Have.Entry>();
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            int durable = graph.lastDurable(chain);
+            boolean known = chain < told.length && told[chain] >= durable;
+            if (!known && durable >= graph.first(chain)) {
+                entries.add(entry(chain, durable, false));
+            }
+        }
+        if (!entries.isEmpty()) {
+            sendHave(entries, Kind.DURABLE);
+        }
+    }
+
+    /// Asks for everything of `chain` beyond what is here, which was sent and did not get in.
+    void askAgain(int chain, Now now) {
+        Long before = askedAgain.get(chain);
+        if (before != null && now.nanos() - before < AGAIN_NANOS) {
+            askDue.put(chain, before + AGAIN_NANOS);
+            session.wakeAt(before + AGAIN_NANOS);
+            return;
+        }
+        askDue.remove(chain);
+        askedAgain.put(chain, now.nanos());
+        sendHave(List.of(entry(chain, source.graph().last(chain), true)), Kind.DURABLE);
+    }
+
+    /// Sends the requests that were held back because they came too soon after one another.
+    void wake(Now now) {
+        for (Integer chain : new ArrayList<>(askDue.keySet())) {
+            if (now.nanos() >= askDue.get(chain)) {
+                askAgain(chain, now);
+            } else {
+                session.wakeAt(askDue.get(chain));
+            }
+        }
+    }
+
+    private SyncMessage.Have.Entry entry(int chain, int seq, boolean again) {
+        declare(chain);
+        if (chain >= told.length) {
+            told = java.util.Arrays.copyOf(told, Math.max(chain + 1, 2 * told.length));
+        }
+        if (!again) {
+            told[chain] = seq;
+        }
+        Past past = source.graph().past(chain, seq);
+        Bytes piece = past == null ? NO_PIECE : past.hash().slice(0, SyncMessage.HASH_PIECE_BYTES);
+        return new SyncMessage.Have.Entry(numbers.ours(chain), seq, again, piece);
+    }
+
+    /// Stands for "not in memory": compares with nothing.
+    static final Bytes NO_PIECE = Bytes.wrap(new byte[SyncMessage.HASH_PIECE_BYTES]);
+
+    private void sendHave(List<SyncMessage.Have.Entry> entries, Kind kind) {
+        int at = 0;
+        do {
+            int end = Math.min(entries.size(), at + SyncMessage.HAVE_MAX);
+            boolean more = kind == Kind.ALL_LAST && end < entries.size();
+            session.send(
+                    new SyncMessage.Have(number, more ? Kind.ALL : kind, entries.subList(at, end)));
+            at = end;
+        } while (at < entries.size());
+    }
+
+    /// Gives our chain a number on this link, after those of the chains it hangs on.
+    void declare(int chain) {
+        if (numbers.isDeclared(chain)) {
+            return;
+        }
+        ChangeGraph graph = source.graph();
+        Origin origin = graph.origin(chain);
+        int parent = 0;
+        if (origin != null) {
+            declare(origin.parent());
+            parent = numbers.ours(origin.parent());
+        }
+        int ours = numbers.declare(chain);
+        int seqLast = origin == null ? 0 : origin.seqLast();
+        session.send(new SyncMessage.Chain(number, ours, graph.id(chain), parent, seqLast));
+    }
+
+    /// The other side declares a chain.
+    void onChain(SyncMessage.Chain message) {
+        numbers.bind(message.number(), binding(message));
+    }
+
+    private Binding binding(SyncMessage.Chain message) {
+        ChainId id = message.id();
+        if (id.branch().size() > 0) {
+            numbers.binding(message.parent()); // it was declared before
+            return new Binding.Branch(message.parent(), message.seqLast(), id);
+        }
+        int chain = source.open(id, null);
+        return chain == NONE ? new Binding.Refused(id) : new Binding.Base(chain, NONE);
+    }
+
+    /// Our chain for what the other side calls `number`, at that sequence number; `NONE` when there
+    /// is none, or when it is not known yet.
+    int chainOf(int number, int seq) {
+        ChangeGraph graph = source.graph();
+        return switch (numbers.binding(number)) {
+            case Binding.Refused(ChainId refused) -> NONE;
+            case Binding.Base(int chain, int branch) -> {
+                boolean beyond = branch != NONE && seq >= graph.first(branch);
+                yield graph.resolve(beyond ? branch : chain, Math.max(1, seq));
+            }
+            case Binding.Branch branch ->
+                    seq <= branch.seqLast()
+                            ? chainOf(branch.parent(), seq)
+                            : chainOfBranch(number, branch, seq);
+        };
+    }
+
+    /// A branch that somebody declares is one here only if we hold another: whether its parent
+    /// forked is proven by two branches, not by a claim. With one it is just how the chain goes on.
+    private int chainOfBranch(int number, Binding.Branch branch, int seq) {
+        ChangeGraph graph = source.graph();
+        int known = graph.number(branch.id());
+        if (known >= 0) {
+            return graph.resolve(known, seq);
+        }
+        int parent = chainOf(branch.parent(), branch.seqLast());
+        int first = branch.seqLast() + 1;
+        if (parent == NONE || graph.last(parent) < branch.seqLast()) {
+            return NONE;
+        }
+        if (graph.last(parent) >= first) {
+            Past ours = graph.past(parent, first);
+            if (ours == null) {
+                dropped.add(number);
+                source.loadPast(link(), new Place(parent, first));
+                return NONE;
+            }
+            if (ours.hash().equals(branch.id().branch())) {
+                return graph.resolve(parent, seq);
+            }
+        } else if (!graph.ended(parent)) {
+            return parent;
+        }
+        return source.open(branch.id(), new Origin(parent, branch.seqLast()));
+    }
+
+    /// More is known now of members or of old hashes: what was dropped for want of it is asked for
+    /// again.
+    void askForDropped(Now now) {
+        for (int number = 0; number < numbers.count(); number++) {
+            if (numbers.binding(number) instanceof Binding.Refused(ChainId id)) {
+                int chain = source.open(id, null);
+                if (chain != NONE) {
+                    numbers.rebind(number, new Binding.Base(chain, NONE));
+                    dropped.add(number);
+                }
+            }
+        }
+        for (int number : new ArrayList<>(dropped)) {
+            int chain = chainOf(number, firstOf(number));
+            if (chain != NONE) {
+                dropped.remove(number);
+                askAgain(chain, now);
+            }
+        }
+    }
+
+    private int firstOf(int number) {
+        return numbers.binding(number) instanceof Binding.Branch branch ? branch.seqLast() + 1 : 1;
+    }
+
+    void onHave(SyncMessage.Have message, Now now) {
+        if (message.kind() != Kind.DURABLE && !hearingAll) {
+            hearingAll = true;
+            feed.restart();
+        }
+        for (SyncMessage.Have.Entry entry : message.entries()) {
+            int chain = chainOf(entry.chain(), entry.seq());
+            if (chain != NONE && entry.seq() > 0) {
+                learn(chain, entry, now);
+            } else if (chain != NONE) {
+                feed.has(chain, 0, entry.again(), 0);
+            }
+        }
+        if (message.kind() == Kind.ALL_LAST) {
+            hearingAll = false;
+            feed.open();
+        }
+        pump();
+    }
+
+    private void learn(int chain, SyncMessage.Have.Entry entry, Now now) {
+        ChangeGraph graph = source.graph();
+        if (entry.seq() <= graph.last(chain) && !entry.hashPiece().equals(NO_PIECE)) {
+            Past past = graph.past(chain, entry.seq());
+            if (past == null) {
+                uncompared.put(chain, entry);
+                source.loadPast(link(), new Place(chain, entry.seq()));
+            } else if (!piece(past).equals(entry.hashPiece())) {
+                forks.suspect(chain, entry, now);
+                return;
+            }
+        }
+        feed.has(chain, entry.seq(), entry.again(), number(entry.hashPiece()));
+        if (!entry.again()) {
+            source.learned(link(), chain, entry.seq());
+        }
+    }
+
+    static Bytes piece(Past past) {
+        return past.hash().slice(0, SyncMessage.HASH_PIECE_BYTES);
+    }
+
+    private static long number(Bytes piece) {
+        return new Reader(piece).u64();
+    }
+
+    /// The past of a change that was asked for is in memory now.
+    void pastLoaded(Place place, Past past, Now now) {
+        SyncMessage.Have.Entry entry = uncompared.get(place.chain());
+        if (entry != null && entry.seq() == place.seq()) {
+            uncompared.remove(place.chain());
+            if (!piece(past).equals(entry.hashPiece())) {
+                forks.suspect(place.chain(), entry, now);
+            }
+        }
+        askForDropped(now);
+        forks.pastLoaded(place, past, now);
+    }
+
+    void onTrace(SyncMessage.Trace message, Now now) {
+        forks.onTrace(message, now);
+    }
+
+    void onChanges(SyncMessage.Changes message, int sizeBytes) {
+        placeUnknown = false;
+        var in = new Reader(message.run());
+        Run run = RunCodec.read(in, 0, this::placeOf);
+        in.expectEnd();
+        int chain = placeUnknown ? NONE : chainOf(message.chain(), run.lastSeq());
+        if (chain == NONE) {
+            dropped.add(message.chain());
+            session.release(sizeBytes);
+            return;
+        }
+        feed.cameFromThere(chain, run.lastSeq());
+        int first = Math.max(run.firstSeq(), source.graph().first(chain));
+        Run ours = run.part(Math.min(first, run.lastSeq()), run.lastSeq()).in(chain);
+        source.offer(link(), ours, message.signature(), sizeBytes);
+    }
+
+    /// What the other side has of `parent` beyond the fork is our `branch`.
+    void branched(int parent, int branch) {
+        for (int number = 0; number < numbers.count(); number++) {
+            if (numbers.binding(number) instanceof Binding.Base(int chain, int known)
+                    && chain == parent
+                    && known == NONE) {
+                numbers.rebind(number, new Binding.Base(chain, branch));
+            }
+        }
+    }
+
+    private int placeOf(int theirs, int seq) {
+        int chain = chainOf(theirs, seq);
+        placeUnknown |= chain == NONE;
+        return Math.max(0, chain);
+    }
+
+    /// Sends what the other side lacks.
+    void pump() {
+        feed.pump(link(), this);
+    }
+
+    void loaded(long position, List<Run> runs, long end) {
+        feed.loaded(position, runs, end);
+        pump();
+    }
+
+    @Override
+    public boolean room(int bytes) {
+        return session.room(bytes);
+    }
+
+    /// From now on our `chain` goes out as the branch that begins at `seqFirst`, whose first change
+    /// has that hash: so the other side can check it and learn of the fork.
+    void sendAsBranch(int chain, int seqFirst, Bytes hash) {
+        declare(chain);
+        ChainId id = source.graph().id(chain);
+        int parent = numbers.ours(chain);
+        numbers.alias(chain, seqFirst);
+        session.send(
+                new SyncMessage.Chain(
+                        number,
+                        numbers.ours(chain, seqFirst),
+                        new ChainId(id.author(), id.incarnation(), hash),
+                        parent,
+                        seqFirst - 1));
+        feed.has(chain, seqFirst - 1, true, 0);
+        pump();
+    }
+
+    @Override
+    public void send(Run run) {
+        for (var change : run.changes()) {
+            change.deps().forEach(dep -> declare(dep.chain()));
+            if (change.seen() != null) {
+                change.seen().others().forEach(place -> declare(place.chain()));
+            }
+        }
+        declare(run.chain());
+        Head head = source.graph().headUpTo(run.chain(), run.lastSeq());
+        boolean ends = head != null && head.seq() == run.lastSeq();
+        var out = new Writer(run.contentBytes() + 32 * run.size() + 64);
+        RunCodec.write(out, run, numbers::ours);
+        session.sendChanges(
+                new SyncMessage.Changes(
+                        number,
+                        numbers.ours(run.chain(), run.firstSeq()),
+                        ends ? head.signature() : null,
+                        out.toBytes()));
+    }
+
+    /// A fork was found and our chains have other numbers: say everything anew.
+    void restart() {
+        feed.renumbered();
+        numbers.clearAliases();
+        uncompared.clear();
+        forks.clear();
+        told = new int[4];
+        tellAll();
+    }
+
+    /// What the other side has of `chain` for good.
+    int durableThere(int chain) {
+        return feed.durable(chain);
+    }
+
+    int toldThere(int chain) {
+        return feed.durable(chain);
+    }
+
+    long pieceThere(int chain) {
+        return feed.hashPiece(chain);
+    }
+
+    int sent(int chain) {
+        return feed.sent(chain);
+    }
+
+    /// Whether the other side told what it has.
+    boolean isOpen() {
+        return feed.isOpen();
+    }
+}

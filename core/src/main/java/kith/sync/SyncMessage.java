@@ -1,0 +1,393 @@
+package kith.sync;
+
+import java.util.ArrayList;
+import java.util.List;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Writer;
+import kith.log.ChainId;
+import kith.log.Head;
+import kith.port.Message;
+import org.jspecify.annotations.Nullable;
+
+/// What two peers say to each other. A frame is a type byte and a body; a type of 128 and above is
+/// optional: who does not know it skips it. One below is required: who does not know it says so
+/// with its number and ends the link.
+///
+/// Spaces and chains have small numbers on a link, given by the side that declares them, for its
+/// own direction only.
+public sealed interface SyncMessage extends Message {
+    int OPTIONAL = 128;
+
+    /// Bounds of what is read here. Guesses unless said otherwise.
+    int VERSIONS_MAX = 16;
+
+    int AGENT_BYTES_MAX = 64;
+    int REASON_BYTES_MAX = 256;
+    int PROOF_BYTES_MAX = 1 << 16;
+    int HAVE_MAX = 4096;
+    int TRACE_MAX = 64;
+    int EPHEMERAL_BYTES_MAX = 4096;
+    int SPACES_MAX = 1 << 16;
+
+    /// How much of a hash is compared where only equality matters and nothing is taken in.
+    int HASH_PIECE_BYTES = 8;
+
+    /// First on each link: the versions its sender speaks, its clock, and the credit it gives.
+    record Hello(List<Integer> versions, String agent, long wallMillis, int creditBytes)
+            implements SyncMessage {
+        static final int TYPE = 1;
+
+        public Hello {
+            versions = List.copyOf(versions);
+        }
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).varint(versions.size());
+            for (int version : versions) {
+                out.varint(version);
+            }
+            out.string(agent).u64(wallMillis).varint(creditBytes);
+        }
+    }
+
+    /// "I am on this board, and this is the chain of invitations that proves it."
+    record Present(Bytes board, Bytes proof) implements SyncMessage {
+        static final int TYPE = 2;
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).bytes(board).sized(proof);
+        }
+    }
+
+    /// "I hold this invitation: let me in." The body is an admission that only lacks a host.
+    record Join(Bytes board, Bytes admission) implements SyncMessage {
+        static final int TYPE = 3;
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).bytes(board).sized(admission);
+        }
+    }
+
+    /// "You are in": the proof of the newcomer's own membership.
+    record Joined(Bytes board, Bytes proof) implements SyncMessage {
+        static final int TYPE = 4;
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).bytes(board).sized(proof);
+        }
+    }
+
+    /// Something was not done, and why. `space` is 0 where it is about the link.
+    record Refused(int space, String code, String detail) implements SyncMessage {
+        static final int TYPE = 5;
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).varint(space).string(code).string(detail);
+        }
+    }
+
+    /// Declares a number for a space: "I replicate this one". Numbers count from 1.
+    record Space(int number, Bytes board, Bytes space) implements SyncMessage {
+        static final int TYPE = 6;
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).varint(number).bytes(board).bytes(space);
+        }
+    }
+
+    /// Declares a number for a chain of a space. A branch names the chain it left, by its number,
+    /// and the last change they share.
+    record Chain(int space, int number, ChainId id, int parent, int seqLast)
+            implements SyncMessage {
+        static final int TYPE = 7;
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).varint(space).varint(number).bytes(id.author()).varint(id.incarnation());
+            out.flag(id.branch().size() > 0);
+            if (id.branch().size() > 0) {
+                out.bytes(id.branch()).varint(parent).varint(seqLast);
+            }
+        }
+    }
+
+    /// What its sender has of some chains. [Kind#DURABLE] adds to what was told before. A burst of
+    /// messages with [Kind#ALL] and one with [Kind#ALL_LAST] at its end tells everything anew:
+    /// chains that it does not name are not there, and the receiver is to send what is missing.
+    record Have(int space, Kind kind, List<Entry> entries) implements SyncMessage {
+        static final int TYPE = 8;
+
+        public enum Kind {
+            DURABLE(0),
+            ALL(1),
+            ALL_LAST(2);
+
+            private static final Kind[] BY_CODE = {DURABLE, ALL, ALL_LAST};
+
+            private final int code;
+
+            Kind(int code) {
+                this.code = code;
+            }
+        }
+
+        /// `again`: whatever was sent beyond `seq` did not arrive for good, send it again.
+        public record Entry(int chain, int seq, boolean again, Bytes hashPiece) {}
+
+        public Have {
+            entries = List.copyOf(entries);
+        }
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).varint(space).u8(kind.code).varint(entries.size());
+            for (Entry entry : entries) {
+                out.varint(entry.chain()).varint((long) entry.seq() << 1 | (entry.again() ? 1 : 0));
+                out.bytes(entry.hashPiece());
+            }
+        }
+    }
+
+    /// A run of changes, written by [kith.log.RunCodec] with the sender's numbers, and the head at
+    /// its end where there is one.
+    record Changes(int space, int chain, @Nullable Bytes signature, Bytes run)
+            implements SyncMessage {
+        static final int TYPE = 9;
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).varint(space).varint(chain).flag(signature != null);
+            if (signature != null) {
+                out.bytes(signature);
+            }
+            out.bytes(run);
+        }
+    }
+
+    /// "I took in that many bytes of changes: send as many more."
+    record Credit(int bytes) implements SyncMessage {
+        static final int TYPE = 10;
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).varint(bytes);
+        }
+    }
+
+    /// Pieces of the hashes of a chain at some places: to find where two copies of it part.
+    record Trace(int space, int chain, List<Mark> marks) implements SyncMessage {
+        static final int TYPE = 11;
+
+        /// The hash of change `seq`.
+        public record Mark(int seq, Bytes hashPiece) {}
+
+        public Trace {
+            marks = List.copyOf(marks);
+        }
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).varint(space).varint(chain).varint(marks.size());
+            for (Mark mark : marks) {
+                out.varint(mark.seq()).bytes(mark.hashPiece());
+            }
+        }
+    }
+
+    /// What one author shows of itself for now; signed by it, passed on, never stored.
+    record Presence(int space, Bytes author, long epoch, long counter, Bytes cells, Bytes signature)
+            implements SyncMessage {
+        static final int TYPE = 128;
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).varint(space).bytes(author).u64(epoch).varint(counter).sized(cells);
+            out.bytes(signature);
+        }
+    }
+
+    record Ping(long nonce) implements SyncMessage {
+        static final int TYPE = 12;
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).varint(nonce);
+        }
+    }
+
+    record Pong(long nonce) implements SyncMessage {
+        static final int TYPE = 13;
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).varint(nonce);
+        }
+    }
+
+    /// "What do you show at this path?" For comparing two peers; `ask` is echoed.
+    record Ask(long ask, int space, Bytes path) implements SyncMessage {
+        static final int TYPE = 129;
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).varint(ask).varint(space).sized(path);
+        }
+    }
+
+    /// The digests of a cell's own slots and of its children, by name; an opaque body.
+    record Digests(long ask, Bytes body) implements SyncMessage {
+        static final int TYPE = 130;
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).varint(ask).sized(body);
+        }
+    }
+
+    /// An optional message of a later version, to be skipped.
+    record Unknown(int type) implements SyncMessage {
+        @Override
+        public void write(Writer out) {
+            throw new IllegalStateException("an unknown message is not written");
+        }
+    }
+
+    /// Reads one frame. A required type that is not known is [Malformed], with its number.
+    static SyncMessage read(Reader in) {
+        int type = in.u8();
+        SyncMessage message =
+                switch (type) {
+                    case Hello.TYPE -> readHello(in);
+                    case Present.TYPE ->
+                            new Present(in.bytes(32), in.sized(PROOF_BYTES_MAX, "proof"));
+                    case Join.TYPE ->
+                            new Join(in.bytes(32), in.sized(PROOF_BYTES_MAX, "admission"));
+                    case Joined.TYPE ->
+                            new Joined(in.bytes(32), in.sized(PROOF_BYTES_MAX, "proof"));
+                    case Refused.TYPE -> readRefused(in);
+                    case Space.TYPE -> new Space(spaceNumber(in), in.bytes(32), in.bytes(32));
+                    case Chain.TYPE -> readChain(in);
+                    case Have.TYPE -> readHave(in);
+                    case Changes.TYPE -> readChanges(in);
+                    case Credit.TYPE -> new Credit(in.count(Integer.MAX_VALUE, "credit"));
+                    case Trace.TYPE -> readTrace(in);
+                    case Ping.TYPE -> new Ping(in.varint());
+                    case Pong.TYPE -> new Pong(in.varint());
+                    case Presence.TYPE -> readPresence(in);
+                    case Ask.TYPE ->
+                            new Ask(in.varint(), spaceNumber(in), in.sized(1 << 13, "path"));
+                    case Digests.TYPE -> new Digests(in.varint(), in.sized(1 << 20, "digests"));
+                    default -> unknown(type, in);
+                };
+        in.expectEnd();
+        return message;
+    }
+
+    private static Unknown unknown(int type, Reader in) {
+        if (type < OPTIONAL) {
+            throw new Malformed("required message of unknown type " + type);
+        }
+        in.skip(in.remaining());
+        return new Unknown(type);
+    }
+
+    private static int spaceNumber(Reader in) {
+        return in.count(SPACES_MAX, "space number");
+    }
+
+    private static int chainNumber(Reader in) {
+        return in.count(Integer.MAX_VALUE, "chain number");
+    }
+
+    private static Hello readHello(Reader in) {
+        int count = in.count(VERSIONS_MAX, "number of versions");
+        var versions = new ArrayList<Integer>(count);
+        for (int i = 0; i < count; i++) {
+            versions.add(in.count(Integer.MAX_VALUE, "version"));
+        }
+        String agent = in.string(AGENT_BYTES_MAX, "agent");
+        return new Hello(versions, agent, in.u64(), in.count(Integer.MAX_VALUE, "credit"));
+    }
+
+    private static Refused readRefused(Reader in) {
+        int space = spaceNumber(in);
+        String code = in.string(AGENT_BYTES_MAX, "code");
+        return new Refused(space, code, in.string(REASON_BYTES_MAX, "detail"));
+    }
+
+    private static Chain readChain(Reader in) {
+        int space = spaceNumber(in);
+        int number = chainNumber(in);
+        Bytes author = in.bytes(ChainId.AUTHOR_BYTES);
+        long incarnation = in.varint();
+        if (incarnation < 0) {
+            throw new Malformed("incarnation over 63 bits");
+        }
+        if (!in.flag()) {
+            return new Chain(space, number, new ChainId(author, incarnation, Bytes.EMPTY), 0, 0);
+        }
+        Bytes branch = in.bytes(32);
+        int parent = chainNumber(in);
+        int seqLast = in.count(Integer.MAX_VALUE - 1, "origin");
+        return new Chain(space, number, new ChainId(author, incarnation, branch), parent, seqLast);
+    }
+
+    private static Have readHave(Reader in) {
+        int space = spaceNumber(in);
+        int kind = in.count(2, "kind of have");
+        int count = in.count(HAVE_MAX, "number of chains");
+        var entries = new ArrayList<Have.Entry>(count);
+        for (int i = 0; i < count; i++) {
+            int chain = chainNumber(in);
+            long packed = in.varint();
+            if (packed < 0 || packed >>> 1 > Integer.MAX_VALUE) {
+                throw new Malformed("sequence number over 31 bits");
+            }
+            entries.add(
+                    new Have.Entry(
+                            chain,
+                            (int) (packed >>> 1),
+                            (packed & 1) == 1,
+                            in.bytes(HASH_PIECE_BYTES)));
+        }
+        return new Have(space, Have.Kind.BY_CODE[kind], entries);
+    }
+
+    private static Changes readChanges(Reader in) {
+        int space = spaceNumber(in);
+        int chain = chainNumber(in);
+        Bytes signature = in.flag() ? in.bytes(Head.SIGNATURE_BYTES) : null;
+        return new Changes(space, chain, signature, in.bytes(in.remaining()));
+    }
+
+    private static Trace readTrace(Reader in) {
+        int space = spaceNumber(in);
+        int chain = chainNumber(in);
+        int count = in.count(TRACE_MAX, "number of marks");
+        var marks = new ArrayList<Trace.Mark>(count);
+        for (int i = 0; i < count; i++) {
+            marks.add(
+                    new Trace.Mark(
+                            in.count(Integer.MAX_VALUE, "sequence number"),
+                            in.bytes(HASH_PIECE_BYTES)));
+        }
+        return new Trace(space, chain, marks);
+    }
+
+    private static Presence readPresence(Reader in) {
+        int space = spaceNumber(in);
+        Bytes author = in.bytes(32);
+        long epoch = in.u64();
+        long counter = in.varint();
+        Bytes cells = in.sized(EPHEMERAL_BYTES_MAX, "presence");
+        return new Presence(space, author, epoch, counter, cells, in.bytes(64));
+    }
+}

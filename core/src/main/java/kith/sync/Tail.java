@@ -1,0 +1,82 @@
+package kith.sync;
+
+import java.util.ArrayList;
+import java.util.List;
+import kith.log.Change;
+import kith.log.Run;
+import kith.log.Verified;
+import org.jspecify.annotations.Nullable;
+
+/// The newest runs of a space, in the order of the log, in memory: what a link that is nearly up to
+/// date is served from. Older ones are read from disk.
+public final class Tail {
+    /// One run and where it lies in the log.
+    public record Entry(long position, long end, Verified run, int sizeBytes) {}
+
+    /// How far back a single change is looked for.
+    private static final int LATELY = 64;
+
+    private final int bytesMax;
+    private final List<Entry> entries = new ArrayList<>();
+    private int first;
+    private long bytes;
+    private long start;
+
+    public Tail(int bytesMax, long logEnd) {
+        this.bytesMax = bytesMax;
+        this.start = logEnd;
+    }
+
+    /// Everything of this space from this position of the log on is here.
+    public long start() {
+        return start;
+    }
+
+    public void add(Entry entry) {
+        entries.add(entry);
+        bytes += entry.sizeBytes();
+        while (bytes > bytesMax && first < entries.size() - 1) {
+            Entry oldest = entries.get(first++);
+            bytes -= oldest.sizeBytes();
+            start = oldest.end();
+        }
+        if (first > 64 && first > entries.size() / 2) {
+            entries.subList(0, first).clear();
+            first = 0;
+        }
+    }
+
+    /// The first run at or after that position, or null when there is none yet.
+    public @Nullable Entry from(long position) {
+        int low = first;
+        int high = entries.size();
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (entries.get(middle).position() < position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < entries.size() ? entries.get(low) : null;
+    }
+
+    /// A change that came lately, or null.
+    public @Nullable Change change(int chain, int seq) {
+        for (int i = entries.size() - 1; i >= first && i >= entries.size() - LATELY; i--) {
+            Run run = entries.get(i).run().run();
+            if (run.chain() == chain && run.firstSeq() <= seq && seq <= run.lastSeq()) {
+                return run.changes().get(seq - run.firstSeq());
+            }
+        }
+        return null;
+    }
+
+    /// Forgets everything before that position, as if it had been evicted.
+    public void clear(long logEnd) {
+        entries.clear();
+        first = 0;
+        bytes = 0;
+        start = logEnd;
+    }
+}

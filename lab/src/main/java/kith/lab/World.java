@@ -1,0 +1,170 @@
+package kith.lab;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import kith.lang.Bytes;
+import kith.lang.Rng;
+import kith.lang.Writer;
+import kith.port.Limits;
+import kith.port.Now;
+import kith.store.Segment;
+
+/// A whole network of peers in one thread, with time, links and disks of its own: everything that
+/// happens follows from one seed.
+///
+/// The peers are the engines that ship. What is replaced is what they are hosted by: a queue of
+/// events in the order of a simulated time. Nothing here reads a clock or a source of chance but
+/// the world's own, so a seed is a bug report.
+///
+/// Source: the simulators of FoundationDB and TigerBeetle; that each seed runs twice and must leave
+/// the same trace is from Cassandra's Accord.
+public final class World {
+    /// What a world is made of.
+    ///
+    /// @param delayMinNanos the shortest time that a frame takes
+    /// @param delayMaxNanos the longest
+    /// @param syncNanos how long a disk takes to sync
+    public record Config(
+            long delayMinNanos, long delayMaxNanos, long syncNanos, Limits limits, int segmentBytes) {
+        public static final Config DEFAULT =
+                new Config(
+                        Now.MILLI / 10,
+                        20 * Now.MILLI,
+                        2 * Now.MILLI,
+                        Limits.DEFAULT,
+                        Segment.BYTES_MAX);
+    }
+
+    /// When the world begins, in milliseconds since 1970: some day in 2026.
+    private static final long WALL_START_MILLIS = 1_780_000_000_000L;
+
+    private final long seed;
+    private final Rng rng;
+    private final Config config;
+    private final SimCrypto crypto = new SimCrypto();
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final List<SimPeer> peers = new ArrayList<>();
+    private final SimNetwork network;
+    private final Trace trace = new Trace();
+    private long nanos;
+    private long eventCount;
+
+    /// Something that will happen. Of two at one time the one that was planned first comes first.
+    private record Event(long atNanos, long order, Runnable action) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            return atNanos != other.atNanos
+                    ? Long.compare(atNanos, other.atNanos)
+                    : Long.compare(order, other.order);
+        }
+    }
+
+    public World(long seed, Config config) {
+        this.seed = seed;
+        this.rng = new Rng(seed);
+        this.config = config;
+        this.network = new SimNetwork(this);
+    }
+
+    public long seed() {
+        return seed;
+    }
+
+    public Rng rng() {
+        return rng;
+    }
+
+    public Config config() {
+        return config;
+    }
+
+    public SimCrypto crypto() {
+        return crypto;
+    }
+
+    public SimNetwork network() {
+        return network;
+    }
+
+    public Trace trace() {
+        return trace;
+    }
+
+    public List<SimPeer> peers() {
+        return peers;
+    }
+
+    /// A new peer with an empty home, which is started.
+    public SimPeer add(String name) {
+        var seed32 = new Writer(40).string(name).u64(seed).toBytes();
+        var peer = new SimPeer(this, name, crypto.hasher().sha256(seed32), new SimDisk(), peers.size());
+        peers.add(peer);
+        peer.start();
+        return peer;
+    }
+
+    /// A second running copy of a peer's home, as it is on its disk now.
+    public SimPeer copyOf(SimPeer original, String name) {
+        var twin = new SimPeer(this, name, original.seed(), original.disk().copy(), peers.size());
+        peers.add(twin);
+        return twin;
+    }
+
+    public long nanos() {
+        return nanos;
+    }
+
+    public long wallMillis() {
+        return WALL_START_MILLIS + nanos / Now.MILLI;
+    }
+
+    /// Plans something for later.
+    public void after(long waitNanos, Runnable action) {
+        events.add(new Event(nanos + Math.max(0, waitNanos), eventCount++, action));
+    }
+
+    /// Lets time pass until that much has.
+    public void run(long forNanos) {
+        long end = nanos + forNanos;
+        for (Event next = events.peek(); next != null && next.atNanos() <= end; next = events.peek()) {
+            events.poll();
+            nanos = next.atNanos();
+            next.action().run();
+        }
+        nanos = end;
+    }
+
+    /// A condition that somebody waits for.
+    public interface Condition {
+        boolean holds();
+    }
+
+    /// Lets time pass until something holds, looking now and then; false when it does not within
+    /// that time.
+    public boolean runUntil(Condition condition, long withinNanos) {
+        long end = nanos + withinNanos;
+        while (!condition.holds()) {
+            if (nanos >= end) {
+                return false;
+            }
+            run(Math.min(20 * Now.MILLI, end - nanos));
+        }
+        return true;
+    }
+
+    /// A short random text.
+    public String word() {
+        var text = new StringBuilder();
+        int length = 1 + rng.nextInt(6);
+        for (int i = 0; i < length; i++) {
+            text.append((char) ('a' + rng.nextInt(26)));
+        }
+        return text.toString();
+    }
+
+    /// A hash over everything that happened.
+    public Bytes traceHash() {
+        return trace.hash();
+    }
+}

@@ -1,0 +1,16 @@
+package kith.node.link;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import kith.identity.PeerId;
+
+/// What this node shows on its links: its Ed25519 key and the self-signed certificate for it.
+public record Credential(PrivateKey key, X509Certificate certificate) {
+    public Credential {
+        PeerCertificate.keyOf(certificate); // throws when this is no certificate of a peer
+    }
+
+    public PeerId peer() {
+        return PeerCertificate.keyOf(certificate);
+    }
+}

@@ -1,0 +1,60 @@
+package kith.node.link;
+
+/// The bounds of a node's links.
+///
+/// @param linksMax links at once, both ways. Guess: 4,096 at 45 kB each are 190 MB
+/// @param handshakesMax newcomers at once that have not proven a key
+/// @param handshakesPerAddressMax the same from one address (IPv6: one /64 network)
+/// @param dialsMax outgoing calls at once that are not up yet
+/// @param connectTimeoutMillis for finding the address and for TCP, each
+/// @param handshakeTimeoutMillis for the whole handshake, from accepting or connecting to up
+/// @param closeTimeoutMillis for the last frames to leave after a close; [Links#close] is to end
+///     within a second
+/// @param outboxFramesMax frames in one outbox
+/// @param outboxBytesMax bytes in one outbox, with four for each frame
+public record LinkConfig(
+        int linksMax,
+        int handshakesMax,
+        int handshakesPerAddressMax,
+        int dialsMax,
+        int connectTimeoutMillis,
+        int handshakeTimeoutMillis,
+        int closeTimeoutMillis,
+        int outboxFramesMax,
+        long outboxBytesMax) {
+
+    public LinkConfig {
+        positive(linksMax, "linksMax");
+        positive(handshakesMax, "handshakesMax");
+        positive(handshakesPerAddressMax, "handshakesPerAddressMax");
+        positive(dialsMax, "dialsMax");
+        positive(connectTimeoutMillis, "connectTimeoutMillis");
+        positive(handshakeTimeoutMillis, "handshakeTimeoutMillis");
+        positive(closeTimeoutMillis, "closeTimeoutMillis");
+        positive(outboxFramesMax, "outboxFramesMax");
+        positive(outboxBytesMax, "outboxBytesMax");
+    }
+
+    public static LinkConfig standard() {
+        return new LinkConfig(4096, 256, 64, 256, 5_000, 5_000, 800, 8_192, 8 << 20);
+    }
+
+    public LinkConfig withLinksMax(int linksMax) {
+        return new LinkConfig(
+                linksMax,
+                handshakesMax,
+                handshakesPerAddressMax,
+                dialsMax,
+                connectTimeoutMillis,
+                handshakeTimeoutMillis,
+                closeTimeoutMillis,
+                outboxFramesMax,
+                outboxBytesMax);
+    }
+
+    private static void positive(long value, String what) {
+        if (value < 1) {
+            throw new IllegalArgumentException(what + " must be positive: " + value);
+        }
+    }
+}

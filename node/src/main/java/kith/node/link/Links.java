@@ -1,0 +1,303 @@
+package kith.node.link;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import kith.identity.PeerId;
+import org.jspecify.annotations.Nullable;
+
+/// All links of a node: listens for callers, calls others, bounds both.
+///
+/// ```
+/// accept ─▶ Gate ─▶ Handshake.answer ─┐
+///                                     ├─▶ a place among the links ─▶ Link.run ─▶ LinkHandler
+/// dial ─▶ resolve ─▶ connect ─▶ call ─┘
+/// ```
+///
+/// A link lives on the virtual thread that made it. Each connection that is not a link yet can be
+/// cut by anybody at any time: by its deadline, by the gate, by [#close].
+public final class Links implements AutoCloseable {
+    /// What [#close] gives as the reason to each link.
+    public static final String CLOSING = "closing";
+
+    /// The bound on [#close].
+    private static final int CLOSE_MILLIS_MAX = 1_000;
+
+    private final LinkConfig config;
+    private final LinkHandler handler;
+    private final Tls tls;
+    private final Gate gate;
+    private final Deadlines deadlines = new Deadlines();
+    private final Resolver resolver = new Resolver();
+    private final Handshake handshake;
+    private final AtomicReference<@Nullable Listener> listener = new AtomicReference<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicLong ids = new AtomicLong();
+
+    /// Places, and not a count of `links`: a place is taken before the link exists.
+    private final Semaphore places;
+
+    private final Semaphore dials;
+    private final Map<Long, Link> links = new ConcurrentHashMap<>();
+    private final Set<Newcomer> calling = ConcurrentHashMap.newKeySet();
+
+    public Links(Credential own, LinkConfig config, LinkHandler handler) {
+        this.config = config;
+        this.handler = handler;
+        tls = new Tls(own);
+        gate = new Gate(config.handshakesMax(), config.handshakesPerAddressMax());
+        handshake = new Handshake(tls, deadlines, config.handshakeTimeoutMillis());
+        places = new Semaphore(config.linksMax());
+        dials = new Semaphore(config.dialsMax());
+    }
+
+    LinkConfig config() {
+        return config;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    /// How many links are up.
+    public int size() {
+        return links.size();
+    }
+
+    /// The links that are up, in no order.
+    public List<Link> all() {
+        return List.copyOf(links.values());
+    }
+
+    /// Listens on one port, once, and returns the port: `port` itself, or a free one for 0.
+    ///
+    /// @throws LinkFailure with code `port-in-use`, `address-unusable` or `host-unknown`
+    public int listen(String host, int port) {
+        InetAddress address = resolver.addresses(host, config.connectTimeoutMillis()).getFirst();
+        var started = Listener.start(address, port, this::greet, why -> handler.refused("", why));
+        if (!listener.compareAndSet(null, started)) {
+            started.close();
+            throw new IllegalStateException("these links listen already");
+        }
+        return started.port();
+    }
+
+    private void greet(Socket raw) {
+        var newcomer =
+                new Newcomer(raw, Handshake.addressOf(raw), Gate.originOf(raw.getInetAddress()));
+        Newcomer victim = gate.admit(newcomer);
+        if (victim != null) {
+            victim.cut(
+                    new LinkFailure(
+                            LinkFailure.CROWDED_OUT,
+                            "too many unfinished handshakes, and this was the oldest"));
+        }
+        if (closing.get()) {
+            newcomer.cut(closingFailure());
+        } else if (places.availablePermits() == 0) {
+            newcomer.cut(tooManyLinks()); // before the handshake, which costs milliseconds
+        }
+        Thread.ofVirtual().name("kith-link-in").start(() -> answer(newcomer));
+    }
+
+    private void answer(Newcomer newcomer) {
+        Link link;
+        try {
+            Handshake.Done done = handshake.answer(newcomer);
+            takePlace();
+            link = open(true, newcomer, done);
+        } catch (LinkFailure e) {
+            Newcomer.close(newcomer.raw());
+            handler.refused(newcomer.address(), e);
+            return;
+        } finally {
+            gate.leave(newcomer);
+        }
+        link.run(handler);
+    }
+
+    private void takePlace() {
+        if (closing.get()) {
+            throw closingFailure();
+        }
+        if (!places.tryAcquire()) {
+            throw tooManyLinks();
+        }
+    }
+
+    private LinkFailure tooManyLinks() {
+        return new LinkFailure(
+                LinkFailure.TOO_MANY_LINKS,
+                "this node has its " + config.linksMax() + " links already");
+    }
+
+    private Link open(boolean inbound, Newcomer connection, Handshake.Done done) {
+        var link = new Link(ids.incrementAndGet(), inbound, connection, done, this);
+        links.put(link.id(), link);
+        if (closing.get()) {
+            link.cut(CLOSING); // close() may have looked at the links before this one was there
+        }
+        return link;
+    }
+
+    void ended(Link link) {
+        links.remove(link.id());
+        places.release();
+    }
+
+    /// Calls `host:port` and tells `then` what became of it, exactly once, on the link's thread and
+    /// before the handler's `up`. With `expected`, only that peer will do. Each address that the
+    /// host has is tried in turn, and the connect timeout is for all of them together.
+    public void dial(String host, int port, @Nullable PeerId expected, Consumer<DialOutcome> then) {
+        var call = new Dial(host, port, expected);
+        Thread.ofVirtual().name("kith-link-out").start(() -> dial(call, then));
+    }
+
+    private record Dial(String host, int port, @Nullable PeerId expected) {}
+
+    private void dial(Dial call, Consumer<DialOutcome> then) {
+        Link link;
+        try {
+            link = reach(call);
+        } catch (LinkFailure e) {
+            then.accept(new DialOutcome.Failed(e));
+            return;
+        }
+        try {
+            then.accept(new DialOutcome.Reached(link));
+        } finally {
+            link.run(handler);
+        }
+    }
+
+    private Link reach(Dial call) {
+        if (!dials.tryAcquire()) {
+            throw new LinkFailure(
+                    LinkFailure.TOO_MANY_DIALS,
+                    "this node is making " + config.dialsMax() + " calls already");
+        }
+        try {
+            return reachOneOf(call, resolver.addresses(call.host, config.connectTimeoutMillis()));
+        } finally {
+            dials.release();
+        }
+    }
+
+    private Link reachOneOf(Dial call, List<InetAddress> addresses) {
+        takePlace();
+        Link link = null;
+        LinkFailure last = null;
+        long start = System.nanoTime();
+        try {
+            for (InetAddress address : addresses) {
+                try {
+                    link = reach(call, address, start);
+                    return link;
+                } catch (LinkFailure e) {
+                    last = e;
+                }
+            }
+            throw last == null ? closingFailure() : last;
+        } finally {
+            if (link == null) {
+                places.release();
+            }
+        }
+    }
+
+    private Link reach(Dial call, InetAddress address, long start) {
+        var connection = new Newcomer(new Socket(), Handshake.addressOf(call.host, call.port), "");
+        calling.add(connection);
+        try {
+            connect(connection, address, call.port, start);
+            return open(false, connection, handshake.call(connection, call.expected));
+        } finally {
+            calling.remove(connection);
+        }
+    }
+
+    private void connect(Newcomer connection, InetAddress address, int port, long start) {
+        if (closing.get()) { // after it was added to `calling`, so that close() misses nothing
+            throw closingFailure();
+        }
+        long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        int left = (int) Math.max(1, config.connectTimeoutMillis() - spent);
+        try {
+            connection.raw().connect(new InetSocketAddress(address, port), left);
+            connection.raw().setTcpNoDelay(true);
+        } catch (IOException | IllegalArgumentException e) {
+            Newcomer.close(connection.raw());
+            LinkFailure cut = connection.cutBy();
+            throw cut != null ? cut : unreachable(connection, e);
+        }
+    }
+
+    private LinkFailure unreachable(Newcomer connection, Exception e) {
+        String why =
+                e instanceof SocketTimeoutException
+                        ? "no answer within " + config.connectTimeoutMillis() + " ms"
+                        : String.valueOf(e.getMessage());
+        return new LinkFailure(
+                LinkFailure.UNREACHABLE,
+                "nobody was reached at "
+                        + connection.address()
+                        + ": "
+                        + why
+                        + "; is the peer running, and is the address right?");
+    }
+
+    private static LinkFailure closingFailure() {
+        return new LinkFailure(LinkFailure.CLOSING, "this node is closing its links");
+    }
+
+    /// Stops listening and calling, closes every link politely, and returns when each handler was
+    /// told, at the latest after a second. Not to be called from a handler: it would wait for
+    /// itself.
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        Listener listening = listener.get();
+        if (listening != null) {
+            listening.close();
+        }
+        for (Newcomer newcomer : gate.clear()) {
+            newcomer.cut(closingFailure());
+        }
+        for (Newcomer connection : calling) {
+            connection.cut(closingFailure());
+        }
+        for (Link link : links.values()) {
+            link.close(CLOSING);
+        }
+        awaitEnds();
+        deadlines.close();
+        resolver.close();
+    }
+
+    private void awaitEnds() {
+        try {
+            // Each link and each call holds a place, so all places free means that all is over.
+            if (!places.tryAcquire(config.linksMax(), CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
+                for (Link link : links.values()) {
+                    link.cut(CLOSING);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
