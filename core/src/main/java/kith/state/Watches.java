@@ -112,7 +112,7 @@ final class Watches {
     /// Leads what one change did to the subscriptions that want each change by itself.
     void feedChange(Changes changes, @Nullable Stamp stamp) {
         for (Node node : collect(changes)) {
-            Hit hit = hit(node, changes.revision(), stamp);
+            Hit hit = hit(node, changes, stamp);
             for (Watch watch : List.copyOf(node.watches)) {
                 if (watch instanceof Subscription subscription) {
                     subscription.feedChange(hit);
@@ -126,7 +126,7 @@ final class Watches {
         var tellings = new Tellings();
         var aggregates = new ArrayList<Aggregate<?>>();
         for (Node node : collect(changes)) {
-            Hit hit = hit(node, changes.revision(), null);
+            Hit hit = hit(node, changes, null);
             for (Watch watch : List.copyOf(node.watches)) {
                 switch (watch) {
                     case Observation observation -> observation.collect(hit.changes, tellings);
@@ -172,10 +172,12 @@ final class Watches {
         return null;
     }
 
-    private static Hit hit(Node node, long revision, @Nullable Stamp stamp) {
+    private static Hit hit(Node node, Changes all, @Nullable Stamp stamp) {
         List<Changes.Entry> pending = node.pending;
         node.pending = null;
-        return new Hit(new Changes(revision, pending == null ? List.of() : pending), stamp);
+        return pending == null || pending.size() == all.entries().size()
+                ? new Hit(all, stamp)
+                : new Hit(new Changes(all.revision(), pending), stamp);
     }
 
     /// The watched places at and above what changed; each has its list pending.

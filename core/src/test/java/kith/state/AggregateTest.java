@@ -9,10 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import kith.lang.Rng;
 import kith.state.Aggregate.Fold;
 import kith.state.Aggregate.Over;
-import kith.value.Path;
 import kith.value.Value;
 import org.junit.jupiter.api.Test;
 
@@ -163,27 +161,5 @@ final class AggregateTest {
         scene.write(1, new kith.crdt.Op.Set(path("a/y"), json("1")));
         scene.space.settle();
         assertEquals(2, count.value());
-    }
-
-    @Test
-    void aSummaryTreeIsWhatCombiningAllInOrderGives() {
-        for (long seed = 0; seed < 30; seed++) {
-            var rng = new Rng(seed);
-            var tree = new SummaryTree<String>((a, b) -> a + b);
-            var twin = new java.util.TreeMap<Path, String>();
-            for (int i = 0; i < 300; i++) {
-                Path at = Path.of(Integer.toString(rng.nextInt(60)));
-                if (rng.chance(60)) {
-                    tree.put(at, i + ";");
-                    twin.put(at, i + ";");
-                } else {
-                    tree.remove(at);
-                    twin.remove(at);
-                }
-                String all = tree.all();
-                assertEquals(
-                        String.join("", twin.values()), all == null ? "" : all, "seed " + seed);
-            }
-        }
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class MergeProperties {
     @Test
     void replicasThatHoldTheSameChangesShowWhatTheTwinShows() {
-        for (long seed = 0; seed < 400; seed++) {
+        for (long seed = 0; seed < 200; seed++) {
             var histories = new Histories(seed, 2 + (int) (seed % 4), true);
             for (int i = 0; i < 40; i++) {
                 histories.step();
@@ -34,7 +34,7 @@ final class MergeProperties {
 
     @Test
     void replicasAgreeEvenWhenZerosLie() {
-        for (long seed = 0; seed < 250; seed++) {
+        for (long seed = 0; seed < 120; seed++) {
             var histories = new Histories(seed, 2 + (int) (seed % 4), false);
             for (int i = 0; i < 40; i++) {
                 histories.step();
@@ -53,7 +53,7 @@ final class MergeProperties {
 
     @Test
     void settlingAfterEachChangeOrOnceAtTheEndIsTheSame() {
-        for (long seed = 0; seed < 80; seed++) {
+        for (long seed = 0; seed < 40; seed++) {
             var histories = new Histories(seed, 3, true);
             for (int i = 0; i < 30; i++) {
                 histories.step();

@@ -1,8 +1,11 @@
 package kith.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -93,6 +96,26 @@ final class StateImageProperties {
                 assertEquals(digest(replica.space), digest(each.space), "seed " + seed);
             }
         }
+    }
+
+    @Test
+    void anImageOfASpaceThatIsRebuiltIsCancelled() {
+        var histories = new Histories(3, 2, true);
+        for (int i = 0; i < 30; i++) {
+            histories.step();
+        }
+        Replica replica = histories.replicas.getFirst();
+        StateImage image = StateImage.begin(replica.space, 10);
+        assertNotNull(image.next());
+        assertThrows(IllegalStateException.class, () -> StateImage.begin(replica.space, 10));
+        replica.space.replaceBy(new Space(replica));
+        assertTrue(image.isCancelled());
+        assertNull(image.next());
+        Bytes empty = digest(replica.space);
+        StateImage next = StateImage.begin(replica.space, 10);
+        assertEquals(
+                empty, digest(load(replica, take(next, new Histories(4, 1, true), new Rng(1)))));
+        assertFalse(next.isCancelled());
     }
 
     @Test

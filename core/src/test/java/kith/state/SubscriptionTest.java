@@ -82,13 +82,14 @@ final class SubscriptionTest {
         Page first = page(stream);
         assertTrue(first.first() && !first.last());
         assertEquals(1000, first.cells().size());
-        scene.put("k1000", "1"); // before the page that was read last
+        scene.put("k1000", "1"); // in the page that was read last
+        scene.put("k1998", "1"); // its last cell
         scene.put("k2499", "1"); // to be read
         Page second = page(stream);
         assertTrue(!second.first() && second.last());
         assertEquals(json("1"), second.cells().getLast().shown().value());
         Newest newest = assertInstanceOf(Newest.class, stream.poll());
-        assertEquals(List.of("k1000"), paths(newest.cells()));
+        assertEquals(List.of("k1000", "k1998"), paths(newest.cells()));
     }
 
     @Test

@@ -105,6 +105,14 @@ final class WritingTest {
     }
 
     @Test
+    void whatIsHiddenAlreadyIsNotHiddenAgain() {
+        scene.put("a", "{\"b\":1,\"c\":2}");
+        assertEquals(
+                List.of(new Op.Remove(path("a")), new Op.Set(path("a/c"), json("3"))),
+                ops(remove("a"), remove("a/b"), put("a/c", "3")));
+    }
+
+    @Test
     void removingWhatIsNotThereIsNoOperation() {
         assertEquals(List.of(), ops(remove("a")));
     }
@@ -223,6 +231,38 @@ final class WritingTest {
             case 4 -> insert(path, "1");
             default -> take(path, "1");
         };
+    }
+
+    /// The cases of RFC 7396, appendix A, whose target is an object or nothing.
+    @Test
+    void aMergePatchDoesWhatItsDefinitionSays() {
+        assertPatched("{\"a\":\"b\"}", "{\"a\":\"c\"}", "{\"a\":\"c\"}");
+        assertPatched("{\"a\":\"b\"}", "{\"b\":\"c\"}", "{\"a\":\"b\",\"b\":\"c\"}");
+        assertPatched("{\"a\":\"b\"}", "{\"a\":null}", "nothing"); // there: an empty object
+        assertPatched("{\"a\":\"b\",\"b\":\"c\"}", "{\"a\":null}", "{\"b\":\"c\"}");
+        assertPatched("{\"a\":[\"b\"]}", "{\"a\":\"c\"}", "{\"a\":\"c\"}");
+        assertPatched("{\"a\":\"c\"}", "{\"a\":[\"b\"]}", "{\"a\":[\"b\"]}");
+        assertPatched(
+                "{\"a\":{\"b\":\"c\"}}",
+                "{\"a\":{\"b\":\"d\",\"c\":null}}",
+                "{\"a\":{\"b\":\"d\"}}");
+        assertPatched("{\"a\":[{\"b\":\"c\"}]}", "{\"a\":[1]}", "{\"a\":[1]}");
+        assertPatched("{\"a\":\"foo\"}", "null", "null");
+        assertPatched("{\"a\":\"foo\"}", "\"bar\"", "\"bar\"");
+        assertPatched("{\"e\":null}", "{\"a\":1}", "{\"a\":1,\"e\":null}");
+        assertPatched("[1,2]", "{\"a\":\"b\",\"c\":null}", "{\"a\":\"b\"}");
+        assertPatched("5", "{\"a\":{\"bb\":{\"ccc\":null}},\"d\":1}", "{\"d\":1}"); // there: and a
+        assertPatched("{\"a\":5}", "{\"a\":{}}", "{\"a\":{}}");
+        assertPatched("{\"a\":{\"b\":1}}", "{\"a\":{}}", "{\"a\":{\"b\":1}}");
+    }
+
+    private static void assertPatched(String target, String patch, String result) {
+        var scene = new Scene();
+        scene.put("x", target);
+        var at = new Viewpoint(new Stamp(0, 9, 900), chain -> 8);
+        var edits = Writing.forUser(scene.space, at).patch(path("x"), json(patch));
+        scene.edit(edits.toArray(new Writing.Edit[0]));
+        assertEquals(result, scene.at("x"), target + " patched with " + patch);
     }
 
     @Test
