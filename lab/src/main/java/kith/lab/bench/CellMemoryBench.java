@@ -2,10 +2,10 @@ package kith.lab.bench;
 
 import java.util.List;
 import kith.crdt.Op;
+import kith.lang.Bytes;
 import kith.log.ChainId;
 import kith.log.ChainOrder;
 import kith.log.Stamp;
-import kith.lang.Bytes;
 import kith.state.Space;
 import kith.value.Path;
 import kith.value.Value;
@@ -29,14 +29,8 @@ public final class CellMemoryBench {
                 i -> List.of("list", name("k", i / 10), name("field", i % 10)));
         measure(
                 "3 levels of 100 children",
-                i ->
-                        List.of(
-                                name("a", i / 10_000),
-                                name("b", i / 100 % 100),
-                                name("c", i % 100)));
-        measure(
-                "every cell alone below its own",
-                i -> List.of("list", name("k", i), "only"));
+                i -> List.of(name("a", i / 10_000), name("b", i / 100 % 100), name("c", i % 100)));
+        measure("every cell alone below its own", i -> List.of("list", name("k", i), "only"));
     }
 
     private interface Shape {

@@ -53,8 +53,7 @@ public final class CellWriteBench {
         report("apply, settled each 100", new CellWriteBench().settled(100));
         report("plan, apply, settled each", new CellWriteBench().planned());
         var observed = new CellWriteBench();
-        observed.space.observe(
-                Path.ROOT, Observation.Reach.SUBTREE, changes -> {}, failure -> {});
+        observed.space.observe(Path.ROOT, Observation.Reach.SUBTREE, changes -> {}, failure -> {});
         report("with an observer at the root", observed.settled(1));
         var summed = new CellWriteBench();
         summed.space.aggregate(
