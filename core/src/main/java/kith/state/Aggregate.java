@@ -168,8 +168,9 @@ public final class Aggregate<R> implements AutoCloseable, Watches.Watch {
         };
     }
 
-    /// Takes in what changed, and says whether the value is another one now.
-    boolean feed(Changes changes) {
+    /// Takes in what changed, and says whether the value is another one now. What the fold throws
+    /// is told to the owner like what an observer throws.
+    boolean feed(Changes changes, Watches.Tellings tellings) {
         if (!open) {
             return false;
         }
@@ -188,7 +189,12 @@ public final class Aggregate<R> implements AutoCloseable, Watches.Watch {
             return changed;
         } catch (RuntimeException failure) {
             close();
-            owner.accept(failure);
+            tellings.add(
+                    space.nextNumber(),
+                    owner,
+                    () -> {
+                        throw failure;
+                    });
             return false;
         }
     }
