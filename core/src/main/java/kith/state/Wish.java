@@ -21,8 +21,8 @@ final class Wish {
     /// All that is there shall be hidden, at and below.
     boolean clear;
 
-    /// Something is written here or below, so what stands here must give way.
-    boolean written;
+    /// Something is written below, so what stands here must give way.
+    boolean givesWay;
 
     @Nullable Value put;
     boolean counts;
@@ -38,12 +38,11 @@ final class Wish {
             }
             wish = wish.below.computeIfAbsent(path.at(i), _ -> new Wish());
         }
-        wish.written |= writes;
         return wish;
     }
 
     private void giveWay() {
-        written = true;
+        givesWay = true;
         forget();
     }
 
@@ -57,7 +56,7 @@ final class Wish {
     /// Nothing shall be here and below.
     Wish cleared() {
         below.clear();
-        written = false;
+        givesWay = false;
         forget();
         clear = true;
         return this;
@@ -65,8 +64,8 @@ final class Wish {
 
     /// A value in the place of nothing: an object is a wish for each field.
     void put(Value value) {
-        written = true;
         if (value instanceof Value.Obj obj && obj.size() > 0) {
+            givesWay = true;
             for (int i = 0; i < obj.size(); i++) {
                 below.computeIfAbsent(obj.name(i), _ -> new Wish()).put(obj.value(i));
             }
@@ -97,6 +96,6 @@ final class Wish {
         if (!elements.isEmpty()) {
             return Slot.SET;
         }
-        return written ? Slot.CHILDREN : null;
+        return givesWay ? Slot.CHILDREN : null;
     }
 }

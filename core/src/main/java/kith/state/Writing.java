@@ -401,7 +401,7 @@ public final class Writing {
         Cell cell = cleared ? null : tree.find(path);
         if (cell != null && wish.clear) {
             clear(cell, path, wish.put != null, ops);
-        } else if (cell != null && wish.written && !wish.below.isEmpty()) {
+        } else if (cell != null && wish.givesWay) {
             makeWay(cell, path, ops);
         }
         if (wish.put != null) {

@@ -190,6 +190,14 @@ final class WritingTest {
         assertEquals("1", scene.at("d"));
     }
 
+    /// Found by the property below, seed 609.
+    @Test
+    void countingAndRemovingWhatIsNotThereBelowIsCounting() {
+        ops(add("a", 2));
+        ops(add("a", 3), remove("a/b/c/d"));
+        assertEquals("5", scene.at("a"));
+    }
+
     @Test
     void aTransactionThatContradictsItselfIsRefused() {
         assertTrue(refusal(put("a", "1"), add("a", 1)).startsWith("NOT_A_COUNTER"));
