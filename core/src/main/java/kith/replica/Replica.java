@@ -28,6 +28,7 @@ import kith.log.Seen;
 import kith.log.Stamp;
 import kith.log.StoredRun;
 import kith.log.Verified;
+import kith.port.Gauge;
 import kith.port.Note;
 import kith.port.Now;
 import kith.state.Space;
@@ -300,6 +301,25 @@ public final class Replica implements Source {
     /// The first bytes of the hash of the last change of that chain, as peers tell it.
     public long tipPiece(int chain) {
         return new Reader(graph.tip(chain).hash()).u64();
+    }
+
+    /// How many bytes of what `link` sent wait here.
+    public long bytesOf(long link) {
+        return admitting.bytesOf(link) + undurable.bytesOf(link);
+    }
+
+    /// What this space keeps in memory beside its state.
+    public void measure(List<Gauge> out) {
+        out.add(tail.gauge(name));
+        out.add(new Gauge("who wait in " + name, receipts.waiting(), Receipts.WAITING_MAX));
+        out.add(new Gauge("chains held of " + name, admitting.held().size(), graph.chainCount()));
+        out.add(new Gauge("chains of " + name, graph.chainCount(), context.limits().chainsMax()));
+        out.add(new Gauge("searches in " + name, pasts.searches(), Run.PLACES_MAX));
+    }
+
+    /// Whether that change counts: false when its author was removed before it, for everybody.
+    public boolean counts(int chain, int seq) {
+        return counting.counts(chain, seq);
     }
 
     public boolean isRebuilding() {
