@@ -700,8 +700,13 @@ public final class Replica implements Source {
         StateImage.load(state, section, graph.chainCount());
     }
 
-    /// The home is open: from here on the log in memory begins.
+    /// The home is open: from here on the log in memory begins. Everything that was read is on disk,
+    /// also what a checkpoint's graph has as not durable, because it was not yet when that was
+    /// taken.
     public void opened(long logEnd) {
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            graph.durable(chain, graph.last(chain));
+        }
         tail.clear(logEnd);
     }
 
