@@ -91,9 +91,6 @@ public final class Intake {
     /// sources of false heads.
     public record Outcome(List<Accepted> accepted, List<Long> settled, List<Long> refused) {}
 
-    /// A source that claims nothing.
-    private static final long NOBODY = Long.MIN_VALUE;
-
     private final ChangeGraph graph;
     private final long aheadMaxMillis;
     private final Gate gate;

@@ -9,8 +9,8 @@ import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Reader;
 import kith.lang.Writer;
-import kith.log.Change.Place;
 import kith.log.ChainId;
+import kith.log.Change.Place;
 import kith.log.Head;
 import kith.log.Intake;
 import kith.log.Intake.Verdict;
@@ -93,8 +93,7 @@ public final class Admitting {
         Head head =
                 arrival.signature() == null ? null : new Head(run.lastSeq(), arrival.signature());
         long wall = replica.context().now().wallMillis();
-        Verdict verdict =
-                replica.intake().offer(run, head, arrival.link(), arrival.id(), wall);
+        Verdict verdict = replica.intake().offer(run, head, arrival.link(), arrival.id(), wall);
         switch (verdict) {
             case Verdict.Duplicate() -> settle(arrival);
             case Verdict.Queued() -> queued.put(arrival.id(), arrival);
@@ -245,8 +244,7 @@ public final class Admitting {
 
     void write(Writer out) {
         out.varint(usage.size());
-        usage.forEach(
-                (author, used) -> out.bytes(author).varint(used.bytes).varint(used.changes));
+        usage.forEach((author, used) -> out.bytes(author).varint(used.bytes).varint(used.changes));
     }
 
     void read(Reader in) {
@@ -368,6 +366,9 @@ public final class Admitting {
         }
         for (int chain : new ArrayList<>(held.keySet())) {
             Held one = held.get(chain);
+            if (one == null) {
+                continue;
+            }
             if (one.untilWallMillis() <= now.wallMillis()) {
                 askAll(chain);
             } else if (one.code().equals("clock-ahead")) {
@@ -390,7 +391,8 @@ public final class Admitting {
         }
         carryOut(replica.intake().again(), true);
         for (int chain : new ArrayList<>(held.keySet())) {
-            if (held.get(chain).code().equals("not-a-member")) {
+            Held one = held.get(chain);
+            if (one != null && one.code().equals("not-a-member")) {
                 askAll(chain);
             }
         }

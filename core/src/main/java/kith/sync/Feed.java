@@ -148,10 +148,29 @@ final class Feed {
     }
 
     String debug() {
-        var out = new StringBuilder("open " + open + " cursor " + cursor + " tail " + source.tail().start() + " loading " + loading + " sent");
+        var out =
+                new StringBuilder(
+                        "open "
+                                + open
+                                + " cursor "
+                                + cursor
+                                + " tail "
+                                + source.tail().start()
+                                + " loading "
+                                + loading
+                                + " sent");
         ChangeGraph graph = source.graph();
         for (int chain = 0; chain < graph.chainCount(); chain++) {
-            out.append(' ').append(graph.id(chain).author().hex(), 0, 2).append(':').append(sent(chain)).append('/').append(durable(chain)).append('/').append(graph.lastSigned(chain)).append('/').append(graph.last(chain));
+            out.append(' ')
+                    .append(graph.id(chain).author().hex(), 0, 2)
+                    .append(':')
+                    .append(sent(chain))
+                    .append('/')
+                    .append(durable(chain))
+                    .append('/')
+                    .append(graph.lastSigned(chain))
+                    .append('/')
+                    .append(graph.last(chain));
         }
         return out.toString();
     }
@@ -196,9 +215,7 @@ final class Feed {
             return null;
         }
         Tail.Entry entry = source.tail().from(cursor);
-        return entry == null
-                ? null
-                : new Item(entry.run().run(), source.tail().head(entry.run()));
+        return entry == null ? null : new Item(entry.run().run(), source.tail().head(entry.run()));
     }
 
     private void advance() {

@@ -403,7 +403,12 @@ public final class Session {
 
     public String debug() {
         var out = new StringBuilder();
-        out.append("to ").append(peer.hex(), 0, 4).append(" v").append(version).append(' ').append(credit.debug());
+        out.append("to ")
+                .append(peer.hex(), 0, 4)
+                .append(" v")
+                .append(version)
+                .append(' ')
+                .append(credit.debug());
         for (SpaceLink space : spaces) {
             out.append(" | ").append(space.debug());
         }

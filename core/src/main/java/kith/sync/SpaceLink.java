@@ -131,10 +131,11 @@ final class SpaceLink implements Feed.Out {
     /// Sends the requests that were held back because they came too soon after one another.
     void wake(Now now) {
         for (Integer chain : new ArrayList<>(askDue.keySet())) {
-            if (now.nanos() >= askDue.get(chain)) {
+            Long due = askDue.get(chain);
+            if (due != null && now.nanos() >= due) {
                 askAgain(chain, now);
-            } else {
-                session.wakeAt(askDue.get(chain));
+            } else if (due != null) {
+                session.wakeAt(due);
             }
         }
     }
@@ -412,14 +413,14 @@ final class SpaceLink implements Feed.Out {
         if (head == null) {
             head = source.graph().headUpTo(run.chain(), run.lastSeq());
         }
-        boolean ends = head != null && head.seq() == run.lastSeq();
+        Bytes signature = head != null && head.seq() == run.lastSeq() ? head.signature() : null;
         var out = new Writer(run.contentBytes() + 32 * run.size() + 64);
         RunCodec.write(out, run, numbers::ours);
         session.sendChanges(
                 new SyncMessage.Changes(
                         number,
                         numbers.ours(run.chain(), run.firstSeq()),
-                        ends ? head.signature() : null,
+                        signature,
                         out.toBytes()));
     }
 
@@ -444,7 +445,17 @@ final class SpaceLink implements Feed.Out {
     }
 
     String debug() {
-        return source.space().hex().substring(0, 4) + " matched " + isMatched() + " " + feed.debug() + " dropped " + dropped + " asked " + askedAgain + " due " + askDue;
+        return source.space().hex().substring(0, 4)
+                + " matched "
+                + isMatched()
+                + " "
+                + feed.debug()
+                + " dropped "
+                + dropped
+                + " asked "
+                + askedAgain
+                + " due "
+                + askDue;
     }
 
     /// What the other side has of `chain` for good.

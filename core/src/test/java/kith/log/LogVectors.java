@@ -92,9 +92,7 @@ class LogVectors {
     private static Change change(Value of) {
         Value seen = seen(of);
         View view =
-                seen == null
-                        ? null
-                        : new View((int) number(seen, "own"), places(seen, "others"));
+                seen == null ? null : new View((int) number(seen, "own"), places(seen, "others"));
         return new Change(
                 (int) number(of, "seq"),
                 number(of, "time"),
@@ -237,8 +235,7 @@ class LogVectors {
     void aPlaceHasItsText() {
         for (Value one : list(FILE, "places")) {
             var chain =
-                    new ChainId(
-                            hex(one, "author"), number(one, "incarnation"), hex(one, "branch"));
+                    new ChainId(hex(one, "author"), number(one, "incarnation"), hex(one, "branch"));
             var place = new NamedPlace(chain, (int) number(one, "seq"));
             assertEquals(text(one, "text"), place.text());
             assertEquals(place, Frontier.parse(text(one, "text")));

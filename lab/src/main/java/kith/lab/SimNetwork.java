@@ -85,9 +85,7 @@ public final class SimNetwork {
     }
 
     private static String pair(SimPeer a, SimPeer b) {
-        return a.number() < b.number()
-                ? a.name() + " " + b.name()
-                : b.name() + " " + a.name();
+        return a.number() < b.number() ? a.name() + " " + b.name() : b.name() + " " + a.name();
     }
 
     /// So many bytes in a second reach that peer over each of its links, and no more.

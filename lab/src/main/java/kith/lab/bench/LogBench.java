@@ -69,7 +69,8 @@ public final class LogBench {
         }
         Arrays.sort(rounds);
         long each = rounds[ROUNDS / 2] / CHANGES;
-        System.out.println(" ".repeat(Math.max(0, 44 - what.length())) + what + "  " + each + " ns");
+        System.out.println(
+                " ".repeat(Math.max(0, 44 - what.length())) + what + "  " + each + " ns");
     }
 
     private static ChangeGraph open(int authors) {
@@ -103,8 +104,7 @@ public final class LogBench {
         long start = System.nanoTime();
         for (int i = 0; i < CHANGES; i++) {
             int chain = random.nextInt(authors);
-            Verified made =
-                    graph.compose(chain, START + i, graph.depsFor(chain), null, content);
+            Verified made = graph.compose(chain, START + i, graph.depsFor(chain), null, content);
             graph.append(made);
             out.clear();
             StoredRun.write(out, made);
