@@ -62,6 +62,15 @@ public final class Admitting {
         return parking.size() + queued.size();
     }
 
+    /// How many bytes of what `link` sent wait here.
+    long bytesOf(long link) {
+        long bytes = parking.bytesOf(link);
+        for (Arrival arrival : queued.values()) {
+            bytes += arrival.link() == link ? arrival.sizeBytes() : 0;
+        }
+        return bytes;
+    }
+
     void offer(long link, Run run, @Nullable Bytes signature, int sizeBytes) {
         Session session = session(link);
         if (session != null) {

@@ -136,6 +136,17 @@ final class Feed {
         loadedAt = 0;
     }
 
+    /// The most that can be read ahead: a piece of the log, or the largest record.
+    static final long LOADED_BYTES_MAX = 4L << 20;
+
+    long loadedBytes() {
+        long bytes = 0;
+        for (Item item : loaded) {
+            bytes += item.run().contentBytes();
+        }
+        return bytes;
+    }
+
     String debug() {
         var out =
                 new StringBuilder(

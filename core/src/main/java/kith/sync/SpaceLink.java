@@ -15,6 +15,7 @@ import kith.log.Origin;
 import kith.log.Past;
 import kith.log.Run;
 import kith.log.RunCodec;
+import kith.port.Gauge;
 import kith.port.Now;
 import kith.sync.ChainNumbers.Binding;
 import kith.sync.SyncMessage.Have.Kind;
@@ -431,6 +432,16 @@ final class SpaceLink implements Feed.Out {
         forks.clear();
         told = new int[4];
         tellAll();
+    }
+
+    void measure(String link, List<Gauge> out) {
+        String name = link + ", space " + number;
+        int chains = source.graph().chainCount();
+        out.add(new Gauge("bytes read ahead for " + name, feed.loadedBytes(), Feed.LOADED_BYTES_MAX));
+        out.add(new Gauge("versions to be compared for " + name, uncompared.size(), chains));
+        out.add(new Gauge("requests of " + name, askedAgain.size() + askDue.size(), 2L * chains));
+        out.add(new Gauge("numbers dropped of " + name, dropped.size(), numbers.count()));
+        out.add(new Gauge("hunts for forks of " + name, forks.hunts(), chains));
     }
 
     String debug() {
