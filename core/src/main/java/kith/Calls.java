@@ -483,7 +483,8 @@ final class Calls {
                 });
     }
 
-    /// Spaces of a removed member that no removal bounds yet get one from us, if we may: once, since
+    /// Spaces of a removed member that no removal bounds yet get one from us, if we may: once,
+    /// since
     /// one that has no effect has none the next time either.
     void boundRemoved() {
         var self = new PeerId(engine.context().self());

@@ -437,7 +437,9 @@ final class SpaceLink implements Feed.Out {
     void measure(String link, List<Gauge> out) {
         String name = link + ", space " + number;
         int chains = source.graph().chainCount();
-        out.add(new Gauge("bytes read ahead for " + name, feed.loadedBytes(), Feed.LOADED_BYTES_MAX));
+        out.add(
+                new Gauge(
+                        "bytes read ahead for " + name, feed.loadedBytes(), Feed.LOADED_BYTES_MAX));
         out.add(new Gauge("versions to be compared for " + name, uncompared.size(), chains));
         out.add(new Gauge("requests of " + name, askedAgain.size() + askDue.size(), 2L * chains));
         out.add(new Gauge("numbers dropped of " + name, dropped.size(), numbers.count()));
