@@ -274,9 +274,17 @@ public final class Replica implements Source {
     }
 
     /// Takes in what was verified, in order: graph, journal, state.
-    void accept(Verified verified) {
+    void accept(Verified checked) {
         own.close();
+        Run asked = checked.run();
+        Verified verified = checked.in(graph.resolve(asked.chain(), asked.firstSeq()));
         Run run = verified.run();
+        boolean follows =
+                run.firstSeq() == graph.last(run.chain()) + 1
+                        && verified.prev().equals(graph.tip(run.chain()).hash());
+        if (!follows) {
+            return; // the chain went on by other means while the head was checked
+        }
         if (isOwn(run.chain())) {
             own.abandon(); // others know more of us than we do
         }
@@ -301,7 +309,7 @@ public final class Replica implements Source {
     private void splitBefore(Run run) {
         Origin origin = graph.origin(run.chain());
         int seq = run.firstSeq();
-        if (origin == null || seq != graph.first(run.chain()) || graph.ended(origin.parent())) {
+        if (origin == null || seq != graph.first(run.chain()) || graph.last(origin.parent()) < seq) {
             return;
         }
         int parent = origin.parent();
@@ -565,9 +573,9 @@ public final class Replica implements Source {
         StateImage.load(state, section, graph.chainCount());
     }
 
-    /// The home is open: from here on the log in memory begins. Everything that was read is on disk,
-    /// also what a checkpoint's graph has as not durable, because it was not yet when that was
-    /// taken.
+    /// The home is open: from here on the log in memory begins. Everything that was read is on
+    /// disk, also what a checkpoint's graph has as not durable, because it was not yet when that
+    /// was taken.
     public void opened(long logEnd) {
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             graph.durable(chain, graph.last(chain));
