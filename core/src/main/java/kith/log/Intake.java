@@ -54,8 +54,8 @@ public final class Intake {
         /// Changes between what is here and its first one are missing.
         record Gap(int seqKnown) implements Verdict {}
 
-        /// Changes that it names are not here, or not checked yet.
-        record PastMissing(Place first) implements Verdict {}
+        /// Changes that change `seq` names are not here, and its source does not claim them.
+        record PastMissing(int seq, Place first) implements Verdict {}
 
         /// The hashes of these changes, which it names, are no longer in memory: read them,
         /// [ChangeGraph#remember] them all, and offer again at once.
@@ -221,7 +221,7 @@ public final class Intake {
             Place missing = firstMissing(change, source);
             List<Bytes> places = missing == null ? hashes(change, source) : null;
             if (missing != null && ours != null) {
-                return new Verdict.PastMissing(missing); // ours has all its past here
+                return new Verdict.PastMissing(seq, missing); // ours has all its past here
             }
             if (ours == null || places == null) {
                 return null;
@@ -301,7 +301,7 @@ public final class Intake {
             }
             Past past = past(place, source);
             if (past == null && place.seq() > graph.last(place.chain())) {
-                return new Verdict.PastMissing(place);
+                return new Verdict.PastMissing(change.seq(), place);
             }
             if (past == null) {
                 onDisk.add(place);

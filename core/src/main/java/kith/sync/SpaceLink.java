@@ -52,6 +52,9 @@ final class SpaceLink implements Feed.Out {
     /// Their numbers of chains of which something was dropped that could not be placed.
     private final TreeSet<Integer> dropped = new TreeSet<>();
 
+    /// What they told of chains that we have not, by their numbers.
+    private final TreeMap<Integer, SyncMessage.Have.Entry> unplaced = new TreeMap<>();
+
     private boolean placeUnknown;
     private final TreeMap<Integer, SyncMessage.Have.Entry> uncompared = new TreeMap<>();
     private int theirNumber;
@@ -264,6 +267,19 @@ final class SpaceLink implements Feed.Out {
                 askAgain(chain, now);
             }
         }
+        learnUnplaced(now);
+    }
+
+    /// What the other side told of chains that we could not place then.
+    private void learnUnplaced(Now now) {
+        for (int number : new ArrayList<>(unplaced.keySet())) {
+            SyncMessage.Have.Entry entry = unplaced.get(number);
+            int chain = entry == null ? NONE : chainOf(number, entry.seq());
+            if (entry != null && chain != NONE) {
+                unplaced.remove(number);
+                learn(chain, entry, now);
+            }
+        }
     }
 
     private int firstOf(int number) {
@@ -273,6 +289,7 @@ final class SpaceLink implements Feed.Out {
     void onHave(SyncMessage.Have message, Now now) {
         if (message.kind() != Kind.DURABLE && !hearingAll) {
             hearingAll = true;
+            unplaced.clear();
             feed.restart();
         }
         for (SyncMessage.Have.Entry entry : message.entries()) {
@@ -281,6 +298,8 @@ final class SpaceLink implements Feed.Out {
                 learn(chain, entry, now);
             } else if (chain != NONE) {
                 feed.has(chain, 0, entry.again(), 0);
+            } else if (entry.seq() > 0 && !entry.again()) {
+                unplaced.put(entry.chain(), entry); // told once only
             }
         }
         if (message.kind() == Kind.ALL_LAST) {
@@ -442,6 +461,7 @@ final class SpaceLink implements Feed.Out {
                         "bytes read ahead for " + name, feed.loadedBytes(), Feed.LOADED_BYTES_MAX));
         out.add(new Gauge("versions to be compared for " + name, uncompared.size(), chains));
         out.add(new Gauge("requests of " + name, askedAgain.size() + askDue.size(), 2L * chains));
+        out.add(new Gauge("versions unplaced of " + name, unplaced.size(), numbers.count()));
         out.add(new Gauge("numbers dropped of " + name, dropped.size(), numbers.count()));
         out.add(new Gauge("hunts for forks of " + name, forks.hunts(), chains));
     }

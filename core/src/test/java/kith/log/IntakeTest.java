@@ -229,7 +229,7 @@ class IntakeTest {
         Run first = Fixture.writeRun(there, chain, 1, 1);
         Head head = headThere(chain);
         Run after = Fixture.write(there, second, 2, null).run();
-        Verdict missing = new Verdict.PastMissing(new Place(chain, 1));
+        Verdict missing = new Verdict.PastMissing(1, new Place(chain, 1));
         assertEquals(missing, offer(after, headThere(second), SOURCE));
         offer(first, head, SOURCE);
         assertEquals(missing, offer(after, headThere(second), OTHER), "another's claim is nothing");

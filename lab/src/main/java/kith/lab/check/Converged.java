@@ -39,8 +39,10 @@ public final class Converged implements Checker {
             var spaces = new TreeMap<Bytes, TreeSet<String>>();
             for (Replica replica : peer.engine().replicas()) {
                 compareHeads(seen, peer, replica);
-                spaces.computeIfAbsent(replica.board(), board -> new TreeSet<>())
-                        .add(replica.name());
+                var names = spaces.computeIfAbsent(replica.board(), board -> new TreeSet<>());
+                if (replica.graph().changeCount() > 0) { // who watches may have an empty one
+                    names.add(replica.name());
+                }
             }
             spaces.forEach((board, names) -> compareSpaces(boards, peer, board, names));
         }
