@@ -126,12 +126,12 @@ final class Clients {
 
     private static List<String> parents(Replica replica, Stamp stamp) {
         Place place = new Place(stamp.chain(), stamp.seq());
-        return names(replica.graph(), replica.parentsOf(place));
+        return names(replica.graph(), replica.own().parentsOf(place));
     }
 
     /// The version that a replica shows: the last change of each chain that nothing else has seen.
     static List<String> version(Replica replica) {
-        return names(replica.graph(), replica.frontier());
+        return names(replica.graph(), replica.own().frontier());
     }
 
     static List<String> names(ChangeGraph graph, List<Place> places) {

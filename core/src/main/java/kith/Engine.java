@@ -8,9 +8,11 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.port.Note;
 import kith.port.Now;
+import kith.replica.Checkpoints;
 import kith.replica.Context;
 import kith.replica.Journal;
 import kith.replica.Links;
+import kith.replica.Presence;
 import kith.replica.Replica;
 import kith.store.Disk;
 import kith.sync.Session;
@@ -49,9 +51,9 @@ public final class Engine implements Links {
         this.welcome = new Welcome(context, boards);
         this.clients = new Clients(outbox);
         this.health = new Health(this, config);
-        this.checkpoints = new Checkpoints(context, journal, boards);
+        this.checkpoints = new Checkpoints(context, journal, boards.replicas(), boards);
         this.peering = new Peering(this, welcome);
-        this.presence = new Presence(this);
+        this.presence = new Presence(context, boards.replicas());
         this.calls = new Calls(this, outbox, clients, welcome);
         journal.listen(this::durable);
     }
@@ -206,6 +208,12 @@ public final class Engine implements Links {
     /// Everything that follows from what happened in this step, once, in this order.
     private void settle() {
         boards.settle();
+        for (Board board : boards.all()) {
+            if (board.hasChanged()) {
+                welcome.rosterChanged(board);
+                peering.tellAddresses(board);
+            }
+        }
         checkpoints.goOn();
         journal.settle();
         for (Session session : sessions()) {
@@ -222,6 +230,18 @@ public final class Engine implements Links {
     /// All spaces that are replicated here; for looking at, not for writing.
     public List<Replica> replicas() {
         return List.copyOf(boards.replicas());
+    }
+
+    public String debug() {
+        var out = new StringBuilder();
+        for (Session session : sessions()) {
+            out.append("   link ")
+                    .append(session.link())
+                    .append(' ')
+                    .append(session.debug())
+                    .append(String.valueOf((char) 10));
+        }
+        return out.toString();
     }
 
     // For the rest of the door
@@ -261,7 +281,7 @@ public final class Engine implements Links {
     /// A space begins to be replicated here.
     void opened(Board board, Replica replica) {
         welcome.opened(board, replica);
-        if (replica == board.own()) {
+        if (replica == board.facts()) {
             peering.tellAddresses(board);
         }
     }

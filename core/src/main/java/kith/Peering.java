@@ -125,7 +125,7 @@ final class Peering implements Host {
         }
         for (String address : new ArrayList<>(retries.keySet())) {
             Retry retry = retries.get(address);
-            if (retry.underWay() || isLinked(address)) {
+            if (retry == null || retry.underWay() || isLinked(address)) {
                 continue;
             }
             if (retry.atNanos() > now) {
@@ -149,14 +149,23 @@ final class Peering implements Host {
     /// Where members of a board listen to whom we have no link.
     private List<String> addressesOf(Board board) {
         var found = new ArrayList<String>();
-        Value listed = board.own().state().value(Boards.PEERS);
+        boolean alone = true;
+        for (Engine.Link link : engine.links()) {
+            alone &= !welcome.shares(link.session().link(), board.id());
+        }
+        if (alone) {
+            found.addAll(board.firstAddresses());
+        }
+        Value listed = board.facts().state().value(Boards.PEERS);
         if (!(listed instanceof Value.Obj peers)) {
             return found;
         }
         for (int i = 0; i < peers.size(); i++) {
             PeerId peer = peerOf(peers.name(i));
-            boolean other = peer != null && !peer.key().equals(context.self());
-            if (other && board.isMember(peer) && sessionWith(peer.key()) == null) {
+            if (peer != null
+                    && !peer.key().equals(context.self())
+                    && board.isMember(peer)
+                    && sessionWith(peer.key()) == null) {
                 addTexts(peers.value(i), found);
             }
         }
@@ -206,6 +215,7 @@ final class Peering implements Host {
         return addresses;
     }
 
+    /// Only once our admission is in the log: what we write comes after it for everybody.
     void tellAddresses(Board board) {
         Path path = Boards.PEERS.child(new PeerId(context.self()).text()).child("addresses");
         var items = new ArrayList<Value>();
@@ -213,8 +223,9 @@ final class Peering implements Host {
             items.add(new Value.Text(address));
         }
         Value value = Value.Array.of(items);
-        if (!value.equals(board.own().state().value(path)) && !addresses.isEmpty()) {
-            board.own().writeOps(List.of(new Op.Set(path, value)));
+        boolean member = board.members().contains(new PeerId(context.self()));
+        if (member && !addresses.isEmpty() && !value.equals(board.facts().state().value(path))) {
+            board.facts().own().writeOps(List.of(new Op.Set(path, value)));
         }
     }
 
@@ -262,9 +273,6 @@ final class Peering implements Host {
     @Override
     public void onJoined(Session session, SyncMessage.Joined message) {
         welcome.onJoined(session, message);
-        for (Board board : engine.boards().all()) {
-            tellAddresses(board);
-        }
     }
 
     @Override
@@ -281,8 +289,7 @@ final class Peering implements Host {
     public @Nullable Source source(Session session, Bytes board, Bytes space) {
         for (Replica replica : engine.boards().replicas()) {
             if (replica.space().equals(space) && replica.board().equals(board)) {
-                boolean may =
-                        welcome.shares(session.link(), new kith.identity.BoardId(board));
+                boolean may = welcome.shares(session.link(), new kith.identity.BoardId(board));
                 return may ? replica : null;
             }
         }

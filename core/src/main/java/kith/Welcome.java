@@ -15,6 +15,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.port.Checks;
 import kith.port.Now;
 import kith.replica.Context;
 import kith.replica.Replica;
@@ -24,10 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Who is let in: presenting oneself on boards over a link, letting newcomers in, and joining.
 ///
-/// A side presents itself on a board to whom it takes for a member, or to whom it dialled because of
-/// that board. Who is not known shows its proof, a chain of invitations from the founder, which any
-/// member can check with nobody else present. On a board nothing is shared before that.
+/// A side presents itself on a board to whom it takes for a member, or to whom it dialled because
+/// of that board. Who is not known shows its proof, a chain of invitations from the founder, which
+/// any member can check with nobody else present. On a board nothing is shared before that.
 final class Welcome {
+    /// How long somebody who asks to be let in waits for our log to catch up. Guess.
+    private static final long KNOCK_NANOS = 10 * Now.SECOND;
+
     /// How long joining may take, with all addresses. Guess.
     private static final long JOIN_NANOS = 20 * Now.SECOND;
 
@@ -35,6 +39,8 @@ final class Welcome {
     private final Boards boards;
     private final TreeMap<Long, TreeSet<BoardId>> shared = new TreeMap<>();
     private final TreeMap<Long, TreeSet<BoardId>> presented = new TreeMap<>();
+    private final List<Knocking> knocking = new ArrayList<>();
+    private final TreeMap<Long, TreeSet<BoardId>> notYet = new TreeMap<>();
     private final List<Joining> joinings = new ArrayList<>();
 
     Welcome(Context context, Boards boards) {
@@ -51,6 +57,7 @@ final class Welcome {
         final BoardId board;
         final Admission admission;
         final String wish;
+        final List<String> addresses;
         final List<String> waiting;
         final List<String> failures = new ArrayList<>();
         final long deadline;
@@ -61,7 +68,8 @@ final class Welcome {
             this.board = link.invitation().board();
             this.admission = admission;
             this.wish = wish;
-            this.waiting = new ArrayList<>(link.addresses());
+            this.addresses = link.addresses();
+            this.waiting = new ArrayList<>(addresses);
             this.deadline = deadline;
             this.then = then;
         }
@@ -90,15 +98,21 @@ final class Welcome {
 
     private void present(Session session, Board board) {
         if (presented.computeIfAbsent(session.link(), l -> new TreeSet<>()).add(board.id())) {
-            session.send(
-                    new SyncMessage.Present(board.id().hash(), Boards.bytes(board.proof())));
+            session.send(new SyncMessage.Present(board.id().hash(), Boards.bytes(board.proof())));
         }
     }
 
-    /// Presents us to who is a member by what we know now.
-    void rosterChanged(Session session) {
-        if (session.version() > 0) {
-            greeted(session);
+    /// More is known of who is on that board: whom we did not let see it before is looked at again.
+    void rosterChanged(Board board) {
+        decideAgain(board);
+        for (Session session : context.links().sessions()) {
+            TreeSet<BoardId> before = notYet.get(session.link());
+            if (session.version() > 0 && board.isMember(new PeerId(session.peer()))) {
+                present(session, board);
+                if (before != null && before.remove(board.id())) {
+                    share(session, board);
+                }
+            }
         }
     }
 
@@ -124,18 +138,30 @@ final class Welcome {
                 context.effects(),
                 good -> {
                     List<Admission> lacking = board.lacking(proof);
-                    if (good && (lacking.isEmpty() || isWelcome(board, lacking))) {
+                    if (good && isWelcome(board, lacking)) {
                         board.trustFor(peer);
                         board.changed();
                         share(session, board);
                     } else {
+                        notYet.computeIfAbsent(session.link(), l -> new TreeSet<>())
+                                .add(board.id());
                         refuse(session, "not-a-member", "your proof does not hold here");
                     }
                 });
     }
 
-    private static boolean isWelcome(Board board, List<Admission> admissions) {
-        return board.preview(admissions) == Members.Verdict.COUNTS;
+    /// Whether the admissions of somebody's proof that our log lacks count. Then they are put into
+    /// our log before anything of the newcomer's is, so that nobody gets the one without the other.
+    /// Where our own admission is lacking we have just joined, and must wait for the log.
+    private boolean isWelcome(Board board, List<Admission> lacking) {
+        if (lacking.isEmpty()) {
+            return true;
+        }
+        if (board.preview(lacking) != Members.Verdict.COUNTS) {
+            return false;
+        }
+        lacking.forEach(admission -> boards.publish(board, admission));
+        return true;
     }
 
     private void refuse(Session session, String code, String detail) {
@@ -147,7 +173,7 @@ final class Welcome {
         if (!shared.computeIfAbsent(session.link(), l -> new TreeSet<>()).add(board.id())) {
             return;
         }
-        session.share(board.own());
+        session.share(board.facts());
         for (Replica replica : board.spaces().values()) {
             session.share(replica);
         }
@@ -169,6 +195,7 @@ final class Welcome {
     void linkDown(long link) {
         shared.remove(link);
         presented.remove(link);
+        notYet.remove(link);
     }
 
     // Letting in
@@ -186,7 +213,8 @@ final class Welcome {
             throw new Malformed("asked to join with something that is no admission");
         }
         var peer = new PeerId(session.peer());
-        if (!admission.member().equals(peer) || !admission.invitation().board().equals(board.id())) {
+        if (!admission.member().equals(peer)
+                || !admission.invitation().board().equals(board.id())) {
             refuse(session, Problem.INVITATION_OTHER_BOARD.code(), "made for somebody else");
             return;
         }
@@ -197,19 +225,55 @@ final class Welcome {
         Checks.all(
                 admission.checks(context.hasher()),
                 context.effects(),
-                good -> decide(session, board, admission, good));
+                good -> {
+                    if (good) {
+                        decide(session, board, admission, context.now().nanos() + KNOCK_NANOS);
+                    } else {
+                        refuse(
+                                session,
+                                Problem.INVITATION_REFUSED.code(),
+                                "its signatures do not hold");
+                    }
+                });
     }
 
-    private void decide(Session session, Board board, Admission admission, boolean good) {
-        if (!good) {
-            refuse(session, Problem.INVITATION_REFUSED.code(), "its signatures do not hold");
-            return;
+    /// Somebody who asked to be let in while our own log is behind.
+    private record Knocking(long link, BoardId board, Admission admission, long deadline) {}
+
+    /// What we cannot judge yet because the records that say so may be on their way to us.
+    private static boolean isBehind(Members.Verdict verdict) {
+        return verdict == Members.Verdict.HOST_NOT_MEMBER
+                || verdict == Members.Verdict.INVITER_NOT_MEMBER;
+    }
+
+    private void decideAgain(Board board) {
+        var again = new ArrayList<Knocking>();
+        for (Knocking one : knocking) {
+            if (one.board().equals(board.id())) {
+                again.add(one);
+            }
         }
+        knocking.removeAll(again);
+        for (Knocking one : again) {
+            Session session = context.links().session(one.link());
+            Board at = boards.find(one.board());
+            if (session != null && at != null) {
+                decide(session, at, one.admission(), one.deadline());
+            }
+        }
+    }
+
+    private void decide(Session session, Board board, Admission admission, long deadline) {
         if (admission.invitation().expiredAt(context.now().wallMillis())) {
             refuse(session, Problem.INVITATION_EXPIRED.code(), "the invitation has expired");
             return;
         }
         Members.Verdict verdict = board.preview(List.of(admission));
+        if (isBehind(verdict) && context.now().nanos() < deadline) {
+            knocking.add(new Knocking(session.link(), board.id(), admission, deadline));
+            context.effects().wakeAt(deadline);
+            return;
+        }
         if (verdict != Members.Verdict.COUNTS) {
             refuse(session, problem(verdict).code(), text(verdict));
             return;
@@ -284,7 +348,8 @@ final class Welcome {
         if (link.invitation().expiredAt(millis)) {
             then.accept(
                     new Answer.Failed(
-                            Problem.INVITATION_EXPIRED, "the invitation has expired; ask for another"));
+                            Problem.INVITATION_EXPIRED,
+                            "the invitation has expired; ask for another"));
             return;
         }
         var self = new PeerId(context.self());
@@ -306,8 +371,7 @@ final class Welcome {
                                                 }));
     }
 
-    private void dial(
-            InvitationLink link, Admission admission, @Nullable String alias, Then then) {
+    private void dial(InvitationLink link, Admission admission, @Nullable String alias, Then then) {
         long deadline = context.now().nanos() + JOIN_NANOS;
         String wish = alias == null ? link.boardName() : alias;
         var joining = new Joining(link, admission, wish, deadline, then);
@@ -369,7 +433,7 @@ final class Welcome {
     private void joined(Session session, Joining joining, Proof proof) {
         joining.over = true;
         joinings.remove(joining);
-        Board board = boards.add(proof, joining.wish);
+        Board board = boards.add(proof, joining.wish, joining.addresses);
         board.trustFor(new PeerId(session.peer()));
         share(session, board);
         boolean otherwise = !board.alias().equals(joining.wish);
@@ -408,6 +472,9 @@ final class Welcome {
     }
 
     void wake() {
+        for (Board board : boards.all()) {
+            decideAgain(board);
+        }
         for (Joining joining : joinings) {
             if (!joining.over && context.now().nanos() >= joining.deadline) {
                 joining.waiting.forEach(address -> joining.failures.add(address + ": no answer"));

@@ -72,6 +72,10 @@ final class Credit {
         return owed >= limits.creditBytes() / 8 && (bytesAllowance < 0 || changesAllowance < 0);
     }
 
+    String debug() {
+        return "toSend " + toSend + " toReceive " + toReceive + " owed " + owed;
+    }
+
     private boolean overBudget(Now now) {
         long passed = Math.min(now.nanos() - filledAt, Now.SECOND);
         if (passed > Now.MILLI) {
