@@ -15,6 +15,8 @@ module kith.node {
     exports kith.node.crypto;
     exports kith.node.disk;
     exports kith.node.http;
+    exports kith.node.http.live to
+            org.eclipse.jetty.websocket.common;
     exports kith.node.http.talk;
     exports kith.node.link;
 }
