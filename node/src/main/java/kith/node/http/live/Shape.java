@@ -112,14 +112,13 @@ final class Shape {
     /// Takes in what some cells show now.
     Told newest(List<Found> changed) {
         Parting parting = small ? null : new Parting();
+        boolean[] whole = small ? new boolean[0] : wholes(changed);
         for (int i = 0; i < changed.size(); i++) {
             Found cell = changed.get(i);
             boolean hid = note(cell.path(), cell.shown());
             keep(cell);
             if (parting != null) {
-                boolean whole =
-                        !hid && (cell.cut() || cell.children() == childrenIn(changed, i));
-                parting.add(cell.path(), cell.shown(), hid, whole);
+                parting.add(cell.path(), cell.shown(), hid, !hid && whole[i]);
             }
         }
         return told(parting, () -> newestParts(changed));
@@ -128,11 +127,10 @@ final class Shape {
     /// The update by which the resource outgrew what is kept: the client has all that was before.
     private Told newestParts(List<Found> changed) {
         var parting = new Parting();
+        boolean[] whole = wholes(changed);
         for (int i = 0; i < changed.size(); i++) {
             Found cell = changed.get(i);
-            boolean whole = cell.cut() || cell.children() == childrenIn(changed, i);
-            parting.add(cell.path(), cell.shown(), !whole && cell.shown().slot() == Slot.CHILDREN,
-                    whole);
+            parting.add(cell.path(), cell.shown(), !whole[i], whole[i]);
         }
         return parting.told();
     }
@@ -225,16 +223,26 @@ final class Shape {
         return false;
     }
 
-    /// How many children of that cell are told of too: they come right behind it.
-    private static int childrenIn(List<Found> changed, int at) {
-        Path above = changed.get(at).path();
-        int children = 0;
-        for (int i = at + 1; i < changed.size() && changed.get(i).path().startsWith(above); i++) {
-            Found below = changed.get(i);
-            boolean child = below.path().size() == above.size() + 1;
-            children += child && !below.shown().isNothing() ? 1 : 0;
+    /// For each cell, whether all that lives below it is told of too: then it is new, or was
+    /// removed and made again. What is below a cell comes right behind it.
+    private static boolean[] wholes(List<Found> changed) {
+        var whole = new boolean[changed.size()];
+        for (int i = changed.size() - 1; i >= 0; i--) {
+            Found cell = changed.get(i);
+            int children = 0;
+            boolean deep = true;
+            for (int j = i + 1;
+                    j < whole.length && changed.get(j).path().startsWith(cell.path());
+                    j++) {
+                Found below = changed.get(j);
+                if (below.path().size() == cell.path().size() + 1) {
+                    children += below.shown().isNothing() ? 0 : 1;
+                    deep &= below.shown().slot() != Slot.CHILDREN || whole[j];
+                }
+            }
+            whole[i] = cell.cut() || deep && children == cell.children();
         }
-        return children;
+        return whole;
     }
 
     // Parts
