@@ -34,16 +34,14 @@ final class DriverTest {
 
     private static Command.Write write(String address, Value value) {
         var at = Peers.address(address);
-        return new Command.Write(
-                at, List.of(new Writing.Put(at.path(), value)), List.of(), false);
+        return new Command.Write(at, List.of(new Writing.Put(at.path(), value)), List.of(), false);
     }
 
     @Test
     void whoWritesReadsItsOwnWriteAtOnce() {
         Driver driver = peers.start("ada").driver();
         for (int i = 0; i < 100; i++) {
-            assertInstanceOf(
-                    Answer.Written.class, driver.call(write("tasks/n", Value.Int.of(i))));
+            assertInstanceOf(Answer.Written.class, driver.call(write("tasks/n", Value.Int.of(i))));
             Answer read = driver.call(Command.Read.all(Peers.address("tasks/n")));
             assertEquals(
                     Value.Int.of(i), assertInstanceOf(Answer.Found.class, read).cells().value());
@@ -138,14 +136,14 @@ final class DriverTest {
         assertTrue(writers.stream().anyMatch(Thread::isAlive));
         disk.free.countDown();
         Waiting.until("all", () -> writers.stream().noneMatch(Thread::isAlive));
-        Answer read =
-                driver.call(new Command.Read(Peers.address("tasks"), 0, null, 1));
+        Answer read = driver.call(new Command.Read(Peers.address("tasks"), 0, null, 1));
         assertEquals(
                 61, assertInstanceOf(Answer.Found.class, read).cells().cells().get(0).children());
     }
 
     @Test
-    void whatThrowsWhileTheEngineIsOwnedIsTheLastStepAndNeverSteppedAgainAndTheNodeEndsWithTheCodeForABug() {
+    void
+            whatThrowsWhileTheEngineIsOwnedIsTheLastStepAndNeverSteppedAgainAndTheNodeEndsWithTheCodeForABug() {
         var notes = new LinkedBlockingQueue<Note>();
         Node ada = peers.start("ada", config -> config.tellingNotes(notes::add));
         ada.driver().call(write("tasks/n", Value.Int.of(1)));

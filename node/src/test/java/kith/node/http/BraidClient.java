@@ -113,7 +113,9 @@ final class BraidClient implements AutoCloseable {
             byte[] content = bytes(Integer.parseInt(patch.get("content-length")));
             String range = patch.get("content-range");
             Path path = Pointer.parse(range.length() > 5 ? range.substring(5) : "");
-            value = JsonModel.patched(value, path, content.length == 0 ? null : Json.parse(content));
+            value =
+                    JsonModel.patched(
+                            value, path, content.length == 0 ? null : Json.parse(content));
         }
         return this;
     }

@@ -60,8 +60,7 @@ final class RememberedTest {
                                         }));
         assertTrue(begun.await(Waiting.SECONDS_MAX, TimeUnit.SECONDS));
         var second =
-                CompletableFuture.supplyAsync(
-                        () -> remembered.once("a", writes::incrementAndGet));
+                CompletableFuture.supplyAsync(() -> remembered.once("a", writes::incrementAndGet));
         goOn.countDown();
         assertEquals(1, first.join());
         assertEquals(1, second.join());

@@ -124,8 +124,7 @@ final class SocketTest {
             Value.Obj found = next();
             Value.Obj wanted = (Value.Obj) Json.parse(json);
             for (int i = 0; i < wanted.size(); i++) {
-                assertEquals(
-                        wanted.value(i), found.find(wanted.name(i)), Json.print(found));
+                assertEquals(wanted.value(i), found.find(wanted.name(i)), Json.print(found));
             }
             return found;
         }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **The problem.** Cells are told of by themselves. Where two wrote at once, a cell may show a
 /// value while others live below it, which the JSON does not have; when that value goes, they
-/// appear, and no change of theirs is told, since they did not change. A client that simply put each
+/// appear, and no change of theirs is told, since they did not change. A client that simply put
+/// each
 /// told cell into its value would in such a case differ for ever.
 ///
 /// **The idea.** While the resource is small, all its cells are kept, the hidden ones too, and each
@@ -191,10 +192,10 @@ final class Shape {
             return;
         }
         Found before =
-                cell.shown().isNothing()
-                        ? cells.remove(cell.path())
-                        : cells.put(cell.path(), cell);
-        bytes += (cell.shown().isNothing() ? 0 : sizeOf(cell)) - (before == null ? 0 : sizeOf(before));
+                cell.shown().isNothing() ? cells.remove(cell.path()) : cells.put(cell.path(), cell);
+        bytes +=
+                (cell.shown().isNothing() ? 0 : sizeOf(cell))
+                        - (before == null ? 0 : sizeOf(before));
         if (bytes > SMALL_BYTES_MAX) {
             small = false;
             cells.clear();

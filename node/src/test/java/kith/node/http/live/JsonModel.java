@@ -11,8 +11,7 @@ public final class JsonModel {
 
     /// Puts a part at a path, or removes what is there; objects come into being on the way. Fields
     /// stay sorted, as cells are.
-    public static @Nullable Value patched(
-            @Nullable Value into, Path path, @Nullable Value part) {
+    public static @Nullable Value patched(@Nullable Value into, Path path, @Nullable Value part) {
         return patched(into, path, 0, part);
     }
 

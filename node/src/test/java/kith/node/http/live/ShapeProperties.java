@@ -187,7 +187,9 @@ final class ShapeProperties {
                 case Shape.Whole whole -> value = whole.value();
                 case Shape.Parts parts -> {
                     for (Shape.Part part : parts.parts()) {
-                        value = JsonModel.patched(value, part.path().relativeTo(base), part.value());
+                        value =
+                                JsonModel.patched(
+                                        value, part.path().relativeTo(base), part.value());
                     }
                 }
                 case Shape.Again again -> {
@@ -221,10 +223,7 @@ final class ShapeProperties {
         if (large) { // beyond what is kept whole
             Value pad = new Value.Text("x".repeat(Shape.SMALL_BYTES_MAX));
             var stamp = new Stamp(0, 1, 1);
-            authors.space.apply(
-                    stamp,
-                    List.of(new Op.Set(Path.of("a", "pad"), pad)),
-                    chain -> 0);
+            authors.space.apply(stamp, List.of(new Op.Set(Path.of("a", "pad"), pad)), chain -> 0);
             authors.last[0] = 1;
             authors.times.getFirst().add(1L);
         }
