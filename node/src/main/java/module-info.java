@@ -7,8 +7,15 @@ module kith.node {
     requires static transitive org.jspecify;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
+    requires org.eclipse.jetty.server;
+    requires org.eclipse.jetty.websocket.api;
+    requires org.eclipse.jetty.websocket.server;
 
+    exports kith.node;
     exports kith.node.crypto;
     exports kith.node.disk;
+    exports kith.node.http;
+    exports kith.node.http.live; // the server library looks for a socket's methods by reflection
+    exports kith.node.http.talk;
     exports kith.node.link;
 }
