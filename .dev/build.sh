@@ -1,0 +1,136 @@
+# Builds with Maven, one build at a time, into .kith-build. Sourced by ./kith and ./dev, which set
+# `here` to the repository. POSIX sh.
+
+work=${here:?}/.kith-build
+lock=$work/lock
+
+fail() {
+    echo "$*" >&2
+    exit 1
+}
+
+# stale STAMP PATH...: whether a path, or anything below one, is newer than the stamp. A file that
+# was deleted shows in the time of its folder.
+stale() {
+    stamp=$1
+    shift
+    [ ! -e "$stamp" ] || [ -n "$(find "$@" -newer "$stamp" 2>/dev/null | head -n 1)" ]
+}
+
+# The lock is a folder, which only one process can make, with the number of that process in it.
+take_lock() {
+    mkdir -p "$work"
+    waited=0
+    until mkdir "$lock" 2>/dev/null; do
+        owner=$(cat "$lock/pid" 2>/dev/null) || owner=
+        if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null && break_lock "$owner"; then
+            continue
+        fi
+        if [ "$waited" -eq 2 ]; then
+            echo "waiting for another build here (process ${owner:-unknown}; if there is none," \
+                "delete $lock*) …" >&2
+        fi
+        waited=$((waited + 1))
+        sleep 1
+    done
+    echo $$ >"$lock/pid"
+    trap drop_lock EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+}
+
+# Removes the lock of a process that is gone. Two may see that at once: the second must not remove
+# the lock that the first has taken since, so this is done by one at a time and looks again.
+break_lock() {
+    mkdir "$lock.broken" 2>/dev/null || return 1
+    if [ "$(cat "$lock/pid" 2>/dev/null)" = "$1" ]; then
+        rm -rf "$lock"
+    fi
+    rmdir "$lock.broken"
+}
+
+drop_lock() {
+    rm -rf "$lock"
+    trap - EXIT INT TERM
+}
+
+# maven ARGUMENTS...: runs Maven here, on the JDK that find_jdk found.
+maven() {
+    (cd "$here" && mvn -B -ntp -Dstyle.color=never "$@")
+}
+
+need_maven() {
+    if ! command -v mvn >/dev/null; then
+        fail "Kith is built with Maven 3.8 or newer, and there is no mvn on the PATH. Install it:
+  Debian, Ubuntu   apt install maven
+  Fedora           dnf install maven
+  macOS            brew install maven
+  SDKMAN           sdk install maven
+  any system       https://maven.apache.org/install.html"
+    fi
+}
+
+# quietly LOG ARGUMENTS...: runs Maven with its output in a file, and shows the end of it when the
+# build fails.
+quietly() {
+    log=$1
+    shift
+    if ! maven -q "$@" >"$log" 2>&1; then
+        # Without what the JVM says about Maven, and Maven about itself.
+        grep -v -e 'WARNING: .*Unsafe' -e '^WARNING: Please' -e '^.ERROR. *$' -e '\[Help 1\]' \
+            -e '^.ERROR. To see' -e '^.ERROR. Re-run' -e '^.ERROR. For more' -e ' mvn <args>' \
+            -e 'you can resume' "$log" | tail -n 30 >&2 || true
+        fail "The build failed. The lines above are the end of $log"
+    fi
+}
+
+# Builds the product unless it is there and newer than its sources. `current` names the folder with
+# its jars and is as old as the start of the build that made it, so that what is edited during a
+# build counts as newer. A folder is never written to again: a peer that runs from it goes on.
+build_product() {
+    if product_is_current; then
+        return
+    fi
+    take_lock
+    if ! product_is_current; then # the one who had the lock may have built it
+        need_maven
+        echo "building Kith (the first time takes a minute or two) …" >&2
+        name=app-$(date +%s)
+        echo "$name" >"$work/next"
+        rm -rf "$here/node/target/lib"
+        quietly "$work/build.log" package -pl node -am \
+            -Dmaven.test.skip=true -Dspotless.check.skip=true
+        keep_product "$name"
+    fi
+    drop_lock
+}
+
+product_is_current() {
+    (
+        cd "$here"
+        ! stale "$work/current" pom.xml core/pom.xml node/pom.xml core/src/main node/src/main
+    ) && [ -d "$(product)" ]
+}
+
+product() {
+    read -r current <"$work/current"
+    echo "$work/$current"
+}
+
+# Keeps the product before, too: a peer may be running from it and load one more class.
+keep_product() {
+    before=
+    if [ -e "$work/current" ]; then
+        read -r before <"$work/current"
+    fi
+    rm -rf "${work:?}/$1"
+    mkdir "$work/$1"
+    cp "$here"/node/target/kith-node-*.jar "$here"/node/target/lib/*.jar "$work/$1/"
+    mv "$work/next" "$work/current"
+    for old in "$work"/app-*; do
+        case ${old##*/} in
+            "$1" | "$before") ;;
+            *) rm -rf "$old" ;;
+        esac
+    done
+}
