@@ -1,5 +1,6 @@
 package kith.identity;
 
+import kith.lang.Base32;
 import kith.lang.Bytes;
 import kith.lang.Reader;
 import kith.lang.Writer;
@@ -9,11 +10,11 @@ public record BoardId(Bytes hash) implements Comparable<BoardId> {
     public static final int SIZE_BYTES = 32;
 
     public BoardId {
-        KeyText.require32(hash, "a board id");
+        PeerId.require32(hash, "a board id");
     }
 
     public static BoardId parse(String text) {
-        return new BoardId(KeyText.decode32(text, "a board id"));
+        return new BoardId(PeerId.parse32(text, "a board id"));
     }
 
     public static BoardId read(Reader in) {
@@ -25,7 +26,7 @@ public record BoardId(Bytes hash) implements Comparable<BoardId> {
     }
 
     public String text() {
-        return KeyText.encode(hash);
+        return Base32.encode(hash);
     }
 
     @Override

@@ -235,7 +235,7 @@ public sealed interface BoardRecord {
         static final int TAG = 3;
 
         public Revocation {
-            KeyText.require32(invitation, "an invitation id");
+            PeerId.require32(invitation, "an invitation id");
         }
 
         @Override
@@ -290,7 +290,7 @@ public sealed interface BoardRecord {
                     throw new Malformed(
                             "no chain bound: incarnation " + incarnation + ", seq " + seq);
                 }
-                KeyText.require32(hash, "a header hash");
+                PeerId.require32(hash, "a header hash");
             }
 
             @Override

@@ -2,6 +2,7 @@ package kith.identity;
 
 import java.util.ArrayList;
 import java.util.List;
+import kith.lang.Base32;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
@@ -38,6 +39,10 @@ public record InvitationLink(
     public static final String SCHEME = "kith:";
 
     private static final int HEADER_BYTES = 3;
+
+    /// Five whole bytes, of which three are the header.
+    private static final int HEADER_CHARS = 8;
+
     private static final int CHECKSUM_BYTES = 4;
     private static final int PORT_LAST = 65_535;
 
@@ -77,7 +82,7 @@ public record InvitationLink(
         body.shared()[1] = (byte) size;
         body.shared()[2] = (byte) (size >>> 8);
         body.bytes(checksum(body.shared(), body.size(), hasher));
-        return SCHEME + KeyText.encode(body.toBytes());
+        return SCHEME + Base32.encode(body.toBytes());
     }
 
     /// The link in capitals, for a QR code in alphanumeric mode.
@@ -103,13 +108,13 @@ public record InvitationLink(
         String link = withoutSpace(text);
         if (!link.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw new Malformed(
-                    "not a Kith invitation: it begins with \""
-                            + link.substring(0, Math.min(link.length(), 12))
-                            + "\", expected \""
+                    "not a Kith invitation: it begins with "
+                            + Malformed.quote(link.substring(0, Math.min(link.length(), 12)))
+                            + ", expected \""
                             + SCHEME
                             + "\"");
         }
-        var body = whole(link.substring(SCHEME.length()), hasher);
+        var body = whole(link, hasher);
         return read(new Reader(body.shared(), HEADER_BYTES, body.size() - CHECKSUM_BYTES));
     }
 
@@ -128,30 +133,31 @@ public record InvitationLink(
         return new InvitationLink(invitation, secret, boardName, addresses);
     }
 
-    /// The bytes of an undamaged body of our version.
-    private static Bytes whole(String body, Hasher hasher) {
-        var start = KeyText.decodeStart(body, "the invitation link");
-        if (start.size() < HEADER_BYTES) {
+    /// The bytes of an undamaged link of our version.
+    private static Bytes whole(String link, Hasher hasher) {
+        int headerEnd = SCHEME.length() + HEADER_CHARS;
+        if (link.length() < headerEnd) {
             throw new Malformed(
                     "the invitation link is cut off after its beginning: copy it whole");
         }
-        int size = start.at(1) & 0xff | (start.at(2) & 0xff) << 8;
-        int expected = (size * 8 + 4) / 5;
-        if (body.length() < expected) {
+        var header = decode(link, headerEnd);
+        int size = header.at(1) & 0xff | (header.at(2) & 0xff) << 8;
+        int expected = SCHEME.length() + (size * 8 + 4) / 5;
+        if (link.length() < expected) {
             throw new Malformed(
                     "the invitation link is cut off: "
-                            + (SCHEME.length() + body.length())
+                            + link.length()
                             + " of "
-                            + (SCHEME.length() + expected)
+                            + expected
                             + " characters are here; copy it whole");
         }
-        if (body.length() > expected || size < HEADER_BYTES + CHECKSUM_BYTES) {
+        if (link.length() > expected || size < HEADER_BYTES + CHECKSUM_BYTES) {
             throw new Malformed(
                     "the invitation link has "
-                            + (body.length() - expected)
+                            + (link.length() - expected)
                             + " characters too many, or an error near its beginning: copy it again");
         }
-        var bytes = KeyText.decode(body, "the invitation link");
+        var bytes = decode(link, link.length());
         int summed = size - CHECKSUM_BYTES;
         if (!bytes.slice(summed, size).equals(checksum(bytes.shared(), summed, hasher))) {
             throw new Malformed(
@@ -167,6 +173,14 @@ public record InvitationLink(
                             + ": update the older of the two");
         }
         return bytes;
+    }
+
+    private static Bytes decode(String link, int end) {
+        try {
+            return Base32.decode(link, SCHEME.length(), end);
+        } catch (Malformed e) {
+            throw new Malformed("the invitation link has a typing error: " + e.getMessage());
+        }
     }
 
     private static Bytes checksum(byte[] body, int end, Hasher hasher) {
@@ -192,7 +206,7 @@ public record InvitationLink(
             sound &= address.charAt(i) > ' ' && address.charAt(i) < 0x7f;
         }
         if (!sound || !isPort(address, colon + 1)) {
-            throw new Malformed("no address: \"" + address + "\", expected host:port");
+            throw new Malformed("no address: " + Malformed.quote(address) + ", expected host:port");
         }
     }
 

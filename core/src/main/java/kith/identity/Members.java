@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import kith.clock.HybridTime;
+import kith.identity.BoardRecord.Admission;
+import kith.identity.BoardRecord.Founding;
 import kith.identity.BoardRecord.Removal;
 import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.lang.Bytes;
@@ -104,11 +106,14 @@ public final class Members {
     private final LinkedHashMap<PeerId, LinkedHashMap<SpaceId, Acceptance>> bounds =
             new LinkedHashMap<>();
     private final ArrayList<Invited> invitations = new ArrayList<>();
+    private final LinkedHashMap<PeerId, Admission> nearest = new LinkedHashMap<>();
+    private final Founding founding;
     private final List<Roll.Arrival> arrivals;
     private final Verdict[] verdicts;
 
     Members(Roll roll, Standing found, Decided decided, SpaceId space) {
-        founder = roll.founding.founder();
+        founding = roll.founding;
+        founder = founding.founder();
         arrivals = roll.arrivals;
         verdicts = found.verdicts;
         addStanding(roll, found);
@@ -126,9 +131,10 @@ public final class Members {
             }
             var id = roll.peers.get(arrival.member);
             var best = found.best[arrival.member];
-            if (best == null) {
-                throw new IllegalStateException("a member without a depth: " + id);
+            if (best == null || !(best.placed.record() instanceof Admission admission)) {
+                throw new IllegalStateException("a member without an admission: " + id);
             }
+            nearest.put(id, admission);
             standing.put(
                     id,
                     new Member(
@@ -176,6 +182,28 @@ public final class Members {
     /// The member; absent for a stranger and for who was removed.
     public @Nullable Member find(PeerId peer) {
         return removed.containsKey(peer) ? null : standing.get(peer);
+    }
+
+    /// How `peer` came in, also when it was removed since; absent for a stranger.
+    public @Nullable Member standing(PeerId peer) {
+        return standing.get(peer);
+    }
+
+    /// The way from the founder to `peer`, which must have come in and may have been removed since,
+    /// as may anybody on the way; absent for a stranger. Every admission in it counts.
+    public @Nullable Proof proof(PeerId peer) {
+        var way = new ArrayList<Admission>();
+        var at = peer;
+        while (!at.equals(founder)) {
+            var admission = nearest.get(at);
+            if (admission == null) {
+                return null;
+            }
+            way.add(admission);
+            at = admission.invitation().inviter();
+        }
+        Collections.reverse(way);
+        return new Proof(founding, way);
     }
 
     /// In the order of coming in, the founder first.

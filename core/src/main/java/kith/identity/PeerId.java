@@ -1,7 +1,9 @@
 package kith.identity;
 
 import java.util.List;
+import kith.lang.Base32;
 import kith.lang.Bytes;
+import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 
@@ -40,11 +42,11 @@ public record PeerId(Bytes key) implements Comparable<PeerId> {
                             "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa"));
 
     public PeerId {
-        KeyText.require32(key, "a peer id");
+        require32(key, "a peer id");
     }
 
     public static PeerId parse(String text) {
-        return new PeerId(KeyText.decode32(text, "a peer id"));
+        return new PeerId(parse32(text, "a peer id"));
     }
 
     public static PeerId read(Reader in) {
@@ -56,7 +58,7 @@ public record PeerId(Bytes key) implements Comparable<PeerId> {
     }
 
     public String text() {
-        return KeyText.encode(key);
+        return Base32.encode(key);
     }
 
     public String shortText() {
@@ -76,5 +78,25 @@ public record PeerId(Bytes key) implements Comparable<PeerId> {
     @Override
     public String toString() {
         return text();
+    }
+
+    /// The 32 bytes of a key or a hash in their text form; `what` names it in the error.
+    static Bytes parse32(String text, String what) {
+        if (text.length() != TEXT_CHARS) {
+            throw new Malformed(
+                    what + " has " + text.length() + " characters, expected " + TEXT_CHARS);
+        }
+        try {
+            return Base32.decode(text);
+        } catch (Malformed e) {
+            throw new Malformed("not " + what + ": " + e.getMessage());
+        }
+    }
+
+    static Bytes require32(Bytes bytes, String what) {
+        if (bytes.size() != SIZE_BYTES) {
+            throw new Malformed(what + " has " + bytes.size() + " bytes, expected " + SIZE_BYTES);
+        }
+        return bytes;
     }
 }

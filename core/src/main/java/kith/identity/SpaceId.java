@@ -1,5 +1,6 @@
 package kith.identity;
 
+import kith.lang.Base32;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
@@ -17,7 +18,7 @@ public record SpaceId(Bytes hash) implements Comparable<SpaceId> {
     public static final int NAME_BYTES_MAX = 1_024;
 
     public SpaceId {
-        KeyText.require32(hash, "a space id");
+        PeerId.require32(hash, "a space id");
     }
 
     /// The space called `name` on `board`.
@@ -33,7 +34,7 @@ public record SpaceId(Bytes hash) implements Comparable<SpaceId> {
     }
 
     public static SpaceId parse(String text) {
-        return new SpaceId(KeyText.decode32(text, "a space id"));
+        return new SpaceId(PeerId.parse32(text, "a space id"));
     }
 
     public static SpaceId read(Reader in) {
@@ -45,7 +46,7 @@ public record SpaceId(Bytes hash) implements Comparable<SpaceId> {
     }
 
     public String text() {
-        return KeyText.encode(hash);
+        return Base32.encode(hash);
     }
 
     @Override

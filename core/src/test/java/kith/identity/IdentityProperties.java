@@ -40,14 +40,6 @@ final class IdentityProperties {
         assertEquals(link, InvitationLink.parse(wrapped(link.qrText(HASHER), rng), HASHER));
     }
 
-    @Property(tries = 300)
-    void everyBytesComeBackFromBase32(@ForAll byte[] bytes) {
-        var from = Bytes.of(bytes);
-        String text = KeyText.encode(from);
-        assertEquals(from, KeyText.decode(text, "text"));
-        assertEquals((bytes.length * 8 + 4) / 5, text.length());
-    }
-
     @Property(tries = 2_000)
     void randomBytesAreRefusedOrCanonical(@ForAll long seed) {
         var rng = new Rng(seed);

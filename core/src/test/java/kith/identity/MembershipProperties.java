@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 
 /// What holds for boards on which anybody does anything.
 final class MembershipProperties {
-    @Property(tries = 1_500)
+    @Property(tries = 600)
     void theAnswerIsThatOfTheSlowTwin(@ForAll long seed) {
         var random = new RandomStory(seed);
         var spaces = List.of(random.story.space, random.otherSpace);
@@ -25,7 +25,7 @@ final class MembershipProperties {
                 "seed " + seed);
     }
 
-    @Property(tries = 500)
+    @Property(tries = 150)
     void theOrderInWhichRecordsComeMakesNoDifference(@ForAll long seed) {
         var random = new RandomStory(seed);
         var story = random.story;
@@ -45,7 +45,7 @@ final class MembershipProperties {
         }
     }
 
-    @Property(tries = 500)
+    @Property(tries = 150)
     void whateverHappensTheLawsOfTheBoardHold(@ForAll long seed) {
         var story = new RandomStory(seed).story;
         var rules = story.founding.rules();

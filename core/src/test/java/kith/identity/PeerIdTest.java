@@ -44,7 +44,8 @@ final class PeerIdTest {
     void aCharacterOutsideTheAlphabetIsNamedWithItsPlace() {
         String text = "1" + PEER.text().substring(1);
         String message = Refused.because(() -> PeerId.parse(text));
-        assertTrue(message.startsWith("a peer id has '1' at character 1:"), message);
+        assertTrue(
+                message.startsWith("not a peer id: not a base32 character at 0: \"1\""), message);
     }
 
     @Test

@@ -8,15 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import kith.lang.Bytes;
+import kith.value.Json;
+import kith.value.Value;
 
-/// Reads a vectors file: a JSON array of flat objects whose values are all texts without escapes.
+/// Reads a vectors file: a JSON array of flat objects whose values are all texts.
 final class Vectors {
-    private static final Pattern OBJECT = Pattern.compile("\\{([^{}]*)}");
-    private static final Pattern MEMBER =
-            Pattern.compile("\"([^\"\\\\]*)\":\\s*\"([^\"\\\\]*)\"\\s*(?:,|$)");
-
     record Vector(Map<String, String> members) {
         String text(String name) {
             String value = members.get(name);
@@ -50,25 +47,18 @@ final class Vectors {
     private Vectors() {}
 
     static List<Vector> read(String file) {
-        String json;
+        byte[] json;
         try {
-            json = Files.readString(Path.of("../docs/vectors", file)).strip();
+            json = Files.readAllBytes(Path.of("../docs/vectors", file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         var out = new ArrayList<Vector>();
-        var objects = OBJECT.matcher(json.substring(1, json.length() - 1));
-        while (objects.find()) {
+        for (var element : ((Value.Array) Json.parse(json)).items()) {
+            var vector = (Value.Obj) element;
             var members = new LinkedHashMap<String, String>();
-            var found = MEMBER.matcher(objects.group(1).strip());
-            int end = 0;
-            while (found.find()
-                    && objects.group(1).strip().substring(end, found.start()).isBlank()) {
-                members.put(found.group(1), found.group(2));
-                end = found.end();
-            }
-            if (end != objects.group(1).strip().length()) {
-                throw new AssertionError("not flat: " + objects.group(1));
+            for (int i = 0; i < vector.size(); i++) {
+                members.put(vector.name(i), ((Value.Text) vector.value(i)).value());
             }
             out.add(new Vector(members));
         }
