@@ -24,15 +24,16 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.Change;
+import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Past;
+import kith.port.Checks;
 import kith.replica.Context;
 import kith.replica.Journal;
 import kith.replica.RecordType;
 import kith.replica.Replica;
 import kith.replica.Roster;
 import kith.store.CheckpointWriter;
-import kith.log.Change.Place;
 import org.jspecify.annotations.Nullable;
 
 /// One board that this peer is on: who belongs, and the spaces we replicate of it.
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class Board implements Membership.Causality {
     private final BoardId id;
     private final Proof proof;
+    private final List<String> firstAddresses;
     private final Context context;
     private final Journal journal;
     private final TreeMap<String, Replica> spaces = new TreeMap<>();
@@ -55,11 +57,19 @@ final class Board implements Membership.Causality {
     private boolean stale;
     private boolean changed;
 
-    /// `proof` is that of our own membership.
-    Board(BoardId id, String alias, Proof proof, Context context, Journal journal) {
+    /// `proof` is that of our own membership; `firstAddresses` are those of the invitation by which
+    /// we came, for as long as the board itself tells of no other.
+    Board(
+            BoardId id,
+            String alias,
+            Proof proof,
+            List<String> firstAddresses,
+            Context context,
+            Journal journal) {
         this.id = id;
         this.alias = alias;
         this.proof = proof;
+        this.firstAddresses = List.copyOf(firstAddresses);
         this.context = context;
         this.journal = journal;
         this.members = evaluate();
@@ -80,6 +90,10 @@ final class Board implements Membership.Causality {
         return proof;
     }
 
+    List<String> firstAddresses() {
+        return firstAddresses;
+    }
+
     Members members() {
         if (stale) {
             stale = false;
@@ -93,12 +107,12 @@ final class Board implements Membership.Causality {
     }
 
     /// The board's own space.
-    Replica own() {
-        Replica own = spaces.get(Address.BOARD);
-        if (own == null) {
+    Replica facts() {
+        Replica facts = spaces.get(Address.BOARD);
+        if (facts == null) {
             throw new IllegalStateException("board " + id + " has no space of its own");
         }
-        return own;
+        return facts;
     }
 
     void write(boolean byDefault) {
@@ -108,7 +122,8 @@ final class Board implements Membership.Causality {
 
     void write(Writer out, boolean byDefault) {
         id.write(out);
-        out.string(alias).flag(byDefault);
+        out.string(alias).flag(byDefault).varint(firstAddresses.size());
+        firstAddresses.forEach(out::string);
         proof.write(out);
     }
 
@@ -116,7 +131,7 @@ final class Board implements Membership.Causality {
     boolean isMember(PeerId peer) {
         return members().contains(peer)
                 || provisional.contains(peer)
-                        && members().accepted(peer, own().id()) instanceof Acceptance.Stranger;
+                        && members().accepted(peer, facts().id()) instanceof Acceptance.Stranger;
     }
 
     void trustFor(PeerId peer) {
@@ -132,6 +147,11 @@ final class Board implements Membership.Causality {
                 }
                 return isMember(peer)
                         || members().accepted(peer, spaceId) instanceof Acceptance.Bounded;
+            }
+
+            @Override
+            public boolean mayKnock() {
+                return space.equals(Address.BOARD);
             }
 
             @Override
@@ -293,12 +313,12 @@ final class Board implements Membership.Causality {
     Members.Verdict preview(List<Admission> admissions) {
         return Membership.preview(
                 proof.founding(),
-                own().id(),
+                facts().id(),
                 records(),
                 this,
                 context.hasher(),
                 new PeerId(context.self()),
-                own().timeNow(),
+                facts().timeNow(),
                 admissions);
     }
 
@@ -309,7 +329,7 @@ final class Board implements Membership.Causality {
         return placeA != null
                 && placeB != null
                 && !placeA.equals(placeB)
-                && own().graph().covers(placeB, placeA);
+                && facts().graph().covers(placeB, placeA);
     }
 
     @Override
@@ -317,7 +337,7 @@ final class Board implements Membership.Causality {
         if (place.incarnation() != bound.incarnation() || place.seq() > bound.seq()) {
             return false;
         }
-        ChangeGraph graph = own().graph();
+        ChangeGraph graph = facts().graph();
         Place at = placeOf(place);
         if (at == null || !graph.ended(at.chain()) && graph.origin(at.chain()) == null) {
             return true; // no fork: one path
@@ -327,13 +347,12 @@ final class Board implements Membership.Causality {
     }
 
     private @Nullable Place placeOf(Placed placed) {
-        int chain =
-                chainWith(placed.author(), placed.incarnation(), placed.seq(), placed.hash());
+        int chain = chainWith(placed.author(), placed.incarnation(), placed.seq(), placed.hash());
         return chain < 0 ? null : new Place(chain, placed.seq());
     }
 
     private int chainWith(PeerId author, long incarnation, int seq, Bytes hash) {
-        ChangeGraph graph = own().graph();
+        ChangeGraph graph = facts().graph();
         int found = -1;
         for (Place place : graph.changesAt(author.key(), incarnation, seq)) {
             Past past = graph.past(place.chain(), seq);
@@ -361,11 +380,14 @@ final class Board implements Membership.Causality {
 
     private @Nullable Admission admissionOf(PeerId peer) {
         Members.Member member = members().find(peer);
+        Bytes invitation = member == null ? null : member.invitation();
+        if (invitation == null) {
+            return null;
+        }
         for (Placed placed : records.values()) {
             if (placed.record() instanceof Admission admission
                     && admission.member().equals(peer)
-                    && member != null
-                    && admission.invitation().id(context.hasher()).equals(member.invitation())) {
+                    && admission.invitation().id(context.hasher()).equals(invitation)) {
                 return admission;
             }
         }

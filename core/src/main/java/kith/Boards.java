@@ -17,17 +17,19 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Writer;
 import kith.log.ChangeGraph;
+import kith.replica.Checkpoints;
 import kith.replica.Context;
 import kith.replica.Journal;
 import kith.replica.RecordType;
 import kith.replica.Replica;
 import kith.state.Observation;
+import kith.store.CheckpointWriter;
 import kith.value.Path;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// The boards that this peer is on, and all spaces that it replicates.
-final class Boards {
+final class Boards implements Checkpoints.Others {
     static final String FIRST_NAME = "home";
 
     /// Where a board's own space lists its spaces.
@@ -156,12 +158,12 @@ final class Boards {
                         null,
                         signature -> {
                             var proof = new Proof(unsigned.signed(signature), List.of());
-                            then.accept(add(proof, name));
+                            then.accept(add(proof, name, List.of()));
                         });
     }
 
     /// A board we are on from now. When its name is taken here it gets another.
-    Board add(Proof proof, String wish) {
+    Board add(Proof proof, String wish, List<String> addresses) {
         if (byId.size() >= BOARDS_MAX) {
             throw new Refusal(Problem.NOT_ALLOWED, "on " + BOARDS_MAX + " boards already");
         }
@@ -170,14 +172,15 @@ final class Boards {
         for (int i = 2; find(alias) != null; i++) {
             alias = wish + "-" + i;
         }
-        Board board = restore(id, alias, proof, byDefault == null);
+        Board board = restore(id, alias, proof, addresses, byDefault == null);
         board.write(isDefault(board));
         open(board, Address.BOARD);
         return board;
     }
 
-    Board restore(BoardId id, String alias, Proof proof, boolean asDefault) {
-        var board = new Board(id, alias, proof, context, journal);
+    Board restore(
+            BoardId id, String alias, Proof proof, List<String> addresses, boolean asDefault) {
+        var board = new Board(id, alias, proof, addresses, context, journal);
         byId.put(id, board);
         if (asDefault) {
             byDefault = board;
@@ -247,8 +250,9 @@ final class Boards {
     /// Lists a space in its board's own space, so that others replicate it too.
     void announce(Board board, Replica replica) {
         Path path = SPACES.child(replica.name());
-        if (!replica.name().equals(Address.BOARD) && board.own().state().shown(path).isNothing()) {
-            board.own().writeOps(List.of(new Op.Set(path, Value.Bool.TRUE)));
+        if (!replica.name().equals(Address.BOARD)
+                && board.facts().state().shown(path).isNothing()) {
+            board.facts().own().writeOps(List.of(new Op.Set(path, Value.Bool.TRUE)));
         }
     }
 
@@ -266,7 +270,7 @@ final class Boards {
     }
 
     void openListed(Board board) {
-        Value listed = board.own().state().value(SPACES);
+        Value listed = board.facts().state().value(SPACES);
         if (listed instanceof Value.Obj spaces) {
             for (int i = 0; i < spaces.size(); i++) {
                 String name = spaces.name(i);
@@ -277,11 +281,27 @@ final class Boards {
         }
     }
 
+    @Override
+    public void first(CheckpointWriter writer) {
+        for (Board board : byId.values()) {
+            board.write(writer.open(RecordType.BOARD), isDefault(board));
+            writer.close();
+        }
+    }
+
+    @Override
+    public void of(Replica replica, CheckpointWriter writer) {
+        Board board = byId.get(new BoardId(replica.board()));
+        if (board != null && replica == board.facts()) {
+            board.writeRecords(writer);
+        }
+    }
+
     /// A record about membership, in a change of its own.
     void publish(Board board, BoardRecord record) {
         var out = new Writer(256);
         record.write(out);
-        board.own().writeOps(List.of(new Op.Notice(out.toBytes())));
+        board.facts().own().writeOps(List.of(new Op.Notice(out.toBytes())));
     }
 
     static Bytes bytes(Proof proof) {

@@ -18,6 +18,7 @@ import kith.log.ChangeGraph;
 import kith.log.Frontier;
 import kith.port.Note;
 import kith.port.Now;
+import kith.replica.OwnChain;
 import kith.replica.Replica;
 import kith.state.Query;
 import kith.state.Space;
@@ -115,23 +116,23 @@ final class Calls {
         Replica replica = spaceToWrite(board, write.at());
         View view = write.parents().isEmpty() ? null : viewOf(replica, write.parents());
         boolean alone = !write.gather();
-        Replica.Outcome outcome = replica.write(write.edits(), view, alone);
+        OwnChain.Outcome outcome = replica.own().write(write.edits(), view, alone);
         switch (outcome) {
-            case Replica.Outcome.Refused refused ->
+            case OwnChain.Outcome.Refused refused ->
                     throw new Refusal(problem(refused), refused.why().text());
-            case Replica.Outcome.Written(Place place) -> {
+            case OwnChain.Outcome.Written(Place place) -> {
                 engine.boards().announce(board, replica);
                 ChangeGraph graph = replica.graph();
                 outbox.reply(
                         ticket,
                         new Answer.Written(
                                 Clients.name(graph, place),
-                                Clients.names(graph, replica.parentsOf(place))));
+                                Clients.names(graph, replica.own().parentsOf(place))));
             }
         }
     }
 
-    private static Problem problem(Replica.Outcome.Refused refused) {
+    private static Problem problem(OwnChain.Outcome.Refused refused) {
         return switch (refused.why().reason()) {
             case RESERVED -> Problem.PATH_RESERVED;
             case BAD_PATH -> Problem.ADDRESS_MALFORMED;
@@ -172,7 +173,7 @@ final class Calls {
             }
             places.add(place);
         }
-        View view = replica.viewOf(places);
+        View view = replica.own().viewOf(places);
         if (view == null) {
             throw new Refusal(
                     Problem.VERSION_UNKNOWN,
@@ -184,7 +185,7 @@ final class Calls {
     private static @Nullable Place placeOf(Replica replica, String text) {
         Frontier.NamedPlace named = Frontier.parse(text);
         int chain = replica.graph().number(named.chain());
-        if (chain < 0 || named.seq() > replica.lastOf(chain)) {
+        if (chain < 0 || named.seq() > replica.own().lastOf(chain)) {
             return null;
         }
         return new Place(replica.graph().resolve(chain, named.seq()), named.seq());
@@ -382,7 +383,7 @@ final class Calls {
     static Removal removal(Board board, PeerId peer, List<Replica> spaces) {
         var bounds = new TreeMap<kith.identity.SpaceId, SpaceBounds>();
         for (Replica replica : spaces) {
-            replica.closeOwn();
+            replica.own().close();
             bounds.put(replica.id(), new SpaceBounds(replica.id(), ends(replica, peer)));
         }
         return new Removal(board.id(), peer, new ArrayList<>(bounds.values()));
@@ -408,7 +409,9 @@ final class Calls {
         if (session == null) {
             throw new Refusal(
                     Problem.NOT_CONNECTED,
-                    "there is no link to " + compare.peer().shortText() + " now; see `kith status`");
+                    "there is no link to "
+                            + compare.peer().shortText()
+                            + " now; see `kith status`");
         }
         if (replica == null || !session.shares(replica)) {
             throw new Refusal(
@@ -456,7 +459,7 @@ final class Calls {
         }
         stopping = true;
         for (Replica replica : engine.boards().replicas()) {
-            replica.closeOwn();
+            replica.own().close();
         }
         engine.checkpoints().stopping();
         engine.journal().settle();

@@ -3,6 +3,7 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import kith.crdt.Content;
 import kith.crdt.Op;
@@ -52,7 +53,7 @@ final class Comparison {
 
     static void begin(
             Peering peering, Session session, Replica replica, Hasher hasher, Welcome.Then then) {
-        replica.closeOwn();
+        replica.own().close();
         var comparison = new Comparison(peering, session, replica, hasher, then);
         comparison.ask(Path.ROOT);
         comparison.finishIfDone();
@@ -112,9 +113,7 @@ final class Comparison {
 
     private static boolean differs(
             TreeMap<String, Bytes> ours, TreeMap<String, Bytes> theirs, String name) {
-        Bytes one = ours.get(name);
-        Bytes other = theirs.get(name);
-        return one == null ? other != null : !one.equals(other);
+        return !Objects.equals(ours.get(name), theirs.get(name));
     }
 
     private void finishIfDone() {

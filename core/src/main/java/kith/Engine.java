@@ -8,9 +8,11 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.port.Note;
 import kith.port.Now;
+import kith.replica.Checkpoints;
 import kith.replica.Context;
 import kith.replica.Journal;
 import kith.replica.Links;
+import kith.replica.Presence;
 import kith.replica.Replica;
 import kith.store.Disk;
 import kith.sync.Session;
@@ -49,9 +51,9 @@ public final class Engine implements Links {
         this.welcome = new Welcome(context, boards);
         this.clients = new Clients(outbox);
         this.health = new Health(this, config);
-        this.checkpoints = new Checkpoints(context, journal, boards);
+        this.checkpoints = new Checkpoints(context, journal, boards.replicas(), boards);
         this.peering = new Peering(this, welcome);
-        this.presence = new Presence(this);
+        this.presence = new Presence(context, boards.replicas());
         this.calls = new Calls(this, outbox, clients, welcome);
         journal.listen(this::durable);
     }
@@ -233,7 +235,11 @@ public final class Engine implements Links {
     public String debug() {
         var out = new StringBuilder();
         for (Session session : sessions()) {
-            out.append("   link ").append(session.link()).append(' ').append(session.debug()).append(String.valueOf((char) 10));
+            out.append("   link ")
+                    .append(session.link())
+                    .append(' ')
+                    .append(session.debug())
+                    .append(String.valueOf((char) 10));
         }
         return out.toString();
     }
@@ -275,7 +281,7 @@ public final class Engine implements Links {
     /// A space begins to be replicated here.
     void opened(Board board, Replica replica) {
         welcome.opened(board, replica);
-        if (replica == board.own()) {
+        if (replica == board.facts()) {
             peering.tellAddresses(board);
         }
     }

@@ -310,7 +310,10 @@ final class Health {
             int here = graph.last(chain);
             missingThere += Math.max(0, here - there);
             missingHere += Math.max(0, there - here);
-            differ |= here == there && here >= graph.first(chain) && otherHash(replica, session, chain);
+            differ |=
+                    here == there
+                            && here >= graph.first(chain)
+                            && otherHash(replica, session, chain);
         }
         boolean inSync = missingThere == 0 && missingHere == 0 && !differ;
         String key = space + " " + new PeerId(session.peer()).text();
@@ -324,8 +327,7 @@ final class Health {
         if (inSync) {
             apartSince.remove(key);
         } else {
-            long since =
-                    apartSince.computeIfAbsent(key, k -> engine.context().now().wallMillis());
+            long since = apartSince.computeIfAbsent(key, k -> engine.context().now().wallMillis());
             out.add("since", since);
         }
         return out;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import kith.identity.BoardId;
+import kith.identity.InvitationLink;
 import kith.identity.Proof;
 import kith.identity.SpaceId;
 import kith.lang.Bytes;
@@ -228,9 +229,14 @@ final class Opening implements Recovery.Visitor {
         BoardId id = BoardId.read(in);
         String alias = in.string(1024, "alias");
         boolean byDefault = in.flag();
+        var addresses = new ArrayList<String>();
+        int count = in.count(InvitationLink.ADDRESSES_MAX, "number of addresses");
+        for (int i = 0; i < count; i++) {
+            addresses.add(in.string(InvitationLink.ADDRESS_BYTES_MAX, "address"));
+        }
         Proof proof = Proof.read(in);
         in.expectEnd();
-        contents.boards.restore(id, alias, proof, byDefault);
+        contents.boards.restore(id, alias, proof, addresses, byDefault);
     }
 
     private void readSpace(Reader in) {

@@ -62,10 +62,10 @@ final class Outbox implements Effects {
         }
     }
 
+    /// A sync answers all that were asked for before it as well.
     void synced(long ticket) {
-        Runnable then = syncs.remove(ticket);
-        if (then != null) {
-            then.run();
+        while (!syncs.isEmpty() && syncs.firstKey() <= ticket) {
+            syncs.pollFirstEntry().getValue().run();
         }
     }
 

@@ -125,7 +125,7 @@ final class Peering implements Host {
         }
         for (String address : new ArrayList<>(retries.keySet())) {
             Retry retry = retries.get(address);
-            if (retry.underWay() || isLinked(address)) {
+            if (retry == null || retry.underWay() || isLinked(address)) {
                 continue;
             }
             if (retry.atNanos() > now) {
@@ -149,14 +149,23 @@ final class Peering implements Host {
     /// Where members of a board listen to whom we have no link.
     private List<String> addressesOf(Board board) {
         var found = new ArrayList<String>();
-        Value listed = board.own().state().value(Boards.PEERS);
+        boolean alone = true;
+        for (Engine.Link link : engine.links()) {
+            alone &= !welcome.shares(link.session().link(), board.id());
+        }
+        if (alone) {
+            found.addAll(board.firstAddresses());
+        }
+        Value listed = board.facts().state().value(Boards.PEERS);
         if (!(listed instanceof Value.Obj peers)) {
             return found;
         }
         for (int i = 0; i < peers.size(); i++) {
             PeerId peer = peerOf(peers.name(i));
-            boolean other = peer != null && !peer.key().equals(context.self());
-            if (other && board.isMember(peer) && sessionWith(peer.key()) == null) {
+            if (peer != null
+                    && !peer.key().equals(context.self())
+                    && board.isMember(peer)
+                    && sessionWith(peer.key()) == null) {
                 addTexts(peers.value(i), found);
             }
         }
@@ -215,10 +224,8 @@ final class Peering implements Host {
         }
         Value value = Value.Array.of(items);
         boolean member = board.members().contains(new PeerId(context.self()));
-        if (member
-                && !addresses.isEmpty()
-                && !value.equals(board.own().state().value(path))) {
-            board.own().writeOps(List.of(new Op.Set(path, value)));
+        if (member && !addresses.isEmpty() && !value.equals(board.facts().state().value(path))) {
+            board.facts().own().writeOps(List.of(new Op.Set(path, value)));
         }
     }
 
@@ -282,8 +289,7 @@ final class Peering implements Host {
     public @Nullable Source source(Session session, Bytes board, Bytes space) {
         for (Replica replica : engine.boards().replicas()) {
             if (replica.space().equals(space) && replica.board().equals(board)) {
-                boolean may =
-                        welcome.shares(session.link(), new kith.identity.BoardId(board));
+                boolean may = welcome.shares(session.link(), new kith.identity.BoardId(board));
                 return may ? replica : null;
             }
         }

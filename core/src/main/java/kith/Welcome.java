@@ -15,6 +15,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.port.Checks;
 import kith.port.Now;
 import kith.replica.Context;
 import kith.replica.Replica;
@@ -56,6 +57,7 @@ final class Welcome {
         final BoardId board;
         final Admission admission;
         final String wish;
+        final List<String> addresses;
         final List<String> waiting;
         final List<String> failures = new ArrayList<>();
         final long deadline;
@@ -66,7 +68,8 @@ final class Welcome {
             this.board = link.invitation().board();
             this.admission = admission;
             this.wish = wish;
-            this.waiting = new ArrayList<>(link.addresses());
+            this.addresses = link.addresses();
+            this.waiting = new ArrayList<>(addresses);
             this.deadline = deadline;
             this.then = then;
         }
@@ -95,8 +98,7 @@ final class Welcome {
 
     private void present(Session session, Board board) {
         if (presented.computeIfAbsent(session.link(), l -> new TreeSet<>()).add(board.id())) {
-            session.send(
-                    new SyncMessage.Present(board.id().hash(), Boards.bytes(board.proof())));
+            session.send(new SyncMessage.Present(board.id().hash(), Boards.bytes(board.proof())));
         }
     }
 
@@ -171,7 +173,7 @@ final class Welcome {
         if (!shared.computeIfAbsent(session.link(), l -> new TreeSet<>()).add(board.id())) {
             return;
         }
-        session.share(board.own());
+        session.share(board.facts());
         for (Replica replica : board.spaces().values()) {
             session.share(replica);
         }
@@ -211,7 +213,8 @@ final class Welcome {
             throw new Malformed("asked to join with something that is no admission");
         }
         var peer = new PeerId(session.peer());
-        if (!admission.member().equals(peer) || !admission.invitation().board().equals(board.id())) {
+        if (!admission.member().equals(peer)
+                || !admission.invitation().board().equals(board.id())) {
             refuse(session, Problem.INVITATION_OTHER_BOARD.code(), "made for somebody else");
             return;
         }
@@ -345,7 +348,8 @@ final class Welcome {
         if (link.invitation().expiredAt(millis)) {
             then.accept(
                     new Answer.Failed(
-                            Problem.INVITATION_EXPIRED, "the invitation has expired; ask for another"));
+                            Problem.INVITATION_EXPIRED,
+                            "the invitation has expired; ask for another"));
             return;
         }
         var self = new PeerId(context.self());
@@ -367,8 +371,7 @@ final class Welcome {
                                                 }));
     }
 
-    private void dial(
-            InvitationLink link, Admission admission, @Nullable String alias, Then then) {
+    private void dial(InvitationLink link, Admission admission, @Nullable String alias, Then then) {
         long deadline = context.now().nanos() + JOIN_NANOS;
         String wish = alias == null ? link.boardName() : alias;
         var joining = new Joining(link, admission, wish, deadline, then);
@@ -430,7 +433,7 @@ final class Welcome {
     private void joined(Session session, Joining joining, Proof proof) {
         joining.over = true;
         joinings.remove(joining);
-        Board board = boards.add(proof, joining.wish);
+        Board board = boards.add(proof, joining.wish, joining.addresses);
         board.trustFor(new PeerId(session.peer()));
         share(session, board);
         boolean otherwise = !board.alias().equals(joining.wish);

@@ -311,12 +311,17 @@ public final class GraphImage {
         for (int i = 0; i < count; i++) {
             at = later(in, at, chain.last);
             value = later(in, value, other.last);
-            boolean fits =
-                    at >= chain.first() && value >= other.first() && other != chain;
+            boolean fits = at >= chain.first() && value >= other.first() && other != chain;
             if (!fits || !chain.horizon.restore(at, other.number, value)) {
                 throw new Malformed(
-                        "chain " + chain.number + " saw " + value + " of " + other.number
-                                + " at " + at);
+                        "chain "
+                                + chain.number
+                                + " saw "
+                                + value
+                                + " of "
+                                + other.number
+                                + " at "
+                                + at);
             }
         }
     }

@@ -273,8 +273,8 @@ final class Horizon {
         return all.toArray(new Sight[0]);
     }
 
-    /// Adds to the horizon of `own`, at its change `ownSeq`, change `seq` of `dep` and what that had
-    /// seen.
+    /// Adds to the horizon of `own`, at its change `ownSeq`, change `seq` of `dep` and what that
+    /// had seen.
     ///
     /// What `own` knew is looked up on all levels before anything is added: what it knew at some
     /// change comes with all of its past, what is being added does not yet.

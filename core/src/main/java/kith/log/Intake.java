@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// them: the honest one would be refused. So a lane stands or falls alone, and a false head is its
 /// own source's fault. The lanes of a chain take turns; what one brings in, the others need not.
 ///
+/// *Order.* Two authors who answer each other name each other's changes, and heads are sparse: so
+/// a change may hang on one that waits for its own head. It is hashed on top of what the same
+/// source claims of the other chain, and taken in, change by change, when heads vouch for both. One
+/// false head and all that its source claims goes, since more of it may hang on that.
+///
 /// *Forks.* A change that is here already with another hash is not a duplicate: its chain was
 /// written on in two places, or its sender lies. [Verdict.Disagrees] tells, and the branch, offered
 /// under its own name with a head, proves it. A branch is taken in only where a fork is known: else
@@ -88,21 +93,35 @@ public final class Intake {
 
     private final ChangeGraph graph;
     private final long aheadMaxMillis;
+    private final Gate gate;
     private final TreeMap<Integer, Queue> queues = new TreeMap<>();
 
+    /// Whose changes may be taken in. Those of others can be queued, because who somebody is may be
+    /// told by what comes with them; their heads are not checked meanwhile.
+    public interface Gate {
+        boolean isOpen(int chain);
+    }
+
     /// `aheadMaxMillis` is how far ahead of the wall clock a change may be.
-    public Intake(ChangeGraph graph, long aheadMaxMillis) {
+    public Intake(ChangeGraph graph, long aheadMaxMillis, Gate gate) {
         this.graph = graph;
         this.aheadMaxMillis = aheadMaxMillis;
+        this.gate = gate;
     }
 
     /// What waits for one chain, by source. `checking` is the sequence number of the head that is
     /// being checked, 0 when none is; `dropped` says that nobody waits for the answer any more.
     private static final class Queue {
-        final TreeMap<Long, List<Claim>> lanes = new TreeMap<>();
+        final TreeMap<Long, Lane> lanes = new TreeMap<>();
         int checking;
         long checkingSource = Long.MIN_VALUE;
         boolean dropped;
+    }
+
+    /// What one source claims of one chain. A good head vouches for it up to `vouched`.
+    private static final class Lane {
+        final List<Claim> claims = new ArrayList<>();
+        int vouched;
     }
 
     /// A run with its hashes; its ticket, unless a later part of it has it.
@@ -121,8 +140,8 @@ public final class Intake {
         int last = graph.last(chain);
         Queue queue = queues.get(chain);
         if (queue != null) {
-            for (List<Claim> lane : queue.lanes.values()) {
-                last = Math.max(last, lane.getLast().lastSeq());
+            for (Lane lane : queue.lanes.values()) {
+                last = Math.max(last, lane.claims.getLast().lastSeq());
             }
         }
         return last;
@@ -130,13 +149,30 @@ public final class Intake {
 
     /// The last change of `chain` that is here, or that `source` claims.
     public int lastQueued(int chain, long source) {
-        List<Claim> lane = lane(chain, source);
-        return lane == null ? graph.last(chain) : lane.getLast().lastSeq();
+        Lane lane = lane(chain, source);
+        return lane == null ? graph.last(chain) : lane.claims.getLast().lastSeq();
     }
 
-    private @Nullable List<Claim> lane(int chain, long source) {
+    private @Nullable Lane lane(int chain, long source) {
         Queue queue = queues.get(chain);
         return queue == null ? null : queue.lanes.get(source);
+    }
+
+    /// Hash and time of a change that is here, or that `source` claims; null when it is neither, or
+    /// no longer in memory.
+    private @Nullable Past past(Place place, long source) {
+        if (place.seq() <= graph.last(place.chain())) {
+            return graph.past(place.chain(), place.seq());
+        }
+        Lane lane = lane(place.chain(), source);
+        if (lane != null) {
+            for (Claim claim : lane.claims) {
+                if (claim.firstSeq() <= place.seq() && place.seq() <= claim.lastSeq()) {
+                    return claim.hashed.past(place.seq());
+                }
+            }
+        }
+        return null;
     }
 
     /// Looks at a run that `source` sent, with the head that came along. `ticket` is the caller's
@@ -166,8 +202,8 @@ public final class Intake {
         return trouble != null ? trouble : enqueue(fresh, head, source, ticket);
     }
 
-    /// Compares the part of a run that is here, or claimed by the same source, with what is here, as
-    /// far as that is in memory.
+    /// Compares the part of a run that is here, or claimed by the same source, with what is here,
+    /// as far as that is in memory.
     private @Nullable Verdict compare(Run run, long source, int known) {
         int end = Math.min(run.lastSeq(), known);
         int seqFirst = run.firstSeq();
@@ -176,16 +212,16 @@ public final class Intake {
                         ? null
                         : seqFirst == 1
                                 ? graph.before(run.chain(), 1)
-                                : past(run.chain(), source, seqFirst - 1);
+                                : past(new Place(run.chain(), seqFirst - 1), source);
         if (before == null) {
             return null;
         }
         Bytes at = before.hash();
         for (int seq = seqFirst; seq <= end; seq++) {
-            Past ours = past(run.chain(), source, seq);
+            Past ours = past(new Place(run.chain(), seq), source);
             Change change = run.at(seq);
-            Place missing = firstMissing(change);
-            List<Bytes> places = missing == null ? graph.hashes(change) : null;
+            Place missing = firstMissing(change, source);
+            List<Bytes> places = missing == null ? hashes(change, source) : null;
             if (missing != null && ours != null) {
                 return new Verdict.PastMissing(missing); // ours has all its past here
             }
@@ -200,23 +236,10 @@ public final class Intake {
         return null;
     }
 
-    /// Hash and time of a change that is here, or that `source` claims.
-    private @Nullable Past past(int chain, long source, int seq) {
-        List<Claim> lane = seq <= graph.last(chain) ? null : lane(chain, source);
-        if (lane == null) {
-            return graph.past(chain, seq);
-        }
-        int at = lane.size() - 1;
-        while (at > 0 && lane.get(at).firstSeq() > seq) {
-            at--;
-        }
-        return lane.get(at).hashed.past(seq);
-    }
-
-    private @Nullable Place firstMissing(Change change) {
+    private @Nullable Place firstMissing(Change change, long source) {
         for (int i = 0; i < change.placeCount(); i++) {
             Place place = change.place(i);
-            if (place.seq() > graph.last(place.chain())) {
+            if (place.seq() > lastQueued(place.chain(), source)) {
                 return place;
             }
         }
@@ -232,10 +255,10 @@ public final class Intake {
             trouble = lookAtTime(change, time, wallMillis);
             time = change.time();
             if (trouble == null) {
-                trouble = lookAtPlaces(run.chain(), change, change.deps(), onDisk);
+                trouble = lookAtPlaces(run.chain(), change, change.deps(), source, onDisk);
             }
             if (trouble == null && change.seen() != null) {
-                trouble = lookAtPlaces(run.chain(), change, change.seen().others(), onDisk);
+                trouble = lookAtPlaces(run.chain(), change, change.seen().others(), source, onDisk);
             }
         }
         return trouble != null || onDisk.isEmpty()
@@ -272,16 +295,16 @@ public final class Intake {
     }
 
     private @Nullable Verdict lookAtPlaces(
-            int chain, Change change, List<Place> places, Set<Place> onDisk) {
+            int chain, Change change, List<Place> places, long source, Set<Place> onDisk) {
         Bytes before = Bytes.EMPTY;
         for (Place place : places) {
             if (place.chain() == chain || place.seq() < graph.first(place.chain())) {
                 return new Verdict.Wrong("change " + change.seq() + " names " + place);
             }
-            if (place.seq() > graph.last(place.chain())) {
+            Past past = past(place, source);
+            if (past == null && place.seq() > graph.last(place.chain())) {
                 return new Verdict.PastMissing(place);
             }
-            Past past = graph.past(place.chain(), place.seq());
             if (past == null) {
                 onDisk.add(place);
                 continue;
@@ -298,11 +321,11 @@ public final class Intake {
     }
 
     private Past tip(int chain, long source) {
-        List<Claim> lane = lane(chain, source);
+        Lane lane = lane(chain, source);
         if (lane == null) {
             return graph.tip(chain);
         }
-        Claim last = lane.getLast();
+        Claim last = lane.claims.getLast();
         return last.hashed.past(last.lastSeq());
     }
 
@@ -312,7 +335,7 @@ public final class Intake {
         var hashes = new ArrayList<Bytes>(run.size());
         var placeHashes = new ArrayList<List<Bytes>>(run.size());
         for (Change change : run.changes()) {
-            List<Bytes> places = graph.hashes(change);
+            List<Bytes> places = hashes(change, source);
             if (places == null) {
                 throw new IllegalStateException("past of " + change.seq() + " was looked up");
             }
@@ -329,33 +352,47 @@ public final class Intake {
         var hashed = new Verified(run, prev, hashes, placeHashes, head);
         queues.computeIfAbsent(run.chain(), ignored -> new Queue())
                 .lanes
-                .computeIfAbsent(source, ignored -> new ArrayList<>())
+                .computeIfAbsent(source, ignored -> new Lane())
+                .claims
                 .add(new Claim(hashed, ticket));
         return new Verdict.Queued();
     }
 
+    /// The hashes of all places of a change; null when one is not in memory.
+    private @Nullable List<Bytes> hashes(Change change, long source) {
+        var hashes = new ArrayList<Bytes>(change.placeCount());
+        for (int i = 0; i < change.placeCount(); i++) {
+            Past past = past(change.place(i), source);
+            if (past == null) {
+                return null;
+            }
+            hashes.add(past.hash());
+        }
+        return hashes;
+    }
+
     /// A head that came with changes which are queued already.
     private void attach(int chain, long source, @Nullable Head head) {
-        List<Claim> lane = lane(chain, source);
+        Lane lane = lane(chain, source);
         if (lane == null || head == null || head.seq() <= graph.last(chain)) {
             return;
         }
-        cut(lane, head.seq());
-        for (int i = 0; i < lane.size(); i++) {
-            Claim claim = lane.get(i);
+        cut(lane.claims, head.seq());
+        for (int i = 0; i < lane.claims.size(); i++) {
+            Claim claim = lane.claims.get(i);
             if (claim.lastSeq() == head.seq() && claim.hashed.head() == null) {
-                lane.set(i, new Claim(claim.hashed.with(head), claim.ticket));
+                lane.claims.set(i, new Claim(claim.hashed.with(head), claim.ticket));
             }
         }
     }
 
     /// Makes one claim of a lane end at `seq`, which it holds.
-    private static void cut(List<Claim> lane, int seq) {
-        for (int i = 0; i < lane.size(); i++) {
-            Claim claim = lane.get(i);
+    private static void cut(List<Claim> claims, int seq) {
+        for (int i = 0; i < claims.size(); i++) {
+            Claim claim = claims.get(i);
             if (claim.firstSeq() <= seq && claim.lastSeq() > seq) {
-                lane.set(i, new Claim(claim.hashed.part(claim.firstSeq(), seq), null));
-                lane.add(i + 1, new Claim(claim.hashed.from(seq + 1), claim.ticket));
+                claims.set(i, new Claim(claim.hashed.part(claim.firstSeq(), seq), null));
+                claims.add(i + 1, new Claim(claim.hashed.from(seq + 1), claim.ticket));
                 return;
             }
         }
@@ -365,7 +402,7 @@ public final class Intake {
     /// unless one is being checked already.
     public @Nullable Request nextCheck(int chain) {
         Queue queue = queues.get(chain);
-        if (queue == null || queue.checking != 0) {
+        if (queue == null || queue.checking != 0 || !gate.isOpen(chain)) {
             return null;
         }
         Long source = queue.lanes.higherKey(queue.checkingSource);
@@ -384,13 +421,14 @@ public final class Intake {
         return null;
     }
 
-    private static @Nullable Verified newestSigned(@Nullable List<Claim> lane) {
+    private static @Nullable Verified newestSigned(@Nullable Lane lane) {
         if (lane == null) {
             return null;
         }
-        for (int i = lane.size() - 1; i >= 0; i--) {
-            if (lane.get(i).hashed.head() != null) {
-                return lane.get(i).hashed;
+        for (int i = lane.claims.size() - 1; i >= 0; i--) {
+            Verified hashed = lane.claims.get(i).hashed;
+            if (hashed.head() != null && hashed.head().seq() > lane.vouched) {
+                return hashed;
             }
         }
         return null;
@@ -403,8 +441,9 @@ public final class Intake {
         return new Request(chain, head.seq(), id.author(), message, head.signature());
     }
 
-    /// The answer to the check of `chain`. Good: everything the head vouches for is to be appended
-    /// at once, in order. Bad: its source's whole lane goes.
+    /// The answer to the check of `chain`. Good: everything that heads vouch for now, and whose
+    /// past is here or comes before it in the answer, is to be appended at once, in order. Bad: all
+    /// that its source claims goes.
     public Outcome checked(int chain, boolean good) {
         Queue queue = queues.get(chain);
         if (queue == null || queue.checking == 0) {
@@ -413,68 +452,144 @@ public final class Intake {
         int seqLast = queue.checking;
         long source = queue.checkingSource;
         queue.checking = 0;
-        List<Claim> lane = queue.lanes.get(source);
+        Lane lane = queue.lanes.get(source);
         var outcome = new Outcome(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         if (queue.dropped || lane == null) {
             queue.dropped = false;
         } else if (good) {
-            accept(chain, queue, source, seqLast, outcome);
+            lane.vouched = Math.max(lane.vouched, seqLast);
+            new Taking(outcome).run();
         } else {
-            settle(lane, outcome.settled);
-            queue.lanes.remove(source);
+            outcome.settled.addAll(leave(source));
             outcome.refused.add(source);
         }
-        tidy(chain, queue);
+        tidy(chain);
         return outcome;
     }
 
-    /// Takes a lane in up to `seqLast`. Of the heads on the way only the last was checked, so the
-    /// others go.
-    private void accept(int chain, Queue queue, long source, int seqLast, Outcome outcome) {
-        List<Claim> lane = queue.lanes.get(source);
-        if (lane == null) {
-            return;
+    /// The gate is open to others now: what could not be taken in before.
+    public Outcome again() {
+        var outcome = new Outcome(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        new Taking(outcome).run();
+        return outcome;
+    }
+
+    /// The chains of which something is queued.
+    public List<Integer> waiting() {
+        return new ArrayList<>(queues.keySet());
+    }
+
+    /// Takes in what can be: again and again from all lanes, until nothing moves.
+    private final class Taking {
+        private final Outcome outcome;
+
+        /// The last change of each chain that is in the outcome, and its hash.
+        private final TreeMap<Integer, Past> tips = new TreeMap<>();
+
+        private final TreeMap<Integer, Integer> lasts = new TreeMap<>();
+        private boolean moved;
+
+        Taking(Outcome outcome) {
+            this.outcome = outcome;
         }
-        boolean connects =
-                lane.getFirst().firstSeq() == graph.last(chain) + 1
-                        && lane.getFirst().hashed.prev().equals(graph.tip(chain).hash());
-        if (!connects) { // the chain went on by other means
-            settle(lane, outcome.settled);
-            queue.lanes.remove(source);
-            return;
+
+        void run() {
+            do {
+                moved = false;
+                for (Integer chain : new ArrayList<>(queues.keySet())) {
+                    Queue queue = queues.get(chain);
+                    if (queue != null && gate.isOpen(chain)) {
+                        for (Long source : new ArrayList<>(queue.lanes.keySet())) {
+                            take(chain, queue, source);
+                        }
+                    }
+                }
+            } while (moved);
         }
-        cut(lane, seqLast);
-        int taken = 0;
-        while (taken < lane.size() && lane.get(taken).lastSeq() <= seqLast) {
-            Claim claim = lane.get(taken++);
-            Verified run = claim.lastSeq() == seqLast ? claim.hashed : claim.hashed.with(null);
-            outcome.accepted.add(new Accepted(run, claim.ticket));
+
+        private int last(int chain) {
+            Integer last = lasts.get(chain);
+            return last == null ? graph.last(chain) : last;
         }
-        lane.subList(0, taken).clear();
-        Bytes hash = outcome.accepted.getLast().run.past(seqLast).hash();
-        for (Long other : new ArrayList<>(queue.lanes.keySet())) {
-            List<Claim> waiting = queue.lanes.get(other);
-            if (waiting != null) {
-                trim(waiting, seqLast, hash, outcome.settled);
-                if (waiting.isEmpty()) {
-                    queue.lanes.remove(other);
+
+        private void take(int chain, Queue queue, long source) {
+            Lane lane = queue.lanes.get(source);
+            while (lane != null && lane.vouched > last(chain) && !lane.claims.isEmpty()) {
+                int end = endOfReady(chain, lane);
+                if (end == 0) {
+                    return;
+                }
+                cut(lane.claims, end);
+                Claim claim = lane.claims.removeFirst();
+                boolean checked = end == lane.vouched;
+                Verified run = checked ? claim.hashed : claim.hashed.with(null);
+                outcome.accepted.add(new Accepted(run, claim.ticket));
+                lasts.put(chain, end);
+                tips.put(chain, run.past(end));
+                moved = true;
+                trim(chain, end);
+                lane = queue.lanes.get(source);
+            }
+        }
+
+        /// Up to where the first claim of a lane is vouched for and has its past here; 0 when not
+        /// at all. A lane that does not connect goes, with all that its source claims.
+        private int endOfReady(int chain, Lane lane) {
+            Claim first = lane.claims.getFirst();
+            int end = 0;
+            for (Change change : first.hashed.run().changes()) {
+                if (change.seq() > lane.vouched || !isPastHere(change)) {
+                    break;
+                }
+                end = change.seq();
+            }
+            return first.firstSeq() == last(chain) + 1 ? end : 0;
+        }
+
+        private boolean isPastHere(Change change) {
+            for (int i = 0; i < change.placeCount(); i++) {
+                Place place = change.place(i);
+                if (place.seq() > last(place.chain())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /// Drops from all lanes of `chain` what is taken in up to `seqLast`. Who says otherwise
+        /// loses all.
+        private void trim(int chain, int seqLast) {
+            Queue queue = queues.get(chain);
+            Past tip = tips.get(chain);
+            if (queue == null || tip == null) {
+                return;
+            }
+            for (Long source : new ArrayList<>(queue.lanes.keySet())) {
+                Lane lane = queue.lanes.get(source);
+                if (lane != null && !trim(lane.claims, seqLast, tip.hash())) {
+                    outcome.settled.addAll(leave(source));
+                } else if (lane != null && lane.claims.isEmpty()) {
+                    queue.lanes.remove(source);
                 }
             }
         }
-    }
 
-    /// Drops from a lane what is being taken in, and all of it when it says otherwise.
-    private static void trim(List<Claim> lane, int seqLast, Bytes hash, List<Long> settled) {
-        cut(lane, seqLast);
-        int gone = 0;
-        boolean agrees = true;
-        while (gone < lane.size() && lane.get(gone).lastSeq() <= seqLast) {
-            Claim claim = lane.get(gone++);
-            agrees = claim.lastSeq() < seqLast || claim.hashed.past(seqLast).hash().equals(hash);
+        private boolean trim(List<Claim> claims, int seqLast, Bytes hash) {
+            cut(claims, seqLast);
+            int gone = 0;
+            Bytes theirs = null;
+            while (gone < claims.size() && claims.get(gone).lastSeq() <= seqLast) {
+                Claim claim = claims.get(gone++);
+                theirs = claim.lastSeq() == seqLast ? claim.hashed.past(seqLast).hash() : theirs;
+            }
+            Bytes follows = gone < claims.size() ? claims.get(gone).hashed.prev() : theirs;
+            boolean agrees = follows == null || follows.equals(hash);
+            if (agrees) {
+                settle(claims.subList(0, gone), outcome.settled);
+                claims.subList(0, gone).clear();
+            }
+            return agrees;
         }
-        List<Claim> leaving = agrees ? lane.subList(0, gone) : lane;
-        settle(leaving, settled);
-        leaving.clear();
     }
 
     private static void settle(List<Claim> claims, List<Long> settled) {
@@ -485,38 +600,37 @@ public final class Intake {
         }
     }
 
-    /// Forgets what is queued of `chain`, and gives the tickets back.
+    /// Forgets what is queued of `chain`, with all that its sources claim, since more may hang on
+    /// it, and gives the tickets back.
     public List<Long> drop(int chain) {
         var settled = new ArrayList<Long>();
         Queue queue = queues.get(chain);
         if (queue != null) {
-            for (List<Claim> lane : queue.lanes.values()) {
-                settle(lane, settled);
+            for (Long source : new ArrayList<>(queue.lanes.keySet())) {
+                settled.addAll(leave(source));
             }
-            queue.lanes.clear();
-            queue.dropped = queue.checking != 0;
-            tidy(chain, queue);
         }
         return settled;
     }
 
-    /// Forgets what is queued from `source`, which is gone, and gives the tickets back.
+    /// Forgets what is queued from `source`, and gives the tickets back.
     public List<Long> leave(long source) {
         var settled = new ArrayList<Long>();
         for (Integer chain : new ArrayList<>(queues.keySet())) {
             Queue queue = queues.get(chain);
-            List<Claim> lane = queue == null ? null : queue.lanes.remove(source);
+            Lane lane = queue == null ? null : queue.lanes.remove(source);
             if (queue != null && lane != null) {
-                settle(lane, settled);
+                settle(lane.claims, settled);
                 queue.dropped |= queue.checking != 0 && queue.checkingSource == source;
-                tidy(chain, queue);
+                tidy(chain);
             }
         }
         return settled;
     }
 
-    private void tidy(int chain, Queue queue) {
-        if (queue.lanes.isEmpty() && queue.checking == 0) {
+    private void tidy(int chain) {
+        Queue queue = queues.get(chain);
+        if (queue != null && queue.lanes.isEmpty() && queue.checking == 0) {
             queues.remove(chain);
         }
     }

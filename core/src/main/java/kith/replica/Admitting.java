@@ -3,13 +3,14 @@ package kith.replica;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.clock.HybridTime;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Reader;
 import kith.lang.Writer;
-import kith.log.Change.Place;
 import kith.log.ChainId;
+import kith.log.Change.Place;
 import kith.log.Head;
 import kith.log.Intake;
 import kith.log.Intake.Verdict;
@@ -83,8 +84,7 @@ public final class Admitting {
         Head head =
                 arrival.signature() == null ? null : new Head(run.lastSeq(), arrival.signature());
         long wall = replica.context().now().wallMillis();
-        Verdict verdict =
-                replica.intake().offer(run, head, arrival.link(), arrival.id(), wall);
+        Verdict verdict = replica.intake().offer(run, head, arrival.link(), arrival.id(), wall);
         switch (verdict) {
             case Verdict.Duplicate() -> settle(arrival);
             case Verdict.Queued() -> queued.put(arrival.id(), arrival);
@@ -186,6 +186,9 @@ public final class Admitting {
     private boolean isRefused(Arrival arrival) {
         ChainId id = replica.graph().id(arrival.run().chain());
         if (!replica.roster().mayWrite(new PeerId(id.author()))) {
+            if (replica.roster().mayKnock()) {
+                return false;
+            }
             refuse(arrival, "not-a-member", "its author may not write here");
             return true;
         }
@@ -232,8 +235,7 @@ public final class Admitting {
 
     void write(Writer out) {
         out.varint(usage.size());
-        usage.forEach(
-                (author, used) -> out.bytes(author).varint(used.bytes).varint(used.changes));
+        usage.forEach((author, used) -> out.bytes(author).varint(used.bytes).varint(used.changes));
     }
 
     void read(Reader in) {
@@ -292,8 +294,16 @@ public final class Admitting {
 
     private void checked(int chain, boolean good) {
         Intake.Outcome outcome = replica.intake().checked(chain, good);
+        carryOut(outcome, good);
+        outcome.refused().forEach(link -> forged(link, chain));
+        check(chain);
+    }
+
+    private void carryOut(Intake.Outcome outcome, boolean good) {
+        var grown = new TreeSet<Integer>();
         for (Intake.Accepted accepted : outcome.accepted()) {
             replica.accept(accepted.run());
+            grown.add(accepted.run().run().chain());
             Arrival arrival = accepted.ticket() == null ? null : queued.remove(accepted.ticket());
             if (arrival != null) {
                 replica.settleWhenDurable(arrival);
@@ -307,12 +317,10 @@ public final class Admitting {
                 dropAndAsk(arrival);
             }
         }
-        outcome.refused().forEach(link -> forged(link, chain));
-        if (!outcome.accepted().isEmpty()) {
-            held.remove(chain);
-            grown(chain);
+        for (int one : grown) {
+            held.remove(one);
+            grown(one);
         }
-        check(chain);
     }
 
     /// A head that does not hold is a forgery, or a fork seen from one side. The sender is asked
@@ -349,6 +357,9 @@ public final class Admitting {
         }
         for (int chain : new ArrayList<>(held.keySet())) {
             Held one = held.get(chain);
+            if (one == null) {
+                continue;
+            }
             if (one.untilWallMillis() <= now.wallMillis()) {
                 askAll(chain);
             } else if (one.code().equals("clock-ahead")) {
@@ -366,8 +377,13 @@ public final class Admitting {
 
     /// Membership changed: what was refused for it is asked for again.
     void rosterChanged() {
+        for (int chain : replica.intake().waiting()) {
+            check(chain);
+        }
+        carryOut(replica.intake().again(), true);
         for (int chain : new ArrayList<>(held.keySet())) {
-            if (held.get(chain).code().equals("not-a-member")) {
+            Held one = held.get(chain);
+            if (one != null && one.code().equals("not-a-member")) {
                 askAll(chain);
             }
         }
@@ -375,6 +391,9 @@ public final class Admitting {
 
     void linkDown(long link) {
         parking.dropLink(link);
+        for (long ticket : replica.intake().leave(link)) {
+            queued.remove(ticket);
+        }
         forged.remove(link);
     }
 

@@ -2,13 +2,11 @@ package kith.replica;
 
 import java.util.Arrays;
 import java.util.List;
-import kith.crdt.Content;
 import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.Members.Acceptance;
 import kith.identity.PeerId;
-import kith.lang.Malformed;
-import kith.log.Change;
 import kith.log.ChainId;
+import kith.log.Change;
 import kith.log.ChangeGraph;
 import kith.log.Past;
 import kith.log.Run;
@@ -136,7 +134,9 @@ final class Counting {
                             @Override
                             public void record(int type, long at, byte[] b, int start, int end) {
                                 StoredRun run =
-                                        mine == rebuilds ? replica.stored(type, b, start, end) : null;
+                                        mine == rebuilds
+                                                ? replica.stored(type, b, start, end)
+                                                : null;
                                 if (run != null) {
                                     replica.graph()
                                             .resolve(run.run())
@@ -156,14 +156,8 @@ final class Counting {
         for (Change change : run.changes()) {
             int chain = run.chain();
             if (counts(chain, change.seq())) {
-                try {
-                    fresh.apply(
-                            new Stamp(chain, change.seq(), change.time()),
-                            Content.read(change.content()),
-                            graph.seenBy(chain, change));
-                } catch (Malformed nonsense) {
-                    continue; // as when it came: it means nothing
-                }
+                var stamp = new Stamp(chain, change.seq(), change.time());
+                fresh.apply(stamp, Replica.opsOf(change), graph.seenBy(chain, change));
             }
         }
     }

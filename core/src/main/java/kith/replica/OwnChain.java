@@ -5,15 +5,20 @@ import java.util.List;
 import kith.clock.HybridTime;
 import kith.crdt.Content;
 import kith.crdt.Op;
+import kith.crdt.Viewpoint;
 import kith.lang.Bytes;
+import kith.log.ChainId;
+import kith.log.Change;
 import kith.log.Change.Place;
 import kith.log.Change.View;
-import kith.log.ChainId;
 import kith.log.Head;
 import kith.log.Headers;
+import kith.log.Past;
+import kith.log.Seen;
 import kith.log.Stamp;
 import kith.log.Verified;
 import kith.port.Now;
+import kith.state.Writing;
 import org.jspecify.annotations.Nullable;
 
 /// Our own writing in one space: the open change that gathers writes, and the signature that
@@ -28,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// chain would fork it. So the next write begins a new *incarnation*, whose number is the wall
 /// clock when that is larger than the last: two copies of a home restored from one backup then
 /// differ.
-final class OwnChain {
+public final class OwnChain {
     /// A change that gathers is closed at this size; half of what a change may have.
     private static final int GATHER_BYTES_MAX = 1 << 19;
 
@@ -83,6 +88,132 @@ final class OwnChain {
         return closeAtNanos;
     }
 
+    /// What came of a write.
+    public sealed interface Outcome {
+        /// It is applied, as part of that change.
+        record Written(Place place) implements Outcome {}
+
+        /// Nothing was changed.
+        record Refused(Writing.Refused why) implements Outcome {}
+    }
+
+    /// Writes what a user wants, which readers see at once. `view`: what the writer had looked at,
+    /// where that is not everything here. `alone`: as a change of its own, closed at once.
+    public Outcome write(List<? extends Writing.Edit> edits, @Nullable View view, boolean alone) {
+        if (alone) {
+            close();
+        }
+        Viewpoint at = viewpoint(view);
+        Writing.Plan plan = Writing.forUser(replica.state(), at).plan(edits);
+        if (plan instanceof Writing.Ready(List<Op> ops) && !fits(ops)) {
+            close();
+            at = viewpoint(view);
+            plan = Writing.forUser(replica.state(), at).plan(edits);
+        }
+        return switch (plan) {
+            case Writing.Refused refused -> new Outcome.Refused(refused);
+            case Writing.Ready(List<Op> ops) ->
+                    new Outcome.Written(write(ops, at, alone || view != null));
+            case Writing.Pour ignored -> throw new IllegalStateException("edits do not pour");
+        };
+    }
+
+    /// Writes operations of Kith's own, as a change of their
+    public Place writeOps(List<Op> ops) {
+        close();
+        return write(ops, viewpoint(null), true);
+    }
+
+    private Viewpoint viewpoint(@Nullable View view) {
+        Stamp stamp = stamp(view);
+        return new Viewpoint(stamp, ownSeen(stamp, view));
+    }
+
+    private Place write(List<Op> ops, Viewpoint at, boolean alone) {
+        replica.state().apply(at.stamp(), ops, at.seen());
+        add(ops);
+        if (alone || replica.context().limits().gatherNanos() == 0) {
+            close();
+        } else {
+            replica.context().effects().wakeAt(closeAtNanos());
+        }
+        return new Place(at.stamp().chain(), at.stamp().seq());
+    }
+
+    private Seen ownSeen(Stamp stamp, @Nullable View view) {
+        if (view == null) {
+            return other -> other == stamp.chain() ? stamp.seq() - 1 : replica.graph().last(other);
+        }
+        Seen others = replica.graph().seenFrom(view.others());
+        Seen before =
+                view.own() == 0
+                        ? other -> 0
+                        : replica.graph().seenFrom(List.of(new Place(stamp.chain(), view.own())));
+        return other -> Math.max(others.upTo(other), before.upTo(other));
+    }
+
+    /// What a client had looked at when it names these changes; null when one is not here.
+    public @Nullable View viewOf(List<Place> places) {
+        close();
+        int chain = stamp(null).chain();
+        int seen = replica.graph().seenFrom(places).upTo(chain);
+        var others = new ArrayList<Place>();
+        for (Place place : places) {
+            if (place.chain() == chain) {
+                seen = Math.max(seen, place.seq());
+            } else if (replica.graph().past(place.chain(), place.seq()) == null) {
+                return null;
+            } else {
+                others.add(place);
+            }
+        }
+        others.sort((a, b) -> hash(a).compareTo(hash(b)));
+        return new View(Math.min(seen, replica.graph().last(chain)), others);
+    }
+
+    /// The version that is shown here: changes which, with their past, are all there is.
+    public List<Place> frontier() {
+        Stamp open = openStamp();
+        return open == null
+                ? replica.graph().frontier()
+                : List.of(new Place(open.chain(), open.seq()));
+    }
+
+    /// The changes that a change which was just applied follows on.
+    public List<Place> parentsOf(Place place) {
+        var parents = new ArrayList<Place>();
+        Stamp open = openStamp();
+        if (open != null && open.chain() == place.chain() && open.seq() == place.seq()) {
+            parents.addAll(deps());
+        } else {
+            Change change = replica.tail().change(place.chain(), place.seq());
+            if (change == null) {
+                return List.of();
+            }
+            parents.addAll(change.deps());
+        }
+        if (place.seq() > 1) {
+            int before = replica.graph().resolve(place.chain(), place.seq() - 1);
+            parents.add(new Place(before, place.seq() - 1));
+        }
+        return parents;
+    }
+
+    /// The last change of that chain, the open one included.
+    public int lastOf(int chain) {
+        Stamp open = openStamp();
+        int last = replica.graph().last(replica.graph().resolve(chain, Integer.MAX_VALUE));
+        return open != null && open.chain() == chain ? open.seq() : last;
+    }
+
+    private Bytes hash(Place place) {
+        Past past = replica.graph().past(place.chain(), place.seq());
+        if (past == null) {
+            throw new IllegalStateException("past of " + place + " is not in memory");
+        }
+        return past.hash();
+    }
+
     /// The stamp for the next write, in the change that is open or in a new one. With a `view` the
     /// change is one of its own.
     Stamp stamp(@Nullable View wanted) {
@@ -110,8 +241,9 @@ final class OwnChain {
         long last = chain < 0 ? 0 : replica.graph().id(chain).incarnation();
         long incarnation = Math.max(last + 1, replica.context().now().wallMillis());
         abandoned = false;
-        chain = replica.openChain(
-                new ChainId(replica.context().self(), incarnation, Bytes.EMPTY), null);
+        chain =
+                replica.openChain(
+                        new ChainId(replica.context().self(), incarnation, Bytes.EMPTY), null);
     }
 
     /// Adds to the open change what was applied under its stamp, for which there is room.
@@ -137,11 +269,14 @@ final class OwnChain {
         for (Op op : ops) {
             sum +=
                     switch (op) {
-                        case Op.Set set -> set.path().encodedSizeMax() + set.value().encodedSize() + 8;
-                        case Op.Insert in -> in.path().encodedSizeMax() + in.value().encodedSize() + 8;
+                        case Op.Set set ->
+                                set.path().encodedSizeMax() + set.value().encodedSize() + 8;
+                        case Op.Insert in ->
+                                in.path().encodedSizeMax() + in.value().encodedSize() + 8;
                         case Op.Take take ->
                                 take.path().encodedSizeMax() + take.value().encodedSize() + 8;
-                        case Op.Zero zero -> zero.path().encodedSizeMax() + 90L * zero.parts().size();
+                        case Op.Zero zero ->
+                                zero.path().encodedSizeMax() + 90L * zero.parts().size();
                         case Op.Notice notice -> notice.bytes().size() + 8;
                         case Op.At at -> at.path().encodedSizeMax() + 16;
                     };
@@ -150,7 +285,7 @@ final class OwnChain {
     }
 
     /// Closes the open change: from now on it has its hash and can be sent.
-    void close() {
+    public void close() {
         Stamp stamp = open;
         if (stamp == null) {
             return;
@@ -163,8 +298,7 @@ final class OwnChain {
         }
         Bytes bytes = content.toBytes();
         content = new Content();
-        Verified verified =
-                replica.graph().compose(stamp.chain(), stamp.time(), deps, view, bytes);
+        Verified verified = replica.graph().compose(stamp.chain(), stamp.time(), deps, view, bytes);
         view = null;
         replica.appendOwn(verified);
         sign();

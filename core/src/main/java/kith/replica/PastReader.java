@@ -72,8 +72,7 @@ final class PastReader {
         searches.remove(key(search.place));
         replica.pastLoaded(search.place, past, null);
         for (long link : search.links) {
-            replica.pastLoaded(
-                    search.place, past, replica.context().links().session(link));
+            replica.pastLoaded(search.place, past, replica.context().links().session(link));
         }
         replica.admitting().grown(search.place.chain());
     }

@@ -6,25 +6,22 @@ import java.util.TreeMap;
 import kith.clock.HybridTime;
 import kith.crdt.Content;
 import kith.crdt.Op;
-import kith.crdt.Viewpoint;
 import kith.identity.PeerId;
 import kith.identity.SpaceId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.log.ChainId;
 import kith.log.Change;
 import kith.log.Change.Place;
-import kith.log.Change.View;
 import kith.log.ChangeGraph;
-import kith.log.ChainId;
 import kith.log.GraphImage;
 import kith.log.Head;
 import kith.log.Intake;
 import kith.log.Origin;
 import kith.log.Past;
 import kith.log.Run;
-import kith.log.Seen;
 import kith.log.Stamp;
 import kith.log.StoredRun;
 import kith.log.Verified;
@@ -32,7 +29,6 @@ import kith.port.Note;
 import kith.port.Now;
 import kith.state.Space;
 import kith.state.StateImage;
-import kith.state.Writing;
 import kith.sync.Session;
 import kith.sync.Source;
 import kith.sync.Tail;
@@ -72,11 +68,7 @@ public final class Replica implements Source {
     public record Identity(int number, Bytes board, SpaceId id, String name) {}
 
     public Replica(
-            Identity identity,
-            Context context,
-            Journal journal,
-            Roster roster,
-            ChangeGraph graph) {
+            Identity identity, Context context, Journal journal, Roster roster, ChangeGraph graph) {
         this.number = identity.number();
         this.board = identity.board();
         this.id = identity.id();
@@ -85,7 +77,7 @@ public final class Replica implements Source {
         this.journal = journal;
         this.roster = roster;
         this.graph = graph;
-        this.intake = new Intake(graph, context.limits().aheadMaxMillis());
+        this.intake = new Intake(graph, context.limits().aheadMaxMillis(), this::mayTake);
         this.tail = new Tail(context.limits().tailBytes(), 0);
         this.state = new Space(graph);
         this.own = new OwnChain(this);
@@ -130,7 +122,8 @@ public final class Replica implements Source {
         return intake;
     }
 
-    OwnChain own() {
+    /// What we write here, and the version that is shown.
+    public OwnChain own() {
         return own;
     }
 
@@ -172,130 +165,7 @@ public final class Replica implements Source {
         return timeLast;
     }
 
-    // Writing
-
-    /// What came of a write.
-    public sealed interface Outcome {
-        /// It is applied, as part of that change.
-        record Written(Place place) implements Outcome {}
-
-        /// Nothing was changed.
-        record Refused(Writing.Refused why) implements Outcome {}
-    }
-
-    /// Writes what a user wants, which readers see at once. `view`: what the writer had looked at,
-    /// where that is not everything here. `alone`: as a change of its own, closed at once.
-    public Outcome write(List<? extends Writing.Edit> edits, @Nullable View view, boolean alone) {
-        if (alone) {
-            own.close();
-        }
-        Viewpoint at = viewpoint(view);
-        Writing.Plan plan = Writing.forUser(state, at).plan(edits);
-        if (plan instanceof Writing.Ready(List<Op> ops) && !own.fits(ops)) {
-            own.close();
-            at = viewpoint(view);
-            plan = Writing.forUser(state, at).plan(edits);
-        }
-        return switch (plan) {
-            case Writing.Refused refused -> new Outcome.Refused(refused);
-            case Writing.Ready(List<Op> ops) ->
-                    new Outcome.Written(write(ops, at, alone || view != null));
-            case Writing.Pour ignored -> throw new IllegalStateException("edits do not pour");
-        };
-    }
-
-    /// Writes operations of Kith's own, as a change of their own.
-    public Place writeOps(List<Op> ops) {
-        own.close();
-        return write(ops, viewpoint(null), true);
-    }
-
-    private Viewpoint viewpoint(@Nullable View view) {
-        Stamp stamp = own.stamp(view);
-        return new Viewpoint(stamp, ownSeen(stamp, view));
-    }
-
-    private Place write(List<Op> ops, Viewpoint at, boolean alone) {
-        state.apply(at.stamp(), ops, at.seen());
-        own.add(ops);
-        if (alone || context.limits().gatherNanos() == 0) {
-            own.close();
-        } else {
-            context.effects().wakeAt(own.closeAtNanos());
-        }
-        return new Place(at.stamp().chain(), at.stamp().seq());
-    }
-
-    private Seen ownSeen(Stamp stamp, @Nullable View view) {
-        if (view == null) {
-            return other -> other == stamp.chain() ? stamp.seq() - 1 : graph.last(other);
-        }
-        Seen others = graph.seenFrom(view.others());
-        Seen before =
-                view.own() == 0
-                        ? other -> 0
-                        : graph.seenFrom(List.of(new Place(stamp.chain(), view.own())));
-        return other -> Math.max(others.upTo(other), before.upTo(other));
-    }
-
-    /// Our own changes that are not closed yet are closed now: they can be sent and acknowledged.
-    public void closeOwn() {
-        own.close();
-    }
-
-    /// What a client had looked at when it names these changes; null when one is not here.
-    public @Nullable View viewOf(List<Place> places) {
-        own.close();
-        int chain = own.stamp(null).chain();
-        int seen = graph.seenFrom(places).upTo(chain);
-        var others = new ArrayList<Place>();
-        for (Place place : places) {
-            if (place.chain() == chain) {
-                seen = Math.max(seen, place.seq());
-            } else if (graph.past(place.chain(), place.seq()) == null) {
-                return null;
-            } else {
-                others.add(place);
-            }
-        }
-        others.sort((a, b) -> hash(a).compareTo(hash(b)));
-        return new View(Math.min(seen, graph.last(chain)), others);
-    }
-
-    /// The version that is shown here: changes which, with their past, are all there is.
-    public List<Place> frontier() {
-        Stamp open = own.openStamp();
-        return open == null
-                ? graph.frontier()
-                : List.of(new Place(open.chain(), open.seq()));
-    }
-
-    /// The changes that a change which was just applied follows on.
-    public List<Place> parentsOf(Place place) {
-        var parents = new ArrayList<Place>();
-        Stamp open = own.openStamp();
-        if (open != null && open.chain() == place.chain() && open.seq() == place.seq()) {
-            parents.addAll(own.deps());
-        } else {
-            Change change = tail.change(place.chain(), place.seq());
-            if (change == null) {
-                return List.of();
-            }
-            parents.addAll(change.deps());
-        }
-        if (place.seq() > 1) {
-            int before = graph.resolve(place.chain(), place.seq() - 1);
-            parents.add(new Place(before, place.seq() - 1));
-        }
-        return parents;
-    }
-
-    /// The last change of that chain, the open one included.
-    public int lastOf(int chain) {
-        Stamp open = own.openStamp();
-        int last = graph.last(graph.resolve(chain, Integer.MAX_VALUE));
-        return open != null && open.chain() == chain ? open.seq() : last;
-    }
+    // Looking
 
     /// The first bytes of the hash of the last change of that chain, as peers tell it.
     public long tipPiece(int chain) {
@@ -327,20 +197,13 @@ public final class Replica implements Source {
         List<String> of(Bytes content);
     }
 
-    private Bytes hash(Place place) {
-        Past past = graph.past(place.chain(), place.seq());
-        if (past == null) {
-            throw new IllegalStateException("past of " + place + " is not in memory");
-        }
-        return past.hash();
-    }
-
     void appendOwn(Verified verified) {
         store(verified);
     }
 
     void signed(int chain, Head head) {
         graph.sign(chain, head);
+        tail.sign(chain, head);
         Writer out = journal.open(RecordType.HEAD);
         out.varint(number).varint(chain).varint(head.seq()).bytes(head.signature());
         journal.close();
@@ -354,11 +217,15 @@ public final class Replica implements Source {
         if (known >= 0) {
             return known;
         }
-        if (!roster.mayWrite(new PeerId(chain.author()))
+        if (!roster.mayWrite(new PeerId(chain.author())) && !roster.mayKnock()
                 || graph.chainCount() >= context.limits().chainsMax()) {
             return -1;
         }
         return openChain(chain, origin);
+    }
+
+    private boolean mayTake(int chain) {
+        return roster.mayWrite(new PeerId(graph.id(chain).author()));
     }
 
     int openChain(ChainId chain, @Nullable Origin origin) {
@@ -370,9 +237,10 @@ public final class Replica implements Source {
                 return -1; // whoever needs it asks again
             }
         }
-        int opened = origin == null || before == null
-                ? graph.open(chain)
-                : graph.open(chain, origin, before);
+        int opened =
+                origin == null || before == null
+                        ? graph.open(chain)
+                        : graph.open(chain, origin, before);
         ReplicaRecords.writeChain(journal, number, graph, opened);
         if (chain.author().equals(context.self())) {
             own.found(opened);
@@ -413,8 +281,7 @@ public final class Replica implements Source {
     private void splitBefore(Run run) {
         Origin origin = graph.origin(run.chain());
         int seq = run.firstSeq();
-        boolean begins = origin != null && seq == graph.first(run.chain());
-        if (!begins || graph.ended(origin.parent())) {
+        if (origin == null || seq != graph.first(run.chain()) || graph.ended(origin.parent())) {
             return;
         }
         int parent = origin.parent();
@@ -438,8 +305,7 @@ public final class Replica implements Source {
     /// before it must be read first.
     int openBranch(int parent, int seq, Bytes hash) {
         ChainId of = graph.id(parent);
-        return open(
-                new ChainId(of.author(), of.incarnation(), hash), new Origin(parent, seq - 1));
+        return open(new ChainId(of.author(), of.incarnation(), hash), new Origin(parent, seq - 1));
     }
 
     void split(int parent, int seq, Past before, Bytes hash) {
@@ -478,14 +344,18 @@ public final class Replica implements Source {
         if (!counting.counts(chain, change.seq())) {
             return;
         }
-        List<Op> ops;
-        try {
-            ops = Content.read(change.content());
-        } catch (Malformed nonsense) {
-            return; // its author signed nonsense; it is kept in the log and means nothing to anybody
-        }
         Stamp stamp = new Stamp(chain, change.seq(), change.time());
-        state.apply(stamp, ops, graph.seenBy(chain, change));
+        state.apply(stamp, opsOf(change), graph.seenBy(chain, change));
+    }
+
+    /// What a change does. One whose author signed nonsense is kept in the log, since others may
+    /// hang on it, and does nothing, for everybody.
+    static List<Op> opsOf(Change change) {
+        try {
+            return Content.read(change.content());
+        } catch (Malformed nonsense) {
+            return List.of();
+        }
     }
 
     // What is on disk
@@ -525,24 +395,21 @@ public final class Replica implements Source {
 
     @Override
     public void load(long link, long position) {
-        var runs = new ArrayList<Run>();
+        var piece = new PieceToSend(this);
         journal.read(
                 position,
                 context.limits().loadBytes(),
                 new Journal.Piece() {
                     @Override
                     public void record(int type, long at, byte[] from, int start, int end) {
-                        StoredRun run = stored(type, from, start, end);
-                        if (run != null) {
-                            runs.addAll(graph.resolve(run.run()));
-                        }
+                        piece.record(type, from, start, end);
                     }
 
                     @Override
                     public void end(long next) {
                         Session session = context.links().session(link);
                         if (session != null) {
-                            session.loaded(Replica.this, position, runs, next);
+                            session.loaded(Replica.this, position, piece.items(), next);
                         }
                     }
                 });

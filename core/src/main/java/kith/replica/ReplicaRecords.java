@@ -82,8 +82,7 @@ public final class ReplicaRecords {
     }
 
     /// The run in a record, when it is one and of that space; null otherwise.
-    static @Nullable StoredRun run(
-            int type, int space, byte[] from, int start, int end) {
+    static @Nullable StoredRun run(int type, int space, byte[] from, int start, int end) {
         if (type != RecordType.RUN) {
             return null;
         }

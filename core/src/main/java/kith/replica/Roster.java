@@ -10,6 +10,10 @@ public interface Roster {
     /// Whether that peer's changes to this space are taken in at all.
     boolean mayWrite(PeerId peer);
 
+    /// Whether changes of strangers are kept for a while, because what comes with them may tell who
+    /// they are.
+    boolean mayKnock();
+
     /// How far that peer's chains count in this space.
     Acceptance accepted(PeerId peer);
 

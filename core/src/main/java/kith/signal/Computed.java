@@ -72,11 +72,8 @@ public final class Computed<T> extends Reader implements Reactive<T> {
 
     /// Takes the result of an evaluation; `outcome` is 0, FAILED, or FAILED and DIRTY.
     void accept(Object newResult, int outcome) {
-        if (cursor < count) {
-            Links.cutUnread(this);
-        }
-        if (count > Links.SEARCH_MAX) {
-            Links.forgetHints(this);
+        if (cursor < count || count > Links.SEARCH_MAX) {
+            Links.endRun(this);
         }
         if (outcome == 0 && (flags & FAILED) == 0 && changedAt != NEVER) {
             acceptIfChanged(newResult);

@@ -1,5 +1,6 @@
 package kith.signal;
 
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -53,8 +54,9 @@ public final class Graph {
     /// The reader for whose list all hints are right.
     @Nullable Reader hinted;
 
-    /// Computeds that got their first reader or lost the last, on the way through [Links].
-    final Readers turning = new Readers();
+    /// Computeds that got their first reader or lost the last, on the way through [Links]. A stack,
+    /// since Java's would overflow on a long chain.
+    final ArrayList<Computed<?>> turning = new ArrayList<>();
 
     final Batch batch = new Batch(this);
 

@@ -89,7 +89,11 @@ final class Links {
 
     private static int findByHints(Reader reader, Source source) {
         var graph = reader.graph;
-        if (graph.hinted == reader || reader.cursor < reader.renewAt) {
+        if (graph.hinted == reader) {
+            return -1;
+        }
+        if (reader.cursor < reader.renewAt) {
+            reader.flags |= Source.UNSURE;
             return -1;
         }
         graph.hinted = reader;
@@ -148,18 +152,37 @@ final class Links {
         }
     }
 
-    /// The run is over: what stands behind the cursor was not read again.
-    static void cutUnread(Reader reader) {
+    /// The run of a reader is over that did not read everything again, or has a long list.
+    static void endRun(Reader reader) {
         cut(reader, reader.cursor);
+        if ((reader.flags & Source.UNSURE) != 0) {
+            reader.flags &= ~Source.UNSURE;
+            cut(reader, moveDoublesToEnd(reader));
+        }
+        forgetHints(reader);
         sleep(reader.graph);
     }
 
-    /// The run of a reader with a long list is over: its hints are nobody's concern any more.
-    static void forgetHints(Reader reader) {
+    private static void forgetHints(Reader reader) {
         reader.renewAt = 0;
         if (reader.graph.hinted == reader) {
             reader.graph.hinted = null;
         }
+    }
+
+    /// Answers how many sources stand before the doubles.
+    private static int moveDoublesToEnd(Reader reader) {
+        reader.graph.hinted = reader;
+        for (int i = reader.count - 1; i >= 0; i--) {
+            present(reader.sources[i]).hint = i; // the first place of each is the last written
+        }
+        int end = 0;
+        for (int i = 0; i < reader.count; i++) {
+            if (present(reader.sources[i]).hint == i) {
+                swap(reader, end++, i);
+            }
+        }
+        return end;
     }
 
     /// The watcher closes: all its edges go.
@@ -201,7 +224,7 @@ final class Links {
         if ((source.flags & Source.LIVE) == 0) {
             var computed = (Computed<?>) source;
             computed.flags |= computed.isVerified() ? Source.LIVE : Source.LIVE | Source.STALE;
-            computed.graph.turning.push(computed);
+            computed.graph.turning.add(computed);
         }
     }
 
@@ -218,7 +241,7 @@ final class Links {
             moved.slots[slot] = place;
         }
         if (last == 0 && source instanceof Computed<?> computed) {
-            computed.graph.turning.push(computed);
+            computed.graph.turning.add(computed);
         } else if (source.readers.length >= SHRINK_MIN && 4 * last < source.readers.length) {
             source.readers = Arrays.copyOf(source.readers, source.readers.length / 2);
             source.readerSlots = Arrays.copyOf(source.readerSlots, source.readers.length);
@@ -228,7 +251,8 @@ final class Links {
     /// Those who got their first reader subscribe to their sources, which may be the first reader
     /// of those. A stack of its own, since chains are longer than Java's.
     private static void wake(Graph graph) {
-        for (var reader = graph.turning.pop(); reader != null; reader = graph.turning.pop()) {
+        while (!graph.turning.isEmpty()) {
+            var reader = graph.turning.removeLast();
             for (int i = 0; i < reader.count; i++) {
                 subscribe(reader, i);
             }
@@ -238,7 +262,8 @@ final class Links {
     /// Those who lost their last reader leave their sources, and keep their value as long as it is
     /// right. One that was read again in between stays awake.
     private static void sleep(Graph graph) {
-        for (var reader = graph.turning.pop(); reader != null; reader = graph.turning.pop()) {
+        while (!graph.turning.isEmpty()) {
+            var reader = graph.turning.removeLast();
             if (reader.readerCount > 0 || (reader.flags & Source.LIVE) == 0) {
                 continue;
             }

@@ -38,6 +38,9 @@ abstract sealed class Source permits Signal, Reader {
     /// Stands in the stack of [Deep] until what is below it was evaluated.
     static final int WAITING = 1 << 9;
 
+    /// A source may stand twice in the list of this reader until its run ends.
+    static final int UNSURE = 1 << 10;
+
     /// A revision that is before all others: the node was never evaluated, never checked.
     static final double NEVER = -1;
 

@@ -73,12 +73,8 @@ public final class Watcher extends Reader implements AutoCloseable {
             thrown = problem;
         }
         graph.reader = outer;
-        int count = this.count;
-        if (cursor < count) {
-            Links.cutUnread(this);
-        }
-        if (count > Links.SEARCH_MAX) {
-            Links.forgetHints(this);
+        if (cursor < count || count > Links.SEARCH_MAX) {
+            Links.endRun(this);
         }
         // What changed while it ran is marked by STALE and must be seen by the next check.
         verifiedAt = (flags & STALE) != 0 ? revision : graph.revision;

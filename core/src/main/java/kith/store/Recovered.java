@@ -8,8 +8,8 @@ import kith.lang.Bytes;
 /// - `fresh`: there was nothing, and a new store was founded.
 /// - `end`: where the log goes on; everything before it is durable. An offset of 0 is a segment
 ///   that is not begun.
-/// - `checkpoint`: the number of the one that was used, 0 for none; `checkpointNext`: a number that
-///   no checkpoint ever had.
+/// - `checkpoint`: the number of the one that was used, 0 for none; `checkpointNext`: the number of
+///   the next, above those of all that were there.
 /// - `replayedFrom`: where in the log the records began that were told.
 /// - `damaged`: the first of what was damaged in the part that was read; `damagedTotal` counts all.
 /// - `cutBytes`: how long the torn tail was. Nobody was promised any of it.

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// is told again next time, because it is durable when [#open] returns: what an earlier process
 /// wrote and never synced is synced now, or cut.
 ///
-/// A crash in the middle of this leaves a home that can be opened again: the cut goes from the end
-/// of the log to its start, and nothing is appended before it is durable.
+/// A crash in the middle of this leaves a home that can be opened again: whatever part of the cut
+/// did not reach the disk, the log is bad from the same place on, and is cut there again. Nothing
+/// is appended before the cut is durable.
 ///
 /// Called once, by whoever opens the home, before there is an engine.
 public final class Recovery {
@@ -74,7 +75,7 @@ public final class Recovery {
         replay.run(from);
         tallyCheckpoint(replay.checkpoint());
         deleteCheckpoints(replay.checkpoint());
-        long cutBytes = replay.cutAt() == 0 ? 0 : cut(replay.cutAt());
+        long cutBytes = replay.torn() ? cut(replay.end()) : 0;
         disk.sync();
         return new Recovered(
                 false,
@@ -200,24 +201,26 @@ public final class Recovery {
         return Checkpoint.readFooter(disk, checkpoint, Frame.seed(storeId)) != null;
     }
 
-    /// Removes everything from `position` on, last file first.
+    /// Removes everything from `position` on, and returns how many bytes that was.
     private long cut(long position) {
         long bytes = 0;
-        for (int i = segments.length - 1;
-                i >= 0 && segments[i] >= Position.segment(position);
-                i--) {
-            String file = Segment.file(segments[i]);
-            long size = disk.size(file);
-            boolean whole = segments[i] > Position.segment(position);
-            long kept = whole ? 0 : Position.offset(position);
-            bytes += Math.max(0, size - kept);
-            if (kept == 0) {
-                disk.delete(file);
-            } else if (size > kept) {
-                disk.truncate(file, kept);
+        for (int number : segments) {
+            if (number >= Position.segment(position)) {
+                boolean whole = number > Position.segment(position);
+                bytes += cut(Segment.file(number), whole ? 0 : Position.offset(position));
             }
         }
         return bytes;
+    }
+
+    private long cut(String file, long kept) {
+        long size = disk.size(file);
+        if (kept == 0) {
+            disk.delete(file);
+        } else if (size > kept) {
+            disk.truncate(file, kept);
+        }
+        return Math.max(0, size - kept);
     }
 
     /// `end`, or the start of a new segment when the one it lies in is gone.

@@ -18,9 +18,9 @@ import kith.lang.Reader;
 /// them. The log is cut there, which keeps it a prefix of what was appended. A region that reaches
 /// across `S` is damage up to `S`, where a record is known to begin, and cut from there.
 ///
-/// The largest `S` may stand behind the bad region. So the first one makes us read the rest of the
-/// log for SYNCED records, once, before anything behind it is told. Cost: nothing more than reading
-/// when all is sound; up to twice that from the first bad record on.
+/// Only an `S` that stands behind a bad region can be behind it. So the first one makes us read the
+/// rest of the log for SYNCED records, once, before anything behind it is told. Cost: nothing more
+/// than reading when all is sound; up to twice that from the first bad record on.
 final class Replay implements FrameScan.Sink {
     private final int[] segments;
     private final LogScan log;
@@ -29,7 +29,7 @@ final class Replay implements FrameScan.Sink {
     private final Damaged.Tally tally;
     private long synced;
     private boolean lookedAhead;
-    private long cutAt;
+    private boolean torn;
     private long end;
     private long records;
     private int checkpoint;
@@ -70,9 +70,9 @@ final class Replay implements FrameScan.Sink {
         return end;
     }
 
-    /// Where the tail is torn; 0 when it is not.
-    long cutAt() {
-        return cutAt;
+    /// Whether the tail is torn: everything from [#end] on is to be cut.
+    boolean torn() {
+        return torn;
     }
 
     /// How many records of the engine were told.
@@ -90,8 +90,6 @@ final class Replay implements FrameScan.Sink {
         if (type <= Frame.TYPE_LAST) {
             records++;
             visitor.record(type, place, from, start, end);
-        } else if (type == Frame.SYNCED) {
-            synced = Math.max(synced, syncedIn(place, from, start, end));
         } else if (type == Frame.CHECKPOINTED && end - start == 4) {
             checkpoint = Math.max(checkpoint, new Reader(from, start, end).u32());
         }
@@ -101,13 +99,11 @@ final class Replay implements FrameScan.Sink {
     public boolean bad(long from, long to, Damaged.Reason reason) {
         lookAhead(to);
         if (from >= synced) {
-            cut(from, Position.offset(from) == 0 ? log.end() : from);
-            return false;
+            return tear(Position.offset(from) == 0 ? log.end() : from);
         }
         tally.add(Damaged.inLog(from, Math.min(to, synced), reason));
         if (to > synced) {
-            cut(synced, synced);
-            return false;
+            return tear(synced);
         }
         return true;
     }
@@ -120,9 +116,11 @@ final class Replay implements FrameScan.Sink {
         }
     }
 
-    private void cut(long at, long newEnd) {
-        cutAt = at;
-        end = newEnd;
+    /// The log ends at `at`; where a whole segment is torn, that is at the end of the one before.
+    private boolean tear(long at) {
+        torn = true;
+        end = at;
+        return false;
     }
 
     private void lookAhead(long from) {

@@ -90,7 +90,7 @@ public final class Verification {
                 sections,
                 tally.listed(),
                 tally.total(),
-                replay.cutAt() == 0 ? 0 : tailBytes(segments, replay.cutAt()),
+                replay.torn() ? tailBytes(segments, replay.end()) : 0,
                 List.copyOf(unfinished));
     }
 
@@ -107,11 +107,11 @@ public final class Verification {
         replayFrom = Math.max(replayFrom, reader.replayFrom());
     }
 
-    private long tailBytes(int[] segments, long cutAt) {
+    private long tailBytes(int[] segments, long end) {
         long bytes = 0;
         for (int number : segments) {
-            if (number >= Position.segment(cutAt)) {
-                long kept = number == Position.segment(cutAt) ? Position.offset(cutAt) : 0;
+            if (number >= Position.segment(end)) {
+                long kept = number == Position.segment(end) ? Position.offset(end) : 0;
                 bytes += Math.max(0, disk.size(Segment.file(number)) - kept);
             }
         }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import kith.log.Change;
 import kith.log.ChangeGraph;
+import kith.log.Head;
 import kith.log.Run;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class Feed {
         boolean room(int bytes);
 
         /// Sends a run of one chain, for which there is room.
-        void send(Run run);
+        void send(Run run, @Nullable Head head);
     }
 
     private final Source source;
@@ -39,13 +40,14 @@ final class Feed {
     private boolean open;
 
     private boolean loading;
-    private List<Run> loaded = List.of();
+    private List<Item> loaded = List.of();
     private int loadedAt;
     private long loadedEnd;
 
     private final List<Change> batch = new ArrayList<>();
     private int batchChain;
     private int batchBytes;
+    private @Nullable Head batchHead;
 
     Feed(Source source) {
         this.source = source;
@@ -115,6 +117,7 @@ final class Feed {
         loaded = List.of();
         loadedAt = 0;
         batch.clear();
+        batchHead = null;
         open = false;
     }
 
@@ -134,10 +137,29 @@ final class Feed {
     }
 
     String debug() {
-        var out = new StringBuilder("open " + open + " cursor " + cursor + " tail " + source.tail().start() + " loading " + loading + " sent");
+        var out =
+                new StringBuilder(
+                        "open "
+                                + open
+                                + " cursor "
+                                + cursor
+                                + " tail "
+                                + source.tail().start()
+                                + " loading "
+                                + loading
+                                + " sent");
         ChangeGraph graph = source.graph();
         for (int chain = 0; chain < graph.chainCount(); chain++) {
-            out.append(' ').append(graph.id(chain).author().hex(), 0, 2).append(':').append(sent(chain)).append('/').append(durable(chain)).append('/').append(graph.lastSigned(chain)).append('/').append(graph.last(chain));
+            out.append(' ')
+                    .append(graph.id(chain).author().hex(), 0, 2)
+                    .append(':')
+                    .append(sent(chain))
+                    .append('/')
+                    .append(durable(chain))
+                    .append('/')
+                    .append(graph.lastSigned(chain))
+                    .append('/')
+                    .append(graph.last(chain));
         }
         return out.toString();
     }
@@ -157,15 +179,15 @@ final class Feed {
         if (!open || !behind()) {
             return;
         }
-        Run run = next(link);
-        while (run != null && take(run, out)) {
+        Item item = next(link);
+        while (item != null && take(item, out)) {
             advance();
-            run = next(link);
+            item = next(link);
         }
         flush(out);
     }
 
-    private @Nullable Run next(long link) {
+    private @Nullable Item next(long link) {
         if (loadedAt < loaded.size()) {
             return loaded.get(loadedAt);
         }
@@ -182,7 +204,7 @@ final class Feed {
             return null;
         }
         Tail.Entry entry = source.tail().from(cursor);
-        return entry == null ? null : entry.run().run();
+        return entry == null ? null : new Item(entry.run().run(), source.tail().head(entry.run()));
     }
 
     private void advance() {
@@ -197,21 +219,22 @@ final class Feed {
     }
 
     /// The part of the log that was asked for: the runs of this space in it, and where it ends.
-    void loaded(long position, List<Run> runs, long end) {
+    void loaded(long position, List<Item> items, long end) {
         loading = false;
         if (position != cursor || !loaded.isEmpty()) {
             return; // the cursor went elsewhere meanwhile
         }
-        loaded = runs;
+        loaded = items;
         loadedAt = 0;
         loadedEnd = end;
-        if (runs.isEmpty()) {
+        if (items.isEmpty()) {
             cursor = end;
         }
     }
 
     /// True when all of `run` that the other side lacks is in the batch or was sent.
-    private boolean take(Run run, Out out) {
+    private boolean take(Item item, Out out) {
+        Run run = item.run();
         ChangeGraph graph = source.graph();
         int chain = graph.resolve(run.chain(), run.firstSeq());
         room(chain);
@@ -225,6 +248,11 @@ final class Feed {
             if (!batch(chain, run.changes().get(seq - run.firstSeq()), out)) {
                 return false;
             }
+        }
+        Head head = item.head();
+        boolean ends = !batch.isEmpty() && batchChain == chain;
+        if (head != null && ends && batch.getLast().seq() == head.seq()) {
+            batchHead = head;
         }
         return run.lastSeq() <= Math.max(has, end);
     }
@@ -246,6 +274,7 @@ final class Feed {
             return false;
         }
         batchChain = chain;
+        batchHead = null;
         batch.add(change);
         batchBytes += size;
         return true;
@@ -271,6 +300,7 @@ final class Feed {
         batch.clear();
         batchBytes = 0;
         sent[batchChain] = run.lastSeq();
-        out.send(run);
+        out.send(run, batchHead);
+        batchHead = null;
     }
 }

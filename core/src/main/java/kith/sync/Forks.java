@@ -112,11 +112,10 @@ final class Forks {
     void pastLoaded(Place place, Past past, Now now) {
         for (Integer chain : new ArrayList<>(hunts.keySet())) {
             Hunt hunt = hunts.get(chain);
-            boolean wanted =
-                    hunt.seqs.contains(place.seq())
-                            && graph().resolve(chain, place.seq()) == place.chain();
-            if (wanted && !hunt.pasts.containsKey(place.seq())) {
-                hunt.pasts.put(place.seq(), past);
+            if (hunt != null
+                    && hunt.seqs.contains(place.seq())
+                    && graph().resolve(chain, place.seq()) == place.chain()
+                    && hunt.pasts.putIfAbsent(place.seq(), past) == null) {
                 goOn(chain, hunt, now);
             }
         }

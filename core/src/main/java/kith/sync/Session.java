@@ -9,7 +9,6 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.log.Change.Place;
 import kith.log.Past;
-import kith.log.Run;
 import kith.port.Effects;
 import kith.port.Limits;
 import kith.port.Now;
@@ -287,10 +286,10 @@ public final class Session {
         send(new SyncMessage.Ping(now.nanos()));
     }
 
-    public void loaded(Source source, long position, List<Run> runs, long end) {
+    public void loaded(Source source, long position, List<Item> items, long end) {
         SpaceLink space = byId.get(source.space());
         if (space != null) {
-            space.loaded(position, runs, end);
+            space.loaded(position, items, end);
         }
     }
 
@@ -394,7 +393,12 @@ public final class Session {
 
     public String debug() {
         var out = new StringBuilder();
-        out.append("to ").append(peer.hex(), 0, 4).append(" v").append(version).append(' ').append(credit.debug());
+        out.append("to ")
+                .append(peer.hex(), 0, 4)
+                .append(" v")
+                .append(version)
+                .append(' ')
+                .append(credit.debug());
         for (SpaceLink space : spaces) {
             out.append(" | ").append(space.debug());
         }

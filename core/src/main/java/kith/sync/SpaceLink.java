@@ -18,6 +18,7 @@ import kith.log.RunCodec;
 import kith.port.Now;
 import kith.sync.ChainNumbers.Binding;
 import kith.sync.SyncMessage.Have.Kind;
+import org.jspecify.annotations.Nullable;
 
 /// One space over one link: both sides declare it, say what they have, and send what the other
 /// lacks.
@@ -129,10 +130,11 @@ final class SpaceLink implements Feed.Out {
     /// Sends the requests that were held back because they came too soon after one another.
     void wake(Now now) {
         for (Integer chain : new ArrayList<>(askDue.keySet())) {
-            if (now.nanos() >= askDue.get(chain)) {
+            Long due = askDue.get(chain);
+            if (due != null && now.nanos() >= due) {
                 askAgain(chain, now);
-            } else {
-                session.wakeAt(askDue.get(chain));
+            } else if (due != null) {
+                session.wakeAt(due);
             }
         }
     }
@@ -369,8 +371,8 @@ final class SpaceLink implements Feed.Out {
         feed.pump(link(), this);
     }
 
-    void loaded(long position, List<Run> runs, long end) {
-        feed.loaded(position, runs, end);
+    void loaded(long position, List<Item> items, long end) {
+        feed.loaded(position, items, end);
         pump();
     }
 
@@ -398,7 +400,7 @@ final class SpaceLink implements Feed.Out {
     }
 
     @Override
-    public void send(Run run) {
+    public void send(Run run, @Nullable Head known) {
         for (var change : run.changes()) {
             change.deps().forEach(dep -> declare(dep.chain()));
             if (change.seen() != null) {
@@ -406,15 +408,18 @@ final class SpaceLink implements Feed.Out {
             }
         }
         declare(run.chain());
-        Head head = source.graph().headUpTo(run.chain(), run.lastSeq());
-        boolean ends = head != null && head.seq() == run.lastSeq();
+        Head head = known;
+        if (head == null) {
+            head = source.graph().headUpTo(run.chain(), run.lastSeq());
+        }
+        Bytes signature = head != null && head.seq() == run.lastSeq() ? head.signature() : null;
         var out = new Writer(run.contentBytes() + 32 * run.size() + 64);
         RunCodec.write(out, run, numbers::ours);
         session.sendChanges(
                 new SyncMessage.Changes(
                         number,
                         numbers.ours(run.chain(), run.firstSeq()),
-                        ends ? head.signature() : null,
+                        signature,
                         out.toBytes()));
     }
 
@@ -429,7 +434,17 @@ final class SpaceLink implements Feed.Out {
     }
 
     String debug() {
-        return source.space().hex().substring(0, 4) + " matched " + isMatched() + " " + feed.debug() + " dropped " + dropped + " asked " + askedAgain + " due " + askDue;
+        return source.space().hex().substring(0, 4)
+                + " matched "
+                + isMatched()
+                + " "
+                + feed.debug()
+                + " dropped "
+                + dropped
+                + " asked "
+                + askedAgain
+                + " due "
+                + askDue;
     }
 
     /// What the other side has of `chain` for good.

@@ -1,8 +1,11 @@
 package kith.sync;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import kith.log.Change;
+import kith.log.Head;
 import kith.log.Run;
 import kith.log.Verified;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,12 @@ public final class Tail {
 
     /// How far back a single change is looked for.
     private static final int LATELY = 64;
+
+    /// Heads of our own changes, which come after them: as many as are asked for again.
+    private static final int HEADS_MAX = 4096;
+
+    private final TreeMap<Long, Head> heads = new TreeMap<>();
+    private final ArrayDeque<Long> headOrder = new ArrayDeque<>();
 
     private final int bytesMax;
     private final List<Entry> entries = new ArrayList<>();
@@ -30,6 +39,26 @@ public final class Tail {
     /// Everything of this space from this position of the log on is here.
     public long start() {
         return start;
+    }
+
+    /// A head that came after its changes.
+    public void sign(int chain, Head head) {
+        long key = key(chain, head.seq());
+        heads.put(key, head);
+        headOrder.add(key);
+        if (headOrder.size() > HEADS_MAX) {
+            heads.remove(headOrder.poll());
+        }
+    }
+
+    private static long key(int chain, int seq) {
+        return (long) chain << 32 | seq;
+    }
+
+    /// The head right at the end of a run, if it is known here.
+    @Nullable Head head(Verified run) {
+        Head own = run.head();
+        return own != null ? own : heads.get(key(run.run().chain(), run.run().lastSeq()));
     }
 
     public void add(Entry entry) {

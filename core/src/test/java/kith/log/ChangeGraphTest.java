@@ -106,8 +106,7 @@ class ChangeGraphTest {
         write(a);
         write(a);
         View view = new View(0, List.of(new Place(a, 1)));
-        Verified made =
-                graph.compose(b, Fixture.time(++tick), graph.depsFor(b), view, Bytes.EMPTY);
+        Verified made = graph.compose(b, Fixture.time(++tick), graph.depsFor(b), view, Bytes.EMPTY);
         graph.append(made);
         Seen seen = graph.seenBy(b, made.run().changes().getFirst());
         assertTrue(seen.covers(a, 1));
@@ -149,7 +148,8 @@ class ChangeGraphTest {
         write(a);
         write(b);
         int branch = split(graph, a, 2);
-        assertEquals(new ChainId(Fixture.author(0).author(), 0, second.hashes().getFirst()),
+        assertEquals(
+                new ChainId(Fixture.author(0).author(), 0, second.hashes().getFirst()),
                 graph.id(branch));
         assertEquals(new Origin(a, 1), graph.origin(branch));
         assertEquals(1, graph.last(a));
@@ -214,8 +214,7 @@ class ChangeGraphTest {
         for (int i = 0; i < 3; i++) {
             write(a);
         }
-        Run old = new Run(a, List.of(
-                graphChange(1), graphChange(2), graphChange(3)));
+        Run old = new Run(a, List.of(graphChange(1), graphChange(2), graphChange(3)));
         int branch = split(graph, a, 2);
         List<Run> runs = graph.resolve(old);
         assertEquals(2, runs.size());
@@ -223,8 +222,7 @@ class ChangeGraphTest {
         assertEquals(1, runs.getFirst().lastSeq());
         assertEquals(branch, runs.getLast().chain());
         assertEquals(2, runs.getLast().firstSeq());
-        Change naming =
-                new Change(1, Fixture.time(9), List.of(new Place(a, 3)), null, Bytes.EMPTY);
+        Change naming = new Change(1, Fixture.time(9), List.of(new Place(a, 3)), null, Bytes.EMPTY);
         Run resolved = graph.resolve(new Run(b, List.of(naming))).getFirst();
         assertEquals(List.of(new Place(branch, 3)), resolved.at(1).deps());
     }
@@ -263,13 +261,11 @@ class ChangeGraphTest {
         write(a);
         ChainId id = new ChainId(Fixture.author(0).author(), 0, Fixture.bytes(32, 3));
         Past wrong = new Past(Fixture.bytes(32, 4), 5);
-        assertThrows(
-                IllegalArgumentException.class, () -> graph.open(id, new Origin(a, 1), wrong));
+        assertThrows(IllegalArgumentException.class, () -> graph.open(id, new Origin(a, 1), wrong));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> graph.open(id, new Origin(b, 0), graph.tip(b)));
-        assertThrows(
-                IllegalArgumentException.class, () -> graph.open(id, new Origin(a, 2), wrong));
+        assertThrows(IllegalArgumentException.class, () -> graph.open(id, new Origin(a, 2), wrong));
         assertThrows(IllegalArgumentException.class, () -> graph.open(id));
     }
 
@@ -308,8 +304,7 @@ class ChangeGraphTest {
         write(a);
         graph.end(a);
         var intake = new Intake(graph, Fixture.AHEAD_MAX_MILLIS);
-        assertEquals(
-                new Verdict.Ended(1), offer(intake, new Run(a, List.of(graphChange(2)))));
+        assertEquals(new Verdict.Ended(1), offer(intake, new Run(a, List.of(graphChange(2)))));
         assertThrows(IllegalArgumentException.class, () -> write(a));
     }
 
@@ -321,8 +316,7 @@ class ChangeGraphTest {
         int branch = graph.open(id, new Origin(a, 1), first.past(1));
         var intake = new Intake(graph, Fixture.AHEAD_MAX_MILLIS);
         Change change = new Change(2, Fixture.time(50), List.of(), null, Bytes.EMPTY);
-        assertInstanceOf(
-                Verdict.Wrong.class, offer(intake, new Run(branch, List.of(change))));
+        assertInstanceOf(Verdict.Wrong.class, offer(intake, new Run(branch, List.of(change))));
     }
 
     @Test
@@ -344,8 +338,7 @@ class ChangeGraphTest {
     @Test
     void theHashOfWhatWouldFollowIsKnownWhenItsPastIs() {
         write(a);
-        Change next =
-                new Change(1, Fixture.time(9), List.of(new Place(a, 1)), null, Bytes.EMPTY);
+        Change next = new Change(1, Fixture.time(9), List.of(new Place(a, 1)), null, Bytes.EMPTY);
         Verified made = graph.compose(b, Fixture.time(9), next.deps(), null, Bytes.EMPTY);
         assertEquals(made.hashes().getFirst(), graph.hashAfter(b, next));
         Change missing =

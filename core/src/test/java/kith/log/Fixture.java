@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// What tests of the log share: a space, authors, and a model of signatures: 64 bytes that are a
 /// hash of key and message, so that checking is cheap and a wrong one is wrong.
 final class Fixture {
-    static final TestHasher HASHER = new TestHasher();
+    static final JdkHasher HASHER = new JdkHasher();
     static final Headers HEADERS = new Headers(HASHER);
     static final Bytes SPACE = bytes(32, 0x5a);
     static final int WINDOW = 64;

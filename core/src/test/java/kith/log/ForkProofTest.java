@@ -49,8 +49,7 @@ class ForkProofTest {
         ForkProof proof = proof();
         proof.check(HEADERS);
         assertEquals(3, proof.seq());
-        assertEquals(
-                HEADERS.hash(branch(2, 2, 0).headers().getFirst()), proof.prev());
+        assertEquals(HEADERS.hash(branch(2, 2, 0).headers().getFirst()), proof.prev());
         for (ForkProof.Signed signed : proof.signed(Fixture.SPACE, HEADERS)) {
             assertTrue(Fixture.holds(signed.key(), signed.message(), signed.signature()));
         }
@@ -83,8 +82,7 @@ class ForkProofTest {
         Head head = graph.headFrom(chain, 3);
         assertNotNull(head);
         assertEquals(4, head.seq());
-        var headers =
-                List.of(stored.get(2).header(3, HEADERS), stored.get(3).header(4, HEADERS));
+        var headers = List.of(stored.get(2).header(3, HEADERS), stored.get(3).header(4, HEADERS));
         var ours = new Branch(headers, head.signature());
         ForkProof proof = ForkProof.of(AUTHOR, ours, branch(3, 3, 10), HEADERS);
         for (ForkProof.Signed signed : proof.signed(Fixture.SPACE, HEADERS)) {
@@ -100,9 +98,10 @@ class ForkProofTest {
         assertMalformed(one, branch(3, 6, 10)); // the same chain, longer
         assertMalformed(one, branch(4, 4, 20)); // another sequence number
         assertMalformed(branch(4, 4, 10), branch(4, 4, 20)); // after different changes
-        var gap = new Branch(
-                List.of(other.headers().getFirst(), branch(5, 5, 20).headers().getFirst()),
-                other.signature());
+        var gap =
+                new Branch(
+                        List.of(other.headers().getFirst(), branch(5, 5, 20).headers().getFirst()),
+                        other.signature());
         assertMalformed(one, gap);
         var foreign =
                 new Branch(

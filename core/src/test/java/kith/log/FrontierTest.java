@@ -74,8 +74,7 @@ class FrontierTest {
                                 new NamedPlace(two, 3),
                                 new NamedPlace(one, 2),
                                 new NamedPlace(two, 5)));
-        assertEquals(
-                List.of(new NamedPlace(one, 2), new NamedPlace(two, 5)), frontier.places());
+        assertEquals(List.of(new NamedPlace(one, 2), new NamedPlace(two, 5)), frontier.places());
         assertEquals(frontier, Frontier.ofTexts(frontier.texts()));
     }
 

@@ -231,10 +231,7 @@ class IntakeTest {
         int second = open(1);
         int third = open(2);
         for (int of : List.of(chain, second)) {
-            offer(
-                    Fixture.writeRun(there, of, 1, Fixture.WINDOW + 9),
-                    headThere(of),
-                    SOURCE);
+            offer(Fixture.writeRun(there, of, 1, Fixture.WINDOW + 9), headThere(of), SOURCE);
             check(of);
         }
         ChangeGraph all = new ChangeGraph(Fixture.SPACE, Fixture.HASHER, 1024);
@@ -280,8 +277,7 @@ class IntakeTest {
         offer(Fixture.writeRun(there, chain, 5, 1), headThere(chain), SOURCE);
         check(chain);
         Change second = new Change(2, Fixture.time(5), List.of(), null, Bytes.EMPTY);
-        assertInstanceOf(
-                Verdict.Wrong.class, offer(new Run(chain, List.of(second)), null, SOURCE));
+        assertInstanceOf(Verdict.Wrong.class, offer(new Run(chain, List.of(second)), null, SOURCE));
     }
 
     @Test
@@ -291,8 +287,7 @@ class IntakeTest {
         check(chain);
         var dep = List.of(new Place(chain, 1));
         Change early = new Change(1, Fixture.time(5), dep, null, Bytes.EMPTY);
-        assertInstanceOf(
-                Verdict.Wrong.class, offer(new Run(second, List.of(early)), null, SOURCE));
+        assertInstanceOf(Verdict.Wrong.class, offer(new Run(second, List.of(early)), null, SOURCE));
     }
 
     @Test
@@ -316,8 +311,7 @@ class IntakeTest {
                     Verdict.Wrong.class, offer(new Run(third, List.of(change)), null, SOURCE));
         }
         Change change = new Change(1, Fixture.time(9), right, null, Bytes.EMPTY);
-        assertEquals(
-                new Verdict.Queued(), offer(new Run(third, List.of(change)), null, SOURCE));
+        assertEquals(new Verdict.Queued(), offer(new Run(third, List.of(change)), null, SOURCE));
     }
 
     @Test
@@ -326,8 +320,7 @@ class IntakeTest {
         check(chain);
         Change change =
                 new Change(2, Fixture.time(2), List.of(new Place(chain, 1)), null, Bytes.EMPTY);
-        assertInstanceOf(
-                Verdict.Wrong.class, offer(new Run(chain, List.of(change)), null, SOURCE));
+        assertInstanceOf(Verdict.Wrong.class, offer(new Run(chain, List.of(change)), null, SOURCE));
     }
 
     @Test

@@ -174,7 +174,8 @@ final class Replicas {
         /// The chain that goes on after `prev` with `next`; -1 when `prev` is not here.
         private int chainAfter(ChainId root, Bytes prev, Bytes next) {
             Place at = places.get(prev);
-            boolean genesis = at == null && prev.equals(Fixture.HEADERS.genesis(Fixture.SPACE, root));
+            boolean genesis =
+                    at == null && prev.equals(Fixture.HEADERS.genesis(Fixture.SPACE, root));
             if (at == null && !genesis) {
                 return -1;
             }
@@ -251,7 +252,8 @@ final class Replicas {
                 return;
             }
             int seq = run.firstSeq();
-            if (graph.last(origin.parent()) >= seq) { // ended or not: the fork may be before its end
+            if (graph.last(origin.parent())
+                    >= seq) { // ended or not: the fork may be before its end
                 Past before = graph.before(origin.parent(), seq);
                 Bytes hash = graph.past(origin.parent(), seq).hash();
                 for (int chain = 0; chain < graph.chainCount(); chain++) {

@@ -35,8 +35,7 @@ class RunCodecProperties {
         int seq = random.between(1, random.chance(10) ? Integer.MAX_VALUE - 20_000 : 300);
         long time = random.nextLong() >>> random.between(1, 60);
         for (int i = random.between(1, 8); i > 0; i--) {
-            View view =
-                    random.chance(80) ? null : new View(random.nextInt(seq), places(random));
+            View view = random.chance(80) ? null : new View(random.nextInt(seq), places(random));
             Bytes content = random.bytes(random.nextInt(random.chance(20) ? 300 : 10));
             changes.add(new Change(seq++, time, places(random), view, content));
             time += 1 + random.nextInt(random.chance(50) ? 3 : 1 << 30);

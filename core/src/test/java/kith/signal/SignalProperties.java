@@ -233,12 +233,14 @@ final class SignalProperties {
             graph.batch(
                     () -> {
                         for (int i = 0; i < writes; i++) {
-                            writeOne();
+                            writeOne(rng.nextInt(6));
                         }
                         if (readsInside) {
                             commit(before);
                             readSome();
-                            writeOne();
+                            // Never back to an old value: whether that is a change depends on
+                            // whether the reading met the write, which the twin does not know.
+                            writeOne(100 + twins.size() + rng.nextInt(1_000_000));
                         }
                     });
             commit(before);
@@ -246,9 +248,8 @@ final class SignalProperties {
         }
 
         @SuppressWarnings("unchecked")
-        private void writeOne() {
+        private void writeOne(int value) {
             int i = rng.nextInt(signals);
-            int value = rng.nextInt(6);
             ((Signal<Integer>) nodes.get(i)).set(value);
             twins.get(i).value = value;
         }

@@ -173,6 +173,32 @@ final class DamageTest {
     }
 
     @Test
+    void whereTheSegmentOfTheLastSyncIsMissingTheLogGoesOnInTheNext() {
+        var home = new Home(1150);
+        while (Position.segment(home.appender.end()) < 3) {
+            home.append(Bytes.wrap(new byte[40]));
+            if (Position.segment(home.appender.end()) == 2) {
+                home.sync();
+            }
+        }
+        home.disk.delete("00000002.log");
+        var told = new Told();
+        var recovered = home.open(told);
+        assertEquals(
+                List.of(new Damaged("00000002.log", 0, 0, Reason.MISSING)), recovered.damaged());
+        assertEquals(Position.of(3, 0), recovered.end());
+        assertEquals(List.of("00000001.log"), home.disk.list(), "the third was not promised");
+        home.appender = recovered.appender(1150);
+        long position = home.appender.append(1, Home.text("new"));
+        home.write();
+        assertEquals(
+                Position.of(3, 1024 + HEAD + 8), position, "with a header and a SYNCED record");
+        var again = new Told();
+        home.open(again);
+        assertEquals(position, again.entries.getLast().position());
+    }
+
+    @Test
     void aMissingFirstSegmentIsReportedToo() {
         var home = fourSegments();
         home.disk.delete("00000001.log");

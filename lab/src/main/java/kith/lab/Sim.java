@@ -17,7 +17,8 @@ public final class Sim {
             }
         }
         long millis = (System.nanoTime() - started) / 1_000_000;
-        System.out.println((count - failed) + " passed, " + failed + " failed in " + millis + " ms");
+        System.out.println(
+                (count - failed) + " passed, " + failed + " failed in " + millis + " ms");
         System.exit(failed == 0 ? 0 : 1);
     }
 

@@ -41,10 +41,7 @@ public final class SimCrypto {
     }
 
     public Bytes sign(Bytes seed, Bytes message) {
-        return new Writer(64)
-                .bytes(hash(2, seed, message))
-                .bytes(hash(3, seed, message))
-                .toBytes();
+        return new Writer(64).bytes(hash(2, seed, message)).bytes(hash(3, seed, message)).toBytes();
     }
 
     public boolean verify(Bytes key, Bytes message, Bytes signature) {
@@ -53,7 +50,8 @@ public final class SimCrypto {
     }
 
     private Bytes hash(int label, Bytes seed, Bytes message) {
-        var block = new Writer(seed.size() + message.size() + 8).u8(label).sized(seed).bytes(message);
+        var block =
+                new Writer(seed.size() + message.size() + 8).u8(label).sized(seed).bytes(message);
         return hasher.sha256(block.shared(), 0, block.size());
     }
 }

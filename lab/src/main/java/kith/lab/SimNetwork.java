@@ -49,9 +49,7 @@ public final class SimNetwork {
     }
 
     private static String pair(SimPeer a, SimPeer b) {
-        return a.number() < b.number()
-                ? a.name() + " " + b.name()
-                : b.name() + " " + a.name();
+        return a.number() < b.number() ? a.name() + " " + b.name() : b.name() + " " + a.name();
     }
 
     /// No link between these two until it is healed.

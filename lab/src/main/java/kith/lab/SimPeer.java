@@ -127,6 +127,7 @@ public final class SimPeer {
                         world.crypto().hasher(),
                         world.config().limits(),
                         world.config().segmentBytes());
+        wakeAt = Now.NEVER;
         trace("start " + lives);
         engine = Engine.open(disk, config, now());
         step(new Input.Wake());
@@ -173,9 +174,7 @@ public final class SimPeer {
     }
 
     public void edit(String space, List<Writing.Edit> edits, Replied then) {
-        call(
-                new Command.Write(new Address(null, space, Path.ROOT), edits, List.of(), true),
-                then);
+        call(new Command.Write(new Address(null, space, Path.ROOT), edits, List.of(), true), then);
     }
 
     public void watch(Command.Watch watch, Told told) {
@@ -192,8 +191,7 @@ public final class SimPeer {
                 new Command.Invite(null, secret, inviteKey, 1, 0, ""),
                 answer -> {
                     if (answer instanceof Answer.Invited invited) {
-                        var link =
-                                InvitationLink.parse(invited.link(), world.crypto().hasher());
+                        var link = InvitationLink.parse(invited.link(), world.crypto().hasher());
                         if (newcomer.isUp()) {
                             newcomer.call(new Command.Join(link, alias), then);
                         }

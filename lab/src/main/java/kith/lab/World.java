@@ -26,7 +26,11 @@ public final class World {
     /// @param delayMaxNanos the longest
     /// @param syncNanos how long a disk takes to sync
     public record Config(
-            long delayMinNanos, long delayMaxNanos, long syncNanos, Limits limits, int segmentBytes) {
+            long delayMinNanos,
+            long delayMaxNanos,
+            long syncNanos,
+            Limits limits,
+            int segmentBytes) {
         public static final Config DEFAULT =
                 new Config(
                         Now.MILLI / 10,
@@ -98,7 +102,9 @@ public final class World {
     /// A new peer with an empty home, which is started.
     public SimPeer add(String name) {
         var seed32 = new Writer(40).string(name).u64(seed).toBytes();
-        var peer = new SimPeer(this, name, crypto.hasher().sha256(seed32), new SimDisk(), peers.size());
+        var peer =
+                new SimPeer(
+                        this, name, crypto.hasher().sha256(seed32), new SimDisk(), peers.size());
         peers.add(peer);
         peer.start();
         return peer;
@@ -127,7 +133,9 @@ public final class World {
     /// Lets time pass until that much has.
     public void run(long forNanos) {
         long end = nanos + forNanos;
-        for (Event next = events.peek(); next != null && next.atNanos() <= end; next = events.peek()) {
+        for (Event next = events.peek();
+                next != null && next.atNanos() <= end;
+                next = events.peek()) {
             events.poll();
             nanos = next.atNanos();
             next.action().run();

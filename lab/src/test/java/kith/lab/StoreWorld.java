@@ -36,6 +36,10 @@ final class StoreWorld {
     private final Bytes freshId;
     private final ArrayList<Disk.Write> queued = new ArrayList<>();
     private Appender appender;
+
+    /// A sync that succeeded and that the appender has not been told of yet; 0 for none.
+    private long answer;
+
     private int checkpointNext = 1;
     private @Nullable CheckpointWriter checkpoint;
     private int checkpointCovers;
@@ -70,6 +74,9 @@ final class StoreWorld {
 
     /// Does any one thing that a home does.
     void act() {
+        if (answer > 0 && rng.chance(30)) {
+            hear();
+        }
         int die = rng.nextInt(20);
         if (die < 10) {
             append();
@@ -129,7 +136,15 @@ final class StoreWorld {
         }
         disk.sync();
         promised = count;
-        appender.synced(end);
+        answer = end;
+        if (rng.chance(50)) {
+            hear(); // else more is appended before the answer is heard
+        }
+    }
+
+    private void hear() {
+        appender.synced(answer);
+        answer = 0;
     }
 
     private void goOnWithCheckpoint(CheckpointWriter writer) {
@@ -156,6 +171,7 @@ final class StoreWorld {
 
     /// The process is killed: what it had not written is gone, and the disk goes on.
     void kill() {
+        answer = 0;
         queued.clear();
         checkpoint = null;
     }

@@ -34,7 +34,7 @@ final class Cellx<N> implements SignalWorkload {
             engine.effect(
                     engine.sources(each),
                     () -> {
-                        var unused = engine.read(each);
+                        var _ = engine.read(each);
                     });
         }
         return next;

@@ -44,7 +44,7 @@ final class Creation implements SignalWorkload {
         engine.effect(
                 engine.sources(node),
                 () -> {
-                    var unused = engine.read(node);
+                    var _ = engine.read(node);
                     effects++;
                 });
     }

@@ -86,7 +86,7 @@ final class DynamicGraph<N> implements SignalWorkload {
 
     private void readLeaves() {
         for (int i = 0; i < leaves.size(); i++) {
-            var unused = engine.read(leaves.get(i));
+            var _ = engine.read(leaves.get(i));
         }
     }
 

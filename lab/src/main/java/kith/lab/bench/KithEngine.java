@@ -22,7 +22,7 @@ public final class KithEngine implements SignalEngine<Reactive<Object>> {
 
     @Override
     public void effect(List<Reactive<Object>> sources, Runnable body) {
-        var unused = graph.watch(body);
+        var _ = graph.watch(body);
     }
 
     @Override

@@ -64,8 +64,8 @@ public final class SignalBench {
     }
 
     private static String measure(String name, String engine) throws Exception {
-        return measure(
-                name, (SignalEngine<?>) Class.forName(engine).getConstructor().newInstance());
+        var library = Class.forName(engine).asSubclass(SignalEngine.class);
+        return measure(name, (SignalEngine<?>) library.getConstructor().newInstance());
     }
 
     private static <N> String measure(String name, SignalEngine<N> engine) {

@@ -35,7 +35,7 @@ final class SmallShapes {
                 Check.equal(expected.applyAsDouble(i), number(engine, end));
             }
             if (effectsPerWrite > 0) {
-                Check.equal((double) effectsPerWrite * writes, counts.effects - before);
+                Check.equal((double) effectsPerWrite * writes, (double) (counts.effects - before));
             }
         }
 
@@ -156,7 +156,7 @@ final class SmallShapes {
                         engine.sources(c1),
                         () -> {
                             counts.evaluations++;
-                            var unused = engine.read(c1);
+                            var _ = engine.read(c1);
                             return 0.0;
                         });
         var c3 =
@@ -281,7 +281,7 @@ final class SmallShapes {
         engine.effect(
                 engine.sources(end),
                 () -> {
-                    var unused = engine.read(end);
+                    var _ = engine.read(end);
                     counts.effects++;
                 });
     }

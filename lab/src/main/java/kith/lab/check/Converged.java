@@ -62,8 +62,7 @@ public final class Converged implements Checker {
         return replica.state()
                 .digest(
                         Path.ROOT,
-                        bytes ->
-                                world.crypto().hasher().sha256(bytes, 0, bytes.length).shared());
+                        bytes -> world.crypto().hasher().sha256(bytes, 0, bytes.length).shared());
     }
 
     /// True as soon as they have converged.

@@ -93,7 +93,7 @@ public final class DiskWriter implements AutoCloseable {
     }
 
     /// Orders a write. False: it will not be carried out, since the writer has failed or is
-    // closing.
+    /// closing.
     public boolean write(Disk.Write write) {
         return order(new WriteOrder(write), write.bytes().size());
     }

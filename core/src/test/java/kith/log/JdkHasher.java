@@ -6,10 +6,10 @@ import kith.identity.Hasher;
 import kith.lang.Bytes;
 
 /// SHA-256 of the JDK. Used by one thread.
-final class TestHasher implements Hasher {
+final class JdkHasher implements Hasher {
     private final MessageDigest digest;
 
-    TestHasher() {
+    JdkHasher() {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException never) {

@@ -1,5 +1,6 @@
-package kith;
+package kith.replica;
 
+import java.util.Collection;
 import java.util.TreeMap;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
@@ -7,8 +8,6 @@ import kith.lang.Reader;
 import kith.lang.Utf8;
 import kith.lang.Writer;
 import kith.port.Now;
-import kith.replica.Context;
-import kith.replica.Replica;
 import kith.state.Ephemeral;
 import kith.sync.Session;
 import kith.sync.SyncMessage;
@@ -19,14 +18,14 @@ import kith.value.Value;
 ///
 /// Each statement replaces the author's last one and carries a number, so that it is passed on once
 /// by each peer and old ones die out.
-final class Presence {
+public final class Presence {
     private static final byte[] LABEL = Utf8.encode("kith/presence/1");
 
     /// How often an author repeats itself: a third of the time after which it counts as silent.
     private static final long REPEAT_NANOS = Ephemeral.TTL_MILLIS / 3 * Now.MILLI;
 
-    private final Engine engine;
     private final Context context;
+    private final Collection<Replica> replicas;
     private final TreeMap<Integer, Mine> mine = new TreeMap<>();
     private final long epoch;
 
@@ -39,14 +38,15 @@ final class Presence {
         boolean changed;
     }
 
-    Presence(Engine engine) {
-        this.engine = engine;
-        this.context = engine.context();
+    /// `replicas` are those of this peer, as they are at any time.
+    public Presence(Context context, Collection<Replica> replicas) {
+        this.context = context;
+        this.replicas = replicas;
         this.epoch = Math.max(0, context.now().wallMillis());
     }
 
     /// Shows this in that space from now on; null ends it.
-    void show(Replica replica, Value value) {
+    public void show(Replica replica, Value value) {
         Mine own = mine.computeIfAbsent(replica.number(), number -> new Mine());
         own.value = value;
         own.changed = true;
@@ -74,7 +74,7 @@ final class Presence {
         own.signing = false;
         Bytes self = context.self();
         put(replica, self, epoch, counter, cells);
-        for (Session session : engine.sessions()) {
+        for (Session session : context.links().sessions()) {
             session.present(replica, self, epoch, counter, cells, signature);
         }
         if (own.changed) {
@@ -99,7 +99,7 @@ final class Presence {
     }
 
     /// Somebody says something, of itself or of another: it is checked, shown, and passed on once.
-    void received(Session session, Replica replica, SyncMessage.Presence said) {
+    public void received(Session session, Replica replica, SyncMessage.Presence said) {
         Ephemeral shown = replica.state().ephemeral();
         boolean own = said.author().equals(context.self());
         if (own || !replica.mayWrite(new PeerId(said.author()))) {
@@ -125,7 +125,7 @@ final class Presence {
         if (!put(replica, said.author(), said.epoch(), said.counter(), said.cells())) {
             return;
         }
-        for (Session other : engine.sessions()) {
+        for (Session other : context.links().sessions()) {
             if (other != session) {
                 other.present(
                         replica,
@@ -163,8 +163,8 @@ final class Presence {
         }
     }
 
-    void wake() {
-        for (Replica replica : engine.boards().replicas()) {
+    public void wake() {
+        for (Replica replica : replicas) {
             replica.state().ephemeral().expire(context.now().wallMillis());
             wakeForSilence(replica.state().ephemeral());
             Mine own = mine.get(replica.number());

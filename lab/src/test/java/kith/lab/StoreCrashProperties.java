@@ -5,8 +5,8 @@ import org.junit.jupiter.api.Test;
 
 /// Crashes of a store on a disk that keeps its word: every record that was synced is there, what is
 /// there is a prefix of what was appended, and nothing is invented.
-final class StoreCrashTest {
-    private static final int SEEDS = 3_000;
+final class StoreCrashProperties {
+    private static final int SEEDS = 1_000;
 
     @Test
     void whatWasSyncedSurvivesAnyCrashAndTheRestIsAPrefix() {

@@ -1,11 +1,10 @@
-package kith;
+package kith.port;
 
 import java.util.List;
 import kith.identity.Check;
-import kith.port.Effects;
 
 /// Several signatures that must all hold.
-final class Checks {
+public final class Checks {
     private int left;
     private boolean good = true;
 
@@ -14,7 +13,7 @@ final class Checks {
     }
 
     /// Asks for all of them and goes on once, when all are answered; at once when there are none.
-    static void all(List<Check> checks, Effects effects, Effects.Then<Boolean> then) {
+    public static void all(List<Check> checks, Effects effects, Effects.Then<Boolean> then) {
         if (checks.isEmpty()) {
             then.accept(true);
             return;

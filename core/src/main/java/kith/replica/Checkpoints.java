@@ -1,17 +1,14 @@
-package kith;
+package kith.replica;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import kith.lang.Bytes;
 import kith.lang.Writer;
-import kith.replica.Context;
-import kith.replica.Journal;
-import kith.replica.RecordType;
-import kith.replica.Replica;
+import kith.state.StateImage;
 import kith.store.Checkpoint;
 import kith.store.CheckpointWriter;
 import kith.store.Disk;
 import kith.store.Recovered;
-import kith.state.StateImage;
 import org.jspecify.annotations.Nullable;
 
 /// Writes checkpoints, a piece in each step, while everything goes on.
@@ -21,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// ([StateImage] copies what changes before it was written). When the log is durable up to that
 /// moment the footer is written, and once that is synced the checkpoint counts and the one before
 /// the last is deleted.
-final class Checkpoints {
+public final class Checkpoints {
     /// Sections written in one step. Guess: well under a millisecond each.
     private static final int SECTIONS_EACH_STEP = 2;
 
@@ -29,7 +26,8 @@ final class Checkpoints {
 
     private final Context context;
     private final Journal journal;
-    private final Boards boards;
+    private final Collection<Replica> replicas;
+    private final Others others;
     private int numberNext = 1;
     private int numberLast;
     private long appendedAtLast;
@@ -49,19 +47,30 @@ final class Checkpoints {
         }
     }
 
-    Checkpoints(Context context, Journal journal, Boards boards) {
-        this.context = context;
-        this.journal = journal;
-        this.boards = boards;
+    /// Writes what belongs into a checkpoint beside the spaces.
+    public interface Others {
+        /// Before all spaces.
+        void first(CheckpointWriter writer);
+
+        /// After the graph of that space.
+        void of(Replica replica, CheckpointWriter writer);
     }
 
-    void opened(Recovered recovered) {
+    public Checkpoints(
+            Context context, Journal journal, Collection<Replica> replicas, Others others) {
+        this.context = context;
+        this.journal = journal;
+        this.replicas = replicas;
+        this.others = others;
+    }
+
+    public void opened(Recovered recovered) {
         numberNext = recovered.checkpointNext();
         numberLast = recovered.checkpoint();
     }
 
     /// Writes one now, and goes on when it counts.
-    void now(Runnable then) {
+    public void now(Runnable then) {
         whenDone = then;
         if (running == null) {
             begin();
@@ -69,7 +78,7 @@ final class Checkpoints {
     }
 
     /// At the end of each step.
-    void goOn() {
+    public void goOn() {
         long appended = journal.bytesAppended() - appendedAtLast;
         if (running == null && appended >= context.limits().checkpointBytes()) {
             begin();
@@ -81,29 +90,19 @@ final class Checkpoints {
     }
 
     private void begin() {
-        for (Replica replica : boards.replicas()) {
-            replica.closeOwn();
+        for (Replica replica : replicas) {
+            replica.own().close();
         }
         appendedAtLast = journal.bytesAppended();
-        var now =
-                new Running(
-                        new CheckpointWriter(journal.storeId(), numberNext++, journal.end()));
+        var now = new Running(new CheckpointWriter(journal.storeId(), numberNext++, journal.end()));
         running = now;
-        for (Board board : boards.all()) {
-            writeBoard(now.writer, board);
-        }
-        for (Replica replica : boards.replicas()) {
+        others.first(now.writer);
+        for (Replica replica : replicas) {
             writeSpace(now.writer, replica);
             now.left.add(replica);
             replica.beginImage(SECTION_BYTES);
         }
         flush(now.writer);
-    }
-
-    private void writeBoard(CheckpointWriter writer, Board board) {
-        Writer out = writer.open(RecordType.BOARD);
-        board.write(out, boards.isDefault(board));
-        writer.close();
     }
 
     private void writeSpace(CheckpointWriter writer, Replica replica) {
@@ -116,10 +115,7 @@ final class Checkpoints {
         }
         replica.writeUsage(writer.open(RecordType.USAGE).varint(replica.number()));
         writer.close();
-        Board board = boards.find(new kith.identity.BoardId(replica.board()));
-        if (board != null && replica == board.own()) {
-            board.writeRecords(writer);
-        }
+        others.of(replica, writer);
     }
 
     private void write(Running now) {
@@ -154,7 +150,7 @@ final class Checkpoints {
 
     private void abandon(Running now) {
         running = null;
-        for (Replica replica : boards.replicas()) {
+        for (Replica replica : replicas) {
             replica.cancelImage();
         }
         context.effects().delete(Checkpoint.file(now.writer.number()));
@@ -178,7 +174,7 @@ final class Checkpoints {
         if (running != now) {
             return;
         }
-        now.writer.finish(Math.max(journal.durable(), now.writer.replayFrom()));
+        now.writer.finish(journal.durable());
         flush(now.writer);
         context.effects().sync(() -> done(now));
     }
@@ -201,16 +197,16 @@ final class Checkpoints {
     }
 
     /// The peer is stopping: what is not complete by now is given up.
-    void stopping() {
+    public void stopping() {
         running = null;
         appendedAtLast = Long.MAX_VALUE / 2;
-        for (Replica replica : boards.replicas()) {
+        for (Replica replica : replicas) {
             replica.cancelImage();
         }
     }
 
     /// The number of the last complete one; 0 for none.
-    int last() {
+    public int last() {
         return numberLast;
     }
 }
