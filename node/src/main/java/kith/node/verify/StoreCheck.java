@@ -9,6 +9,7 @@ import kith.identity.BoardRecord;
 import kith.identity.Check;
 import kith.identity.Crypto;
 import kith.identity.Hasher;
+import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.identity.Placed;
 import kith.identity.Proof;
@@ -254,7 +255,11 @@ public final class StoreCheck implements Recovery.Visitor {
     private void board(Reader in, Place place) {
         BoardId id = BoardId.read(in);
         String alias = in.string(ALIAS_BYTES_MAX, "alias");
-        in.flag();
+        in.flag(); // whether it is the default one
+        int addresses = in.count(InvitationLink.ADDRESSES_MAX, "number of addresses");
+        for (int i = 0; i < addresses; i++) {
+            in.string(InvitationLink.ADDRESS_BYTES_MAX, "address");
+        }
         Proof proof = Proof.read(in);
         in.expectEnd();
         proof.verifyShape(id, hasher);

@@ -2,6 +2,7 @@ package kith.node.cli.peer;
 
 import java.time.LocalTime;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import kith.node.Home;
 import kith.node.Node;
 import kith.node.NodeConfig;
@@ -16,6 +17,7 @@ import kith.node.cli.shell.Option;
 import kith.node.cli.shell.Spec;
 import kith.node.cli.shell.Terminal;
 import kith.node.cli.shell.Terminal.Ink;
+import kith.node.client.PeerClient;
 import kith.node.disk.HomeLocked;
 import kith.node.http.HttpFailure;
 import kith.node.link.LinkFailure;
@@ -23,6 +25,8 @@ import kith.node.link.LinkFailure;
 /// `kith up`: starts a peer, and is it until Ctrl-C.
 public final class UpCommand implements Command {
     private static final int PORT_LAST = 0xffff;
+    private static final long LOCKED_MILLIS_MAX = 3_000;
+    private static final long LOOK_MILLIS = 100;
 
     @Override
     public Spec spec() {
@@ -56,9 +60,11 @@ public final class UpCommand implements Command {
     @Override
     public int run(Call call) throws Exception {
         Home home = call.home();
-        Running running = home.running();
-        if (running != null) {
-            throw already(home, running.pid(), " (" + running.url() + ")");
+        try (PeerClient running = PeerClient.of(home)) {
+            if (running != null) {
+                Running here = running.running();
+                throw already(home, here.pid(), " (" + here.url() + ")");
+            }
         }
         NodeConfig config = config(call, home);
         return call.has("detach")
@@ -83,27 +89,43 @@ public final class UpCommand implements Command {
                 Exit.RUNNING);
     }
 
-    private static int foreground(NodeConfig config, Home home, Terminal terminal) {
+    private static int foreground(NodeConfig config, Home home, Terminal terminal)
+            throws InterruptedException {
         var narrator = new Narrator(terminal, LocalTime::now);
         Node node = start(config.tellingNotes(narrator::note), home);
         banner(node, terminal);
-        Runnable stop =
-                () -> {
-                    node.stop();
-                    terminal.lineNow("stopped");
-                };
-        try (var interrupt = Interrupt.then(stop)) {
-            int exit = node.ended().join();
-            terminal.lineNow(exit == Exit.OK ? "stopped" : "ended: see kith.log in " + home);
-            return exit;
+        try (var _ = Interrupt.then(() -> stop(node, terminal))) {
+            node.ended().join();
+        }
+        int exit = node.ended().join(); // `kith down`, or a mistake of ours
+        terminal.lineNow(exit == Exit.OK ? "stopped" : "ended: see kith.log in " + home);
+        return exit;
+    }
+
+    private static void stop(Node node, Terminal terminal) {
+        node.stop();
+        terminal.lineNow("stopped");
+    }
+
+    /// Nobody answers there, but a peer that was just killed may still have the lock: its process
+    /// takes a moment to go.
+    private static Node start(NodeConfig config, Home home) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOCKED_MILLIS_MAX);
+        while (true) {
+            try {
+                return startNow(config);
+            } catch (HomeLocked locked) {
+                if (System.nanoTime() > end) {
+                    throw already(home, locked.pid(), "");
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            }
         }
     }
 
-    private static Node start(NodeConfig config, Home home) {
+    private static Node startNow(NodeConfig config) {
         try {
             return Node.start(config);
-        } catch (HomeLocked locked) {
-            throw already(home, locked.pid(), "");
         } catch (LinkFailure failure) {
             throw Failure.of(failure.code(), failure.text(), port(failure.code(), "--port"));
         } catch (HttpFailure failure) {

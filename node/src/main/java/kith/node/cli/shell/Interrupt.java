@@ -28,13 +28,22 @@ public final class Interrupt implements AutoCloseable {
         return new Interrupt(hook);
     }
 
-    /// The command came to an end by itself.
+    /// The command came to an end by itself. When the process is ending already, what was given
+    /// above has the last word, and nobody comes back from here.
     @Override
     public void close() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException ending) {
-            // the hook is running: it has the last word
+            waitForTheEnd();
+        }
+    }
+
+    private void waitForTheEnd() {
+        try {
+            hook.join(); // it never returns: it halts the process
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

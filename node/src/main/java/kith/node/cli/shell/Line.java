@@ -154,7 +154,7 @@ public final class Line {
                             + spec.name()
                             + "` does not know what to do with \""
                             + arguments.get(spec.arguments().size())
-                            + '"');
+                            + "\" (if it belongs to what stands before it, put '…' around both)");
         }
     }
 

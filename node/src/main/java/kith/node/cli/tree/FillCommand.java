@@ -67,7 +67,7 @@ public final class FillCommand extends Connected {
         long count = call.number("count", Long.MAX_VALUE, 1, Long.MAX_VALUE);
         long seconds = call.number("seconds", Long.MAX_VALUE / SECOND_NANOS, 1, 1_000_000);
         var filling = new Filling(peer.connection(), call.argument(0), call.terminal());
-        try (var interrupt = Interrupt.then(filling::sum)) {
+        try (var _ = Interrupt.then(filling::sum)) {
             filling.run(rate, count, seconds * SECOND_NANOS);
         }
         filling.sum();

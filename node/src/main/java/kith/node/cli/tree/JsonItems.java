@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import kith.value.Json;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// The items of a JSON array, one by one while it comes, so that a list of a million cells is never
 /// in memory as a whole.
 ///
-/// It looks for the end of an item by counting brackets outside of texts; what is between is parsed
-/// as JSON.
+/// It looks for the ends of items by counting brackets outside of texts. As many whole ones as were
+/// read are then parsed together: the parser has something to set up for each text.
 final class JsonItems implements Closeable {
     private static final int BUFFER_BYTES = 64 << 10;
 
@@ -21,9 +23,16 @@ final class JsonItems implements Closeable {
 
     private final InputStream in;
     private byte[] buffer = new byte[BUFFER_BYTES];
-    private int at;
     private int end;
-    private boolean begun;
+
+    /// Where the scan is; what lies before `start` was handed out.
+    private int at;
+    private int start;
+    private int depth;
+    private boolean text;
+    private boolean escaped;
+    private boolean ended;
+    private Iterator<Value> parsed = List.<Value>of().iterator();
 
     private JsonItems(InputStream in) {
         this.in = in;
@@ -35,89 +44,75 @@ final class JsonItems implements Closeable {
 
     /// The next item; null at the end of the array.
     @Nullable Value next() throws IOException {
-        int c = skipTo();
-        if (!begun) {
-            expect(c == '[');
-            begun = true;
-            at++;
-            c = skipTo();
-        } else if (c == ',') {
-            at++;
-            c = skipTo();
+        while (!parsed.hasNext()) {
+            if (ended) {
+                return null;
+            }
+            read();
         }
-        if (c == ']') {
-            at++;
-            return null;
+        return parsed.next();
+    }
+
+    /// Reads on, and parses the whole items that there are then.
+    private void read() throws IOException {
+        if (start > 0) {
+            System.arraycopy(buffer, start, buffer, 0, end - start);
+            end -= start;
+            at -= start;
+            start = 0;
         }
-        int size = itemSize();
-        Value item = Json.parse(buffer, at, at + size);
-        at += size;
-        return item;
+        if (end == buffer.length) {
+            expect(end < ITEM_BYTES_MAX);
+            buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+        }
+        int count = in.read(buffer, end, buffer.length - end);
+        expect(count > 0);
+        end += count;
+        int last = scan();
+        if (last > 0) {
+            // The bracket or comma before the first item and the one behind the last make an array.
+            byte behind = buffer[last];
+            buffer[start] = '[';
+            buffer[last] = ']';
+            if (Json.parse(buffer, start, last + 1) instanceof Value.Array items) {
+                parsed = items.items().iterator();
+            }
+            buffer[last] = behind;
+            start = last;
+        }
+    }
+
+    /// Goes on to the end of what was read; returns where the last comma between items, or the
+    /// bracket behind all of them, was passed, and 0 when there was none.
+    private int scan() throws IOException {
+        int last = 0;
+        for (; at < end && !ended; at++) {
+            byte c = buffer[at];
+            if (text) {
+                text = escaped || c != '"';
+                escaped = !escaped && c == '\\';
+            } else if (c == '"') {
+                text = true;
+            } else if (c == '{' || c == '[') {
+                if (depth++ == 0) {
+                    expect(c == '[');
+                    start = at;
+                }
+            } else if (c == '}' || c == ']') {
+                depth--;
+                ended = depth == 0;
+                last = ended ? at : last;
+            } else if (c == ',' && depth == 1) {
+                last = at;
+            }
+        }
+        return last;
     }
 
     private static void expect(boolean good) throws IOException {
         if (!good) {
             throw new IOException("the peer's answer is no list of cells");
         }
-    }
-
-    /// The next byte that is no space.
-    private int skipTo() throws IOException {
-        while (true) {
-            if (at == end) {
-                expect(fill());
-            }
-            byte c = buffer[at];
-            if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
-                return c;
-            }
-            at++;
-        }
-    }
-
-    /// How many bytes the item has that begins here. All of it is in the buffer then.
-    private int itemSize() throws IOException {
-        int depth = 0;
-        boolean text = false;
-        for (int size = 0; ; size++) {
-            if (at + size == end) {
-                expect(size < ITEM_BYTES_MAX && fill());
-            }
-            byte c = buffer[at + size];
-            if (text) {
-                if (c == '\\') {
-                    size++;
-                    if (at + size == end) {
-                        expect(fill());
-                    }
-                } else if (c == '"') {
-                    text = false;
-                }
-            } else if (c == '"') {
-                text = true;
-            } else if (c == '{' || c == '[') {
-                depth++;
-            } else if (depth == 0 && (c == ',' || c == ']')) {
-                return size;
-            } else if (c == '}' || c == ']') {
-                depth--;
-            }
-        }
-    }
-
-    /// Reads more behind what is there; false at the end.
-    private boolean fill() throws IOException {
-        if (at > 0) {
-            System.arraycopy(buffer, at, buffer, 0, end - at);
-            end -= at;
-            at = 0;
-        }
-        if (end == buffer.length) {
-            buffer = Arrays.copyOf(buffer, 2 * buffer.length);
-        }
-        int count = in.read(buffer, end, buffer.length - end);
-        end += Math.max(0, count);
-        return count > 0;
     }
 
     /// Reads the rest of the body, so that the connection can be used again.
