@@ -7,8 +7,16 @@ module kith.node {
     requires static transitive org.jspecify;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
+    requires org.eclipse.jetty.server;
+    requires org.eclipse.jetty.websocket.api;
+    requires org.eclipse.jetty.websocket.server;
 
+    exports kith.node;
     exports kith.node.crypto;
     exports kith.node.disk;
+    exports kith.node.http;
+    exports kith.node.http.live to
+            org.eclipse.jetty.websocket.common;
+    exports kith.node.http.talk;
     exports kith.node.link;
 }

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// is read from the client until they are gone; when more than [#QUEUED_BYTES_MAX] do, or when the
 /// client takes nothing for the write timeout, the socket is closed: it can come back and say what
 /// it has.
-final class Socket implements Session.Listener {
+///
+/// changed: public, because the server library calls it by reflection.
+public final class Socket implements Session.Listener {
     /// Bytes that wait, beyond which no more messages are read.
     private static final long PAUSE_BYTES = 1 << 20;
 
