@@ -120,7 +120,10 @@ public final class Main {
         var names = new ArrayList<String>();
         var texts = new ArrayList<String>();
         for (var option : Spec.GLOBAL) {
-            names.add(option.takesValue() ? "--" + option.name() + ' ' + option.value() : "--" + option.name());
+            names.add(
+                    option.takesValue()
+                            ? "--" + option.name() + ' ' + option.value()
+                            : "--" + option.name());
             texts.add(option.text());
         }
         manual.twoColumns(names, texts);

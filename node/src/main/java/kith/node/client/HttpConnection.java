@@ -133,7 +133,9 @@ public final class HttpConnection implements Closeable {
             line.append((char) c);
         }
         int end = line.length();
-        return end > 0 && line.charAt(end - 1) == '\r' ? line.substring(0, end - 1) : line.toString();
+        return end > 0 && line.charAt(end - 1) == '\r'
+                ? line.substring(0, end - 1)
+                : line.toString();
     }
 
     @Override

@@ -32,8 +32,7 @@ public final class PeerClient implements Closeable {
         }
         try {
             return new PeerClient(
-                    running,
-                    HttpConnection.open(running.host(), running.httpPort(), home.token()));
+                    running, HttpConnection.open(running.host(), running.httpPort(), home.token()));
         } catch (ConnectException gone) {
             return null; // its process number belongs to somebody else now
         }

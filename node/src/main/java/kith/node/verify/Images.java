@@ -14,7 +14,8 @@ import kith.state.Space;
 import kith.state.StateImage;
 import org.jspecify.annotations.Nullable;
 
-/// What the checkpoints know of each space: read section by section, and kept until the log was read.
+/// What the checkpoints know of each space: read section by section, and kept until the log was
+/// read.
 final class Images {
     private final Hasher hasher;
     private final TreeMap<Integer, Image> ofCheckpoint = new TreeMap<>();

@@ -10,8 +10,8 @@ import kith.identity.SpaceId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
-import kith.log.Change;
 import kith.log.ChainId;
+import kith.log.Change;
 import kith.log.ChangeGraph;
 import kith.log.Head;
 import kith.log.Headers;
@@ -153,7 +153,8 @@ final class SpaceCheck {
         int last = stored.run().lastSeq();
         Past here = graph.past(chain, last);
         if (here != null && !here.hash().equals(stored.past(last, graph.headers()).hash())) {
-            faults.add(place.fault(record, "the same changes are stored before, with other hashes"));
+            faults.add(
+                    place.fault(record, "the same changes are stored before, with other hashes"));
         }
     }
 

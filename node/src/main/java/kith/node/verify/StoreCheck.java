@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import kith.crdt.Content;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord;
 import kith.identity.Check;
@@ -14,7 +15,6 @@ import kith.identity.PeerId;
 import kith.identity.Placed;
 import kith.identity.Proof;
 import kith.identity.SpaceId;
-import kith.crdt.Content;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
@@ -43,7 +43,8 @@ public final class StoreCheck implements Recovery.Visitor {
     private final Faults faults = new Faults();
     private final Signatures signatures;
     private final List<String> checkpoints = new ArrayList<>();
-    private final TreeMap<Integer, Long> bytesBefore = new TreeMap<>(); // segment -> in the ones before
+    private final TreeMap<Integer, Long> bytesBefore =
+            new TreeMap<>(); // segment -> in the ones before
     private int restarts;
 
     private final TreeMap<Bytes, String> boards = new TreeMap<>();
@@ -154,7 +155,10 @@ public final class StoreCheck implements Recovery.Visitor {
     @Override
     public void section(int type, byte[] from, int start, int end) {
         Place place = checkpoint();
-        attempt(place, "a section of type " + type, () -> section(type, new Reader(from, start, end), place));
+        attempt(
+                place,
+                "a section of type " + type,
+                () -> section(type, new Reader(from, start, end), place));
     }
 
     private void section(int type, Reader in, Place place) {
@@ -179,9 +183,7 @@ public final class StoreCheck implements Recovery.Visitor {
         } else if (whole) {
             faults.add(
                     image.place()
-                            .fault(
-                                    "space " + image.number(),
-                                    "the log does not know this space"));
+                            .fault("space " + image.number(), "the log does not know this space"));
         }
     }
 
@@ -289,7 +291,8 @@ public final class StoreCheck implements Recovery.Visitor {
     private void check(List<Check> checks, Place place, String record) {
         for (Check check : checks) {
             String who = check.key().shortText();
-            signatures.check(check, place.fault(record, "the signature of " + who + " is not good"));
+            signatures.check(
+                    check, place.fault(record, "the signature of " + who + " is not good"));
         }
     }
 

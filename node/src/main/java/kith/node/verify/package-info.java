@@ -12,7 +12,8 @@
 /// bears good signatures, that contents can be read, and that what the checkpoints know is what the
 /// log says.
 ///
-/// **Who may run it.** Anybody who may read the files, also while a peer writes them: then only what
+/// **Who may run it.** Anybody who may read the files, also while a peer writes them: then only
+/// what
 /// that peer says is durable is looked at ([FolderView][kith.node.verify.FolderView]).
 ///
 /// **Cost.** Two hashes a change on one thread and 400 microseconds a signature on all cores;

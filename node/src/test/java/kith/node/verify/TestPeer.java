@@ -94,8 +94,7 @@ final class TestPeer {
         bytes[0] = (byte) number;
         seed = Bytes.wrap(bytes);
         id = CRYPTO.publicKey(seed);
-        var config =
-                new Config(id, seed, "test", List.of(1), CRYPTO.hasher(), LIMITS, 1 << 20);
+        var config = new Config(id, seed, "test", List.of(1), CRYPTO.hasher(), LIMITS, 1 << 20);
         engine = Engine.open(disk, config, clock.now());
         clock.peers.add(this);
         step(new Input.Wake());
@@ -135,12 +134,14 @@ final class TestPeer {
         Hasher hasher = CRYPTO.hasher();
         var secret = Bytes.wrap(new byte[InvitationLink.SECRET_BYTES]);
         var key = CRYPTO.publicKey(InvitationLink.inviteSeed(secret, hasher));
-        if (!(call(new Command.Invite(null, secret, key, 1, 0, "")) instanceof Answer.Invited made)) {
+        if (!(call(new Command.Invite(null, secret, key, 1, 0, ""))
+                instanceof Answer.Invited made)) {
             throw new IllegalStateException("no invitation");
         }
         other = newcomer;
         newcomer.other = this;
-        Answer answer = newcomer.call(new Command.Join(InvitationLink.parse(made.link(), hasher), null));
+        Answer answer =
+                newcomer.call(new Command.Join(InvitationLink.parse(made.link(), hasher), null));
         if (!(answer instanceof Answer.Joined)) {
             throw new IllegalStateException("not joined: " + answer);
         }

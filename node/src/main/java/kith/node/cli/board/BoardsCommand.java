@@ -35,7 +35,8 @@ public final class BoardsCommand extends Connected {
         var boards = new Field(peer.read(Target.of(".peer/boards")));
         if (boards.names().isEmpty()) {
             call.terminal()
-                    .note("This peer is on no board yet: the first `kith set` founds one, or `kith join`.");
+                    .note(
+                            "This peer is on no board yet: the first `kith set` founds one, or `kith join`.");
             return Exit.OK;
         }
         var columns = new Columns();
@@ -64,7 +65,9 @@ public final class BoardsCommand extends Connected {
         }
         throw Failure.of(
                 "board-unknown",
-                named == null ? "this peer is on no board" : "this peer is on no board called " + named,
+                named == null
+                        ? "this peer is on no board"
+                        : "this peer is on no board called " + named,
                 "Those that there are: kith boards");
     }
 }

@@ -62,7 +62,10 @@ public final class InviteCommand extends Connected {
         if (call.has("qr") || terminal.outIsTerminal() && !call.has("no-qr")) {
             picture(terminal, answer.at("qr").text());
         }
-        String who = uses == 0 ? "It lets in any number of peers" : "It lets in " + Numbers.count(uses, "peer");
+        String who =
+                uses == 0
+                        ? "It lets in any number of peers"
+                        : "It lets in " + Numbers.count(uses, "peer");
         String until = millis == 0 ? "" : ", for " + Numbers.span(millis);
         terminal.note(who + until + ". They say: kith join LINK");
         return Exit.OK;

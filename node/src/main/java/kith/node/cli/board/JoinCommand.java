@@ -29,7 +29,9 @@ public final class JoinCommand extends Connected {
 
                 The first board of a home is its default one: its spaces need no @board in front.
                 """,
-                List.of("kith join kith:aeqp…", "kith --home ../second join kith:aeqp… --as choir"));
+                List.of(
+                        "kith join kith:aeqp…",
+                        "kith --home ../second join kith:aeqp… --as choir"));
     }
 
     @Override

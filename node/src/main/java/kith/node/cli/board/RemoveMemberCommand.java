@@ -2,6 +2,7 @@ package kith.node.cli.board;
 
 import java.io.IOException;
 import java.util.List;
+import kith.identity.PeerId;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
@@ -12,7 +13,6 @@ import kith.node.client.Field;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
-import kith.identity.PeerId;
 import kith.value.Value;
 
 /// `kith remove-member`: puts somebody out of a board.

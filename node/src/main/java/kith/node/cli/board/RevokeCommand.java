@@ -10,11 +10,11 @@ import kith.node.cli.shell.Exit;
 import kith.node.cli.shell.Option;
 import kith.node.cli.shell.Prefix;
 import kith.node.cli.shell.Spec;
-import kith.node.crypto.JdkCrypto;
 import kith.node.client.Field;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
+import kith.node.crypto.JdkCrypto;
 import kith.value.Value;
 
 /// `kith revoke`: takes an invitation back.
@@ -48,7 +48,8 @@ public final class RevokeCommand extends Connected {
     }
 
     private static String id(String typed, List<String> known) {
-        if (typed.regionMatches(true, 0, InvitationLink.SCHEME, 0, InvitationLink.SCHEME.length())) {
+        if (typed.regionMatches(
+                true, 0, InvitationLink.SCHEME, 0, InvitationLink.SCHEME.length())) {
             Hasher hasher = new JdkCrypto().hasher();
             return InvitationLink.parse(typed, hasher).invitation().id(hasher).hex();
         }

@@ -29,8 +29,7 @@ public final class ConnectCommand extends Connected {
     @Override
     protected int run(Call call, PeerClient peer) throws IOException, PeerRefusal {
         String address = call.argument(0);
-        peer.control(
-                "connect", Value.Obj.of(List.of("address"), List.of(new Value.Text(address))));
+        peer.control("connect", Value.Obj.of(List.of("address"), List.of(new Value.Text(address))));
         call.terminal().line("dialling " + address);
         return Exit.OK;
     }

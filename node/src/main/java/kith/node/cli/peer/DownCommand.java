@@ -48,7 +48,11 @@ public final class DownCommand extends Connected {
             throw Failure.of(
                     "stop-late",
                     "process " + pid + " was told to stop and has not yet",
-                    "See kith.log in " + call.home() + ". `kill -9 " + pid + "` ends it; what was"
+                    "See kith.log in "
+                            + call.home()
+                            + ". `kill -9 "
+                            + pid
+                            + "` ends it; what was"
                             + " acknowledged as durable is not lost by that.");
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException("waiting for process " + pid, e);

@@ -58,7 +58,8 @@ final class Narrator {
             }
         }
         int before = forget(what);
-        String times = before == 0 ? "" : " (and " + before + " times more since the last such line)";
+        String times =
+                before == 0 ? "" : " (and " + before + " times more since the last such line)";
         told.add(new Told(what, nowNanos));
         terminal.lineNow(terminal.paint(Ink.DIM, clock()) + "  " + text + times);
     }
@@ -98,7 +99,13 @@ final class Narrator {
             case "clock-off" -> warning(note.about() + ": " + note.detail());
             case "store-tail-cut" -> note.detail();
             case "store-damaged", "disk-failed", "disk-read-failed", "fork" ->
-                    terminal.paint(Ink.RED, "! ") + note.about() + ": " + note.detail() + " (" + note.code() + ")";
+                    terminal.paint(Ink.RED, "! ")
+                            + note.about()
+                            + ": "
+                            + note.detail()
+                            + " ("
+                            + note.code()
+                            + ")";
             default -> warning(note.about() + ": " + note.detail() + " (" + note.code() + ")");
         };
     }

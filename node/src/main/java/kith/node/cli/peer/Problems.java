@@ -110,8 +110,13 @@ final class Problems {
         for (String peer : space.at("peers").names()) {
             if (space.at("peers").at(peer).at("hashesDiffer").flag()) {
                 add(
-                        Prefix.shown(peer) + " has other changes under the same numbers in " + address,
-                        "Which cells it is about: kith compare " + Prefix.shown(peer) + " " + address);
+                        Prefix.shown(peer)
+                                + " has other changes under the same numbers in "
+                                + address,
+                        "Which cells it is about: kith compare "
+                                + Prefix.shown(peer)
+                                + " "
+                                + address);
             }
         }
     }

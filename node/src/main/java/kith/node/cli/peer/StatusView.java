@@ -10,7 +10,8 @@ import kith.node.client.Field;
 
 /// The cells of `.peer` as a page for people, at most 80 columns wide where names allow.
 ///
-/// What somebody has to do something about comes first. The rest answers in this order: who am I, who
+/// What somebody has to do something about comes first. The rest answers in this order: who am I,
+/// who
 /// am I linked to, whom do I share with, do we have the same.
 final class StatusView {
     /// Heads that are listed for each space; the rest is counted.
@@ -75,7 +76,11 @@ final class StatusView {
         rows.row("home", here.home());
         rows.row(
                 "running",
-                since(here.startedAtMillis()) + ", process " + here.pid() + ", " + about.at("agent").text());
+                since(here.startedAtMillis())
+                        + ", process "
+                        + here.pid()
+                        + ", "
+                        + about.at("agent").text());
         rows.row("store", store(store));
         lines.addAll(rows.lines(""));
     }
@@ -154,7 +159,10 @@ final class StatusView {
     private void space(String address, Field space) {
         String waiting = "";
         if (space.at("waiting").number() > 0) {
-            waiting = ", " + Numbers.count(space.at("waiting").number(), "change") + " waiting for their past";
+            waiting =
+                    ", "
+                            + Numbers.count(space.at("waiting").number(), "change")
+                            + " waiting for their past";
         }
         String rebuilding = space.at("rebuilding").flag() ? ", being rebuilt" : "";
         lines.add(
@@ -184,7 +192,10 @@ final class StatusView {
             String chain = dot < 0 ? "" : name.substring(dot);
             out.append(out.isEmpty() ? "" : ", ")
                     .append(Prefix.shown(name))
-                    .append(chain.length() > Prefix.SHOWN_CHARS ? chain.substring(0, Prefix.SHOWN_CHARS) : chain)
+                    .append(
+                            chain.length() > Prefix.SHOWN_CHARS
+                                    ? chain.substring(0, Prefix.SHOWN_CHARS)
+                                    : chain)
                     .append(" at ")
                     .append(Numbers.grouped(heads.at(name).number()));
         }

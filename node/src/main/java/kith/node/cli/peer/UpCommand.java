@@ -8,8 +8,8 @@ import kith.node.Node;
 import kith.node.NodeConfig;
 import kith.node.Running;
 import kith.node.cli.shell.Call;
-import kith.node.cli.shell.Command;
 import kith.node.cli.shell.Columns;
+import kith.node.cli.shell.Command;
 import kith.node.cli.shell.Exit;
 import kith.node.cli.shell.Failure;
 import kith.node.cli.shell.Interrupt;
@@ -37,7 +37,9 @@ public final class UpCommand implements Command {
                         Option.of(
                                 "port",
                                 "N",
-                                "where other peers link to (" + NodeConfig.PORT + "); 0 takes a free one"),
+                                "where other peers link to ("
+                                        + NodeConfig.PORT
+                                        + "); 0 takes a free one"),
                         Option.of("http-port", "N", "for this machine; else the one after --port"),
                         Option.of("listen", "HOST", "an address of this machine; else all of them"),
                         Option.many(

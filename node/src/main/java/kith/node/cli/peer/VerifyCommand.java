@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.util.List;
 import kith.node.Home;
 import kith.node.cli.shell.Call;
-import kith.node.cli.shell.Command;
 import kith.node.cli.shell.Columns;
+import kith.node.cli.shell.Command;
 import kith.node.cli.shell.Exit;
 import kith.node.cli.shell.Failure;
 import kith.node.cli.shell.Numbers;
@@ -146,6 +146,7 @@ public final class VerifyCommand implements Command {
         terminal.line(
                 "What is sound stays usable, and other peers can send again what they have. Copy"
                         + " the home before");
-        terminal.line("anything else, and look at the disk: kith invents nothing in place of what is bad.");
+        terminal.line(
+                "anything else, and look at the disk: kith invents nothing in place of what is bad.");
     }
 }

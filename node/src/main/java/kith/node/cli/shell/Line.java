@@ -173,10 +173,6 @@ public final class Line {
 
     private static Failure wrong(Spec spec, String what) {
         return Failure.usage(
-                what,
-                "It is used like this: "
-                        + spec.usage()
-                        + "\nMore: kith help "
-                        + spec.name());
+                what, "It is used like this: " + spec.usage() + "\nMore: kith help " + spec.name());
     }
 }

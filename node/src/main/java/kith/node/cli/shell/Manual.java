@@ -18,7 +18,8 @@ public final class Manual {
 
     /// One command.
     public void show(Spec spec) {
-        terminal.line(terminal.paint(Terminal.Ink.BOLD, "kith " + spec.name()) + ": " + spec.summary());
+        terminal.line(
+                terminal.paint(Terminal.Ink.BOLD, "kith " + spec.name()) + ": " + spec.summary());
         terminal.line("");
         wrapped(spec.usage(), "  ", "      ");
         terminal.line("");

@@ -44,7 +44,10 @@ public final class Prefix {
         int count = 0;
         for (String name : names) {
             if (count++ == LISTED_MAX) {
-                return out.append(" and ").append(names.size() - LISTED_MAX).append(" more").toString();
+                return out.append(" and ")
+                        .append(names.size() - LISTED_MAX)
+                        .append(" more")
+                        .toString();
             }
             out.append(out.isEmpty() ? "" : ", ").append(shortened(name, SHOWN_CHARS + 4));
         }

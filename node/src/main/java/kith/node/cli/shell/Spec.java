@@ -23,9 +23,7 @@ public record Spec(
     public static final List<Option> GLOBAL =
             List.of(
                     Option.of(
-                            "home",
-                            "DIR",
-                            "the folder of the peer; else $KITH_HOME, else ~/.kith"),
+                            "home", "DIR", "the folder of the peer; else $KITH_HOME, else ~/.kith"),
                     Option.flag("no-color", "plain text, also on a terminal"),
                     Option.flag("verbose", "(-v) a stack trace with each error"),
                     Option.flag("help", "(-h) explains the command and does nothing"));

@@ -90,7 +90,8 @@ public final class Terminal {
     /// only of input and output together.
     private static boolean isTerminal(int descriptor) {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+            String target =
+                    Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
             return target.startsWith("/dev/pts/")
                     || target.startsWith("/dev/tty")
                     || target.equals("/dev/console");
@@ -137,7 +138,8 @@ public final class Terminal {
                 stty.destroy();
                 return WIDTH_USUAL;
             }
-            String said = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            String said =
+                    new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             int columns = Integer.parseInt(said.strip().substring(said.indexOf(' ') + 1));
             return columns <= 0 ? WIDTH_USUAL : Math.clamp(columns, WIDTH_MIN, WIDTH_MAX);
         } catch (IOException | NumberFormatException none) {

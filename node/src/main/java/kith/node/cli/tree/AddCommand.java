@@ -31,8 +31,7 @@ public final class AddCommand extends Connected {
     @Override
     protected int run(Call call, PeerClient peer) throws IOException, PeerRefusal {
         String address = call.argument(0);
-        long delta =
-                Call.number("DELTA", call.argument(1), Long.MIN_VALUE, Long.MAX_VALUE);
+        long delta = Call.number("DELTA", call.argument(1), Long.MIN_VALUE, Long.MAX_VALUE);
         var edit =
                 Value.Obj.of(
                         List.of("add", "delta"), List.of(new Value.Text(""), Value.Int.of(delta)));

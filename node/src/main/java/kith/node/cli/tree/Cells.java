@@ -10,11 +10,14 @@ import kith.value.Json;
 import kith.value.Path;
 import kith.value.Value;
 
-/// A JSON value taken apart into the cells that it becomes: one for each field that is no object. An
+/// A JSON value taken apart into the cells that it becomes: one for each field that is no object.
+/// An
 /// array is one value, and so is an empty object.
 ///
-/// Everything that could be refused later is found here, before the first cell is written, and named
-/// by its path: a name that cannot be one, a path that is too long, a value that does not fit into a
+/// Everything that could be refused later is found here, before the first cell is written, and
+/// named
+/// by its path: a name that cannot be one, a path that is too long, a value that does not fit into
+/// a
 /// change.
 final class Cells {
     /// What one operation may hold, with its path (a change less a kilobyte), and a margin for what
@@ -42,7 +45,11 @@ final class Cells {
 
     /// The cells of `value` at `address`, which is at `base` in its space.
     static Cells of(Value value, String address, Path base) {
-        var cells = new Cells(address.endsWith("/") ? address.substring(0, address.length() - 1) : address);
+        var cells =
+                new Cells(
+                        address.endsWith("/")
+                                ? address.substring(0, address.length() - 1)
+                                : address);
         cells.add(value, "", base);
         return cells;
     }
@@ -109,7 +116,8 @@ final class Cells {
         }
     }
 
-    /// A name as the text form of a path has it. At the root of a space it is another form, in which
+    /// A name as the text form of a path has it. At the root of a space it is another form, in
+    /// which
     /// a dot at the front is not escaped.
     private String text(String name, boolean first) {
         if (first) {

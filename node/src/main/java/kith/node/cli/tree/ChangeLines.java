@@ -68,7 +68,10 @@ final class ChangeLines {
         }
         if (message.at("last").flag()) {
             String there = Numbers.count(cells, "cell") + " at " + address;
-            note(begun ? "watching again, " + there + "; what changed meanwhile is not shown" : "watching " + there);
+            note(
+                    begun
+                            ? "watching again, " + there + "; what changed meanwhile is not shown"
+                            : "watching " + there);
             begun = true;
         }
     }

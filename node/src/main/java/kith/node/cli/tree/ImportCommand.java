@@ -69,11 +69,7 @@ public final class ImportCommand extends Connected {
         BitSet there = there(peer, address, cells);
         int known = there.cardinality();
         var progress =
-                new Progress(
-                        call.terminal(),
-                        "importing, cells",
-                        cells.size(),
-                        Numbers::grouped);
+                new Progress(call.terminal(), "importing, cells", cells.size(), Numbers::grouped);
         progress.startAt(known);
         var written = new int[1];
         try {
@@ -124,7 +120,9 @@ public final class ImportCommand extends Connected {
         } catch (Malformed wrong) {
             throw new Failure(
                     "json-malformed",
-                    "nothing was written, because " + file + " is no JSON that can be imported: "
+                    "nothing was written, because "
+                            + file
+                            + " is no JSON that can be imported: "
                             + wrong.getMessage()
                             + place(bytes, String.valueOf(wrong.getMessage())),
                     "",
@@ -166,8 +164,7 @@ public final class ImportCommand extends Connected {
             index.put(cells.path(i), i);
         }
         var there = new BitSet(cells.size());
-        try (var items =
-                JsonItems.of(peer.call("GET", Target.of(address, "cells"), null).body())) {
+        try (var items = JsonItems.of(peer.call("GET", Target.of(address, "cells"), null).body())) {
             for (Value item = items.next(); item != null; item = items.next()) {
                 if (item instanceof Value.Obj cell
                         && cell.find("path") instanceof Value.Text(String path)) {

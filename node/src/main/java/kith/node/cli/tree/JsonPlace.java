@@ -140,7 +140,8 @@ final class JsonPlace {
         var out = new StringBuilder();
         for (String name : names) {
             try {
-                out.append(out.isEmpty() ? "" : "/").append(Path.of("x", name).toText().substring(2));
+                out.append(out.isEmpty() ? "" : "/")
+                        .append(Path.of("x", name).toText().substring(2));
             } catch (Malformed noName) {
                 out.append("/…");
             }

@@ -27,7 +27,8 @@ final class Outline {
     boolean show(JsonItems items) throws IOException {
         boolean any = false;
         for (Value item = items.next(); item != null; item = items.next()) {
-            if (item instanceof Value.Obj cell && cell.find("path") instanceof Value.Text(String path)) {
+            if (item instanceof Value.Obj cell
+                    && cell.find("path") instanceof Value.Text(String path)) {
                 any = true;
                 line(path, cell);
             }

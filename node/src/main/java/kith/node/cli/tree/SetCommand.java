@@ -65,7 +65,12 @@ public final class SetCommand extends Connected {
         String target = query.isEmpty() ? Target.of(address) : Target.of(address, query);
         HttpReply reply = peer.call("PUT", target, PeerClient.bytes(value));
         reply.bytes();
-        call.terminal().line(address + " = " + Shortened.value(value, call.terminal().width() - address.length() - 3));
+        call.terminal()
+                .line(
+                        address
+                                + " = "
+                                + Shortened.value(
+                                        value, call.terminal().width() - address.length() - 3));
         String durable = reply.header("Durable");
         if (durable != null) {
             call.terminal().line("durable: " + durable);

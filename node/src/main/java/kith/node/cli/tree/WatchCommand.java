@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `kith watch`: a line for each change below an address, until Ctrl-C.
 ///
-/// When the peer stops, it waits for the next one in that home and goes on after the version that it
+/// When the peer stops, it waits for the next one in that home and goes on after the version that
+/// it
 /// saw last, or says that it cannot.
 public final class WatchCommand implements Command {
     private static final int LOOK_MILLIS = 250;
@@ -41,7 +42,10 @@ public final class WatchCommand implements Command {
 
                 It goes on until Ctrl-C, and waits when the peer is stopped and started again.
                 """,
-                List.of("kith watch tasks", "kith watch .peer/links", "kith watch tasks --json | jq .path"));
+                List.of(
+                        "kith watch tasks",
+                        "kith watch .peer/links",
+                        "kith watch tasks --json | jq .path"));
     }
 
     @Override

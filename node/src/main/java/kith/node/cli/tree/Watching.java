@@ -103,7 +103,8 @@ final class Watching implements WebSocket.Listener, AutoCloseable {
     }
 
     @Override
-    public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+    public @Nullable CompletionStage<?> onText(
+            WebSocket webSocket, CharSequence data, boolean last) {
         message.append(data);
         if (last || message.length() > MESSAGE_CHARS_MAX) {
             String text = message.toString();
