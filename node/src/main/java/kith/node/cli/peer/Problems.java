@@ -44,7 +44,7 @@ final class Problems {
         if (store.at("writable").isThere() && !store.at("writable").flag()) {
             add(
                     "the disk failed: " + store.at("failure").text(),
-                    "Nothing more is written, reading goes on. Make room, then: kith down, kith up");
+                    "Reading goes on, writing does not. Make room, then: kith down, kith up");
         }
         List<String> damaged = store.at("damaged").texts();
         for (String one : damaged) {
@@ -105,7 +105,7 @@ final class Problems {
                             + (at < 0 ? "" : fork.substring(at))
                             + " in "
                             + address,
-                    "Both are kept. Two copies of one home ran at once, or its key is in two hands.");
+                    "Both are kept. Two copies of one home ran at once, or somebody has its key.");
         }
         for (String peer : space.at("peers").names()) {
             if (space.at("peers").at(peer).at("hashesDiffer").flag()) {

@@ -180,7 +180,8 @@ final class StatusView {
         lines.addAll(rows.lines("    "));
     }
 
-    /// The last change of each chain: whose it is, which incarnation, which number.
+    /// The last change of each chain: whose it is, and which number. An author who began anew has
+    /// several chains, which are told apart by their incarnation.
     private static String heads(Field heads) {
         List<String> names = heads.names();
         if (names.isEmpty()) {
@@ -188,19 +189,24 @@ final class StatusView {
         }
         var out = new StringBuilder();
         for (String name : names.subList(0, Math.min(HEADS_SHOWN, names.size()))) {
-            int dot = name.indexOf('.');
-            String chain = dot < 0 ? "" : name.substring(dot);
             out.append(out.isEmpty() ? "" : ", ")
-                    .append(Prefix.shown(name))
-                    .append(
-                            chain.length() > Prefix.SHOWN_CHARS
-                                    ? chain.substring(0, Prefix.SHOWN_CHARS)
-                                    : chain)
+                    .append(chain(name, names))
                     .append(" at ")
                     .append(Numbers.grouped(heads.at(name).number()));
         }
         int more = names.size() - HEADS_SHOWN;
         return out + (more > 0 ? ", and " + more + " more" : "");
+    }
+
+    private static String chain(String name, List<String> all) {
+        int dot = name.indexOf('.');
+        String author = dot < 0 ? name : name.substring(0, dot);
+        int chains = 0;
+        for (String other : all) {
+            chains += other.startsWith(author + '.') ? 1 : 0;
+        }
+        String incarnation = dot < 0 || chains < 2 ? "" : Prefix.shown(name.substring(dot + 1));
+        return Prefix.shown(author) + (incarnation.isEmpty() ? "" : "." + incarnation);
     }
 
     private String apart(Field peer) {
