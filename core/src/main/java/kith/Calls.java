@@ -267,6 +267,9 @@ final class Calls {
         var config = new Subscription.Config(watch.mode(), watch.depth(), !caughtUp);
         clients.watch(
                 watch.subscription(), target.space(), replica, at.path(), config, watch.credit());
+        if (replica == null) {
+            engine.health().watched();
+        }
         done(ticket);
     }
 

@@ -27,6 +27,9 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int RESPONSE_HEADER_BYTES_MAX = 128 << 10;
 
+    /// What the system keeps of what a client does not read: else several megabytes for each.
+    private static final int SEND_BUFFER_BYTES = 256 << 10;
+
     private final HttpConfig config;
     private final Server server;
     private final ServerConnector connector;
@@ -98,6 +101,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.config().idleMillis());
         connector.setAcceptQueueSize(1_024);
+        connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         return connector;
     }
 
@@ -159,6 +163,11 @@ public final class HttpServer implements AutoCloseable {
 
     public String url() {
         return "http://" + host() + ":" + port();
+    }
+
+    /// How many texts of updates were made; see [Live#textsMade].
+    long textsMade() {
+        return live.textsMade();
     }
 
     /// Ends what would never end by itself: subscriptions.

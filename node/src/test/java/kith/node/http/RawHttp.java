@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -48,7 +49,9 @@ final class RawHttp implements AutoCloseable {
 
     RawHttp(int port) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket = new Socket();
+            socket.setReceiveBufferSize(64 << 10); // so that who does not read is soon full
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.setSoTimeout(WAIT_MILLIS);
             in = socket.getInputStream();
         } catch (IOException e) {
@@ -139,11 +142,14 @@ final class RawHttp implements AutoCloseable {
         return out.toByteArray();
     }
 
-    /// The next chunk of a body; empty at its end.
+    /// The next chunk of a body; empty at its end. The line that ends a chunk may come with the
+    /// next one.
     byte[] chunk() {
-        byte[] chunk = bytes(Integer.parseInt(line().strip(), 16));
-        line();
-        return chunk;
+        String size = line();
+        while (size.isEmpty()) {
+            size = line();
+        }
+        return bytes(Integer.parseInt(size, 16));
     }
 
     byte[] bytes(int count) {
