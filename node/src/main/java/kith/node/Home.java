@@ -145,7 +145,8 @@ public final class Home {
         }
         try {
             Running running = Running.parse(content);
-            boolean lives = ProcessHandle.of(running.pid()).map(ProcessHandle::isAlive).orElse(false);
+            boolean lives =
+                    ProcessHandle.of(running.pid()).map(ProcessHandle::isAlive).orElse(false);
             return lives ? running : null;
         } catch (Malformed nonsense) {
             return null;

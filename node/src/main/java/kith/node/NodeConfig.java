@@ -77,32 +77,82 @@ public record NodeConfig(
     /// The same, listening for links there.
     public NodeConfig listening(String onHost, int onPort) {
         return new NodeConfig(
-                home, identity, onHost, onPort, advertise, http, httpPort, links, limits,
-                segmentBytes, disk, notes);
+                home,
+                identity,
+                onHost,
+                onPort,
+                advertise,
+                http,
+                httpPort,
+                links,
+                limits,
+                segmentBytes,
+                disk,
+                notes);
     }
 
     public NodeConfig advertising(List<String> addresses) {
         return new NodeConfig(
-                home, identity, host, port, addresses, http, httpPort, links, limits, segmentBytes,
-                disk, notes);
+                home,
+                identity,
+                host,
+                port,
+                addresses,
+                http,
+                httpPort,
+                links,
+                limits,
+                segmentBytes,
+                disk,
+                notes);
     }
 
     public NodeConfig withHttp(HttpConfig config, int onPort) {
         return new NodeConfig(
-                home, identity, host, port, advertise, config, onPort, links, limits, segmentBytes,
-                disk, notes);
+                home,
+                identity,
+                host,
+                port,
+                advertise,
+                config,
+                onPort,
+                links,
+                limits,
+                segmentBytes,
+                disk,
+                notes);
     }
 
     public NodeConfig withDisk(UnaryOperator<Disk> wrapping) {
         return new NodeConfig(
-                home, identity, host, port, advertise, http, httpPort, links, limits, segmentBytes,
-                wrapping, notes);
+                home,
+                identity,
+                host,
+                port,
+                advertise,
+                http,
+                httpPort,
+                links,
+                limits,
+                segmentBytes,
+                wrapping,
+                notes);
     }
 
     public NodeConfig tellingNotes(Consumer<Note> to) {
         return new NodeConfig(
-                home, identity, host, port, advertise, http, httpPort, links, limits, segmentBytes,
-                disk, to);
+                home,
+                identity,
+                host,
+                port,
+                advertise,
+                http,
+                httpPort,
+                links,
+                limits,
+                segmentBytes,
+                disk,
+                to);
     }
 
     int chosenHttpPort() {

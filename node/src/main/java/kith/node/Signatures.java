@@ -82,10 +82,8 @@ final class Signatures implements AutoCloseable {
 
     private boolean isGood(Bytes key, Bytes message, Bytes signature) {
         boolean formed =
-                key.size() == PeerId.SIZE_BYTES
-                        && signature.size() == Check.SIGNATURE_BYTES;
-        return formed
-                && crypto.verify(new Check(new PeerId(key), message, signature));
+                key.size() == PeerId.SIZE_BYTES && signature.size() == Check.SIGNATURE_BYTES;
+        return formed && crypto.verify(new Check(new PeerId(key), message, signature));
     }
 
     /// Signs with the key of `other`, or with the peer's own where that is null. Never waits.

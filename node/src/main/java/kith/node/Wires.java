@@ -110,8 +110,7 @@ final class Wires implements LinkHandler, AutoCloseable {
         String host = colon < 0 ? "" : unbracketed(address.substring(0, colon));
         int port = colon < 0 ? -1 : port(address.substring(colon + 1));
         if (host.isEmpty() || port < 1) {
-            driver.later(
-                    new Input.DialFailed(address, "address-malformed: expected host:port"));
+            driver.later(new Input.DialFailed(address, "address-malformed: expected host:port"));
             return;
         }
         PeerId expected = peer == null ? null : new PeerId(peer);
@@ -122,8 +121,7 @@ final class Wires implements LinkHandler, AutoCloseable {
         switch (outcome) {
             case DialOutcome.Reached(Link link) -> dialled.put(link.id(), address);
             case DialOutcome.Failed(LinkFailure why) ->
-                    driver.step(
-                            new Input.DialFailed(address, why.code() + ": " + why.text()));
+                    driver.step(new Input.DialFailed(address, why.code() + ": " + why.text()));
         }
     }
 

@@ -65,8 +65,7 @@ final class NodeTest {
     }
 
     private static Durability durable(Node node, Answer.Written written, int others) {
-        var await =
-                new Command.Await(Peers.address("tasks"), written.version(), others, 9_000);
+        var await = new Command.Await(Peers.address("tasks"), written.version(), others, 9_000);
         return assertInstanceOf(Answer.Safe.class, node.driver().call(await)).durability();
     }
 
@@ -121,7 +120,9 @@ final class NodeTest {
             LinkFailure links =
                     assertThrows(
                             LinkFailure.class,
-                            () -> peers.start("ada", config -> config.listening("127.0.0.1", port)));
+                            () ->
+                                    peers.start(
+                                            "ada", config -> config.listening("127.0.0.1", port)));
             assertEquals(LinkFailure.PORT_IN_USE, links.code());
             HttpFailure http =
                     assertThrows(
@@ -154,7 +155,8 @@ final class NodeTest {
         Path home = peers.home("ada");
         for (String name : List.of("", "seed", "token", "http.json")) {
             String permissions =
-                    PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(name)));
+                    PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(home.resolve(name)));
             assertTrue(permissions.endsWith("------"), name + " " + permissions);
         }
     }
@@ -178,8 +180,9 @@ final class NodeTest {
         disk.fill();
         Waiting.until(
                 "a refusal",
-                () -> write(ada, "tasks/b") instanceof Answer.Failed failed
-                        && failed.problem() == Problem.DISK_FAILED);
+                () ->
+                        write(ada, "tasks/b") instanceof Answer.Failed failed
+                                && failed.problem() == Problem.DISK_FAILED);
         assertEquals(MILK, Peers.get(ada, "tasks/a"));
         ada.stop();
         Node again = peers.start("ada");

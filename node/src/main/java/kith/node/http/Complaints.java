@@ -33,8 +33,7 @@ final class Complaints extends ErrorHandler {
                     case 413, 414, 431 -> HttpProblem.REQUEST_TOO_LARGE;
                     case 404 -> HttpProblem.NOT_FOUND;
                     case 405 -> HttpProblem.METHOD_NOT_ALLOWED;
-                    default ->
-                            status < 500 ? HttpProblem.REQUEST_MALFORMED : HttpProblem.INTERNAL;
+                    default -> status < 500 ? HttpProblem.REQUEST_MALFORMED : HttpProblem.INTERNAL;
                 };
         String detail =
                 problem == HttpProblem.REQUEST_TOO_LARGE

@@ -144,11 +144,7 @@ final class Control {
                         expiresAt,
                         note == null ? "" : note);
         if (call(invite) instanceof Answer.Invited(String link, String qr)) {
-            return new Fields()
-                    .put("link", link)
-                    .put("qr", qr)
-                    .put("expiresAt", expiresAt)
-                    .value();
+            return new Fields().put("link", link).put("qr", qr).put("expiresAt", expiresAt).value();
         }
         throw new IllegalStateException("an invitation was answered otherwise");
     }
@@ -202,7 +198,6 @@ final class Control {
 
     private Value show(Value.Obj asked) {
         @Nullable Value value = asked.find("value");
-        return done(
-                new Command.Show(address(asked), value == null ? Value.Null.NULL : value));
+        return done(new Command.Show(address(asked), value == null ? Value.Null.NULL : value));
     }
 }

@@ -106,12 +106,7 @@ final class Front extends Handler.Abstract {
             return;
         }
         target.only("depth", "mode");
-        int depth =
-                (int)
-                        target.number(
-                                "depth",
-                                Query.DEPTH_ALL,
-                                Query.DEPTH_ALL);
+        int depth = (int) target.number("depth", Query.DEPTH_ALL, Query.DEPTH_ALL);
         live.stream(exchange, target.address(), depth, target.text("mode"));
     }
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// - **Host.** A page of `evil.example` may let that name point to 127.0.0.1 and then counts as of
 ///   the same origin (DNS rebinding). But its requests carry the name: only names of this machine,
 ///   and those that the owner added, are answered.
-/// - **Origin.** A request that a page of another origin makes, a WebSocket too, says where it comes
+/// - **Origin.** A request that a page of another origin makes, a WebSocket too, says where it
+/// comes
 ///   from. Any origin but our own is refused, for every method, and no header of ours ever allows a
 ///   page to read what it should not (there is no CORS). What a page can still do without saying
 ///   where it comes from is to load something as an image or a script; browsers mark that as
@@ -72,15 +73,18 @@ final class Guard {
     /// Without the port.
     private static String name(String host) {
         int colon = host.lastIndexOf(':');
-        boolean port = colon > host.lastIndexOf(']') && colon == host.indexOf(':')
-                || colon > 0 && host.charAt(colon - 1) == ']';
+        boolean port =
+                colon > host.lastIndexOf(']') && colon == host.indexOf(':')
+                        || colon > 0 && host.charAt(colon - 1) == ']';
         return port ? host.substring(0, colon) : host;
     }
 
     private void checkOrigin(Exchange exchange) {
         String origin = exchange.header("Origin");
         String host = exchange.header("Host");
-        if (origin != null && !origin.equals("http://" + host) && !config.origins().contains(origin)) {
+        if (origin != null
+                && !origin.equals("http://" + host)
+                && !config.origins().contains(origin)) {
             throw Refused.because(
                     HttpProblem.ORIGIN_REFUSED,
                     "a page of "
@@ -105,9 +109,7 @@ final class Guard {
         boolean bearer = given != null && given.regionMatches(true, 0, BEARER, 0, BEARER.length());
         byte[] offered =
                 bearer
-                        ? given.substring(BEARER.length())
-                                .strip()
-                                .getBytes(StandardCharsets.UTF_8)
+                        ? given.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8)
                         : new byte[0];
         if (!MessageDigest.isEqual(offered, token)) {
             throw Refused.because(

@@ -66,8 +66,7 @@ public record HttpConfig(
     }
 
     public HttpConfig withMillis(int idle, int write, int heartbeat, int linger) {
-        return new HttpConfig(
-                host, hosts, origins, connectionsMax, idle, write, heartbeat, linger);
+        return new HttpConfig(host, hosts, origins, connectionsMax, idle, write, heartbeat, linger);
     }
 
     public HttpConfig withConnectionsMax(int connections) {

@@ -43,8 +43,7 @@ public final class HttpServer implements AutoCloseable {
     /// @param peer the id of the peer
     public record Settings(HttpConfig config, int port, String token, String agent, String peer) {}
 
-    private HttpServer(
-            HttpConfig config, Server server, ServerConnector connector, Live live) {
+    private HttpServer(HttpConfig config, Server server, ServerConnector connector, Live live) {
         this.config = config;
         this.server = server;
         this.connector = connector;

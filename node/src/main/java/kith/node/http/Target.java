@@ -60,8 +60,7 @@ record Target(Address address, Map<String, String> parameters) {
             int end = slash < 0 ? path.length() : slash;
             segments.add(path.substring(start, end));
             if (segments.size() > SEGMENTS_MAX) {
-                throw malformed(
-                        "more than " + Path.SEGMENTS_MAX + " segments: nest less");
+                throw malformed("more than " + Path.SEGMENTS_MAX + " segments: nest less");
             }
             start = end + 1;
         }

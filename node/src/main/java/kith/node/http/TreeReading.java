@@ -128,8 +128,7 @@ final class TreeReading {
             out.append(first ? "\n" : ",\n");
             first = false;
             boolean space = spaces && !cell.path().isRoot();
-            String path =
-                    space ? Address.text(cell.path().name()) : Below.text(base, cell.path());
+            String path = space ? Address.text(cell.path().name()) : Below.text(base, cell.path());
             out.append(Json.print(CellText.of(path, cell)));
         }
         return Utf8.encode(out.toString());

@@ -14,7 +14,6 @@ import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
 import kith.node.http.talk.Versions;
 import kith.replica.Durability;
-import kith.state.Query;
 import kith.state.Writing;
 import kith.value.Json;
 import kith.value.Value;
@@ -83,15 +82,15 @@ final class TreeWriting {
     private List<Writing.Edit> put(Exchange exchange, Address address) {
         byte[] body = exchange.body(VALUE_BYTES_MAX, tooLarge());
         List<Writing.Edit> patches = patches(exchange, address, body);
-        return patches != null
-                ? patches
-                : List.of(new Writing.Put(address.path(), json(body)));
+        return patches != null ? patches : List.of(new Writing.Put(address.path(), json(body)));
     }
 
     private List<Writing.Edit> patch(Exchange exchange, Address address) {
         byte[] body = exchange.body(EDITS_BYTES_MAX, tooLarge());
         List<Writing.Edit> patches = patches(exchange, address, body);
-        return patches != null ? patches : malformedAs(() -> Edits.parse(address.path(), json(body)));
+        return patches != null
+                ? patches
+                : malformedAs(() -> Edits.parse(address.path(), json(body)));
     }
 
     private static @Nullable List<Writing.Edit> patches(
@@ -139,15 +138,13 @@ final class TreeWriting {
 
     private Answer.Written write(Exchange exchange, Address address, List<Writing.Edit> edits) {
         List<String> parents = Versions.parse(exchange.header("Parents"));
-        var write =
-                new Command.Write(address, edits, parents == null ? List.of() : parents, false);
+        var write = new Command.Write(address, edits, parents == null ? List.of() : parents, false);
         List<String> name = Versions.parse(exchange.header("Version"));
         if (name == null || name.isEmpty()) {
             return written(write);
         }
         String peer = exchange.header("Peer");
-        String key =
-                (peer == null ? "" : peer) + "\n" + address + "\n" + Versions.header(name);
+        String key = (peer == null ? "" : peer) + "\n" + address + "\n" + Versions.header(name);
         return remembered.once(key, () -> written(write));
     }
 
@@ -155,7 +152,8 @@ final class TreeWriting {
         return switch (door.call(write)) {
             case Answer.Written written -> written;
             case Answer.Failed failed -> throw Refused.by(failed);
-            case Answer other -> throw new IllegalStateException("a write was answered by " + other);
+            case Answer other ->
+                    throw new IllegalStateException("a write was answered by " + other);
         };
     }
 
@@ -165,7 +163,8 @@ final class TreeWriting {
         return switch (door.call(await)) {
             case Answer.Safe(Durability durability) -> durability;
             case Answer.Failed failed -> throw Refused.by(failed);
-            case Answer other -> throw new IllegalStateException("waiting was answered by " + other);
+            case Answer other ->
+                    throw new IllegalStateException("waiting was answered by " + other);
         };
     }
 
@@ -176,8 +175,7 @@ final class TreeWriting {
             @Nullable Durability durability) {
         exchange.versions("Version", List.of(written.version()));
         exchange.versions("Parents", written.parents());
-        var body =
-                new Fields().put("version", written.version()).put("parents", written.parents());
+        var body = new Fields().put("version", written.version()).put("parents", written.parents());
         if (durability != null) {
             String text = "here=" + durability.here() + ", others=" + durability.others();
             exchange.put("Durable", text);

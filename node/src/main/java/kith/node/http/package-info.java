@@ -8,7 +8,8 @@
 /// **The problem.** It is the one door that stands open for everybody on the machine, and for each
 /// page in its owner's browser. So who may ask is checked before anything else
 /// ([Guard][kith.node.http.Guard]); a path means what it says and nothing a library made of it
-/// ([Target][kith.node.http.Target]); and a client that is slow, silent or greedy costs itself only:
+/// ([Target][kith.node.http.Target]); and a client that is slow, silent or greedy costs itself
+/// only:
 /// each request has a virtual thread of its own that may wait, everything that waits has a bound in
 /// time and in bytes, and nobody who waits owns the engine.
 ///

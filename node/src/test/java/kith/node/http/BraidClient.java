@@ -2,11 +2,13 @@ package kith.node.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import kith.node.http.live.JsonModel;
 import kith.node.http.talk.Pointer;
-import kith.node.http.talk.Versions;
 import kith.value.Json;
 import kith.value.Path;
 import kith.value.Value;
@@ -28,7 +30,7 @@ final class BraidClient implements AutoCloseable {
 
     BraidClient(int port, String target, String... headers) {
         http = new RawHttp(port);
-        var all = new java.util.ArrayList<>(java.util.List.of(headers));
+        var all = new ArrayList<>(List.of(headers));
         all.add("Subscribe: true");
         http.send("GET", target, "", all.toArray(new String[0]));
         head = http.head();
@@ -111,7 +113,9 @@ final class BraidClient implements AutoCloseable {
             byte[] content = bytes(Integer.parseInt(patch.get("content-length")));
             String range = patch.get("content-range");
             Path path = Pointer.parse(range.length() > 5 ? range.substring(5) : "");
-            value = patched(value, path, 0, content.length == 0 ? null : Json.parse(content));
+            value =
+                    JsonModel.patched(
+                            value, path, content.length == 0 ? null : Json.parse(content));
         }
         return this;
     }
@@ -122,41 +126,6 @@ final class BraidClient implements AutoCloseable {
             next();
         }
         return this;
-    }
-
-    /// Sets what is at a path; objects come into being on the way.
-    private static @Nullable Value patched(
-            @Nullable Value into, Path path, int at, @Nullable Value part) {
-        if (at == path.size()) {
-            return part;
-        }
-        var names = new java.util.ArrayList<String>();
-        var values = new java.util.ArrayList<Value>();
-        Value.Obj old = into instanceof Value.Obj obj ? obj : Value.Obj.EMPTY;
-        if (part == null && !(into instanceof Value.Obj)) {
-            return into; // nothing to remove it from
-        }
-        for (int i = 0; i < old.size(); i++) {
-            if (!old.name(i).equals(path.at(at))) {
-                names.add(old.name(i));
-                values.add(old.value(i));
-            }
-        }
-        Value child = patched(old.find(path.at(at)), path, at + 1, part);
-        if (child != null) {
-            int place = 0;
-            while (place < names.size() && names.get(place).compareTo(path.at(at)) < 0) {
-                place++;
-            }
-            names.add(place, path.at(at));
-            values.add(place, child);
-        }
-        return Value.Obj.of(names, values);
-    }
-
-    /// The versions as the server has them in its headers.
-    static String header(java.util.List<String> versions) {
-        return Versions.header(versions);
     }
 
     @Override

@@ -38,7 +38,8 @@ final class ControlTest {
     void oneInvitesAndTheOtherJoinsAndBothCompare() {
         Node ada = peers.start("ada");
         RawHttp.put(ada.http().port(), "/tasks/a", "1");
-        Reply invited = post(ada, "invite", "{\"uses\":2,\"expiresInSeconds\":3600,\"note\":\"b\"}");
+        Reply invited =
+                post(ada, "invite", "{\"uses\":2,\"expiresInSeconds\":3600,\"note\":\"b\"}");
         assertEquals(200, invited.status(), invited.text());
         String link = text(invited, "link");
         assertTrue(link.startsWith("kith:"), link);
@@ -58,8 +59,15 @@ final class ControlTest {
                         "{\"address\":\"tasks\",\"peer\":\"" + ada.id().text() + "\"}");
         assertEquals(200, compared.status(), compared.text());
         assertEquals(
-                "peer-unknown not-connected".contains(post(bob, "compare",
-                        "{\"address\":\"tasks\",\"peer\":\"" + bob.id().text() + "\"}").code()),
+                "peer-unknown not-connected"
+                        .contains(
+                                post(
+                                                bob,
+                                                "compare",
+                                                "{\"address\":\"tasks\",\"peer\":\""
+                                                        + bob.id().text()
+                                                        + "\"}")
+                                        .code()),
                 true);
     }
 
@@ -81,8 +89,7 @@ final class ControlTest {
         assertEquals(200, invited.status());
         Reply nonsense = post(ada, "invitations/revoke", "{\"invitation\":\"xyz\"}");
         assertEquals(400, nonsense.status(), nonsense.text());
-        Reply removed =
-                post(ada, "members/remove", "{\"peer\":\"" + ada.id().text() + "\"}");
+        Reply removed = post(ada, "members/remove", "{\"peer\":\"" + ada.id().text() + "\"}");
         assertTrue(removed.status() == 200 || removed.status() == 403, removed.text());
         assertTrue(invitations.startsWith("{") || invitations.contains("not-found"), invitations);
     }

@@ -43,7 +43,8 @@ final class GuardTest {
 
     @Test
     void namesOfThisMachineAreAnswered() {
-        for (String host : List.of("localhost", "127.0.0.1", "[::1]", "LOCALHOST", "localhost:" + port)) {
+        for (String host :
+                List.of("localhost", "127.0.0.1", "[::1]", "LOCALHOST", "localhost:" + port)) {
             assertEquals(200, RawHttp.get(port, "/tasks", "Host: " + host).status(), host);
         }
     }
@@ -51,7 +52,11 @@ final class GuardTest {
     @Test
     void aNameThatSomebodyPointedAtThisMachineIsRefused() {
         for (String host :
-                List.of("evil.example", "evil.example:" + port, "localhost.evil.example", "1.2.3.4")) {
+                List.of(
+                        "evil.example",
+                        "evil.example:" + port,
+                        "localhost.evil.example",
+                        "1.2.3.4")) {
             Reply reply = RawHttp.get(port, "/tasks", "Host: " + host);
             assertEquals(403, reply.status(), host);
             assertEquals("host-refused", reply.code(), host);
@@ -59,8 +64,7 @@ final class GuardTest {
         assertEquals(400, RawHttp.get(port, "/tasks", "Host: ").status());
         Reply absolute = RawHttp.get(port, "http://evil.example/tasks", "Host: localhost");
         assertEquals(true, absolute.status() >= 400, absolute.text());
-        Reply upgrade =
-                RawHttp.get(port, "/.kith/socket", with("Host: evil.example", UPGRADE));
+        Reply upgrade = RawHttp.get(port, "/.kith/socket", with("Host: evil.example", UPGRADE));
         assertEquals("host-refused", upgrade.code());
     }
 
@@ -73,8 +77,7 @@ final class GuardTest {
                             "http://localhost:1",
                             "https://127.0.0.1:" + port,
                             "null")) {
-                Reply reply =
-                        RawHttp.ask(port, method, "/tasks/a", "2", "Origin: " + origin);
+                Reply reply = RawHttp.ask(port, method, "/tasks/a", "2", "Origin: " + origin);
                 assertEquals(403, reply.status(), method + " " + origin);
                 assertEquals("", reply.header("Access-Control-Allow-Origin"));
                 if (!method.equals("HEAD")) {
@@ -107,9 +110,11 @@ final class GuardTest {
     @Test
     void whatAPageOfAnotherSiteLoadsWithoutSayingItsOriginIsRefusedToo() {
         Reply image =
-                RawHttp.get(port, "/tasks", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors");
+                RawHttp.get(
+                        port, "/tasks", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors");
         assertEquals("origin-refused", image.code());
-        Reply typed = RawHttp.get(port, "/tasks", "Sec-Fetch-Site: none", "Sec-Fetch-Mode: navigate");
+        Reply typed =
+                RawHttp.get(port, "/tasks", "Sec-Fetch-Site: none", "Sec-Fetch-Mode: navigate");
         assertEquals(200, typed.status());
     }
 
@@ -129,8 +134,7 @@ final class GuardTest {
 
     @Test
     void whereOthersReachItEveryRequestNeedsTheToken() {
-        Node open =
-                peers.start("eve", c -> c.withHttp(HttpConfig.standard().at("0.0.0.0"), 0));
+        Node open = peers.start("eve", c -> c.withHttp(HttpConfig.standard().at("0.0.0.0"), 0));
         int other = open.http().port();
         String token = assertNotNullText(open.home().token());
         for (String method : List.of("GET", "PUT", "PATCH", "DELETE", "POST")) {

@@ -84,8 +84,9 @@ final class RawTargetTest {
         assertEquals(400, RawHttp.get(port, "/tasks/a%00b").status());
         refused("/tasks/a%C0%80b", "UTF-8"); // the long form of NUL
         try (var http = new RawHttp(port)) {
-            http.write("GET /tasks/a\0b HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(
-                    StandardCharsets.ISO_8859_1));
+            http.write(
+                    "GET /tasks/a\0b HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            .getBytes(StandardCharsets.ISO_8859_1));
             assertEquals(400, http.head().status());
         }
     }
@@ -104,8 +105,9 @@ final class RawTargetTest {
         RawHttp.put(port, "/script/%C3%A4%F0%9F%98%80", "1");
         assertEquals("{\"ä😀\":1}\n", RawHttp.get(port, "/script").text());
         try (var http = new RawHttp(port)) {
-            http.write("GET /script/ä😀 HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(
-                    StandardCharsets.UTF_8));
+            http.write(
+                    "GET /script/ä😀 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            .getBytes(StandardCharsets.UTF_8));
             int status = http.head().status();
             assertTrue(status == 200 || status == 400, Integer.toString(status));
         }
@@ -138,7 +140,9 @@ final class RawTargetTest {
     @Test
     void whatIsNoHttpIsToldSo() {
         for (String nonsense :
-                new String[] {"\r\n\r\nhello\r\n\r\n", "GET\r\n\r\n", "\u0016\u0003\u0001\u0002\r\n"}) {
+                new String[] {
+                    "\r\n\r\nhello\r\n\r\n", "GET\r\n\r\n", "\u0016\u0003\u0001\u0002\r\n"
+                }) {
             try (var http = new RawHttp(port)) {
                 http.write(nonsense.getBytes(StandardCharsets.ISO_8859_1));
                 assertEquals(400, http.head().status());

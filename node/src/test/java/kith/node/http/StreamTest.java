@@ -19,7 +19,8 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StreamTest {
-    private static final HttpConfig QUICK = HttpConfig.standard().withMillis(30_000, 400, 60, 60_000);
+    private static final HttpConfig QUICK =
+            HttpConfig.standard().withMillis(30_000, 400, 60, 60_000);
 
     private final Peers peers = new Peers();
     private Node node = assertStarted();
@@ -198,8 +199,7 @@ final class StreamTest {
             put("/every/a", "6");
             assertEquals(Json.parse("{\"a\":6}"), client.next().value);
         }
-        try (var client =
-                new BraidClient(port, "/every?mode=changes", "Parents: \"aa.1.1\"")) {
+        try (var client = new BraidClient(port, "/every?mode=changes", "Parents: \"aa.1.1\"")) {
             assertEquals("false", client.head.header("Resumed"));
             assertEquals(Json.parse("{\"a\":6}"), client.next().value);
         }

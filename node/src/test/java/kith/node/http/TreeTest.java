@@ -53,8 +53,7 @@ final class TreeTest {
         Reply get = get("/put");
         assertEquals(200, get.status());
         assertEquals("application/json", get.header("Content-Type"));
-        assertEquals(
-                Json.parse("{\"a\":{\"b\":{\"eggs\":6,\"milk\":\"2 litres\"}}}"), get.json());
+        assertEquals(Json.parse("{\"a\":{\"b\":{\"eggs\":6,\"milk\":\"2 litres\"}}}"), get.json());
         assertEquals(put.header("Version"), get.header("Version"));
         assertEquals("false", get.header("Cut"));
     }
@@ -131,7 +130,10 @@ final class TreeTest {
         Reply top = get("/");
         assertTrue(RawHttp.names(top.json()).contains("listed"), top.text());
         assertEquals("true", top.header("Cut"));
-        assertTrue(get("/?cells").text().contains("{\"path\":\"listed\",\"children\":1,\"cut\":true}"));
+        assertTrue(
+                get("/?cells")
+                        .text()
+                        .contains("{\"path\":\"listed\",\"children\":1,\"cut\":true}"));
         assertTrue(RawHttp.names(get("/.peer").json()).contains("links"));
         assertEquals("path-reserved", put("/.peer/x", "1").code());
     }
@@ -219,7 +221,8 @@ final class TreeTest {
         assertTrue(lineOf("/twice", "a").contains("\"contested\":true"));
         assertEquals(200, put("/twice/a", "3").status());
         assertEquals(1, ((Value.Array) get("/twice/a?conflicts").json()).size());
-        assertEquals("version-unknown", put("/twice/a", "4", "Parents: \"" + future() + "\"").code());
+        assertEquals(
+                "version-unknown", put("/twice/a", "4", "Parents: \"" + future() + "\"").code());
         assertEquals("request-malformed", put("/twice/a", "4", "Parents: nonsense").code());
     }
 
@@ -288,8 +291,9 @@ final class TreeTest {
         var obj = (Value.Obj) value;
         return Value.Obj.of(
                 List.of(first, "other"),
-                List.of(java.util.Objects.requireNonNull(obj.find(first)), obj.value(
-                        first.compareTo("other") < 0 ? 1 : 0)));
+                List.of(
+                        java.util.Objects.requireNonNull(obj.find(first)),
+                        obj.value(first.compareTo("other") < 0 ? 1 : 0)));
     }
 
     @Test

@@ -283,8 +283,7 @@ final class Conversation {
         write(id, message, address, Edits.parse(address.path(), edits));
     }
 
-    private void write(
-            long id, Value.Obj message, Address address, List<Writing.Edit> edits) {
+    private void write(long id, Value.Obj message, Address address, List<Writing.Edit> edits) {
         List<String> parents = Fields.texts(message, "parents");
         switch (door.call(new Command.Write(address, edits, parents, false))) {
             case Answer.Written(String version, List<String> after) ->
@@ -298,7 +297,8 @@ final class Conversation {
                                                     .put("parents", after)
                                                     .value()));
             case Answer.Failed failed -> throw Refused.by(failed);
-            case Answer other -> throw new IllegalStateException("a write was answered by " + other);
+            case Answer other ->
+                    throw new IllegalStateException("a write was answered by " + other);
         }
     }
 }

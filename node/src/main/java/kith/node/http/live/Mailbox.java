@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// It has no bound of its own: there is never more in it than was granted, and one end.
 final class Mailbox implements Consumer<Event> {
     private static final Event CLOSED =
-            new Event(
-                    new Subscription.Ended(0, Subscription.Reason.BEHIND), List.of(), List.of());
+            new Event(new Subscription.Ended(0, Subscription.Reason.BEHIND), List.of(), List.of());
 
     private final LinkedBlockingQueue<Event> queue = new LinkedBlockingQueue<>();
     private volatile boolean closed;

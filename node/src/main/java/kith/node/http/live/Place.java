@@ -44,9 +44,10 @@ record Place(Address address, int depth, Mode mode) {
 
     /// What is at a path below, with what is below that, now; null when it is more than one answer.
     Query.@Nullable Answer read(Door door, kith.value.Path path) {
-        int levels = depth == Query.DEPTH_ALL
-                ? depth
-                : Math.max(0, depth - (path.size() - address.path().size()));
+        int levels =
+                depth == Query.DEPTH_ALL
+                        ? depth
+                        : Math.max(0, depth - (path.size() - address.path().size()));
         var at = new Address(address.board(), address.space(), path);
         var read = new Command.Read(at, levels, null, Query.CELLS_MAX);
         return door.call(read) instanceof Answer.Found found && found.cells().complete()

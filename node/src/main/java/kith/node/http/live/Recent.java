@@ -31,8 +31,7 @@ final class Recent {
     private boolean broken;
 
     /// A change, the version that shows it, and how large it is.
-    private record Kept(
-            Event event, List<Changes.Entry> entries, List<String> after, long bytes) {}
+    private record Kept(Event event, List<Changes.Entry> entries, List<String> after, long bytes) {}
 
     /// A change that was missed.
     record Missed(Event event, List<Changes.Entry> entries) {}

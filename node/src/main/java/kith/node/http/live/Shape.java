@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **The problem.** Cells are told of by themselves. Where two wrote at once, a cell may show a
 /// value while others live below it, which the JSON does not have; when that value goes, they
-/// appear, and no change of theirs is told, since they did not change. A client that simply put each
+/// appear, and no change of theirs is told, since they did not change. A client that simply put
+/// each
 /// told cell into its value would in such a case differ for ever.
 ///
 /// **The idea.** While the resource is small, all its cells are kept, the hidden ones too, and each
@@ -112,14 +113,13 @@ final class Shape {
     /// Takes in what some cells show now.
     Told newest(List<Found> changed) {
         Parting parting = small ? null : new Parting();
+        boolean[] whole = small ? new boolean[0] : wholes(changed);
         for (int i = 0; i < changed.size(); i++) {
             Found cell = changed.get(i);
             boolean hid = note(cell.path(), cell.shown());
             keep(cell);
             if (parting != null) {
-                boolean whole =
-                        !hid && (cell.cut() || cell.children() == childrenIn(changed, i));
-                parting.add(cell.path(), cell.shown(), hid, whole);
+                parting.add(cell.path(), cell.shown(), hid, !hid && whole[i]);
             }
         }
         return told(parting, () -> newestParts(changed));
@@ -128,11 +128,10 @@ final class Shape {
     /// The update by which the resource outgrew what is kept: the client has all that was before.
     private Told newestParts(List<Found> changed) {
         var parting = new Parting();
+        boolean[] whole = wholes(changed);
         for (int i = 0; i < changed.size(); i++) {
             Found cell = changed.get(i);
-            boolean whole = cell.cut() || cell.children() == childrenIn(changed, i);
-            parting.add(cell.path(), cell.shown(), !whole && cell.shown().slot() == Slot.CHILDREN,
-                    whole);
+            parting.add(cell.path(), cell.shown(), !whole[i], whole[i]);
         }
         return parting.told();
     }
@@ -193,10 +192,10 @@ final class Shape {
             return;
         }
         Found before =
-                cell.shown().isNothing()
-                        ? cells.remove(cell.path())
-                        : cells.put(cell.path(), cell);
-        bytes += (cell.shown().isNothing() ? 0 : sizeOf(cell)) - (before == null ? 0 : sizeOf(before));
+                cell.shown().isNothing() ? cells.remove(cell.path()) : cells.put(cell.path(), cell);
+        bytes +=
+                (cell.shown().isNothing() ? 0 : sizeOf(cell))
+                        - (before == null ? 0 : sizeOf(before));
         if (bytes > SMALL_BYTES_MAX) {
             small = false;
             cells.clear();
@@ -225,16 +224,26 @@ final class Shape {
         return false;
     }
 
-    /// How many children of that cell are told of too: they come right behind it.
-    private static int childrenIn(List<Found> changed, int at) {
-        Path above = changed.get(at).path();
-        int children = 0;
-        for (int i = at + 1; i < changed.size() && changed.get(i).path().startsWith(above); i++) {
-            Found below = changed.get(i);
-            boolean child = below.path().size() == above.size() + 1;
-            children += child && !below.shown().isNothing() ? 1 : 0;
+    /// For each cell, whether all that lives below it is told of too: then it is new, or was
+    /// removed and made again. What is below a cell comes right behind it.
+    private static boolean[] wholes(List<Found> changed) {
+        var whole = new boolean[changed.size()];
+        for (int i = changed.size() - 1; i >= 0; i--) {
+            Found cell = changed.get(i);
+            int children = 0;
+            boolean deep = true;
+            for (int j = i + 1;
+                    j < whole.length && changed.get(j).path().startsWith(cell.path());
+                    j++) {
+                Found below = changed.get(j);
+                if (below.path().size() == cell.path().size() + 1) {
+                    children += below.shown().isNothing() ? 0 : 1;
+                    deep &= below.shown().slot() != Slot.CHILDREN || whole[j];
+                }
+            }
+            whole[i] = cell.cut() || deep && children == cell.children();
         }
-        return children;
+        return whole;
     }
 
     // Parts

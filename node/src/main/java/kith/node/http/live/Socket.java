@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// One WebSocket: many subscriptions, writes and their answers, as JSON messages.
 ///
 /// What is to be said is put into a queue, by the engine and by the thread that reads, and a
-/// virtual thread writes it, one message after the other. When more than [#PAUSE_BYTES] wait, nothing
+/// virtual thread writes it, one message after the other. When more than [#PAUSE_BYTES] wait,
+/// nothing
 /// is read from the client until they are gone; when more than [#QUEUED_BYTES_MAX] do, or when the
 /// client takes nothing for the write timeout, the socket is closed: it can come back and say what
 /// it has.
@@ -89,9 +90,7 @@ public final class Socket implements Session.Listener {
     /// Asks for the next message, once, unless too much waits.
     private void goOn() {
         Session open = session;
-        if (open != null
-                && queuedBytes.get() <= PAUSE_BYTES
-                && paused.compareAndSet(true, false)) {
+        if (open != null && queuedBytes.get() <= PAUSE_BYTES && paused.compareAndSet(true, false)) {
             open.demand();
         }
     }

@@ -207,7 +207,8 @@ final class Stream {
         exchange.write(UpdateText.HEARTBEAT);
     }
 
-    /// Tells what was missed. What is remembered of the resource is that of now; it is taken back to
+    /// Tells what was missed. What is remembered of the resource is that of now; it is taken back
+    /// to
     /// where the client is first.
     private void catchUp(List<Recent.Missed> missed) {
         for (int i = missed.size() - 1; i >= 0; i--) {
@@ -245,9 +246,7 @@ final class Stream {
         if (page.first()) {
             exchange.write(
                     encoded.text(
-                            page,
-                            form(names),
-                            () -> UpdateText.whole(names, body(page.cells()))));
+                            page, form(names), () -> UpdateText.whole(names, body(page.cells()))));
         } else {
             List<Shape.Part> parts = shape.parts(page.cells()).parts();
             exchange.write(UpdateText.parts(names, place.address().path(), parts));

@@ -12,6 +12,9 @@ public final class Fields {
     private final List<String> names = new ArrayList<>();
     private final List<Value> values = new ArrayList<>();
 
+    /// With no fields yet.
+    public Fields() {}
+
     public Fields put(String name, Value value) {
         names.add(name);
         values.add(value);
