@@ -168,11 +168,15 @@ final class Shell {
             command.kill();
         }
         for (Path at : List.of(home(), folder.resolve("second"))) {
-            try {
-                kill(Files.readString(at.resolve("http.json")));
-            } catch (IOException none) {
-                continue; // it was stopped, or never ran
-            }
+            killPeer(at.resolve("http.json"));
+        }
+    }
+
+    private void killPeer(Path announced) throws InterruptedException {
+        try {
+            kill(Files.readString(announced));
+        } catch (IOException none) {
+            // it was stopped, or never ran
         }
     }
 

@@ -149,11 +149,17 @@ public final class Main {
     }
 
     private static void trace(Throwable thrown, Terminal terminal) {
-        for (Throwable at = thrown; at != null; at = at.getCause()) {
-            terminal.note((at == thrown ? "" : "caused by ") + at);
-            for (StackTraceElement element : at.getStackTrace()) {
-                terminal.note("    at " + element);
-            }
+        terminal.note(thrown.toString());
+        stack(thrown, terminal);
+        for (Throwable at = thrown.getCause(); at != null; at = at.getCause()) {
+            terminal.note("caused by " + at);
+            stack(at, terminal);
+        }
+    }
+
+    private static void stack(Throwable thrown, Terminal terminal) {
+        for (StackTraceElement element : thrown.getStackTrace()) {
+            terminal.note("    at " + element);
         }
     }
 

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ public final class HttpConnection implements Closeable {
 
     /// Sends a request; `target` is percent-encoded. Without a body it is sent without one.
     public void send(
-            String method, String target, TreeMap<String, String> headers, byte @Nullable [] body)
+            String method, String target, Map<String, String> headers, byte @Nullable [] body)
             throws IOException {
         var head = new StringBuilder(256);
         head.append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: ").append(host);
@@ -104,7 +105,7 @@ public final class HttpConnection implements Closeable {
         return new HttpReply(code, headers, body(code, headers));
     }
 
-    private InputStream body(int code, TreeMap<String, String> headers) throws IOException {
+    private InputStream body(int code, Map<String, String> headers) throws IOException {
         String length = headers.get("Content-Length");
         if (code == 204 || code == 304) {
             return new BodyStream(this, 0, false);

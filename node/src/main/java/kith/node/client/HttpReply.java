@@ -2,11 +2,11 @@ package kith.node.client;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.TreeMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A reply. Its body is read once, to its end, before the next reply of the connection.
-public record HttpReply(int status, TreeMap<String, String> headers, InputStream body) {
+public record HttpReply(int status, Map<String, String> headers, InputStream body) {
     public @Nullable String header(String name) {
         return headers.get(name);
     }

@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
-import java.util.TreeMap;
+import java.util.Map;
 import kith.node.Home;
 import kith.node.Running;
 import kith.value.Json;
@@ -50,7 +50,7 @@ public final class PeerClient implements Closeable {
     /// Asks, and returns the reply when it is a good one.
     public HttpReply call(String method, String target, byte @Nullable [] body)
             throws IOException, PeerRefusal {
-        connection.send(method, target, new TreeMap<>(), body);
+        connection.send(method, target, Map.of(), body);
         return good(connection.receive());
     }
 

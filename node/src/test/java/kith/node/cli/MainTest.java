@@ -48,8 +48,10 @@ final class MainTest {
         Typed typed = Typed.of(List.of("statsu"));
         assertEquals(2, typed.exit());
         assertEquals(
-                "kith: there is no command \"statsu\"; did you mean `kith status`? (usage)\n"
-                        + "All commands: kith help\n",
+                """
+                kith: there is no command "statsu"; did you mean `kith status`? (usage)
+                All commands: kith help
+                """,
                 typed.err());
     }
 

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import kith.node.Home;
 import kith.node.Node;
 import kith.node.NodeConfig;
 import kith.node.cli.shell.Terminal;
@@ -68,11 +67,14 @@ final class WithPeersTest {
 
     @Test
     void aValueIsWrittenShownCountedAndRemoved() {
-        assertEquals("values/a/b = \"2 litres\"\n", atAda("set", "values/a/b", "\"2 litres\"").good());
+        assertEquals(
+                "values/a/b = \"2 litres\"\n", atAda("set", "values/a/b", "\"2 litres\"").good());
         assertEquals("\"2 litres\"\n", atAda("get", "values/a/b").good());
         assertEquals("a\n  b  \"2 litres\"\n", atAda("get", "values").good());
         assertEquals("a  … 1 below\n", atAda("get", "values", "--depth", "1").good());
-        assertEquals("{\n  \"a\": {\n    \"b\": \"2 litres\"\n  }\n}\n", atAda("get", "values", "--json").good());
+        assertEquals(
+                "{\n  \"a\": {\n    \"b\": \"2 litres\"\n  }\n}\n",
+                atAda("get", "values", "--json").good());
         assertTrue(atAda("get", "values/a/b", "--conflicts").good().contains(ada.id().text()));
         assertEquals("values/n = 5\n", atAda("add", "values/n", "5").good());
         assertEquals("values/n = 3\n", atAda("add", "values/n", "-2").good());
@@ -120,7 +122,8 @@ final class WithPeersTest {
         String name = file("one.json", json);
         assertTrue(atAda("import", "pack/age", name).good().startsWith("7 cells, 7 changed, "));
         assertTrue(atAda("import", "pack/age", name).good().startsWith("7 cells, 0 changed, "));
-        String changed = file("two.json", json.replace("./a.js", "./b.js").replace("12345678901", "1"));
+        String changed =
+                file("two.json", json.replace("./a.js", "./b.js").replace("12345678901", "1"));
         assertTrue(atAda("import", "pack/age", changed).good().startsWith("7 cells, 2 changed, "));
         atAda("set", "pack/age/more", "1").good();
         assertTrue(atAda("import", "pack/age", changed).good().startsWith("7 cells, 0 changed, "));
@@ -149,7 +152,12 @@ final class WithPeersTest {
     void aFileOfManyCellsIsWrittenInManyTransactions() throws IOException {
         var json = new StringBuilder("{");
         for (int i = 0; i < 9_000; i++) {
-            json.append(i == 0 ? "" : ",").append("\"k").append(i).append("\":{\"v\":").append(i).append('}');
+            json.append(i == 0 ? "" : ",")
+                    .append("\"k")
+                    .append(i)
+                    .append("\":{\"v\":")
+                    .append(i)
+                    .append('}');
         }
         String name = file("many.json", json.append('}').toString());
         assertTrue(atAda("import", "many", name).good().startsWith("9,000 cells, 9,000 changed, "));
@@ -175,12 +183,12 @@ final class WithPeersTest {
     @Test
     void whatIsWrittenOnOneAppearsOnTheOtherAndTheyCompareEqual() throws Exception {
         atAda("set", "shared/x", "{\"a\":1,\"b\":[true]}").good();
-        eventually(
-                "it appears", () -> atBob("get", "shared/x", "--json").out().contains("true"));
+        eventually("it appears", () -> atBob("get", "shared/x", "--json").out().contains("true"));
         eventually(
                 "they are in sync",
-                () -> atAda("status").good().contains("in sync")
-                        && !atAda("status").good().contains("missing"));
+                () ->
+                        atAda("status").good().contains("in sync")
+                                && !atAda("status").good().contains("missing"));
         Typed all = atAda("compare", bob.id().text().substring(0, 6));
         assertEquals(0, all.exit(), all::out);
         assertTrue(all.out().contains("@home/shared: the same"), all.out());
@@ -243,7 +251,8 @@ final class WithPeersTest {
     void changesAreShownAsTheyHappenUntilNobodyReadsThem() throws Exception {
         atAda("set", "watched/before", "1").good();
         var seen = new Seen(3);
-        Thread watching = Thread.ofVirtual().start(() -> Main.run(words("watch", "watched"), seen.terminal));
+        Thread watching =
+                Thread.ofVirtual().start(() -> Main.run(words("watch", "watched"), seen.terminal));
         assertTrue(seen.ready.await(20, TimeUnit.SECONDS), "it watches");
         atAda("set", "watched/a", "{\"b\":\"2 litres\"}").good();
         eventually("a line is shown", () -> seen.text().contains("a/b  \"2 litres\""));
@@ -263,7 +272,7 @@ final class WithPeersTest {
     /// A terminal whose reader goes away after some lines.
     private static final class Seen {
         final CountDownLatch ready = new CountDownLatch(1);
-        final StringBuffer text = new StringBuffer();
+        private final StringBuilder text = new StringBuilder();
         final Terminal terminal;
 
         Seen(int linesMax) {
@@ -274,7 +283,7 @@ final class WithPeersTest {
                             if (text().lines().count() > linesMax) {
                                 throw new IOException("nobody reads");
                             }
-                            text.append((char) b);
+                            append((char) b);
                         }
                     };
             var err =
@@ -294,8 +303,12 @@ final class WithPeersTest {
                             80);
         }
 
-        String text() {
+        synchronized String text() {
             return text.toString();
+        }
+
+        private synchronized void append(char c) {
+            text.append(c);
         }
     }
 }

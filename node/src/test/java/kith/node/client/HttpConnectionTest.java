@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.util.TreeMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Against a server that says what the test wants, byte by byte.
@@ -61,8 +61,8 @@ final class HttpConnectionTest {
                 against(
                         "",
                         connection -> {
-                            connection.send("PATCH", "/a%20b", new TreeMap<>(), body);
-                            connection.send("GET", "/c", new TreeMap<>(), null);
+                            connection.send("PATCH", "/a%20b", Map.of(), body);
+                            connection.send("GET", "/c", Map.of(), null);
                         });
         assertTrue(asked.startsWith("PATCH /a%20b HTTP/1.1\r\nHost: 127.0.0.1:"), asked);
         assertTrue(asked.contains("\r\nAuthorization: Bearer secret\r\n"), asked);
@@ -112,14 +112,17 @@ final class HttpConnectionTest {
     @Test
     void whatIsNoHttpIsAnIoException() throws Exception {
         for (String bad :
-                new String[] {"", "SSH-2.0\r\n", "HTTP/1.1 200 OK\r\nnocolon\r\n\r\n", "HTTP/1.1 "}) {
+                new String[] {
+                    "", "SSH-2.0\r\n", "HTTP/1.1 200 OK\r\nnocolon\r\n\r\n", "HTTP/1.1 "
+                }) {
             against(bad, connection -> assertThrows(IOException.class, connection::receive, bad));
         }
     }
 
     @Test
     void aProblemIsReadFromItsBodyAndAnythingElseStillSaysTheStatus() {
-        byte[] problem = "{\"code\":\"no-way\",\"detail\":\"do this\"}".getBytes(StandardCharsets.UTF_8);
+        byte[] problem =
+                "{\"code\":\"no-way\",\"detail\":\"do this\"}".getBytes(StandardCharsets.UTF_8);
         PeerRefusal refusal = PeerRefusal.of(409, problem);
         assertEquals("no-way", refusal.code());
         assertEquals("do this", refusal.detail());

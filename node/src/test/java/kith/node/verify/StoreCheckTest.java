@@ -25,7 +25,17 @@ final class StoreCheckTest {
     private static final List<MemoryDisk> STORES = new ArrayList<>();
 
     /// A record, its payload free to be changed.
-    private record Record(int type, long position, byte[] payload) {}
+    private static final class Entry {
+        final int type;
+        final long position;
+        final byte[] payload;
+
+        Entry(int type, long position, byte[] payload) {
+            this.type = type;
+            this.position = position;
+            this.payload = payload;
+        }
+    }
 
     @BeforeAll
     static void twoPeersWrite() {
@@ -51,8 +61,8 @@ final class StoreCheckTest {
         return STORES.getFirst().copy();
     }
 
-    private static List<Record> records(MemoryDisk disk) {
-        var records = new ArrayList<Record>();
+    private static List<Entry> records(MemoryDisk disk) {
+        var records = new ArrayList<Entry>();
         Verification.run(
                 disk,
                 new Recovery.Visitor() {
@@ -67,29 +77,29 @@ final class StoreCheckTest {
                     @Override
                     public void record(int type, long position, byte[] from, int start, int end) {
                         byte[] payload = Bytes.copy(from, start, end).toArray();
-                        records.add(new Record(type, position, payload));
+                        records.add(new Entry(type, position, payload));
                     }
                 });
         return records;
     }
 
     /// A store with good checksums that holds these records and no checkpoint.
-    private static MemoryDisk storeOf(List<Record> records) {
+    private static MemoryDisk storeOf(List<Entry> records) {
         var appender = new Appender(STORE_ID, Position.of(1, 0), 1 << 20);
-        for (Record record : records) {
-            appender.append(record.type(), Bytes.wrap(record.payload()));
+        for (Entry record : records) {
+            appender.append(record.type, Bytes.wrap(record.payload));
         }
         var disk = new MemoryDisk();
         appender.take().forEach(write -> write.to(disk));
         return disk;
     }
 
-    private static Record last(List<Record> records, Predicate<Record> which) {
+    private static Entry last(List<Entry> records, Predicate<Entry> which) {
         return records.reversed().stream().filter(which).findFirst().orElseThrow();
     }
 
-    private static Record withText(List<Record> records, String text) {
-        return last(records, record -> at(record.payload(), text) >= 0);
+    private static Entry withText(List<Entry> records, String text) {
+        return last(records, record -> at(record.payload, text) >= 0);
     }
 
     private static int at(byte[] payload, String text) {
@@ -130,9 +140,9 @@ final class StoreCheckTest {
     @Test
     void aFlippedBitInTheMiddleIsNamedByFileAndPlace() {
         MemoryDisk disk = store();
-        Record record = withText(records(disk), "of bob 30 ");
+        Entry record = withText(records(disk), "of bob 30 ");
         byte[] file = disk.bytes("00000001.log");
-        file[Position.offset(record.position()) + record.payload().length / 2] ^= 4;
+        file[Position.offset(record.position) + record.payload.length / 2] ^= 4;
         Findings findings = check(disk);
         assertFalse(findings.sound());
         assertTrue(
@@ -141,7 +151,7 @@ final class StoreCheckTest {
                                 fault ->
                                         fault.file().equals("00000001.log")
                                                 && fault.offset()
-                                                        <= Position.offset(record.position())
+                                                        <= Position.offset(record.position)
                                                 && fault.what().contains("no sound record")),
                 findings.faults()::toString);
     }
@@ -149,44 +159,44 @@ final class StoreCheckTest {
     @Test
     void whatHangsOnADamagedRecordIsSaidOnce() {
         MemoryDisk disk = store();
-        Record record = withText(records(disk), "of bob 30 ");
-        disk.bytes("00000001.log")[Position.offset(record.position()) + 20] ^= 1;
+        Entry record = withText(records(disk), "of bob 30 ");
+        disk.bytes("00000001.log")[Position.offset(record.position) + 20] ^= 1;
         // the record; bob's chain behind it; ada's, which names a change of bob's
         assertTrue(check(disk).faultsTotal() <= 6, () -> check(disk).faults().toString());
     }
 
     @Test
     void aContentThatWasChangedTogetherWithItsChecksumIsFound() {
-        List<Record> records = records(store());
-        Record record = withText(records, "of ada 30 ");
-        record.payload()[at(record.payload(), "of ada 30 ")] = 'O';
+        List<Entry> records = records(store());
+        Entry record = withText(records, "of ada 30 ");
+        record.payload[at(record.payload, "of ada 30 ")] = 'O';
         Findings findings = check(storeOf(records));
         assertOneFault(findings, "00000001.log at ", " of ", " in home/tasks");
     }
 
     @Test
     void aHeadWhoseSignatureIsNotGoodIsFound() {
-        List<Record> records = records(store());
-        Record record = last(records, one -> one.type() == RecordType.HEAD);
-        record.payload()[record.payload().length - 40] ^= 1;
+        List<Entry> records = records(store());
+        Entry record = last(records, one -> one.type == RecordType.HEAD);
+        record.payload[record.payload.length - 40] ^= 1;
         assertOneFault(
                 check(storeOf(records)), "change ", " in home/tasks: the signature of its author");
     }
 
     @Test
     void aHeadInARunOfAnotherWhoseSignatureIsNotGoodIsFound() {
-        List<Record> records = records(store());
-        Record record = withText(records, "of bob 40 ");
-        record.payload()[record.payload().length - 40] ^= 1;
+        List<Entry> records = records(store());
+        Entry record = withText(records, "of bob 40 ");
+        record.payload[record.payload.length - 40] ^= 1;
         assertOneFault(
                 check(storeOf(records)), "change ", " in home/tasks: the signature of its author");
     }
 
     @Test
     void aRecordAboutMembershipWithABadSignatureIsFound() {
-        List<Record> records = records(store());
-        Record record = last(records, one -> one.type() == RecordType.MEMBERSHIP);
-        record.payload()[record.payload().length - 40] ^= 1;
+        List<Entry> records = records(store());
+        Entry record = last(records, one -> one.type == RecordType.MEMBERSHIP);
+        record.payload[record.payload.length - 40] ^= 1;
         assertOneFault(
                 check(storeOf(records)),
                 "a record about membership on board home",
@@ -195,7 +205,7 @@ final class StoreCheckTest {
 
     @Test
     void aRunThatIsNotThereIsMissed() {
-        List<Record> records = records(store());
+        List<Entry> records = records(store());
         records.remove(withText(records, "of ada 30 "));
         assertOneFault(check(storeOf(records)), "of ", "not here");
     }
@@ -204,7 +214,7 @@ final class StoreCheckTest {
     void nonsenseInAnyRecordIsAFaultAndNeverAnException() {
         for (int type = 1; type < 32; type++) {
             var records = records(store());
-            records.add(40, new Record(type, 0, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9}));
+            records.add(40, new Entry(type, 0, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9}));
             Findings findings = check(storeOf(records));
             boolean empty = type == RecordType.CLEAN || type == RecordType.USAGE;
             assertEquals(empty, findings.sound(), "type " + type);

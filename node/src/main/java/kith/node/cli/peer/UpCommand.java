@@ -1,6 +1,7 @@
 package kith.node.cli.peer;
 
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import kith.node.Home;
@@ -93,7 +94,7 @@ public final class UpCommand implements Command {
 
     private static int foreground(NodeConfig config, Home home, Terminal terminal)
             throws InterruptedException {
-        var narrator = new Narrator(terminal, LocalTime::now);
+        var narrator = new Narrator(terminal, () -> LocalTime.now(ZoneId.systemDefault()));
         Node node = start(config.tellingNotes(narrator::note), home);
         banner(node, terminal);
         try (var _ = Interrupt.then(() -> stop(node, terminal))) {

@@ -76,7 +76,14 @@ public final class VerifyCommand implements Command {
             if (peer == null) {
                 return null;
             }
-            return new Field(peer.read(Target.of(".peer/store/durable"))).text();
+            String durable = new Field(peer.read(Target.of(".peer/store/durable"))).text();
+            if (durable.isEmpty()) {
+                throw Failure.of(
+                        "peer-unreachable",
+                        "the peer that runs there does not say what it has on the disk",
+                        "Is it of another version? Stop it, and verify again.");
+            }
+            return durable;
         }
     }
 

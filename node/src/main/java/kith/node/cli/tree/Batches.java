@@ -3,7 +3,7 @@ package kith.node.cli.tree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
-import java.util.TreeMap;
+import java.util.Map;
 import kith.node.client.HttpConnection;
 import kith.node.client.HttpReply;
 import kith.node.client.PeerClient;
@@ -58,7 +58,7 @@ final class Batches {
                 boolean last = next >= cells.size();
                 String target = last ? Target.of(address, ON_DISK) : Target.of(address);
                 byte[] bytes = body.append(']').toString().getBytes(StandardCharsets.UTF_8);
-                to.send("PATCH", target, new TreeMap<>(), bytes);
+                to.send("PATCH", target, Map.of(), bytes);
                 underWay.add(count);
             } else {
                 HttpReply reply = PeerClient.good(to.receive());

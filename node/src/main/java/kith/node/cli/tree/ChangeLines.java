@@ -2,6 +2,7 @@ package kith.node.cli.tree;
 
 import java.time.Instant;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,7 @@ final class ChangeLines {
             return;
         }
         String name = path.isEmpty() ? address : path;
-        LocalTime time = LocalTime.now().truncatedTo(ChronoUnit.SECONDS);
+        LocalTime time = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
         String clock = time.getSecond() == 0 ? time + ":00" : time.toString();
         int left =
                 terminal.outIsTerminal()

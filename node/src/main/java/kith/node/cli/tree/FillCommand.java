@@ -2,8 +2,8 @@ package kith.node.cli.tree;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -135,7 +135,7 @@ public final class FillCommand extends Connected {
                 if (!put(at)) {
                     return;
                 }
-                connection.send("PATCH", target, new TreeMap<>(), body);
+                connection.send("PATCH", target, Map.of(), body);
                 at += gap;
             }
         }

@@ -65,7 +65,7 @@ final class Generator {
 
     private Value.Obj newTask() {
         var title = new Value.Text(one(WORDS) + ' ' + one(THINGS));
-        var minutes = Value.Int.of(5 * (1 + random.nextInt(24)));
+        var minutes = Value.Int.of(5L * (1 + random.nextInt(24)));
         var names = List.of("title", "done", "minutes");
         return put(task(), Value.Obj.of(names, List.of(title, Value.Bool.FALSE, minutes)));
     }

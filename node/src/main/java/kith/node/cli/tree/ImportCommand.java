@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Set;
 import kith.lang.Malformed;
 import kith.node.cli.shell.Call;
+import kith.node.cli.shell.Command;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
 import kith.node.cli.shell.Failure;
 import kith.node.cli.shell.Numbers;
 import kith.node.cli.shell.Progress;
 import kith.node.cli.shell.Spec;
+import kith.node.cli.shell.Terminal;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
@@ -28,7 +30,7 @@ import kith.value.Value;
 /// mistake at its end writes nothing. Then what is there is read once, and what is there already
 /// with that very value is left alone: so a second run goes on where the first was stopped, and a
 /// run with a newer file writes what is new in it.
-public final class ImportCommand extends Connected {
+public final class ImportCommand implements Command {
     /// How the core says where in a JSON text something is wrong.
     private static final String LINE = "JSON, line ";
 
@@ -61,15 +63,32 @@ public final class ImportCommand extends Connected {
     }
 
     @Override
-    protected int run(Call call, PeerClient peer) throws IOException, PeerRefusal {
+    public int run(Call call) throws IOException, PeerRefusal {
         long start = System.nanoTime();
+        Connected.peer(call).close(); // before a long file is read for nobody
         String address = call.argument(0);
         var base = Target.pathInSpace(address);
         Cells cells = Cells.of(parsed(call.argument(1)), address, base);
+        try (PeerClient peer = Connected.peer(call)) {
+            int changed = write(call.terminal(), peer, address, cells);
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            call.terminal()
+                    .line(
+                            Numbers.count(cells.size(), "cell")
+                                    + ", "
+                                    + Numbers.grouped(changed)
+                                    + " changed, "
+                                    + Numbers.seconds(millis));
+        }
+        return Exit.OK;
+    }
+
+    /// Writes what is not there yet; returns how many cells that were.
+    private static int write(Terminal terminal, PeerClient peer, String address, Cells cells)
+            throws IOException, PeerRefusal {
         BitSet there = there(peer, address, cells);
         int known = there.cardinality();
-        var progress =
-                new Progress(call.terminal(), "importing, cells", cells.size(), Numbers::grouped);
+        var progress = new Progress(terminal, "importing, cells", cells.size(), Numbers::grouped);
         progress.startAt(known);
         var written = new int[1];
         try {
@@ -91,15 +110,7 @@ public final class ImportCommand extends Connected {
         } finally {
             progress.end();
         }
-        long millis = (System.nanoTime() - start) / 1_000_000;
-        call.terminal()
-                .line(
-                        Numbers.count(cells.size(), "cell")
-                                + ", "
-                                + Numbers.grouped(written[0])
-                                + " changed, "
-                                + Numbers.seconds(millis));
-        return Exit.OK;
+        return written[0];
     }
 
     private static Failure stopped(String code, String what, int done, int total) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Outline {
     private static final String INDENT = "  ";
 
+    /// After so many lines it looks whether anybody still reads, which flushes them.
+    private static final int LINES_EACH = 500;
+
     private final Terminal terminal;
 
     Outline(Terminal terminal) {
@@ -26,13 +29,14 @@ final class Outline {
     /// Shows all items; false when there was none.
     boolean show(JsonItems items) throws IOException {
         boolean any = false;
+        int shown = 0;
         for (Value item = items.next(); item != null; item = items.next()) {
             if (item instanceof Value.Obj cell
                     && cell.find("path") instanceof Value.Text(String path)) {
                 any = true;
                 line(path, cell);
             }
-            if (terminal.isCut()) {
+            if (++shown % LINES_EACH == 0 && terminal.isCut()) {
                 return true;
             }
         }

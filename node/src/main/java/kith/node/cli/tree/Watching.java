@@ -109,13 +109,13 @@ final class Watching implements WebSocket.Listener, AutoCloseable {
         if (last || message.length() > MESSAGE_CHARS_MAX) {
             String text = message.toString();
             message.setLength(0);
-            take(webSocket, text);
+            take(text);
         }
         webSocket.request(1);
         return null;
     }
 
-    private void take(WebSocket webSocket, String text) {
+    private void take(String text) {
         try {
             var field = new Field(Json.parse(text));
             Field error = field.at("error").isThere() ? field.at("error") : field.at("ended");

@@ -49,7 +49,8 @@ final class QrPictureTest {
     private static String characters(String line) {
         var out = new StringBuilder();
         boolean escape = false;
-        for (char c : line.toCharArray()) {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
             escape |= c == '\u001b';
             if (!escape) {
                 out.append(c);

@@ -63,7 +63,9 @@ final class StatusViewTest {
 
     @Test
     void whatAnotherVersionTellsOtherwiseIsNoReasonToFail() {
-        var odd = Json.parse("{\"id\":5,\"store\":[],\"links\":{\"x\":7},\"spaces\":{\"a\":{\"b\":null}}}");
+        var odd =
+                Json.parse(
+                        "{\"id\":5,\"store\":[],\"links\":{\"x\":7},\"spaces\":{\"a\":{\"b\":null}}}");
         List<String> lines = new StatusView(new Field(odd), HERE, (ink, text) -> text).lines();
         assertTrue(lines.size() > 5);
     }

@@ -50,7 +50,8 @@ final class TextsTest {
 
     @Test
     void columnsStandBelowEachOtherWhateverTheirColours() {
-        var columns = new Columns().row("a", "\u001b[32mgreen\u001b[0m", "x").row("longer", "b", "y");
+        var columns =
+                new Columns().row("a", "\u001b[32mgreen\u001b[0m", "x").row("longer", "b", "y");
         assertEquals(
                 List.of("  a       \u001b[32mgreen\u001b[0m  x", "  longer  b      y"),
                 columns.lines("  "));
@@ -100,7 +101,8 @@ final class TextsTest {
     void aColourIsSeenOnATerminalOnly() {
         var to = new ByteArrayOutputStream();
         var out = new PrintStream(to, false, StandardCharsets.UTF_8);
-        assertEquals("x", new Terminal(out, out, false, true, true, 80).paint(Terminal.Ink.RED, "x"));
+        assertEquals(
+                "x", new Terminal(out, out, false, true, true, 80).paint(Terminal.Ink.RED, "x"));
         var seen = new Terminal(out, out, true, true, true, 80);
         assertEquals("\u001b[31mx\u001b[0m", seen.paint(Terminal.Ink.RED, "x"));
         assertEquals("", seen.paint(Terminal.Ink.RED, ""));

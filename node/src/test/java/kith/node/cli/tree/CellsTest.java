@@ -33,7 +33,10 @@ final class CellsTest {
     void eachFieldBecomesACellAndAnArrayStaysOneValue() {
         assertEquals(
                 List.of("a/b=1", "a/c/d=[{\"x\":1},2]", "e=null"),
-                cells("{\"a\":{\"b\":1,\"c\":{\"d\":[{\"x\":1},2]}},\"e\":null}", "s/t", Path.of("t")));
+                cells(
+                        "{\"a\":{\"b\":1,\"c\":{\"d\":[{\"x\":1},2]}},\"e\":null}",
+                        "s/t",
+                        Path.of("t")));
     }
 
     @Test
@@ -48,10 +51,10 @@ final class CellsTest {
         assertEquals(
                 List.of("~.=1", "~./x=2", "~_=3", "a~1b=4", "~0=5", "~..=6", "ü=7"),
                 cells(
-                        "{\".\":1,\"./x\":2,\"\":3,\"a/b\":4,\"~\":5,\"..\":6,\"ü\":7}"
-                                .replace("./x", "./x"),
-                        "s/t",
-                        Path.of("t"))
+                                "{\".\":1,\"./x\":2,\"\":3,\"a/b\":4,\"~\":5,\"..\":6,\"ü\":7}"
+                                        .replace("./x", "./x"),
+                                "s/t",
+                                Path.of("t"))
                         .stream()
                         .map(line -> line.replace("~.~1x", "~./x"))
                         .toList());
@@ -62,8 +65,7 @@ final class CellsTest {
         String json = "{\".\":{\"\":{\"./x\":{\"~_\":{\"a/b\":{\"~.\":1}}}}}}";
         Cells cells = Cells.of(Json.parse(json), "s/t", Path.of("t"));
         assertEquals(
-                Path.of("t", ".", "", "./x", "~_", "a/b", "~."),
-                Path.parse("t/" + cells.path(0)));
+                Path.of("t", ".", "", "./x", "~_", "a/b", "~."), Path.parse("t/" + cells.path(0)));
     }
 
     @Test
@@ -77,7 +79,8 @@ final class CellsTest {
     void whatCannotBeANameIsNamedByItsPath() {
         assertTrue(refused("{\"a\":{\"x\\u0000\":1}}", "s", Path.ROOT).contains("at s/a there is"));
         String longName = "n".repeat(2_000);
-        assertTrue(refused("{\"a\":{\"" + longName + "\":1}}", "s/t", Path.of("t")).contains("s/t/a"));
+        assertTrue(
+                refused("{\"a\":{\"" + longName + "\":1}}", "s/t", Path.of("t")).contains("s/t/a"));
     }
 
     @Test

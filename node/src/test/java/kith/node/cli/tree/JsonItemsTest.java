@@ -47,7 +47,8 @@ final class JsonItemsTest {
         for (int seed = 0; seed < 200; seed++) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             Value.Array expected = (Value.Array) Json.parse(bytes);
-            assertEquals(expected.items(), items(dripping(bytes, new Random(seed))), "seed " + seed);
+            assertEquals(
+                    expected.items(), items(dripping(bytes, new Random(seed))), "seed " + seed);
         }
     }
 

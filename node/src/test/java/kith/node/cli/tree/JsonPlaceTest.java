@@ -14,8 +14,7 @@ final class JsonPlaceTest {
     private static @Nullable String place(String json) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         String message =
-                String.valueOf(
-                        assertThrows(Malformed.class, () -> Json.parse(bytes)).getMessage());
+                String.valueOf(assertThrows(Malformed.class, () -> Json.parse(bytes)).getMessage());
         int comma = message.indexOf(", column ");
         int line = Integer.parseInt(message.substring("JSON, line ".length(), comma));
         int column = Integer.parseInt(message.substring(comma + 9, message.indexOf(':')));
@@ -24,7 +23,8 @@ final class JsonPlaceTest {
 
     @Test
     void aNumberThatIsTooLargeIsNamedByItsPath() {
-        assertEquals("a/b/1/c", place("{\"a\":{\"x\":1,\n\"b\":[5,{\"c\":99999999999999999999}]}}"));
+        assertEquals(
+                "a/b/1/c", place("{\"a\":{\"x\":1,\n\"b\":[5,{\"c\":99999999999999999999}]}}"));
     }
 
     @Test

@@ -107,7 +107,10 @@ final class OutlineTest {
         assertEquals("[\"v2\"]", Json.print(lines.version()));
         String text = taken(printed).replaceAll("\"time\":[0-9]+", "\"time\":0");
         assertEquals(
-                "{\"time\":0,\"path\":\"a\",\"value\":{}}\n{\"time\":0,\"path\":\"b\",\"gone\":true}\n",
+                """
+                {"time":0,"path":"a","value":{}}
+                {"time":0,"path":"b","gone":true}
+                """,
                 text);
         assertEquals("watching 1 cell at tasks\n", taken(noted));
     }
@@ -118,8 +121,10 @@ final class OutlineTest {
         lines.lost();
         lines.take(new Field(Json.parse("{\"watching\":true,\"resumed\":true}")));
         assertEquals(
-                "the peer is gone; waiting for it to be started again\n"
-                        + "the peer is back; nothing was missed\n",
+                """
+                the peer is gone; waiting for it to be started again
+                the peer is back; nothing was missed
+                """,
                 taken(noted));
     }
 
