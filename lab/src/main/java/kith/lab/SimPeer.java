@@ -273,9 +273,10 @@ public final class SimPeer {
                 then);
     }
 
-    public void watch(Command.Watch watch, Told told) {
+    /// Begins a subscription; false when it is refused.
+    public boolean watch(Command.Watch watch, Told told) {
         watches.put(watch.subscription(), told);
-        call(watch, answer -> {});
+        return ask(watch) instanceof Answer.Done;
     }
 
     /// Invites somebody, who joins.
