@@ -57,6 +57,7 @@ public final class Engine implements Links {
         this.presence = new Presence(context, boards.replicas());
         this.calls = new Calls(this, outbox, clients, welcome);
         journal.listen(this::durable);
+        outbox.wakeAt(context.now().nanos()); // nobody may be linked who makes us look around
     }
 
     /// Opens the home on that disk: reads its store, cuts what a crash left half written, and gives

@@ -35,6 +35,9 @@ final class Welcome {
     /// How long joining may take, with all addresses. Guess.
     private static final long JOIN_NANOS = 20 * Now.SECOND;
 
+    /// Boards that a link's other side presented itself on and that we know nothing of. Guess.
+    private static final int NOT_YET_MAX = 1_000;
+
     private final Context context;
     private final Boards boards;
     private final TreeMap<Long, TreeSet<BoardId>> shared = new TreeMap<>();
@@ -119,6 +122,7 @@ final class Welcome {
     void onPresent(Session session, SyncMessage.Present message) {
         Board board = boards.find(new BoardId(message.board()));
         if (board == null) {
+            remember(session, new BoardId(message.board()));
             return;
         }
         var peer = new PeerId(session.peer());
@@ -143,11 +147,18 @@ final class Welcome {
                         board.changed();
                         share(session, board);
                     } else {
-                        notYet.computeIfAbsent(session.link(), l -> new TreeSet<>())
-                                .add(board.id());
+                        remember(session, board.id());
                         refuse(session, "not-a-member", "your proof does not hold here");
                     }
                 });
+    }
+
+    /// Who presented itself too early: we may be joining that board over another link.
+    private void remember(Session session, BoardId board) {
+        TreeSet<BoardId> early = notYet.computeIfAbsent(session.link(), l -> new TreeSet<>());
+        if (early.size() < NOT_YET_MAX) {
+            early.add(board);
+        }
     }
 
     /// Whether the admissions of somebody's proof that our log lacks count. Then they are put into
@@ -436,6 +447,7 @@ final class Welcome {
         Board board = boards.add(proof, joining.wish, joining.addresses);
         board.trustFor(new PeerId(session.peer()));
         share(session, board);
+        rosterChanged(board); // there may be other links to members
         boolean otherwise = !board.alias().equals(joining.wish);
         joining.then.accept(new Answer.Joined(board.alias(), otherwise));
     }

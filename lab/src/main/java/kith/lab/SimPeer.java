@@ -272,9 +272,10 @@ public final class SimPeer {
         call(new Command.Write(new Address(null, space, Path.ROOT), edits, List.of(), true), then);
     }
 
-    public void watch(Command.Watch watch, Told told) {
+    /// Begins a subscription; false when it is refused.
+    public boolean watch(Command.Watch watch, Told told) {
         watches.put(watch.subscription(), told);
-        call(watch, answer -> {});
+        return ask(watch) instanceof Answer.Done;
     }
 
     /// Invites somebody, who joins.
@@ -285,6 +286,7 @@ public final class SimPeer {
     // Inputs
 
     void linkUp(long link, Bytes peer, boolean inbound, String address) {
+        trace("link " + link + " up, " + (inbound ? "from " : "to ") + address);
         step(new Input.LinkUp(link, peer, inbound, address));
     }
 
@@ -365,7 +367,10 @@ public final class SimPeer {
                 note(new Note("hung-up", "link " + hangUp.link(), hangUp.reason()));
                 later(0, () -> world.network().hangUp(hangUp.link(), hangUp.reason()));
             }
-            case Effect.Dial dial -> world.network().dial(this, dial.address());
+            case Effect.Dial dial -> {
+                trace("dials " + dial.address());
+                world.network().dial(this, dial.address());
+            }
             case Effect.Check check -> later(SIGNATURE_NANOS, () -> step(checked(check)));
             case Effect.Sign sign -> later(SIGNATURE_NANOS, () -> step(signed(sign)));
             case Effect.Write write -> write(write);

@@ -2,6 +2,7 @@ package kith.lab.check;
 
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kith.Address;
 import kith.lab.SimPeer;
 import kith.lab.World;
 import kith.lang.Bytes;
@@ -10,6 +11,7 @@ import kith.log.ChangeGraph;
 import kith.replica.Replica;
 import kith.state.Space;
 import kith.value.Path;
+import kith.value.Value;
 
 /// Replicas of one space have the same chains with the same hashes, and show the same; and who is
 /// on a board has all of its spaces.
@@ -39,13 +41,26 @@ public final class Converged implements Checker {
             var spaces = new TreeMap<Bytes, TreeSet<String>>();
             for (Replica replica : peer.engine().replicas()) {
                 compareHeads(seen, peer, replica);
-                var names = spaces.computeIfAbsent(replica.board(), board -> new TreeSet<>());
-                if (replica.graph().changeCount() > 0) { // who watches may have an empty one
-                    names.add(replica.name());
+                if (replica.name().equals(Address.BOARD)) {
+                    spaces.put(replica.board(), listedAndHere(peer, replica));
                 }
             }
             spaces.forEach((board, names) -> compareSpaces(boards, peer, board, names));
         }
+    }
+
+    /// The spaces that the board lists and that are here. Others may be here too: who watches has an
+    /// empty one, and what a member listed who was put out is listed no more.
+    private static TreeSet<String> listedAndHere(SimPeer peer, Replica facts) {
+        var names = new TreeSet<String>();
+        Value listed = facts.state().value(Path.of("spaces"));
+        for (Replica replica : peer.engine().replicas()) {
+            boolean same = replica.board().equals(facts.board());
+            if (same && listed instanceof Value.Obj all && all.find(replica.name()) != null) {
+                names.add(replica.name());
+            }
+        }
+        return names;
     }
 
     private static void compareSpaces(
