@@ -54,12 +54,11 @@ final class Wires implements LinkHandler, AutoCloseable {
     public void up(Link link) {
         byId.put(link.id(), link);
         String address = dialled.remove(link.id());
+        String shown = address == null ? link.address() : address;
         driver.step(
-                new Input.LinkUp(
-                        link.id(),
-                        link.peer().key(),
-                        link.inbound(),
-                        address == null ? link.address() : address));
+                new Input.LinkUp(link.id(), link.peer().key(), link.inbound(), shown));
+        String way = link.inbound() ? "it came from " : "at ";
+        notes.accept(new Note("link-up", link.peer().shortText(), way + shown));
     }
 
     @Override
