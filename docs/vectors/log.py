@@ -152,11 +152,12 @@ def image():
     past = BY["a1"]["hash"] + u64(T)
     out = b"\1" + varint(1) + SPACE + varint(1)
     out += b"\2" + varint(0) + chain_id(AUTHORS[0], 0) + b"\0" + varint(0)
-    out += varint(1) + varint(1) + varint(1) + varint(3) + varint(0) + b"\2" + past + b"\0" + varint(0)
+    out += varint(1) + varint(1) + varint(1) + varint(3) + varint(0) + b"\2" + past
     out += b"\3" + varint(0) + varint(1) + varint(1) + past
     out += b"\4" + varint(0) + varint(1) + varint(1) + varint(3 + 16) + bytes.fromhex(sign(0, 0, "a1")["signature"])
     out += b"\5" + varint(0) + varint(1) + varint(1) + u64(2**32 + 4096)
-    return out + b"\7"
+    out += b"\x08" + varint(1) + varint(0) + varint(1)
+    return out + b"\x09"
 
 
 def proof():

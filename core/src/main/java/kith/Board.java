@@ -363,35 +363,9 @@ final class Board implements Membership.Causality {
         return found;
     }
 
-    /// The admissions from the founder down to that member, for its proof.
+    /// The admissions from the founder down to that member.
     @Nullable Proof proofOf(PeerId peer) {
-        var chain = new ArrayList<Admission>();
-        PeerId at = peer;
-        while (!at.equals(proof.founding().founder())) {
-            Admission admission = admissionOf(at);
-            if (admission == null || chain.size() >= Membership.DEPTH_LAST) {
-                return null;
-            }
-            chain.addFirst(admission);
-            at = admission.invitation().inviter();
-        }
-        return new Proof(proof.founding(), chain);
-    }
-
-    private @Nullable Admission admissionOf(PeerId peer) {
-        Members.Member member = members().find(peer);
-        Bytes invitation = member == null ? null : member.invitation();
-        if (invitation == null) {
-            return null;
-        }
-        for (Placed placed : records.values()) {
-            if (placed.record() instanceof Admission admission
-                    && admission.member().equals(peer)
-                    && admission.invitation().id(context.hasher()).equals(invitation)) {
-                return admission;
-            }
-        }
-        return null;
+        return members().proof(peer);
     }
 
     /// A proof of somebody: the part of it that our log lacks.

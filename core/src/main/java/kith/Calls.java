@@ -3,13 +3,17 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.identity.BoardRecord.Removal;
 import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.BoardRecord.Removal.SpaceBounds;
 import kith.identity.BoardRecord.Revocation;
 import kith.identity.Invitation;
 import kith.identity.InvitationLink;
+import kith.identity.Members;
+import kith.identity.Members.Acceptance;
 import kith.identity.PeerId;
+import kith.identity.SpaceId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.log.Change.Place;
@@ -37,6 +41,9 @@ final class Calls {
     private final Welcome welcome;
     private @Nullable String diskFailure;
     private boolean stopping;
+
+    /// Who was bounded by us in which space since the start.
+    private final TreeSet<String> bounded = new TreeSet<>();
 
     Calls(Engine engine, Outbox outbox, Clients clients, Welcome welcome) {
         this.engine = engine;
@@ -384,12 +391,16 @@ final class Calls {
 
     /// Accepts of that peer what is here, in each of those spaces.
     static Removal removal(Board board, PeerId peer, List<Replica> spaces) {
-        var bounds = new TreeMap<kith.identity.SpaceId, SpaceBounds>();
+        var bounds = new TreeMap<SpaceId, SpaceBounds>();
         for (Replica replica : spaces) {
-            replica.own().close();
-            bounds.put(replica.id(), new SpaceBounds(replica.id(), ends(replica, peer)));
+            bounds.put(replica.id(), bounds(replica, peer));
         }
         return new Removal(board.id(), peer, new ArrayList<>(bounds.values()));
+    }
+
+    private static SpaceBounds bounds(Replica replica, PeerId peer) {
+        replica.own().close();
+        return new SpaceBounds(replica.id(), ends(replica, peer));
     }
 
     private static List<ChainBound> ends(Replica replica, PeerId peer) {
@@ -475,23 +486,37 @@ final class Calls {
                 });
     }
 
-    /// Spaces of a removed member that no removal bounds yet get one from us, if we may.
+    /// Spaces of a removed member that no removal bounds yet get one from us, if we may: once,
+    /// since
+    /// one that has no effect has none the next time either.
     void boundRemoved() {
+        var self = new PeerId(engine.context().self());
         for (Board board : engine.boards().all()) {
-            var self = new PeerId(engine.context().self());
-            for (var removed : board.members().removed()) {
-                var open = new ArrayList<Replica>();
-                for (Replica replica : board.spaces().values()) {
-                    if (board.members().accepted(removed.id(), replica.id())
-                            instanceof kith.identity.Members.Acceptance.Undecided) {
-                        open.add(replica);
-                    }
-                }
-                boolean may = board.isMember(self) && board.members().mayRemove(self, removed.id());
-                if (!open.isEmpty() && may && diskFailure == null && !stopping) {
-                    engine.boards().publish(board, removal(board, removed.id(), open));
+            boolean mayWrite = board.isMember(self) && diskFailure == null && !stopping;
+            for (Members.Removed removed : board.members().removed()) {
+                if (mayWrite && board.members().mayRemove(self, removed.id())) {
+                    boundRemoved(board, removed.id());
                 }
             }
+        }
+    }
+
+    private void boundRemoved(Board board, PeerId removed) {
+        var open = new TreeMap<SpaceId, SpaceBounds>();
+        for (Replica replica : board.spaces().values()) {
+            Acceptance accepted = board.members().accepted(removed, replica.id());
+            String once = removed.text() + replica.id().text();
+            if (accepted instanceof Acceptance.Undecided && bounded.add(once)) {
+                open.put(replica.id(), bounds(replica, removed));
+            }
+        }
+        SpaceId records = board.facts().id();
+        if (!open.isEmpty()
+                && board.members().accepted(removed, records)
+                        instanceof Acceptance.Bounded(List<ChainBound> chains)) {
+            open.put(records, new SpaceBounds(records, chains)); // a removal counts only with these
+            var spaces = new ArrayList<>(open.values());
+            engine.boards().publish(board, new Removal(board.id(), removed, spaces));
         }
     }
 }

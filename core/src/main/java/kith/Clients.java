@@ -9,6 +9,7 @@ import kith.log.ChangeGraph;
 import kith.log.Frontier;
 import kith.log.Frontier.NamedPlace;
 import kith.log.Stamp;
+import kith.port.Gauge;
 import kith.replica.Replica;
 import kith.state.Space;
 import kith.state.Subscription;
@@ -68,6 +69,16 @@ final class Clients {
             watching.subscription().close();
         }
         ready.remove(id);
+    }
+
+    void measure(List<Gauge> out) {
+        byId.forEach(
+                (id, watching) -> {
+                    Subscription one = watching.subscription();
+                    boolean state = one.config().mode() == Subscription.Mode.STATE;
+                    int max = state ? Subscription.BEHIND_CELLS_MAX : Subscription.QUEUE_MAX;
+                    out.add(new Gauge("updates of subscription " + id, one.pending(), max));
+                });
     }
 
     /// Whether anybody watches how this peer is.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.port.Gauge;
 import kith.port.Note;
 import kith.port.Now;
 import kith.replica.Checkpoints;
@@ -300,6 +301,24 @@ public final class Engine implements Links {
 
     Config config() {
         return config;
+    }
+
+    /// Everything in memory that has a bound, beside the state itself; for the lab.
+    public List<Gauge> gauges() {
+        var out = new ArrayList<Gauge>();
+        out.add(outbox.gauge());
+        clients.measure(out);
+        for (Session session : sessions()) {
+            long held = 0;
+            for (Replica replica : boards.replicas()) {
+                held += replica.bytesOf(session.link());
+            }
+            session.measure(held, out);
+        }
+        for (Replica replica : boards.replicas()) {
+            replica.measure(out);
+        }
+        return out;
     }
 
     /// Looks at everything that can be looked at and throws when it is not as it must be. Slow; for

@@ -280,14 +280,21 @@ final class Health {
             forks.add(new Value.Text(name(fork.chain()) + " at " + fork.seq()));
         }
         out.add("forks", Value.Array.of(forks));
-        var peers = new Obj();
+        var peers = new TreeMap<String, Obj>();
         for (Session session : engine.sessions()) {
-            if (session.shares(replica)) {
-                String peer = new PeerId(session.peer()).text();
-                peers.add(peer, apart(board.alias() + "/" + replica.name(), replica, session));
+            String peer = new PeerId(session.peer()).text();
+            boolean known = peers.containsKey(peer) && isInSync(peers.get(peer));
+            if (session.shares(replica) && !known) { // there may be two links to one peer
+                peers.put(peer, apart(board.alias() + "/" + replica.name(), replica, session));
             }
         }
-        return out.add("peers", peers);
+        var all = new Obj();
+        peers.forEach(all::add);
+        return out.add("peers", all);
+    }
+
+    private static boolean isInSync(@Nullable Obj apart) {
+        return apart != null && apart.values.getFirst().equals(Value.Bool.TRUE);
     }
 
     private static Obj heads(ChangeGraph graph) {

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import kith.lang.Bytes;
 import kith.lang.Writer;
 import kith.port.Effects;
+import kith.port.Gauge;
 import kith.port.Message;
 import kith.port.Note;
 import kith.port.Now;
@@ -23,6 +24,14 @@ final class Outbox implements Effects {
     private final Writer frame = new Writer(1024);
     private long tickets;
     private long wakeAt = Now.NEVER;
+
+    /// How many wait for an answer. The bound is a guess: some for each space, chain and link.
+    Gauge gauge() {
+        long waiting = checks.size() + answers.size() + (long) syncs.size();
+        return new Gauge("answers waited for", waiting, WAITING_MAX);
+    }
+
+    private static final long WAITING_MAX = 10_000;
 
     /// The effects since the last call.
     List<Effect> take() {

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// Replicated Data Types* (2011), section 3.2.2, the multi-value register. changed: a causal log
 /// stands in for its version vectors, and one of the values is chosen for showing.
 ///
-/// Cost: each write walks the living ones, nearly always one or two. A cell with one living write
-/// keeps it in its own fields and has no such object.
+/// Cost: each write walks the living ones, nearly always one or two. Somebody who writes many times
+/// and claims each time to have seen nothing makes as many live: they cost him his quota of
+/// changes, and those who write there later a step each, until one who saw them all settles it. A
+/// cell with one living write keeps it in its own fields and has no such object.
 public final class Register {
     /// A living write and the mark that it carries.
     public record Write(Stamp stamp, Value value) {}

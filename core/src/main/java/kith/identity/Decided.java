@@ -2,7 +2,6 @@ package kith.identity;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import kith.identity.Membership.Causality;
 import kith.identity.Roll.Withdrawal;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// less.
 final class Decided {
     final ArrayList<Withdrawal> removals = new ArrayList<>();
+
+    /// How many have taken effect, revocations among them.
+    int count;
 
     private final Causality causality;
     private final @Nullable Withdrawal[] removalOf;
@@ -27,6 +29,7 @@ final class Decided {
 
     void add(Withdrawal withdrawal) {
         withdrawal.inEffect = true;
+        count++;
         if (withdrawal.removed < 0) {
             addRevocation(withdrawal);
             return;
@@ -88,17 +91,5 @@ final class Decided {
     boolean isAfterRemoval(int peer, Placed place) {
         var removal = removalOf[peer];
         return removal != null && !Membership.precedes(place, removal.placed, causality);
-    }
-
-    /// The removals that removed somebody, in the [order][Placed#order] of their places.
-    List<Withdrawal> removalsByPlace() {
-        var out = new ArrayList<Withdrawal>();
-        for (var removal : removals) {
-            if (removalOf[removal.removed] == removal) {
-                out.add(removal);
-            }
-        }
-        out.sort((a, b) -> Placed.order(a.placed, b.placed));
-        return out;
     }
 }

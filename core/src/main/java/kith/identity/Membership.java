@@ -22,12 +22,13 @@ import kith.lang.Bytes;
 /// **The idea.** What lets people in is judged along causality, what puts them out along
 /// authority, and the two take turns.
 ///
-/// 1. Given the withdrawals (removals and revocations) in effect, one [walk][Standing] over the
-///    admissions says who stands, and how far from the founder.
-/// 2. Of the withdrawals that are not in effect, are allowed by that standing, and are not void by
-///    a removal in effect, those take effect whose author is nearest to the founder: removals of
-///    others first, then leaves, then revocations, each by hash; each is looked at again for
-///    being void when its turn comes. Then 1 again, until nothing is left.
+/// 1. Given the withdrawals (removals and revocations) in effect, one [walk][Standing] in an order
+///    that agrees with causality says who stands, how far from the founder, and which withdrawals
+///    are allowed.
+/// 2. Of those that are allowed, not in effect, and not void by a removal in effect, those take
+///    effect whose author was nearest to the founder: removals of others first, then leaves, then
+///    revocations, each by hash; each is looked at again for being void when its turn comes. Then 1
+///    again, until nothing is left.
 ///
 /// What took effect stays in effect, so the turns end. Nobody can undo by a concurrent change what
 /// somebody nearer to the founder decided, which is what the founder's board promises.
@@ -55,9 +56,10 @@ public final class Membership {
     /// The longest chain of invitations whatever the board's rules say. It bounds a [Proof].
     public static final int DEPTH_LAST = 64;
 
-    /// How many turns may change the standing. Honest boards need a handful: at most one a depth
-    /// unless a withdrawal frees a seat for somebody who withdraws something. Past the bound the
-    /// withdrawals farthest from the founder stay without effect; a guess, twice [#DEPTH_LAST].
+    /// How many turns may change the standing. Honest boards need at most one a depth; more takes
+    /// members who arrange that each removal lets somebody in who removes somebody. Past the bound
+    /// the withdrawals farthest from the founder stay without effect. A guess: twice
+    /// [#DEPTH_LAST].
     public static final int TURNS_MAX = 128;
 
     private final Roll roll;
@@ -167,91 +169,87 @@ public final class Membership {
             standing = new Standing(roll, decided, causality);
             turns += standing.sameAs(before) ? 0 : 1;
         }
-        standing = new Standing(roll, decided, causality);
+        if (standing.decidedCount != decided.count) {
+            standing = new Standing(roll, decided, causality); // for the reasons it tells
+        }
     }
 
-    /// Lets withdrawals take effect, from the founder outwards, until some may have changed the
-    /// standing. False when all that can have.
-    ///
-    /// While the standing is the same, no author nearer to the founder gets a new right by what one
-    /// farther away decides, so going outwards once is enough.
+    /// Lets withdrawals take effect, the nearest to the founder first, until some may have changed
+    /// the standing. False when all that can have.
     private boolean decideUntilUnsettled() {
-        for (var group : byDepthOfAuthor()) {
+        for (var group = nearest(); !group.isEmpty(); group = nearest()) {
             var effective = new ArrayList<Withdrawal>();
-            for (var withdrawal : allowed(group)) {
-                if (!decided.isVoid(withdrawal.author, withdrawal.placed)) {
+            for (var withdrawal : group) {
+                if (!isVoid(withdrawal)) {
                     decided.add(withdrawal);
                     effective.add(withdrawal);
                 }
             }
-            if (!effective.isEmpty() && unsettles(effective)) {
+            if (unsettles(effective)) {
                 return true;
             }
         }
         return false;
     }
 
-    private List<List<Withdrawal>> byDepthOfAuthor() {
-        var out = new ArrayList<List<Withdrawal>>();
-        for (var withdrawal : roll.withdrawals) {
-            int depth = standing.depth[withdrawal.author];
-            if (withdrawal.inEffect || depth == Standing.STRANGER) {
+    /// Of the withdrawals that may take effect now, those with the authors nearest to the founder.
+    private List<Withdrawal> nearest() {
+        var out = new ArrayList<Withdrawal>();
+        int nearest = Integer.MAX_VALUE;
+        for (var withdrawal : roll.withdrawalsByEffect) {
+            int depth = standing.authorDepth[withdrawal.number];
+            if (withdrawal.inEffect
+                    || depth == Standing.STRANGER
+                    || depth > nearest
+                    || !isAllowed(withdrawal)
+                    || isVoid(withdrawal)) {
                 continue;
             }
-            while (out.size() <= depth) {
-                out.add(new ArrayList<>());
+            if (depth < nearest) {
+                nearest = depth;
+                out.clear();
             }
-            out.get(depth).add(withdrawal);
+            out.add(withdrawal);
         }
         return out;
     }
 
-    private List<Withdrawal> allowed(List<Withdrawal> group) {
-        var out = new ArrayList<Withdrawal>();
-        for (var withdrawal : group) {
-            boolean allowed =
-                    withdrawal.removed < 0 ? mayRevoke(withdrawal) : mayRemove(withdrawal);
-            if (allowed && standing.stands(withdrawal.author, withdrawal.placed)) {
-                out.add(withdrawal);
-            }
+    /// Once void it is void for good, for the first removal of its author stays the first.
+    private boolean isVoid(Withdrawal withdrawal) {
+        if (!withdrawal.isVoid) {
+            withdrawal.isVoid = decided.isVoid(withdrawal.author, withdrawal.placed);
         }
-        return out;
+        return withdrawal.isVoid;
+    }
+
+    private boolean isAllowed(Withdrawal withdrawal) {
+        return withdrawal.removed < 0 ? mayRevoke(withdrawal) : mayRemove(withdrawal);
     }
 
     /// The inviter itself, or a member who is not farther from the founder.
     private boolean mayRevoke(Withdrawal revocation) {
-        int inviter = roll.inviters.get(revocation.invitation);
-        return standing.depth[inviter] != Standing.STRANGER
-                && (revocation.author == inviter
-                        || standing.depth[revocation.author] <= standing.depth[inviter]);
+        return revocation.author == revocation.subject
+                || standing.authorDepth[revocation.number]
+                        <= standing.subjectDepth[revocation.number];
     }
 
-    /// Oneself, or somebody who is not nearer to the founder; and whoever is removed already, to
-    /// add bounds for spaces that the first removal left open. It must bound the space of the
-    /// records, too.
+    /// Who is removed already may be removed again by any member, to bound the spaces that the
+    /// first removal left open.
     private boolean mayRemove(Withdrawal removal) {
-        int removed = removal.removed;
-        if (removal.kept == null || standing.depth[removed] == Standing.STRANGER) {
-            return false;
-        }
-        if (removal.isLeave() || decided.removalOf(removed) != null) {
-            return true;
-        }
-        return removed != Roll.FOUNDER && standing.depth[removal.author] <= standing.depth[removed];
+        return standing.mayRemove(removal)
+                || removal.kept != null && decided.removalOf(removal.removed) != null;
     }
 
-    /// Whether an admission that counted may not count any more, or one that was turned away from a
-    /// full board may. Nothing else can change the standing.
+    /// Whether an admission that counted may not count any more, or a seat that became free may not
+    /// be. Nothing else can change the standing.
     private boolean unsettles(List<Withdrawal> effective) {
         var removed = new boolean[roll.peers.size()];
         var revoked = new boolean[roll.invitations.size()];
-        boolean anyRemoved = false;
         for (var withdrawal : effective) {
             if (withdrawal.removed < 0) {
                 revoked[withdrawal.invitation] = true;
             } else {
                 removed[withdrawal.removed] = true;
-                anyRemoved = true;
             }
         }
         for (var arrival : roll.arrivals) {
@@ -259,7 +257,19 @@ public final class Membership {
                 return true;
             }
         }
-        return anyRemoved && standing.turnedSomebodyAway();
+        return roll.founding.rules().membersMax() > 0 && takesBackSeat(removed);
+    }
+
+    private boolean takesBackSeat(boolean[] removed) {
+        for (var removal : roll.withdrawals) {
+            if (removal.removed >= 0
+                    && removed[removal.author]
+                    && standing.mayRemove(removal)
+                    && !standing.freesSeat(removal)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isUnseated(Arrival arrival, boolean[] removed, boolean[] revoked) {

@@ -33,9 +33,12 @@ final class Roll {
     /// In [order][Placed#order].
     final ArrayList<Arrival> arrivals = new ArrayList<>();
 
+    /// In [order][Placed#order].
+    final ArrayList<Withdrawal> withdrawals = new ArrayList<>();
+
     /// Removals of others first, then leaves, then revocations, each by hash: among authors equally
     /// far from the founder, the order in which they take effect.
-    final ArrayList<Withdrawal> withdrawals = new ArrayList<>();
+    final ArrayList<Withdrawal> withdrawalsByEffect = new ArrayList<>();
 
     final Founding founding;
     private final BoardId board;
@@ -69,7 +72,11 @@ final class Roll {
     /// A placed revocation or removal.
     static final class Withdrawal {
         final Placed placed;
+        final int number;
         final int author;
+
+        /// Whom it is about: who is removed, or whose invitation is revoked.
+        final int subject;
 
         /// Whom a removal removes; -1 for a revocation.
         int removed = -1;
@@ -82,10 +89,13 @@ final class Roll {
         @Nullable List<ChainBound> kept;
 
         boolean inEffect;
+        boolean isVoid;
 
-        Withdrawal(Placed placed, int author) {
+        Withdrawal(Placed placed, int number, int author, int subject) {
             this.placed = placed;
+            this.number = number;
             this.author = author;
+            this.subject = subject;
         }
 
         boolean isLeave() {
@@ -115,7 +125,8 @@ final class Roll {
                 addWithdrawal(sorted.get(i));
             }
         }
-        withdrawals.sort(Roll::orderOfEffect);
+        withdrawalsByEffect.addAll(withdrawals);
+        withdrawalsByEffect.sort(Roll::orderOfEffect);
     }
 
     int pairCount() {
@@ -170,24 +181,29 @@ final class Roll {
                 || !revocation.by().equals(placed.author())) {
             return;
         }
-        var withdrawal = new Withdrawal(placed, number(placed.author()));
+        var withdrawal = add(placed, inviters.get(invitation));
         withdrawal.invitation = invitation;
-        withdrawals.add(withdrawal);
     }
 
     private void addRemoval(Placed placed, Removal removal) {
         if (!removal.board().equals(board)) {
             return;
         }
-        var withdrawal = new Withdrawal(placed, number(placed.author()));
-        withdrawal.removed = number(removal.removed());
+        var withdrawal = add(placed, number(removal.removed()));
+        withdrawal.removed = withdrawal.subject;
         for (var bounds : removal.spaces()) {
             if (bounds.space().equals(space)) {
                 withdrawal.kept =
                         withdrawal.isLeave() ? withOwn(bounds.chains(), placed) : bounds.chains();
             }
         }
+    }
+
+    private Withdrawal add(Placed placed, int subject) {
+        int author = number(placed.author());
+        var withdrawal = new Withdrawal(placed, withdrawals.size(), author, subject);
         withdrawals.add(withdrawal);
+        return withdrawal;
     }
 
     /// A leave cannot name the hash of the change that carries it; it is accepted all the same.

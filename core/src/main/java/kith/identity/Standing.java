@@ -7,15 +7,19 @@ import kith.identity.Roll.Arrival;
 import kith.identity.Roll.Withdrawal;
 import org.jspecify.annotations.Nullable;
 
-/// Who is a member and how far from the founder, given the withdrawals in effect: one walk over the
-/// admissions in their [order][Placed#order].
+/// Who is a member and how far from the founder, given the withdrawals in effect: one walk over all
+/// records in their [order][Placed#order].
 ///
 /// The order agrees with causality, and inviter and host must have come in causally before, so one
 /// walk is enough and a circle of invitations never starts. An admission is judged once, with the
 /// uses and seats that are left at its place; nobody moves up later into a seat that became free
 /// (they are hosted again).
 ///
-/// Cost: for each admission two questions to the causality and a few array reads.
+/// A removal frees a seat at its own place when it is allowed and not void, whether it has taken
+/// effect yet or not. Else a board on which a thousand have come and gone, each into the seat of
+/// the one before, would need a thousand walks.
+///
+/// Cost: for each record two questions to the causality and a few array reads.
 final class Standing {
     static final int STRANGER = -1;
 
@@ -38,6 +42,15 @@ final class Standing {
     /// How many keys came in by each invitation.
     final int[] uses;
 
+    /// By number of the withdrawal, the depth of its author and of its subject at its place;
+    /// [#STRANGER] when either had not come in before it.
+    final int[] authorDepth;
+
+    final int[] subjectDepth;
+
+    /// How many withdrawals were in effect.
+    final int decidedCount;
+
     private final Roll roll;
     private final Decided decided;
     private final Causality causality;
@@ -53,6 +66,7 @@ final class Standing {
         int peers = roll.peers.size();
         this.roll = roll;
         this.decided = decided;
+        this.decidedCount = decided.count;
         this.causality = causality;
         this.rules = roll.founding.rules();
         depth = new int[peers];
@@ -60,6 +74,8 @@ final class Standing {
         first = new Arrival[peers];
         verdicts = new Verdict[roll.arrivals.size()];
         uses = new int[roll.invitations.size()];
+        authorDepth = new int[roll.withdrawals.size()];
+        subjectDepth = new int[roll.withdrawals.size()];
         placements = new Arrival[peers][];
         pairCounts = new boolean[roll.pairCount()];
         invitationsUsed = new int[peers];
@@ -73,24 +89,63 @@ final class Standing {
         depth[Roll.FOUNDER] = 0;
         seated[Roll.FOUNDER] = true;
         seatsTaken = 1;
-        var removals = decided.removalsByPlace();
-        int nextRemoval = 0;
+        int next = 0;
         for (var arrival : roll.arrivals) {
-            while (nextRemoval < removals.size()
-                    && Placed.order(removals.get(nextRemoval).placed, arrival.placed) < 0) {
-                leaveSeat(removals.get(nextRemoval++));
-            }
+            next = passWithdrawals(next, arrival);
             var verdict = arrival.fixed != null ? arrival.fixed : judge(arrival);
             verdicts[arrival.number] = verdict;
             if (verdict == Verdict.COUNTS) {
                 count(arrival);
             }
         }
+        passWithdrawals(next, null);
     }
 
-    private void leaveSeat(Withdrawal removal) {
-        gone[removal.removed] = true;
-        if (seated[removal.removed]) {
+    /// Passes the withdrawals from `next` on that come before `end`, or all.
+    private int passWithdrawals(int next, @Nullable Arrival end) {
+        while (next < roll.withdrawals.size()) {
+            var withdrawal = roll.withdrawals.get(next);
+            if (end != null && Placed.order(withdrawal.placed, end.placed) > 0) {
+                break;
+            }
+            pass(withdrawal);
+            next++;
+        }
+        return next;
+    }
+
+    private void pass(Withdrawal withdrawal) {
+        boolean both =
+                stands(withdrawal.author, withdrawal.placed)
+                        && stands(withdrawal.subject, withdrawal.placed);
+        authorDepth[withdrawal.number] = both ? depth[withdrawal.author] : STRANGER;
+        subjectDepth[withdrawal.number] = both ? depth[withdrawal.subject] : STRANGER;
+        if (withdrawal.removed >= 0 && freesSeat(withdrawal)) {
+            leaveSeat(withdrawal.removed);
+        }
+    }
+
+    /// Whether the removal puts its subject out, as far as is known.
+    boolean freesSeat(Withdrawal removal) {
+        return decided.removalOf(removal.removed) == removal
+                || mayRemove(removal) && !decided.isVoid(removal.author, removal.placed);
+    }
+
+    /// Whether it is a leave, or of somebody who is not nearer to the founder; and says how much is
+    /// accepted in the space of the records.
+    boolean mayRemove(Withdrawal removal) {
+        int by = authorDepth[removal.number];
+        if (by == STRANGER || removal.kept == null) {
+            return false;
+        }
+        return removal.isLeave()
+                || removal.removed != Roll.FOUNDER && by <= subjectDepth[removal.number];
+    }
+
+    private void leaveSeat(int member) {
+        gone[member] = true;
+        if (seated[member]) {
+            seated[member] = false;
             seatsTaken--;
         }
     }
@@ -194,15 +249,6 @@ final class Standing {
 
     boolean counts(Arrival arrival) {
         return verdicts[arrival.number] == Verdict.COUNTS;
-    }
-
-    boolean turnedSomebodyAway() {
-        for (var verdict : verdicts) {
-            if (verdict == Verdict.BOARD_FULL) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// Whether the same admissions count and give the same depths.

@@ -1,7 +1,5 @@
 package kith.lang;
 
-import java.util.Arrays;
-
 /// A sum of integers and doubles that is exact, whatever was added and taken off and in whatever
 /// order; only the answer is rounded, once, to the nearest double (ties to even).
 ///
@@ -89,30 +87,20 @@ public final class ExactSum {
         }
     }
 
-    /// Whether the sum is a whole number that a `long` can hold.
-    public boolean fitsLong() {
-        long[] of = magnitude();
-        int top = topBit(of);
-        int one = -UNIT_EXPONENT;
-        if (top < 0) {
-            return true;
-        }
-        boolean smallest = negative() && top == one + 63 && lowBit(of) == top;
-        return lowBit(of) >= one && (top < one + 63 || smallest);
-    }
-
-    /// The sum, when it [fits][#fitsLong].
-    public long toLong() {
-        long magnitude = bitsFrom(magnitude(), -UNIT_EXPONENT, 64);
-        return negative() ? -magnitude : magnitude;
-    }
-
     /// The double nearest to the sum; infinite when that is beyond the largest.
     public double toDouble() {
-        long[] of = magnitude();
+        long[] of = words.clone();
+        carry(of);
+        boolean negative = of[WORDS - 1] < 0;
+        if (negative) {
+            for (int i = 0; i < WORDS; i++) {
+                of[i] = -of[i];
+            }
+            carry(of);
+        }
         int top = topBit(of);
         double nearest = top <= MANTISSA_BITS ? small(of) : rounded(of, top);
-        return negative() ? -nearest : nearest;
+        return negative ? -nearest : nearest;
     }
 
     /// Below 2^53 units a double's bits are the number of units itself.
@@ -134,24 +122,6 @@ public final class ExactSum {
         return beyond ? Double.POSITIVE_INFINITY : Double.longBitsToDouble(bits);
     }
 
-    private boolean negative() {
-        long[] of = words.clone();
-        carry(of);
-        return of[WORDS - 1] < 0;
-    }
-
-    private long[] magnitude() {
-        long[] of = words.clone();
-        carry(of);
-        if (of[WORDS - 1] < 0) {
-            for (int i = 0; i < WORDS; i++) {
-                of[i] = -of[i];
-            }
-            carry(of);
-        }
-        return of;
-    }
-
     private static int topBit(long[] of) {
         int at = WORDS - 1;
         while (at >= 0 && of[at] == 0) {
@@ -168,7 +138,7 @@ public final class ExactSum {
         return at == WORDS ? 32 * WORDS : 32 * at + Long.numberOfTrailingZeros(of[at]);
     }
 
-    /// `count` bits, at most 64, from bit `start` upwards.
+    /// `count` bits, fewer than 64, from bit `start` upwards.
     private static long bitsFrom(long[] of, int start, int count) {
         int at = start >>> 5;
         int bits = start & 31;
@@ -176,11 +146,11 @@ public final class ExactSum {
         if (bits > 0 && at + 2 < WORDS) {
             out |= of[at + 2] << 64 - bits;
         }
-        return count == 64 ? out : out & (1L << count) - 1;
+        return out & (1L << count) - 1;
     }
 
     @Override
     public String toString() {
-        return "ExactSum " + toDouble() + Arrays.toString(words);
+        return "ExactSum " + toDouble();
     }
 }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// What memory keeps of one chain: its end, a window of recent hashes, sparse heads and places on
 /// disk, and what its author had seen of others.
 ///
-/// Nothing here grows with each change but the steps of the [Horizon], and those only when the
-/// author saw something new. An older hash is read back from disk, from the sparse place before it.
+/// Nothing here grows with each change as long as one author writes alone. Where authors take turns
+/// it is a few numbers for each turn: see [Horizon]. An older hash is read back from disk, from the
+/// sparse place before it.
 final class AuthorChain {
     /// Between two places on disk that we remember, in bytes of log. Guess: one read finds any
     /// hash.
@@ -38,8 +39,11 @@ final class AuthorChain {
     /// Where our own copy of this chain goes on after a fork; -1 when it does not.
     int successor = -1;
 
-    /// The chain that its first change follows, with what that had seen; then what it saw itself.
+    /// What it had seen of others.
     final Horizon horizon = new Horizon();
+
+    /// When its changes came.
+    final Turns turns = new Turns();
 
     final PastWindow window;
     final List<DiskPlace> places = new ArrayList<>();
@@ -164,23 +168,14 @@ final class AuthorChain {
         return position;
     }
 
-    /// What change `seq` of this chain, which is here, had seen of chain `other`.
-    int seen(int seq, int other) {
-        AuthorChain of = this;
-        int at = seq;
-        while (of != null && at >= of.first()) {
-            if (of.number == other) {
-                return at;
-            }
-            Horizon.Sight sight = of.horizon.sight(other);
-            int seen = sight == null ? 0 : sight.upTo(at);
-            if (seen > 0) {
-                return seen; // a sight is kept only where it goes beyond the base
-            }
-            at = of.horizon.baseSeq();
-            of = of.horizon.base();
-        }
-        return 0;
+    /// What change `seq` of this chain, which is one of its own, had seen of chain `other`.
+    int seen(int seq, AuthorChain other) {
+        return other == this ? seq : horizon.seen(seq, other);
+    }
+
+    /// The last change of this chain that came before `place`; 0 when none did.
+    int lastBefore(int place) {
+        return turns.lastBefore(place, last);
     }
 
     /// Takes the changes from `seqFirst` on out of this chain and gives them to `branch`, of which
@@ -188,6 +183,7 @@ final class AuthorChain {
     void splitInto(AuthorChain branch, int seqFirst, Past before, long branchBytes) {
         branch.takeOver(this, seqFirst, branchBytes);
         horizon.splitInto(branch.horizon, this, seqFirst);
+        turns.splitInto(branch.turns, seqFirst);
         window.cut(seqFirst);
         heads.removeIf(kept -> kept.head.seq() >= seqFirst);
         places.removeIf(place -> place.seq() >= seqFirst);
@@ -233,6 +229,68 @@ final class AuthorChain {
 
     Bytes tipHash() {
         return tip.hash();
+    }
+
+    /// When the changes of one chain came: from change `seq(i)` on, which came at `place(i)`, one
+    /// right after the other until the next.
+    static final class Turns {
+        private int[] pairs = new int[2];
+        private int size;
+
+        void add(int seq, int place) {
+            if (size > 0 && seq - seq(size - 1) == place - place(size - 1)) {
+                return;
+            }
+            if (2 * size == pairs.length) {
+                pairs = Arrays.copyOf(pairs, 4 * size);
+            }
+            pairs[2 * size] = seq;
+            pairs[2 * size + 1] = place;
+            size++;
+        }
+
+        private int seq(int i) {
+            return pairs[2 * i];
+        }
+
+        private int place(int i) {
+            return pairs[2 * i + 1];
+        }
+
+        /// The last change that came before `place`, of those up to `seqLast`; 0 when none did.
+        int lastBefore(int place, int seqLast) {
+            int low = 0;
+            int high = size; // all before low came before, none from high on did
+            if (size > 0 && place(size - 1) < place) {
+                low = size;
+            }
+            while (low < high) {
+                int middle = low + high >>> 1;
+                if (place(middle) < place) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            if (low == 0) {
+                return 0;
+            }
+            int last = low == size ? seqLast : seq(low) - 1;
+            return Math.min(last, seq(low - 1) + (place - place(low - 1)) - 1);
+        }
+
+        private void splitInto(Turns branch, int seqFirst) {
+            int kept = 0;
+            for (int i = 0; i < size; i++) {
+                int next = i + 1 < size ? seq(i + 1) : Integer.MAX_VALUE;
+                if (next > seqFirst) {
+                    int seq = Math.max(seq(i), seqFirst);
+                    branch.add(seq, place(i) + seq - seq(i));
+                }
+                kept += seq(i) < seqFirst ? 1 : 0;
+            }
+            size = kept;
+        }
     }
 
     /// The hashes and times of the last changes of a chain, in a ring that grows up to a bound.

@@ -32,12 +32,15 @@ import org.jspecify.annotations.Nullable;
 /// what we had.
 ///
 /// Cost of appending: hashing aside, constant for a change without deps, and in what is new for one
-/// with deps. Cost of a split: the number of steps in the whole graph.
+/// with deps. Cost of a split: the number of runs and steps in the whole graph.
 ///
 /// Used by the owner of the engine only.
 public final class ChangeGraph implements ChainOrder {
     /// The most recent hashes that may be kept for each chain. Guess: 40 MiB.
     public static final int WINDOW_MAX = 1 << 20;
+
+    /// A key that no peer makes for itself.
+    private static final Bytes NOBODY = Bytes.wrap(new byte[ChainId.AUTHOR_BYTES]);
 
     private final Bytes space;
     private final Headers headers;
@@ -51,7 +54,8 @@ public final class ChangeGraph implements ChainOrder {
     /// Pasts read back from disk: as many at least as one run can ask for.
     private final Past.Memory remembered = new Past.Memory(Run.PLACES_MAX);
 
-    private long changeCount;
+    private final Horizon.Arrivals arrivals = new Horizon.Arrivals();
+    private final Horizon.Join join = new Horizon.Join(chains, arrivals);
 
     /// `windowMax` recent hashes are kept for each chain; a power of two.
     public ChangeGraph(Bytes space, Hasher hasher, int windowMax) {
@@ -73,7 +77,7 @@ public final class ChangeGraph implements ChainOrder {
     }
 
     public long changeCount() {
-        return changeCount;
+        return arrivals.size();
     }
 
     @Override
@@ -117,12 +121,18 @@ public final class ChangeGraph implements ChainOrder {
             throw new IllegalArgumentException("a branch needs an origin: " + id);
         }
         var chain = new AuthorChain(chains.size(), id, resolved, before, windowMax);
-        if (resolved != null && resolved.seqLast() > 0) {
-            chain.horizon.standOn(chains.get(resolved.parent()), resolved.seqLast());
-        }
         chains.add(chain);
         byId.put(id, chain);
         return chain.number;
+    }
+
+    /// A number that a damaged log gave to a chain whose name was lost: nothing is in it and
+    /// nothing comes, but those after it have their numbers.
+    public int openLost() {
+        var name = new ChainId(NOBODY, chains.size(), Bytes.EMPTY);
+        int number = open(name);
+        chains.get(number).ended = true;
+        return number;
     }
 
     private Origin resolve(ChainId id, Origin origin, Past before) {
@@ -291,7 +301,7 @@ public final class ChangeGraph implements ChainOrder {
         AuthorChain own = chains.get(chain);
         var deps = new ArrayList<AuthorChain>();
         for (AuthorChain other : frontier) {
-            if (other != own && own.seen(own.last, other.number) < other.last) {
+            if (other != own && seen(own, own.last, other) < other.last) {
                 deps.add(other);
             }
         }
@@ -311,7 +321,7 @@ public final class ChangeGraph implements ChainOrder {
         int seq = change.seq();
         AuthorChain of = holder(new Place(chain, seq));
         View view = change.seen();
-        Seen past = other -> other == of.number ? seq - 1 : of.seen(seq, other);
+        Seen past = other -> other == of.number ? seq - 1 : of.seen(seq, chains.get(other));
         if (view == null) {
             return past;
         }
@@ -335,7 +345,7 @@ public final class ChangeGraph implements ChainOrder {
         return other -> {
             int upTo = 0;
             for (int i = 0; i < seqs.length; i++) {
-                upTo = Math.max(upTo, holders[i].seen(seqs[i], other));
+                upTo = Math.max(upTo, holders[i].seen(seqs[i], chains.get(other)));
             }
             return upTo;
         };
@@ -343,7 +353,13 @@ public final class ChangeGraph implements ChainOrder {
 
     /// True when `past` is `place` or in its past. Both are here.
     public boolean covers(Place place, Place past) {
-        return holder(place).seen(place.seq(), holder(past).number) >= past.seq();
+        return holder(place).seen(place.seq(), holder(past)) >= past.seq();
+    }
+
+    /// What a chain had seen at its last change, which may be its parent's.
+    private int seen(AuthorChain of, int seq, AuthorChain other) {
+        AuthorChain holder = holder(of.number, seq);
+        return seq == 0 ? 0 : holder.seen(seq, other);
     }
 
     /// Makes the next change of our own `chain`; the caller then appends it. Its places are brought
@@ -394,44 +410,35 @@ public final class ChangeGraph implements ChainOrder {
     /// The hash that `change` has if it follows the last change of `chain`; null when something
     /// that it names is not here, or its hash not in memory.
     public @Nullable Bytes hashAfter(int chain, Change change) {
-        List<Bytes> hashes = hashes(change);
-        return hashes == null ? null : headers.hash(tip(chain).hash(), change, hashes);
-    }
-
-    /// The hashes of all places of a change, in its order; null when one is not in memory.
-    @Nullable List<Bytes> hashes(Change change) {
-        int count = change.placeCount();
-        if (count == 0) {
-            return List.of();
-        }
-        var hashes = new ArrayList<Bytes>(count);
-        for (int i = 0; i < count; i++) {
+        var hashes = new ArrayList<Bytes>(change.placeCount());
+        for (int i = 0; i < change.placeCount(); i++) {
             Past past = past(change.place(i).chain(), change.place(i).seq());
             if (past == null) {
                 return null;
             }
             hashes.add(past.hash());
         }
-        return hashes;
+        return headers.hash(tip(chain).hash(), change, hashes);
     }
 
-    /// Takes in a run that was checked, or is our own.
+    /// Takes in a run that was checked, or is our own; under the number of now, where a fork was
+    /// found since it was numbered.
     public void append(Verified verified) {
         Run run = verified.run();
-        AuthorChain chain = chains.get(run.chain());
+        AuthorChain chain = holder(run.chain(), run.firstSeq());
         if (!verified.prev().equals(chain.tipHash())) {
             throw new IllegalStateException(
                     "change " + run.firstSeq() + " does not follow " + chain.last + " by its hash");
         }
         boolean sawMore = chain.isEmpty(); // a branch sees its parent with its first change
         for (Change change : run.changes()) {
-            chain.append(change.seq(), verified.past(change.seq()), change.content().size());
-            sawMore |= !change.deps().isEmpty();
-            if (!change.deps().isEmpty()) {
+            if (chain.isEmpty() || !change.deps().isEmpty()) {
                 look(chain, change);
+                sawMore = true;
             }
+            chain.append(change.seq(), verified.past(change.seq()), change.content().size());
+            arrivals.add(chain, change.seq(), 1);
         }
-        changeCount += run.size();
         if (verified.head() != null) {
             sign(chain, verified.head());
         }
@@ -439,22 +446,24 @@ public final class ChangeGraph implements ChainOrder {
     }
 
     private void look(AuthorChain chain, Change change) {
-        var deps = new ArrayList<AuthorChain>(change.deps().size());
+        var deps = new ArrayList<AuthorChain>(change.deps().size() + 1);
+        var seqs = new int[change.deps().size() + 1];
         for (Place dep : change.deps()) {
+            seqs[deps.size()] = dep.seq();
             deps.add(holder(dep));
         }
-        if (change.seq() == chain.first() && chain.horizon.base() == null) {
-            chain.horizon.standOnBest(deps, change.deps());
+        Origin origin = chain.isEmpty() ? chain.origin : null;
+        if (origin != null && origin.seqLast() > 0) {
+            seqs[deps.size()] = origin.seqLast();
+            deps.add(chains.get(origin.parent()));
         }
-        for (int i = 0; i < deps.size(); i++) {
-            Horizon.join(chain, change.seq(), deps.get(i), change.deps().get(i).seq());
-        }
+        join.see(chain, change.seq(), deps, seqs);
     }
 
     private void moveFrontier(AuthorChain chain, boolean sawMore) {
         if (sawMore) {
             frontier.removeIf(
-                    other -> other != chain && chain.seen(chain.last, other.number) >= other.last);
+                    other -> other != chain && chain.seen(chain.last, other) >= other.last);
         }
         if (!frontier.contains(chain)) {
             frontier.add(chain);
@@ -517,6 +526,7 @@ public final class ChangeGraph implements ChainOrder {
             throw new IllegalStateException("branch " + id + " is here twice");
         }
         from.splitInto(branch, seq, before, branchBytes);
+        arrivals.split(from, seq, branch);
         for (AuthorChain other : chains) {
             other.horizon.renumber(from, seq, branch);
             Origin origin = other.origin;
@@ -565,6 +575,10 @@ public final class ChangeGraph implements ChainOrder {
         return chains;
     }
 
+    Horizon.Arrivals arrivals() {
+        return arrivals;
+    }
+
     int windowMax() {
         return windowMax;
     }
@@ -575,9 +589,6 @@ public final class ChangeGraph implements ChainOrder {
         byId.put(chain.id, chain);
         if (inFrontier) {
             frontier.add(chain);
-        }
-        if (!chain.isEmpty()) {
-            changeCount += chain.last - chain.first() + 1;
         }
     }
 }

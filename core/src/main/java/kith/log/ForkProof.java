@@ -17,12 +17,12 @@ import kith.log.Headers.Header;
 /// of the changes can check it.
 ///
 /// `chain` is the chain as its author began it; where forks of forks are known, which branch this
-/// one parts is found by the hash before it: [ChangeGraph#changesAt]. `first` is the branch with
-/// the smaller hash, so that a pair of branches has one proof for each pair of heads.
+/// one parts is found by the hash before it. `first` is the branch with the smaller hash, so that a
+/// pair of branches has one proof for each pair of heads.
 ///
 /// A record of this type has been bounded, not checked: `check`, then the signatures in `signed`.
 ///
-/// Source: Kleppmann and Howard, *Byzantine Eventual Consistency*, section 4 (a hash graph makes
+/// Source: Kleppmann and Howard, *Byzantine Eventual Consistency* (a hash graph makes
 /// equivocation visible). changed: the pair is kept as evidence that travels alone.
 public record ForkProof(ChainId chain, Branch first, Branch second) {
     /// The most headers of one branch. Heads are kept one to 64 KiB of chain, at 16 bytes a change:

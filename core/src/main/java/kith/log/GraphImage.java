@@ -1,6 +1,7 @@
 package kith.log;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import kith.identity.Hasher;
 import kith.lang.Bytes;
@@ -23,15 +24,17 @@ import org.jspecify.annotations.Nullable;
 ///          | 4 chain count (seq at signature)*                       kept heads
 ///          | 5 chain count (seq position:u64)*                       places on disk
 ///          | 6 chain other count (at value)*                         what it had seen of another
-///          | 7                                    last of all
+///          | 7 chain count (at place)*                               how its floor rose
+///          | 8 count (chain length)*                                 runs, as they came
+///          | 9                                    last of all
 /// chain   := number id origin successor last lastSigned lastDurable contentBytes bytesBefore
-///            flags hash time:u64 base depth
+///            flags hash time:u64
 /// origin  := 0 | 1 parent seqLast         successor := 0 | number + 1
-/// base    := 0 | 1 chain seq              flags := 1 when ended + 2 when in the frontier
+/// flags   := 1 when ended + 2 when in the frontier
 /// ```
 ///
-/// Long lists are several items of one kind. `seq`, `at` and `value` ascend and are written as
-/// differences from the one before in their item. Two equal graphs give equal bytes.
+/// Long lists are several items of one kind. `seq`, `at`, `value` and `place` ascend and are
+/// written as differences from the one before in their item. Two equal graphs give equal bytes.
 ///
 /// An image is read from our own disk, behind the store's checks. Even so, reading one that is
 /// wrong ends in [Malformed], never in a graph that loops.
@@ -55,7 +58,9 @@ public final class GraphImage {
     private static final int HEADS = 4;
     private static final int PLACES = 5;
     private static final int SIGHT = 6;
-    private static final int END = 7;
+    private static final int FLOOR = 7;
+    private static final int ARRIVALS = 8;
+    private static final int END = 9;
 
     /// Collects items into sections.
     private static final class Sections {
@@ -93,9 +98,13 @@ public final class GraphImage {
             writeHeads(to, chain);
             writePlaces(to, chain);
             for (Horizon.Sight sight : chain.horizon.sights()) {
-                writeSight(to, chain, sight);
+                writeSteps(to, SIGHT, chain, sight);
+            }
+            if (chain.horizon.floors() != null) {
+                writeSteps(to, FLOOR, chain, chain.horizon.floors());
             }
         }
+        writeArrivals(to, graph.arrivals());
         to.item(END, 0);
         to.close();
         return to.sections;
@@ -112,12 +121,6 @@ public final class GraphImage {
         out.varint(chain.lastDurable).varint(chain.contentBytes).varint(chain.bytesBefore);
         out.u8((chain.ended ? 1 : 0) | (inFrontier ? 2 : 0));
         out.bytes(chain.tip.hash()).u64(chain.tip.time());
-        AuthorChain base = chain.horizon.base();
-        out.flag(base != null);
-        if (base != null) {
-            out.varint(base.number).varint(chain.horizon.baseSeq());
-        }
-        out.varint(chain.horizon.depth());
     }
 
     private static void writeWindow(Sections to, AuthorChain chain) {
@@ -164,11 +167,14 @@ public final class GraphImage {
         }
     }
 
-    private static void writeSight(Sections to, AuthorChain chain, Horizon.Sight sight) {
+    private static void writeSteps(Sections to, int tag, AuthorChain chain, Horizon.Sight sight) {
         for (int i = 0; i < sight.size(); ) {
             int count = Math.min(ENTRIES_MAX, sight.size() - i);
-            Writer out = to.item(SIGHT, count);
-            out.varint(chain.number).varint(sight.other).varint(count);
+            Writer out = to.item(tag, count).varint(chain.number);
+            if (tag == SIGHT) {
+                out.varint(sight.other);
+            }
+            out.varint(count);
             int at = 0;
             int value = 0;
             for (int end = i + count; i < end; i++) {
@@ -179,13 +185,23 @@ public final class GraphImage {
         }
     }
 
-    private final ChangeGraph graph;
-    private final List<Base> bases = new ArrayList<>();
-    private int chainCount = -1;
-    private boolean ended;
+    private static void writeArrivals(Sections to, Horizon.Arrivals arrivals) {
+        for (int run = 0; run < arrivals.runs(); ) {
+            int count = Math.min(ENTRIES_MAX, arrivals.runs() - run);
+            Writer out = to.item(ARRIVALS, count).varint(count);
+            for (int end = run + count; run < end; run++) {
+                out.varint(arrivals.chain(run)).varint(arrivals.length(run));
+            }
+        }
+    }
 
-    /// What a chain stands on, by number until all chains are here.
-    private record Base(AuthorChain chain, int base, int seq, int depth) {}
+    private final ChangeGraph graph;
+    private int chainCount = -1;
+
+    /// The last change of each chain that came so far.
+    private int[] came = new int[0];
+
+    private boolean ended;
 
     /// Begins to read an image of a space; the sections follow in order.
     public GraphImage(Bytes space, Hasher hasher, int windowMax) {
@@ -212,6 +228,8 @@ public final class GraphImage {
             case HEADS -> readHeads(in, chain(in));
             case PLACES -> readPlaces(in, chain(in));
             case SIGHT -> readSight(in, chain(in), chain(in));
+            case FLOOR -> readFloor(in, chain(in));
+            case ARRIVALS -> readArrivals(in);
             case END -> ended = true;
             default -> throw new Malformed("item " + tag + " of a graph is unknown");
         }
@@ -258,9 +276,9 @@ public final class GraphImage {
         chain.contentBytes = contentBytes;
         chain.bytesBefore = bytesBefore;
         chain.ended = (flags & 1) != 0;
-        int base = in.flag() ? number(in, "base") : -1;
-        int baseSeq = base < 0 ? 0 : seq(in);
-        bases.add(new Base(chain, base, baseSeq, in.count(Integer.MAX_VALUE, "depth")));
+        if (number == came.length) {
+            came = Arrays.copyOf(came, Math.max(8, 2 * number));
+        }
         graph.restore(chain, (flags & 2) != 0);
     }
 
@@ -326,34 +344,59 @@ public final class GraphImage {
         }
     }
 
+    private static void readFloor(Reader in, AuthorChain chain) {
+        int count = entries(in, 2);
+        int at = 0;
+        int place = 0;
+        for (int i = 0; i < count; i++) {
+            at = later(in, at, chain.last);
+            place = later(in, place, Integer.MAX_VALUE);
+            if (at < chain.first() || !chain.horizon.restore(at, -1, place)) {
+                throw new Malformed("floor of chain " + chain.number + " at " + at);
+            }
+        }
+    }
+
+    private void readArrivals(Reader in) {
+        int count = entries(in, 2);
+        for (int i = 0; i < count; i++) {
+            AuthorChain chain = chain(in);
+            int seq = Math.max(chain.first(), came[chain.number] + 1);
+            int length = in.count(Integer.MAX_VALUE - 1, "length of a run");
+            boolean fits = length >= 1 && length <= chain.last - seq + 1;
+            if (!fits || graph.arrivals().size() > Integer.MAX_VALUE - 1 - length) {
+                throw new Malformed(length + " changes of chain " + chain.number + " at " + seq);
+            }
+            graph.arrivals().add(chain, seq, length);
+            came[chain.number] = seq + length - 1;
+        }
+    }
+
     /// All sections were taken: the graph.
     public ChangeGraph end() {
         if (!ended || graph.chainCount() != chainCount) {
             throw new Malformed("the image of a graph ends after " + graph.chainCount());
         }
-        for (Base one : bases) {
-            AuthorChain base = one.base < 0 ? null : graph.chains().get(one.base);
-            if (base != null && (one.seq < base.first() || one.seq > base.last)) {
-                throw new Malformed("chain " + one.chain.number + " stands on " + one.seq);
-            }
-            one.chain.horizon.restored(base, one.seq, one.depth);
-        }
+        long changes = 0;
         for (AuthorChain chain : graph.chains()) {
+            chain.horizon.restored();
             checkEnds(chain);
+            changes += chain.last - chain.first() + 1;
+        }
+        if (changes != graph.arrivals().size()) {
+            throw new Malformed(graph.arrivals().size() + " of " + changes + " changes came");
         }
         return graph;
     }
 
-    /// Following parents, bases and successors must come to an end.
+    /// Following parents and successors must come to an end.
     private void checkEnds(AuthorChain chain) {
         AuthorChain parent = chain;
-        AuthorChain base = chain;
         AuthorChain next = chain;
         for (int i = 0; i <= chainCount; i++) {
             parent = parent == null ? null : parent(parent);
-            base = base == null ? null : base.horizon.base();
             next = next == null || next.successor < 0 ? null : graph.chains().get(next.successor);
-            if (parent == null && base == null && next == null) {
+            if (parent == null && next == null) {
                 return;
             }
         }

@@ -4,41 +4,38 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import kith.log.Change.Place;
 import org.jspecify.annotations.Nullable;
 
 /// What one chain had seen of all others, at each of its own sequence numbers.
 ///
 /// *The problem.* A version vector for each change costs a number for each pair of change and
-/// chain. Even one vector for each chain costs the square of the number of chains, and chains only
-/// become more: every unclean stop of a peer leaves a dead one behind.
+/// chain. Keeping only what grew does not help where many write in turns: each of a hundred authors
+/// sees something new of all others with each change. And chains only become more, every unclean
+/// stop of a peer leaves a dead one behind.
 ///
-/// *The idea.* What an author has seen of another only grows, and mostly does not: so for each
-/// other chain we keep a [Sight], the steps in which it grew. And a new chain has mostly seen just
-/// what somebody else had seen: so it keeps a reference to that, its *base*, and only sights that
-/// go beyond it. Looking something up follows bases, so they are at most [#DEPTH_MAX] deep; a chain
-/// that would be deeper keeps all its sights itself. Chains that were split off a fork may be
-/// deeper, one level for each fork of their author.
+/// *The idea.* Changes come to this replica in an order that agrees with causality, so each has a
+/// place in it ([Arrivals]). Most authors have seen nearly everything that came before their
+/// change: so for each change there is a *floor*, the place before which all was seen, and *sights*
+/// of the few chains of which more was seen than lies before the floor. In a conversation in turns
+/// the floor says it all, in one number. Somebody who was away, or whom we hear before others do,
+/// has a low floor and more sights, until the two sides have merged. Both only grow along a chain,
+/// so both are kept as the steps in which they grew.
 ///
 /// *Joining.* When a change names a dep, its chain has seen all that the dep had seen. What it had
 /// seen at an earlier change of the same other chain it has already, so only sights that grew since
-/// then are looked at: they are linked in the order of their last growth. A merge costs what is new
-/// in it, not the number of chains.
+/// then are looked at: they are linked in the order of their last growth. Then the floor rises as
+/// far as everything was seen.
 ///
-/// *Cost.* 40 bytes for each pair of chains that met beyond the base, 8 more for each further step.
-/// A lookup is a probe of a hash table for each level, then log(steps), or one comparison for a
-/// change near the end, the usual one.
+/// *Cost.* 8 bytes for each step, 40 for the first of each sight. A merge costs what is new in it
+/// and not below the floor. A lookup is a probe of a hash table, and log(steps) and log(runs), or
+/// one comparison for a change near the end, the usual one.
 ///
-/// Source: the steps are those of a run-length encoded version vector; the base is what Almeida,
-/// Baquero and Fonte, *Version Stamps*, call knowledge by reference; the rest is ours.
+/// Source: the places are the local versions of Gentle and Kleppmann, *Collaborative Text Editing
+/// with Eg-walker* (EuroSys 2025); the floor is like a critical version of theirs, kept for
+/// each chain; the sights are a version vector without what the floor says.
 final class Horizon {
-    /// How many bases a lookup follows in a chain that is no branch. Guess: the square of the
-    /// number of chains is divided by it.
-    static final int DEPTH_MAX = 64;
-
-    private @Nullable AuthorChain base;
-    private int baseSeq;
-    private int depth;
+    /// Steps in which the floor rose; null while it is the beginning.
+    private @Nullable Sight floor;
 
     private @Nullable Sight[] table = new Sight[4];
     private int size;
@@ -124,49 +121,25 @@ final class Horizon {
         }
     }
 
-    @Nullable AuthorChain base() {
-        return base;
+    /// Everything that came before this place was seen at `ownSeq`. What the chain itself wrote
+    /// right from there on is not counted in.
+    int floor(int ownSeq) {
+        return floor == null ? 0 : floor.upTo(ownSeq);
     }
 
-    int baseSeq() {
-        return baseSeq;
+    @Nullable Sight floors() {
+        return floor;
     }
 
-    int depth() {
-        return depth;
-    }
-
-    /// How many chains are seen from here, about: those of the base may be counted twice.
-    int breadth() {
-        int sum = 0;
-        Horizon at = this;
-        while (at.base != null) {
-            sum += at.size + 1;
-            at = at.base.horizon;
+    /// From `ownSeq` on, everything before `place` was seen.
+    void raise(int ownSeq, int place) {
+        if (place == 0) {
+            return;
         }
-        return sum + at.size;
-    }
-
-    /// From the first change on, everything that `chain` had seen at `seq`, and itself.
-    void standOn(AuthorChain chain, int seq) {
-        base = chain;
-        baseSeq = seq;
-        depth = chain.horizon.depth + 1;
-    }
-
-    /// Stands on that of the deps of the first change which had seen most, if one is not too deep.
-    void standOnBest(List<AuthorChain> deps, List<Place> places) {
-        int best = -1;
-        int breadth = -1;
-        for (int i = 0; i < deps.size(); i++) {
-            Horizon of = deps.get(i).horizon;
-            if (of.depth < DEPTH_MAX && of.breadth() > breadth) {
-                best = i;
-                breadth = of.breadth();
-            }
-        }
-        if (best >= 0) {
-            standOn(deps.get(best), places.get(best).seq());
+        if (floor == null) {
+            floor = new Sight(-1, ownSeq, place);
+        } else {
+            floor.grow(ownSeq, place);
         }
     }
 
@@ -184,6 +157,17 @@ final class Horizon {
         return (mixed ^ mixed >>> 16) & table.length - 1;
     }
 
+    /// What was seen of a chain at `ownSeq`; that of the chain itself is not asked here.
+    int seen(int ownSeq, AuthorChain other) {
+        return Math.max(above(ownSeq, other.number), other.lastBefore(floor(ownSeq)));
+    }
+
+    /// The same as far as a sight tells it: 0 where the floor does.
+    int above(int ownSeq, int other) {
+        Sight sight = sight(other);
+        return sight == null ? 0 : sight.upTo(ownSeq);
+    }
+
     /// From `ownSeq` on, `upTo` of the other chain was seen. Sights come in order of `ownSeq`.
     void see(int ownSeq, int other, int upTo) {
         if (upTo == 0) {
@@ -197,30 +181,6 @@ final class Horizon {
         } else if (known.grow(ownSeq, upTo) && known != newest) {
             unlink(known);
             link(known);
-        }
-    }
-
-    /// From an image: one more step of what was seen, chains in any order. Whether it fits.
-    boolean restore(int ownSeq, int other, int upTo) {
-        Sight known = sight(other);
-        if (known == null) {
-            insert(new Sight(other, ownSeq, upTo));
-            return true;
-        }
-        int last = known.size - 1;
-        return known.at(last) < ownSeq && known.grow(ownSeq, upTo);
-    }
-
-    /// From an image: all steps are here.
-    void restored(@Nullable AuthorChain onBase, int onSeq, int atDepth) {
-        base = onBase;
-        baseSeq = onSeq;
-        depth = atDepth;
-        Sight[] all = sights();
-        Arrays.sort(all, Comparator.comparingInt(sight -> sight.at(sight.size - 1)));
-        newest = null;
-        for (Sight sight : all) {
-            link(sight);
         }
     }
 
@@ -273,55 +233,33 @@ final class Horizon {
         return all.toArray(new Sight[0]);
     }
 
-    /// Adds to the horizon of `own`, at its change `ownSeq`, change `seq` of `dep` and what that
-    /// had seen.
-    ///
-    /// What `own` knew is looked up on all levels before anything is added: what it knew at some
-    /// change comes with all of its past, what is being added does not yet.
-    static void join(AuthorChain own, int ownSeq, AuthorChain dep, int seq) {
-        var levels = new ArrayList<Level>();
-        AuthorChain from = dep;
-        int at = seq;
-        while (from != null) {
-            int known = own.seen(ownSeq, from.number);
-            if (known < at) {
-                levels.add(new Level(from, at, known));
-            }
-            if (known >= Math.min(at, from.first())) {
-                break; // what it stands on is known too
-            }
-            at = from.horizon.baseSeq;
-            from = from.horizon.base;
+    /// From an image: one more step of the floor, or of what was seen, chains in any order. Whether
+    /// it fits.
+    boolean restore(int ownSeq, int other, int upTo) {
+        Sight known = other < 0 ? floor : sight(other);
+        if (known != null) {
+            return known.at(known.size - 1) < ownSeq && known.grow(ownSeq, upTo);
         }
-        for (Level level : levels) {
-            own.horizon.add(own, ownSeq, level);
+        if (other < 0) {
+            floor = new Sight(-1, ownSeq, upTo);
+        } else {
+            insert(new Sight(other, ownSeq, upTo));
         }
+        return true;
     }
 
-    /// A chain to join: it had seen something up to its change `at`, of which we know all that it
-    /// had seen at `known`.
-    private record Level(AuthorChain from, int at, int known) {}
-
-    private void add(AuthorChain own, int ownSeq, Level level) {
-        see(own, ownSeq, level.from.number, level.at);
-        for (Sight sight = level.from.horizon.newest;
-                sight != null && sight.at(sight.size - 1) > level.known;
-                sight = sight.older) {
-            see(own, ownSeq, sight.other, sight.upTo(level.at));
-        }
-    }
-
-    private void see(AuthorChain own, int ownSeq, int other, int upTo) {
-        if (upTo > own.seen(ownSeq, other)) {
-            see(ownSeq, other, upTo);
+    /// From an image: all steps are here.
+    void restored() {
+        Sight[] all = sights();
+        Arrays.sort(all, Comparator.comparingInt(sight -> sight.at(sight.size - 1)));
+        newest = null;
+        for (Sight sight : all) {
+            link(sight);
         }
     }
 
     /// A fork was found: what was seen of chain `from` beyond `seqFirst` is in `branch` now.
     void renumber(AuthorChain from, int seqFirst, AuthorChain branch) {
-        if (base == from && baseSeq >= seqFirst) {
-            base = branch;
-        }
         Sight all = sight(from.number);
         if (all == null || all.value(all.size - 1) < seqFirst) {
             return;
@@ -336,23 +274,27 @@ final class Horizon {
     /// One step of one sight.
     private record Step(int at, int other, int value) {}
 
-    /// Moves everything seen from `seqFirst` on to `branch`, of which nothing is known yet.
+    /// Moves everything seen from `seqFirst` on to `branch`, of which nothing is known yet, and
+    /// which has seen all that `own` had seen, and `own`.
     void splitInto(Horizon branch, AuthorChain own, int seqFirst) {
-        if (seqFirst == own.first()) {
-            branch.base = base; // all of it moves, what it stood on too
-            branch.baseSeq = baseSeq;
-            branch.depth = depth;
-            base = null;
-        } else {
-            branch.standOn(own, seqFirst - 1);
+        Sight floors = floor;
+        floor = null;
+        branch.raise(seqFirst, floors == null ? 0 : floors.upTo(seqFirst));
+        for (int i = 0; floors != null && i < floors.size; i++) {
+            Horizon to = floors.at(i) < seqFirst ? this : branch;
+            to.raise(floors.at(i), floors.value(i));
         }
-        for (Step step : takeSteps()) {
-            Horizon to = step.at < seqFirst ? this : branch;
-            to.see(step.at, step.other, step.value);
+        List<Step> steps = takeSteps();
+        for (Step step : steps) {
+            if (step.at < seqFirst) {
+                see(step.at, step.other, step.value);
+            }
+            branch.see(Math.max(step.at, seqFirst), step.other, step.value);
         }
+        branch.see(seqFirst, own.number, seqFirst - 1);
     }
 
-    /// Empties this, and gives all steps in the order in which they were made.
+    /// Empties the sights, and gives all their steps in the order in which they were made.
     private List<Step> takeSteps() {
         var steps = new ArrayList<Step>();
         for (Sight sight : sights()) {
@@ -365,5 +307,213 @@ final class Horizon {
         size = 0;
         newest = null;
         return steps;
+    }
+
+    /// The order in which changes came to this replica: runs of changes of one chain.
+    ///
+    /// Whatever is in the past of a change came before it.
+    static final class Arrivals {
+        private int[] places = new int[4];
+        private int[] chains = new int[4];
+        private int[] seqs = new int[4];
+        private int runs;
+        private int size;
+
+        /// How many changes came.
+        int size() {
+            return size;
+        }
+
+        int runs() {
+            return runs;
+        }
+
+        int chain(int run) {
+            return chains[run];
+        }
+
+        int length(int run) {
+            return end(run) - places[run];
+        }
+
+        private int end(int run) {
+            return run + 1 < runs ? places[run + 1] : size;
+        }
+
+        void add(AuthorChain chain, int seq, int count) {
+            boolean goesOn = runs > 0 && chains[runs - 1] == chain.number;
+            if (!goesOn) {
+                append(size, chain.number, seq);
+            }
+            chain.turns.add(seq, size);
+            if (size > Integer.MAX_VALUE - count) {
+                throw new IllegalStateException("over " + Integer.MAX_VALUE + " changes");
+            }
+            size += count;
+        }
+
+        private void append(int place, int chain, int seq) {
+            if (runs == places.length) {
+                places = Arrays.copyOf(places, 2 * runs);
+                chains = Arrays.copyOf(chains, 2 * runs);
+                seqs = Arrays.copyOf(seqs, 2 * runs);
+            }
+            places[runs] = place;
+            chains[runs] = chain;
+            seqs[runs++] = seq;
+        }
+
+        /// The run in which `place` lies, which is before the end.
+        private int runAt(int place) {
+            int low = 0;
+            int high = runs - 1; // it is between them, both included
+            if (places[high] <= place) {
+                return high;
+            }
+            while (low < high) {
+                int middle = low + high + 1 >>> 1;
+                if (places[middle] <= place) {
+                    low = middle;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            return low;
+        }
+
+        /// The floor of change `seq` of `chain`, with what the chain wrote right from there on.
+        int floor(AuthorChain chain, int seq) {
+            int place = chain.horizon.floor(seq);
+            if (place >= size) {
+                return place;
+            }
+            int run = runAt(place);
+            int there = seqs[run] + place - places[run];
+            return chains[run] == chain.number && there <= seq
+                    ? Math.min(end(run), place + seq - there + 1)
+                    : place;
+        }
+
+        /// How far everything from `place` on was seen, when of each chain that much was.
+        int rise(int place, Seen seen) {
+            if (place >= size) {
+                return place;
+            }
+            int at = place;
+            for (int run = runAt(place); run < runs; run++) {
+                int ofThis = seen.upTo(chains[run]) - (seqs[run] + at - places[run]) + 1;
+                if (ofThis < end(run) - at) {
+                    return at + Math.max(0, ofThis);
+                }
+                at = end(run);
+            }
+            return at;
+        }
+
+        /// A fork was found: what came of `from` from `seqFirst` on is of `branch` now.
+        void split(AuthorChain from, int seqFirst, AuthorChain branch) {
+            int[] oldPlaces = places;
+            int[] oldChains = chains;
+            int[] oldSeqs = seqs;
+            int count = runs;
+            places = new int[oldPlaces.length];
+            chains = new int[oldPlaces.length];
+            seqs = new int[oldPlaces.length];
+            runs = 0;
+            for (int run = 0; run < count; run++) {
+                int end = run + 1 < count ? oldPlaces[run + 1] : size;
+                int last = oldSeqs[run] + end - oldPlaces[run] - 1;
+                boolean moves = oldChains[run] == from.number && last >= seqFirst;
+                if (!moves || oldSeqs[run] < seqFirst) {
+                    append(oldPlaces[run], oldChains[run], oldSeqs[run]);
+                }
+                if (moves) {
+                    int seq = Math.max(seqFirst, oldSeqs[run]);
+                    append(oldPlaces[run] + seq - oldSeqs[run], branch.number, seq);
+                }
+            }
+        }
+    }
+
+    /// Joins pasts: collects what a change sees through its deps, then keeps what the floor does
+    /// not say. One for a graph, used again and again.
+    static final class Join {
+        private final List<AuthorChain> chains;
+        private final Arrivals arrivals;
+        private int[] values = new int[8]; // by chain, 0: nothing collected
+        private int[] touched = new int[8];
+        private int count;
+
+        Join(List<AuthorChain> chains, Arrivals arrivals) {
+            this.chains = chains;
+            this.arrivals = arrivals;
+        }
+
+        /// The next change of `own`, with sequence number `ownSeq`, which did not come yet, sees
+        /// these changes and their pasts.
+        void see(AuthorChain own, int ownSeq, List<AuthorChain> deps, int[] seqs) {
+            int before = arrivals.floor(own, ownSeq - 1);
+            int place = before;
+            for (int i = 0; i < deps.size(); i++) {
+                place = Math.max(place, arrivals.floor(deps.get(i), seqs[i]));
+            }
+            for (int i = 0; i < deps.size(); i++) {
+                collect(own, ownSeq, deps.get(i), seqs[i], place);
+            }
+            int floor = place;
+            place = arrivals.rise(place, other -> seen(own, ownSeq, chains.get(other), floor));
+            if (place > before) {
+                own.horizon.raise(ownSeq, place);
+            }
+            for (int i = 0; i < count; i++) {
+                int other = touched[i];
+                if (values[other] > chains.get(other).lastBefore(place)) {
+                    own.horizon.see(ownSeq, other, values[other]);
+                }
+                values[other] = 0;
+            }
+            count = 0;
+        }
+
+        private void collect(AuthorChain own, int ownSeq, AuthorChain dep, int seq, int floor) {
+            int known = seen(own, ownSeq, dep, floor); // and all of its past, then
+            if (known >= seq) {
+                return;
+            }
+            add(own, ownSeq, dep.number, seq, floor);
+            for (Sight sight = dep.horizon.newest;
+                    sight != null && sight.at(sight.size - 1) > known;
+                    sight = sight.older) {
+                if (sight.other != own.number) {
+                    add(own, ownSeq, sight.other, sight.upTo(seq), floor);
+                }
+            }
+        }
+
+        private void add(AuthorChain own, int ownSeq, int other, int upTo, int floor) {
+            if (upTo <= seen(own, ownSeq, chains.get(other), floor)) {
+                return;
+            }
+            if (other >= values.length) {
+                values = Arrays.copyOf(values, Math.max(chains.size(), 2 * values.length));
+            }
+            if (values[other] == 0) {
+                if (count == touched.length) {
+                    touched = Arrays.copyOf(touched, 2 * count);
+                }
+                touched[count++] = other;
+            }
+            values[other] = upTo;
+        }
+
+        /// What `own` has seen of `other` as far as it was collected.
+        private int seen(AuthorChain own, int ownSeq, AuthorChain other, int floor) {
+            if (other == own) {
+                return ownSeq - 1;
+            }
+            int collected = other.number < values.length ? values[other.number] : 0;
+            int above = own.horizon.above(ownSeq, other.number);
+            return Math.max(Math.max(collected, above), other.lastBefore(floor));
+        }
     }
 }

@@ -5,9 +5,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.clock.HybridTime;
 import kith.lang.Bytes;
 import kith.log.Change.Place;
+import kith.log.Verified.Pending;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what others claim into verified runs.
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// meanwhile queues behind it, and the next check is of the newest head of a queue, which vouches
 /// for all before it. So the dearer checking gets, the more each check covers.
 ///
-/// *Lanes.* Each source has its own queue, a lane, for each chain, hashed on top of what is in the
+/// *Pendings.* Each source has its own queue, a lane, for each chain, hashed on top of what is in
+/// the
 /// graph and of nothing that another source claims. With one queue for all, somebody could put
 /// changes that never were in front of an honest peer's, whose true head would then fail on top of
 /// them: the honest one would be refused. So a lane stands or falls alone, and a false head is its
@@ -51,8 +54,8 @@ public final class Intake {
         /// Changes between what is here and its first one are missing.
         record Gap(int seqKnown) implements Verdict {}
 
-        /// Changes that it names are not here, or not checked yet.
-        record PastMissing(Place first) implements Verdict {}
+        /// Changes that change `seq` names are not here, and its source does not claim them.
+        record PastMissing(int seq, Place first) implements Verdict {}
 
         /// The hashes of these changes, which it names, are no longer in memory: read them,
         /// [ChangeGraph#remember] them all, and offer again at once.
@@ -96,6 +99,12 @@ public final class Intake {
     private final Gate gate;
     private final TreeMap<Integer, Queue> queues = new TreeMap<>();
 
+    /// Chains with a lane of which more is vouched for than could be taken in.
+    private final TreeSet<Integer> blocked = new TreeSet<>();
+
+    /// Tickets that go back with the next outcome.
+    private final List<Long> stale = new ArrayList<>();
+
     /// Whose changes may be taken in. Those of others can be queued, because who somebody is may be
     /// told by what comes with them; their heads are not checked meanwhile.
     public interface Gate {
@@ -109,30 +118,13 @@ public final class Intake {
         this.gate = gate;
     }
 
-    /// What waits for one chain, by source. `checking` is the sequence number of the head that is
-    /// being checked, 0 when none is; `dropped` says that nobody waits for the answer any more.
+    /// What waits for one chain, by source. `checking` is the head that is being checked, if any;
+    /// `dropped` says that nobody waits for the answer any more.
     private static final class Queue {
-        final TreeMap<Long, Lane> lanes = new TreeMap<>();
-        int checking;
+        final TreeMap<Long, Pending> lanes = new TreeMap<>();
+        @Nullable Head checking;
         long checkingSource = Long.MIN_VALUE;
         boolean dropped;
-    }
-
-    /// What one source claims of one chain. A good head vouches for it up to `vouched`.
-    private static final class Lane {
-        final List<Claim> claims = new ArrayList<>();
-        int vouched;
-    }
-
-    /// A run with its hashes; its ticket, unless a later part of it has it.
-    private record Claim(Verified hashed, @Nullable Long ticket) {
-        int firstSeq() {
-            return hashed.run().firstSeq();
-        }
-
-        int lastSeq() {
-            return hashed.run().lastSeq();
-        }
     }
 
     /// The last change of `chain` that is here, or that some source claims.
@@ -140,8 +132,8 @@ public final class Intake {
         int last = graph.last(chain);
         Queue queue = queues.get(chain);
         if (queue != null) {
-            for (Lane lane : queue.lanes.values()) {
-                last = Math.max(last, lane.claims.getLast().lastSeq());
+            for (Pending lane : queue.lanes.values()) {
+                last = Math.max(last, lane.lastSeq());
             }
         }
         return last;
@@ -149,11 +141,11 @@ public final class Intake {
 
     /// The last change of `chain` that is here, or that `source` claims.
     public int lastQueued(int chain, long source) {
-        Lane lane = lane(chain, source);
-        return lane == null ? graph.last(chain) : lane.claims.getLast().lastSeq();
+        Pending lane = lane(chain, source);
+        return lane == null ? graph.last(chain) : lane.lastSeq();
     }
 
-    private @Nullable Lane lane(int chain, long source) {
+    private @Nullable Pending lane(int chain, long source) {
         Queue queue = queues.get(chain);
         return queue == null ? null : queue.lanes.get(source);
     }
@@ -164,21 +156,15 @@ public final class Intake {
         if (place.seq() <= graph.last(place.chain())) {
             return graph.past(place.chain(), place.seq());
         }
-        Lane lane = lane(place.chain(), source);
-        if (lane != null) {
-            for (Claim claim : lane.claims) {
-                if (claim.firstSeq() <= place.seq() && place.seq() <= claim.lastSeq()) {
-                    return claim.hashed.past(place.seq());
-                }
-            }
-        }
-        return null;
+        Pending lane = lane(place.chain(), source);
+        return lane == null || place.seq() > lane.lastSeq() ? null : lane.past(place.seq());
     }
 
     /// Looks at a run that `source` sent, with the head that came along. `ticket` is the caller's
     /// mark for this run; it comes back once, when a run that was queued leaves.
     public Verdict offer(Run run, @Nullable Head head, long source, long ticket, long wallMillis) {
         int chain = run.chain();
+        forgetStale(chain, source);
         int known = lastQueued(chain, source);
         if (head != null && head.seq() != run.lastSeq()) {
             return new Verdict.Wrong("head at " + head.seq() + ", the run ends otherwise");
@@ -191,7 +177,10 @@ public final class Intake {
             return differs;
         }
         if (run.lastSeq() <= known) {
-            attach(chain, source, head);
+            Pending lane = lane(chain, source);
+            if (lane != null) {
+                lane.sign(head);
+            }
             return new Verdict.Duplicate();
         }
         if (graph.ended(chain)) {
@@ -200,6 +189,15 @@ public final class Intake {
         Run fresh = run.part(known + 1, run.lastSeq());
         Verdict trouble = look(fresh, source, wallMillis);
         return trouble != null ? trouble : enqueue(fresh, head, source, ticket);
+    }
+
+    /// A chain may go on by other means, when it is our own: what was queued on top of its old end
+    /// is nothing then. The tickets go back with the next outcome.
+    private void forgetStale(int chain, long source) {
+        Pending lane = lane(chain, source);
+        if (lane != null && lane.start() != graph.last(chain) + 1) {
+            stale.addAll(leave(source));
+        }
     }
 
     /// Compares the part of a run that is here, or claimed by the same source, with what is here,
@@ -223,7 +221,7 @@ public final class Intake {
             Place missing = firstMissing(change, source);
             List<Bytes> places = missing == null ? hashes(change, source) : null;
             if (missing != null && ours != null) {
-                return new Verdict.PastMissing(missing); // ours has all its past here
+                return new Verdict.PastMissing(seq, missing); // ours has all its past here
             }
             if (ours == null || places == null) {
                 return null;
@@ -303,7 +301,7 @@ public final class Intake {
             }
             Past past = past(place, source);
             if (past == null && place.seq() > graph.last(place.chain())) {
-                return new Verdict.PastMissing(place);
+                return new Verdict.PastMissing(change.seq(), place);
             }
             if (past == null) {
                 onDisk.add(place);
@@ -321,12 +319,8 @@ public final class Intake {
     }
 
     private Past tip(int chain, long source) {
-        Lane lane = lane(chain, source);
-        if (lane == null) {
-            return graph.tip(chain);
-        }
-        Claim last = lane.claims.getLast();
-        return last.hashed.past(last.lastSeq());
+        Pending lane = lane(chain, source);
+        return lane == null ? graph.tip(chain) : lane.past(lane.lastSeq());
     }
 
     private Verdict enqueue(Run run, @Nullable Head head, long source, long ticket) {
@@ -349,19 +343,22 @@ public final class Intake {
                 && !branch.equals(hashes.getFirst())) {
             return new Verdict.Wrong("a branch is named by the hash of its first change");
         }
-        var hashed = new Verified(run, prev, hashes, placeHashes, head);
-        queues.computeIfAbsent(run.chain(), ignored -> new Queue())
-                .lanes
-                .computeIfAbsent(source, ignored -> new Lane())
-                .claims
-                .add(new Claim(hashed, ticket));
+        Pending lane =
+                queues.computeIfAbsent(run.chain(), ignored -> new Queue())
+                        .lanes
+                        .computeIfAbsent(source, ignored -> new Pending(run.firstSeq()));
+        lane.add(new Verified(run, prev, hashes, placeHashes, null), head, ticket);
         return new Verdict.Queued();
     }
 
     /// The hashes of all places of a change; null when one is not in memory.
     private @Nullable List<Bytes> hashes(Change change, long source) {
-        var hashes = new ArrayList<Bytes>(change.placeCount());
-        for (int i = 0; i < change.placeCount(); i++) {
+        int count = change.placeCount();
+        if (count == 0) {
+            return List.of();
+        }
+        var hashes = new ArrayList<Bytes>(count);
+        for (int i = 0; i < count; i++) {
             Past past = past(change.place(i), source);
             if (past == null) {
                 return null;
@@ -371,38 +368,11 @@ public final class Intake {
         return hashes;
     }
 
-    /// A head that came with changes which are queued already.
-    private void attach(int chain, long source, @Nullable Head head) {
-        Lane lane = lane(chain, source);
-        if (lane == null || head == null || head.seq() <= graph.last(chain)) {
-            return;
-        }
-        cut(lane.claims, head.seq());
-        for (int i = 0; i < lane.claims.size(); i++) {
-            Claim claim = lane.claims.get(i);
-            if (claim.lastSeq() == head.seq() && claim.hashed.head() == null) {
-                lane.claims.set(i, new Claim(claim.hashed.with(head), claim.ticket));
-            }
-        }
-    }
-
-    /// Makes one claim of a lane end at `seq`, which it holds.
-    private static void cut(List<Claim> claims, int seq) {
-        for (int i = 0; i < claims.size(); i++) {
-            Claim claim = claims.get(i);
-            if (claim.firstSeq() <= seq && claim.lastSeq() > seq) {
-                claims.set(i, new Claim(claim.hashed.part(claim.firstSeq(), seq), null));
-                claims.add(i + 1, new Claim(claim.hashed.from(seq + 1), claim.ticket));
-                return;
-            }
-        }
-    }
-
     /// The next signature of `chain` to check: the newest head of the next lane that has one,
     /// unless one is being checked already.
     public @Nullable Request nextCheck(int chain) {
         Queue queue = queues.get(chain);
-        if (queue == null || queue.checking != 0 || !gate.isOpen(chain)) {
+        if (queue == null || queue.checking != null || !gate.isOpen(chain)) {
             return null;
         }
         Long source = queue.lanes.higherKey(queue.checkingSource);
@@ -410,33 +380,20 @@ public final class Intake {
             if (source == null) {
                 source = queue.lanes.firstKey();
             }
-            Verified signed = newestSigned(queue.lanes.get(source));
-            if (signed != null && signed.head() != null) {
-                queue.checking = signed.head().seq();
+            Pending lane = queue.lanes.get(source);
+            Head head = lane == null ? null : lane.unchecked();
+            if (lane != null && head != null) {
+                queue.checking = head;
                 queue.checkingSource = source;
-                return request(chain, signed, signed.head());
+                return request(chain, head, lane.past(head.seq()).hash());
             }
             source = queue.lanes.higherKey(source);
         }
         return null;
     }
 
-    private static @Nullable Verified newestSigned(@Nullable Lane lane) {
-        if (lane == null) {
-            return null;
-        }
-        for (int i = lane.claims.size() - 1; i >= 0; i--) {
-            Verified hashed = lane.claims.get(i).hashed;
-            if (hashed.head() != null && hashed.head().seq() > lane.vouched) {
-                return hashed;
-            }
-        }
-        return null;
-    }
-
-    private Request request(int chain, Verified signed, Head head) {
+    private Request request(int chain, Head head, Bytes hash) {
         ChainId id = graph.id(chain);
-        Bytes hash = signed.past(head.seq()).hash();
         Bytes message = Headers.headMessage(graph.space(), id.incarnation(), head.seq(), hash);
         return new Request(chain, head.seq(), id.author(), message, head.signature());
     }
@@ -446,19 +403,19 @@ public final class Intake {
     /// that its source claims goes.
     public Outcome checked(int chain, boolean good) {
         Queue queue = queues.get(chain);
-        if (queue == null || queue.checking == 0) {
+        Head head = queue == null ? null : queue.checking;
+        if (queue == null || head == null) {
             throw new IllegalStateException("no check of chain " + chain + " was under way");
         }
-        int seqLast = queue.checking;
         long source = queue.checkingSource;
-        queue.checking = 0;
-        Lane lane = queue.lanes.get(source);
-        var outcome = new Outcome(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        queue.checking = null;
+        Pending lane = queue.lanes.get(source);
+        Outcome outcome = outcome();
         if (queue.dropped || lane == null) {
             queue.dropped = false;
         } else if (good) {
-            lane.vouched = Math.max(lane.vouched, seqLast);
-            new Taking(outcome).run();
+            lane.vouch(head);
+            new Taking(outcome).run(List.of(chain));
         } else {
             outcome.settled.addAll(leave(source));
             outcome.refused.add(source);
@@ -469,8 +426,14 @@ public final class Intake {
 
     /// The gate is open to others now: what could not be taken in before.
     public Outcome again() {
-        var outcome = new Outcome(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        new Taking(outcome).run();
+        Outcome outcome = outcome();
+        new Taking(outcome).run(waiting());
+        return outcome;
+    }
+
+    private Outcome outcome() {
+        var outcome = new Outcome(new ArrayList<>(), new ArrayList<>(stale), new ArrayList<>());
+        stale.clear();
         return outcome;
     }
 
@@ -479,32 +442,28 @@ public final class Intake {
         return new ArrayList<>(queues.keySet());
     }
 
-    /// Takes in what can be: again and again from all lanes, until nothing moves.
+    /// Takes in what can be: of some chains first, then of those that waited for them, until
+    /// nothing
+    /// moves.
     private final class Taking {
         private final Outcome outcome;
 
-        /// The last change of each chain that is in the outcome, and its hash.
-        private final TreeMap<Integer, Past> tips = new TreeMap<>();
-
+        /// The last change of each chain that is in the outcome.
         private final TreeMap<Integer, Integer> lasts = new TreeMap<>();
+
+        private final TreeMap<Integer, Bytes> tips = new TreeMap<>();
         private boolean moved;
 
         Taking(Outcome outcome) {
             this.outcome = outcome;
         }
 
-        void run() {
-            do {
+        void run(List<Integer> chains) {
+            chains.forEach(this::take);
+            while (moved) {
                 moved = false;
-                for (Integer chain : new ArrayList<>(queues.keySet())) {
-                    Queue queue = queues.get(chain);
-                    if (queue != null && gate.isOpen(chain)) {
-                        for (Long source : new ArrayList<>(queue.lanes.keySet())) {
-                            take(chain, queue, source);
-                        }
-                    }
-                }
-            } while (moved);
+                new ArrayList<>(blocked).forEach(this::take);
+            }
         }
 
         private int last(int chain) {
@@ -512,38 +471,46 @@ public final class Intake {
             return last == null ? graph.last(chain) : last;
         }
 
-        private void take(int chain, Queue queue, long source) {
-            Lane lane = queue.lanes.get(source);
-            while (lane != null && lane.vouched > last(chain) && !lane.claims.isEmpty()) {
-                int end = endOfReady(chain, lane);
-                if (end == 0) {
-                    return;
-                }
-                cut(lane.claims, end);
-                Claim claim = lane.claims.removeFirst();
-                boolean checked = end == lane.vouched;
-                Verified run = checked ? claim.hashed : claim.hashed.with(null);
-                outcome.accepted.add(new Accepted(run, claim.ticket));
-                lasts.put(chain, end);
-                tips.put(chain, run.past(end));
-                moved = true;
-                trim(chain, end);
-                lane = queue.lanes.get(source);
+        private void take(int chain) {
+            blocked.remove(chain);
+            Queue queue = queues.get(chain);
+            if (queue == null || !gate.isOpen(chain)) {
+                return;
             }
+            for (Long source : new ArrayList<>(queue.lanes.keySet())) {
+                Pending lane = queue.lanes.get(source);
+                while (lane != null && lane.vouched() >= lane.start()) {
+                    int end = connects(chain, lane) ? endOfReady(lane) : -1;
+                    if (end < 0) {
+                        outcome.settled.addAll(leave(source));
+                        break;
+                    }
+                    if (end < lane.start()) {
+                        blocked.add(chain);
+                        break;
+                    }
+                    accept(chain, queue, lane, end);
+                    lane = queue.lanes.get(source);
+                }
+            }
+            tidy(chain);
         }
 
-        /// Up to where the first claim of a lane is vouched for and has its past here; 0 when not
-        /// at all. A lane that does not connect goes, with all that its source claims.
-        private int endOfReady(int chain, Lane lane) {
-            Claim first = lane.claims.getFirst();
-            int end = 0;
-            for (Change change : first.hashed.run().changes()) {
-                if (change.seq() > lane.vouched || !isPastHere(change)) {
-                    break;
-                }
-                end = change.seq();
+        /// Whether a lane still follows what is here; not when the chain went on by other means.
+        private boolean connects(int chain, Pending lane) {
+            Bytes tip = tips.get(chain);
+            return lane.start() == last(chain) + 1
+                    && lane.prev().equals(tip == null ? graph.tip(chain).hash() : tip);
+        }
+
+        /// Up to where the first claim of a lane is vouched for and has its past here.
+        private int endOfReady(Pending lane) {
+            Run run = lane.first();
+            int end = lane.start() - 1;
+            while (end < Math.min(lane.vouched(), run.lastSeq()) && isPastHere(run.at(end + 1))) {
+                end++;
             }
-            return first.firstSeq() == last(chain) + 1 ? end : 0;
+            return end;
         }
 
         private boolean isPastHere(Change change) {
@@ -556,46 +523,31 @@ public final class Intake {
             return true;
         }
 
-        /// Drops from all lanes of `chain` what is taken in up to `seqLast`. Who says otherwise
-        /// loses all.
-        private void trim(int chain, int seqLast) {
-            Queue queue = queues.get(chain);
-            Past tip = tips.get(chain);
-            if (queue == null || tip == null) {
-                return;
-            }
+        private void accept(int chain, Queue queue, Pending lane, int end) {
+            Accepted accepted = lane.take(end);
+            Bytes tip = accepted.run.hashes().getLast();
+            outcome.accepted.add(accepted);
+            lasts.put(chain, end);
+            tips.put(chain, tip);
+            moved = true;
             for (Long source : new ArrayList<>(queue.lanes.keySet())) {
-                Lane lane = queue.lanes.get(source);
-                if (lane != null && !trim(lane.claims, seqLast, tip.hash())) {
-                    outcome.settled.addAll(leave(source));
-                } else if (lane != null && lane.claims.isEmpty()) {
-                    queue.lanes.remove(source);
+                Pending other = queue.lanes.get(source);
+                if (other != null) {
+                    trim(queue, source, other, end, tip);
                 }
             }
         }
 
-        private boolean trim(List<Claim> claims, int seqLast, Bytes hash) {
-            cut(claims, seqLast);
-            int gone = 0;
-            Bytes theirs = null;
-            while (gone < claims.size() && claims.get(gone).lastSeq() <= seqLast) {
-                Claim claim = claims.get(gone++);
-                theirs = claim.lastSeq() == seqLast ? claim.hashed.past(seqLast).hash() : theirs;
+        /// Drops from a lane what is taken in up to `seqLast`. Who says otherwise loses all.
+        private void trim(Queue queue, long source, Pending lane, int seqLast, Bytes tip) {
+            boolean tells = lane.start() <= seqLast && seqLast <= lane.lastSeq();
+            if (tells && !lane.past(seqLast).hash().equals(tip)) {
+                outcome.settled.addAll(leave(source));
+                return;
             }
-            Bytes follows = gone < claims.size() ? claims.get(gone).hashed.prev() : theirs;
-            boolean agrees = follows == null || follows.equals(hash);
-            if (agrees) {
-                settle(claims.subList(0, gone), outcome.settled);
-                claims.subList(0, gone).clear();
-            }
-            return agrees;
-        }
-    }
-
-    private static void settle(List<Claim> claims, List<Long> settled) {
-        for (Claim claim : claims) {
-            if (claim.ticket != null) {
-                settled.add(claim.ticket);
+            lane.trim(seqLast, outcome.settled);
+            if (lane.isEmpty()) {
+                queue.lanes.remove(source);
             }
         }
     }
@@ -618,10 +570,10 @@ public final class Intake {
         var settled = new ArrayList<Long>();
         for (Integer chain : new ArrayList<>(queues.keySet())) {
             Queue queue = queues.get(chain);
-            Lane lane = queue == null ? null : queue.lanes.remove(source);
+            Pending lane = queue == null ? null : queue.lanes.remove(source);
             if (queue != null && lane != null) {
-                settle(lane.claims, settled);
-                queue.dropped |= queue.checking != 0 && queue.checkingSource == source;
+                lane.settle(settled);
+                queue.dropped |= queue.checking != null && queue.checkingSource == source;
                 tidy(chain);
             }
         }
@@ -630,7 +582,7 @@ public final class Intake {
 
     private void tidy(int chain) {
         Queue queue = queues.get(chain);
-        if (queue != null && queue.lanes.isEmpty() && queue.checking == 0) {
+        if (queue != null && queue.lanes.isEmpty() && queue.checking == null) {
             queues.remove(chain);
         }
     }

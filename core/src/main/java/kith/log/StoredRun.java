@@ -117,6 +117,9 @@ public record StoredRun(Run run, Bytes prev, List<List<Bytes>> placeHashes, @Nul
 
     /// See [ChangeGraph#replay].
     Replayed replayInto(ChangeGraph graph) {
+        if (run.chain() >= graph.chainCount()) {
+            return new Replayed.Gap(0); // what opened its chain was lost
+        }
         int chain = graph.resolve(run.chain(), run.lastSeq());
         int last = graph.last(chain);
         if (run.lastSeq() <= last) {

@@ -1,5 +1,6 @@
 package kith.log;
 
+import java.util.ArrayList;
 import java.util.List;
 import kith.lang.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,8 @@ public final class Verified {
         return part(Math.max(seqFirst, run.firstSeq()), run.lastSeq());
     }
 
-    Verified in(int chain) {
+    /// The same under the number of another chain: after a fork was found.
+    public Verified in(int chain) {
         return chain == run.chain()
                 ? this
                 : new Verified(run.in(chain), prev, hashes, depHashes, head);
@@ -98,5 +100,136 @@ public final class Verified {
 
     Verified with(@Nullable Head otherHead) {
         return new Verified(run, prev, hashes, depHashes, otherHead);
+    }
+
+    /// What is on its way to become verified: what one source claims of one chain, hashed, without
+    /// gaps, until a head vouches for it. Of its heads only the newest counts, and the newest that
+    /// held. See [Intake].
+    static final class Pending {
+        /// A run with its hashes and without its head, and the ticket it came with.
+        private record Claim(Verified hashed, long ticket) {
+            int firstSeq() {
+                return hashed.run().firstSeq();
+            }
+
+            int lastSeq() {
+                return hashed.run().lastSeq();
+            }
+        }
+
+        private final List<Claim> claims = new ArrayList<>();
+
+        /// How many claims at the front are gone, so that a long queue is not moved up each time.
+        private int gone;
+
+        /// The first change that was not taken in; the claim that holds it may begin before it.
+        private int start;
+
+        private @Nullable Head newest;
+        private @Nullable Head held;
+
+        Pending(int start) {
+            this.start = start;
+        }
+
+        void add(Verified hashed, @Nullable Head head, long ticket) {
+            claims.add(new Claim(hashed, ticket));
+            sign(head);
+        }
+
+        int start() {
+            return start;
+        }
+
+        /// The run that holds the first change which was not taken in.
+        Run first() {
+            return claims.get(gone).hashed.run();
+        }
+
+        boolean isEmpty() {
+            return gone == claims.size();
+        }
+
+        int lastSeq() {
+            return claims.getLast().lastSeq();
+        }
+
+        /// A head that held.
+        void vouch(Head head) {
+            held = head;
+        }
+
+        /// Up to where a head vouches for it.
+        int vouched() {
+            return held == null ? 0 : held.seq();
+        }
+
+        Past past(int seq) {
+            int low = gone;
+            int high = claims.size() - 1;
+            while (low < high) {
+                int middle = low + high + 1 >>> 1;
+                if (claims.get(middle).firstSeq() <= seq) {
+                    low = middle;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            return claims.get(low).hashed.past(seq);
+        }
+
+        /// The hash of the change before the first that was not taken in.
+        Bytes prev() {
+            Verified first = claims.get(gone).hashed;
+            return first.run().firstSeq() == start ? first.prev() : first.past(start - 1).hash();
+        }
+
+        void sign(@Nullable Head head) {
+            boolean newer = newest == null || head != null && head.seq() > newest.seq();
+            if (head != null && newer && head.seq() >= start && head.seq() <= lastSeq()) {
+                newest = head;
+            }
+        }
+
+        /// The newest head, when it was not checked yet.
+        @Nullable Head unchecked() {
+            return newest == null || newest.seq() <= Math.max(vouched(), start - 1) ? null : newest;
+        }
+
+        /// Takes the first claim out up to `seq`, with the head that held if it stands there.
+        Intake.Accepted take(int seq) {
+            Claim claim = claims.get(gone);
+            Verified part = claim.hashed.part(start, seq);
+            start = seq + 1;
+            boolean whole = seq == claim.lastSeq();
+            if (whole) {
+                gone++;
+                moveUp();
+            }
+            Verified run = held != null && held.seq() == seq ? part.with(held) : part;
+            return new Intake.Accepted(run, whole ? claim.ticket : null);
+        }
+
+        /// Forgets everything up to `seq`.
+        void trim(int seq, List<Long> settled) {
+            start = Math.max(start, seq + 1);
+            while (!isEmpty() && claims.get(gone).lastSeq() < start) {
+                settled.add(claims.get(gone++).ticket);
+            }
+            moveUp();
+        }
+
+        private void moveUp() {
+            if (gone > 64 && gone > claims.size() / 2) {
+                claims.subList(0, gone).clear();
+                gone = 0;
+            }
+        }
+
+        void settle(List<Long> settled) {
+            for (Claim claim : claims.subList(gone, claims.size())) {
+                settled.add(claim.ticket);
+            }
+        }
     }
 }

@@ -12,10 +12,16 @@
 /// somebody claims is a [Run]; what was checked is [Verified], and the graph takes nothing else.
 ///
 /// *Where to read.* [Change] says what one change is; [Headers] how it is hashed; [ChangeGraph]
-/// holds all chains of a space and answers what has seen what; [Intake] turns claims into verified
-/// runs. Sources: Kleppmann and Howard, *Byzantine Eventual Consistency* (hash graph, both branches
-/// of a fork are kept); Almeida, Baquero and Fonte, *Version Stamps* (what a frontier says).
+/// holds all chains of a space, and [Horizon] what has seen what; [Intake] turns claims into
+/// verified runs; [StoredRun] and [GraphImage] are what lies on disk. The bytes are in
+/// `docs/protocol/log.md`. Sources: Kleppmann and Howard, *Byzantine Eventual Consistency* (hash
+/// graph, both branches of a fork are kept); Gentle and Kleppmann, *Collaborative Text Editing with
+/// Eg-walker* (places in the order of arrival); Almeida, Baquero and Fonte, *Version Stamps* (what
+/// a frontier says).
 ///
-/// *Bounds.* Everything old stays on disk: memory holds for each chain a window of recent hashes,
-/// sparse places of the rest, and one step for each time the author saw something new of others.
+/// *Bounds.* Everything old stays on disk. Memory holds for each chain a window of recent hashes
+/// and sparse places of the rest, and for each turn (changes of one author between those of others)
+/// about 28 bytes; more only where authors write without hearing of each other.
+///
+/// *Threads.* None: all of it belongs to the owner of the engine.
 package kith.log;

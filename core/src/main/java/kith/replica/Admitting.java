@@ -37,6 +37,10 @@ public final class Admitting {
     private final TreeMap<Integer, Held> held = new TreeMap<>();
     private final TreeMap<Bytes, Usage> usage = new TreeMap<>();
     private final TreeMap<Long, Integer> forged = new TreeMap<>();
+
+    /// Chains of which something was queued that others may wait for.
+    private final TreeSet<Integer> claimed = new TreeSet<>();
+
     private long arrivals;
 
     /// A chain that is not taken in beyond `seq` for now, and why.
@@ -62,6 +66,15 @@ public final class Admitting {
         return parking.size() + queued.size();
     }
 
+    /// How many bytes of what `link` sent wait here.
+    long bytesOf(long link) {
+        long bytes = parking.bytesOf(link);
+        for (Arrival arrival : queued.values()) {
+            bytes += arrival.link() == link ? arrival.sizeBytes() : 0;
+        }
+        return bytes;
+    }
+
     void offer(long link, Run run, @Nullable Bytes signature, int sizeBytes) {
         Session session = session(link);
         if (session != null) {
@@ -69,6 +82,15 @@ public final class Admitting {
         }
         long now = replica.context().now().nanos();
         consider(new Arrival(++arrivals, link, run, signature, sizeBytes, now));
+        considerWaiting();
+    }
+
+    /// Looks again at those that waited for chains of which more is claimed now: they may be
+    /// hashed on top of that.
+    private void considerWaiting() {
+        while (!claimed.isEmpty()) {
+            parking.release(claimed.pollFirst()).forEach(this::consider);
+        }
     }
 
     private @Nullable Session session(long link) {
@@ -87,9 +109,13 @@ public final class Admitting {
         Verdict verdict = replica.intake().offer(run, head, arrival.link(), arrival.id(), wall);
         switch (verdict) {
             case Verdict.Duplicate() -> settle(arrival);
-            case Verdict.Queued() -> queued.put(arrival.id(), arrival);
+            case Verdict.Queued() -> {
+                queued.put(arrival.id(), arrival);
+                claimed.add(chain);
+            }
             case Verdict.Gap(int known) -> dropAndAsk(arrival);
-            case Verdict.PastMissing(Place first) -> park(first.chain(), arrival);
+            case Verdict.PastMissing(int seq, Place first) ->
+                    parkFrom(seq, first.chain(), arrival);
             case Verdict.PastOnDisk(List<Place> places) -> {
                 park(places.getFirst().chain(), arrival);
                 places.forEach(place -> replica.loadPast(arrival.link(), place));
@@ -149,6 +175,16 @@ public final class Admitting {
         } else {
             consider(arrival.with(arrival.run().in(origin.parent())));
         }
+    }
+
+    /// What comes before the change whose past is missing does not wait for it: that past may hang on
+    /// it in turn, when two authors answered each other.
+    private void parkFrom(int seq, int missingChain, Arrival arrival) {
+        Run run = arrival.run();
+        if (seq > run.firstSeq()) {
+            consider(arrival.upTo(seq - 1, ++arrivals));
+        }
+        park(missingChain, arrival.with(run.part(seq, run.lastSeq())));
     }
 
     private void park(int chain, Arrival arrival) {
@@ -338,9 +374,8 @@ public final class Admitting {
     /// `chain` has grown, or an old hash of it is known again: those who waited for it are looked
     /// at.
     void grown(int chain) {
-        for (Arrival arrival : parking.release(chain)) {
-            consider(arrival);
-        }
+        parking.release(chain).forEach(this::consider);
+        considerWaiting();
     }
 
     // Time

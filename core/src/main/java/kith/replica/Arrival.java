@@ -11,4 +11,10 @@ record Arrival(
     Arrival with(Run other) {
         return new Arrival(id, link, other, signature, sizeBytes, atNanos);
     }
+
+    /// Its beginning, without the signature, which is for the end; the end holds the credit.
+    Arrival upTo(int seqLast, long newId) {
+        Run part = run.part(run.firstSeq(), seqLast);
+        return new Arrival(newId, link, part, null, 0, atNanos);
+    }
 }

@@ -62,6 +62,17 @@ final class Parking {
         return dropped;
     }
 
+    /// How many bytes of what `link` sent are parked.
+    long bytesOf(long link) {
+        long bytes = 0;
+        for (List<Arrival> parked : byChain.values()) {
+            for (Arrival arrival : parked) {
+                bytes += arrival.link() == link ? arrival.sizeBytes() : 0;
+            }
+        }
+        return bytes;
+    }
+
     /// When the oldest one came, or never.
     long oldestNanos() {
         long oldest = Now.NEVER;

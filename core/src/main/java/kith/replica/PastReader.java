@@ -50,6 +50,10 @@ final class PastReader {
         this.replica = replica;
     }
 
+    int searches() {
+        return searches.size();
+    }
+
     private static long key(Place place) {
         return (long) place.chain() << 32 | place.seq();
     }

@@ -20,6 +20,10 @@ final class Receipts {
         this.replica = replica;
     }
 
+    int waiting() {
+        return waiting.size();
+    }
+
     /// Answers at once when the write is safe enough already.
     void await(Place place, int others, long deadlineNanos, Durability.Then then, Now now) {
         var one = new Waiting(place, others, deadlineNanos, then);

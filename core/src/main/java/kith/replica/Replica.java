@@ -25,6 +25,7 @@ import kith.log.Run;
 import kith.log.Stamp;
 import kith.log.StoredRun;
 import kith.log.Verified;
+import kith.port.Gauge;
 import kith.port.Note;
 import kith.port.Now;
 import kith.state.Space;
@@ -172,6 +173,25 @@ public final class Replica implements Source {
         return new Reader(graph.tip(chain).hash()).u64();
     }
 
+    /// How many bytes of what `link` sent wait here.
+    public long bytesOf(long link) {
+        return admitting.bytesOf(link) + undurable.bytesOf(link);
+    }
+
+    /// What this space keeps in memory beside its state.
+    public void measure(List<Gauge> out) {
+        out.add(tail.gauge(name));
+        out.add(new Gauge("who wait in " + name, receipts.waiting(), Receipts.WAITING_MAX));
+        out.add(new Gauge("chains held of " + name, admitting.held().size(), graph.chainCount()));
+        out.add(new Gauge("chains of " + name, graph.chainCount(), context.limits().chainsMax()));
+        out.add(new Gauge("searches in " + name, pasts.searches(), Run.PLACES_MAX));
+    }
+
+    /// Whether that change counts: false when its author was removed before it, for everybody.
+    public boolean counts(int chain, int seq) {
+        return counting.counts(chain, seq);
+    }
+
     public boolean isRebuilding() {
         return counting.isRebuilding();
     }
@@ -254,9 +274,17 @@ public final class Replica implements Source {
     }
 
     /// Takes in what was verified, in order: graph, journal, state.
-    void accept(Verified verified) {
+    void accept(Verified checked) {
         own.close();
+        Run asked = checked.run();
+        Verified verified = checked.in(graph.resolve(asked.chain(), asked.firstSeq()));
         Run run = verified.run();
+        boolean follows =
+                run.firstSeq() == graph.last(run.chain()) + 1
+                        && verified.prev().equals(graph.tip(run.chain()).hash());
+        if (!follows) {
+            return; // the chain went on by other means while the head was checked
+        }
         if (isOwn(run.chain())) {
             own.abandon(); // others know more of us than we do
         }
@@ -281,7 +309,9 @@ public final class Replica implements Source {
     private void splitBefore(Run run) {
         Origin origin = graph.origin(run.chain());
         int seq = run.firstSeq();
-        if (origin == null || seq != graph.first(run.chain()) || graph.ended(origin.parent())) {
+        if (origin == null
+                || seq != graph.first(run.chain())
+                || graph.last(origin.parent()) < seq) {
             return;
         }
         int parent = origin.parent();
@@ -545,8 +575,13 @@ public final class Replica implements Source {
         StateImage.load(state, section, graph.chainCount());
     }
 
-    /// The home is open: from here on the log in memory begins.
+    /// The home is open: from here on the log in memory begins. Everything that was read is on
+    /// disk, also what a checkpoint's graph has as not durable, because it was not yet when that
+    /// was taken.
     public void opened(long logEnd) {
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            graph.durable(chain, graph.last(chain));
+        }
         tail.clear(logEnd);
     }
 

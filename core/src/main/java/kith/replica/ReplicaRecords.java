@@ -35,6 +35,9 @@ public final class ReplicaRecords {
         Bytes author = in.bytes(ChainId.AUTHOR_BYTES);
         long incarnation = in.varint();
         ChangeGraph graph = replica.graph();
+        while (graph.chainCount() < number) {
+            graph.openLost(); // its record was damaged; those after it keep their numbers
+        }
         int opened;
         if (in.flag()) {
             Bytes branch = in.bytes(32);

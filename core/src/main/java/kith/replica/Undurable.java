@@ -27,6 +27,16 @@ final class Undurable {
         entries.add(new Entry(position - 1, -1, 0, arrival));
     }
 
+    /// How many bytes of what `link` sent wait here for the disk.
+    long bytesOf(long link) {
+        long bytes = 0;
+        for (Entry entry : entries.toArray(new Entry[0])) {
+            Arrival arrival = entry.arrival();
+            bytes += arrival != null && arrival.link() == link ? arrival.sizeBytes() : 0;
+        }
+        return bytes;
+    }
+
     /// The journal is durable up to `position`; true when something of this space became so.
     boolean durable(long position) {
         boolean any = false;

@@ -9,6 +9,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import kith.lang.ExactSum;
+import kith.lang.SummaryTree;
 import kith.log.ChainOrder;
 import kith.value.Path;
 import kith.value.Value;
@@ -167,8 +168,9 @@ public final class Aggregate<R> implements AutoCloseable, Watches.Watch {
         };
     }
 
-    /// Takes in what changed, and says whether the value is another one now.
-    boolean feed(Changes changes) {
+    /// Takes in what changed, and says whether the value is another one now. What the fold throws
+    /// is told to the owner like what an observer throws.
+    boolean feed(Changes changes, Watches.Tellings tellings) {
         if (!open) {
             return false;
         }
@@ -187,7 +189,12 @@ public final class Aggregate<R> implements AutoCloseable, Watches.Watch {
             return changed;
         } catch (RuntimeException failure) {
             close();
-            owner.accept(failure);
+            tellings.add(
+                    space.nextNumber(),
+                    owner,
+                    () -> {
+                        throw failure;
+                    });
             return false;
         }
     }
@@ -267,6 +274,11 @@ public final class Aggregate<R> implements AutoCloseable, Watches.Watch {
         private final ExactSum sum = new ExactSum();
         private long reals;
 
+        /// The sum of the integers alone, in 128 bits: while there are only those, it is the sum.
+        private long low;
+
+        private long high;
+
         @Override
         public void add(Path at, Shown shown) {
             count(shown.value(), true);
@@ -278,15 +290,27 @@ public final class Aggregate<R> implements AutoCloseable, Watches.Watch {
         }
 
         private void count(@Nullable Value value, boolean on) {
-            if (value != null && Aggregate.count(sum, value, on) && value instanceof Value.Real) {
+            if (value == null || !Aggregate.count(sum, value, on)) {
+                return;
+            }
+            if (value instanceof Value.Int number) {
+                addWhole(on ? number.value() : ~number.value());
+                addWhole(on ? 0 : 1); // -n is ~n + 1, also for the smallest
+            } else {
                 reals += on ? 1 : -1;
             }
         }
 
+        private void addWhole(long more) {
+            low += more;
+            boolean carry = Long.compareUnsigned(low, more) < 0;
+            high += (more >> 63) + (carry ? 1 : 0);
+        }
+
         @Override
         public Value result() {
-            if (reals == 0 && sum.fitsLong()) {
-                return Value.Int.of(sum.toLong());
+            if (reals == 0 && high == low >> 63) {
+                return Value.Int.of(low);
             }
             double nearest = sum.toDouble();
             return new Value.Real(Math.max(-Double.MAX_VALUE, Math.min(nearest, Double.MAX_VALUE)));
@@ -326,7 +350,7 @@ public final class Aggregate<R> implements AutoCloseable, Watches.Watch {
 
     private static final class Combined<S> implements Fold<Optional<S>> {
         private final Function<Value, S> lift;
-        private final SummaryTree<S> tree;
+        private final SummaryTree<Path, S> tree;
 
         Combined(Function<Value, S> lift, BinaryOperator<S> combine) {
             this.lift = lift;

@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A general map costs an entry object for each child, which in a tree of small cells is a third of
 /// all memory; and its order must not depend on a host. So: up to [#SMALL_MAX] children are an
-/// exact, sorted array. More are an open-addressed table with linear probing (Knuth, *The Art of
-/// Computer Programming* 3, section 6.4, algorithms L and R) on `String.hashCode`, which is the
-/// same everywhere, and their order is made when somebody asks: what came since the last time is
-/// sorted and merged in, so a list that is read after each of many insertions is never sorted
-/// anew. Names can be made to collide on purpose; when a probe gets too long, the table gives way
-/// to a search tree for good.
+/// exact, sorted array, beside which stands a byte of each one's hash: a look-up compares those and
+/// goes to one cell, not to all (each is a walk through memory of its own). More are an
+/// open-addressed table with linear probing (Knuth, *The Art of Computer Programming* 3, section
+/// 6.4, algorithms L and R) on `String.hashCode`, which is the same everywhere, and their order is
+/// made when somebody asks: what came since the last time is sorted and merged in, so a list that
+/// is read after each of many insertions is never sorted anew. Names can be made to collide on
+/// purpose; when a probe gets too long, the table gives way to a search tree for good.
 ///
 /// Cost: a look-up is constant (log n among hostile names), an insertion amortised constant; the
 /// order takes n steps after a change, n log n the first time. Order: by UTF-16 units.
@@ -22,14 +23,25 @@ final class Children {
     /// Up to how many children are searched one by one. Guess: a record of an application.
     static final int SMALL_MAX = 16;
 
+    /// From how many children on a byte of each hash is kept beside the array: fewer are looked
+    /// through as fast, and a cell with one child is frequent. Guess.
+    private static final int TAGGED_MIN = 5;
+
     /// The longest probe in steps. At two thirds full, a million ordinary names need about 190
     /// (Knuth, section 6.4, expected longest run).
     private static final int PROBES_MAX = 256;
 
+    /// 2^32 divided by the golden ratio: the multiplier that spreads hashes best (Knuth, 6.4).
+    private static final int GOLDEN = 0x9e3779b9;
+
     private static final Cell[] NONE = {};
+    private static final byte[] NO_TAGS = {};
 
     /// Sorted by name, and never written to again: whoever walks it is not disturbed.
     private Cell[] ordered = NONE;
+
+    /// While there are few, but not [very few][#TAGGED_MIN]: a byte of each name's hash.
+    private byte[] tags = NO_TAGS;
 
     private boolean stale; // `ordered` misses additions or still has what was removed
     private Cell @Nullable [] table;
@@ -50,13 +62,25 @@ final class Children {
         if (tree != null) {
             return tree.get(name);
         }
-        int hash = name.hashCode();
-        for (Cell cell : ordered) {
-            if (cell.name.hashCode() == hash && cell.name.equals(name)) {
-                return cell;
+        byte tag = tag(name);
+        boolean tagged = tags.length > 0;
+        for (int i = 0; i < ordered.length; i++) {
+            if ((!tagged || tags[i] == tag) && same(ordered[i].name, name)) {
+                return ordered[i];
             }
         }
         return null;
+    }
+
+    private void tagAll() {
+        tags = ordered.length < TAGGED_MIN ? NO_TAGS : new byte[ordered.length];
+        for (int i = 0; i < tags.length; i++) {
+            tags[i] = tag(ordered[i].name);
+        }
+    }
+
+    private static byte tag(String name) {
+        return (byte) (name.hashCode() * GOLDEN >>> 24);
     }
 
     /// Adds a cell whose name is not there yet.
@@ -75,6 +99,7 @@ final class Children {
                 all[slot(all, known.name)] = known;
             }
             table = all;
+            tags = NO_TAGS;
             addToTable(cell);
         }
     }
@@ -134,6 +159,7 @@ final class Children {
         longer[at] = cell;
         System.arraycopy(ordered, at, longer, at + 1, ordered.length - at);
         ordered = longer;
+        tagAll();
     }
 
     private static final java.util.Comparator<Cell> BY_NAME = (a, b) -> a.name.compareTo(b.name);
@@ -154,6 +180,7 @@ final class Children {
             System.arraycopy(ordered, 0, shorter, 0, at);
             System.arraycopy(ordered, at + 1, shorter, at, shorter.length - at);
             ordered = shorter;
+            tagAll();
         }
     }
 
@@ -248,6 +275,6 @@ final class Children {
 
     /// Knuth's multiplicative method (section 6.4): the high bits of hash times golden ratio.
     private static int home(Cell[] all, String name) {
-        return name.hashCode() * 0x9e3779b9 >>> Integer.numberOfLeadingZeros(all.length) + 1;
+        return name.hashCode() * GOLDEN >>> Integer.numberOfLeadingZeros(all.length) + 1;
     }
 }

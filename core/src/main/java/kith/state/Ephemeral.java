@@ -139,14 +139,13 @@ public final class Ephemeral {
         if (value != null && value.encodedSize() > BYTES_MAX) {
             return Outcome.TOO_LARGE;
         }
-        Author known = authors.get(author);
-        if (known != null
-                && (epoch < known.epoch || epoch == known.epoch && counter <= known.counter)) {
+        if (!isNewer(author, epoch, counter)) {
             return Outcome.OLD;
         }
         if (value != null) {
             checkNames(pathOf(author), value);
         }
+        Author known = authors.get(author);
         if (known == null) {
             known = enter(author);
         }

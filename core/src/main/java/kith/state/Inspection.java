@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import kith.crdt.Counter;
 import kith.crdt.Register;
 import kith.lang.Bytes;
+import kith.lang.Utf8;
 import kith.lang.Writer;
 import kith.log.ChainId;
 import kith.log.ChainOrder;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// of a cell covers what lives in it and the names and digests of its children. So two peers find
 /// where they differ by going down where digests differ.
 final class Inspection {
+    /// Begins all that is hashed here, so that no hash of something else can stand for it.
+    private static final byte[] LABEL = Utf8.encode("kith/cell/1");
+
     private final ChainOrder order;
     private final UnaryOperator<byte[]> hash;
 
@@ -36,7 +40,7 @@ final class Inspection {
         Cell cell = tree.find(path);
         Cell other = path.isRoot() ? tree.own : null;
         Bytes digest = new Inspection(tree.order, hash).digest(cell, other);
-        return digest != null ? digest : Bytes.wrap(hash.apply(new byte[0]));
+        return digest != null ? digest : Bytes.wrap(hash.apply(LABEL.clone()));
     }
 
     static SortedMap<String, Bytes> digests(Merge tree, Path path, UnaryOperator<byte[]> hash) {
@@ -72,6 +76,7 @@ final class Inspection {
     /// Null when nothing is stored at and below: the cell is there only until the next settling.
     private @Nullable Bytes digest(@Nullable Cell cell, @Nullable Cell own) {
         var out = new Writer();
+        out.bytes(LABEL, 0, LABEL.length);
         boolean any = cell != null && (cell.value != null || cell.more != null);
         if (cell != null) {
             writeContent(cell, out);

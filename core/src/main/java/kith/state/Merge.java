@@ -58,8 +58,12 @@ final class Merge {
 
     /// Cells and what they showed before they changed.
     private static final class Touched {
+        /// Up to how many places are kept for the next round. Guess: any ordinary change.
+        private static final int KEPT_MAX = 1 << 16;
+
         final byte flag;
         Cell[] cells = new Cell[16];
+        @Nullable Path[] paths = new Path[16]; // where known
         @Nullable Shown[] before = new Shown[16];
         int count;
 
@@ -67,13 +71,15 @@ final class Merge {
             this.flag = flag;
         }
 
-        void add(Cell cell, @Nullable Shown shown) {
+        void add(Cell cell, @Nullable Path path, @Nullable Shown shown) {
             if (count == cells.length) {
                 cells = Arrays.copyOf(cells, 2 * count);
+                paths = Arrays.copyOf(paths, 2 * count);
                 before = Arrays.copyOf(before, 2 * count);
             }
             cell.flags |= flag;
             cells[count] = cell;
+            paths[count] = path;
             before[count++] = shown;
         }
 
@@ -81,7 +87,15 @@ final class Merge {
             for (int i = 0; i < count; i++) {
                 cells[i].flags &= (byte) ~flag;
             }
+            if (count > KEPT_MAX) { // one large change does not keep memory for ever
+                cells = new Cell[16];
+                paths = new Path[16];
+                before = new Shown[16];
+                count = 0;
+                return;
+            }
             Arrays.fill(cells, 0, count, null);
+            Arrays.fill(paths, 0, count, null);
             Arrays.fill(before, 0, count, null);
             count = 0;
         }
@@ -116,7 +130,6 @@ final class Merge {
         var child = new Cell(name, parent);
         boolean unstored = parent == own && (name.equals(".presence") || name.equals(".peer"));
         child.flags = unstored ? Cell.EPHEMERAL : (byte) (parent.flags & Cell.EPHEMERAL);
-        child.image = image == null ? 0 : image.number();
         if (parent.children == null) {
             parent.children = new Children();
         }
@@ -135,19 +148,19 @@ final class Merge {
     private void apply(Viewpoint at, Op op) {
         switch (op) {
             case Set set -> {
-                Cell cell = begin(make(set.path()));
+                Cell cell = begin(make(set.path()), set.path());
                 boolean was = cell.isAlive();
                 cell.set(at, set.value());
                 written(cell, was, at.stamp());
             }
             case Add add -> {
-                Cell cell = begin(make(add.path()));
+                Cell cell = begin(make(add.path()), add.path());
                 boolean was = cell.isAlive();
                 cell.add(at.stamp(), add.delta());
                 written(cell, was, at.stamp());
             }
             case Insert insert -> {
-                Cell cell = begin(make(insert.path()));
+                Cell cell = begin(make(insert.path()), insert.path());
                 boolean was = cell.isAlive();
                 cell.insert(at, insert.value(), order);
                 written(cell, was, at.stamp());
@@ -175,7 +188,7 @@ final class Merge {
         if (cell == null) {
             return;
         }
-        begin(cell);
+        begin(cell, null);
         boolean was = cell.isAlive();
         Stamp newest = knowsBelow(cell) ? cell.newest(order) : null;
         deed.to(cell);
@@ -189,7 +202,7 @@ final class Merge {
         if (cell == null) {
             return;
         }
-        begin(cell);
+        begin(cell, null);
         boolean was = cell.isAlive();
         unsetAll(at, cell);
         forgetAbove(cell, null);
@@ -235,18 +248,22 @@ final class Merge {
     }
 
     /// Touches the cell, and those above in which a value stands beside children: what these show
-    /// depends on what is below.
-    private Cell begin(Cell cell) {
+    /// depends on what is below. The path is that of the cell, or null.
+    private Cell begin(Cell cell, @Nullable Path path) {
         for (Cell above = cell.parent; above != null; above = above.parent) {
             if (above.hasScalar()) {
                 touch(above);
             }
         }
-        touch(cell);
+        touch(cell, path);
         return cell;
     }
 
-    void touch(Cell cell) {
+    private void touch(Cell cell) {
+        touch(cell, null);
+    }
+
+    private void touch(Cell cell, @Nullable Path path) {
         if (cell.value == null) {
             cell.chain = by;
         }
@@ -256,13 +273,13 @@ final class Merge {
         }
         Shown shown = watched ? cell.shown(order) : null;
         if (eachChange && (cell.flags & Cell.IN_CHANGE) == 0) {
-            change.add(cell, shown);
+            change.add(cell, path, shown);
         }
         if ((cell.flags & Cell.IN_ROUND) == 0) {
             if (image != null) {
                 image.rescue(cell);
             }
-            round.add(cell, shown);
+            round.add(cell, path, shown);
         }
     }
 
@@ -337,11 +354,16 @@ final class Merge {
             if (before == null || after.equals(before) || cell == own) {
                 continue;
             }
-            if (cell.parent != null && cell.parent != parent) {
-                parent = cell.parent;
-                above = parent.path();
+            Path path = touched.paths[i];
+            if (path == null && cell.parent != null) {
+                if (cell.parent != parent) {
+                    parent = cell.parent;
+                    above = parent.path();
+                }
+                path = above.child(cell.name);
+            } else if (path == null) {
+                path = Path.ROOT;
             }
-            Path path = cell.parent == null ? Path.ROOT : above.child(cell.name);
             ChainId author = order.id(cell.shownBy(after.slot(), order));
             entries.add(new Changes.Entry(path, before, after, author));
         }

@@ -30,32 +30,34 @@ public final class Scope implements AutoCloseable {
     }
 
     public Observation observe(Path path, Observation.Reach reach, Observer observer) {
+        checkOpen();
         return hold(space.observe(path, reach, observer, owner));
     }
 
     /// An observation handed on (to a parent, to siblings) belongs to the scope as well.
     public Observation hold(Observation observation) {
-        add(observation);
+        checkOpen();
+        held.add(observation);
         return observation;
     }
 
     public <R> Aggregate<R> aggregate(Path path, Aggregate.Over over, Aggregate.Fold<R> fold) {
         Aggregate<R> aggregate = space.aggregate(path, over, fold, owner);
-        add(aggregate);
+        held.add(aggregate);
         return aggregate;
     }
 
     public Subscription subscribe(Path path, Subscription.Config config, Runnable ready) {
+        checkOpen();
         Subscription subscription = space.subscribe(path, config, ready);
-        add(subscription);
+        held.add(subscription);
         return subscription;
     }
 
-    private void add(Watches.Watch watch) {
+    private void checkOpen() {
         if (!open) {
             throw new IllegalStateException("the scope is closed");
         }
-        held.add(watch);
     }
 
     public boolean isOpen() {

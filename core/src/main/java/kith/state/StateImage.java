@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// Writing a large space takes long, and nobody may wait for it; but a picture that is taken cell
 /// by cell while cells change is the picture of no moment. So the walk is joined by *copy on
 /// write*: a cell that is about to change and was not written yet is written first, as it is, and
-/// passed over later; cells that appear meanwhile are passed over too. One number in each cell says
-/// which image is done with it. (The idea of fork and copy-on-write pages, as in Redis' snapshots,
-/// done by hand and by cell.)
+/// passed over later; one that appears meanwhile is empty when it is about to change. One number in
+/// each cell says which image is done with it. (The idea of fork and copy-on-write pages, as in
+/// Redis' snapshots, done by hand and by cell.)
 ///
 /// A section is a list of records, each one living mark with its value, at a path. A cell may be in
 /// several sections, and their order is nothing. Numbers of chains are those of the replica: the
@@ -90,10 +90,6 @@ public final class StateImage {
         var image = new StateImage(tree, space.nextImage(), sizeMax);
         tree.image = image;
         return image;
-    }
-
-    int number() {
-        return number;
     }
 
     /// Gives the image up. The space may begin another one.
@@ -217,7 +213,7 @@ public final class StateImage {
 
     /// Adds the record whose rest was written to `one`.
     private void end(int kind, Path path) {
-        if (out.size() > 1 && out.size() + one.size() + Path.BYTES_MAX > sizeMax) {
+        if (out.size() > 1 && out.size() + one.size() + path.encodedSizeMax() > sizeMax) {
             close();
         }
         out.u8(kind);

@@ -159,6 +159,11 @@ public final class Subscription implements AutoCloseable, Watches.Watch {
         return ended != null || reading || !behind.isEmpty() || !queue.isEmpty();
     }
 
+    /// How many updates, or paths, wait for the reader.
+    public int pending() {
+        return config.mode() == Mode.STATE ? behind.size() : queue.size();
+    }
+
     /// The next update, or null when there is none or no credit for it. The end needs no credit.
     public @Nullable Update poll() {
         if (ended != null) {

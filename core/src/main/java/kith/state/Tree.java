@@ -64,13 +64,9 @@ public final class Tree {
             }
         }
 
-        /// A space came or went.
-        private void tell(Changes changes) {
-            try {
-                observer.changed(changes);
-            } catch (RuntimeException failure) {
-                owner.accept(failure);
-            }
+        /// A space came or went. Returns what the owner threw.
+        private @Nullable RuntimeException tell(Changes changes) {
+            return Watches.tell(owner, () -> observer.changed(changes));
         }
 
         @Override
@@ -96,9 +92,9 @@ public final class Tree {
         for (Watch watch : List.copyOf(watches)) {
             if (overlap(watch.path, at)) {
                 watch.enter(at, space);
-                tellOf(watch, at, space.revision(), Shown.NOTHING, space.shown(Path.ROOT));
             }
         }
+        tellAll(at, space.revision(), Shown.NOTHING, space.shown(Path.ROOT));
     }
 
     /// Takes a space away. Those who watch inside it keep waiting for one to come there again.
@@ -109,20 +105,29 @@ public final class Tree {
         }
         for (Watch watch : List.copyOf(watches)) {
             watch.leave(at);
-            if (overlap(watch.path, at)) {
-                tellOf(watch, at, space.revision(), space.shown(Path.ROOT), Shown.NOTHING);
-            }
         }
+        tellAll(at, space.revision(), space.shown(Path.ROOT), Shown.NOTHING);
     }
 
     private static boolean overlap(Path a, Path b) {
         return a.startsWith(b) || b.startsWith(a);
     }
 
-    private static void tellOf(Watch watch, Path at, long revision, Shown before, Shown after) {
-        if (at.startsWith(watch.path) && !before.equals(after)) {
-            var entry = new Changes.Entry(at, before, after, null);
-            watch.tell(new Changes(revision, List.of(entry)));
+    /// Tells everybody who watches at the mount or above, whatever others do when they are told.
+    private void tellAll(Path at, long revision, Shown before, Shown after) {
+        if (before.equals(after)) {
+            return;
+        }
+        var entry = new Changes.Entry(at, before, after, null);
+        RuntimeException first = null;
+        for (Watch watch : List.copyOf(watches)) {
+            if (at.startsWith(watch.path)) {
+                RuntimeException failure = watch.tell(new Changes(revision, List.of(entry)));
+                first = first == null ? failure : first;
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 

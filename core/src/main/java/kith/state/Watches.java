@@ -54,11 +54,13 @@ final class Watches {
     static final class Hit {
         final Changes changes;
         private final @Nullable Stamp stamp;
+        private final List<Watch> watches;
         private Subscription.@Nullable Applied applied;
 
-        Hit(Changes changes, @Nullable Stamp stamp) {
+        Hit(Changes changes, @Nullable Stamp stamp, List<Watch> watches) {
             this.changes = changes;
             this.stamp = stamp;
+            this.watches = watches;
         }
 
         Subscription.Applied applied() {
@@ -111,9 +113,8 @@ final class Watches {
 
     /// Leads what one change did to the subscriptions that want each change by itself.
     void feedChange(Changes changes, @Nullable Stamp stamp) {
-        for (Node node : collect(changes)) {
-            Hit hit = hit(node, changes.revision(), stamp);
-            for (Watch watch : List.copyOf(node.watches)) {
+        for (Hit hit : hits(changes, stamp)) {
+            for (Watch watch : hit.watches) {
                 if (watch instanceof Subscription subscription) {
                     subscription.feedChange(hit);
                 }
@@ -125,14 +126,13 @@ final class Watches {
     void deliver(Changes changes) {
         var tellings = new Tellings();
         var aggregates = new ArrayList<Aggregate<?>>();
-        for (Node node : collect(changes)) {
-            Hit hit = hit(node, changes.revision(), null);
-            for (Watch watch : List.copyOf(node.watches)) {
+        for (Hit hit : hits(changes, null)) {
+            for (Watch watch : hit.watches) {
                 switch (watch) {
                     case Observation observation -> observation.collect(hit.changes, tellings);
                     case Subscription subscription -> subscription.feedSettled(hit);
                     case Aggregate<?> aggregate -> {
-                        if (aggregate.feed(hit.changes)) {
+                        if (aggregate.feed(hit.changes, tellings)) {
                             aggregates.add(aggregate);
                         }
                     }
@@ -149,7 +149,7 @@ final class Watches {
         tellings.all.sort(Comparator.comparingLong(Telling::number));
         RuntimeException first = null;
         for (Telling telling : tellings.all) {
-            RuntimeException failure = tell(telling);
+            RuntimeException failure = tell(telling.owner(), telling.what());
             first = first == null ? failure : first;
         }
         if (first != null) {
@@ -159,12 +159,12 @@ final class Watches {
 
     /// What the told one throws goes to its owner. What the owner throws is returned: everybody
     /// else is told first.
-    private static @Nullable RuntimeException tell(Telling telling) {
+    static @Nullable RuntimeException tell(Consumer<RuntimeException> owner, Runnable what) {
         try {
-            telling.what().run();
+            what.run();
         } catch (RuntimeException failure) {
             try {
-                telling.owner().accept(failure);
+                owner.accept(failure);
             } catch (RuntimeException second) {
                 return second;
             }
@@ -172,30 +172,38 @@ final class Watches {
         return null;
     }
 
-    private static Hit hit(Node node, long revision, @Nullable Stamp stamp) {
-        List<Changes.Entry> pending = node.pending;
-        node.pending = null;
-        return new Hit(new Changes(revision, pending == null ? List.of() : pending), stamp);
-    }
-
-    /// The watched places at and above what changed; each has its list pending.
-    private List<Node> collect(Changes changes) {
+    /// The watched places at and above what changed, each with its list. All of them are made
+    /// before anybody acts on one.
+    private List<Hit> hits(Changes changes, @Nullable Stamp stamp) {
         var touched = new ArrayList<Node>();
         for (Changes.Entry entry : changes.entries()) {
-            Path path = entry.path();
-            Node node = root;
-            if (path.isRoot() || !path.at(0).startsWith(".")) {
-                note(node, entry, touched);
-            }
-            for (int i = 0; i < path.size(); i++) {
-                node = node.children.get(path.at(i));
-                if (node == null) {
-                    break;
-                }
-                note(node, entry, touched);
-            }
+            lead(entry, touched);
         }
-        return touched;
+        var hits = new ArrayList<Hit>(touched.size());
+        for (Node node : touched) {
+            List<Changes.Entry> pending = node.pending;
+            node.pending = null;
+            boolean all = pending == null || pending.size() == changes.entries().size();
+            Changes here =
+                    all || pending == null ? changes : new Changes(changes.revision(), pending);
+            hits.add(new Hit(here, stamp, List.copyOf(node.watches)));
+        }
+        return hits;
+    }
+
+    private void lead(Changes.Entry entry, List<Node> touched) {
+        Path path = entry.path();
+        Node node = root;
+        if (path.isRoot() || !path.at(0).startsWith(".")) {
+            note(node, entry, touched);
+        }
+        for (int i = 0; i < path.size(); i++) {
+            node = node.children.get(path.at(i));
+            if (node == null) {
+                return;
+            }
+            note(node, entry, touched);
+        }
     }
 
     private static void note(Node node, Changes.Entry entry, List<Node> touched) {

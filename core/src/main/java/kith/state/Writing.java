@@ -3,7 +3,6 @@ package kith.state;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import kith.crdt.Content;
 import kith.crdt.Counter;
 import kith.crdt.Op;
@@ -186,33 +185,11 @@ public final class Writing {
         }
     }
 
-    /// What the edits so far make of one path: the wishes of a transaction, laid over each other.
-    private static final class Wish {
-        final TreeMap<String, Wish> below = new TreeMap<>();
+    /// What an operation takes in a change beside its path and its value, at most, in bytes.
+    private static final int OP_BYTES = 16;
 
-        /// All that is there shall be hidden, at and below.
-        boolean clear;
-
-        /// Something is written here or below, so what stands here must give way.
-        boolean written;
-
-        @Nullable Value put;
-        boolean counts;
-        long delta;
-        final List<Op> elements = new ArrayList<>();
-
-        void reset() {
-            below.clear();
-            written = false;
-            put = null;
-            counts = false;
-            delta = 0;
-            elements.clear();
-        }
-    }
-
-    /// What an operation takes in a change beside its value, at most, in bytes.
-    private static final int OP_BYTES = Path.BYTES_MAX + 512;
+    /// A part of a zero, at most, in bytes: author, incarnation, branch, total.
+    private static final int PART_BYTES = 32 + 10 + 33 + 10;
 
     private final Space space;
     private final Merge tree;
@@ -259,14 +236,46 @@ public final class Writing {
         return plan(List.of(edit));
     }
 
+    /// What a merge patch asks for (RFC 7396): fields that are null go, objects are gone down into,
+    /// everything else is put. changed: a cell without children is nothing, so an object that loses
+    /// its last field goes too; an empty object in the patch is put where no object is.
+    public List<Edit> patch(Path path, Value patch) {
+        var edits = new ArrayList<Edit>();
+        patch(path, patch, edits);
+        return edits;
+    }
+
+    private void patch(Path path, Value patch, List<Edit> edits) {
+        if (!(patch instanceof Value.Obj fields)) {
+            edits.add(new Put(path, patch));
+            return;
+        }
+        Cell cell = tree.find(path);
+        boolean isObject = cell != null && isObject(cell.shown(tree.order));
+        if (fields.size() == 0 && !isObject) {
+            edits.add(new Put(path, patch));
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            Path child = path.child(fields.name(i));
+            if (fields.value(i) instanceof Value.Null) {
+                edits.add(new Remove(child));
+            } else {
+                patch(child, fields.value(i), edits);
+            }
+        }
+    }
+
+    private static boolean isObject(Shown shown) {
+        return shown.slot() == Slot.CHILDREN || shown.value() instanceof Value.Obj;
+    }
+
     /// The operations for a value of any size: [Pour] or [Refused].
     public Plan pour(Path path, Value value) {
         try {
             checkName(path);
             checkFields(path, value);
             var wish = new Wish();
-            Wish leaf = down(wish, path, true);
-            leaf.clear = true;
+            wish.down(path, true).clear = true;
             var clearing = new ArrayList<Op>();
             emit(wish, Path.ROOT, false, clearing);
             return new Pour(space, path, value, clearing);
@@ -294,13 +303,14 @@ public final class Writing {
                 checkName(child);
                 checkFields(child, obj.value(i));
             }
-        } else if (value.encodedSize() + OP_BYTES > Content.OP_BYTES_MAX) {
+        } else {
             checkLarge(path, value.encodedSize());
         }
     }
 
     private static void checkLarge(Path path, int size) {
-        if (size + OP_BYTES > Content.OP_BYTES_MAX) {
+        int sizeMax = Content.OP_BYTES_MAX - OP_BYTES - path.encodedSizeMax();
+        if (size > sizeMax) {
             throw new Refusal(
                     Reason.TOO_LARGE,
                     "the value at "
@@ -308,7 +318,7 @@ public final class Writing {
                             + " takes "
                             + size
                             + " bytes, at most "
-                            + (Content.OP_BYTES_MAX - OP_BYTES)
+                            + sizeMax
                             + ": divide it into cells below one path, or store it as a file");
         }
     }
@@ -317,25 +327,25 @@ public final class Writing {
         switch (edit) {
             case Put put -> {
                 checkFields(put.path(), put.value());
-                put(cleared(down(root, put.path(), true)), put.value());
+                root.down(put.path(), true).cleared().put(put.value());
             }
-            case Remove remove -> cleared(down(root, remove.path(), false));
+            case Remove remove -> root.down(remove.path(), false).cleared();
             case Add add -> {
                 checkShows(root, add.path(), Slot.COUNTER);
-                Wish wish = down(root, add.path(), true);
+                Wish wish = root.down(add.path(), true);
                 wish.counts = true;
                 wish.delta += add.delta();
             }
             case Insert insert -> {
                 checkElement(insert.path(), insert.value());
                 checkShows(root, insert.path(), Slot.SET);
-                Wish wish = down(root, insert.path(), true);
+                Wish wish = root.down(insert.path(), true);
                 wish.elements.add(new Op.Insert(insert.path(), insert.value()));
             }
             case Take take -> {
                 checkElement(take.path(), take.value());
                 checkShows(root, take.path(), Slot.SET);
-                Wish wish = down(root, take.path(), false);
+                Wish wish = root.down(take.path(), false);
                 wish.elements.add(new Op.Take(take.path(), take.value()));
             }
         }
@@ -355,47 +365,9 @@ public final class Writing {
         }
     }
 
-    private static Wish cleared(Wish wish) {
-        wish.reset();
-        wish.clear = true;
-        return wish;
-    }
-
-    private static void put(Wish wish, Value value) {
-        wish.written = true;
-        if (value instanceof Value.Obj obj && obj.size() > 0) {
-            for (int i = 0; i < obj.size(); i++) {
-                put(wish.below.computeIfAbsent(obj.name(i), _ -> new Wish()), obj.value(i));
-            }
-        } else {
-            wish.put = value;
-        }
-    }
-
-    /// The wish at a path. When something is written there, values that were wished above give way.
-    private static Wish down(Wish root, Path path, boolean written) {
-        Wish wish = root;
-        for (int i = 0; i < path.size(); i++) {
-            if (written) {
-                giveWay(wish);
-            }
-            wish = wish.below.computeIfAbsent(path.at(i), _ -> new Wish());
-        }
-        wish.written |= written;
-        return wish;
-    }
-
-    private static void giveWay(Wish wish) {
-        wish.written = true;
-        wish.put = null;
-        wish.counts = false;
-        wish.delta = 0;
-        wish.elements.clear();
-    }
-
     /// Counting and elements go on with what is there, so it must be of their kind or nothing.
     private void checkShows(Wish root, Path path, Slot wanted) {
-        Slot found = wished(root, path);
+        Slot found = root.shows(path);
         if (found == null) {
             Cell cell = tree.find(path);
             found = cell == null ? Slot.NOTHING : cell.shown(tree.order).slot();
@@ -410,29 +382,6 @@ public final class Writing {
                             + (counter ? ", not a counter" : ", not a set")
                             + ": remove it first, or use another path");
         }
-    }
-
-    /// What will be at a path after the wishes so far; null when they leave it as it is.
-    private static @Nullable Slot wished(Wish root, Path path) {
-        Wish wish = root;
-        boolean clear = root.clear;
-        for (int i = 0; i < path.size() && wish != null; i++) {
-            wish = wish.below.get(path.at(i));
-            clear |= wish != null && wish.clear;
-        }
-        if (wish != null && wish.put != null) {
-            return Slot.REGISTER;
-        }
-        if (wish != null && wish.counts) {
-            return Slot.COUNTER;
-        }
-        if (wish != null && !wish.elements.isEmpty()) {
-            return Slot.SET;
-        }
-        if (wish != null && wish.written) {
-            return Slot.CHILDREN;
-        }
-        return clear ? Slot.NOTHING : null;
     }
 
     private static String words(Slot slot) {
@@ -452,7 +401,7 @@ public final class Writing {
         Cell cell = cleared ? null : tree.find(path);
         if (cell != null && wish.clear) {
             clear(cell, path, wish.put != null, ops);
-        } else if (cell != null && wish.written && !wish.below.isEmpty()) {
+        } else if (cell != null && wish.givesWay) {
             makeWay(cell, path, ops);
         }
         if (wish.put != null) {
@@ -521,13 +470,30 @@ public final class Writing {
         }
     }
 
+    private static long sizeMax(Op op) {
+        long size = OP_BYTES;
+        if (op instanceof Op.At at) {
+            size += at.path().encodedSizeMax();
+        }
+        return switch (op) {
+            case Op.Set set -> size + set.value().encodedSize();
+            case Op.Insert insert -> size + insert.value().encodedSize();
+            case Op.Take take -> size + take.value().encodedSize();
+            case Op.Zero zero -> size + (long) PART_BYTES * zero.parts().size();
+            case Op.Notice notice -> size + notice.bytes().size();
+            case Op.Unset _ -> size;
+            case Op.Remove _ -> size;
+            case Op.Add _ -> size;
+        };
+    }
+
+    /// A few small operations fit for certain; others are encoded to see.
     private static void checkSize(List<Op> ops) {
         long bytes = 0;
         for (Op op : ops) {
-            Value value = op instanceof Op.Set set ? set.value() : Value.Null.NULL;
-            bytes += OP_BYTES + value.encodedSize();
+            bytes += sizeMax(op);
         }
-        if (bytes <= Content.BYTES_MAX) {
+        if (bytes <= Content.BYTES_MAX && ops.size() <= Content.OPS_MAX) {
             return;
         }
         var content = new Content();

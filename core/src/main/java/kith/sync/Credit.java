@@ -1,5 +1,7 @@
 package kith.sync;
 
+import java.util.List;
+import kith.port.Gauge;
 import kith.port.Limits;
 import kith.port.Now;
 
@@ -70,6 +72,19 @@ final class Credit {
     /// Whether credit is held back only because of the budget, so that a look later is due.
     boolean isHeldBack() {
         return owed >= limits.creditBytes() / 8 && (bytesAllowance < 0 || changesAllowance < 0);
+    }
+
+    /// What the other side sent and we have not settled.
+    long inHand() {
+        return limits.creditBytes() - toReceive - owed;
+    }
+
+    /// `held`: what is known to wait somewhere, of what the other side sent.
+    void measure(String link, long held, List<Gauge> out) {
+        out.add(new Gauge("bytes in hand of " + link, inHand(), limits.creditBytes()));
+        out.add(new Gauge("bytes in hand of " + link + " that nobody holds", inHand() - held, 0));
+        out.add(new Gauge("bytes of " + link + " settled twice", held - inHand(), 0));
+        out.add(new Gauge("bytes sent beyond the credit of " + link, -toSend, 0));
     }
 
     String debug() {

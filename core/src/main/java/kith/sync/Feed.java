@@ -7,6 +7,7 @@ import kith.log.Change;
 import kith.log.ChangeGraph;
 import kith.log.Head;
 import kith.log.Run;
+import kith.log.Verified;
 import org.jspecify.annotations.Nullable;
 
 /// The outgoing half of one space on one link: what the other side has, and the cursor into our log
@@ -136,6 +137,17 @@ final class Feed {
         loadedAt = 0;
     }
 
+    /// The most that can be read ahead: a piece of the log, or the largest record.
+    static final long LOADED_BYTES_MAX = 4L << 20;
+
+    long loadedBytes() {
+        long bytes = 0;
+        for (Item item : loaded) {
+            bytes += item.run().contentBytes();
+        }
+        return bytes;
+    }
+
     String debug() {
         var out =
                 new StringBuilder(
@@ -204,7 +216,20 @@ final class Feed {
             return null;
         }
         Tail.Entry entry = source.tail().from(cursor);
-        return entry == null ? null : new Item(entry.run().run(), source.tail().head(entry.run()));
+        return entry == null ? null : itemOf(entry.run());
+    }
+
+    /// Under the numbers of now; a run that a fork has parted is sent up to the fork first, and the
+    /// rest when the cursor comes to it again.
+    private Item itemOf(Verified run) {
+        List<Run> parts = source.graph().resolve(run.run());
+        for (Run part : parts) {
+            if (part.lastSeq() > sent(part.chain())) {
+                boolean last = part.lastSeq() == run.run().lastSeq();
+                return new Item(part, last ? source.tail().head(run) : null);
+            }
+        }
+        return new Item(parts.getLast(), source.tail().head(run));
     }
 
     private void advance() {

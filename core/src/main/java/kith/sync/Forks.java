@@ -54,6 +54,10 @@ final class Forks {
         found.clear();
     }
 
+    int hunts() {
+        return hunts.size();
+    }
+
     private ChangeGraph graph() {
         return space.source.graph();
     }

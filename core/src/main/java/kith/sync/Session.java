@@ -10,6 +10,7 @@ import kith.lang.Reader;
 import kith.log.Change.Place;
 import kith.log.Past;
 import kith.port.Effects;
+import kith.port.Gauge;
 import kith.port.Limits;
 import kith.port.Now;
 import org.jspecify.annotations.Nullable;
@@ -389,6 +390,16 @@ public final class Session {
 
     public Collection<Bytes> spaces() {
         return byId.keySet();
+    }
+
+    /// What this link makes us keep. `held`: the bytes of what came over it and waits in the
+    /// spaces.
+    public void measure(long held, List<Gauge> out) {
+        String name = "link " + link;
+        credit.measure(name, held, out);
+        for (SpaceLink space : spaces) {
+            space.measure(name, out);
+        }
     }
 
     public String debug() {

@@ -15,6 +15,7 @@ import kith.log.Origin;
 import kith.log.Past;
 import kith.log.Run;
 import kith.log.RunCodec;
+import kith.port.Gauge;
 import kith.port.Now;
 import kith.sync.ChainNumbers.Binding;
 import kith.sync.SyncMessage.Have.Kind;
@@ -50,6 +51,9 @@ final class SpaceLink implements Feed.Out {
     private final TreeMap<Integer, Long> askDue = new TreeMap<>();
     /// Their numbers of chains of which something was dropped that could not be placed.
     private final TreeSet<Integer> dropped = new TreeSet<>();
+
+    /// What they told of chains that we have not, by their numbers.
+    private final TreeMap<Integer, SyncMessage.Have.Entry> unplaced = new TreeMap<>();
 
     private boolean placeUnknown;
     private final TreeMap<Integer, SyncMessage.Have.Entry> uncompared = new TreeMap<>();
@@ -195,7 +199,7 @@ final class SpaceLink implements Feed.Out {
             return new Binding.Branch(message.parent(), message.seqLast(), id);
         }
         int chain = source.open(id, null);
-        return chain == NONE ? new Binding.Refused(id) : new Binding.Base(chain, NONE);
+        return chain == NONE ? new Binding.Refused(id) : new Binding.Root(chain, NONE);
     }
 
     /// Our chain for what the other side calls `number`, at that sequence number; `NONE` when there
@@ -204,7 +208,7 @@ final class SpaceLink implements Feed.Out {
         ChangeGraph graph = source.graph();
         return switch (numbers.binding(number)) {
             case Binding.Refused(ChainId refused) -> NONE;
-            case Binding.Base(int chain, int branch) -> {
+            case Binding.Root(int chain, int branch) -> {
                 boolean beyond = branch != NONE && seq >= graph.first(branch);
                 yield graph.resolve(beyond ? branch : chain, Math.max(1, seq));
             }
@@ -251,7 +255,7 @@ final class SpaceLink implements Feed.Out {
             if (numbers.binding(number) instanceof Binding.Refused(ChainId id)) {
                 int chain = source.open(id, null);
                 if (chain != NONE) {
-                    numbers.rebind(number, new Binding.Base(chain, NONE));
+                    numbers.rebind(number, new Binding.Root(chain, NONE));
                     dropped.add(number);
                 }
             }
@@ -263,6 +267,19 @@ final class SpaceLink implements Feed.Out {
                 askAgain(chain, now);
             }
         }
+        learnUnplaced(now);
+    }
+
+    /// What the other side told of chains that we could not place then.
+    private void learnUnplaced(Now now) {
+        for (int number : new ArrayList<>(unplaced.keySet())) {
+            SyncMessage.Have.Entry entry = unplaced.get(number);
+            int chain = entry == null ? NONE : chainOf(number, entry.seq());
+            if (entry != null && chain != NONE) {
+                unplaced.remove(number);
+                learn(chain, entry, now);
+            }
+        }
     }
 
     private int firstOf(int number) {
@@ -272,6 +289,7 @@ final class SpaceLink implements Feed.Out {
     void onHave(SyncMessage.Have message, Now now) {
         if (message.kind() != Kind.DURABLE && !hearingAll) {
             hearingAll = true;
+            unplaced.clear();
             feed.restart();
         }
         for (SyncMessage.Have.Entry entry : message.entries()) {
@@ -280,6 +298,8 @@ final class SpaceLink implements Feed.Out {
                 learn(chain, entry, now);
             } else if (chain != NONE) {
                 feed.has(chain, 0, entry.again(), 0);
+            } else if (entry.seq() > 0 && !entry.again()) {
+                unplaced.put(entry.chain(), entry); // told once only
             }
         }
         if (message.kind() == Kind.ALL_LAST) {
@@ -352,10 +372,10 @@ final class SpaceLink implements Feed.Out {
     /// What the other side has of `parent` beyond the fork is our `branch`.
     void branched(int parent, int branch) {
         for (int number = 0; number < numbers.count(); number++) {
-            if (numbers.binding(number) instanceof Binding.Base(int chain, int known)
+            if (numbers.binding(number) instanceof Binding.Root(int chain, int known)
                     && chain == parent
                     && known == NONE) {
-                numbers.rebind(number, new Binding.Base(chain, branch));
+                numbers.rebind(number, new Binding.Root(chain, branch));
             }
         }
     }
@@ -431,6 +451,19 @@ final class SpaceLink implements Feed.Out {
         forks.clear();
         told = new int[4];
         tellAll();
+    }
+
+    void measure(String link, List<Gauge> out) {
+        String name = link + ", space " + number;
+        int chains = source.graph().chainCount();
+        out.add(
+                new Gauge(
+                        "bytes read ahead for " + name, feed.loadedBytes(), Feed.LOADED_BYTES_MAX));
+        out.add(new Gauge("versions to be compared for " + name, uncompared.size(), chains));
+        out.add(new Gauge("requests of " + name, askedAgain.size() + askDue.size(), 2L * chains));
+        out.add(new Gauge("versions unplaced of " + name, unplaced.size(), numbers.count()));
+        out.add(new Gauge("numbers dropped of " + name, dropped.size(), numbers.count()));
+        out.add(new Gauge("hunts for forks of " + name, forks.hunts(), chains));
     }
 
     String debug() {

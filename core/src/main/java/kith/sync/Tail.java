@@ -8,6 +8,7 @@ import kith.log.Change;
 import kith.log.Head;
 import kith.log.Run;
 import kith.log.Verified;
+import kith.port.Gauge;
 import org.jspecify.annotations.Nullable;
 
 /// The newest runs of a space, in the order of the log, in memory: what a link that is nearly up to
@@ -99,6 +100,11 @@ public final class Tail {
             }
         }
         return null;
+    }
+
+    /// How many bytes of runs are here. One run is kept however large it is.
+    public Gauge gauge(String space) {
+        return new Gauge("bytes in the tail of " + space, bytes, bytesMax + (long) Run.WEIGHT_MAX);
     }
 
     /// Forgets everything before that position, as if it had been evicted.

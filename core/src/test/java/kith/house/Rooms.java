@@ -34,6 +34,7 @@ final class Rooms {
             | swarm | identity, port, dht |
             | service | identity, port, cluster, state |
             | accord | identity, port, schema, state |
+            | replica | clock, identity, log, crdt, port, store, state, sync |
             | the door | all |
             """;
 

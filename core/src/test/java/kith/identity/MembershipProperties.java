@@ -10,6 +10,7 @@ import java.util.List;
 import kith.identity.BoardRecord.Admission;
 import kith.identity.Members.Verdict;
 import kith.lang.Rng;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -23,6 +24,15 @@ final class MembershipProperties {
                 String.join("\n", new SlowMembership(random.story).facts(spaces)),
                 String.join("\n", facts(random.story, random.story.members(), spaces)),
                 "seed " + seed);
+    }
+
+    /// Somebody left when it was far from the founder, and came nearer later: a removal that this
+    /// allows was once looked for only among authors who are farther.
+    @Example
+    void theAnswerIsThatOfTheSlowTwinWhereItOnceWasNot() {
+        for (long seed : new long[] {1_058_680, 1_060_790, 1_169_828, 1_251_982}) {
+            theAnswerIsThatOfTheSlowTwin(seed);
+        }
     }
 
     @Property(tries = 150)
@@ -55,6 +65,9 @@ final class MembershipProperties {
             assertEquals(depth == 0, member.id().equals(story.founding.founder()), "seed " + seed);
             assertTrue(rules.depthMax() == 0 || depth <= rules.depthMax(), "seed " + seed);
         }
+        assertTrue(
+                rules.membersMax() == 0 || members.members().size() <= rules.membersMax(),
+                "seed " + seed);
         for (var invited : members.invitations()) {
             int usesMax = invited.invitation().usesMax();
             assertTrue(usesMax == 0 || invited.uses() <= usesMax, "seed " + seed);

@@ -270,6 +270,40 @@ final class MembershipTest {
     }
 
     @Test
+    void aThousandMayComeAndGoOverOneSeat() {
+        var small = new Story(new BoardRules(0, 0, 2));
+        var link = small.invite("founder", "1", 0, 0);
+        var last = small.admit("founder", link, "p0");
+        for (int i = 0; i < 1_000; i++) {
+            var gone = small.remove("p" + i, "p" + i, last);
+            last = small.admit("founder", link, "p" + (i + 1), gone);
+        }
+        var members = small.members();
+        assertEquals(2, members.members().size());
+        assertTrue(members.contains(peer("p1000")));
+        assertEquals(1_000, members.removed().size());
+    }
+
+    @Test
+    void aSeatThatAVoidRemovalFreedIsTakenBack() {
+        var small = new Story(new BoardRules(0, 0, 5));
+        var anna = small.admit("founder", small.invite("founder", "a"), "anna");
+        var bert = small.admit("founder", small.invite("founder", "b"), "bert");
+        var carl = small.admit("founder", small.invite("founder", "c"), "carl");
+        var emil = small.admit("carl", small.invite("carl", "e"), "emil", carl);
+        var byAnna = small.remove("anna", "bert", bert);
+        var dora = small.admit("carl", small.invite("carl", "d"), "dora", byAnna);
+        small.remove("dora", "emil", dora, emil);
+        assertEquals(Verdict.COUNTS, small.members().verdict(dora));
+        assertFalse(small.members().contains(peer("emil")));
+        small.remove("founder", "anna", anna);
+        var members = small.members();
+        assertTrue(members.contains(peer("bert")), "the founder had not seen him go");
+        assertEquals(Verdict.BOARD_FULL, members.verdict(dora));
+        assertTrue(members.contains(peer("emil")), "and dora had no right to put him out");
+    }
+
+    @Test
     void aMemberMayHaveOnlySoManyInvitationsUsed() {
         var strict = new Story(new BoardRules(0, 1, 0));
         var first = strict.invite("founder", "1", 0, 0);

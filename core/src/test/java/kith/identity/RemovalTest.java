@@ -142,10 +142,19 @@ final class RemovalTest {
     @Test
     void aRevocationThatWasNotSeenFallsWithItsAuthor() {
         var link = story.invite("bert", "many", 0, 0);
-        story.revoke("anna", link);
+        story.revoke("anna", link, bert);
         var dora = story.admit("bert", link, "dora", bert);
         assertEquals(Verdict.REVOKED, story.members().verdict(dora));
         story.remove("founder", "anna", carl);
+        assertEquals(Verdict.COUNTS, story.members().verdict(dora));
+    }
+
+    @Test
+    void aWithdrawalAboutSomebodyItsAuthorHasNotSeenComeInHasNoEffect() {
+        var link = story.invite("bert", "many", 0, 0);
+        story.revoke("anna", link);
+        story.remove("anna", "bert");
+        var dora = story.admit("bert", link, "dora", bert);
         assertEquals(Verdict.COUNTS, story.members().verdict(dora));
     }
 

@@ -31,6 +31,9 @@ final class SlowMembership {
     private Map<PeerId, Placed> nearest = new LinkedHashMap<>();
     private Map<Bytes, Set<PeerId>> uses = new LinkedHashMap<>();
     private Map<Placed, Verdict> verdicts = new LinkedHashMap<>();
+    private Map<Placed, List<Integer>> depths = new LinkedHashMap<>();
+    private Set<PeerId> seats = new LinkedHashSet<>();
+    private Set<PeerId> gone = new LinkedHashSet<>();
 
     SlowMembership(Story story) {
         this.story = story;
@@ -70,15 +73,49 @@ final class SlowMembership {
         nearest = new LinkedHashMap<>();
         uses = new LinkedHashMap<>();
         verdicts = new LinkedHashMap<>();
+        depths = new LinkedHashMap<>();
+        seats = new LinkedHashSet<>(depth.keySet());
+        gone = new LinkedHashSet<>();
         for (var place : places) {
-            if (place.record() instanceof Admission admission) {
-                var verdict = judge(place, admission);
-                verdicts.put(place, verdict);
-                if (verdict == Verdict.COUNTS) {
-                    count(place, admission);
+            switch (place.record()) {
+                case Admission admission -> {
+                    var verdict = judge(place, admission);
+                    verdicts.put(place, verdict);
+                    if (verdict == Verdict.COUNTS) {
+                        count(place, admission);
+                    }
                 }
+                case Revocation revocation -> note(place, inviterOf(revocation.invitation()));
+                case Removal removal -> {
+                    note(place, removal.removed());
+                    boolean out =
+                            place.equals(removalOf(removal.removed()))
+                                    || mayRemove(place, removal) && !isVoid(place);
+                    if (out) {
+                        seats.remove(removal.removed());
+                        gone.add(removal.removed());
+                    }
+                }
+                default -> {}
             }
         }
+    }
+
+    /// The depths of author and subject as they are at the place, when both have come in before it.
+    private void note(Placed place, @Nullable PeerId subject) {
+        if (subject != null && stands(place.author(), place) && stands(subject, place)) {
+            depths.put(place, List.of(depthOf(place.author()), depthOf(subject)));
+        }
+    }
+
+    private boolean mayRemove(Placed place, Removal removal) {
+        var both = depths.get(place);
+        var founder = story.founding.founder();
+        return both != null
+                && removal.board().equals(story.board)
+                && bounds(place, story.space) != null
+                && (removal.removed().equals(place.author())
+                        || !removal.removed().equals(founder) && both.get(0) <= both.get(1));
     }
 
     private void count(Placed place, Admission admission) {
@@ -87,6 +124,9 @@ final class SlowMembership {
         if (known == null || reached < known) {
             depth.put(admission.member(), reached);
             nearest.put(admission.member(), place);
+        }
+        if (!gone.contains(admission.member())) {
+            seats.add(admission.member());
         }
         ways.computeIfAbsent(admission.member(), k -> new ArrayList<>()).add(place);
         usesOf(admission.invitation()).add(admission.member());
@@ -134,10 +174,10 @@ final class SlowMembership {
                 return Verdict.REVOKED;
             }
         }
-        return judgeLimits(place, invitation, member);
+        return judgeLimits(invitation, member);
     }
 
-    private Verdict judgeLimits(Placed place, Invitation invitation, PeerId member) {
+    private Verdict judgeLimits(Invitation invitation, PeerId member) {
         var rules = story.founding.rules();
         int reached = depthOf(invitation.inviter()) + 1;
         if (reached > 64 || rules.depthMax() > 0 && reached > rules.depthMax()) {
@@ -154,8 +194,8 @@ final class SlowMembership {
                 && invitationsUsed(invitation.inviter()) >= rules.invitationsPerMemberMax()) {
             return Verdict.TOO_MANY_INVITATIONS;
         }
-        boolean needsSeat = !depth.containsKey(member) && !isGoneBy(member, place);
-        return needsSeat && rules.membersMax() > 0 && seatsTaken(place) >= rules.membersMax()
+        boolean needsSeat = !seats.contains(member) && !gone.contains(member);
+        return needsSeat && rules.membersMax() > 0 && seats.size() >= rules.membersMax()
                 ? Verdict.BOARD_FULL
                 : Verdict.COUNTS;
     }
@@ -171,15 +211,6 @@ final class SlowMembership {
             }
         }
         return used.size();
-    }
-
-    private long seatsTaken(Placed place) {
-        return depth.keySet().stream().filter(peer -> !isGoneBy(peer, place)).count();
-    }
-
-    private boolean isGoneBy(PeerId peer, Placed place) {
-        var removal = removalOf(peer);
-        return removal != null && places.indexOf(removal) < places.indexOf(place);
     }
 
     private boolean stands(PeerId peer, Placed place) {
@@ -229,12 +260,9 @@ final class SlowMembership {
     private List<Placed> nearestWithdrawals() {
         var byDepth = new TreeMap<Integer, List<Placed>>();
         for (var place : places) {
-            if (!inEffect.contains(place)
-                    && depth.containsKey(place.author())
-                    && stands(place.author(), place)
-                    && !isVoid(place)
-                    && isAllowed(place)) {
-                byDepth.computeIfAbsent(depthOf(place.author()), k -> new ArrayList<>()).add(place);
+            var both = depths.get(place);
+            if (both != null && !inEffect.contains(place) && !isVoid(place) && isAllowed(place)) {
+                byDepth.computeIfAbsent(both.get(0), k -> new ArrayList<>()).add(place);
             }
         }
         if (byDepth.isEmpty()) {
@@ -256,26 +284,18 @@ final class SlowMembership {
     }
 
     private boolean isAllowed(Placed place) {
-        int by = depthOf(place.author());
+        var both = Objects.requireNonNull(depths.get(place));
         return switch (place.record()) {
-            case Removal removal -> {
-                var removed = removal.removed();
-                Integer distance = depth.get(removed);
-                yield removal.board().equals(story.board)
-                        && bounds(place, story.space) != null
-                        && distance != null
-                        && (removed.equals(place.author())
-                                || removalOf(removed) != null
-                                || distance > 0 && by <= distance);
-            }
-            case Revocation revocation -> {
-                var inviter = inviterOf(revocation.invitation());
-                Integer distance = inviter == null ? null : depth.get(inviter);
-                yield revocation.board().equals(story.board)
-                        && revocation.by().equals(place.author())
-                        && distance != null
-                        && (place.author().equals(inviter) || by <= distance);
-            }
+            case Removal removal ->
+                    mayRemove(place, removal)
+                            || removal.board().equals(story.board)
+                                    && bounds(place, story.space) != null
+                                    && removalOf(removal.removed()) != null;
+            case Revocation revocation ->
+                    revocation.board().equals(story.board)
+                            && revocation.by().equals(place.author())
+                            && (place.author().equals(inviterOf(revocation.invitation()))
+                                    || both.get(0) <= both.get(1));
             default -> false;
         };
     }

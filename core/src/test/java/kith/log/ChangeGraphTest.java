@@ -111,7 +111,9 @@ class ChangeGraphTest {
         Seen seen = graph.seenBy(b, made.run().changes().getFirst());
         assertTrue(seen.covers(a, 1));
         assertFalse(seen.covers(a, 2));
-        assertTrue(graph.covers(last(b), new Place(a, 2)));
+        Place written = last(b);
+        Place before = new Place(a, 2);
+        assertTrue(graph.covers(written, before));
     }
 
     @Test
@@ -163,8 +165,6 @@ class ChangeGraphTest {
         assertTrue(graph.covers(new Place(b, 1), new Place(a, 3)), "as it was numbered before");
         assertTrue(graph.covers(new Place(branch, 2), new Place(a, 1)));
         assertEquals(List.of(last(b)), graph.frontier());
-        assertEquals(List.of(new Place(a, 1)), graph.changesAt(graph.id(a).author(), 0, 1));
-        assertEquals(List.of(new Place(branch, 2)), graph.changesAt(graph.id(a).author(), 0, 2));
     }
 
     @Test
@@ -273,7 +273,7 @@ class ChangeGraphTest {
     void aBranchIsTakenInOnlyWhereAForkIsKnown() {
         ChangeGraph here = Fixture.graph();
         here.open(Fixture.author(0));
-        var intake = new Intake(here, Fixture.AHEAD_MAX_MILLIS);
+        var intake = Fixture.intake(here);
         Verified first = write(a);
         here.append(first);
         Verified second = write(a);
@@ -289,7 +289,7 @@ class ChangeGraphTest {
         copy.append(first);
         Run other = Fixture.write(copy, 0, 90, List.of()).run();
         ChainId real = new ChainId(id.author(), 0, copy.tip(0).hash());
-        int fork = here.open(real, new Origin(0, 1), here.past(0, 1));
+        int fork = here.open(real, new Origin(0, 1), Fixture.must(here.past(0, 1)));
         Run misnamed = Fixture.writeRun(copy, 0, 91, 1);
         assertInstanceOf(Verdict.Gap.class, offer(intake, misnamed.in(fork)));
         assertEquals(new Verdict.Queued(), offer(intake, other.in(fork)));
@@ -303,7 +303,7 @@ class ChangeGraphTest {
     void anEndedChainIsNotWrittenOn() {
         write(a);
         graph.end(a);
-        var intake = new Intake(graph, Fixture.AHEAD_MAX_MILLIS);
+        var intake = Fixture.intake(graph);
         assertEquals(new Verdict.Ended(1), offer(intake, new Run(a, List.of(graphChange(2)))));
         assertThrows(IllegalArgumentException.class, () -> write(a));
     }
@@ -314,7 +314,7 @@ class ChangeGraphTest {
         write(a);
         ChainId id = new ChainId(Fixture.author(0).author(), 0, Fixture.bytes(32, 3));
         int branch = graph.open(id, new Origin(a, 1), first.past(1));
-        var intake = new Intake(graph, Fixture.AHEAD_MAX_MILLIS);
+        var intake = Fixture.intake(graph);
         Change change = new Change(2, Fixture.time(50), List.of(), null, Bytes.EMPTY);
         assertInstanceOf(Verdict.Wrong.class, offer(intake, new Run(branch, List.of(change))));
     }
@@ -364,6 +364,18 @@ class ChangeGraphTest {
         assertInstanceOf(Replayed.Taken.class, back.replay(stored.get(2)));
         assertInstanceOf(Replayed.Taken.class, back.replay(after));
         assertEquals(graph.frontier(), back.frontier());
+    }
+
+    @Test
+    void aChainWhoseNameWasLostKeepsItsNumber() {
+        Verified first = write(b);
+        ChangeGraph back = Fixture.graph();
+        assertEquals(new Replayed.Gap(0), back.replay(stored(first)), "nothing is open yet");
+        assertEquals(a, back.openLost());
+        assertEquals(b, back.open(Fixture.author(1)));
+        assertEquals(new Replayed.Gap(0), back.replay(stored(write(a))));
+        assertInstanceOf(Replayed.Taken.class, back.replay(stored(first)));
+        assertEquals(2, back.open(Fixture.author(0)), "it comes back under another");
     }
 
     @Test

@@ -22,6 +22,14 @@ final class Fixture {
 
     private Fixture() {}
 
+    /// What is expected to be there.
+    static <T> T must(@Nullable T found) {
+        if (found == null) {
+            throw new AssertionError("it is not there");
+        }
+        return found;
+    }
+
     static Bytes bytes(int size, int value) {
         var array = new byte[size];
         java.util.Arrays.fill(array, (byte) value);
@@ -34,6 +42,10 @@ final class Fixture {
 
     static ChangeGraph graph() {
         return new ChangeGraph(SPACE, HASHER, WINDOW);
+    }
+
+    static Intake intake(ChangeGraph graph) {
+        return new Intake(graph, AHEAD_MAX_MILLIS, chain -> true);
     }
 
     static Bytes content(int number) {

@@ -61,7 +61,8 @@ class ForkProofTest {
     void theOrderInWhichTheBranchesWereFoundDoesNotMatter() {
         ForkProof other = ForkProof.of(AUTHOR, branch(3, 6, 20), branch(3, 3, 10), HEADERS);
         assertEquals(proof(), other);
-        var swapped = new ForkProof(AUTHOR, other.second(), other.first());
+        Branch smaller = other.first();
+        var swapped = new ForkProof(AUTHOR, other.second(), smaller);
         assertThrows(Malformed.class, () -> swapped.check(HEADERS));
     }
 

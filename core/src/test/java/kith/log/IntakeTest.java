@@ -25,7 +25,7 @@ class IntakeTest {
     private final ChangeGraph there = Fixture.graph();
 
     private final ChangeGraph here = Fixture.graph();
-    private final Intake intake = new Intake(here, Fixture.AHEAD_MAX_MILLIS);
+    private final Intake intake = Fixture.intake(here);
     private final int chain = open(0);
     private long tickets;
 
@@ -156,6 +156,19 @@ class IntakeTest {
     }
 
     @Test
+    void whoContradictsWhatIsTrueLosesAllThatItClaims() {
+        int second = open(1);
+        ChangeGraph lie = Fixture.graph();
+        lie.open(Fixture.author(0));
+        offer(Fixture.writeRun(lie, chain, 7, 5), null, OTHER);
+        offer(Fixture.writeRun(there, second, 1, 1), null, OTHER);
+        offer(Fixture.writeRun(there, chain, 1, 3), headThere(chain), SOURCE);
+        assertEquals(List.of(1L, 2L), check(chain).settled());
+        assertEquals(3, intake.lastQueued(chain, OTHER));
+        assertEquals(List.of(), intake.waiting());
+    }
+
+    @Test
     void whatOthersBroughtMeanwhileLeavesAQueueAndTheRestStays() {
         Run run = Fixture.writeRun(there, chain, 1, 2);
         Head early = headThere(chain);
@@ -216,13 +229,13 @@ class IntakeTest {
         Run first = Fixture.writeRun(there, chain, 1, 1);
         Head head = headThere(chain);
         Run after = Fixture.write(there, second, 2, null).run();
-        Verdict missing = new Verdict.PastMissing(new Place(chain, 1));
+        Verdict missing = new Verdict.PastMissing(1, new Place(chain, 1));
         assertEquals(missing, offer(after, headThere(second), SOURCE));
         offer(first, head, SOURCE);
-        assertEquals(missing, offer(after, headThere(second), SOURCE), "not checked yet");
-        check(chain);
+        assertEquals(missing, offer(after, headThere(second), OTHER), "another's claim is nothing");
         assertEquals(new Verdict.Queued(), offer(after, headThere(second), SOURCE));
-        check(second);
+        assertEquals(List.of(), tickets(check(second)), "its past is not checked yet");
+        assertEquals(List.of(2L, 4L), tickets(check(chain)));
         assertTrue(here.covers(new Place(second, 1), new Place(chain, 1)));
     }
 
@@ -387,5 +400,69 @@ class IntakeTest {
                 assertInstanceOf(Verdict.Disagrees.class, offer(run, headThere(chain), SOURCE));
         assertEquals(1, disagrees.seq());
         assertNotEquals(here.tip(chain).hash(), disagrees.hash());
+    }
+
+    /// Changes of two authors who answer each other, with one head each at the end.
+    @Test
+    void authorsWhoAnswerEachOtherAreTakenInTogether() {
+        int second = open(1);
+        var runs = new ArrayList<Run>();
+        for (int i = 1; i <= 1000; i++) {
+            runs.add(Fixture.write(there, i % 2 == 0 ? chain : second, i, null).run());
+        }
+        for (Run run : runs) {
+            boolean ends = run.lastSeq() == 500;
+            Head head = ends ? headThere(run.chain()) : null;
+            assertEquals(new Verdict.Queued(), offer(run, head, SOURCE));
+        }
+        assertEquals(1, check(second).accepted().size());
+        assertEquals(1, here.last(second), "the first hangs on nothing");
+        assertEquals(999, check(chain).accepted().size());
+        assertEquals(there.frontier(), here.frontier());
+        assertEquals(500, here.lastSigned(second));
+    }
+
+    @Test
+    void aFalseHeadTakesAlongAllThatItsSourceClaims() {
+        int second = open(1);
+        offer(Fixture.writeRun(there, chain, 1, 1), new Head(1, Fixture.bytes(64, 9)), SOURCE);
+        offer(Fixture.write(there, second, 2, null).run(), headThere(second), SOURCE);
+        Intake.Outcome outcome = check(chain);
+        assertEquals(List.of(1L, 2L), outcome.settled());
+        assertEquals(List.of(), intake.waiting());
+    }
+
+    @Test
+    void behindAClosedGateThingsWait() {
+        var open = new ArrayList<Integer>();
+        var gated = new Intake(here, Fixture.AHEAD_MAX_MILLIS, open::contains);
+        int second = open(1);
+        Run first = Fixture.writeRun(there, chain, 1, 1);
+        Head head = headThere(chain);
+        Run after = Fixture.write(there, second, 2, null).run();
+        long wall = Fixture.WALL_MILLIS;
+        gated.offer(first, head, SOURCE, 1, wall);
+        gated.offer(after, headThere(second), SOURCE, 2, wall);
+        assertNull(gated.nextCheck(chain));
+        open.add(second);
+        assertNotNull(gated.nextCheck(second));
+        assertEquals(List.of(), gated.checked(second, true).accepted(), "its past waits outside");
+        open.add(chain);
+        assertNotNull(gated.nextCheck(chain));
+        open.clear();
+        assertEquals(List.of(), gated.checked(chain, true).accepted(), "closed meanwhile");
+        open.addAll(List.of(chain, second));
+        assertEquals(2, gated.again().accepted().size());
+        assertEquals(List.of(), gated.waiting());
+    }
+
+    @Test
+    void ticketsOfWhatHungOnAnOldEndComeBackWithTheNextOutcome() {
+        Run run = Fixture.writeRun(there, chain, 1, 2);
+        offer(run, headThere(chain), SOURCE);
+        here.append(here.compose(chain, Fixture.time(7), List.of(), null, Bytes.EMPTY));
+        assertInstanceOf(Verdict.Disagrees.class, offer(run, headThere(chain), SOURCE));
+        assertEquals(List.of(1L), intake.again().settled());
+        assertEquals(List.of(), intake.again().settled());
     }
 }

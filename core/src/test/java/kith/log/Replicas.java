@@ -27,7 +27,7 @@ final class Replicas {
     record Parcel(ChainId root, Bytes prev, List<Bytes> hashes, Run run, Head head) {}
 
     final TreeMap<Bytes, Fact> facts = new TreeMap<>();
-    final TreeMap<Bytes, BitSet> pasts = new TreeMap<>();
+    private final TreeMap<Bytes, BitSet> pasts = new TreeMap<>();
     final List<Bytes> byNumber = new ArrayList<>();
     final List<One> all = new ArrayList<>();
     final List<Parcel> parcels = new ArrayList<>();
@@ -46,9 +46,8 @@ final class Replicas {
         final TreeMap<Bytes, Place> places = new TreeMap<>();
 
         /// The records of its log.
-        final List<Record> log = new ArrayList<>();
+        final List<Entry> log = new ArrayList<>();
 
-        private int disagreed;
         private long tickets;
         private final TreeSet<Long> waiting = new TreeSet<>();
         private @Nullable Bytes ownTip;
@@ -56,7 +55,7 @@ final class Replicas {
         One(ChainId self) {
             this.self = self;
             this.graph = Fixture.graph();
-            this.intake = new Intake(graph, Fixture.AHEAD_MAX_MILLIS);
+            this.intake = Fixture.intake(graph);
         }
 
         /// Writes on at its own end of its chain, and publishes that.
@@ -77,7 +76,7 @@ final class Replicas {
 
         /// Whether nobody went on writing where it wrote last.
         boolean canWrite() {
-            Place own = ownTip == null ? null : resolved(places.get(ownTip));
+            Place own = ownTip == null ? null : placeOf(ownTip);
             int root = graph.number(self);
             return own == null
                     ? root < 0 || graph.last(root) == 0 && !graph.ended(root)
@@ -89,7 +88,7 @@ final class Replicas {
             if (ownTip == null) {
                 return open(self, null, null);
             }
-            Place place = resolved(places.get(ownTip));
+            Place place = placeOf(ownTip);
             if (graph.last(place.chain()) > place.seq() || graph.ended(place.chain())) {
                 throw new IllegalStateException("somebody else wrote on at " + place);
             }
@@ -111,8 +110,9 @@ final class Replicas {
 
         private boolean isAncestor(int other, int chain) {
             int at = chain;
-            while (at != other && graph.origin(at) != null) {
-                at = graph.origin(at).parent();
+            for (Origin origin = graph.origin(at); at != other && origin != null; ) {
+                at = origin.parent();
+                origin = graph.origin(at);
             }
             return at == other;
         }
@@ -121,10 +121,15 @@ final class Replicas {
             if (graph.number(id) < 0) {
                 log.add(new Opened(id, origin, before));
             }
-            return origin == null ? graph.open(id) : graph.open(id, origin, before);
+            return origin == null ? graph.open(id) : graph.open(id, origin, Fixture.must(before));
         }
 
-        Place resolved(Place place) {
+        /// Where the change with that hash is now.
+        Place placeOf(Bytes hash) {
+            return resolved(Fixture.must(places.get(hash)));
+        }
+
+        private Place resolved(Place place) {
             return new Place(graph.resolve(place.chain(), place.seq()), place.seq());
         }
 
@@ -162,7 +167,7 @@ final class Replicas {
             switch (verdict) {
                 case Intake.Verdict.Queued() -> waiting.add(ticket);
                 case Intake.Verdict.Duplicate() -> {}
-                case Intake.Verdict.Disagrees(int seq, Bytes hash) -> disagreed++;
+                case Intake.Verdict.Disagrees(int seq, Bytes hash) -> {} // the other one waits
                 default -> throw new AssertionError("offered " + ours + ": " + verdict);
             }
             if (random.chance(70)) {
@@ -218,7 +223,7 @@ final class Replicas {
         }
 
         private Fact factOf(Change change) {
-            return facts.get(byNumber.get((int) new Reader(change.content()).varint() - 1));
+            return fact(byNumber.get((int) new Reader(change.content()).varint() - 1));
         }
 
         void check(int chain) {
@@ -232,8 +237,10 @@ final class Replicas {
             Intake.Outcome outcome = intake.checked(chain, true);
             outcome.settled().forEach(this::settle);
             for (Intake.Accepted accepted : outcome.accepted()) {
-                splitBefore(accepted.run().run());
-                append(accepted.run());
+                Run run = accepted.run().run();
+                int now = graph.resolve(run.chain(), run.firstSeq());
+                splitBefore(run);
+                append(accepted.run().in(now));
                 if (accepted.ticket() != null) {
                     settle(accepted.ticket());
                 }
@@ -254,8 +261,8 @@ final class Replicas {
             int seq = run.firstSeq();
             if (graph.last(origin.parent())
                     >= seq) { // ended or not: the fork may be before its end
-                Past before = graph.before(origin.parent(), seq);
-                Bytes hash = graph.past(origin.parent(), seq).hash();
+                Past before = Fixture.must(graph.before(origin.parent(), seq));
+                Bytes hash = Fixture.must(graph.past(origin.parent(), seq)).hash();
                 for (int chain = 0; chain < graph.chainCount(); chain++) {
                     intake.drop(chain).forEach(this::settle); // numbers mean something else now
                 }
@@ -278,7 +285,7 @@ final class Replicas {
             var image = new GraphImage(Fixture.SPACE, Fixture.HASHER, Fixture.WINDOW);
             GraphImage.write(graph).forEach(image::take);
             copy.graph = image.end();
-            copy.intake = new Intake(copy.graph, Fixture.AHEAD_MAX_MILLIS);
+            copy.intake = Fixture.intake(copy.graph);
             copy.places.putAll(places);
             copy.log.addAll(log);
             copy.ownTip = ownTip;
@@ -287,15 +294,15 @@ final class Replicas {
     }
 
     /// What a log on disk holds.
-    sealed interface Record {}
+    sealed interface Entry {}
 
-    record Opened(ChainId id, @Nullable Origin origin, @Nullable Past before) implements Record {}
+    record Opened(ChainId id, @Nullable Origin origin, @Nullable Past before) implements Entry {}
 
-    record Stored(Bytes run) implements Record {}
+    record Stored(Bytes run) implements Entry {}
 
-    record Signed(int chain, Head head) implements Record {}
+    record Signed(int chain, Head head) implements Entry {}
 
-    record Split(int chain, int seq, Past before, Bytes hash) implements Record {}
+    record Split(int chain, int seq, Past before, Bytes hash) implements Entry {}
 
     One add(int author) {
         var one = new One(Fixture.author(author));
@@ -309,17 +316,26 @@ final class Replicas {
         return copy;
     }
 
+    Fact fact(Bytes hash) {
+        return Fixture.must(facts.get(hash));
+    }
+
+    /// The numbers of all changes in the past of that one.
+    BitSet past(Bytes hash) {
+        return Fixture.must(pasts.get(hash));
+    }
+
     private void learn(Verified made) {
         Bytes hash = made.hashes().getFirst();
         Change change = made.run().changes().getFirst();
         var past = new BitSet();
-        if (pasts.containsKey(made.prev())) {
-            past.or(pasts.get(made.prev()));
-            past.set(facts.get(made.prev()).number);
+        if (facts.containsKey(made.prev())) {
+            past.or(past(made.prev()));
+            past.set(fact(made.prev()).number);
         }
         for (Bytes dep : made.depHashes().getFirst().subList(0, change.deps().size())) {
-            past.or(pasts.get(dep));
-            past.set(facts.get(dep).number);
+            past.or(past(dep));
+            past.set(fact(dep).number);
         }
         int number = byNumber.size();
         byNumber.add(hash);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kith.lang.Bytes;
@@ -87,7 +89,7 @@ class ReplicasProperties {
         assertEquals(world.facts.keySet(), one.places.keySet());
         assertTrue(names(first, world).equals(names(one, world)), "chains have other names");
         assertEquals(ends(first), ends(one));
-        assertEquals(frontier(first, first.graph), frontier(one, one.graph));
+        assertEquals(frontier(first.graph), frontier(one.graph));
         assertEquals(world.facts.size(), one.graph.changeCount());
         for (int chain = 0; chain < one.graph.chainCount(); chain++) {
             assertEquals(one.graph.last(chain), one.intake.lastQueued(chain), "still queued");
@@ -96,18 +98,18 @@ class ReplicasProperties {
     }
 
     /// The name of the chain of each change.
-    private static TreeMap<Bytes, ChainId> names(One one, Replicas world) {
+    private static Map<Bytes, ChainId> names(One one, Replicas world) {
         var names = new TreeMap<Bytes, ChainId>();
         for (Bytes hash : world.byNumber) {
-            Place place = one.resolved(one.places.get(hash));
-            assertEquals(hash, one.graph.past(place.chain(), place.seq()).hash());
+            Place place = one.placeOf(hash);
+            assertEquals(hash, Fixture.must(one.graph.past(place.chain(), place.seq())).hash());
             names.put(hash, one.graph.id(place.chain()));
         }
         return names;
     }
 
     /// Of each chain: where it begins, where it ends, whether it forks there.
-    private static TreeMap<ChainId, String> ends(One one) {
+    private static Map<ChainId, String> ends(One one) {
         var ends = new TreeMap<ChainId, String>();
         for (int chain = 0; chain < one.graph.chainCount(); chain++) {
             Origin origin = one.graph.origin(chain);
@@ -121,10 +123,10 @@ class ReplicasProperties {
         return ends;
     }
 
-    private static TreeSet<Bytes> frontier(One one, ChangeGraph graph) {
+    private static Set<Bytes> frontier(ChangeGraph graph) {
         var hashes = new TreeSet<Bytes>();
         for (Place place : graph.frontier()) {
-            hashes.add(graph.past(place.chain(), place.seq()).hash());
+            hashes.add(Fixture.must(graph.past(place.chain(), place.seq())).hash());
         }
         assertEquals(graph.frontier().size(), hashes.size());
         return hashes;
@@ -134,9 +136,10 @@ class ReplicasProperties {
         var maximal = new TreeSet<>(world.byNumber);
         for (Bytes a : world.byNumber) {
             for (Bytes b : world.byNumber) {
-                boolean inPast = world.pasts.get(a).get(world.facts.get(b).number());
+                boolean inPast = world.past(a).get(world.fact(b).number());
                 // the places as they were when they came must do
-                boolean covers = graph.covers(one.places.get(a), one.places.get(b));
+                Place place = Fixture.must(one.places.get(a));
+                boolean covers = graph.covers(place, Fixture.must(one.places.get(b)));
                 if (covers != (inPast || a.equals(b))) {
                     throw new AssertionError(a + " covers " + b + ": found " + covers);
                 }
@@ -145,11 +148,11 @@ class ReplicasProperties {
                 }
             }
         }
-        assertEquals(maximal, frontier(one, graph));
+        assertEquals(maximal, frontier(graph));
     }
 
     private static void seesWhatTheTwinSays(One one, Replicas world) {
-        for (Replicas.Record record : one.log) {
+        for (Replicas.Entry record : one.log) {
             if (record instanceof Replicas.Stored(Bytes bytes)) {
                 StoredRun stored = StoredRun.read(new Reader(bytes));
                 for (Change change : stored.run().changes()) {
@@ -157,10 +160,10 @@ class ReplicasProperties {
                     Seen seen = one.graph.seenBy(stored.run().chain(), change);
                     BitSet twin = seenByTwin(world, hash, change);
                     for (Bytes other : world.byNumber) {
-                        Place place = one.resolved(one.places.get(other));
+                        Place place = one.placeOf(other);
                         boolean covered = seen.covers(place.chain(), place.seq());
                         boolean itself = other.equals(hash);
-                        int number = world.facts.get(other).number();
+                        int number = world.fact(other).number();
                         if (twin.get(number) != (covered && !itself)) {
                             throw new AssertionError(change + " had seen " + place);
                         }
@@ -171,24 +174,24 @@ class ReplicasProperties {
     }
 
     private static BitSet seenByTwin(Replicas world, Bytes hash, Change change) {
-        BitSet past = (BitSet) world.pasts.get(hash).clone();
+        BitSet past = (BitSet) world.past(hash).clone();
         View view = change.seen();
         if (view == null) {
             return past;
         }
         var looked = new BitSet();
-        List<Bytes> places = world.facts.get(hash).places();
+        List<Bytes> places = world.fact(hash).places();
         var named = new ArrayList<>(places.subList(change.deps().size(), places.size()));
         Bytes own = hash;
-        while (view.own() > 0 && world.facts.get(own).seq() > view.own()) {
-            own = world.facts.get(own).prev();
+        while (view.own() > 0 && world.fact(own).seq() > view.own()) {
+            own = world.fact(own).prev();
         }
         if (view.own() > 0) {
             named.add(own);
         }
         for (Bytes place : named) {
-            looked.or(world.pasts.get(place));
-            looked.set(world.facts.get(place).number());
+            looked.or(world.past(place));
+            looked.set(world.fact(place).number());
         }
         past.and(looked);
         return past;
@@ -206,13 +209,13 @@ class ReplicasProperties {
     private static void comesBackFromItsLog(One one) {
         ChangeGraph back = Fixture.graph();
         int at = 0;
-        for (Replicas.Record record : one.log) {
+        for (Replicas.Entry record : one.log) {
             switch (record) {
                 case Replicas.Opened(ChainId id, Origin origin, Past before) -> {
                     if (origin == null) {
                         back.open(id);
                     } else {
-                        back.open(id, origin, before);
+                        back.open(id, origin, Fixture.must(before));
                     }
                 }
                 case Replicas.Stored(Bytes bytes) -> {

@@ -34,24 +34,22 @@ public final class Sim {
                 return false;
             }
             if (loud) {
-                System.out.println(
-                        "seed "
-                                + seed
-                                + ": "
-                                + chaos.world().peers().size()
-                                + " peers, "
-                                + chaos.writes()
-                                + " writes, "
-                                + chaos.durableCount()
-                                + " durable, "
-                                + chaos.world().trace().count()
-                                + " events");
+                System.out.println("seed " + seed + ": " + chaos.summary());
             }
             return true;
         } catch (RuntimeException broken) {
             System.out.println("seed " + seed + ": " + broken);
             if (loud) {
                 chaos.world().trace().lines().forEach(System.out::println);
+                System.out.println(chaos);
+                for (var peer : chaos.world().peers())
+                    System.out.println(
+                            peer
+                                    + " "
+                                    + peer.id().text().substring(0, 4)
+                                    + " "
+                                    + peer.key().hex().substring(0, 4)
+                                    + (peer.isUp() ? peer.engine().debug() : " down"));
                 broken.printStackTrace(System.out);
             }
             return false;

@@ -18,6 +18,8 @@ public final class SimNetwork {
     private final World world;
     private final TreeMap<Long, Wire> wires = new TreeMap<>();
     private final TreeSet<String> cuts = new TreeSet<>();
+    private final TreeMap<String, Long> paces = new TreeMap<>();
+    private final List<Witness> witnesses = new ArrayList<>();
     private long links;
 
     /// Both ends of one link.
@@ -26,40 +28,102 @@ public final class SimNetwork {
         final SimPeer acceptor;
         final long diallerLink;
         final long acceptorLink;
+        final long toAcceptorDelayNanos;
+        final long toDiallerDelayNanos;
         long toAcceptorAt;
         long toDiallerAt;
+        long toAcceptorBytes;
+        long toDiallerBytes;
         boolean broken;
 
-        Wire(SimPeer dialler, long diallerLink, SimPeer acceptor, long acceptorLink) {
+        Wire(
+                SimPeer dialler,
+                long diallerLink,
+                SimPeer acceptor,
+                long acceptorLink,
+                long toAcceptorDelayNanos,
+                long toDiallerDelayNanos) {
             this.dialler = dialler;
             this.diallerLink = diallerLink;
             this.acceptor = acceptor;
             this.acceptorLink = acceptorLink;
+            this.toAcceptorDelayNanos = toAcceptorDelayNanos;
+            this.toDiallerDelayNanos = toDiallerDelayNanos;
         }
+
+        boolean joins(SimPeer a, SimPeer b) {
+            return dialler == a && acceptor == b || dialler == b && acceptor == a;
+        }
+    }
+
+    /// What is on its way over one link in one direction.
+    public record InFlight(SimPeer from, SimPeer to, long bytes) {}
+
+    /// Is shown each frame that reaches its end.
+    public interface Witness {
+        void passed(SimPeer from, SimPeer to, Bytes frame);
     }
 
     SimNetwork(World world) {
         this.world = world;
     }
 
-    private long delay() {
+    private long delay(long maxNanos) {
         World.Config config = world.config();
-        int spread = (int) ((config.delayMaxNanos() - config.delayMinNanos()) / 1000);
+        int spread = (int) ((maxNanos - config.delayMinNanos()) / 1000);
         return config.delayMinNanos() + 1000L * world.rng().nextInt(Math.max(1, spread));
+    }
+
+    private long delay() {
+        return delay(world.config().delayMaxNanos());
+    }
+
+    /// Each direction of a link has a longest delay of its own.
+    private long delayMax() {
+        World.Config config = world.config();
+        return config.delayMaxNanos() / (world.rng().chance(50) ? 1 : world.rng().between(1, 10));
     }
 
     private static String pair(SimPeer a, SimPeer b) {
         return a.number() < b.number() ? a.name() + " " + b.name() : b.name() + " " + a.name();
     }
 
+    /// So many bytes in a second reach that peer over each of its links, and no more.
+    public void pace(SimPeer to, long bytesPerSecond) {
+        paces.put(to.name(), bytesPerSecond);
+    }
+
+    /// Lets somebody look on.
+    public void witness(Witness one) {
+        witnesses.add(one);
+    }
+
+    public boolean isLinked(SimPeer a, SimPeer b) {
+        return wires.values().stream().anyMatch(wire -> !wire.broken && wire.joins(a, b));
+    }
+
+    public List<InFlight> inFlight() {
+        var all = new ArrayList<InFlight>();
+        for (Wire wire : wires.values()) {
+            all.add(new InFlight(wire.dialler, wire.acceptor, wire.toAcceptorBytes));
+            all.add(new InFlight(wire.acceptor, wire.dialler, wire.toDiallerBytes));
+        }
+        return all;
+    }
+
     /// No link between these two until it is healed.
     public void cut(SimPeer a, SimPeer b) {
         cuts.add(pair(a, b));
         for (Wire wire : new ArrayList<>(wires.values())) {
-            if (pair(wire.dialler, wire.acceptor).equals(pair(a, b))) {
+            if (wire.joins(a, b)) {
                 breakDown(wire, "partition");
             }
         }
+    }
+
+    /// No link to that peer from anybody.
+    public void cutOff(SimPeer peer) {
+        world.peers().forEach(other -> cut(peer, other));
     }
 
     public void heal(SimPeer a, SimPeer b) {
@@ -76,13 +140,11 @@ public final class SimNetwork {
                 delay(),
                 () -> {
                     SimPeer to = find(address);
-                    boolean possible =
-                            to != null
-                                    && to.isUp()
-                                    && from.isUp()
-                                    && to != from
-                                    && !cuts.contains(pair(from, to));
-                    if (possible) {
+                    if (to != null
+                            && to.isUp()
+                            && from.isUp()
+                            && to != from
+                            && !cuts.contains(pair(from, to))) {
                         connect(from, to, address);
                     } else {
                         from.dialFailed(address);
@@ -100,7 +162,7 @@ public final class SimNetwork {
     }
 
     private void connect(SimPeer from, SimPeer to, String address) {
-        var wire = new Wire(from, ++links, to, ++links);
+        var wire = new Wire(from, ++links, to, ++links, delayMax(), delayMax());
         wires.put(wire.diallerLink, wire);
         wires.put(wire.acceptorLink, wire);
         from.linkUp(wire.diallerLink, to.key(), false, address);
@@ -114,23 +176,36 @@ public final class SimNetwork {
         }
         boolean byDialler = link == wire.diallerLink;
         long before = byDialler ? wire.toAcceptorAt : wire.toDiallerAt;
-        long at = Math.max(before + 1, world.nanos() + delay());
+        long max = byDialler ? wire.toAcceptorDelayNanos : wire.toDiallerDelayNanos;
+        SimPeer to = byDialler ? wire.acceptor : wire.dialler;
+        long pace = paces.getOrDefault(to.name(), Now.SECOND);
+        long at =
+                Math.max(before + 1, world.nanos() + delay(max)) + frame.size() * Now.SECOND / pace;
         if (byDialler) {
             wire.toAcceptorAt = at;
         } else {
             wire.toDiallerAt = at;
         }
+        count(wire, byDialler, frame.size());
         world.after(at - world.nanos(), () -> deliver(wire, byDialler, frame));
     }
 
-    private static void deliver(Wire wire, boolean byDialler, Bytes frame) {
-        if (wire.broken) {
-            return;
-        }
+    private static void count(Wire wire, boolean byDialler, int bytes) {
         if (byDialler) {
-            wire.acceptor.received(wire.acceptorLink, frame);
+            wire.toAcceptorBytes += bytes;
         } else {
-            wire.dialler.received(wire.diallerLink, frame);
+            wire.toDiallerBytes += bytes;
+        }
+    }
+
+    private void deliver(Wire wire, boolean byDialler, Bytes frame) {
+        count(wire, byDialler, -frame.size());
+        SimPeer from = byDialler ? wire.dialler : wire.acceptor;
+        SimPeer to = byDialler ? wire.acceptor : wire.dialler;
+        long link = byDialler ? wire.acceptorLink : wire.diallerLink;
+        if (!wire.broken && wires.containsKey(link)) {
+            witnesses.forEach(witness -> witness.passed(from, to, frame));
+            to.received(link, frame);
         }
     }
 

@@ -11,9 +11,10 @@ import kith.Effect;
 import kith.Engine;
 import kith.Event;
 import kith.Input;
-import kith.identity.InvitationLink;
 import kith.identity.PeerId;
+import kith.lab.check.Broken;
 import kith.lang.Bytes;
+import kith.port.Limits;
 import kith.port.Note;
 import kith.port.Now;
 import kith.state.Writing;
@@ -23,22 +24,32 @@ import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// One peer of a world: the engine that ships, hosted by simulated links and a simulated disk.
+///
+/// What an engine throws out of a step is a bug of ours whatever others sent it, so it ends the
+/// run.
 public final class SimPeer {
+    /// How long a signature takes to make or to check. Source: measured, docs/protocol.
+    private static final long SIGNATURE_NANOS = 400_000;
+
     private final World world;
     private final String name;
     private final Bytes seed;
     private final Bytes key;
     private final int number;
-    private final SimDisk disk;
+    private SimDisk disk;
     private final List<Note> notes = new ArrayList<>();
     private final TreeMap<Long, Replied> calls = new TreeMap<>();
     private final TreeMap<Long, Told> watches = new TreeMap<>();
     private @Nullable Engine engine;
+    private @Nullable Tap tap;
     private long tickets;
     private int lives;
     private long wallOffMillis;
     private long wakeAt = Now.NEVER;
+    private boolean diskFailed;
+    private boolean belongs = true;
     private List<Integer> versions = List.of(1);
+    private Limits limits;
 
     /// Goes on with the answer to a call.
     public interface Replied {
@@ -50,6 +61,13 @@ public final class SimPeer {
         void told(Event event);
     }
 
+    /// Stands between an engine and its links and may change what goes out: the other peers must
+    /// bear it.
+    public interface Tap {
+        /// What to send over that link instead of `frame`, in that order.
+        List<Bytes> sent(long link, Bytes frame);
+    }
+
     SimPeer(World world, String name, Bytes seed, SimDisk disk, int number) {
         this.world = world;
         this.name = name;
@@ -57,6 +75,7 @@ public final class SimPeer {
         this.key = world.crypto().publicKey(seed);
         this.disk = disk;
         this.number = number;
+        this.limits = world.config().limits();
     }
 
     public String name() {
@@ -71,6 +90,10 @@ public final class SimPeer {
         return key;
     }
 
+    public PeerId id() {
+        return new PeerId(key);
+    }
+
     Bytes seed() {
         return seed;
     }
@@ -79,16 +102,52 @@ public final class SimPeer {
         return name + ":1";
     }
 
+    public World world() {
+        return world;
+    }
+
     public SimDisk disk() {
         return disk;
     }
 
+    /// The home's files are other ones from now on. The peer is down.
+    public void disk(SimDisk other) {
+        if (isUp()) {
+            throw new IllegalStateException(name + " is up");
+        }
+        disk = other;
+    }
+
+    /// What it reported, and why it ended links, in all its lives.
     public List<Note> notes() {
         return notes;
     }
 
+    /// Whether it reported this.
+    public boolean noted(String code) {
+        return notes.stream().anyMatch(note -> note.code().equals(code));
+    }
+
     public boolean isUp() {
         return engine != null;
+    }
+
+    /// False for a peer that does not keep the rules.
+    public boolean isHonest() {
+        return tap == null;
+    }
+
+    public void tap(Tap between) {
+        tap = between;
+    }
+
+    /// Whether it is to agree with the others: false once it was put out.
+    public boolean belongs() {
+        return belongs;
+    }
+
+    public void belongs(boolean in) {
+        belongs = in;
     }
 
     /// How far this peer's wall clock is off.
@@ -98,6 +157,11 @@ public final class SimPeer {
 
     public void speaks(List<Integer> protocolVersions) {
         versions = List.copyOf(protocolVersions);
+    }
+
+    /// The bounds of this peer, from its next start on.
+    public void limits(Limits other) {
+        limits = other;
     }
 
     public Engine engine() {
@@ -114,34 +178,35 @@ public final class SimPeer {
 
     // Life
 
-    /// Opens the home and goes on.
-    public void start() {
+    /// Opens the home and goes on; false when its disk does not let it.
+    public boolean start() {
         lives++;
-        var secret = world.rng().bytes(Config.SECRET_BYTES);
         var config =
                 new Config(
                         new PeerId(key),
-                        secret,
+                        world.rng().bytes(Config.SECRET_BYTES),
                         "lab",
                         versions,
                         world.crypto().hasher(),
-                        world.config().limits(),
+                        limits,
                         world.config().segmentBytes());
         wakeAt = Now.NEVER;
+        diskFailed = false;
         trace("start " + lives);
-        engine = Engine.open(disk, config, now());
+        try {
+            engine = Engine.open(disk, config, now());
+        } catch (DiskFailure failure) {
+            trace("cannot start: " + failure.getMessage());
+            return false;
+        }
         step(new Input.Wake());
         call(new Command.Listen(List.of(address())), answer -> {});
+        return true;
     }
 
     /// Gone from one moment to the next; the disk keeps what it synced and some of the rest.
     public void crash() {
-        engine = null;
-        lives++;
-        calls.clear();
-        watches.clear();
-        trace("crash");
-        world.network().crash(this);
+        kill("crash");
         disk.crash(world.rng());
     }
 
@@ -150,14 +215,19 @@ public final class SimPeer {
         call(
                 new Command.Stop(),
                 answer -> {
-                    engine = null;
-                    lives++;
-                    calls.clear();
-                    watches.clear();
-                    trace("stop");
-                    world.network().crash(this);
+                    kill("stop");
                     then.run();
                 });
+    }
+
+    /// Gone, and the disk has everything that was written: the process was killed.
+    public void kill(String how) {
+        engine = null;
+        lives++;
+        calls.clear();
+        watches.clear();
+        trace(how);
+        world.network().crash(this);
     }
 
     // Calls
@@ -166,6 +236,31 @@ public final class SimPeer {
         long ticket = ++tickets;
         calls.put(ticket, then);
         step(new Input.Call(ticket, command));
+    }
+
+    /// The answer to something that is answered at once, as reading is.
+    public Answer ask(Command command) {
+        var answers = new ArrayList<Answer>();
+        long ticket = ++tickets;
+        Engine.Step step = take(new Input.Call(ticket, command));
+        for (Effect effect : step.effects()) {
+            if (effect instanceof Effect.Reply reply && reply.ticket() == ticket) {
+                answers.add(reply.answer());
+            } else {
+                carryOut(effect);
+            }
+        }
+        wakeLater(step.wakeAtNanos());
+        if (answers.size() != 1) {
+            throw new IllegalStateException(answers.size() + " answers at once to " + command);
+        }
+        return answers.getFirst();
+    }
+
+    /// What there is at an address, its whole subtree; null when nothing is.
+    public @Nullable Value read(String address) {
+        Answer answer = ask(Command.Read.all(Address.parse(address)));
+        return answer instanceof Answer.Found found ? found.cells().value() : null;
     }
 
     /// Writes one cell of a space of the default board.
@@ -183,22 +278,8 @@ public final class SimPeer {
     }
 
     /// Invites somebody, who joins.
-    public void invite(SimPeer newcomer, String alias, Replied then) {
-        Bytes secret = world.rng().bytes(InvitationLink.SECRET_BYTES);
-        Bytes inviteSeed = InvitationLink.inviteSeed(secret, world.crypto().hasher());
-        var inviteKey = new PeerId(world.crypto().publicKey(inviteSeed));
-        call(
-                new Command.Invite(null, secret, inviteKey, 1, 0, ""),
-                answer -> {
-                    if (answer instanceof Answer.Invited invited) {
-                        var link = InvitationLink.parse(invited.link(), world.crypto().hasher());
-                        if (newcomer.isUp()) {
-                            newcomer.call(new Command.Join(link, alias), then);
-                        }
-                    } else {
-                        then.replied(answer);
-                    }
-                });
+    public void invite(SimPeer newcomer, @Nullable String alias, Replied then) {
+        Invitations.by(this).make(link -> newcomer.call(new Command.Join(link, alias), then), then);
     }
 
     // Inputs
@@ -228,7 +309,7 @@ public final class SimPeer {
     }
 
     /// Later, if this peer has not crashed meanwhile.
-    private void later(long waitNanos, Runnable action) {
+    void later(long waitNanos, Runnable action) {
         int life = lives;
         world.after(
                 waitNanos,
@@ -240,11 +321,10 @@ public final class SimPeer {
     }
 
     private void step(Input input) {
-        Engine running = engine;
-        if (running == null) {
+        if (engine == null) {
             return;
         }
-        Engine.Step step = running.step(input, now());
+        Engine.Step step = take(input);
         int life = lives;
         for (Effect effect : step.effects()) {
             if (lives != life) {
@@ -253,6 +333,14 @@ public final class SimPeer {
             carryOut(effect);
         }
         wakeLater(step.wakeAtNanos());
+    }
+
+    private Engine.Step take(Input input) {
+        try {
+            return engine().step(input, now());
+        } catch (RuntimeException bug) {
+            throw new Broken(name + " threw " + bug + " at " + input.getClass(), bug);
+        }
     }
 
     private void wakeLater(long at) {
@@ -272,53 +360,79 @@ public final class SimPeer {
 
     private void carryOut(Effect effect) {
         switch (effect) {
-            case Effect.Send send -> world.network().send(send.link(), send.frame());
+            case Effect.Send send -> send(send.link(), send.frame());
             case Effect.HangUp hangUp -> {
-                trace("hangs up " + hangUp.link() + ": " + hangUp.reason());
+                note(new Note("hung-up", "link " + hangUp.link(), hangUp.reason()));
                 later(0, () -> world.network().hangUp(hangUp.link(), hangUp.reason()));
             }
             case Effect.Dial dial -> world.network().dial(this, dial.address());
-            case Effect.Check check -> later(400_000, () -> step(checked(check)));
-            case Effect.Sign sign -> later(400_000, () -> step(signed(sign)));
+            case Effect.Check check -> later(SIGNATURE_NANOS, () -> step(checked(check)));
+            case Effect.Sign sign -> later(SIGNATURE_NANOS, () -> step(signed(sign)));
             case Effect.Write write -> write(write);
             case Effect.Sync sync -> later(world.config().syncNanos(), () -> sync(sync.ticket()));
-            case Effect.Load load ->
-                    later(
-                            Now.MILLI / 10,
-                            () ->
-                                    step(
-                                            new Input.Loaded(
-                                                    load.ticket(),
-                                                    Bytes.wrap(
-                                                            disk.read(
-                                                                    load.file(),
-                                                                    load.offset(),
-                                                                    load.length())))));
-            case Effect.Delete delete -> disk.delete(delete.file());
+            case Effect.Load load -> later(Now.MILLI / 10, () -> load(load));
+            case Effect.Delete delete -> {
+                if (!diskFailed) {
+                    disk.delete(delete.file());
+                }
+            }
             case Effect.Reply reply -> reply(reply);
             case Effect.Tell tell -> tell(tell);
-            case Effect.Report report -> {
-                notes.add(report.note());
-                trace("notes " + report.note());
-            }
+            case Effect.Report report -> note(report.note());
+        }
+    }
+
+    private void note(Note note) {
+        notes.add(note);
+        trace("notes " + note);
+    }
+
+    private void send(long link, Bytes frame) {
+        Tap between = tap;
+        if (between == null) {
+            world.network().send(link, frame);
+        } else {
+            between.sent(link, frame).forEach(one -> world.network().send(link, one));
         }
     }
 
     private void write(Effect.Write write) {
+        if (diskFailed) {
+            return;
+        }
         try {
             disk.write(
                     write.file(), write.offset(), write.bytes().shared(), 0, write.bytes().size());
         } catch (DiskFailure failure) {
-            later(0, () -> step(new Input.DiskFailed(String.valueOf(failure.getMessage()))));
+            diskFails(failure);
         }
     }
 
+    /// As a real host must: after a write that failed nothing more is written or synced.
+    private void diskFails(DiskFailure failure) {
+        diskFailed = true;
+        String reason = String.valueOf(failure.getMessage());
+        later(0, () -> step(new Input.DiskFailed(reason)));
+    }
+
     private void sync(long ticket) {
+        if (diskFailed) {
+            return;
+        }
         try {
             disk.sync();
             step(new Input.Synced(ticket));
         } catch (DiskFailure failure) {
-            step(new Input.DiskFailed(String.valueOf(failure.getMessage())));
+            diskFails(failure);
+        }
+    }
+
+    private void load(Effect.Load load) {
+        try {
+            byte[] bytes = disk.read(load.file(), load.offset(), load.length());
+            step(new Input.Loaded(load.ticket(), Bytes.wrap(bytes)));
+        } catch (DiskFailure failure) {
+            diskFails(failure);
         }
     }
 

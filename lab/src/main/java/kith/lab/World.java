@@ -3,6 +3,7 @@ package kith.lab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import kith.lab.check.Broken;
 import kith.lang.Bytes;
 import kith.lang.Rng;
 import kith.lang.Writer;
@@ -43,6 +44,10 @@ public final class World {
     /// When the world begins, in milliseconds since 1970: some day in 2026.
     private static final long WALL_START_MILLIS = 1_780_000_000_000L;
 
+    /// More than this in one simulated second is something that goes on for ever. Guess: some
+    /// times as many as in the busiest second of nine peers.
+    private static final long EVENTS_IN_SECOND_MAX = 100_000;
+
     private final long seed;
     private final Rng rng;
     private final Config config;
@@ -53,6 +58,8 @@ public final class World {
     private final Trace trace = new Trace();
     private long nanos;
     private long eventCount;
+    private long numbers;
+    private long eventsInSecond;
 
     /// Something that will happen. Of two at one time the one that was planned first comes first.
     private record Event(long atNanos, long order, Runnable action) implements Comparable<Event> {
@@ -99,6 +106,17 @@ public final class World {
         return peers;
     }
 
+    /// Those who are up, keep the rules and are not put out: they must agree.
+    public List<SimPeer> insiders() {
+        var insiders = new ArrayList<SimPeer>();
+        for (SimPeer peer : peers) {
+            if (peer.isUp() && peer.isHonest() && peer.belongs()) {
+                insiders.add(peer);
+            }
+        }
+        return insiders;
+    }
+
     /// A new peer with an empty home, which is started.
     public SimPeer add(String name) {
         var seed32 = new Writer(40).string(name).u64(seed).toBytes();
@@ -130,6 +148,11 @@ public final class World {
         events.add(new Event(nanos + Math.max(0, waitNanos), eventCount++, action));
     }
 
+    /// How many events were planned.
+    public long eventCount() {
+        return eventCount;
+    }
+
     /// Lets time pass until that much has.
     public void run(long forNanos) {
         long end = nanos + forNanos;
@@ -137,6 +160,12 @@ public final class World {
                 next != null && next.atNanos() <= end;
                 next = events.peek()) {
             events.poll();
+            if (++eventsInSecond > EVENTS_IN_SECOND_MAX) {
+                throw new Broken("over " + EVENTS_IN_SECOND_MAX + " events in a second: no end");
+            }
+            if (next.atNanos() / Now.SECOND != nanos / Now.SECOND) {
+                eventsInSecond = 0;
+            }
             nanos = next.atNanos();
             next.action().run();
         }
@@ -159,6 +188,11 @@ public final class World {
             run(Math.min(20 * Now.MILLI, end - nanos));
         }
         return true;
+    }
+
+    /// A number that was not given before.
+    public long nextNumber() {
+        return ++numbers;
     }
 
     /// A short random text.

@@ -74,7 +74,8 @@ final class AcceptanceTest {
         Files.writeString(shell.repository().resolve("anything.json"), ANYTHING);
         Shell.Running first = shell.start(up());
         first.await("ready");
-        assertTrue(shell.run("./kith import tasks ./anything.json").startsWith("9 cells, 9 changed"));
+        assertTrue(
+                shell.run("./kith import tasks ./anything.json").startsWith("9 cells, 9 changed"));
         shell.run("./kith set tasks/groceries/milk '\"2 litres\"'");
         String shown = shell.run("./kith get tasks --depth 2");
         assertTrue(shown.contains("groceries\n  milk  \"2 litres\"\n"), shown);
@@ -147,7 +148,9 @@ final class AcceptanceTest {
         shell.run("./kith up --detach --port 0");
         String whole = shell.run("./kith import data ./large.json");
         assertTrue(whole.startsWith("120,000 cells, "), whole);
-        assertTrue(shell.run("./kith import data ./large.json").startsWith("120,000 cells, 0 changed"));
+        assertTrue(
+                shell.run("./kith import data ./large.json")
+                        .startsWith("120,000 cells, 0 changed"));
         assertTrue(shell.run("./kith verify").contains("\nsound, in "));
         shell.run("./kith down");
     }
@@ -156,7 +159,12 @@ final class AcceptanceTest {
     void aStoreWithAFlippedBitInTheMiddleIsNamed() throws Exception {
         shell.run("./kith up --detach --port 0");
         for (int i = 0; i < 5; i++) {
-            shell.run("./kith set tasks/n" + i + " '\"" + "some text ".repeat(20) + "\"' --durable 0");
+            shell.run(
+                    "./kith set tasks/n"
+                            + i
+                            + " '\""
+                            + "some text ".repeat(20)
+                            + "\"' --durable 0");
         }
         shell.run("./kith down");
         Path log = shell.home().resolve("store/00000001.log");

@@ -50,7 +50,8 @@ final class Shell {
         Path source = sources();
         Path copy = shell.repository();
         Files.createDirectories(copy);
-        Files.copy(source.resolve("kith"), copy.resolve("kith"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(
+                source.resolve("kith"), copy.resolve("kith"), StandardCopyOption.COPY_ATTRIBUTES);
         copyFolder(source.resolve(".dev"), copy.resolve(".dev"));
         Path product = Files.createDirectories(copy.resolve(".kith-build/app-test"));
         Files.writeString(copy.resolve(".kith-build/current"), "app-test\n");
@@ -86,7 +87,8 @@ final class Shell {
         Files.createDirectories(to);
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(
+                        file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
     }

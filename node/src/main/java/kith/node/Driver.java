@@ -312,9 +312,7 @@ public final class Driver implements Door, AutoCloseable {
     private void awaitRoomOwned() {
         while (!closed && !diskFailed && disk.queuedBytes() > BACKLOG_BYTES_MAX) {
             try {
-                if (written.awaitNanos(BACKLOG_LOOK_NANOS) > 0) {
-                    continue; // somebody woke us
-                }
+                written.awaitNanos(BACKLOG_LOOK_NANOS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return; // who is interrupted is on its way out; one write more does no harm

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -151,10 +150,8 @@ final class LogFile implements AutoCloseable {
         closeChannel();
         for (int number = OLDER_FILES_MAX; number >= 1; number--) {
             Path from = number == 1 ? file : older(number - 1);
-            try {
+            if (Files.exists(from)) {
                 Files.move(from, older(number), StandardCopyOption.REPLACE_EXISTING);
-            } catch (NoSuchFileException none) {
-                continue; // there are not that many yet
             }
         }
     }

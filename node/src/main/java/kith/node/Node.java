@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -74,8 +75,7 @@ public final class Node implements AutoCloseable {
     private static final class Parts {
         final NodeConfig config;
         final Deque<Runnable> closing = new ArrayDeque<>();
-        final CompletableFuture<Throwable> broken = new CompletableFuture<>();
-        final CompletableFuture<Runnable> stop = new CompletableFuture<>();
+        final CompletableFuture<Optional<Node>> started = new CompletableFuture<>();
         final LogFile log;
 
         Parts(NodeConfig config) {
@@ -94,6 +94,17 @@ public final class Node implements AutoCloseable {
         void bug(Throwable bug) {
             log.bug(bug);
             config.notes().accept(new Note("bug", "node", bug.toString()));
+        }
+
+        /// The engine threw: it is not asked any more, and what it ordered before is still written.
+        void broke(Throwable bug) {
+            bug(bug);
+            started.join().ifPresent(node -> node.stop(EXIT_BUG));
+        }
+
+        /// Somebody who must not wait wants the node to stop.
+        void stopLater() {
+            Thread.ofPlatform().name("kith-stop").start(() -> started.join().ifPresent(Node::stop));
         }
 
         void closeAll(Consumer<RuntimeException> failed) {
@@ -117,10 +128,10 @@ public final class Node implements AutoCloseable {
         var parts = new Parts(config);
         try {
             Node node = start(config, parts);
-            parts.stop.complete(node::stop);
-            parts.broken.thenAccept(node::broke);
+            parts.started.complete(Optional.of(node));
             return node;
         } catch (RuntimeException | Error e) {
+            parts.started.complete(Optional.empty());
             parts.closeAll(e::addSuppressed);
             throw e;
         }
@@ -169,7 +180,7 @@ public final class Node implements AutoCloseable {
             var now = new Now(System.nanoTime(), System.currentTimeMillis());
             Engine engine = Engine.open(disk, core, now);
             var signatures = new Signatures(crypto, seed);
-            return new Driver(engine, disk, signatures, parts::note, parts.broken::complete);
+            return new Driver(engine, disk, signatures, parts::note, parts::broke);
         } catch (DiskFailure e) {
             boolean full = e.reason() == DiskFailure.Reason.FULL;
             throw new NodeFailure(
@@ -191,9 +202,7 @@ public final class Node implements AutoCloseable {
         var settings =
                 new HttpServer.Settings(
                         config.http(), config.chosenHttpPort(), token, AGENT, id.text());
-        Runnable stop =
-                () -> Thread.ofPlatform().name("kith-stop").start(() -> parts.stop.join().run());
-        return HttpServer.start(settings, driver, crypto, random, stop, parts::bug);
+        return HttpServer.start(settings, driver, crypto, random, parts::stopLater, parts::bug);
     }
 
     private static void announce(Home home, PeerId id, HttpServer http, int linkPort) {
@@ -246,12 +255,6 @@ public final class Node implements AutoCloseable {
     /// this one ended. Returns when that is done, also when somebody else began it.
     public void stop() {
         stop(0);
-    }
-
-    /// The engine threw: it is not asked any more, and what it ordered before is still written.
-    private void broke(Throwable bug) {
-        parts.bug(bug);
-        stop(EXIT_BUG);
     }
 
     private void stop(int exitCode) {

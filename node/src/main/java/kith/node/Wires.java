@@ -55,8 +55,7 @@ final class Wires implements LinkHandler, AutoCloseable {
         byId.put(link.id(), link);
         String address = dialled.remove(link.id());
         String shown = address == null ? link.address() : address;
-        driver.step(
-                new Input.LinkUp(link.id(), link.peer().key(), link.inbound(), shown));
+        driver.step(new Input.LinkUp(link.id(), link.peer().key(), link.inbound(), shown));
         String way = link.inbound() ? "it came from " : "at ";
         notes.accept(new Note("link-up", link.peer().shortText(), way + shown));
     }

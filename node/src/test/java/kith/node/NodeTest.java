@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import kith.Answer;
@@ -164,12 +165,13 @@ final class NodeTest {
     @Test
     void whileItRunsAHomeTellsWhereItsPeerIs() {
         Node ada = peers.start("ada");
-        Running running = Home.at(peers.home("ada")).running();
+        Home home = Home.at(peers.home("ada"));
+        Running running = Objects.requireNonNull(home.running());
         assertEquals(ada.http().port(), running.httpPort());
         assertEquals(ada.linkPort(), running.linkPort());
         assertEquals(ada.http().url(), running.url());
         assertEquals(ada.id().text(), running.peer());
-        assertEquals(52, Home.at(peers.home("ada")).token().length());
+        assertEquals(52, Objects.requireNonNull(home.token()).length());
     }
 
     @Test

@@ -7,4 +7,8 @@ public final class Broken extends RuntimeException {
     public Broken(String what) {
         super(what);
     }
+
+    public Broken(String what, Throwable cause) {
+        super(what, cause);
+    }
 }

@@ -8,12 +8,10 @@ import kith.replica.Replica;
 public final class ChainsUnforked implements Checker {
     @Override
     public void check(World world) {
-        for (SimPeer peer : world.peers()) {
-            if (peer.isUp()) {
-                for (Replica replica : peer.engine().replicas()) {
-                    if (!replica.forks().isEmpty()) {
-                        throw new Broken(peer + " knows of forks " + replica.forks());
-                    }
+        for (SimPeer peer : world.insiders()) {
+            for (Replica replica : peer.engine().replicas()) {
+                if (!replica.forks().isEmpty()) {
+                    throw new Broken(peer + " knows of forks " + replica.forks());
                 }
             }
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kith.lab.SimPeer;
 import kith.lab.World;
+import kith.lang.Bytes;
 import kith.log.Frontier;
 import kith.replica.Replica;
 
@@ -11,11 +12,11 @@ import kith.replica.Replica;
 public final class NothingDurableLost implements Checker {
     private final List<Promise> promises = new ArrayList<>();
 
-    private record Promise(String space, String version, String by) {}
+    private record Promise(Bytes space, String version, SimPeer by) {}
 
     /// `by` was told that this version is safe.
-    public void promised(String space, String version, String by) {
-        promises.add(new Promise(space, version, by));
+    public void promised(Replica replica, String version, SimPeer by) {
+        promises.add(new Promise(replica.space(), version, by));
     }
 
     public int count() {
@@ -24,25 +25,25 @@ public final class NothingDurableLost implements Checker {
 
     @Override
     public void check(World world) {
-        for (SimPeer peer : world.peers()) {
-            if (peer.isUp()) {
-                promises.forEach(promise -> check(peer, promise));
+        for (SimPeer peer : world.insiders()) {
+            for (Replica replica : peer.engine().replicas()) {
+                promises.forEach(promise -> check(peer, replica, promise));
             }
         }
     }
 
-    private static void check(SimPeer peer, Promise promise) {
-        for (Replica replica : peer.engine().replicas()) {
-            if (replica.name().equals(promise.space()) && !has(replica, promise.version())) {
-                throw new Broken(
-                        peer
-                                + " lacks "
-                                + promise.version()
-                                + " of "
-                                + promise.space()
-                                + ", which was durable at "
-                                + promise.by());
-            }
+    /// Who was put out after it wrote has no promise any more.
+    private static void check(SimPeer peer, Replica replica, Promise promise) {
+        boolean concerns = replica.space().equals(promise.space()) && promise.by().belongs();
+        if (concerns && !has(replica, promise.version())) {
+            throw new Broken(
+                    peer
+                            + " lacks "
+                            + promise.version()
+                            + " of "
+                            + replica.name()
+                            + ", which was durable at "
+                            + promise.by());
         }
     }
 

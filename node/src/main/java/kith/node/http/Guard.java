@@ -106,11 +106,7 @@ final class Guard {
             return;
         }
         String given = exchange.header("Authorization");
-        boolean bearer = given != null && given.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        byte[] offered =
-                bearer
-                        ? given.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8)
-                        : new byte[0];
+        byte[] offered = given == null ? new byte[0] : bearer(given);
         if (!MessageDigest.isEqual(offered, token)) {
             throw Refused.because(
                     HttpProblem.TOKEN_WRONG,
@@ -119,5 +115,11 @@ final class Guard {
                                     + " Bearer …"
                             : "the token is not that of this home; it is in the file token there");
         }
+    }
+
+    private static byte[] bearer(String authorization) {
+        boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        String token = bearer ? authorization.substring(BEARER.length()).strip() : "";
+        return token.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -88,32 +88,32 @@ final class TreeWriting {
     private List<Writing.Edit> patch(Exchange exchange, Address address) {
         byte[] body = exchange.body(EDITS_BYTES_MAX, tooLarge());
         List<Writing.Edit> patches = patches(exchange, address, body);
-        return patches != null
-                ? patches
-                : malformedAs(() -> Edits.parse(address.path(), json(body)));
+        return patches != null ? patches : edits(address, json(body));
     }
 
     private static @Nullable List<Writing.Edit> patches(
             Exchange exchange, Address address, byte[] body) {
-        String count = exchange.header("Patches");
-        String range = exchange.header("Content-Range");
-        if (count == null && range == null) {
-            return null;
-        }
-        return malformedAs(() -> RangePatches.parse(address.path(), body, count, range));
-    }
-
-    private interface Parsing<T> {
-        T parse();
-    }
-
-    private static <T> T malformedAs(Parsing<T> parsing) {
         try {
-            return parsing.parse();
+            return RangePatches.parse(
+                    address.path(),
+                    body,
+                    exchange.header("Patches"),
+                    exchange.header("Content-Range"));
         } catch (Malformed malformed) {
-            throw Refused.because(
-                    HttpProblem.PATCH_MALFORMED, String.valueOf(malformed.getMessage()));
+            throw malformed(malformed);
         }
+    }
+
+    private static List<Writing.Edit> edits(Address address, Value json) {
+        try {
+            return Edits.parse(address.path(), json);
+        } catch (Malformed malformed) {
+            throw malformed(malformed);
+        }
+    }
+
+    private static Refused malformed(Malformed malformed) {
+        return Refused.because(HttpProblem.PATCH_MALFORMED, String.valueOf(malformed.getMessage()));
     }
 
     private static Refused tooLarge() {

@@ -115,17 +115,23 @@ public final class Links implements AutoCloseable {
     private void answer(Newcomer newcomer) {
         Link link;
         try {
-            Handshake.Done done = handshake.answer(newcomer);
+            Handshake.Done done = prove(newcomer);
             takePlace();
             link = open(true, newcomer, done);
         } catch (LinkFailure e) {
             Newcomer.close(newcomer.raw());
             handler.refused(newcomer.address(), e);
             return;
-        } finally {
-            gate.leave(newcomer);
         }
         link.run(handler);
+    }
+
+    private Handshake.Done prove(Newcomer newcomer) {
+        try {
+            return handshake.answer(newcomer);
+        } finally {
+            gate.leave(newcomer); // before it is a link, so that it is not cut for another any more
+        }
     }
 
     private void takePlace() {

@@ -7,15 +7,19 @@ import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import kith.identity.PeerId;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +109,79 @@ final class Tls {
         parameters.setApplicationProtocols(new String[] {PROTOCOL});
         parameters.setServerNames(List.of());
         return parameters;
+    }
+
+    /// Trusts a certificate when it is a peer's, and, for a call to a certain peer, only that
+    /// one's.
+    ///
+    /// The caller's check happens while the handshake runs and before the caller shows its own
+    /// certificate, so a call that reaches a stranger does not tell the stranger who called.
+    ///
+    /// Each session is invalidated as soon as its certificate was seen: the JDK then neither sends
+    /// nor keeps tickets, so that no later handshake can skip this check by resuming an earlier.
+    private static final class PeerTrust extends X509ExtendedTrustManager {
+        private final @Nullable PeerId expected;
+
+        PeerTrust(@Nullable PeerId expected) {
+            this.expected = expected;
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+                throws CertificateException {
+            PeerCertificate.check(chain, expected);
+            forbidResumption(socket);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+                throws CertificateException {
+            PeerCertificate.check(chain, expected);
+            forbidResumption(socket);
+        }
+
+        private static void forbidResumption(Socket socket) {
+            if (socket instanceof SSLSocket tls) {
+                SSLSession session = tls.getHandshakeSession();
+                if (session != null) {
+                    session.invalidate();
+                }
+            }
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
+            throw socketsOnly();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
+            throw socketsOnly();
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType)
+                throws CertificateException {
+            throw socketsOnly();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType)
+                throws CertificateException {
+            throw socketsOnly();
+        }
+
+        /// Links use sockets; whoever comes by another way has not had its session invalidated.
+        private static CertificateException socketsOnly() {
+            return new CertificateException("links are made with sockets only");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     /// Shows the one certificate of this node, on both sides of a link.

@@ -235,7 +235,8 @@ final class WithPeersTest {
             assertTrue(atAda("members").good().contains(id.substring(0, 8)));
             assertTrue(atAda("remove-member", id).good().endsWith(" removed from home\n"));
             String members = atAda("members").good();
-            assertTrue(members.indexOf(id.substring(0, 8)) > members.indexOf("\nremoved\n"), members);
+            assertTrue(
+                    members.indexOf(id.substring(0, 8)) > members.indexOf("\nremoved\n"), members);
         } finally {
             carol.stop();
         }

@@ -111,7 +111,7 @@ final class BraidClient implements AutoCloseable {
         for (int i = 0; i < Integer.parseInt(patches); i++) {
             Map<String, String> patch = headers();
             byte[] content = bytes(Integer.parseInt(patch.get("content-length")));
-            String range = patch.get("content-range");
+            String range = patch.getOrDefault("content-range", "");
             Path path = Pointer.parse(range.length() > 5 ? range.substring(5) : "");
             value =
                     JsonModel.patched(

@@ -1,9 +1,11 @@
 package kith.node.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import kith.node.Node;
 import kith.node.Peers;
 import kith.node.http.RawHttp.Reply;
@@ -36,7 +38,7 @@ final class GuardTest {
     }
 
     private static String[] with(String header, String... more) {
-        var all = new java.util.ArrayList<>(List.of(more));
+        var all = new ArrayList<>(List.of(more));
         all.add(header);
         return all.toArray(new String[0]);
     }
@@ -63,7 +65,7 @@ final class GuardTest {
         }
         assertEquals(400, RawHttp.get(port, "/tasks", "Host: ").status());
         Reply absolute = RawHttp.get(port, "http://evil.example/tasks", "Host: localhost");
-        assertEquals(true, absolute.status() >= 400, absolute.text());
+        assertTrue(absolute.status() >= 400, absolute.text());
         Reply upgrade = RawHttp.get(port, "/.kith/socket", with("Host: evil.example", UPGRADE));
         assertEquals("host-refused", upgrade.code());
     }
@@ -136,7 +138,7 @@ final class GuardTest {
     void whereOthersReachItEveryRequestNeedsTheToken() {
         Node open = peers.start("eve", c -> c.withHttp(HttpConfig.standard().at("0.0.0.0"), 0));
         int other = open.http().port();
-        String token = assertNotNullText(open.home().token());
+        String token = Objects.requireNonNull(open.home().token());
         for (String method : List.of("GET", "PUT", "PATCH", "DELETE", "POST")) {
             Reply none = RawHttp.ask(other, method, "/tasks/a", "1");
             assertEquals(401, none.status(), method);
@@ -150,10 +152,5 @@ final class GuardTest {
         String right = "Authorization: Bearer " + token;
         assertEquals(200, RawHttp.put(other, "/tasks/a", "1", right).status());
         assertEquals(200, RawHttp.get(other, "/.kith/version", right).status());
-    }
-
-    private static String assertNotNullText(String text) {
-        assertNotNull(text);
-        return text;
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import kith.lang.Bytes;
 import kith.value.Json;
 import kith.value.Value;
 
@@ -26,13 +27,13 @@ final class RawHttp implements AutoCloseable {
     private final InputStream in;
 
     /// What came back.
-    record Reply(int status, Map<String, String> headers, byte[] body) {
+    record Reply(int status, Map<String, String> headers, Bytes body) {
         String text() {
-            return new String(body, StandardCharsets.UTF_8);
+            return new String(body.shared(), StandardCharsets.UTF_8);
         }
 
         Value json() {
-            return Json.parse(body);
+            return Json.parse(body.shared());
         }
 
         /// The code of a problem.
@@ -108,7 +109,7 @@ final class RawHttp implements AutoCloseable {
     Reply reply(String method) {
         Reply head = head();
         byte[] body = method.equals("HEAD") ? new byte[0] : body(head.headers());
-        return new Reply(head.status(), head.headers(), body);
+        return new Reply(head.status(), head.headers(), Bytes.wrap(body));
     }
 
     /// Reads status and headers.
@@ -124,7 +125,7 @@ final class RawHttp implements AutoCloseable {
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).strip());
         }
-        return new Reply(Integer.parseInt(status[1]), headers, new byte[0]);
+        return new Reply(Integer.parseInt(status[1]), headers, Bytes.EMPTY);
     }
 
     private byte[] body(Map<String, String> headers) {

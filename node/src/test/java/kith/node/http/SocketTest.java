@@ -1,23 +1,14 @@
 package kith.node.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import kith.node.Peers;
-import kith.node.Waiting;
 import kith.value.Json;
 import kith.value.Value;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SocketTest {
     private final Peers peers = new Peers();
-    private final List<Client> clients = new ArrayList<>();
+    private final List<RawWebSocket> clients = new ArrayList<>();
     private int port;
 
     @BeforeAll
@@ -38,7 +29,7 @@ final class SocketTest {
                                 c ->
                                         c.withHttp(
                                                 HttpConfig.standard()
-                                                        .withMillis(30_000, 400, 250, 1_000),
+                                                        .withMillis(30_000, 400, 200, 1_000),
                                                 0))
                         .http()
                         .port();
@@ -46,7 +37,7 @@ final class SocketTest {
 
     @AfterEach
     void closeClients() {
-        clients.forEach(client -> client.socket.abort());
+        clients.forEach(RawWebSocket::close);
         clients.clear();
     }
 
@@ -55,83 +46,8 @@ final class SocketTest {
         peers.close();
     }
 
-    /// A client that keeps what it was told.
-    private static final class Client implements WebSocket.Listener {
-        final LinkedBlockingQueue<Value.Obj> messages = new LinkedBlockingQueue<>();
-        final LinkedBlockingQueue<Integer> closed = new LinkedBlockingQueue<>();
-        final StringBuilder text = new StringBuilder();
-        final WebSocket socket;
-        final boolean reads;
-
-        Client(int port, boolean reads) {
-            this.reads = reads;
-            socket =
-                    HttpClient.newHttpClient()
-                            .newWebSocketBuilder()
-                            .buildAsync(
-                                    URI.create("ws://127.0.0.1:" + port + "/.kith/socket"), this)
-                            .join();
-        }
-
-        @Override
-        public void onOpen(WebSocket open) {
-            if (reads) {
-                open.request(1);
-            }
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(
-                WebSocket from, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                messages.add((Value.Obj) Json.parse(text.toString()));
-                text.setLength(0);
-            }
-            from.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
-            closed.add(status);
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket from, Throwable error) {
-            closed.add(-1);
-        }
-
-        void say(String json) {
-            socket.sendText(json, true).join();
-        }
-
-        Value.Obj next() {
-            try {
-                Value.Obj message = messages.poll(Waiting.SECONDS_MAX, TimeUnit.SECONDS);
-                if (message == null) {
-                    throw new AssertionError("no message came");
-                }
-                return message;
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        /// The next message has these fields.
-        Value.Obj expect(String json) {
-            Value.Obj found = next();
-            Value.Obj wanted = (Value.Obj) Json.parse(json);
-            for (int i = 0; i < wanted.size(); i++) {
-                assertEquals(wanted.value(i), found.find(wanted.name(i)), Json.print(found));
-            }
-            return found;
-        }
-    }
-
-    private Client client() {
-        var client = new Client(port, true);
+    private RawWebSocket client() {
+        var client = new RawWebSocket(port);
         clients.add(client);
         return client;
     }
@@ -145,7 +61,7 @@ final class SocketTest {
     @Test
     void aWatchBeginsWithWhatIsThereAndGoesOnWithWhatChanges() {
         String first = put("/ws1/a/b", "1");
-        Client client = client();
+        RawWebSocket client = client();
         client.say("{\"id\":7,\"watch\":\"ws1/a\"}");
         client.expect("{\"id\":7,\"watching\":true,\"resumed\":false}");
         client.expect(
@@ -171,7 +87,7 @@ final class SocketTest {
     @Test
     void inChangesModeEachChangeHasItsVersionAndParents() {
         String before = put("/ws2/a", "0");
-        Client client = client();
+        RawWebSocket client = client();
         client.say("{\"id\":1,\"watch\":\"ws2\",\"mode\":\"changes\",\"depth\":1}");
         client.expect("{\"watching\":true}");
         client.expect("{\"first\":true,\"last\":true,\"version\":[" + before + "]}");
@@ -192,7 +108,7 @@ final class SocketTest {
     @Test
     void whoHasTheCurrentVersionGoesOnWithoutAPicture() {
         String version = put("/ws3/a", "1");
-        Client client = client();
+        RawWebSocket client = client();
         client.say("{\"id\":1,\"watch\":\"ws3\",\"from\":[" + version + "]}");
         client.expect("{\"id\":1,\"watching\":true,\"resumed\":true}");
         put("/ws3/a", "2");
@@ -201,7 +117,7 @@ final class SocketTest {
 
     @Test
     void writesAreAnsweredWithTheirVersion() {
-        Client client = client();
+        RawWebSocket client = client();
         client.say("{\"id\":1,\"put\":\"ws4/a\",\"value\":{\"b\":1}}");
         Value.Obj written = client.expect("{\"id\":1}");
         assertTrue(Json.print(written).contains("\"written\":{\"version\":\""));
@@ -220,7 +136,7 @@ final class SocketTest {
 
     @Test
     void whatIsWrongIsAnsweredUnderItsNumberAndTheSocketGoesOn() {
-        Client client = client();
+        RawWebSocket client = client();
         var wrongs =
                 new String[][] {
                     {"{", "json-malformed"},
@@ -244,7 +160,8 @@ final class SocketTest {
         client.expect("{\"last\":true}");
         client.say("{\"id\":1,\"watch\":\"ws5\"}");
         assertEquals("id-in-use", codeOf(client.next()));
-        assertTrue(client.closed.isEmpty());
+        client.say("{\"id\":8,\"ping\":true}");
+        client.expect("{\"id\":8,\"pong\":true}");
     }
 
     @Test
@@ -252,7 +169,7 @@ final class SocketTest {
         for (int i = 0; i < 20; i++) {
             put("/ws6/k" + i, "0");
         }
-        Client client = client();
+        RawWebSocket client = client();
         int watches = 1_000;
         for (int i = 0; i < watches; i++) {
             client.say("{\"id\":" + i + ",\"watch\":\"ws6/k" + i % 20 + "\"}");
@@ -264,13 +181,14 @@ final class SocketTest {
         for (int i = 0; i < watches / 20; i++) {
             client.expect("{\"changes\":[{\"path\":\"\",\"value\":1}]}");
         }
-        assertTrue(client.messages.isEmpty());
+        client.say("{\"id\":8,\"ping\":true}");
+        client.expect("{\"id\":8,\"pong\":true}");
     }
 
     @Test
     void aSocketHasABoundOnItsWatches() {
         put("/ws7/a", "0");
-        Client client = client();
+        RawWebSocket client = client();
         for (int i = 0; i <= 10_000; i++) {
             client.say("{\"id\":" + i + ",\"watch\":\"ws7/b\"}");
         }
@@ -283,16 +201,21 @@ final class SocketTest {
     }
 
     @Test
-    void aMessageThatIsTooLongClosesTheSocket() throws InterruptedException {
-        Client client = client();
-        client.socket.sendText("\"" + "x".repeat(3 << 20) + "\"", true);
-        Integer status = client.closed.poll(Waiting.SECONDS_MAX, TimeUnit.SECONDS);
-        assertTrue(status != null && (status == 1009 || status == -1), "closed with " + status);
+    void aMessageThatIsTooLongClosesTheSocket() {
+        RawWebSocket client = client();
+        AssertionError closed =
+                assertThrows(
+                        AssertionError.class,
+                        () -> {
+                            client.say("\"" + "x".repeat(3 << 20) + "\"");
+                            client.next();
+                        });
+        assertEquals(1009, client.closedWith, String.valueOf(closed.getMessage()));
     }
 
     @Test
     void aLargeValueComesInOneMessage() {
-        Client client = client();
+        RawWebSocket client = client();
         String large = "x".repeat(900_000);
         client.say("{\"id\":1,\"put\":\"ws8/a\",\"value\":\"" + large + "\"}");
         client.expect("{\"id\":1}");
@@ -304,16 +227,15 @@ final class SocketTest {
     @Test
     void oneThatNeverReadsIsClosedAndTheOthersAreServed() {
         put("/ws9/a", "0");
-        var silent = new Client(port, false);
-        clients.add(silent);
+        RawWebSocket silent = client();
         silent.say("{\"id\":1,\"watch\":\"ws9\"}");
-        Client other = client();
+        RawWebSocket other = client();
         other.say("{\"id\":1,\"watch\":\"ws9/b\"}");
         other.expect("{\"watching\":true}");
         other.expect("{\"last\":true}");
         String pad = "x".repeat(500_000);
         int i = 0;
-        while (sends(silent)) {
+        while (!silent.isCut()) {
             put("/ws9/a", "\"" + i + pad + "\"");
             put("/ws9/b", Integer.toString(i));
             other.expect("{\"changes\":[{\"path\":\"\",\"value\":" + i++ + "}]}");
@@ -321,24 +243,14 @@ final class SocketTest {
         }
     }
 
-    private static boolean sends(Client client) {
-        try {
-            client.socket.sendText("{\"id\":9,\"unwatch\":true}", true).join();
-            return true;
-        } catch (java.util.concurrent.CompletionException gone) {
-            return false;
-        }
-    }
-
     @Test
-    void aQuietSocketIsPingedAndStaysOpen() throws InterruptedException {
-        Client client = client();
+    void aQuietSocketIsPingedAndStaysOpen() {
+        RawWebSocket client = client();
         put("/ws10/a", "0");
         client.say("{\"id\":1,\"watch\":\"ws10\"}");
         client.next();
         client.next();
-        assertNull(client.closed.poll(900, TimeUnit.MILLISECONDS)); // longer than may be silent
-        assertFalse(client.socket.isInputClosed());
+        client.answerPings(4); // longer than a connection may be silent
         put("/ws10/a", "1");
         client.expect("{\"changes\":[{\"path\":\"a\",\"value\":1}]}");
     }

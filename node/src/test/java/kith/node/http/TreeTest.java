@@ -182,8 +182,15 @@ final class TreeTest {
         Reply one = put("/range", "7", "Content-Range: json /a/b");
         assertEquals(200, one.status(), one.text());
         String two =
-                "Content-Length: 3\r\nContent-Range: json /d~1e\r\n\r\n\"x\"\r\n"
-                        + "Content-Length: 0\r\nContent-Range: json /c\r\n\r\n";
+                """
+                Content-Length: 3
+                Content-Range: json /d~1e
+
+                "x"
+                Content-Length: 0
+                Content-Range: json /c
+
+                """;
         assertEquals(200, ask("PATCH", "/range", two, "Patches: 2").status());
         assertEquals(Json.parse("{\"a\":{\"b\":7},\"d/e\":\"x\"}"), get("/range").json());
         assertEquals("patch-malformed", put("/range", "7", "Content-Range: lines 1-2").code());

@@ -15,6 +15,10 @@ import java.security.spec.EdECPoint;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
+import kith.identity.Crypto;
+import kith.lang.Bytes;
+import kith.lang.Rng;
+import kith.node.crypto.JdkCrypto;
 import kith.node.link.TestCertificates.Kind;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +104,8 @@ final class PeerCertificateTest {
 
     @Test
     void aCredentialIsAPeersOrNone() {
+        Bytes seed = new Rng(1).bytes(Crypto.SEED_BYTES);
+        assertEquals(new JdkCrypto().publicKey(seed), Credential.ofSeed(seed).peer());
         assertEquals(32, TestCertificates.credential().peer().key().size());
         KeyPair wrong = TestCertificates.keys(Kind.P256);
         assertThrows(

@@ -1,5 +1,6 @@
 package kith.node.link;
 
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,7 +9,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import kith.identity.Crypto;
 import kith.identity.PeerId;
+import kith.lang.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /// A node with real sockets on loopback that writes down what its handler is told.
@@ -16,7 +19,7 @@ final class TestNode implements LinkHandler, AutoCloseable {
     /// The bound on every wait of these tests: only a failing test reaches it.
     static final int WAIT_SECONDS = 10;
 
-    final Credential own = TestCertificates.credential();
+    final Credential own = Credential.ofSeed(newSeed());
     final Links links;
     final int port;
     final BlockingQueue<Link> ups = new LinkedBlockingQueue<>();
@@ -35,6 +38,12 @@ final class TestNode implements LinkHandler, AutoCloseable {
     TestNode(LinkConfig config) {
         links = new Links(own, config, this);
         port = links.listen("127.0.0.1", 0);
+    }
+
+    private static Bytes newSeed() {
+        var seed = new byte[Crypto.SEED_BYTES];
+        new SecureRandom().nextBytes(seed);
+        return Bytes.wrap(seed);
     }
 
     PeerId peer() {

@@ -193,7 +193,7 @@ final class Conversation {
     }
 
     /// Says that a subscription has begun, or why not.
-    private final class Began implements Socket.Message {
+    private static final class Began implements Socket.Message {
         private final Watched watched;
         private final boolean resumes;
 

@@ -1,7 +1,10 @@
 package kith.node.http.live;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import kith.state.Subscription;
 import org.jspecify.annotations.Nullable;
@@ -14,62 +17,49 @@ import org.jspecify.annotations.Nullable;
 /// Any thread. Two that ask for one text at the same time may both make it.
 final class Encoded {
     /// Updates remembered. Readers of one place take an update within moments of each other.
-    private static final int TEXTS_MAX = 64;
+    private static final int UPDATES_MAX = 64;
 
     /// Bytes remembered.
     private static final int BYTES_MAX = 8 << 20;
 
-    private final LinkedHashMap<Key, byte[]> texts = new LinkedHashMap<>();
+    private final IdentityHashMap<Subscription.Update, Map<String, byte[]>> texts =
+            new IdentityHashMap<>();
+    private final ArrayDeque<Subscription.Update> byAge = new ArrayDeque<>();
     private int bytes;
     private long made;
 
-    private static final class Key {
-        final Subscription.Update update;
-        final String form;
-
-        Key(Subscription.Update update, String form) {
-            this.update = update;
-            this.form = form;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key that
-                    && update == that.update // the same object, not an equal one
-                    && form.equals(that.form);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * System.identityHashCode(update) + form.hashCode();
-        }
-    }
-
     /// The text of an update in that form, which is made where nobody did before.
     byte[] text(Subscription.Update update, String form, Supplier<byte[]> making) {
-        var key = new Key(update, form);
-        byte[] before = find(key);
+        byte[] before = find(update, form);
         if (before != null) {
             return before;
         }
         byte[] text = making.get();
-        remember(key, text);
+        remember(update, form, text);
         return text;
     }
 
-    private synchronized byte @Nullable [] find(Key key) {
-        return texts.get(key);
+    private synchronized byte @Nullable [] find(Subscription.Update update, String form) {
+        Map<String, byte[]> forms = texts.get(update);
+        return forms == null ? null : forms.get(form);
     }
 
-    private synchronized void remember(Key key, byte[] text) {
+    private synchronized void remember(Subscription.Update update, String form, byte[] text) {
         made++;
-        if (texts.putIfAbsent(key, text) == null) {
+        Map<String, byte[]> forms = texts.get(update);
+        if (forms == null) {
+            forms = new TreeMap<>();
+            texts.put(update, forms);
+            byAge.add(update);
+        }
+        if (forms.putIfAbsent(form, text) == null) {
             bytes += text.length;
         }
-        while (texts.size() > TEXTS_MAX || bytes > BYTES_MAX) {
-            Map.Entry<Key, byte[]> oldest = texts.firstEntry();
-            texts.remove(oldest.getKey());
-            bytes -= oldest.getValue().length;
+        while (texts.size() > UPDATES_MAX || bytes > BYTES_MAX) {
+            Map<String, byte[]> oldest = texts.remove(byAge.remove());
+            for (byte[] one : oldest == null ? List.<byte[]>of() : oldest.values()) {
+                bytes -= one.length;
+            }
         }
     }
 

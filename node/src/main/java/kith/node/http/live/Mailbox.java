@@ -1,39 +1,36 @@
 package kith.node.http.live;
 
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import kith.Event;
-import kith.state.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /// Between the engine, which must not wait, and a thread that does.
 ///
-/// It has no bound of its own: there is never more in it than was granted, and one end.
+/// It has no bound of its own: there is never more in it than was granted, and an end, which is
+/// empty.
 final class Mailbox implements Consumer<Event> {
-    private static final Event CLOSED =
-            new Event(new Subscription.Ended(0, Subscription.Reason.BEHIND), List.of(), List.of());
-
-    private final LinkedBlockingQueue<Event> queue = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Optional<Event>> queue = new LinkedBlockingQueue<>();
     private volatile boolean closed;
 
     @Override
     public void accept(Event event) {
-        queue.add(event);
+        queue.add(Optional.of(event));
     }
 
     /// What came first, which stays; null when nothing did.
     @Nullable Event peek() {
-        Event event = queue.peek();
-        return event == CLOSED ? null : event;
+        Optional<Event> first = queue.peek();
+        return first == null ? null : first.orElse(null);
     }
 
     /// Waits so long for the next event; null when there was none, or when the mailbox is closed.
     @Nullable Event take(long millis) {
         try {
-            Event event = closed ? null : queue.poll(millis, TimeUnit.MILLISECONDS);
-            return event == CLOSED ? null : event;
+            Optional<Event> next = closed ? null : queue.poll(millis, TimeUnit.MILLISECONDS);
+            return next == null ? null : next.orElse(null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             closed = true;
@@ -45,7 +42,7 @@ final class Mailbox implements Consumer<Event> {
     void clear() {
         queue.clear();
         if (closed) {
-            queue.add(CLOSED);
+            queue.add(Optional.empty());
         }
     }
 
@@ -56,6 +53,6 @@ final class Mailbox implements Consumer<Event> {
     /// Wakes who waits, for the last time. Any thread.
     void close() {
         closed = true;
-        queue.add(CLOSED);
+        queue.add(Optional.empty());
     }
 }

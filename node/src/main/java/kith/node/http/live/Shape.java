@@ -204,7 +204,8 @@ final class Shape {
 
     private static long sizeOf(Found cell) {
         Value value = cell.shown().value();
-        return cell.path().encodedSizeMax() + (value == null ? 0 : value.encodedSize());
+        long path = cell.path().encodedSizeMax();
+        return path + (value == null ? 0 : value.encodedSize());
     }
 
     /// Notes whether the cell hides what is below it; says whether it did before.

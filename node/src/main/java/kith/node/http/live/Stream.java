@@ -112,27 +112,34 @@ final class Stream {
 
     private void begin() {
         List<String> parents = Versions.parse(exchange.header("Parents"));
-        boolean resumes = parents != null && !parents.isEmpty();
-        for (int i = 0; resumes && i < TRIES_MAX; i++) {
+        if (parents != null && !parents.isEmpty() && goesOn(parents)) {
+            return;
+        }
+        watch();
+        Event first = mailbox.peek();
+        if (first != null && first.update() instanceof Subscription.Ended ended) {
+            throw tooLarge(ended);
+        }
+        head(false);
+    }
+
+    /// Goes on where the client is, if that can be done.
+    private boolean goesOn(List<String> parents) {
+        for (int i = 0; i < TRIES_MAX; i++) {
             Recent.Gap gap = gap(parents);
             if (gap == null) {
-                break;
+                return false;
             }
             watch();
             if (takePicture(gap.version())) {
                 head(true);
                 told = gap.version();
                 catchUp(gap.missed());
-                return;
+                return true;
             }
             end();
         }
-        watch();
-        if (mailbox.peek() instanceof Event first
-                && first.update() instanceof Subscription.Ended ended) {
-            throw tooLarge(ended);
-        }
-        head(false);
+        return false;
     }
 
     private static Refused tooLarge(Subscription.Ended ended) {

@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange implements Out {
     public static final String JSON = "application/json";
 
+    /// How much of a body that is too large is read before it is refused.
+    private static final int DISCARDED_BYTES_MAX = 32 << 20;
+
+    private static final int DISCARD_BYTES = 64 << 10;
+
     private final Request request;
     private final Response response;
     private final Callback callback;
@@ -73,19 +78,32 @@ public final class Exchange implements Out {
     ///
     /// @throws Refused with `body-too-large`, or what `tooLarge` makes of it
     public byte[] body(int bytesMax, Refused tooLarge) {
-        long announced = request.getLength();
-        if (announced > bytesMax) {
-            throw tooLarge;
-        }
         try (InputStream in = Content.Source.asInputStream(request)) {
-            byte[] body = in.readNBytes(bytesMax + 1);
-            if (body.length > bytesMax) {
+            boolean announced = request.getLength() > bytesMax;
+            byte[] body = announced ? new byte[0] : in.readNBytes(bytesMax + 1);
+            if (announced || body.length > bytesMax) {
+                discard(in);
                 throw tooLarge;
             }
             return body;
         } catch (IOException e) {
             throw Refused.because(
                     HttpProblem.BODY_INCOMPLETE, "the body did not come whole: " + e.getMessage());
+        }
+    }
+
+    /// Who is still sending when the answer comes and the connection ends does not see the answer.
+    /// So a little more is read and thrown away, unless the client asked first whether to send.
+    private void discard(InputStream in) throws IOException {
+        if (header("Expect") != null) {
+            return;
+        }
+        var some = new byte[DISCARD_BYTES];
+        int size = 0;
+        for (int read = in.read(some);
+                read >= 0 && size < DISCARDED_BYTES_MAX;
+                read = in.read(some)) {
+            size += read;
         }
     }
 

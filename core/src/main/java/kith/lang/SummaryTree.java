@@ -1,10 +1,9 @@
-package kith.state;
+package kith.lang;
 
 import java.util.function.BinaryOperator;
-import kith.value.Path;
 import org.jspecify.annotations.Nullable;
 
-/// What many contributions come to when they are combined in the order of their paths, kept up to
+/// What many contributions come to when they are combined in the order of their keys, kept up to
 /// date while they come, change and go.
 ///
 /// A sum can be corrected by taking a number off; a maximum cannot. So the contributions are the
@@ -14,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// Source: AVL trees, Knuth, *The Art of Computer Programming* 3, section 6.2.3; with values of
 /// subtrees after Cormen et al., *Introduction to Algorithms*, chapter "Augmenting data
 /// structures". Cost: log n combinations for each change.
-final class SummaryTree<S> {
-    private static final class Node<S> {
-        final Path at;
+public final class SummaryTree<K extends Comparable<K>, S> {
+    private static final class Node<K, S> {
+        final K at;
         S own;
         S all;
         int height = 1;
-        @Nullable Node<S> left;
-        @Nullable Node<S> right;
+        @Nullable Node<K, S> left;
+        @Nullable Node<K, S> right;
 
-        Node(Path at, S own) {
+        Node(K at, S own) {
             this.at = at;
             this.own = own;
             this.all = own;
@@ -31,22 +30,23 @@ final class SummaryTree<S> {
     }
 
     private final BinaryOperator<S> combine;
-    private @Nullable Node<S> root;
+    private @Nullable Node<K, S> root;
 
-    SummaryTree(BinaryOperator<S> combine) {
+    /// Empty; `combine` is called with contributions in the order of their keys.
+    public SummaryTree(BinaryOperator<S> combine) {
         this.combine = combine;
     }
 
     /// What all contributions come to, or null when there is none.
-    @Nullable S all() {
+    public @Nullable S all() {
         return root == null ? null : root.all;
     }
 
-    void put(Path at, S own) {
+    public void put(K at, S own) {
         root = put(root, at, own);
     }
 
-    private Node<S> put(@Nullable Node<S> node, Path at, S own) {
+    private Node<K, S> put(@Nullable Node<K, S> node, K at, S own) {
         if (node == null) {
             return new Node<>(at, own);
         }
@@ -61,11 +61,11 @@ final class SummaryTree<S> {
         return balanced(node);
     }
 
-    void remove(Path at) {
+    public void remove(K at) {
         root = remove(root, at);
     }
 
-    private @Nullable Node<S> remove(@Nullable Node<S> node, Path at) {
+    private @Nullable Node<K, S> remove(@Nullable Node<K, S> node, K at) {
         if (node == null) {
             return null;
         }
@@ -77,7 +77,7 @@ final class SummaryTree<S> {
         } else if (node.left == null || node.right == null) {
             return node.left == null ? node.right : node.left;
         } else {
-            Node<S> next = first(node.right);
+            Node<K, S> next = first(node.right);
             var moved = new Node<>(next.at, next.own);
             moved.left = node.left;
             moved.right = remove(node.right, next.at);
@@ -86,11 +86,11 @@ final class SummaryTree<S> {
         return balanced(node);
     }
 
-    private static <S> Node<S> first(Node<S> node) {
+    private static <K, S> Node<K, S> first(Node<K, S> node) {
         return node.left == null ? node : first(node.left);
     }
 
-    private Node<S> balanced(Node<S> node) {
+    private Node<K, S> balanced(Node<K, S> node) {
         int lean = height(node.left) - height(node.right);
         if (lean > 1 && node.left != null) {
             if (height(node.left.left) < height(node.left.right)) {
@@ -112,8 +112,8 @@ final class SummaryTree<S> {
     ///   left    c  ->  a     node
     ///   /  \                /    \
     ///  a    b              b      c
-    private Node<S> rotatedRight(Node<S> node) {
-        Node<S> left = node.left;
+    private Node<K, S> rotatedRight(Node<K, S> node) {
+        Node<K, S> left = node.left;
         if (left == null) {
             return updated(node);
         }
@@ -122,8 +122,8 @@ final class SummaryTree<S> {
         return updated(left);
     }
 
-    private Node<S> rotatedLeft(Node<S> node) {
-        Node<S> right = node.right;
+    private Node<K, S> rotatedLeft(Node<K, S> node) {
+        Node<K, S> right = node.right;
         if (right == null) {
             return updated(node);
         }
@@ -132,7 +132,7 @@ final class SummaryTree<S> {
         return updated(right);
     }
 
-    private Node<S> updated(Node<S> node) {
+    private Node<K, S> updated(Node<K, S> node) {
         node.height = 1 + Math.max(height(node.left), height(node.right));
         S all = node.own;
         if (node.left != null) {
@@ -145,7 +145,19 @@ final class SummaryTree<S> {
         return node;
     }
 
-    private static int height(@Nullable Node<?> node) {
+    /// Whether no node leans by more than one: what the rotations are for. For tests.
+    boolean isBalanced() {
+        return isBalanced(root);
+    }
+
+    private static boolean isBalanced(@Nullable Node<?, ?> node) {
+        return node == null
+                || Math.abs(height(node.left) - height(node.right)) <= 1
+                        && isBalanced(node.left)
+                        && isBalanced(node.right);
+    }
+
+    private static int height(@Nullable Node<?, ?> node) {
         return node == null ? 0 : node.height;
     }
 }

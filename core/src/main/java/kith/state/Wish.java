@@ -1,0 +1,101 @@
+package kith.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import kith.crdt.Op;
+import kith.state.Shown.Slot;
+import kith.value.Path;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// What the edits of a transaction make of one path and those below it, laid over each other.
+///
+/// Operations are made against the state before the transaction, so they must not depend on its own
+/// earlier edits. Here a later edit takes the place of what it would replace: what is put or
+/// removed forgets the wishes below it, and what is written forgets values above it.
+final class Wish {
+    /// By name: operations of one change then share the most of their paths.
+    final TreeMap<String, Wish> below = new TreeMap<>();
+
+    /// All that is there shall be hidden, at and below.
+    boolean clear;
+
+    /// Something is written below, so what stands here must give way.
+    boolean givesWay;
+
+    @Nullable Value put;
+    boolean counts;
+    long delta;
+    final List<Op> elements = new ArrayList<>();
+
+    /// The wish at a path below. When something is written there, values wished above give way.
+    Wish down(Path path, boolean writes) {
+        Wish wish = this;
+        for (int i = 0; i < path.size(); i++) {
+            if (writes) {
+                wish.giveWay();
+            }
+            wish = wish.below.computeIfAbsent(path.at(i), _ -> new Wish());
+        }
+        return wish;
+    }
+
+    private void giveWay() {
+        givesWay = true;
+        forget();
+    }
+
+    private void forget() {
+        put = null;
+        counts = false;
+        delta = 0;
+        elements.clear();
+    }
+
+    /// Nothing shall be here and below.
+    Wish cleared() {
+        below.clear();
+        givesWay = false;
+        forget();
+        clear = true;
+        return this;
+    }
+
+    /// A value in the place of nothing: an object is a wish for each field.
+    void put(Value value) {
+        if (value instanceof Value.Obj obj && obj.size() > 0) {
+            givesWay = true;
+            for (int i = 0; i < obj.size(); i++) {
+                below.computeIfAbsent(obj.name(i), _ -> new Wish()).put(obj.value(i));
+            }
+        } else {
+            put = value;
+        }
+    }
+
+    /// What will be at a path below; null when the wishes leave it as it is.
+    @Nullable Slot shows(Path path) {
+        Wish wish = this;
+        boolean cleared = clear;
+        for (int i = 0; i < path.size() && wish != null; i++) {
+            wish = wish.below.get(path.at(i));
+            cleared |= wish != null && wish.clear;
+        }
+        Slot own = wish == null ? null : wish.own();
+        return own == null && cleared ? Slot.NOTHING : own;
+    }
+
+    private @Nullable Slot own() {
+        if (put != null) {
+            return Slot.REGISTER;
+        }
+        if (counts) {
+            return Slot.COUNTER;
+        }
+        if (!elements.isEmpty()) {
+            return Slot.SET;
+        }
+        return givesWay ? Slot.CHILDREN : null;
+    }
+}

@@ -1,0 +1,92 @@
+package kith.lab;
+
+import java.util.EnumMap;
+import java.util.Map;
+import kith.lang.Rng;
+import kith.port.Limits;
+import kith.port.Now;
+
+/// What a seed drew: how large its world is, and which faults there are and how often.
+///
+/// Each fault is left out of half of the worlds (*swarm testing*, Groce et al., ISSTA 2012): a run
+/// without crashes finds other bugs than one that crashes all the time.
+final class Lot {
+    private static final int PEERS_MIN = 3;
+    private static final int PEERS_MAX = 8;
+
+    private final int peerCount;
+    private final long stormNanos;
+    private final World.Config config;
+    private final EnumMap<Act, Integer> weights = new EnumMap<>(Act.class);
+    private int weightSum;
+
+    /// `large`: as a long run has them; else most worlds are small, so that many fit into a minute.
+    Lot(long seed, boolean large) {
+        var rng = new Rng(seed ^ 0x5eed);
+        boolean small = !large && rng.chance(75);
+        peerCount = rng.between(PEERS_MIN, small ? PEERS_MIN + 2 : PEERS_MAX + 1);
+        int seconds = large ? rng.between(10, 40) : rng.between(3, small ? 6 : 12);
+        stormNanos = seconds * Now.SECOND;
+        config = config(rng);
+        for (Act act : Act.values()) {
+            boolean left = act.weightMin() > 0 || rng.chance(50);
+            int weight = left ? rng.between(act.weightMin(), act.weightMax() + 1) : 0;
+            weights.put(act, weight);
+            weightSum += weight;
+        }
+    }
+
+    int peerCount() {
+        return peerCount;
+    }
+
+    long stormNanos() {
+        return stormNanos;
+    }
+
+    World.Config config() {
+        return config;
+    }
+
+    /// Something to do now.
+    Act next(Rng rng) {
+        int at = rng.nextInt(weightSum);
+        for (Map.Entry<Act, Integer> entry : weights.entrySet()) {
+            at -= entry.getValue();
+            if (at < 0) {
+                return entry.getKey();
+            }
+        }
+        throw new IllegalStateException("weights do not add up to " + weightSum);
+    }
+
+    /// Small bounds, so that a short run reaches them.
+    private static World.Config config(Rng rng) {
+        var limits =
+                new Limits(
+                        1 << rng.between(1, 8),
+                        3_600_000,
+                        rng.chance(50) ? 5 * Now.MILLI : 0,
+                        Limits.CREDIT_BYTES_MIN,
+                        1 << rng.between(9, 16),
+                        1 << rng.between(9, 14),
+                        256L << 20,
+                        2_000_000,
+                        4L << 30,
+                        100_000_000,
+                        100_000,
+                        10 * Now.SECOND,
+                        rng.chance(50) ? 1 << rng.between(12, 17) : 1 << 30);
+        return new World.Config(
+                Now.MILLI / 10,
+                rng.between(1, 100) * Now.MILLI,
+                rng.between(1, 30) * Now.MILLI,
+                limits,
+                rng.chance(50) ? 1 << rng.between(13, 18) : 1 << 26);
+    }
+
+    @Override
+    public String toString() {
+        return peerCount + " peers, " + stormNanos / Now.SECOND + " s, " + weights;
+    }
+}

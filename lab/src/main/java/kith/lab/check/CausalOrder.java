@@ -1,0 +1,56 @@
+package kith.lab.check;
+
+import java.util.TreeMap;
+import kith.lab.SimPeer;
+import kith.lab.World;
+import kith.lang.Bytes;
+import kith.replica.Replica;
+import kith.value.Path;
+
+/// Each replica took every change in after all that its author names, and shows exactly what the
+/// changes in its log add up to, whatever the order in which they came.
+public final class CausalOrder implements Checker {
+    @Override
+    public void check(World world) {
+        world.insiders().forEach(CausalOrder::check);
+    }
+
+    private static void check(SimPeer peer) {
+        TreeMap<Integer, LogOnDisk.Space> log = LogOnDisk.of(peer);
+        for (Replica replica : peer.engine().replicas()) {
+            LogOnDisk.Space changes = log.get(replica.number());
+            check(peer, replica, changes == null ? new LogOnDisk.Space() : changes);
+        }
+    }
+
+    private static void check(SimPeer peer, Replica replica, LogOnDisk.Space changes) {
+        String whose = peer + "'s log of " + replica.name();
+        var twin = new SlowReplica(whose, changes);
+        if (twin.size() != replica.graph().changeCount()) {
+            throw new Broken(
+                    whose
+                            + " has "
+                            + twin.size()
+                            + " changes, in memory are "
+                            + replica.graph().changeCount());
+        }
+        var state =
+                twin.state(
+                        (chain, seq) -> {
+                            int number = replica.graph().number(chain);
+                            if (number < 0) {
+                                throw new Broken(whose + " has a chain that is not in memory");
+                            }
+                            return replica.counts(number, seq);
+                        });
+        Bytes theirs = Converged.digest(peer.world(), state);
+        if (!theirs.equals(Converged.digest(peer.world(), replica.state()))) {
+            throw new Broken(
+                    whose
+                            + " adds up to "
+                            + state.value(Path.ROOT)
+                            + ", shown is "
+                            + replica.state().value(Path.ROOT));
+        }
+    }
+}
