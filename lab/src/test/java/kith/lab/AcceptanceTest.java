@@ -39,7 +39,7 @@ final class AcceptanceTest {
 
     private static Shell repository;
 
-    private Shell shell = repository;
+    private Shell shell;
 
     @BeforeAll
     static void copyOfTheRepository() throws IOException {

@@ -97,7 +97,7 @@ final class MainTest {
     void aStackTraceIsForWhoAsksForIt() {
         Home home = Home.at(folder);
         assertFalse(Typed.at(home, "status").err().contains("    at "));
-        assertTrue(Typed.at(home, "status", "-v").err().contains("    at kith.node.cli."));
+        assertTrue(Typed.at(home, "status", "-v").err().contains("kith.node.cli.Main.run("));
     }
 
     @Test
