@@ -105,9 +105,9 @@ final class WithPeersTest {
     @Test
     void durabilityIsWaitedFor() {
         String here = atAda("set", "cells/d", "1", "--durable", "0").good();
-        assertTrue(here.contains("durable: here=true"), here);
+        assertTrue(here.endsWith("\non the disk here\n"), here);
         String both = atAda("set", "cells/d", "2", "--durable", "1", "--timeout", "20").good();
-        assertTrue(both.contains("others=1"), both);
+        assertTrue(both.contains("on 1 other peer"), both);
         Typed late = atAda("set", "cells/d", "3", "--durable", "7", "--timeout", "1");
         assertEquals(1, late.exit());
         assertTrue(late.err().contains("(not-durable)"), late.err());
@@ -222,6 +222,24 @@ final class WithPeersTest {
         String link = plain.out().strip();
         assertTrue(atAda("revoke", link).good().endsWith(" revoked\n"));
         assertEquals("value-malformed", code(atBob("join", "kith:nonsense")));
+    }
+
+    @Test
+    void whoIsRemovedIsNoMemberAnyMoreWhenTheCommandReturns() {
+        Node carol = Node.start(NodeConfig.of(folder.resolve("carol")).listening("127.0.0.1", 0));
+        try {
+            String link = atAda("invite").good().strip();
+            Typed.at(carol.home(), "join", link, "--as", "choir").good();
+            assertTrue(Typed.at(carol.home(), "boards").good().startsWith("choir "));
+            String id = carol.id().text();
+            assertTrue(atAda("members").good().contains(id.substring(0, 8)));
+            assertTrue(atAda("remove-member", id).good().endsWith(" removed from home\n"));
+            String members = atAda("members").good();
+            assertTrue(
+                    members.indexOf(id.substring(0, 8)) > members.indexOf("\nremoved\n"), members);
+        } finally {
+            carol.stop();
+        }
     }
 
     @Test

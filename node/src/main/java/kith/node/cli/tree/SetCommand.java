@@ -7,10 +7,11 @@ import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
 import kith.node.cli.shell.Failure;
+import kith.node.cli.shell.Numbers;
 import kith.node.cli.shell.Option;
 import kith.node.cli.shell.Shortened;
 import kith.node.cli.shell.Spec;
-import kith.node.client.HttpReply;
+import kith.node.client.Field;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
@@ -63,17 +64,14 @@ public final class SetCommand extends Connected {
         Value value = value(call.argument(1));
         String query = durability(call);
         String target = query.isEmpty() ? Target.of(address) : Target.of(address, query);
-        HttpReply reply = peer.call("PUT", target, PeerClient.bytes(value));
-        reply.bytes();
-        call.terminal()
-                .line(
-                        address
-                                + " = "
-                                + Shortened.value(
-                                        value, call.terminal().width() - address.length() - 3));
-        String durable = reply.header("Durable");
-        if (durable != null) {
-            call.terminal().line("durable: " + durable);
+        byte[] answer = peer.call("PUT", target, PeerClient.bytes(value)).bytes();
+        int width = call.terminal().width() - address.length() - 3;
+        call.terminal().line(address + " = " + Shortened.value(value, width));
+        Field durable = new Field(Json.parse(answer)).at("durable");
+        if (durable.isThere()) {
+            long others = durable.at("others").number();
+            String more = others == 0 ? "" : ", and on " + Numbers.count(others, "other peer");
+            call.terminal().line("on the disk here" + more);
         }
         return Exit.OK;
     }
