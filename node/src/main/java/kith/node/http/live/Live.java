@@ -1,6 +1,7 @@
 package kith.node.http.live;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import kith.Address;
@@ -56,8 +57,10 @@ public final class Live implements AutoCloseable {
     public void socket(Exchange exchange) {
         boolean upgraded =
                 sockets.upgrade(
-                        (request, response, callback) ->
-                                new Socket(door, encoded, pace, this::opened, this::closed),
+                        (request, response, callback) -> {
+                            response.setExtensions(List.of()); // compressing costs, and helps not
+                            return new Socket(door, encoded, pace, this::opened, this::closed);
+                        },
                         exchange.request(),
                         exchange.response(),
                         exchange.callback());
