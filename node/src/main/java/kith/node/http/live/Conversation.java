@@ -190,7 +190,13 @@ final class Conversation {
         }
         if (answer instanceof Answer.Failed) {
             forget(id);
+        } else if (isClosed()) {
+            end(watched); // the socket ended meanwhile, before there was a subscription to end
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     /// Says that a subscription has begun, or why not.
