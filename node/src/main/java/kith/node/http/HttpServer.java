@@ -68,7 +68,7 @@ public final class HttpServer implements AutoCloseable {
         ServerConnector connector = connector(server, settings);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(config.connectionsMax(), server));
-        var live = new Live(server, door, config.pace());
+        var live = new Live(server, door, config.pace(), bugs);
         Value about =
                 new Fields()
                         .put("agent", settings.agent())

@@ -39,7 +39,7 @@ final class TreeReading {
     }
 
     void answer(Exchange exchange, Target target) {
-        target.only("depth", "cells", "conflicts", "mode");
+        target.only("depth", "cells", "conflicts");
         if (target.has("conflicts")) {
             conflicts(exchange, target.address());
             return;

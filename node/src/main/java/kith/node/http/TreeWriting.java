@@ -13,6 +13,7 @@ import kith.node.http.talk.Fields;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
 import kith.node.http.talk.Versions;
+import kith.node.http.talk.Wrote;
 import kith.replica.Durability;
 import kith.state.Writing;
 import kith.value.Json;
@@ -37,7 +38,7 @@ final class TreeWriting {
     private static final long TIMEOUT_MILLIS_MAX = 3_600_000;
 
     private final Door door;
-    private final Remembered<Answer.Written> remembered = new Remembered<>();
+    private final Remembered<Wrote> remembered = new Remembered<>();
 
     TreeWriting(Door door) {
         this.door = door;
@@ -46,10 +47,10 @@ final class TreeWriting {
     void answer(Exchange exchange, Target target) {
         target.only("durable", "timeout");
         List<Writing.Edit> edits = edits(exchange, target.address());
-        Answer.Written written = write(exchange, target.address(), edits);
+        Wrote written = write(exchange, target.address(), edits);
         long others = target.number("durable", OTHERS_MAX, -1);
         Durability durability = null;
-        if (others >= 0) {
+        if (others >= 0 && written.isChange()) {
             long millis = target.number("timeout", TIMEOUT_MILLIS_MAX, TIMEOUT_MILLIS);
             durability = await(target.address(), written, (int) others, millis);
         }
@@ -136,29 +137,19 @@ final class TreeWriting {
 
     // Writing
 
-    private Answer.Written write(Exchange exchange, Address address, List<Writing.Edit> edits) {
+    private Wrote write(Exchange exchange, Address address, List<Writing.Edit> edits) {
         List<String> parents = Versions.parse(exchange.header("Parents"));
         var write = new Command.Write(address, edits, parents == null ? List.of() : parents, false);
         List<String> name = Versions.parse(exchange.header("Version"));
         if (name == null || name.isEmpty()) {
-            return written(write);
+            return Wrote.by(door, write);
         }
         String peer = exchange.header("Peer");
         String key = (peer == null ? "" : peer) + "\n" + address + "\n" + Versions.header(name);
-        return remembered.once(key, () -> written(write));
+        return remembered.once(key, () -> Wrote.by(door, write));
     }
 
-    private Answer.Written written(Command.Write write) {
-        return switch (door.call(write)) {
-            case Answer.Written written -> written;
-            case Answer.Failed failed -> throw Refused.by(failed);
-            case Answer other ->
-                    throw new IllegalStateException("a write was answered by " + other);
-        };
-    }
-
-    private @Nullable Durability await(
-            Address address, Answer.Written written, int others, long millis) {
+    private @Nullable Durability await(Address address, Wrote written, int others, long millis) {
         var await = new Command.Await(address, written.version(), others, millis);
         return switch (door.call(await)) {
             case Answer.Safe(Durability durability) -> durability;
@@ -169,13 +160,12 @@ final class TreeWriting {
     }
 
     private static void respond(
-            Exchange exchange,
-            Answer.Written written,
-            long others,
-            @Nullable Durability durability) {
-        exchange.versions("Version", List.of(written.version()));
-        exchange.versions("Parents", written.parents());
-        var body = new Fields().put("version", written.version()).put("parents", written.parents());
+            Exchange exchange, Wrote written, long others, @Nullable Durability durability) {
+        if (written.isChange()) {
+            exchange.versions("Version", List.of(written.version()));
+            exchange.versions("Parents", written.parents());
+        }
+        Fields body = written.fields();
         if (durability != null) {
             String text = "here=" + durability.here() + ", others=" + durability.others();
             exchange.put("Durable", text);

@@ -177,6 +177,20 @@ final class TreeTest {
     }
 
     @Test
+    void aPatchThatFindsNothingToTakeAwayIsNoChange() {
+        put("/idle/a", "1");
+        String version = get("/idle").header("Version");
+        for (String edits : List.of("[]", "[{\"remove\":\"b\"}]")) {
+            Reply reply = ask("PATCH", "/idle?durable=0", edits);
+            assertEquals(200, reply.status(), reply.text());
+            assertEquals("{\"changed\":false}\n", reply.text());
+            assertEquals("", reply.header("Version"));
+        }
+        assertEquals(version, get("/idle").header("Version"));
+        assertTrue(patch("/idle", "[{\"remove\":\"a\"}]").text().contains("\"version\""));
+    }
+
+    @Test
     void braidPatchesAreTakenByPutAndByPatch() {
         put("/range", "{\"a\":{\"b\":1},\"c\":2}");
         Reply one = put("/range", "7", "Content-Range: json /a/b");

@@ -16,6 +16,7 @@ import kith.node.http.talk.Edits;
 import kith.node.http.talk.Fields;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
+import kith.node.http.talk.Wrote;
 import kith.state.Query;
 import kith.state.Subscription;
 import kith.state.Writing;
@@ -189,7 +190,13 @@ final class Conversation {
         }
         if (answer instanceof Answer.Failed) {
             forget(id);
+        } else if (isClosed()) {
+            end(watched); // the socket ended meanwhile, before there was a subscription to end
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     /// Says that a subscription has begun, or why not.
@@ -285,20 +292,7 @@ final class Conversation {
 
     private void write(long id, Value.Obj message, Address address, List<Writing.Edit> edits) {
         List<String> parents = Fields.texts(message, "parents");
-        switch (door.call(new Command.Write(address, edits, parents, false))) {
-            case Answer.Written(String version, List<String> after) ->
-                    reply(
-                            id,
-                            new Fields()
-                                    .put(
-                                            "written",
-                                            new Fields()
-                                                    .put("version", version)
-                                                    .put("parents", after)
-                                                    .value()));
-            case Answer.Failed failed -> throw Refused.by(failed);
-            case Answer other ->
-                    throw new IllegalStateException("a write was answered by " + other);
-        }
+        Wrote wrote = Wrote.by(door, new Command.Write(address, edits, parents, false));
+        reply(id, new Fields().put("written", wrote.toJson()));
     }
 }

@@ -1,8 +1,10 @@
 package kith.node.http.live;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import kith.Address;
 import kith.node.http.talk.Door;
 import kith.node.http.talk.Exchange;
@@ -19,6 +21,7 @@ public final class Live implements AutoCloseable {
 
     private final Door door;
     private final Pace pace;
+    private final Consumer<Throwable> bugs;
     private final ServerWebSocketContainer sockets;
     private final Encoded encoded = new Encoded();
     private final Recents recents;
@@ -26,9 +29,11 @@ public final class Live implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
-    public Live(Server server, Door door, Pace pace) {
+    /// `bugs` is told of exceptions that nobody expected.
+    public Live(Server server, Door door, Pace pace, Consumer<Throwable> bugs) {
         this.door = door;
         this.pace = pace;
+        this.bugs = bugs;
         this.recents = new Recents(door, pace.lingerMillis());
         sockets = ServerWebSocketContainer.ensure(server);
         sockets.setMaxTextMessageSize(MESSAGE_BYTES_MAX);
@@ -56,8 +61,11 @@ public final class Live implements AutoCloseable {
     public void socket(Exchange exchange) {
         boolean upgraded =
                 sockets.upgrade(
-                        (request, response, callback) ->
-                                new Socket(door, encoded, pace, this::opened, this::closed),
+                        (request, response, callback) -> {
+                            response.setExtensions(List.of()); // compressing costs, and helps not
+                            return new Socket(
+                                    door, encoded, pace, bugs, this::opened, this::closed);
+                        },
                         exchange.request(),
                         exchange.response(),
                         exchange.callback());

@@ -38,6 +38,7 @@ public final class Socket implements Session.Listener {
     private static final int REASON_CHARS_MAX = 100;
 
     private final Pace pace;
+    private final Consumer<Throwable> bugs;
     private final Consumer<Socket> opened;
     private final Consumer<Socket> closed;
     private final Conversation conversation;
@@ -64,9 +65,11 @@ public final class Socket implements Session.Listener {
             Door door,
             Encoded encoded,
             Pace pace,
+            Consumer<Throwable> bugs,
             Consumer<Socket> opened,
             Consumer<Socket> closed) {
         this.pace = pace;
+        this.bugs = bugs;
         this.opened = opened;
         this.closed = closed;
         this.conversation = new Conversation(door, encoded, this::say);
@@ -82,9 +85,18 @@ public final class Socket implements Session.Listener {
 
     @Override
     public void onWebSocketText(String message) {
-        conversation.take(message);
-        paused.set(true);
-        goOn();
+        try {
+            conversation.take(message);
+            paused.set(true);
+            goOn();
+        } catch (RuntimeException bug) {
+            broke(bug);
+        }
+    }
+
+    private void broke(RuntimeException bug) {
+        bugs.accept(bug);
+        end(StatusCode.SERVER_ERROR, HttpProblem.INTERNAL.code());
     }
 
     /// Asks for the next message, once, unless too much waits.
@@ -171,6 +183,8 @@ public final class Socket implements Session.Listener {
             open.disconnect(); // the client is gone
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException bug) {
+            broke(bug);
         } finally {
             finish();
             conversation.close();
