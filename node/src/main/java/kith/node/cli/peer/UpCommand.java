@@ -130,16 +130,10 @@ public final class UpCommand implements Command {
         try {
             return Node.start(config);
         } catch (LinkFailure failure) {
-            throw Failure.of(failure.code(), failure.text(), port(failure.code(), "--port"));
+            throw Failure.of(failure.code(), failure.text(), "Where it listens: --listen, --port.");
         } catch (HttpFailure failure) {
-            throw Failure.of(failure.code(), failure.text(), port(failure.code(), "--http-port"));
+            throw Failure.of(failure.code(), failure.text(), "");
         }
-    }
-
-    private static String port(String code, String option) {
-        return code.equals(LinkFailure.PORT_IN_USE)
-                ? "Choose another with " + option + " N, or " + option + " 0 for a free one."
-                : "";
     }
 
     private static void banner(Node node, Terminal terminal) {

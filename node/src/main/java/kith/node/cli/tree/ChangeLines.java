@@ -29,6 +29,7 @@ final class ChangeLines {
     private Value.Array version = Value.Array.EMPTY;
     private long cells;
     private boolean begun;
+    private boolean lost;
 
     ChangeLines(Terminal terminal, String address, boolean json) {
         this.terminal = terminal;
@@ -46,6 +47,7 @@ final class ChangeLines {
         if (message.at("resumed").flag()) {
             note("the peer is back; nothing was missed");
         }
+        lost = false;
         if (message.at("page").isThere()) {
             page(message);
         }
@@ -111,8 +113,12 @@ final class ChangeLines {
         return Json.print(Value.Obj.of(names, values));
     }
 
+    /// Said once until something comes again: a peer that is stopping may let us in once more.
     synchronized void lost() {
-        note("the peer is gone; waiting for it to be started again");
+        if (!lost) {
+            note("the peer is gone; waiting for it to be started again");
+        }
+        lost = true;
     }
 
     synchronized void behind() {

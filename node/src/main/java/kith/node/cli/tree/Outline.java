@@ -21,6 +21,7 @@ final class Outline {
     private static final int LINES_EACH = 500;
 
     private final Terminal terminal;
+    private boolean printed;
 
     Outline(Terminal terminal) {
         this.terminal = terminal;
@@ -28,19 +29,21 @@ final class Outline {
 
     /// Shows all items; false when there was none.
     boolean show(JsonItems items) throws IOException {
-        boolean any = false;
         int shown = 0;
         for (Value item = items.next(); item != null; item = items.next()) {
             if (item instanceof Value.Obj cell
                     && cell.find("path") instanceof Value.Text(String path)) {
-                any = true;
+                shown++;
                 line(path, cell);
             }
-            if (++shown % LINES_EACH == 0 && terminal.isCut()) {
+            if (shown % LINES_EACH == LINES_EACH - 1 && terminal.isCut()) {
                 return true;
             }
         }
-        return any;
+        if (shown == 1 && !printed) {
+            terminal.line(terminal.paint(Terminal.Ink.DIM, "(nothing below)"));
+        }
+        return shown > 0;
     }
 
     private void line(String path, Value.Obj cell) {
@@ -48,24 +51,16 @@ final class Outline {
         int level = path.isEmpty() ? 0 : 1 + slashes(path);
         String indent = INDENT.repeat(Math.max(0, level - 1));
         String name = path.substring(path.lastIndexOf('/') + 1);
-        if (path.isEmpty() && value == null) {
-            rest(cell, "");
-            return;
+        if (path.isEmpty() && value == null && below(cell).isEmpty()) {
+            return; // the top itself is not named: the user has just done that
         }
+        printed = true;
         String shown = value == null ? below(cell) : value(value, indent.length() + name.length());
         String gap = name.isEmpty() || shown.isEmpty() ? "" : INDENT;
         boolean contested = cell.find("contested") != null;
         String more = contested ? terminal.paint(Terminal.Ink.YELLOW, "  (conflicts)") : "";
         String painted = value == null ? terminal.paint(Terminal.Ink.BOLD, name) : name;
         terminal.line(indent + painted + gap + shown + more);
-    }
-
-    /// The top itself is not named: the user has just done that.
-    private void rest(Value.Obj cell, String indent) {
-        String below = below(cell);
-        if (!below.isEmpty()) {
-            terminal.line(indent + below);
-        }
     }
 
     private String value(Value value, int taken) {
@@ -79,8 +74,7 @@ final class Outline {
         if (cut && children instanceof Value.Int(long count)) {
             return terminal.paint(Terminal.Ink.DIM, "… " + count + " below");
         }
-        boolean empty = children instanceof Value.Int(long none) && none == 0;
-        return empty ? terminal.paint(Terminal.Ink.DIM, "(nothing below)") : "";
+        return "";
     }
 
     private static int slashes(String path) {

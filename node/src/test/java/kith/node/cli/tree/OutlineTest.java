@@ -76,6 +76,12 @@ final class OutlineTest {
     void aTopThatIsCutSaysSoToo() throws IOException {
         show("[{\"path\":\"\",\"children\":5,\"cut\":true}]", false);
         assertEquals("… 5 below\n", taken(printed));
+        show("[{\"path\":\"\",\"children\":0}]", false);
+        assertEquals("(nothing below)\n", taken(printed));
+        show(
+                "[{\"path\":\"\",\"children\":0},{\"path\":\"t\",\"children\":1,\"cut\":true}]",
+                false);
+        assertEquals("t  … 1 below\n", taken(printed));
         assertFalse(show("[]", false));
     }
 
@@ -118,6 +124,7 @@ final class OutlineTest {
     @Test
     void afterALossItSaysWhetherSomethingWasMissed() {
         var lines = new ChangeLines(terminal(false), "tasks", false);
+        lines.lost();
         lines.lost();
         lines.take(new Field(Json.parse("{\"watching\":true,\"resumed\":true}")));
         assertEquals(
