@@ -5,10 +5,23 @@ import org.jspecify.annotations.NullMarked;
 module kith.node {
     requires transitive kith.core;
     requires static transitive org.jspecify;
+    requires com.google.zxing;
+    requires java.management;
+    requires java.net.http;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
+    requires org.eclipse.jetty.server;
+    requires org.eclipse.jetty.websocket.api;
+    requires org.eclipse.jetty.websocket.server;
 
+    exports kith.node;
+    exports kith.node.cli;
+    exports kith.node.client;
     exports kith.node.crypto;
     exports kith.node.disk;
+    exports kith.node.http;
+    exports kith.node.http.live; // the server library looks for a socket's methods by reflection
+    exports kith.node.http.talk;
     exports kith.node.link;
+    exports kith.node.verify;
 }

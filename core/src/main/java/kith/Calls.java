@@ -274,6 +274,9 @@ final class Calls {
         var config = new Subscription.Config(watch.mode(), watch.depth(), !caughtUp);
         clients.watch(
                 watch.subscription(), target.space(), replica, at.path(), config, watch.credit());
+        if (replica == null) {
+            engine.health().watched();
+        }
         done(ticket);
     }
 
@@ -483,7 +486,8 @@ final class Calls {
                 });
     }
 
-    /// Spaces of a removed member that no removal bounds yet get one from us, if we may: once, since
+    /// Spaces of a removed member that no removal bounds yet get one from us, if we may: once,
+    /// since
     /// one that has no effect has none the next time either.
     void boundRemoved() {
         var self = new PeerId(engine.context().self());

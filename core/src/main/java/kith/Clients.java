@@ -28,8 +28,9 @@ final class Clients {
     private final TreeMap<Long, Watching> byId = new TreeMap<>();
     private final TreeSet<Long> ready = new TreeSet<>();
 
-    /// `replica` is null for what is this peer's alone.
-    private record Watching(Subscription subscription, @Nullable Replica replica) {}
+    /// `replica` is null for what is this peer's alone. `begun` is the version at the beginning.
+    private record Watching(
+            Subscription subscription, @Nullable Replica replica, List<String> begun) {}
 
     Clients(Outbox outbox) {
         this.outbox = outbox;
@@ -48,7 +49,8 @@ final class Clients {
                     "subscription " + id + " exists, or " + SUBSCRIPTIONS_MAX + " do");
         }
         Subscription subscription = space.subscribe(path, config, () -> ready.add(id));
-        byId.put(id, new Watching(subscription, replica));
+        List<String> begun = replica == null ? List.of() : version(replica);
+        byId.put(id, new Watching(subscription, replica, begun));
         subscription.grant(credit);
         ready.add(id);
     }
@@ -104,7 +106,7 @@ final class Clients {
         for (Subscription.Update update = watching.subscription().poll();
                 update != null;
                 update = watching.subscription().poll()) {
-            outbox.tell(id, event(update, watching.replica()));
+            outbox.tell(id, event(update, watching));
             if (update instanceof Subscription.Ended) {
                 unwatch(id);
                 return;
@@ -112,7 +114,9 @@ final class Clients {
         }
     }
 
-    private static Event event(Subscription.Update update, @Nullable Replica replica) {
+    /// A version is told where the reader then has everything up to it, and nothing that is newer.
+    private static Event event(Subscription.Update update, Watching watching) {
+        Replica replica = watching.replica();
         if (replica == null) {
             return new Event(update, List.of(), List.of());
         }
@@ -123,7 +127,12 @@ final class Clients {
                     List.of(name(replica.graph(), new Place(stamp.chain(), stamp.seq()))),
                     parents(replica, stamp));
         }
-        return new Event(update, version(replica), List.of());
+        boolean every = watching.subscription().config().mode() == Subscription.Mode.CHANGES;
+        if (every && update instanceof Subscription.Page page) {
+            return new Event(update, page.last() ? watching.begun() : List.of(), List.of());
+        }
+        boolean all = !watching.subscription().isBehind();
+        return new Event(update, all ? version(replica) : List.of(), List.of());
     }
 
     private static List<String> parents(Replica replica, Stamp stamp) {

@@ -48,6 +48,11 @@ final class Health {
         return local.space();
     }
 
+    /// Somebody begins to watch.
+    void watched() {
+        engine.outbox().wakeAt(engine.context().now().nanos() + REFRESH_NANOS);
+    }
+
     void wake() {
         if (engine.clients().watchesHealth()) {
             refresh();
@@ -69,6 +74,7 @@ final class Health {
             var edits = new ArrayList<Writing.Edit>();
             differences(Path.ROOT, before, after, edits);
             local.write(edits);
+            local.space().settle();
             before = after;
         }
     }

@@ -120,6 +120,7 @@ final class Opening implements Recovery.Visitor {
         for (Board board : contents.boards.all()) {
             contents.boards.openListed(board);
         }
+        outbox.wakeAt(context.now().nanos()); // there are peers to be dialled
         return engine;
     }
 

@@ -114,8 +114,7 @@ public final class Admitting {
                 claimed.add(chain);
             }
             case Verdict.Gap(int known) -> dropAndAsk(arrival);
-            case Verdict.PastMissing(int seq, Place first) ->
-                    parkFrom(seq, first.chain(), arrival);
+            case Verdict.PastMissing(int seq, Place first) -> parkFrom(seq, first.chain(), arrival);
             case Verdict.PastOnDisk(List<Place> places) -> {
                 park(places.getFirst().chain(), arrival);
                 places.forEach(place -> replica.loadPast(arrival.link(), place));
@@ -177,7 +176,8 @@ public final class Admitting {
         }
     }
 
-    /// What comes before the change whose past is missing does not wait for it: that past may hang on
+    /// What comes before the change whose past is missing does not wait for it: that past may hang
+    /// on
     /// it in turn, when two authors answered each other.
     private void parkFrom(int seq, int missingChain, Arrival arrival) {
         Run run = arrival.run();

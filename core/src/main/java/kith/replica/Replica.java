@@ -309,7 +309,9 @@ public final class Replica implements Source {
     private void splitBefore(Run run) {
         Origin origin = graph.origin(run.chain());
         int seq = run.firstSeq();
-        if (origin == null || seq != graph.first(run.chain()) || graph.last(origin.parent()) < seq) {
+        if (origin == null
+                || seq != graph.first(run.chain())
+                || graph.last(origin.parent()) < seq) {
             return;
         }
         int parent = origin.parent();

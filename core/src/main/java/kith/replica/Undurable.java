@@ -30,7 +30,7 @@ final class Undurable {
     /// How many bytes of what `link` sent wait here for the disk.
     long bytesOf(long link) {
         long bytes = 0;
-        for (Entry entry : entries) {
+        for (Entry entry : entries.toArray(new Entry[0])) {
             Arrival arrival = entry.arrival();
             bytes += arrival != null && arrival.link() == link ? arrival.sizeBytes() : 0;
         }

@@ -392,7 +392,8 @@ public final class Session {
         return byId.keySet();
     }
 
-    /// What this link makes us keep. `held`: the bytes of what came over it and waits in the spaces.
+    /// What this link makes us keep. `held`: the bytes of what came over it and waits in the
+    /// spaces.
     public void measure(long held, List<Gauge> out) {
         String name = "link " + link;
         credit.measure(name, held, out);

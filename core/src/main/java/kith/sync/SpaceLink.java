@@ -199,7 +199,7 @@ final class SpaceLink implements Feed.Out {
             return new Binding.Branch(message.parent(), message.seqLast(), id);
         }
         int chain = source.open(id, null);
-        return chain == NONE ? new Binding.Refused(id) : new Binding.Base(chain, NONE);
+        return chain == NONE ? new Binding.Refused(id) : new Binding.Root(chain, NONE);
     }
 
     /// Our chain for what the other side calls `number`, at that sequence number; `NONE` when there
@@ -208,7 +208,7 @@ final class SpaceLink implements Feed.Out {
         ChangeGraph graph = source.graph();
         return switch (numbers.binding(number)) {
             case Binding.Refused(ChainId refused) -> NONE;
-            case Binding.Base(int chain, int branch) -> {
+            case Binding.Root(int chain, int branch) -> {
                 boolean beyond = branch != NONE && seq >= graph.first(branch);
                 yield graph.resolve(beyond ? branch : chain, Math.max(1, seq));
             }
@@ -255,7 +255,7 @@ final class SpaceLink implements Feed.Out {
             if (numbers.binding(number) instanceof Binding.Refused(ChainId id)) {
                 int chain = source.open(id, null);
                 if (chain != NONE) {
-                    numbers.rebind(number, new Binding.Base(chain, NONE));
+                    numbers.rebind(number, new Binding.Root(chain, NONE));
                     dropped.add(number);
                 }
             }
@@ -372,10 +372,10 @@ final class SpaceLink implements Feed.Out {
     /// What the other side has of `parent` beyond the fork is our `branch`.
     void branched(int parent, int branch) {
         for (int number = 0; number < numbers.count(); number++) {
-            if (numbers.binding(number) instanceof Binding.Base(int chain, int known)
+            if (numbers.binding(number) instanceof Binding.Root(int chain, int known)
                     && chain == parent
                     && known == NONE) {
-                numbers.rebind(number, new Binding.Base(chain, branch));
+                numbers.rebind(number, new Binding.Root(chain, branch));
             }
         }
     }
@@ -456,7 +456,9 @@ final class SpaceLink implements Feed.Out {
     void measure(String link, List<Gauge> out) {
         String name = link + ", space " + number;
         int chains = source.graph().chainCount();
-        out.add(new Gauge("bytes read ahead for " + name, feed.loadedBytes(), Feed.LOADED_BYTES_MAX));
+        out.add(
+                new Gauge(
+                        "bytes read ahead for " + name, feed.loadedBytes(), Feed.LOADED_BYTES_MAX));
         out.add(new Gauge("versions to be compared for " + name, uncompared.size(), chains));
         out.add(new Gauge("requests of " + name, askedAgain.size() + askDue.size(), 2L * chains));
         out.add(new Gauge("versions unplaced of " + name, unplaced.size(), numbers.count()));

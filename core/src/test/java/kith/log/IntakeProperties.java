@@ -66,7 +66,7 @@ class IntakeProperties {
                 case Verdict.Queued() -> cursors[source] = end;
                 case Verdict.Duplicate() -> cursors[source] = end;
                 case Verdict.Gap(int known) -> cursors[source] = 0;
-                case Verdict.PastMissing(Change.Place first) -> cursors[source] = 0;
+                case Verdict.PastMissing(int seq, Change.Place first) -> cursors[source] = 0;
                 default -> throw new AssertionError("honest: " + verdict);
             }
         }

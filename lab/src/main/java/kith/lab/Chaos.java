@@ -139,8 +139,7 @@ public final class Chaos {
         SimPeer founder = world.peers().getFirst();
         Value members = founder.read(".peer/boards/home/members");
         for (SimPeer peer : world.peers()) {
-            boolean member =
-                    members instanceof Value.Obj all && all.find(peer.id().text()) != null;
+            boolean member = members instanceof Value.Obj all && all.find(peer.id().text()) != null;
             peer.belongs(member && isOnBoard(peer, founder));
         }
     }

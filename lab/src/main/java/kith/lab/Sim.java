@@ -42,7 +42,14 @@ public final class Sim {
             if (loud) {
                 chaos.world().trace().lines().forEach(System.out::println);
                 System.out.println(chaos);
-                for (var peer : chaos.world().peers()) System.out.println(peer + " " + peer.id().text().substring(0,4)+" "+peer.key().hex().substring(0,4)+ (peer.isUp() ? peer.engine().debug() : " down"));
+                for (var peer : chaos.world().peers())
+                    System.out.println(
+                            peer
+                                    + " "
+                                    + peer.id().text().substring(0, 4)
+                                    + " "
+                                    + peer.key().hex().substring(0, 4)
+                                    + (peer.isUp() ? peer.engine().debug() : " down"));
                 broken.printStackTrace(System.out);
             }
             return false;

@@ -140,13 +140,11 @@ public final class SimNetwork {
                 delay(),
                 () -> {
                     SimPeer to = find(address);
-                    boolean possible =
-                            to != null
-                                    && to.isUp()
-                                    && from.isUp()
-                                    && to != from
-                                    && !cuts.contains(pair(from, to));
-                    if (possible) {
+                    if (to != null
+                            && to.isUp()
+                            && from.isUp()
+                            && to != from
+                            && !cuts.contains(pair(from, to))) {
                         connect(from, to, address);
                     } else {
                         from.dialFailed(address);
@@ -181,7 +179,8 @@ public final class SimNetwork {
         long max = byDialler ? wire.toAcceptorDelayNanos : wire.toDiallerDelayNanos;
         SimPeer to = byDialler ? wire.acceptor : wire.dialler;
         long pace = paces.getOrDefault(to.name(), Now.SECOND);
-        long at = Math.max(before + 1, world.nanos() + delay(max)) + frame.size() * Now.SECOND / pace;
+        long at =
+                Math.max(before + 1, world.nanos() + delay(max)) + frame.size() * Now.SECOND / pace;
         if (byDialler) {
             wire.toAcceptorAt = at;
         } else {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One peer of a world: the engine that ships, hosted by simulated links and a simulated disk.
 ///
-/// What an engine throws out of a step is a bug of ours whatever others sent it, so it ends the run.
+/// What an engine throws out of a step is a bug of ours whatever others sent it, so it ends the
+/// run.
 public final class SimPeer {
     /// How long a signature takes to make or to check. Source: measured, docs/protocol.
     private static final long SIGNATURE_NANOS = 400_000;
@@ -268,9 +269,7 @@ public final class SimPeer {
     }
 
     public void edit(String space, List<Writing.Edit> edits, Replied then) {
-        call(
-                new Command.Write(new Address(null, space, Path.ROOT), edits, List.of(), true),
-                then);
+        call(new Command.Write(new Address(null, space, Path.ROOT), edits, List.of(), true), then);
     }
 
     /// Begins a subscription; false when it is refused.
@@ -281,8 +280,7 @@ public final class SimPeer {
 
     /// Invites somebody, who joins.
     public void invite(SimPeer newcomer, @Nullable String alias, Replied then) {
-        Invitations.by(this)
-                .make(link -> newcomer.call(new Command.Join(link, alias), then), then);
+        Invitations.by(this).make(link -> newcomer.call(new Command.Join(link, alias), then), then);
     }
 
     // Inputs

@@ -91,8 +91,7 @@ final class Writers {
         write(peer, new Address(board, "a", Path.ROOT), edits(1), List.of());
     }
 
-    private void write(
-            SimPeer peer, Address at, List<Writing.Edit> edits, List<String> parents) {
+    private void write(SimPeer peer, Address at, List<Writing.Edit> edits, List<String> parents) {
         peer.call(
                 new Command.Write(at, edits, parents, true), answer -> answered(peer, at, answer));
     }

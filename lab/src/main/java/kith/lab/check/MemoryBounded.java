@@ -22,7 +22,11 @@ public final class MemoryBounded implements Checker {
             long max = world.config().limits().creditBytes() + OTHER_BYTES_MAX;
             if (wire.from().isHonest() && wire.bytes() > max) {
                 throw new Broken(
-                        wire.bytes() + " bytes on their way from " + wire.from() + " to " + wire.to());
+                        wire.bytes()
+                                + " bytes on their way from "
+                                + wire.from()
+                                + " to "
+                                + wire.to());
             }
         }
     }

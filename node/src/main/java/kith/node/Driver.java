@@ -1,0 +1,410 @@
+package kith.node;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import kith.Answer;
+import kith.Command;
+import kith.Effect;
+import kith.Engine;
+import kith.Event;
+import kith.Input;
+import kith.Problem;
+import kith.lang.Bytes;
+import kith.node.disk.DiskWriter;
+import kith.node.disk.ReadAnswer;
+import kith.node.http.talk.Door;
+import kith.port.Note;
+import kith.port.Now;
+import kith.store.Disk;
+import kith.store.DiskFailure;
+import org.jspecify.annotations.Nullable;
+
+/// Owns the engine: hands it what happened, and carries out what it says.
+///
+/// Any thread may hand something in. It takes the lock, steps the engine and carries the effects
+/// out in their order, none of which waits; see the package. Answers and events are handed on under
+/// the lock too, in the order in which the engine gave them.
+///
+/// When the engine throws, it is never stepped again and `broken` is told, once, on a thread of its
+/// own.
+public final class Driver implements Door, AutoCloseable {
+    /// Bytes that wait for the disk, beyond which local writers wait before they write more. Half
+    /// of what the disk's queue holds: the rest is for what links bring.
+    static final long BACKLOG_BYTES_MAX = DiskWriter.QUEUED_BYTES_MAX / 2;
+
+    /// How long a read that failed is not answered, so that who asks again does not do so all the
+    /// time.
+    private static final long READ_AGAIN_NANOS = Now.SECOND;
+
+    /// A writer that waits for the disk looks again this often, if nobody wakes it.
+    private static final long BACKLOG_LOOK_NANOS = 20 * Now.MILLI;
+
+    private final Engine engine;
+    private final Signatures signatures;
+    private final Consumer<Note> notes;
+    private final Consumer<Throwable> broken;
+    private final DiskWriter disk;
+    private final Alarm alarm = new Alarm(() -> step(new Input.Wake()));
+    private final Queue<Long> syncing = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Wires wires;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition written = lock.newCondition();
+    private final Map<Long, Consumer<Answer>> calls = new HashMap<>();
+    private final Map<Long, Consumer<Event>> sinks = new HashMap<>();
+    private long tickets;
+    private long subscriptions;
+    private boolean diskFailed;
+    private boolean closed;
+
+    /// The engine was opened on that disk, which is from now on the driver's alone.
+    Driver(
+            Engine engine,
+            Disk disk,
+            Signatures signatures,
+            Consumer<Note> notes,
+            Consumer<Throwable> broken) {
+        this.engine = engine;
+        this.signatures = signatures;
+        this.notes = notes;
+        this.broken = broken;
+        this.disk = new DiskWriter(disk, new FromDisk());
+    }
+
+    /// Begins: the engine may send and dial from now on.
+    void start(Wires to) {
+        wires = to;
+        alarm.start();
+        step(new Input.Wake());
+    }
+
+    // Inputs
+
+    /// Hands something in.
+    void step(Input input) {
+        lock.lock();
+        try {
+            stepOwned(input);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Hands something in that was found while the engine was owned.
+    void later(Input input) {
+        Thread.ofVirtual().name("kith-later").start(() -> step(input));
+    }
+
+    /// A frame came in; waits first while there is too much to check.
+    void received(long link, Bytes frame) {
+        signatures.awaitRoom();
+        step(new Input.Received(link, frame));
+    }
+
+    private void stepOwned(Input input) {
+        if (closed) {
+            return;
+        }
+        try {
+            var now = new Now(System.nanoTime(), System.currentTimeMillis());
+            Engine.Step step = engine.step(input, now);
+            for (Effect effect : step.effects()) {
+                carryOut(effect);
+            }
+            alarm.at(step.wakeAtNanos());
+        } catch (RuntimeException | Error bug) {
+            closeOwned();
+            Thread.ofPlatform().name("kith-broken").start(() -> broken.accept(bug));
+        }
+    }
+
+    // Effects
+
+    private void carryOut(Effect effect) {
+        switch (effect) {
+            case Effect.Send send -> wires().send(send.link(), send.frame());
+            case Effect.HangUp hangUp -> wires().hangUp(hangUp.link(), hangUp.reason());
+            case Effect.Dial dial -> wires().dial(dial.address(), dial.peer());
+            case Effect.Check check ->
+                    signatures.check(
+                            check.key(),
+                            check.message(),
+                            check.signature(),
+                            good -> step(new Input.Checked(check.ticket(), good)));
+            case Effect.Sign sign ->
+                    signatures.sign(
+                            sign.message(),
+                            sign.seed(),
+                            signature -> step(new Input.Signed(sign.ticket(), signature)));
+            case Effect.Write write ->
+                    disk.write(new Disk.Write(write.file(), write.offset(), write.bytes()));
+            case Effect.Sync sync -> {
+                syncing.add(sync.ticket()); // before the order, which may be answered at once
+                disk.sync(sync.ticket());
+            }
+            case Effect.Load load -> load(load);
+            case Effect.Delete delete -> disk.delete(delete.file());
+            case Effect.Reply reply -> reply(reply.ticket(), reply.answer());
+            case Effect.Tell tell -> tell(tell);
+            case Effect.Report report -> notes.accept(report.note());
+        }
+    }
+
+    private Wires wires() {
+        Wires running = wires;
+        if (running == null) {
+            throw new IllegalStateException("the engine speaks to links before there are any");
+        }
+        return running;
+    }
+
+    private void reply(long ticket, Answer answer) {
+        Consumer<Answer> waiting = calls.remove(ticket);
+        if (waiting != null) {
+            waiting.accept(answer);
+        }
+    }
+
+    private void tell(Effect.Tell tell) {
+        Consumer<Event> sink = sinks.get(tell.subscription());
+        if (sink != null) {
+            sink.accept(tell.event());
+        }
+    }
+
+    // The disk
+
+    private void load(Effect.Load load) {
+        boolean ordered =
+                disk.read(
+                        load.file(),
+                        load.offset(),
+                        load.length(),
+                        answer -> loaded(load.ticket(), answer));
+        if (!ordered) {
+            loadedNothing(load.ticket(), "the disk's queue is full, or closing");
+        }
+    }
+
+    private void loaded(long ticket, ReadAnswer answer) {
+        switch (answer) {
+            case ReadAnswer.Found(Bytes bytes) -> step(new Input.Loaded(ticket, bytes));
+            case ReadAnswer.Failed(DiskFailure why) ->
+                    loadedNothing(ticket, String.valueOf(why.getMessage()));
+        }
+    }
+
+    private void loadedNothing(long ticket, String why) {
+        notes.accept(new Note("disk-read-failed", "store", why));
+        Thread.ofVirtual()
+                .name("kith-read-again")
+                .start(
+                        () -> {
+                            LockSupport.parkNanos(READ_AGAIN_NANOS);
+                            step(new Input.Loaded(ticket, Bytes.EMPTY));
+                        });
+    }
+
+    /// Called on the disk's thread.
+    private final class FromDisk implements DiskWriter.Answers {
+        @Override
+        public void synced(long ticketLast) {
+            for (Long next = syncing.peek();
+                    next != null && next <= ticketLast;
+                    next = syncing.peek()) {
+                syncing.remove();
+                step(new Input.Synced(next));
+            }
+            lock.lock();
+            try {
+                written.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void failed(DiskFailure why) {
+            lock.lock();
+            try {
+                diskFailed = true;
+                written.signalAll();
+                stepOwned(new Input.DiskFailed(String.valueOf(why.getMessage())));
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /// Bytes that wait to be written.
+    public long backlogBytes() {
+        return disk.queuedBytes();
+    }
+
+    // Calls
+
+    /// Asks, and gives the answer when there is one. Mostly that is at once, and on this thread.
+    @Override
+    public Answer call(Command command) {
+        CompletableFuture<Answer> answer = begin(command);
+        boolean restore = false;
+        try {
+            while (true) {
+                try {
+                    return answer.get();
+                } catch (InterruptedException e) {
+                    if (closedNow()) {
+                        return stopped();
+                    }
+                    restore = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an answer cannot fail", e);
+        } finally {
+            if (restore) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /// Asks; the answer is told on a thread that is free to wait.
+    public CompletableFuture<Answer> callAsync(Command command) {
+        var told = new CompletableFuture<Answer>();
+        begin(command, answer -> Thread.startVirtualThread(() -> told.complete(answer)));
+        return told;
+    }
+
+    private CompletableFuture<Answer> begin(Command command) {
+        var answer = new CompletableFuture<Answer>();
+        begin(command, answer::complete); // nothing hangs on it but the thread that waits
+        return answer;
+    }
+
+    private void begin(Command command, Consumer<Answer> then) {
+        lock.lock();
+        try {
+            if (command instanceof Command.Write) {
+                awaitRoomOwned();
+            }
+            if (closed) {
+                then.accept(stopped());
+                return;
+            }
+            long ticket = ++tickets;
+            calls.put(ticket, then);
+            stepOwned(new Input.Call(ticket, command));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Gives the engine to others while too much waits for the disk.
+    private void awaitRoomOwned() {
+        while (!closed && !diskFailed && disk.queuedBytes() > BACKLOG_BYTES_MAX) {
+            try {
+                written.awaitNanos(BACKLOG_LOOK_NANOS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return; // who is interrupted is on its way out; one write more does no harm
+            }
+        }
+    }
+
+    @Override
+    public void tell(Command command) {
+        begin(command, answer -> {});
+    }
+
+    @Override
+    public long open(Consumer<Event> sink) {
+        lock.lock();
+        try {
+            sinks.put(++subscriptions, sink);
+            return subscriptions;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close(long subscription) {
+        lock.lock();
+        try {
+            if (sinks.remove(subscription) != null) {
+                stepOwned(new Input.Call(++tickets, new Command.Unwatch(subscription)));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // The end
+
+    private boolean closedNow() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Answer stopped() {
+        return new Answer.Failed(Problem.STOPPING, "this peer is stopping");
+    }
+
+    private void closeOwned() {
+        closed = true;
+        written.signalAll();
+        alarm.close();
+        for (Consumer<Answer> waiting : calls.values()) {
+            waiting.accept(stopped());
+        }
+        calls.clear();
+        sinks.clear();
+    }
+
+    /// Asks the engine to end in order, and waits for it so long; then it is never stepped again.
+    /// False when it did not end in that time.
+    boolean stop(long timeoutMillis) {
+        try {
+            callAsync(new Command.Stop()).get(timeoutMillis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+            return false;
+        } finally {
+            lock.lock();
+            try {
+                closeOwned();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /// Writes what was ordered, syncs, and lets the disk go.
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closeOwned();
+        } finally {
+            lock.unlock();
+        }
+        signatures.close();
+        disk.close();
+    }
+}

@@ -1,0 +1,188 @@
+package kith.node;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import kith.lang.Base32;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.node.crypto.SeedFile;
+import kith.node.disk.HomeLock;
+import org.jspecify.annotations.Nullable;
+
+/// The folder in which a peer lives.
+///
+/// | name | holds | readable by |
+/// | --- | --- | --- |
+/// | `seed` | the 32 bytes that everything of its identity follows from | the owner |
+/// | `lock` | which process has the home open | |
+/// | `store/` | the log and its checkpoints | |
+/// | `token` | what HTTP asks for when it is not bound to this machine alone | the owner |
+/// | `http.json` | how to reach the peer, while it runs | the owner |
+/// | `kith.log` | what happened, and up to three older ones | |
+///
+/// The folder itself is the owner's alone, where it is created here.
+public final class Home {
+    /// Where a home is looked for when none is named.
+    public static final String ENVIRONMENT = "KITH_HOME";
+
+    private static final String RUNNING = "http.json";
+    private static final String TOKEN = "token";
+    private static final String SEED = "seed";
+
+    /// 32 bytes of chance: nobody guesses it. As text, 52 characters.
+    private static final int TOKEN_BYTES = 32;
+
+    /// More than any `http.json` has, or any token.
+    private static final int SMALL_FILE_BYTES_MAX = 64 << 10;
+
+    private final Path folder;
+
+    private Home(Path folder) {
+        this.folder = folder;
+    }
+
+    public static Home at(Path folder) {
+        return new Home(folder.toAbsolutePath().normalize());
+    }
+
+    /// `$KITH_HOME`, or `.kith` in the user's own folder.
+    public static Home byDefault() {
+        String named = System.getenv(ENVIRONMENT);
+        return at(
+                named == null || named.isEmpty()
+                        ? Path.of(System.getProperty("user.home", "."), ".kith")
+                        : Path.of(named));
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /// The folder of the store, for [kith.node.disk.FileDisk].
+    public Path store() {
+        return folder.resolve("store");
+    }
+
+    public Path logFile() {
+        return folder.resolve("kith.log");
+    }
+
+    /// Makes the folder where there is none, and keeps everybody else out.
+    ///
+    /// @throws kith.node.disk.HomeLocked when it is open elsewhere
+    HomeLock lock() {
+        try {
+            OwnerFile.makeFolder(folder);
+        } catch (IOException e) {
+            throw unusable("make the folder", e);
+        }
+        return HomeLock.take(folder);
+    }
+
+    /// The seed of this device, made when there is none.
+    Bytes seed(SecureRandom random) {
+        try {
+            return SeedFile.openOrCreate(folder.resolve(SEED), random);
+        } catch (SeedFile.Refused e) {
+            throw new NodeFailure(e.code(), String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw unusable("use the seed of", e);
+        }
+    }
+
+    /// The token, made when there is none.
+    String token(SecureRandom random) {
+        String token = token();
+        if (token != null) {
+            return token;
+        }
+        var bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        String made = Base32.encode(Bytes.wrap(bytes));
+        try {
+            OwnerFile.write(
+                    folder.resolve(TOKEN), (made + "\n").getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw unusable("write the token of", e);
+        }
+        return made;
+    }
+
+    /// The token, or null when there is none (yet).
+    public @Nullable String token() {
+        byte[] content = small(TOKEN);
+        String text = content == null ? "" : new String(content, StandardCharsets.US_ASCII).strip();
+        return text.isEmpty() ? null : text;
+    }
+
+    /// Says how to reach the peer of this home, from now on.
+    void announce(Running running) {
+        try {
+            OwnerFile.write(folder.resolve(RUNNING), running.toBytes());
+        } catch (IOException e) {
+            throw unusable("write " + RUNNING + " into", e);
+        }
+    }
+
+    void retract() {
+        try {
+            Files.deleteIfExists(folder.resolve(RUNNING));
+        } catch (IOException e) {
+            throw unusable("remove " + RUNNING + " from", e);
+        }
+    }
+
+    /// How to reach the peer of this home, as it said itself; null when none runs. After a `kill
+    /// -9` it still says so: whether the process lives is looked at too.
+    public @Nullable Running running() {
+        byte[] content = small(RUNNING);
+        if (content == null) {
+            return null;
+        }
+        try {
+            Running running = Running.parse(content);
+            boolean lives =
+                    ProcessHandle.of(running.pid()).map(ProcessHandle::isAlive).orElse(false);
+            return lives ? running : null;
+        } catch (Malformed nonsense) {
+            return null;
+        }
+    }
+
+    static String tokenFile() {
+        return TOKEN;
+    }
+
+    private byte @Nullable [] small(String name) {
+        Path file = folder.resolve(name);
+        try (var in = Files.newInputStream(file)) {
+            return in.readNBytes(SMALL_FILE_BYTES_MAX);
+        } catch (NoSuchFileException none) {
+            return null;
+        } catch (IOException e) {
+            throw unusable("read " + name + " of", e);
+        }
+    }
+
+    private NodeFailure unusable(String what, IOException e) {
+        return new NodeFailure(
+                NodeFailure.HOME_UNUSABLE,
+                "cannot "
+                        + what
+                        + " the home "
+                        + folder
+                        + ": "
+                        + e
+                        + "; is it yours, and may it be written?",
+                e);
+    }
+
+    @Override
+    public String toString() {
+        return folder.toString();
+    }
+}

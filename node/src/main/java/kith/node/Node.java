@@ -1,0 +1,284 @@
+package kith.node;
+
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import kith.Command;
+import kith.Config;
+import kith.Engine;
+import kith.identity.Partition;
+import kith.identity.PeerId;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.node.crypto.Certificates;
+import kith.node.crypto.JdkCrypto;
+import kith.node.disk.FileDisk;
+import kith.node.disk.HomeLock;
+import kith.node.http.HttpServer;
+import kith.node.link.Credential;
+import kith.port.Note;
+import kith.port.Now;
+import kith.store.Disk;
+import kith.store.DiskFailure;
+
+/// A peer that runs: everything it consists of, put together and taken apart.
+///
+/// What is acknowledged as durable survives also when the process is killed; [#stop] only makes it
+/// orderly, so that the next start need not begin a new incarnation.
+public final class Node implements AutoCloseable {
+    /// How this program calls itself to others.
+    public static final String AGENT = "kith/0.1.0";
+
+    /// The versions of the protocol between peers that it speaks.
+    private static final List<Integer> VERSIONS = List.of(1);
+
+    /// The exit code after a bug in the engine: `EX_SOFTWARE` of `sysexits.h`.
+    public static final int EXIT_BUG = 70;
+
+    /// For the engine to end in order. With the links, which take a second at most, it is within
+    /// two.
+    private static final long STOP_MILLIS_MAX = 800;
+
+    private final NodeConfig config;
+    private final Parts parts;
+    private final PeerId id;
+    private final Driver driver;
+    private final HttpServer http;
+    private final int linkPort;
+    private final List<String> addresses;
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    private Node(
+            NodeConfig config,
+            Parts parts,
+            PeerId id,
+            Driver driver,
+            HttpServer http,
+            int linkPort,
+            List<String> addresses) {
+        this.config = config;
+        this.parts = parts;
+        this.id = id;
+        this.driver = driver;
+        this.http = http;
+        this.linkPort = linkPort;
+        this.addresses = addresses;
+    }
+
+    /// What is under construction: closed in the other order, also when a start fails half-way.
+    private static final class Parts {
+        final NodeConfig config;
+        final Deque<Runnable> closing = new ArrayDeque<>();
+        final CompletableFuture<Optional<Node>> started = new CompletableFuture<>();
+        final LogFile log;
+
+        Parts(NodeConfig config) {
+            this.config = config;
+            HomeLock lock = config.home().lock();
+            closing.push(lock::close);
+            log = new LogFile(config.home().logFile());
+            closing.push(log::close);
+        }
+
+        void note(Note note) {
+            log.note(note);
+            config.notes().accept(note);
+        }
+
+        void bug(Throwable bug) {
+            log.bug(bug);
+            config.notes().accept(new Note("bug", "node", bug.toString()));
+        }
+
+        /// The engine threw: it is not asked any more, and what it ordered before is still written.
+        void broke(Throwable bug) {
+            bug(bug);
+            started.join().ifPresent(node -> node.stop(EXIT_BUG));
+        }
+
+        /// Somebody who must not wait wants the node to stop.
+        void stopLater() {
+            Thread.ofPlatform().name("kith-stop").start(() -> started.join().ifPresent(Node::stop));
+        }
+
+        void closeAll(Consumer<RuntimeException> failed) {
+            while (!closing.isEmpty()) {
+                try {
+                    closing.pop().run();
+                } catch (RuntimeException e) {
+                    failed.accept(e);
+                }
+            }
+        }
+    }
+
+    /// Starts a peer.
+    ///
+    /// @throws NodeFailure when its home or store cannot be used
+    /// @throws kith.node.disk.HomeLocked when the home is open elsewhere
+    /// @throws kith.node.link.LinkFailure when it cannot listen for links
+    /// @throws kith.node.http.HttpFailure when it cannot listen for HTTP
+    public static Node start(NodeConfig config) {
+        var parts = new Parts(config);
+        try {
+            Node node = start(config, parts);
+            parts.started.complete(Optional.of(node));
+            return node;
+        } catch (RuntimeException | Error e) {
+            parts.started.complete(Optional.empty());
+            parts.closeAll(e::addSuppressed);
+            throw e;
+        }
+    }
+
+    private static Node start(NodeConfig config, Parts parts) {
+        var random = new SecureRandom();
+        var crypto = new JdkCrypto();
+        Bytes device = config.home().seed(random);
+        Bytes seed = Partition.seed(device, config.identity(), crypto.hasher());
+        PeerId id = crypto.publicKey(seed);
+        Driver driver = driver(parts, crypto, seed, random);
+        parts.closing.push(driver::close);
+        var own = new Credential(JdkCrypto.privateKey(seed), Certificates.selfSigned(seed));
+        var wires = new Wires(driver, own, config.links(), parts::note);
+        parts.closing.push(wires::close);
+        driver.start(wires);
+        int linkPort = wires.listen(config.host(), config.port());
+        HttpServer http = http(parts, driver, crypto, random, id);
+        parts.closing.push(http::close);
+        List<String> addresses = Reachable.at(config.host(), linkPort, config.advertise());
+        driver.call(new Command.Listen(addresses));
+        announce(config.home(), id, http, linkPort);
+        parts.closing.push(config.home()::retract);
+        parts.note(new Note("started", id.shortText(), "links on " + linkPort + ", " + http.url()));
+        return new Node(config, parts, id, driver, http, linkPort, addresses);
+    }
+
+    private static Driver driver(Parts parts, JdkCrypto crypto, Bytes seed, SecureRandom random) {
+        NodeConfig config = parts.config;
+        var secret = new byte[Config.SECRET_BYTES];
+        random.nextBytes(secret);
+        var core =
+                new Config(
+                        crypto.publicKey(seed),
+                        Bytes.wrap(secret),
+                        AGENT,
+                        VERSIONS,
+                        crypto.hasher(),
+                        config.limits(),
+                        config.segmentBytes());
+        try {
+            FileDisk files = FileDisk.open(config.home().store());
+            parts.closing.push(files::close);
+            Disk disk = config.disk().apply(files);
+            var now = new Now(System.nanoTime(), System.currentTimeMillis());
+            Engine engine = Engine.open(disk, core, now);
+            var signatures = new Signatures(crypto, seed);
+            return new Driver(engine, disk, signatures, parts::note, parts::broke);
+        } catch (DiskFailure e) {
+            boolean full = e.reason() == DiskFailure.Reason.FULL;
+            throw new NodeFailure(
+                    full ? NodeFailure.DISK_FULL : NodeFailure.DISK_FAILED,
+                    "the home " + config.home() + " cannot be opened: " + e.getMessage(),
+                    e);
+        } catch (Malformed e) {
+            throw new NodeFailure(
+                    NodeFailure.STORE_UNREADABLE,
+                    "the store of " + config.home() + " is not opened: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static HttpServer http(
+            Parts parts, Driver driver, JdkCrypto crypto, SecureRandom random, PeerId id) {
+        NodeConfig config = parts.config;
+        String token = config.home().token(random);
+        var settings =
+                new HttpServer.Settings(
+                        config.http(), config.chosenHttpPort(), token, AGENT, id.text());
+        return HttpServer.start(settings, driver, crypto, random, parts::stopLater, parts::bug);
+    }
+
+    private static void announce(Home home, PeerId id, HttpServer http, int linkPort) {
+        home.announce(
+                new Running(
+                        ProcessHandle.current().pid(),
+                        id.text(),
+                        http.host(),
+                        http.port(),
+                        linkPort,
+                        System.currentTimeMillis(),
+                        Home.tokenFile()));
+    }
+
+    public PeerId id() {
+        return id;
+    }
+
+    public Home home() {
+        return config.home();
+    }
+
+    /// For Java programs in the same process.
+    public Driver driver() {
+        return driver;
+    }
+
+    /// The port on which links are listened for.
+    public int linkPort() {
+        return linkPort;
+    }
+
+    /// Where others are told to reach this peer.
+    public List<String> addresses() {
+        return addresses;
+    }
+
+    public HttpServer http() {
+        return http;
+    }
+
+    /// Completes when the peer has stopped, with the exit code for its process.
+    public CompletableFuture<Integer> ended() {
+        return ended.copy();
+    }
+
+    // The end
+
+    /// Stops in order, within two seconds: everything is durable, and the next start goes on where
+    /// this one ended. Returns when that is done, also when somebody else began it.
+    public void stop() {
+        stop(0);
+    }
+
+    private void stop(int exitCode) {
+        if (stopping.getAndSet(true)) {
+            ended.join();
+            return;
+        }
+        http.quiesce();
+        if (exitCode == 0 && !driver.stop(STOP_MILLIS_MAX)) {
+            parts.note(new Note("stop-late", "node", "the disk did not finish in time"));
+        }
+        parts.note(new Note("stopped", id.shortText(), "exit code " + exitCode));
+        parts.closeAll(parts::bug);
+        ended.complete(exitCode);
+    }
+
+    /// Stops when the process is told to end (SIGTERM, SIGINT).
+    public void stopAtExit() {
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("kith-exit").unstarted(this::stop));
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

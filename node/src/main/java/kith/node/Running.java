@@ -1,0 +1,79 @@
+package kith.node;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import kith.value.Json;
+import kith.value.Value;
+
+/// What a peer that runs tells about itself in its home, for the command line: the content of
+/// `http.json`.
+///
+/// @param host where HTTP listens, as others write it in a URL (IPv6 in brackets)
+/// @param tokenFile the file in the home with the token that HTTP asks for where it is not bound to
+///     this machine alone
+public record Running(
+        long pid,
+        String peer,
+        String host,
+        int httpPort,
+        int linkPort,
+        long startedAtMillis,
+        String tokenFile) {
+
+    /// Where HTTP is.
+    public String url() {
+        return "http://" + host + ":" + httpPort;
+    }
+
+    byte[] toBytes() {
+        var names =
+                List.of(
+                        "pid",
+                        "peer",
+                        "url",
+                        "host",
+                        "httpPort",
+                        "linkPort",
+                        "startedAtMillis",
+                        "tokenFile");
+        List<Value> values =
+                List.of(
+                        Value.Int.of(pid),
+                        new Value.Text(peer),
+                        new Value.Text(url()),
+                        new Value.Text(host),
+                        Value.Int.of(httpPort),
+                        Value.Int.of(linkPort),
+                        Value.Int.of(startedAtMillis),
+                        new Value.Text(tokenFile));
+        String text = Json.printIndented(Value.Obj.of(names, values)) + "\n";
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Reads it; whatever is wrong with it is a [kith.lang.Malformed].
+    static Running parse(byte[] content) {
+        Value value = Json.parse(content);
+        return new Running(
+                number(value, "pid"),
+                text(value, "peer"),
+                text(value, "host"),
+                (int) number(value, "httpPort"),
+                (int) number(value, "linkPort"),
+                number(value, "startedAtMillis"),
+                text(value, "tokenFile"));
+    }
+
+    private static long number(Value in, String name) {
+        if (in instanceof Value.Obj obj && obj.find(name) instanceof Value.Int(long value)) {
+            return value;
+        }
+        throw new kith.lang.Malformed("http.json has no number " + name);
+    }
+
+    private static String text(Value in, String name) {
+        if (in instanceof Value.Obj obj && obj.find(name) instanceof Value.Text(String value)) {
+            return value;
+        }
+        throw new kith.lang.Malformed("http.json has no text " + name);
+    }
+}

@@ -1,0 +1,120 @@
+package kith.node.cli.peer;
+
+import java.time.LocalTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
+import kith.node.cli.shell.Terminal;
+import kith.node.cli.shell.Terminal.Ink;
+import kith.port.Note;
+
+/// Tells in the terminal of `up` what a peer notes, as it happens: a line each, with the time.
+///
+/// What happens over and over (somebody whose clock is off links every minute, a port scanner) is
+/// told once and then counted, so that the page stays readable for months. The log has all of it.
+///
+/// Any thread; whoever notes something must not wait long, and a terminal does not make it.
+final class Narrator {
+    /// The same thing is told again after so long.
+    private static final long AGAIN_NANOS = 600_000_000_000L;
+
+    /// How many different things are remembered for that.
+    private static final int REMEMBERED_MAX = 64;
+
+    private final Terminal terminal;
+    private final Supplier<LocalTime> time;
+    private final Deque<Told> told = new ArrayDeque<>();
+
+    private static final class Told {
+        final String what;
+        final long atNanos;
+        int more;
+
+        Told(String what, long atNanos) {
+            this.what = what;
+            this.atNanos = atNanos;
+        }
+    }
+
+    Narrator(Terminal terminal, Supplier<LocalTime> time) {
+        this.terminal = terminal;
+        this.time = time;
+    }
+
+    void note(Note note) {
+        note(note, System.nanoTime());
+    }
+
+    synchronized void note(Note note, long nowNanos) {
+        String text = text(note);
+        if (text.isEmpty()) {
+            return;
+        }
+        String what = note.code() + ' ' + note.about();
+        for (Told one : told) {
+            if (one.what.equals(what) && nowNanos - one.atNanos < AGAIN_NANOS) {
+                one.more++;
+                return;
+            }
+        }
+        int before = forget(what);
+        String times =
+                before == 0 ? "" : " (and " + before + " times more since the last such line)";
+        told.add(new Told(what, nowNanos));
+        terminal.lineNow(terminal.paint(Ink.DIM, clock()) + "  " + text + times);
+    }
+
+    /// How often it happened since it was told; and makes room.
+    private int forget(String what) {
+        int more = 0;
+        for (var all = told.iterator(); all.hasNext(); ) {
+            Told one = all.next();
+            if (one.what.equals(what)) {
+                more = one.more;
+                all.remove();
+            }
+        }
+        if (told.size() == REMEMBERED_MAX) {
+            told.remove();
+        }
+        return more;
+    }
+
+    private String clock() {
+        LocalTime now = time.get();
+        return two(now.getHour()) + ':' + two(now.getMinute()) + ':' + two(now.getSecond());
+    }
+
+    private static String two(int number) {
+        return number < 10 ? "0" + number : Integer.toString(number);
+    }
+
+    /// Empty for what `up` tells by itself.
+    private String text(Note note) {
+        return switch (note.code()) {
+            case "started", "stopped" -> "";
+            case "link-up" -> "linked with " + note.about() + detail(note);
+            case "link-down" -> "the link with " + note.about() + " ended" + detail(note);
+            case "joined" -> note.about() + " joined" + detail(note);
+            case "clock-off" -> warning(note.about() + ": " + note.detail());
+            case "store-tail-cut" -> note.detail();
+            case "store-damaged", "disk-failed", "disk-read-failed", "fork" ->
+                    terminal.paint(Ink.RED, "! ")
+                            + note.about()
+                            + ": "
+                            + note.detail()
+                            + " ("
+                            + note.code()
+                            + ")";
+            default -> warning(note.about() + ": " + note.detail() + " (" + note.code() + ")");
+        };
+    }
+
+    private static String detail(Note note) {
+        return note.detail().isEmpty() ? "" : ": " + note.detail();
+    }
+
+    private String warning(String text) {
+        return terminal.paint(Ink.YELLOW, "! ") + text;
+    }
+}

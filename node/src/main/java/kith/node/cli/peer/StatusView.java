@@ -1,0 +1,232 @@
+package kith.node.cli.peer;
+
+import java.util.ArrayList;
+import java.util.List;
+import kith.node.cli.shell.Columns;
+import kith.node.cli.shell.Numbers;
+import kith.node.cli.shell.Prefix;
+import kith.node.cli.shell.Terminal.Ink;
+import kith.node.client.Field;
+
+/// The cells of `.peer` as a page for people, at most 80 columns wide where names allow.
+///
+/// What somebody has to do something about comes first. The rest answers in this order: who am I,
+/// who
+/// am I linked to, whom do I share with, do we have the same.
+final class StatusView {
+    /// Heads that are listed for each space; the rest is counted.
+    private static final int HEADS_SHOWN = 4;
+
+    /// Clocks that differ by less say nothing: the peers' order of changes does not suffer.
+    private static final long CLOCK_SHOWN_SECONDS = 5;
+
+    private final Field about;
+    private final Here here;
+    private final Paint paint;
+    private final List<String> lines = new ArrayList<>();
+
+    /// What the page needs beside the cells.
+    record Here(String home, long pid, String url, long startedAtMillis, long nowMillis) {}
+
+    /// Makes a text stand out, or leaves it.
+    interface Paint {
+        String paint(Ink ink, String text);
+    }
+
+    StatusView(Field about, Here here, Paint paint) {
+        this.about = about;
+        this.here = here;
+        this.paint = paint;
+    }
+
+    List<String> lines() {
+        List<String> problems = new Problems(about).lines();
+        for (String problem : problems) {
+            boolean first = !problem.startsWith(" ");
+            lines.add(first ? paint.paint(Ink.RED, "! ") + problem : problem);
+        }
+        if (!problems.isEmpty()) {
+            lines.add("");
+        }
+        peer();
+        links();
+        boards();
+        spaces();
+        return lines;
+    }
+
+    private void title(String text) {
+        lines.add("");
+        lines.add(paint.paint(Ink.BOLD, text));
+    }
+
+    private String since(long millis) {
+        return millis <= 0 ? "" : Numbers.span(here.nowMillis() - millis);
+    }
+
+    private void peer() {
+        Field store = about.at("store");
+        var rows = new Columns();
+        rows.row("peer", about.at("id").text());
+        List<String> addresses = about.at("addresses").texts();
+        for (int i = 0; i < addresses.size(); i++) {
+            rows.row(i == 0 ? "links at" : "", addresses.get(i));
+        }
+        rows.row("http", here.url());
+        rows.row("home", here.home());
+        rows.row(
+                "running",
+                since(here.startedAtMillis())
+                        + ", process "
+                        + here.pid()
+                        + ", "
+                        + about.at("agent").text());
+        rows.row("store", store(store));
+        lines.addAll(rows.lines(""));
+    }
+
+    private static String store(Field store) {
+        String end = store.at("end").text();
+        String durable = store.at("durable").text();
+        return end.equals(durable)
+                ? "all of it on the disk, up to " + end
+                : "up to " + end + ", on the disk up to " + durable;
+    }
+
+    private void links() {
+        Field links = about.at("links");
+        List<String> names = links.names();
+        title(names.isEmpty() ? "links: none" : "links");
+        var rows = new Columns();
+        for (String name : names) {
+            Field link = links.at(name);
+            long micros = link.at("roundTripMicros").number();
+            rows.row(
+                    Prefix.shown(name),
+                    link.at("inbound").flag() ? "from" : "to",
+                    link.at("address").text(),
+                    micros == 0 ? "" : Numbers.micros(micros),
+                    "for " + since(link.at("since").number()),
+                    clock(link.at("clockOffSeconds").number()));
+        }
+        lines.addAll(rows.lines("  "));
+    }
+
+    private static String clock(long seconds) {
+        if (Math.abs(seconds) < CLOCK_SHOWN_SECONDS) {
+            return "";
+        }
+        String span = Numbers.span(Math.abs(seconds) * 1_000);
+        return seconds > 0 ? "its clock is " + span + " ahead" : "its clock is " + span + " behind";
+    }
+
+    private void boards() {
+        Field boards = about.at("boards");
+        List<String> names = boards.names();
+        title(names.isEmpty() ? "boards: none yet" : "boards");
+        var rows = new Columns();
+        for (String name : names) {
+            Field board = boards.at(name);
+            int open = 0;
+            for (String id : board.at("invitations").names()) {
+                boolean is = board.at("invitations").at(id).at("state").text().equals("open");
+                open += is ? 1 : 0;
+            }
+            rows.row(
+                    name,
+                    Prefix.shown(board.at("id").text()),
+                    Numbers.count(board.at("members").names().size(), "member"),
+                    open == 0 ? "" : Numbers.count(open, "open invitation"),
+                    board.at("default").flag() ? "default" : "");
+        }
+        lines.addAll(rows.lines("  "));
+    }
+
+    private void spaces() {
+        Field boards = about.at("spaces");
+        boolean any = false;
+        for (String board : boards.names()) {
+            any |= !boards.at(board).names().isEmpty();
+        }
+        title(any ? "spaces" : "spaces: none yet");
+        for (String board : boards.names()) {
+            for (String name : boards.at(board).names()) {
+                space('@' + board + '/' + SpaceName.text(name), boards.at(board).at(name));
+            }
+        }
+    }
+
+    private void space(String address, Field space) {
+        String waiting = "";
+        if (space.at("waiting").number() > 0) {
+            waiting =
+                    ", "
+                            + Numbers.count(space.at("waiting").number(), "change")
+                            + " waiting for their past";
+        }
+        String rebuilding = space.at("rebuilding").flag() ? ", being rebuilt" : "";
+        lines.add(
+                "  "
+                        + paint.paint(Ink.BOLD, address)
+                        + "  "
+                        + Numbers.count(space.at("changes").number(), "change")
+                        + waiting
+                        + rebuilding);
+        var rows = new Columns();
+        rows.row("here", heads(space.at("heads")));
+        for (String peer : space.at("peers").names()) {
+            rows.row(Prefix.shown(peer), apart(space.at("peers").at(peer)));
+        }
+        lines.addAll(rows.lines("    "));
+    }
+
+    /// The last change of each chain: whose it is, and which number. An author who began anew has
+    /// several chains, which are told apart by their incarnation.
+    private static String heads(Field heads) {
+        List<String> names = heads.names();
+        if (names.isEmpty()) {
+            return "nothing";
+        }
+        var out = new StringBuilder();
+        for (String name : names.subList(0, Math.min(HEADS_SHOWN, names.size()))) {
+            out.append(out.isEmpty() ? "" : ", ")
+                    .append(chain(name, names))
+                    .append(" at ")
+                    .append(Numbers.grouped(heads.at(name).number()));
+        }
+        int more = names.size() - HEADS_SHOWN;
+        return out + (more > 0 ? ", and " + more + " more" : "");
+    }
+
+    private static String chain(String name, List<String> all) {
+        int dot = name.indexOf('.');
+        String author = dot < 0 ? name : name.substring(0, dot);
+        int chains = 0;
+        for (String other : all) {
+            chains += other.startsWith(author + '.') ? 1 : 0;
+        }
+        String incarnation = dot < 0 || chains < 2 ? "" : Prefix.shown(name.substring(dot + 1));
+        return Prefix.shown(author) + (incarnation.isEmpty() ? "" : "." + incarnation);
+    }
+
+    private String apart(Field peer) {
+        if (peer.at("inSync").flag()) {
+            return paint.paint(Ink.GREEN, "in sync");
+        }
+        var parts = new ArrayList<String>();
+        long there = peer.at("missingThere").number();
+        long missing = peer.at("missingHere").number();
+        if (there > 0) {
+            parts.add(Numbers.count(there, "change") + " missing there");
+        }
+        if (missing > 0) {
+            parts.add(Numbers.count(missing, "change") + " missing here");
+        }
+        if (peer.at("hashesDiffer").flag()) {
+            parts.add("the same numbers with other hashes");
+        }
+        String since = since(peer.at("since").number());
+        String text = String.join(", ", parts) + (since.isEmpty() ? "" : ", for " + since);
+        return paint.paint(Ink.YELLOW, text);
+    }
+}

@@ -1,0 +1,157 @@
+package kith.node.cli.peer;
+
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import kith.node.Home;
+import kith.node.Node;
+import kith.node.NodeConfig;
+import kith.node.Running;
+import kith.node.cli.shell.Call;
+import kith.node.cli.shell.Columns;
+import kith.node.cli.shell.Command;
+import kith.node.cli.shell.Exit;
+import kith.node.cli.shell.Failure;
+import kith.node.cli.shell.Interrupt;
+import kith.node.cli.shell.Option;
+import kith.node.cli.shell.Spec;
+import kith.node.cli.shell.Terminal;
+import kith.node.cli.shell.Terminal.Ink;
+import kith.node.client.PeerClient;
+import kith.node.disk.HomeLocked;
+import kith.node.http.HttpFailure;
+import kith.node.link.LinkFailure;
+
+/// `kith up`: starts a peer, and is it until Ctrl-C.
+public final class UpCommand implements Command {
+    private static final int PORT_LAST = 0xffff;
+    private static final long LOCKED_MILLIS_MAX = 3_000;
+    private static final long LOOK_MILLIS = 100;
+
+    @Override
+    public Spec spec() {
+        return new Spec(
+                "up",
+                List.of(),
+                List.of(
+                        Option.of(
+                                "port",
+                                "N",
+                                "where other peers link to ("
+                                        + NodeConfig.PORT
+                                        + "); 0 takes a free one"),
+                        Option.of("http-port", "N", "for this machine; else the one after --port"),
+                        Option.of("listen", "HOST", "an address of this machine; else all of them"),
+                        Option.many(
+                                "advertise",
+                                "ADDR",
+                                "where others are told to reach it, as host:port or host; else at"
+                                        + " the addresses of this machine"),
+                        Option.flag("detach", "starts it and leaves it running")),
+                "starts a peer",
+                """
+                The peer of the home starts, or the first time is made, with a key of its own. It
+                stays in this terminal and tells what happens, until Ctrl-C; with --detach it goes
+                on by itself until kith down.
+
+                Two peers on one machine need two homes and two ports: --port 0 takes free ones.
+                """,
+                List.of("kith up", "kith up --detach", "kith --home ../second up --port 0"));
+    }
+
+    @Override
+    public int run(Call call) throws Exception {
+        Home home = call.home();
+        try (PeerClient running = PeerClient.of(home)) {
+            if (running != null) {
+                Running here = running.running();
+                throw already(home, here.pid(), " (" + here.url() + ")");
+            }
+        }
+        NodeConfig config = config(call, home);
+        return call.has("detach")
+                ? new Detached(home, call.terminal()).start(call)
+                : foreground(config, home, call.terminal());
+    }
+
+    private static NodeConfig config(Call call, Home home) {
+        var standard = NodeConfig.of(home);
+        int port = (int) call.number("port", standard.port(), 0, PORT_LAST);
+        int http = (int) call.number("http-port", NodeConfig.BESIDE, 0, PORT_LAST);
+        return standard.listening(call.option("listen", standard.host()), port)
+                .withHttp(standard.http(), http)
+                .advertising(call.all("advertise"));
+    }
+
+    static Failure already(Home home, long pid, String url) {
+        return new Failure(
+                "already-running",
+                "a peer is running already in " + home + ": process " + pid + url,
+                "To stop it: kith down. For a second peer, another home: kith --home DIR up --port 0",
+                Exit.RUNNING);
+    }
+
+    private static int foreground(NodeConfig config, Home home, Terminal terminal)
+            throws InterruptedException {
+        var narrator = new Narrator(terminal, () -> LocalTime.now(ZoneId.systemDefault()));
+        Node node = start(config.tellingNotes(narrator::note), home);
+        banner(node, terminal);
+        try (var _ = Interrupt.then(() -> stop(node, terminal))) {
+            node.ended().join();
+        }
+        int exit = node.ended().join(); // `kith down`, or a mistake of ours
+        terminal.lineNow(exit == Exit.OK ? "stopped" : "ended: see kith.log in " + home);
+        return exit;
+    }
+
+    private static void stop(Node node, Terminal terminal) {
+        node.stop();
+        terminal.lineNow("stopped");
+    }
+
+    /// Nobody answers there, but a peer that was just killed may still have the lock: its process
+    /// takes a moment to go.
+    private static Node start(NodeConfig config, Home home) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOCKED_MILLIS_MAX);
+        while (true) {
+            try {
+                return startNow(config);
+            } catch (HomeLocked locked) {
+                if (System.nanoTime() > end) {
+                    throw already(home, locked.pid(), "");
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            }
+        }
+    }
+
+    private static Node startNow(NodeConfig config) {
+        try {
+            return Node.start(config);
+        } catch (LinkFailure failure) {
+            throw Failure.of(failure.code(), failure.text(), port(failure.code(), "--port"));
+        } catch (HttpFailure failure) {
+            throw Failure.of(failure.code(), failure.text(), port(failure.code(), "--http-port"));
+        }
+    }
+
+    private static String port(String code, String option) {
+        return code.equals(LinkFailure.PORT_IN_USE)
+                ? "Choose another with " + option + " N, or " + option + " 0 for a free one."
+                : "";
+    }
+
+    private static void banner(Node node, Terminal terminal) {
+        var rows = new Columns();
+        rows.row("peer", node.id().text());
+        List<String> addresses = node.addresses();
+        for (int i = 0; i < addresses.size(); i++) {
+            rows.row(i == 0 ? "links at" : "", addresses.get(i));
+        }
+        rows.row("http", node.http().url());
+        rows.row("home", node.home().toString());
+        rows.lines("").forEach(terminal::line);
+        terminal.lineNow(terminal.paint(Ink.GREEN, "ready") + " (Ctrl-C stops it)");
+    }
+}

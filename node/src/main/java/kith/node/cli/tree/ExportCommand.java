@@ -1,0 +1,57 @@
+package kith.node.cli.tree;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import kith.node.cli.shell.Call;
+import kith.node.cli.shell.Connected;
+import kith.node.cli.shell.Exit;
+import kith.node.cli.shell.Numbers;
+import kith.node.cli.shell.Spec;
+import kith.node.client.PeerClient;
+import kith.node.client.PeerRefusal;
+import kith.node.client.Target;
+import org.jspecify.annotations.Nullable;
+
+/// `kith export`: cells become a JSON file.
+public final class ExportCommand extends Connected {
+    @Override
+    public Spec spec() {
+        return new Spec(
+                "export",
+                List.of("ADDRESS", "[FILE]"),
+                List.of(),
+                "makes a JSON file of cells",
+                """
+                Writes the cell and everything below it as one JSON value, to FILE, or to the
+                standard output. A file is complete or not there: it is written beside its place and
+                moved when it is whole.
+                """,
+                List.of("kith export tasks ./tasks.json", "kith export tasks | jq .groceries"));
+    }
+
+    @Override
+    protected int run(Call call, PeerClient peer) throws IOException, PeerRefusal {
+        String address = call.argument(0);
+        @Nullable String file = call.argumentOrNull(1);
+        InputStream body = peer.call("GET", Target.of(address), null).body();
+        if (file == null) {
+            body.transferTo(call.terminal().out());
+            return Exit.OK;
+        }
+        Path to = Path.of(file).toAbsolutePath();
+        Path beside = to.resolveSibling(to.getFileName() + ".part");
+        long bytes;
+        try {
+            bytes = Files.copy(body, beside, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(beside, to, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+        call.terminal().note(address + " -> " + file + ", " + Numbers.bytes(bytes));
+        return Exit.OK;
+    }
+}

@@ -1,0 +1,85 @@
+package kith.node.cli.tree;
+
+import java.io.IOException;
+import java.util.List;
+import kith.node.cli.shell.Call;
+import kith.node.cli.shell.Connected;
+import kith.node.cli.shell.Exit;
+import kith.node.cli.shell.Failure;
+import kith.node.cli.shell.Option;
+import kith.node.cli.shell.Spec;
+import kith.node.client.PeerClient;
+import kith.node.client.PeerRefusal;
+import kith.node.client.Target;
+import kith.value.Json;
+import kith.value.Value;
+
+/// `kith get`: shows what is in a cell and below it.
+public final class GetCommand extends Connected {
+    /// As many levels as a path has segments.
+    private static final int DEPTH_MAX = 128;
+
+    @Override
+    public Spec spec() {
+        return new Spec(
+                "get",
+                List.of("ADDRESS"),
+                List.of(
+                        Option.of("depth", "N", "only so many levels below the address"),
+                        Option.flag("json", "as JSON; what --depth cuts off is an empty object"),
+                        Option.flag(
+                                "conflicts",
+                                "everything that lives in the cell: several values, where"
+                                        + " somebody wrote without having seen the other")),
+                "shows a cell and what is below it",
+                """
+                Cells below each other are shown as an outline. A name is written as an address
+                has it, so that it can be copied: ~1 is a slash in a name, ~. a dot at its front, ~_
+                the empty name.
+                """,
+                List.of(
+                        "kith get tasks --depth 2",
+                        "kith get tasks/groceries --json",
+                        "kith get tasks/groceries/milk --conflicts"));
+    }
+
+    @Override
+    protected int run(Call call, PeerClient peer) throws IOException, PeerRefusal {
+        String address = call.argument(0);
+        if (call.has("conflicts")) {
+            return conflicts(call, peer, address);
+        }
+        String depth = call.has("depth") ? "depth=" + call.number("depth", 0, 0, DEPTH_MAX) : "";
+        if (call.has("json")) {
+            String target = depth.isEmpty() ? Target.of(address) : Target.of(address, depth);
+            Value value = peer.read(target);
+            if (value == null) {
+                throw nothing(address);
+            }
+            call.terminal().line(Json.printIndented(value));
+            return Exit.OK;
+        }
+        String query = depth.isEmpty() ? "cells" : "cells&" + depth;
+        try (var items = JsonItems.of(peer.call("GET", Target.of(address, query), null).body())) {
+            if (!new Outline(call.terminal()).show(items)) {
+                throw nothing(address);
+            }
+        }
+        return Exit.OK;
+    }
+
+    private static Failure nothing(String address) {
+        return Failure.of(
+                "not-found", "there is nothing at " + address, "What there is: kith status");
+    }
+
+    private static int conflicts(Call call, PeerClient peer, String address)
+            throws IOException, PeerRefusal {
+        Value value = peer.read(Target.of(address, "conflicts"));
+        if (value == null) {
+            throw nothing(address);
+        }
+        call.terminal().line(Json.printIndented(value));
+        return Exit.OK;
+    }
+}

@@ -1,0 +1,105 @@
+package kith.node.cli.tree;
+
+import java.io.IOException;
+import java.util.List;
+import kith.lang.Malformed;
+import kith.node.cli.shell.Call;
+import kith.node.cli.shell.Connected;
+import kith.node.cli.shell.Exit;
+import kith.node.cli.shell.Failure;
+import kith.node.cli.shell.Option;
+import kith.node.cli.shell.Shortened;
+import kith.node.cli.shell.Spec;
+import kith.node.client.HttpReply;
+import kith.node.client.PeerClient;
+import kith.node.client.PeerRefusal;
+import kith.node.client.Target;
+import kith.value.Json;
+import kith.value.Value;
+
+/// `kith set`: one cell, or a whole subtree, becomes a value.
+public final class SetCommand extends Connected {
+    /// How long to wait for durability when nobody says: a disk answers in milliseconds, another
+    /// peer when it is reachable. A guess.
+    private static final long TIMEOUT_SECONDS = 10;
+
+    private static final long TIMEOUT_SECONDS_MAX = 86_400;
+    private static final int OTHERS_MAX = 1_000;
+
+    @Override
+    public Spec spec() {
+        return new Spec(
+                "set",
+                List.of("ADDRESS", "JSON"),
+                List.of(
+                        Option.of(
+                                "durable",
+                                "N",
+                                "wait until it is on this disk and on those of N other peers"),
+                        Option.of(
+                                "timeout",
+                                "S",
+                                "wait at most so many seconds (" + TIMEOUT_SECONDS + ")")),
+                "makes a cell this value",
+                """
+                The cell becomes the value, and nothing else: what was there or below is replaced.
+                An object becomes cells, one for each field; an array stays one value.
+
+                The value is JSON. The shell takes one pair of quotation marks away, so a text has
+                two: '"2 litres"'.
+
+                With --durable it is an error when the time is up before that many have it. It is
+                written all the same, and goes on spreading.
+                """,
+                List.of(
+                        "kith set tasks/groceries/milk '\"2 litres\"'",
+                        "kith set tasks/groceries '{\"milk\": \"2 litres\", \"eggs\": 12}'",
+                        "kith set tasks/paid true --durable 1"));
+    }
+
+    @Override
+    protected int run(Call call, PeerClient peer) throws IOException, PeerRefusal {
+        String address = call.argument(0);
+        Value value = value(call.argument(1));
+        String query = durability(call);
+        String target = query.isEmpty() ? Target.of(address) : Target.of(address, query);
+        HttpReply reply = peer.call("PUT", target, PeerClient.bytes(value));
+        reply.bytes();
+        call.terminal()
+                .line(
+                        address
+                                + " = "
+                                + Shortened.value(
+                                        value, call.terminal().width() - address.length() - 3));
+        String durable = reply.header("Durable");
+        if (durable != null) {
+            call.terminal().line("durable: " + durable);
+        }
+        return Exit.OK;
+    }
+
+    private static String durability(Call call) {
+        if (!call.has("durable")) {
+            return "";
+        }
+        long others = call.number("durable", 0, 0, OTHERS_MAX);
+        long seconds = call.number("timeout", TIMEOUT_SECONDS, 1, TIMEOUT_SECONDS_MAX);
+        return "durable=" + others + "&timeout=" + seconds * 1_000;
+    }
+
+    /// The value that somebody typed. A word that is none is most often a text without its
+    /// quotation marks.
+    static Value value(String json) {
+        try {
+            return Json.parse(json);
+        } catch (Malformed wrong) {
+            throw new Failure(
+                    "json-malformed",
+                    "the value is no JSON: " + wrong.getMessage(),
+                    "A text needs quotation marks of its own, and others for the shell: '"
+                            + Json.print(new Value.Text(json)).replace("'", "'\\''")
+                            + "'",
+                    Exit.USAGE);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package kith.node.cli.tree;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import kith.node.Home;
+import kith.node.Running;
+import kith.node.cli.shell.Call;
+import kith.node.cli.shell.Command;
+import kith.node.cli.shell.Connected;
+import kith.node.cli.shell.Exit;
+import kith.node.cli.shell.Failure;
+import kith.node.cli.shell.Interrupt;
+import kith.node.cli.shell.Option;
+import kith.node.cli.shell.Spec;
+import kith.node.cli.shell.Terminal;
+import org.jspecify.annotations.Nullable;
+
+/// `kith watch`: a line for each change below an address, until Ctrl-C.
+///
+/// When the peer stops, it waits for the next one in that home and goes on after the version that
+/// it
+/// saw last, or says that it cannot.
+public final class WatchCommand implements Command {
+    private static final int LOOK_MILLIS = 250;
+
+    @Override
+    public Spec spec() {
+        return new Spec(
+                "watch",
+                List.of("ADDRESS"),
+                List.of(
+                        Option.flag(
+                                "changes",
+                                "every single change in the order of causes; else only the newest"
+                                        + " of a cell that changes faster than it can be shown"),
+                        Option.flag("json", "a JSON object a line")),
+                "shows changes as they happen",
+                """
+                Prints a line for each cell that changes at or below the address: when, where, and
+                its new value. What is there already is not printed.
+
+                It goes on until Ctrl-C, and waits when the peer is stopped and started again.
+                """,
+                List.of(
+                        "kith watch tasks",
+                        "kith watch .peer/links",
+                        "kith watch tasks --json | jq .path"));
+    }
+
+    @Override
+    public int run(Call call) throws IOException, InterruptedException {
+        Home home = call.home();
+        Connected.peer(call).close(); // or it is said that none runs
+        String address = call.argument(0);
+        Terminal terminal = call.terminal();
+        var lines = new ChangeLines(terminal, address, call.has("json"));
+        String mode = call.has("changes") ? "changes" : "state";
+        try (var _ = Interrupt.then(terminal::flush)) {
+            while (!terminal.isCut()) {
+                Running running = awaitPeer(home);
+                try (var watching = Watching.begin(running, home.token(), lines)) {
+                    watching.ask(address, mode);
+                    Failure failure = watching.awaitEnd();
+                    if (failure != null) {
+                        throw failure;
+                    }
+                }
+            }
+        }
+        return Exit.OK;
+    }
+
+    /// A peer that was just started may take a moment until it answers.
+    private static Running awaitPeer(Home home) throws InterruptedException {
+        @Nullable Running running = home.running();
+        while (running == null) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            running = home.running();
+        }
+        return running;
+    }
+}

@@ -1,0 +1,46 @@
+package kith.node.http;
+
+import java.nio.ByteBuffer;
+import kith.node.http.talk.Fields;
+import kith.node.http.talk.HttpProblem;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/// What the server library refuses by itself (a request that is none, a header that is too large),
+/// told in the form that all problems have.
+final class Complaints extends ErrorHandler {
+    @Override
+    protected void generateResponse(
+            Request request,
+            Response response,
+            int status,
+            @Nullable String message,
+            @Nullable Throwable cause,
+            Callback callback) {
+        byte[] json = json(status, message);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        response.write(true, ByteBuffer.wrap(json), callback);
+    }
+
+    private static byte[] json(int status, @Nullable String reason) {
+        HttpProblem problem =
+                switch (status) {
+                    case 413, 414, 431 -> HttpProblem.REQUEST_TOO_LARGE;
+                    case 404 -> HttpProblem.NOT_FOUND;
+                    case 405 -> HttpProblem.METHOD_NOT_ALLOWED;
+                    default -> status < 500 ? HttpProblem.REQUEST_MALFORMED : HttpProblem.INTERNAL;
+                };
+        String detail =
+                problem == HttpProblem.REQUEST_TOO_LARGE
+                        ? "the line or the headers of the request take more than "
+                                + HttpServer.HEADER_BYTES_MAX
+                                + " bytes: a path may have 4096"
+                        : "the request is not sound HTTP: " + reason;
+        return new Fields().put("code", problem.code()).put("detail", detail).json();
+    }
+}

@@ -1,0 +1,203 @@
+package kith.node.http;
+
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.TreeMap;
+import kith.Address;
+import kith.Answer;
+import kith.Command;
+import kith.Problem;
+import kith.identity.Crypto;
+import kith.identity.InvitationLink;
+import kith.identity.PeerId;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.node.http.talk.Door;
+import kith.node.http.talk.Exchange;
+import kith.node.http.talk.Fields;
+import kith.node.http.talk.HttpProblem;
+import kith.node.http.talk.Refused;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// What is asked of a peer that is not a cell: `POST /.kith/<what>` with an object, and an object
+/// in return. `docs/protocol/http.md` lists them.
+final class Control {
+    private static final int BODY_BYTES_MAX = 64 << 10;
+
+    /// An invitation lets in one, unless it says otherwise.
+    private static final long USES = 1;
+
+    private static final long USES_MAX = Integer.MAX_VALUE;
+    private static final long SECONDS_MAX = 10L * 366 * 86_400;
+
+    private final Door door;
+    private final Crypto crypto;
+    private final SecureRandom random;
+    private final Runnable stop;
+    private final Value about;
+    private final Map<String, Deed> deeds = new TreeMap<>();
+
+    private interface Deed {
+        Value of(Value.Obj asked);
+    }
+
+    Control(Door door, Crypto crypto, SecureRandom random, Runnable stop, Value about) {
+        this.door = door;
+        this.crypto = crypto;
+        this.random = random;
+        this.stop = stop;
+        this.about = about;
+        deeds.put("invite", this::invite);
+        deeds.put("join", this::join);
+        deeds.put("found", this::found);
+        deeds.put("members/remove", this::remove);
+        deeds.put("invitations/revoke", this::revoke);
+        deeds.put("connect", this::connect);
+        deeds.put("compare", this::compare);
+        deeds.put("show", this::show);
+    }
+
+    /// `what` is the path behind `/.kith/`.
+    void answer(Exchange exchange, String what) {
+        if (what.equals("version")) {
+            requireMethod(exchange, "GET", what);
+            exchange.send(200, about);
+        } else if (what.equals("stop")) {
+            requireMethod(exchange, "POST", what);
+            exchange.send(200, new Fields().put("stopping", true).value());
+            stop.run();
+        } else {
+            Deed deed = deeds.get(what);
+            if (deed == null) {
+                throw Refused.because(
+                        HttpProblem.NOT_FOUND,
+                        "there is no /.kith/"
+                                + what
+                                + "; there are: version, stop, socket, "
+                                + String.join(", ", deeds.keySet()));
+            }
+            requireMethod(exchange, "POST", what);
+            exchange.send(200, carriedOut(deed, asked(exchange)));
+        }
+    }
+
+    private static void requireMethod(Exchange exchange, String method, String what) {
+        if (!exchange.method().equals(method)) {
+            throw Refused.because(
+                    HttpProblem.METHOD_NOT_ALLOWED, "/.kith/" + what + " wants " + method);
+        }
+    }
+
+    private static Value.Obj asked(Exchange exchange) {
+        byte[] body = exchange.body(BODY_BYTES_MAX);
+        if (body.length == 0) {
+            return Value.Obj.EMPTY;
+        }
+        if (TreeWriting.json(body) instanceof Value.Obj obj) {
+            return obj;
+        }
+        throw Refused.because(HttpProblem.JSON_MALFORMED, "expected an object");
+    }
+
+    private static Value carriedOut(Deed deed, Value.Obj asked) {
+        try {
+            return deed.of(asked);
+        } catch (Malformed malformed) {
+            throw Refused.because(Problem.VALUE_MALFORMED, String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    private Answer call(Command command) {
+        Answer answer = door.call(command);
+        if (answer instanceof Answer.Failed failed) {
+            throw Refused.by(failed);
+        }
+        return answer;
+    }
+
+    private Value done(Command command) {
+        call(command);
+        return new Fields().put("done", true).value();
+    }
+
+    private static IllegalStateException unexpected(Answer answer) {
+        return new IllegalStateException("answered by " + answer);
+    }
+
+    // Boards
+
+    private Value invite(Value.Obj asked) {
+        var bytes = new byte[InvitationLink.SECRET_BYTES];
+        random.nextBytes(bytes);
+        Bytes secret = Bytes.wrap(bytes);
+        Bytes seed = InvitationLink.inviteSeed(secret, crypto.hasher());
+        long seconds = Fields.number(asked, "expiresInSeconds", 0, SECONDS_MAX, 0);
+        long expiresAt = seconds == 0 ? 0 : System.currentTimeMillis() + seconds * 1_000;
+        String note = Fields.text(asked, "note");
+        var invite =
+                new Command.Invite(
+                        Fields.text(asked, "board"),
+                        secret,
+                        crypto.publicKey(seed),
+                        (int) Fields.number(asked, "uses", 0, USES_MAX, USES),
+                        expiresAt,
+                        note == null ? "" : note);
+        if (call(invite) instanceof Answer.Invited(String link, String qr)) {
+            return new Fields().put("link", link).put("qr", qr).put("expiresAt", expiresAt).value();
+        }
+        throw new IllegalStateException("an invitation was answered otherwise");
+    }
+
+    private Value join(Value.Obj asked) {
+        var link = InvitationLink.parse(Fields.textNeeded(asked, "link"), crypto.hasher());
+        return joined(call(new Command.Join(link, Fields.text(asked, "alias"))));
+    }
+
+    private Value found(Value.Obj asked) {
+        return joined(call(new Command.Found(Fields.textNeeded(asked, "name"))));
+    }
+
+    private static Value joined(Answer answer) {
+        if (answer instanceof Answer.Joined(String board, boolean otherwise)) {
+            return new Fields().put("board", board).put("renamed", otherwise).value();
+        }
+        throw unexpected(answer);
+    }
+
+    private Value remove(Value.Obj asked) {
+        return done(new Command.RemoveMember(Fields.text(asked, "board"), peer(asked)));
+    }
+
+    private static PeerId peer(Value.Obj asked) {
+        return PeerId.parse(Fields.textNeeded(asked, "peer"));
+    }
+
+    private Value revoke(Value.Obj asked) {
+        String hex = Fields.textNeeded(asked, "invitation");
+        return done(new Command.Revoke(Fields.text(asked, "board"), Bytes.fromHex(hex)));
+    }
+
+    // Peers
+
+    private Value connect(Value.Obj asked) {
+        return done(new Command.Connect(Fields.textNeeded(asked, "address")));
+    }
+
+    private Value compare(Value.Obj asked) {
+        Answer answer = call(new Command.Compare(address(asked), peer(asked)));
+        if (answer instanceof Answer.Compared(Value report)) {
+            return report;
+        }
+        throw unexpected(answer);
+    }
+
+    private static Address address(Value.Obj asked) {
+        return Address.parse(Fields.textNeeded(asked, "address"));
+    }
+
+    private Value show(Value.Obj asked) {
+        @Nullable Value value = asked.find("value");
+        return done(new Command.Show(address(asked), value == null ? Value.Null.NULL : value));
+    }
+}

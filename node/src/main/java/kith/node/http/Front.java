@@ -1,0 +1,112 @@
+package kith.node.http;
+
+import java.util.function.Consumer;
+import kith.lang.Malformed;
+import kith.node.http.live.Live;
+import kith.node.http.talk.Exchange;
+import kith.node.http.talk.HttpProblem;
+import kith.node.http.talk.Refused;
+import kith.state.Query;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/// Where every request comes in: it is let in or not, led to what answers it, and what goes wrong
+/// is told in one place.
+final class Front extends Handler.Abstract {
+    private static final String CONTROL = "/.kith/";
+    private static final String SOCKET = "/.kith/socket";
+
+    private final HttpConfig config;
+    private final Guard guard;
+    private final TreeReading reading;
+    private final TreeWriting writing;
+    private final Control control;
+    private final Live live;
+    private final Consumer<Throwable> bugs;
+
+    Front(
+            HttpConfig config,
+            Guard guard,
+            TreeReading reading,
+            TreeWriting writing,
+            Control control,
+            Live live,
+            Consumer<Throwable> bugs) {
+        this.config = config;
+        this.guard = guard;
+        this.reading = reading;
+        this.writing = writing;
+        this.control = control;
+        this.live = live;
+        this.bugs = bugs;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        var exchange = new Exchange(request, response, callback, config.writeMillis());
+        try {
+            guard.check(exchange);
+            route(exchange);
+        } catch (Exchange.Gone gone) {
+            callback.failed(gone);
+        } catch (Refused refused) {
+            refuse(exchange, refused);
+        } catch (RuntimeException | Error bug) {
+            bugs.accept(bug);
+            refuse(
+                    exchange,
+                    Refused.because(
+                            HttpProblem.INTERNAL,
+                            "a bug of Kith's, not of yours; its log says more"));
+        }
+        return true;
+    }
+
+    private static void refuse(Exchange exchange, Refused refused) {
+        try {
+            exchange.refuse(refused);
+        } catch (Exchange.Gone gone) {
+            exchange.callback().failed(gone);
+        }
+    }
+
+    private void route(Exchange exchange) {
+        HttpURI uri = exchange.request().getHttpURI();
+        String path = uri.getPath() == null ? "/" : uri.getPath();
+        if (path.equals(SOCKET)) {
+            live.socket(exchange);
+        } else if (path.startsWith(CONTROL)) {
+            control.answer(exchange, path.substring(CONTROL.length()));
+        } else {
+            tree(exchange, Target.of(path, uri.getQuery()));
+        }
+    }
+
+    private void tree(Exchange exchange, Target target) {
+        switch (exchange.method()) {
+            case "GET", "HEAD" -> read(exchange, target);
+            case "PUT", "PATCH", "DELETE" -> writing.answer(exchange, target);
+            default ->
+                    throw Refused.because(
+                            HttpProblem.METHOD_NOT_ALLOWED,
+                            Malformed.quote(exchange.method())
+                                    + " is not for cells; there are GET, HEAD, PUT, PATCH and"
+                                    + " DELETE");
+        }
+    }
+
+    private void read(Exchange exchange, Target target) {
+        boolean subscribes =
+                exchange.header("Subscribe") != null && exchange.method().equals("GET");
+        if (!subscribes) {
+            reading.answer(exchange, target);
+            return;
+        }
+        target.only("depth", "mode");
+        int depth = (int) target.number("depth", Query.DEPTH_ALL, Query.DEPTH_ALL);
+        live.stream(exchange, target.address(), depth, target.text("mode"));
+    }
+}

@@ -1,0 +1,125 @@
+package kith.node.http;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import kith.lang.Malformed;
+import kith.node.http.talk.Exchange;
+import kith.node.http.talk.HttpProblem;
+import kith.node.http.talk.Refused;
+import org.jspecify.annotations.Nullable;
+
+/// Who may ask at all.
+///
+/// A server on 127.0.0.1 is reached by every page in the browser of its owner. Three things keep
+/// them out, and each request passes all of them:
+///
+/// - **Host.** A page of `evil.example` may let that name point to 127.0.0.1 and then counts as of
+///   the same origin (DNS rebinding). But its requests carry the name: only names of this machine,
+///   and those that the owner added, are answered.
+/// - **Origin.** A request that a page of another origin makes, a WebSocket too, says where it
+/// comes
+///   from. Any origin but our own is refused, for every method, and no header of ours ever allows a
+///   page to read what it should not (there is no CORS). What a page can still do without saying
+///   where it comes from is to load something as an image or a script; browsers mark that as
+///   `cross-site`, and it is refused too.
+/// - **Token.** Where HTTP is not bound to this machine alone, each request has to bring the token
+///   of the home.
+///
+/// Source: Jackson, Barth et al., *Protecting Browsers from DNS Rebinding Attacks* (2007); Fetch
+/// Metadata Request Headers (W3C).
+final class Guard {
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+    private static final String BEARER = "Bearer ";
+
+    private final HttpConfig config;
+    private final byte @Nullable [] token;
+
+    /// `token` is null where none is asked for.
+    Guard(HttpConfig config, @Nullable String token) {
+        this.config = config;
+        this.token = token == null ? null : token.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    void check(Exchange exchange) {
+        checkHost(exchange);
+        checkOrigin(exchange);
+        checkToken(exchange);
+    }
+
+    private void checkHost(Exchange exchange) {
+        List<String> hosts = exchange.request().getHeaders().getValuesList("Host");
+        String asked = hosts.size() == 1 ? hosts.getFirst() : "";
+        String inUri = exchange.request().getHttpURI().getHost();
+        if (!isOurs(name(asked)) || inUri != null && !isOurs(inUri)) {
+            throw Refused.because(
+                    HttpProblem.HOST_REFUSED,
+                    "the name "
+                            + Malformed.quote(asked)
+                            + " is not one of this machine; ask for localhost or 127.0.0.1, or"
+                            + " start the peer with that name as one of its hosts");
+        }
+    }
+
+    private boolean isOurs(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return LOOPBACK.contains(name)
+                || name.equals(config.host())
+                || config.hosts().contains(name);
+    }
+
+    /// Without the port.
+    private static String name(String host) {
+        int colon = host.lastIndexOf(':');
+        boolean port =
+                colon > host.lastIndexOf(']') && colon == host.indexOf(':')
+                        || colon > 0 && host.charAt(colon - 1) == ']';
+        return port ? host.substring(0, colon) : host;
+    }
+
+    private void checkOrigin(Exchange exchange) {
+        String origin = exchange.header("Origin");
+        String host = exchange.header("Host");
+        if (origin != null
+                && !origin.equals("http://" + host)
+                && !config.origins().contains(origin)) {
+            throw Refused.because(
+                    HttpProblem.ORIGIN_REFUSED,
+                    "a page of "
+                            + Malformed.quote(origin)
+                            + " must not use this peer; its owner can allow it as one of the"
+                            + " origins");
+        }
+        String site = exchange.header("Sec-Fetch-Site");
+        boolean foreign = "cross-site".equals(site) || "same-site".equals(site);
+        if (origin == null && foreign && !"navigate".equals(exchange.header("Sec-Fetch-Mode"))) {
+            throw Refused.because(
+                    HttpProblem.ORIGIN_REFUSED,
+                    "a page of another site must not load anything from this peer");
+        }
+    }
+
+    private void checkToken(Exchange exchange) {
+        if (token == null) {
+            return;
+        }
+        String given = exchange.header("Authorization");
+        byte[] offered = given == null ? new byte[0] : bearer(given);
+        if (!MessageDigest.isEqual(offered, token)) {
+            throw Refused.because(
+                    HttpProblem.TOKEN_WRONG,
+                    given == null
+                            ? "this peer asks for the token of its home: send it as Authorization:"
+                                    + " Bearer …"
+                            : "the token is not that of this home; it is in the file token there");
+        }
+    }
+
+    private static byte[] bearer(String authorization) {
+        boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        String token = bearer ? authorization.substring(BEARER.length()).strip() : "";
+        return token.getBytes(StandardCharsets.UTF_8);
+    }
+}

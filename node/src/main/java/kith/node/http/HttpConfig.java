@@ -1,0 +1,83 @@
+package kith.node.http;
+
+import java.util.List;
+import kith.node.http.live.Pace;
+
+/// The bounds and the trust of HTTP.
+///
+/// @param host where it listens
+/// @param hosts other names under which it may be asked for, beside those of this machine
+/// @param origins other origins whose pages may use it, as `https://host:port`
+/// @param connectionsMax connections at once
+/// @param idleMillis how long a connection may say nothing, while no subscription runs on it
+/// @param writeMillis how long a client may take for what was sent to it, before it is cut off
+/// @param heartbeatMillis how often a quiet subscription shows that it lives
+/// @param lingerMillis how long changes are remembered for those who may come back
+public record HttpConfig(
+        String host,
+        List<String> hosts,
+        List<String> origins,
+        int connectionsMax,
+        int idleMillis,
+        int writeMillis,
+        int heartbeatMillis,
+        int lingerMillis) {
+
+    public HttpConfig {
+        hosts = List.copyOf(hosts);
+        origins = List.copyOf(origins);
+        if (connectionsMax < 1 || idleMillis < 1 || writeMillis < 1 || heartbeatMillis < 1) {
+            throw new IllegalArgumentException("bounds of HTTP must be positive");
+        }
+    }
+
+    Pace pace() {
+        return new Pace(heartbeatMillis, writeMillis, lingerMillis);
+    }
+
+    /// For this machine alone.
+    public static HttpConfig standard() {
+        return new HttpConfig(
+                "127.0.0.1", List.of(), List.of(), 8_192, 30_000, 30_000, 30_000, 60_000);
+    }
+
+    public HttpConfig at(String otherHost) {
+        return new HttpConfig(
+                otherHost,
+                hosts,
+                origins,
+                connectionsMax,
+                idleMillis,
+                writeMillis,
+                heartbeatMillis,
+                lingerMillis);
+    }
+
+    public HttpConfig trusting(List<String> moreHosts, List<String> moreOrigins) {
+        return new HttpConfig(
+                host,
+                moreHosts,
+                moreOrigins,
+                connectionsMax,
+                idleMillis,
+                writeMillis,
+                heartbeatMillis,
+                lingerMillis);
+    }
+
+    public HttpConfig withMillis(int idle, int write, int heartbeat, int linger) {
+        return new HttpConfig(host, hosts, origins, connectionsMax, idle, write, heartbeat, linger);
+    }
+
+    public HttpConfig withConnectionsMax(int connections) {
+        return new HttpConfig(
+                host,
+                hosts,
+                origins,
+                connections,
+                idleMillis,
+                writeMillis,
+                heartbeatMillis,
+                lingerMillis);
+    }
+}

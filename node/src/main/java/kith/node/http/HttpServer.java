@@ -1,0 +1,191 @@
+package kith.node.http;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.function.Consumer;
+import kith.identity.Crypto;
+import kith.node.http.live.Live;
+import kith.node.http.talk.Door;
+import kith.node.http.talk.Fields;
+import kith.value.Value;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/// The HTTP of a peer: how everything local reaches it.
+public final class HttpServer implements AutoCloseable {
+    /// Request line and headers together: a path of 4096 bytes takes three times that when all of
+    /// it is percent-encoded, and a list of versions comes on top.
+    static final int HEADER_BYTES_MAX = 32 << 10;
+
+    private static final int RESPONSE_HEADER_BYTES_MAX = 128 << 10;
+
+    /// What the system keeps of what a client does not read: else several megabytes for each.
+    private static final int SEND_BUFFER_BYTES = 256 << 10;
+
+    private final HttpConfig config;
+    private final Server server;
+    private final ServerConnector connector;
+    private final Live live;
+
+    /// What the node says about itself, and to whom.
+    ///
+    /// @param port where to listen; 0 takes a free one
+    /// @param token asked for where HTTP is not bound to this machine alone
+    /// @param agent what this program is
+    /// @param peer the id of the peer
+    public record Settings(HttpConfig config, int port, String token, String agent, String peer) {}
+
+    private HttpServer(HttpConfig config, Server server, ServerConnector connector, Live live) {
+        this.config = config;
+        this.server = server;
+        this.connector = connector;
+        this.live = live;
+    }
+
+    /// Starts to listen.
+    ///
+    /// @param stop what `/.kith/stop` does, on a thread of its own
+    /// @param bugs told of exceptions that nobody expected
+    /// @throws HttpFailure when it cannot listen there
+    public static HttpServer start(
+            Settings settings,
+            Door door,
+            Crypto crypto,
+            SecureRandom random,
+            Runnable stop,
+            Consumer<Throwable> bugs) {
+        HttpConfig config = settings.config();
+        var server = new Server(new VirtualThreadPool());
+        server.setErrorHandler(new Complaints());
+        ServerConnector connector = connector(server, settings);
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(config.connectionsMax(), server));
+        var live = new Live(server, door, config.pace());
+        Value about =
+                new Fields()
+                        .put("agent", settings.agent())
+                        .put("peer", settings.peer())
+                        .put("http", 1)
+                        .value();
+        server.setHandler(
+                new Front(
+                        config,
+                        new Guard(config, isLocal(config.host()) ? null : settings.token()),
+                        new TreeReading(door),
+                        new TreeWriting(door),
+                        new Control(door, crypto, random, stop, about),
+                        live,
+                        bugs));
+        listen(server, config, settings.port());
+        return new HttpServer(config, server, connector, live);
+    }
+
+    private static ServerConnector connector(Server server, Settings settings) {
+        var http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(HEADER_BYTES_MAX);
+        http.setResponseHeaderSize(RESPONSE_HEADER_BYTES_MAX);
+        http.setMaxResponseHeaderSize(RESPONSE_HEADER_BYTES_MAX);
+        http.setUriCompliance(UriCompliance.UNSAFE); // the path is ours to judge: see Target
+        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(settings.config().host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(settings.config().idleMillis());
+        connector.setAcceptQueueSize(1_024);
+        connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
+        return connector;
+    }
+
+    private static void listen(Server server, HttpConfig config, int port) {
+        try {
+            server.start();
+        } catch (Exception e) {
+            stop(server);
+            throw failure(config, port, e);
+        }
+    }
+
+    private static HttpFailure failure(HttpConfig config, int port, Exception e) {
+        Throwable cause = e instanceof IOException && e.getCause() != null ? e.getCause() : e;
+        boolean bind = e instanceof BindException || cause instanceof BindException;
+        boolean inUse = bind && String.valueOf(cause.getMessage()).contains("in use");
+        if (inUse) {
+            return new HttpFailure(
+                    HttpFailure.PORT_IN_USE,
+                    "the port "
+                            + port
+                            + " for HTTP is taken by another program: stop that one, or choose"
+                            + " another with --http-port (0 takes a free one)",
+                    e);
+        }
+        return new HttpFailure(
+                HttpFailure.ADDRESS_UNUSABLE,
+                "HTTP cannot listen on "
+                        + config.host()
+                        + " at port "
+                        + port
+                        + ": "
+                        + cause.getMessage(),
+                e);
+    }
+
+    /// Whether nobody but this machine reaches that address.
+    private static boolean isLocal(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /// As in a URL, for who is on this machine.
+    public String host() {
+        boolean everywhere = config.host().equals("0.0.0.0") || config.host().equals("::");
+        if (everywhere) {
+            return "127.0.0.1";
+        }
+        boolean ip6 = config.host().indexOf(':') >= 0 && !config.host().startsWith("[");
+        return ip6 ? "[" + config.host() + "]" : config.host();
+    }
+
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    public String url() {
+        return "http://" + host() + ":" + port();
+    }
+
+    /// How many texts of updates were made; see [Live#textsMade].
+    long textsMade() {
+        return live.textsMade();
+    }
+
+    /// Ends what would never end by itself: subscriptions.
+    public void quiesce() {
+        live.close();
+    }
+
+    @Override
+    public void close() {
+        live.close();
+        stop(server);
+    }
+
+    private static void stop(Server server) {
+        try {
+            server.setStopTimeout(0);
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server does not stop", e);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package kith.node.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import kith.Address;
+import kith.Answer;
+import kith.Command;
+import kith.clock.HybridTime;
+import kith.identity.PeerId;
+import kith.lang.Utf8;
+import kith.log.ChainId;
+import kith.node.http.talk.Below;
+import kith.node.http.talk.CellText;
+import kith.node.http.talk.Door;
+import kith.node.http.talk.Exchange;
+import kith.node.http.talk.Fields;
+import kith.node.http.talk.HttpProblem;
+import kith.node.http.talk.NestedJson;
+import kith.node.http.talk.Refused;
+import kith.node.http.talk.Versions;
+import kith.state.Query;
+import kith.state.Query.Found;
+import kith.state.Shown.Standing;
+import kith.value.Json;
+import kith.value.Path;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// `GET` and `HEAD` of an address: what is there now.
+///
+/// A subtree is read page by page and written as it is read. So a page of a large one may show a
+/// later moment than the page before; the version that the answer names is that of the first, and
+/// who writes against it claims to have seen no more than that.
+final class TreeReading {
+    private final Door door;
+
+    TreeReading(Door door) {
+        this.door = door;
+    }
+
+    void answer(Exchange exchange, Target target) {
+        target.only("depth", "cells", "conflicts", "mode");
+        if (target.has("conflicts")) {
+            conflicts(exchange, target.address());
+            return;
+        }
+        int depth = (int) target.number("depth", Query.DEPTH_ALL, Query.DEPTH_ALL);
+        Answer.Found first = read(target.address(), depth, null);
+        if (first.cells().cells().isEmpty()) {
+            throw nothing(target.address());
+        }
+        List<String> asked = Versions.parse(exchange.header("Version"));
+        if (asked == null || asked.equals(first.version())) {
+            exchange.versions("Version", first.version());
+        }
+        exchange.put("Cache-Control", "no-store");
+        exchange.put("Cut", Boolean.toString(isCut(first, depth)));
+        exchange.begin(200, Exchange.JSON);
+        if (!exchange.method().equals("HEAD")) {
+            write(exchange, target, depth, first);
+        }
+        exchange.end();
+    }
+
+    static Refused nothing(Address address) {
+        return Refused.because(
+                HttpProblem.NOT_FOUND,
+                "there is nothing at " + text(address) + "; see what is there one level up");
+    }
+
+    private static String text(Address address) {
+        String board = address.board() == null ? "" : "@" + address.board() + "/";
+        String below = address.path().isRoot() ? "" : "/" + address.path().toText();
+        return board + Address.text(address.space()) + below;
+    }
+
+    private Answer.Found read(Address address, int depth, @Nullable Path after) {
+        var read = new Command.Read(address, depth, after, Query.CELLS_MAX);
+        return switch (door.call(read)) {
+            case Answer.Found found -> found;
+            case Answer.Failed failed -> throw Refused.by(failed);
+            case Answer other -> throw new IllegalStateException("read was answered by " + other);
+        };
+    }
+
+    /// Whether something was left out; what is not known yet counts as left out.
+    private static boolean isCut(Answer.Found first, int depth) {
+        for (Found cell : first.cells().cells()) {
+            if (cell.cut()) {
+                return true;
+            }
+        }
+        return depth < Query.DEPTH_ALL && !first.cells().complete();
+    }
+
+    private void write(Exchange exchange, Target target, int depth, Answer.Found first) {
+        boolean flat = target.has("cells");
+        var nested = new NestedJson(exchange);
+        Path base = target.address().path();
+        boolean spaces = target.address().space().isEmpty();
+        if (flat) {
+            exchange.write(Utf8.encode("["));
+        }
+        Answer.Found page = first;
+        boolean begun = false;
+        while (page != null) {
+            if (flat) {
+                exchange.write(flat(page.cells().cells(), base, spaces, begun));
+                begun = true;
+            } else {
+                nested.add(page.cells().cells());
+            }
+            Query next = page.cells().next();
+            page = next == null ? null : read(target.address(), depth, next.after());
+        }
+        if (flat) {
+            exchange.write(Utf8.encode("\n]\n"));
+        } else {
+            nested.finish();
+            exchange.write(Utf8.encode("\n"));
+        }
+    }
+
+    private static byte[] flat(List<Found> cells, Path base, boolean spaces, boolean begun) {
+        var out = new StringBuilder();
+        boolean first = !begun;
+        for (Found cell : cells) {
+            out.append(first ? "\n" : ",\n");
+            first = false;
+            boolean space = spaces && !cell.path().isRoot();
+            String path = space ? Address.text(cell.path().name()) : Below.text(base, cell.path());
+            out.append(Json.print(CellText.of(path, cell)));
+        }
+        return Utf8.encode(out.toString());
+    }
+
+    // Conflicts
+
+    private void conflicts(Exchange exchange, Address address) {
+        switch (door.call(new Command.Conflicts(address))) {
+            case Answer.Standings standings when standings.list().isEmpty() ->
+                    throw nothing(address);
+            case Answer.Standings standings -> {
+                var items = new ArrayList<Value>();
+                standings.list().forEach(standing -> items.add(standing(standing)));
+                exchange.send(200, Value.Array.of(items));
+            }
+            case Answer.Failed failed -> throw Refused.by(failed);
+            case Answer other ->
+                    throw new IllegalStateException("conflicts were answered by " + other);
+        }
+    }
+
+    private static Value standing(Standing standing) {
+        var fields = new Fields();
+        switch (standing.slot()) {
+            case COUNTER -> fields.put("slot", "counter");
+            case SET -> fields.put("slot", "set");
+            case CHILDREN -> fields.put("slot", "children");
+            case REGISTER, NOTHING, TEXT, LIST -> fields.put("slot", "register");
+        }
+        Value value = standing.value();
+        if (value != null) {
+            fields.put("value", value);
+        }
+        ChainId author = standing.author();
+        if (author != null) {
+            fields.put("author", new PeerId(author.author()).text());
+            fields.put("seq", standing.seq());
+        }
+        return fields.put("time", HybridTime.millis(standing.time())).value();
+    }
+}

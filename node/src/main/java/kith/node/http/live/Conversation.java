@@ -1,0 +1,304 @@
+package kith.node.http.live;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import kith.Address;
+import kith.Answer;
+import kith.Command;
+import kith.Event;
+import kith.Problem;
+import kith.lang.Malformed;
+import kith.node.http.talk.Door;
+import kith.node.http.talk.Edits;
+import kith.node.http.talk.Fields;
+import kith.node.http.talk.HttpProblem;
+import kith.node.http.talk.Refused;
+import kith.state.Query;
+import kith.state.Subscription;
+import kith.state.Writing;
+import kith.value.Json;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// What is said on one socket: a message with a number asks, and what has that number answers.
+///
+/// ```
+/// {"id":1,"watch":"tasks/a","mode":"state","depth":2,"from":[…]}
+/// {"id":1,"unwatch":true}
+/// {"id":2,"put":"tasks/a/b","value":…,"parents":[…]}
+/// {"id":3,"patch":"tasks","edits":[{"put":"a/b","value":…}],"parents":[…]}
+/// ```
+///
+/// Messages come one at a time; events come at any time, under the lock of the engine.
+final class Conversation {
+    /// Subscriptions of one socket.
+    static final int WATCHES_MAX = 10_000;
+
+    /// Updates that may wait for each.
+    private static final int CREDIT = 2;
+
+    private static final long ID_LAST = (1L << 53) - 1; // what JavaScript can count to
+
+    private final Door door;
+    private final Encoded encoded;
+    private final Consumer<Socket.Message> out;
+    private final Map<Long, Watched> watches = new HashMap<>();
+    private boolean closed;
+
+    /// One subscription of this socket.
+    private final class Watched implements Consumer<Event> {
+        final long id;
+        final WatchText text;
+        final AtomicInteger events = new AtomicInteger();
+        volatile boolean pictured;
+        volatile boolean ended;
+        long subscription = -1;
+
+        Watched(long id, WatchText text) {
+            this.id = id;
+            this.text = text;
+        }
+
+        @Override
+        public void accept(Event event) {
+            if (events.getAndIncrement() == 0) {
+                pictured = event.update() instanceof Subscription.Page;
+            }
+            out.accept(new Update(this, event));
+        }
+    }
+
+    /// An update on its way.
+    private final class Update implements Socket.Message {
+        private final Watched watched;
+        private final Event event;
+
+        Update(Watched watched, Event event) {
+            this.watched = watched;
+            this.event = event;
+        }
+
+        @Override
+        public long bytes() {
+            return WatchText.bytes(event.update());
+        }
+
+        @Override
+        public @Nullable String text() {
+            return watched.ended ? null : watched.text.of(watched.id, event);
+        }
+
+        @Override
+        public void sent() {
+            if (event.update() instanceof Subscription.Ended) {
+                forget(watched.id);
+            } else if (!watched.ended) {
+                door.tell(new Command.More(watched.subscription, 1));
+            }
+        }
+    }
+
+    private record Reply(String text) implements Socket.Message {
+        @Override
+        public long bytes() {
+            return text.length();
+        }
+    }
+
+    Conversation(Door door, Encoded encoded, Consumer<Socket.Message> out) {
+        this.door = door;
+        this.encoded = encoded;
+        this.out = out;
+    }
+
+    private void reply(long id, Fields fields) {
+        out.accept(new Reply(Json.print(WatchText.withId(id, fields.value()))));
+    }
+
+    /// Takes a message.
+    void take(String text) {
+        long id = 0;
+        try {
+            if (!(Json.parse(text) instanceof Value.Obj message)) {
+                throw Refused.because(HttpProblem.JSON_MALFORMED, "expected an object");
+            }
+            id = Fields.number(message, "id", 0, ID_LAST, 0);
+            take(id, message);
+        } catch (Malformed malformed) {
+            refuse(
+                    id,
+                    Refused.because(
+                            HttpProblem.JSON_MALFORMED, String.valueOf(malformed.getMessage())));
+        } catch (Refused refused) {
+            refuse(id, refused);
+        }
+    }
+
+    private void refuse(long id, Refused refused) {
+        reply(id, new Fields().put("error", refused.toJson()));
+    }
+
+    private void take(long id, Value.Obj message) {
+        if (message.find("watch") != null) {
+            watch(id, message);
+        } else if (message.find("unwatch") != null) {
+            forget(id);
+            reply(id, new Fields().put("unwatched", true));
+        } else if (message.find("put") != null) {
+            put(id, message);
+        } else if (message.find("patch") != null) {
+            patch(id, message);
+        } else if (message.find("ping") != null) {
+            reply(id, new Fields().put("pong", true));
+        } else {
+            throw Refused.because(
+                    HttpProblem.JSON_MALFORMED,
+                    "expected one of \"watch\", \"unwatch\", \"put\", \"patch\", \"ping\"");
+        }
+    }
+
+    private static Address address(Value.Obj message, String field) {
+        try {
+            return Address.parse(Fields.textNeeded(message, field));
+        } catch (Malformed malformed) {
+            throw Refused.because(
+                    Problem.ADDRESS_MALFORMED, String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    // Watching
+
+    private void watch(long id, Value.Obj message) {
+        Address address = address(message, "watch");
+        long depth = Fields.number(message, "depth", 0, Query.DEPTH_ALL, Query.DEPTH_ALL);
+        var place = new Place(address, (int) depth, Place.mode(Fields.text(message, "mode")));
+        List<String> from = Fields.texts(message, "from");
+        var watched = new Watched(id, new WatchText(address.path(), encoded));
+        add(watched);
+        watched.subscription = door.open(watched);
+        // Said before anything else, and made after: what comes first tells whether it goes on.
+        out.accept(new Began(watched, !from.isEmpty()));
+        Answer answer = new Answer.Failed(Problem.STOPPING, "this subscription was not begun");
+        try {
+            answer = door.call(place.watch(watched.subscription, from, CREDIT));
+        } finally {
+            watched.text.begun(answer);
+        }
+        if (answer instanceof Answer.Failed) {
+            forget(id);
+        }
+    }
+
+    /// Says that a subscription has begun, or why not.
+    private static final class Began implements Socket.Message {
+        private final Watched watched;
+        private final boolean resumes;
+
+        Began(Watched watched, boolean resumes) {
+            this.watched = watched;
+            this.resumes = resumes;
+        }
+
+        @Override
+        public long bytes() {
+            return 64;
+        }
+
+        @Override
+        public String text() {
+            Answer answer = watched.text.awaitBegin();
+            var fields = new Fields();
+            if (answer instanceof Answer.Failed failed) {
+                fields.put("error", Refused.by(failed).toJson());
+            } else {
+                fields.put("watching", true).put("resumed", resumes && !watched.pictured);
+            }
+            return Json.print(WatchText.withId(watched.id, fields.value()));
+        }
+    }
+
+    private synchronized void add(Watched watched) {
+        if (watches.containsKey(watched.id)) {
+            throw Refused.because(
+                    HttpProblem.ID_IN_USE,
+                    "the id " + watched.id + " is that of a subscription that has not ended");
+        }
+        if (closed || watches.size() >= WATCHES_MAX) {
+            throw Refused.because(
+                    HttpProblem.TOO_MANY_SUBSCRIPTIONS,
+                    "this socket has its " + WATCHES_MAX + " subscriptions already");
+        }
+        watches.put(watched.id, watched);
+    }
+
+    private void forget(long id) {
+        Watched watched = remove(id);
+        if (watched != null) {
+            end(watched);
+        }
+    }
+
+    private synchronized @Nullable Watched remove(long id) {
+        return watches.remove(id);
+    }
+
+    private void end(Watched watched) {
+        watched.ended = true;
+        if (watched.subscription >= 0) {
+            door.close(watched.subscription);
+        }
+    }
+
+    /// Ends all subscriptions.
+    void close() {
+        List<Watched> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(watches.values());
+            watches.clear();
+        }
+        all.forEach(this::end);
+    }
+
+    // Writing
+
+    private void put(long id, Value.Obj message) {
+        Address address = address(message, "put");
+        Value value = message.find("value");
+        if (value == null) {
+            throw Refused.because(HttpProblem.JSON_MALFORMED, "the field \"value\" is missing");
+        }
+        write(id, message, address, List.of(new Writing.Put(address.path(), value)));
+    }
+
+    private void patch(long id, Value.Obj message) {
+        Address address = address(message, "patch");
+        Value edits = message.find("edits");
+        if (edits == null) {
+            throw Refused.because(HttpProblem.JSON_MALFORMED, "the field \"edits\" is missing");
+        }
+        write(id, message, address, Edits.parse(address.path(), edits));
+    }
+
+    private void write(long id, Value.Obj message, Address address, List<Writing.Edit> edits) {
+        List<String> parents = Fields.texts(message, "parents");
+        switch (door.call(new Command.Write(address, edits, parents, false))) {
+            case Answer.Written(String version, List<String> after) ->
+                    reply(
+                            id,
+                            new Fields()
+                                    .put(
+                                            "written",
+                                            new Fields()
+                                                    .put("version", version)
+                                                    .put("parents", after)
+                                                    .value()));
+            case Answer.Failed failed -> throw Refused.by(failed);
+            case Answer other ->
+                    throw new IllegalStateException("a write was answered by " + other);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package kith.node.http.live;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import kith.Address;
+import kith.node.http.talk.Door;
+import kith.node.http.talk.Exchange;
+import kith.node.http.talk.HttpProblem;
+import kith.node.http.talk.Refused;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.jspecify.annotations.Nullable;
+
+/// All subscriptions of an HTTP server: begins them, and ends them when the peer stops.
+public final class Live implements AutoCloseable {
+    /// The longest message of a socket: a change and its JSON. Longer ones close it.
+    static final int MESSAGE_BYTES_MAX = 2 << 20;
+
+    private final Door door;
+    private final Pace pace;
+    private final ServerWebSocketContainer sockets;
+    private final Encoded encoded = new Encoded();
+    private final Recents recents;
+    private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closing;
+
+    public Live(Server server, Door door, Pace pace) {
+        this.door = door;
+        this.pace = pace;
+        this.recents = new Recents(door, pace.lingerMillis());
+        sockets = ServerWebSocketContainer.ensure(server);
+        sockets.setMaxTextMessageSize(MESSAGE_BYTES_MAX);
+        sockets.setMaxFrameSize(MESSAGE_BYTES_MAX);
+        sockets.setAutoFragment(true);
+        sockets.setIdleTimeout(Duration.ofMillis(3L * pace.heartbeatMillis()));
+    }
+
+    /// Answers with a stream; returns when that has ended.
+    public void stream(Exchange exchange, Address address, int depth, @Nullable String mode) {
+        var place = new Place(address, depth, Place.mode(mode));
+        var stream = new Stream(exchange, door, place, encoded, recents);
+        streams.add(stream);
+        try {
+            if (closing) {
+                stream.close();
+            }
+            stream.run(pace.heartbeatMillis());
+        } finally {
+            streams.remove(stream);
+        }
+    }
+
+    /// Answers with a WebSocket, which goes on by itself.
+    public void socket(Exchange exchange) {
+        boolean upgraded =
+                sockets.upgrade(
+                        (request, response, callback) ->
+                                new Socket(door, encoded, pace, this::opened, this::closed),
+                        exchange.request(),
+                        exchange.response(),
+                        exchange.callback());
+        if (!upgraded) {
+            throw Refused.because(
+                    HttpProblem.REQUEST_MALFORMED,
+                    "/.kith/socket is a WebSocket: ask for it with the headers of RFC 6455");
+        }
+    }
+
+    private void opened(Socket socket) {
+        open.add(socket);
+        if (closing) {
+            socket.close();
+        }
+    }
+
+    private void closed(Socket socket) {
+        open.remove(socket);
+    }
+
+    /// How many texts of updates were made: with many equal subscribers, fewer than were sent.
+    public long textsMade() {
+        return encoded.made();
+    }
+
+    /// Ends all of them, now and from now on.
+    @Override
+    public void close() {
+        closing = true;
+        streams.forEach(Stream::close);
+        open.forEach(Socket::close);
+    }
+}

@@ -1,0 +1,144 @@
+package kith.node.http.live;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import kith.Answer;
+import kith.Event;
+import kith.lang.Utf8;
+import kith.node.http.talk.Below;
+import kith.node.http.talk.CellText;
+import kith.node.http.talk.Fields;
+import kith.state.Changes;
+import kith.state.Query.Found;
+import kith.state.Subscription;
+import kith.value.Json;
+import kith.value.Path;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// The messages of one subscription of a socket. The cells of an update are encoded once for all
+/// who get it; the number of the subscription is put before them.
+final class WatchText {
+    private static final int CELL_BYTES = 48;
+
+    private final Path base;
+    private final Encoded encoded;
+    private final CompletableFuture<Answer> begun = new CompletableFuture<>();
+
+    WatchText(Path base, Encoded encoded) {
+        this.base = base;
+        this.encoded = encoded;
+    }
+
+    void begun(Answer answer) {
+        begun.complete(answer);
+    }
+
+    /// How the subscription began; known within moments.
+    Answer awaitBegin() {
+        return begun.join();
+    }
+
+    /// An object with the number in front.
+    static Value.Obj withId(long id, Value.Obj fields) {
+        var all = new Fields().put("id", id);
+        for (int i = 0; i < fields.size(); i++) {
+            all.put(fields.name(i), fields.value(i));
+        }
+        return all.value();
+    }
+
+    String of(long id, Event event) {
+        byte[] cells =
+                encoded.text(
+                        event.update(),
+                        "socket " + base.toText() + " " + event.version() + event.parents(),
+                        () -> Utf8.encode(body(event)));
+        return "{\"id\":" + id + "," + Utf8.decode(cells, 0, cells.length);
+    }
+
+    /// What comes after the number, to the closing brace.
+    private String body(Event event) {
+        var fields = new Fields();
+        switch (event.update()) {
+            case Subscription.Page page ->
+                    fields.put("page", cells(page.cells()))
+                            .put("first", page.first())
+                            .put("last", page.last());
+            case Subscription.Newest newest -> fields.put("changes", cells(newest.cells()));
+            case Subscription.Applied applied ->
+                    fields.put("changes", entries(applied.changes().entries()));
+            case Subscription.Ended ended -> fields.put("ended", ended(ended));
+        }
+        if (!event.version().isEmpty()) {
+            fields.put("version", event.version());
+        }
+        if (!event.parents().isEmpty()) {
+            fields.put("parents", event.parents());
+        }
+        return Json.print(fields.value()).substring(1);
+    }
+
+    private Value cells(List<Found> cells) {
+        var items = new ArrayList<Value>(cells.size());
+        for (Found cell : cells) {
+            items.add(CellText.of(base, cell));
+        }
+        return Value.Array.of(items);
+    }
+
+    private Value entries(List<Changes.Entry> entries) {
+        var items = new ArrayList<Value>(entries.size());
+        for (Changes.Entry entry : entries) {
+            items.add(CellText.of(Below.text(base, entry.path()), entry.after(), -1, false));
+        }
+        return Value.Array.of(items);
+    }
+
+    private static Value ended(Subscription.Ended ended) {
+        return switch (ended.reason()) {
+            case BEHIND ->
+                    new Fields()
+                            .put("code", "behind")
+                            .put("detail", "changes came faster than they were read")
+                            .value();
+            case TOO_LARGE ->
+                    new Fields()
+                            .put("code", "resource-too-large")
+                            .put(
+                                    "detail",
+                                    "too many cells for every change: watch a part, or in the mode"
+                                            + " state")
+                            .value();
+        };
+    }
+
+    /// How much memory an update keeps, about.
+    static long bytes(Subscription.Update update) {
+        long bytes = CELL_BYTES;
+        switch (update) {
+            case Subscription.Page page -> bytes += sizeOf(page.cells());
+            case Subscription.Newest newest -> bytes += sizeOf(newest.cells());
+            case Subscription.Applied applied -> {
+                for (Changes.Entry entry : applied.changes().entries()) {
+                    bytes += CELL_BYTES + sizeOf(entry.after().value());
+                }
+            }
+            case Subscription.Ended ended -> {}
+        }
+        return bytes;
+    }
+
+    private static long sizeOf(List<Found> cells) {
+        long bytes = 0;
+        for (Found cell : cells) {
+            bytes += CELL_BYTES + sizeOf(cell.shown().value());
+        }
+        return bytes;
+    }
+
+    private static long sizeOf(@Nullable Value value) {
+        return value == null ? 0 : value.encodedSize();
+    }
+}

@@ -1,0 +1,51 @@
+package kith.node.http.talk;
+
+import kith.state.Query.Found;
+import kith.state.Shown;
+import kith.value.Path;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// One cell by itself, as JSON: `{"path":…,"value":…}` for one with a value,
+/// `{"path":…,"children":3,"cut":true}` for one with children, `{"path":…,"gone":true}` for one in
+/// which nothing lives any more. A counter or a set says so in `"slot"`, and `"contested":true`
+/// says that more lives there than is shown.
+public final class CellText {
+    private CellText() {}
+
+    public static Value of(String path, Found cell) {
+        return of(path, cell.shown(), cell.children(), cell.cut());
+    }
+
+    public static Value of(Path base, Found cell) {
+        return of(Below.text(base, cell.path()), cell);
+    }
+
+    /// `children` is -1 where that is not known.
+    public static Value of(String path, Shown shown, int children, boolean cut) {
+        var fields = new Fields().put("path", path);
+        @Nullable Value value = shown.value();
+        if (value != null) {
+            fields.put("value", value);
+        } else if (shown.isNothing()) {
+            return fields.put("gone", true).value();
+        }
+        switch (shown.slot()) {
+            case COUNTER -> fields.put("slot", "counter");
+            case SET -> fields.put("slot", "set");
+            case NOTHING, REGISTER, TEXT, LIST, CHILDREN -> {}
+        }
+        if (children > 0 || value == null && children == 0) {
+            fields.put("children", children);
+        } else if (value == null) {
+            fields.put("interior", true);
+        }
+        if (cut) {
+            fields.put("cut", true);
+        }
+        if (shown.contested()) {
+            fields.put("contested", true);
+        }
+        return fields.value();
+    }
+}

@@ -1,0 +1,70 @@
+package kith.node.cli.peer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalTime;
+import kith.node.cli.shell.Terminal;
+import kith.port.Note;
+import org.junit.jupiter.api.Test;
+
+final class NarratorTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+    private final Narrator narrator;
+
+    NarratorTest() {
+        var out = new PrintStream(told, false, StandardCharsets.UTF_8);
+        var terminal = new Terminal(out, out, false, false, false, 80);
+        narrator = new Narrator(terminal, () -> LocalTime.of(9, 5, 0));
+    }
+
+    private String told() {
+        String text = told.toString(StandardCharsets.UTF_8);
+        told.reset();
+        return text;
+    }
+
+    @Test
+    void aFactIsALineWithItsTime() {
+        narrator.note(new Note("link-up", "kf7q2xyz", "192.0.2.7:5484"), 0);
+        assertEquals("09:05:00  linked with kf7q2xyz: 192.0.2.7:5484\n", told());
+    }
+
+    @Test
+    void whatUpTellsByItselfIsNotToldAgain() {
+        narrator.note(new Note("started", "kf7q2xyz", "links on 1"), 0);
+        assertEquals("", told());
+    }
+
+    @Test
+    void aProblemBringsItsCode() {
+        narrator.note(new Note("not-tls", "192.0.2.9", "it speaks HTTP"), 0);
+        assertEquals("09:05:00  ! 192.0.2.9: it speaks HTTP (not-tls)\n", told());
+    }
+
+    @Test
+    void whatHappensOverAndOverIsToldOnceAndCounted() {
+        var note = new Note("clock-off", "kf7q2xyz", "its clock differs by 90 s");
+        for (int i = 0; i < 100; i++) {
+            narrator.note(note, i * SECOND);
+        }
+        assertEquals("09:05:00  ! kf7q2xyz: its clock differs by 90 s\n", told());
+        narrator.note(note, 700 * SECOND);
+        assertEquals(
+                "09:05:00  ! kf7q2xyz: its clock differs by 90 s"
+                        + " (and 99 times more since the last such line)\n",
+                told());
+    }
+
+    @Test
+    void itRemembersABoundedNumberOfThings() {
+        for (int i = 0; i < 10_000; i++) {
+            narrator.note(new Note("not-tls", "address " + i, "…"), i);
+        }
+        assertEquals(10_000, told().lines().count());
+    }
+}
