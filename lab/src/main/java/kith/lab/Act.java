@@ -43,6 +43,11 @@ enum Act {
         this.weightMax = weightMax;
     }
 
+    /// Whether it strikes everybody, on a board or not.
+    boolean isFault() {
+        return this == CRASH || this == CLOCK || this == DISK;
+    }
+
     int weightMin() {
         return weightMin;
     }

@@ -3,6 +3,7 @@ package kith.lab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
@@ -26,6 +27,7 @@ final class Storm {
     private final Writers writers;
     private final FollowersKnow followers;
     private final TreeMap<String, String> boards = new TreeMap<>();
+    private final TreeSet<String> outside = new TreeSet<>();
     private @Nullable SimPeer away;
     private int removals;
 
@@ -49,7 +51,7 @@ final class Storm {
             world.network().breakOne();
         } else if (act == Act.LULL) {
             world.run(rng.between(500, 3_000) * Now.MILLI);
-        } else if (peer.isUp()) {
+        } else if (peer.isUp() && (act.isFault() || !outside.contains(peer.name()))) {
             strike(act, peer);
         }
     }
@@ -176,7 +178,15 @@ final class Storm {
         if (world.peers().size() < PEERS_MAX) {
             SimPeer newcomer = world.add("p" + world.peers().size());
             newcomer.belongs(false); // until the founder knows it
-            inviter.invite(newcomer, null, answer -> {});
+            outside.add(newcomer.name()); // who writes on no board founds one
+            inviter.invite(
+                    newcomer,
+                    null,
+                    answer -> {
+                        if (answer instanceof Answer.Joined) {
+                            outside.remove(newcomer.name());
+                        }
+                    });
         }
     }
 
