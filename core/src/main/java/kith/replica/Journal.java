@@ -147,9 +147,13 @@ public final class Journal {
     }
 
     /// Reads about `length` bytes of the log from `position`, where a record begins, on. At its end
-    /// the piece is empty and `next` is `position`.
+    /// the piece is empty and `next` is `position`. What was appended and not written is written
+    /// first, so that a reader who wants to come to the end gets there.
     public void read(long position, int length, Piece piece) {
         long at = skipDamage(Math.max(position, Position.FIRST));
+        if (at >= written && at < end()) {
+            settle();
+        }
         if (at >= written) {
             piece.end(at);
             return;

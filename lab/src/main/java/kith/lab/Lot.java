@@ -69,7 +69,7 @@ final class Lot {
                         rng.chance(50) ? 5 * Now.MILLI : 0,
                         Limits.CREDIT_BYTES_MIN,
                         1 << rng.between(9, 16),
-                        1 << rng.between(9, 14),
+                        1 << rng.between(11, 16),
                         256L << 20,
                         2_000_000,
                         4L << 30,
