@@ -483,8 +483,7 @@ final class Calls {
     }
 
     /// Spaces of a removed member that no removal bounds yet get one from us, if we may: once,
-    /// since
-    /// one that has no effect has none the next time either.
+    /// since one that has no effect has none the next time either.
     void boundRemoved() {
         var self = new PeerId(engine.context().self());
         for (Board board : engine.boards().all()) {

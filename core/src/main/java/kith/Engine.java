@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A peer: one input and the time in, effects and one wake-up time out.
 ///
-/// It routes and decides nothing. What was asked for by an effect comes back as an input with the
-/// ticket that the effect had.
+/// It routes. What was asked for by an effect comes back as an input with the ticket that the
+/// effect had.
 ///
 /// One owner at a time; a step takes about a millisecond at most.
 public final class Engine implements Links {

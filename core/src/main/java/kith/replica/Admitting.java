@@ -178,8 +178,7 @@ public final class Admitting {
     }
 
     /// What comes before the change whose past is missing does not wait for it: that past may hang
-    /// on
-    /// it in turn, when two authors answered each other.
+    /// on it in turn, when two authors answered each other.
     private void parkFrom(int seq, int missingChain, Arrival arrival) {
         Run run = arrival.run();
         if (seq > run.firstSeq()) {
