@@ -65,13 +65,39 @@ final class Comparison {
         }
         asked++;
         open++;
-        if (!peering.ask(session, replica, path, theirs -> compare(path, theirs))) {
+        if (!peering.ask(session, replica, path, new Question(path))) {
             open--;
+        }
+    }
+
+    /// What is to be done with what the other side shows at a path.
+    private final class Question implements Peering.Digested {
+        private final Path path;
+
+        Question(Path path) {
+            this.path = path;
+        }
+
+        @Override
+        public void digested(TreeMap<String, Bytes> theirs) {
+            compare(path, theirs);
+        }
+
+        @Override
+        public void lost() {
+            if (!over) {
+                over = true;
+                String why = "the other side stopped answering while we compared; try again";
+                then.accept(new Answer.Failed(Problem.NOT_CONNECTED, why));
+            }
         }
     }
 
     private void compare(Path path, TreeMap<String, Bytes> theirs) {
         open--;
+        if (over) {
+            return;
+        }
         TreeMap<String, Bytes> ours = read(digests(replica, path, hasher));
         boolean own = differs(ours, theirs, "");
         if (own && cells.size() < CELLS_MAX) {

@@ -40,6 +40,8 @@ public final class Engine implements Links {
     private final Presence presence;
     private final TreeMap<Long, Link> links = new TreeMap<>();
 
+    private static final String MALFORMED = "message-malformed";
+
     /// A link that is up.
     record Link(Session session, boolean inbound, String address, long sinceWallMillis) {}
 
@@ -69,14 +71,7 @@ public final class Engine implements Links {
     /// One step: what happened, when, and what is to be done about it.
     public Step step(Input input, Now now) {
         context.now(now);
-        try {
-            take(input);
-        } catch (Refusal refusal) {
-            if (!(input instanceof Input.Call call)) {
-                throw refusal;
-            }
-            outbox.reply(call.ticket(), refusal.answer());
-        }
+        take(input);
         settle();
         return new Step(outbox.take(), outbox.wakeAt());
     }
@@ -152,9 +147,9 @@ public final class Engine implements Links {
         try {
             on.session().receive(frame, context.now());
         } catch (Malformed malformed) {
-            String reason = "message-malformed: " + malformed.getMessage();
-            outbox.report(new Note("message-malformed", on.address(), reason));
-            on.session().hangUp(reason);
+            String detail = String.valueOf(malformed.getMessage());
+            outbox.report(new Note(MALFORMED, on.address(), MALFORMED + ": " + detail));
+            on.session().end(MALFORMED, detail);
         }
     }
 

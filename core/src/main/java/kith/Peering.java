@@ -3,6 +3,7 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import kith.crdt.Op;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
@@ -51,12 +52,18 @@ final class Peering implements Host {
     /// When to dial an address again.
     private record Retry(long atNanos, long waitNanos, boolean underWay) {}
 
+    /// How long digests are waited for: who does not know the question says nothing. Guess.
+    private static final long ASK_NANOS = 20 * Now.SECOND;
+
     /// Somebody who waits for digests.
-    private record Asking(long link, Digested then) {}
+    private record Asking(long link, long deadlineNanos, Digested then) {}
 
     /// Goes on with what the other side shows at a path: its own digest first, then its children's.
     interface Digested {
         void digested(TreeMap<String, Bytes> digests);
+
+        /// No answer will come.
+        void lost();
     }
 
     Peering(Engine engine, Welcome welcome) {
@@ -92,7 +99,7 @@ final class Peering implements Host {
 
     void linkDown(Engine.Link link) {
         clocks.remove(link.session().peer());
-        asking.values().removeIf(one -> one.link() == link.session().link());
+        giveUp(one -> one.link() == link.session().link());
         if (!link.inbound()) {
             retryLater(link.address());
         }
@@ -102,6 +109,16 @@ final class Peering implements Host {
     void dialFailed(String address) {
         if (retries.containsKey(address)) {
             retryLater(address);
+        }
+    }
+
+    private void giveUp(Predicate<Asking> which) {
+        for (long ask : new ArrayList<>(asking.keySet())) {
+            Asking one = asking.get(ask);
+            if (one != null && which.test(one)) {
+                asking.remove(ask);
+                one.then().lost();
+            }
         }
     }
 
@@ -118,6 +135,7 @@ final class Peering implements Host {
 
     void wake() {
         long now = context.now().nanos();
+        giveUp(one -> one.deadlineNanos() <= now);
         for (Board board : engine.boards().all()) {
             for (String address : addressesOf(board)) {
                 retries.putIfAbsent(address, new Retry(now, RETRY_FIRST_NANOS, false));
@@ -308,8 +326,10 @@ final class Peering implements Host {
         long ask = ++asks;
         var out = new kith.lang.Writer(64);
         path.write(out);
-        asking.put(ask, new Asking(session.link(), then));
+        long deadline = context.now().nanos() + ASK_NANOS;
+        asking.put(ask, new Asking(session.link(), deadline, then));
         if (session.ask(replica, ask, out.toBytes())) {
+            context.effects().wakeAt(deadline);
             return true;
         }
         asking.remove(ask);
@@ -329,8 +349,9 @@ final class Peering implements Host {
     public void onDigests(Session session, SyncMessage.Digests message) {
         Asking one = asking.get(message.ask());
         if (one != null && one.link() == session.link()) {
+            TreeMap<String, Bytes> digests = Comparison.read(message.body());
             asking.remove(message.ask());
-            one.then().digested(Comparison.read(message.body()));
+            one.then().digested(digests);
         }
     }
 }
