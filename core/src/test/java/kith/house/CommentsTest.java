@@ -45,7 +45,8 @@ class CommentsTest {
     @Test
     void whatIsTooLongOrWasBrokenOrHasATagInsideIsWrapped() throws IOException {
         String tooLong = "/// - " + LONG + "\nclass A {}\n";
-        String broken = "/// " + LONG.substring(0, 95) + "\n/// words\n/// more words\nclass B {}\n";
+        String broken =
+                "/// " + LONG.substring(0, 95) + "\n/// words\n/// more words\nclass B {}\n";
         String tags = "/// @param a one @param\n/// b two\nrecord C(int a, int b) {}\n";
         Path file = plant(tooLong + broken + tags);
         String places = "core/src/X.java:%d wants ./dev fmt\n";
