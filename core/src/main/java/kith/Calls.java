@@ -433,11 +433,7 @@ final class Calls {
                     compare.peer().shortText() + " does not replicate that space");
         }
         Comparison.begin(
-                engine.peering(),
-                session,
-                replica,
-                engine.context().hasher(),
-                answer -> outbox.reply(ticket, answer));
+                engine.comparing(), session, replica, answer -> outbox.reply(ticket, answer));
     }
 
     // The end

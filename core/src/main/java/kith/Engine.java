@@ -38,6 +38,7 @@ public final class Engine implements Links {
     private final Config config;
     private final Peering peering;
     private final Presence presence;
+    private final Comparing comparing;
     private final TreeMap<Long, Link> links = new TreeMap<>();
 
     /// A link that is up.
@@ -54,6 +55,7 @@ public final class Engine implements Links {
         this.health = new Health(this, config);
         this.checkpoints = new Checkpoints(context, journal, boards.replicas(), boards);
         this.peering = new Peering(this, welcome);
+        this.comparing = new Comparing(context);
         this.presence = new Presence(context, boards.replicas());
         this.calls = new Calls(this, outbox, clients, welcome);
         journal.listen(this::durable);
@@ -136,6 +138,7 @@ public final class Engine implements Links {
             return;
         }
         welcome.linkDown(link);
+        comparing.linkDown(link);
         peering.linkDown(down);
         for (Replica replica : boards.replicas()) {
             replica.linkDown(link);
@@ -198,6 +201,7 @@ public final class Engine implements Links {
         peering.wake();
         health.wake();
         presence.wake();
+        comparing.wake();
         calls.boundRemoved();
     }
 
@@ -276,6 +280,10 @@ public final class Engine implements Links {
         return presence;
     }
 
+    Comparing comparing() {
+        return comparing;
+    }
+
     Calls calls() {
         return calls;
     }
@@ -309,6 +317,7 @@ public final class Engine implements Links {
         var out = new ArrayList<Gauge>();
         out.add(outbox.gauge());
         clients.measure(out);
+        comparing.measure(links.size(), out);
         for (Session session : sessions()) {
             long held = 0;
             for (Replica replica : boards.replicas()) {

@@ -262,6 +262,7 @@ public final class Replica implements Source {
                         ? graph.open(chain)
                         : graph.open(chain, origin, before);
         ReplicaRecords.writeChain(journal, number, graph, opened);
+        counting.opened(opened);
         if (chain.author().equals(context.self())) {
             own.found(opened);
         }

@@ -30,6 +30,7 @@ public sealed interface SyncMessage extends Message {
     int TRACE_MAX = 64;
     int EPHEMERAL_BYTES_MAX = 4096;
     int SPACES_MAX = 1 << 16;
+    int DIGESTS_BYTES_MAX = 1 << 20;
 
     /// How much of a hash is compared where only equality matters and nothing is taken in.
     int HASH_PIECE_BYTES = 8;
@@ -284,7 +285,8 @@ public sealed interface SyncMessage extends Message {
                     case Presence.TYPE -> readPresence(in);
                     case Ask.TYPE ->
                             new Ask(in.varint(), spaceNumber(in), in.sized(1 << 13, "path"));
-                    case Digests.TYPE -> new Digests(in.varint(), in.sized(1 << 20, "digests"));
+                    case Digests.TYPE ->
+                            new Digests(in.varint(), in.sized(DIGESTS_BYTES_MAX, "digests"));
                     default -> unknown(type, in);
                 };
         in.expectEnd();
