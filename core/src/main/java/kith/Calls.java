@@ -118,8 +118,7 @@ final class Calls {
                     Problem.PATH_RESERVED, ".peer tells how this peer is; nobody writes it");
         }
         if (write.at().board() == null) {
-            engine.boards()
-                    .withDefault(() -> answering(ticket, () -> writeNow(ticket, write)));
+            engine.boards().withDefault(() -> answering(ticket, () -> writeNow(ticket, write)));
         } else {
             writeNow(ticket, write);
         }
