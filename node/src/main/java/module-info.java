@@ -15,6 +15,7 @@ module kith.node {
     requires org.eclipse.jetty.websocket.server;
 
     exports kith.node;
+    exports kith.node.app;
     exports kith.node.cli;
     exports kith.node.client;
     exports kith.node.crypto;

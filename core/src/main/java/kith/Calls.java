@@ -72,6 +72,7 @@ final class Calls {
         switch (command) {
             case Command.Write write -> write(ticket, write);
             case Command.Read read -> read(ticket, read);
+            case Command.Open open -> open(ticket, open);
             case Command.Conflicts conflicts -> conflicts(ticket, conflicts.at());
             case Command.Watch watch -> watch(ticket, watch);
             case Command.More more -> {
@@ -117,11 +118,34 @@ final class Calls {
             throw new Refusal(
                     Problem.PATH_RESERVED, ".peer tells how this peer is; nobody writes it");
         }
-        if (write.at().board() == null) {
-            engine.boards().withDefault(() -> answering(ticket, () -> writeNow(ticket, write)));
+        withBoard(write.at().board(), () -> answering(ticket, () -> writeNow(ticket, write)));
+    }
+
+    /// On a home without a board the first use of the default one founds it.
+    private void withBoard(@Nullable String name, Runnable then) {
+        boolean first = Boards.FIRST_NAME.equals(name) && engine.boards().all().isEmpty();
+        if (name == null || first) {
+            engine.boards().withDefault(then);
         } else {
-            writeNow(ticket, write);
+            then.run();
         }
+    }
+
+    private void open(long ticket, Command.Open open) {
+        checkWritable();
+        withBoard(
+                open.at().board(),
+                () ->
+                        answering(
+                                ticket,
+                                () -> {
+                                    Board board = engine.boards().named(open.at().board());
+                                    if (!open.at().space().equals(Address.BOARD)) {
+                                        Boards.requireName(open.at().space());
+                                        engine.boards().open(board, open.at().space());
+                                    }
+                                    done(ticket);
+                                }));
     }
 
     private void writeNow(long ticket, Command.Write write) {
@@ -334,15 +358,7 @@ final class Calls {
 
     private void invite(long ticket, Command.Invite invite) {
         checkWritable();
-        if (invite.board() == null) {
-            engine.boards().withDefault(() -> answering(ticket, () -> inviteNow(ticket, invite)));
-        } else if (engine.boards().find(invite.board()) == null
-                && invite.board().equals(Boards.FIRST_NAME)
-                && engine.boards().all().isEmpty()) {
-            engine.boards().withDefault(() -> answering(ticket, () -> inviteNow(ticket, invite)));
-        } else {
-            inviteNow(ticket, invite);
-        }
+        withBoard(invite.board(), () -> inviteNow(ticket, invite));
     }
 
     private void inviteNow(long ticket, Command.Invite invite) {

@@ -31,6 +31,10 @@ public sealed interface Command {
         }
     }
 
+    /// Begins to replicate a space, if that is not done yet; on a home without a board, founds one
+    /// first.
+    record Open(Address at) implements Command {}
+
     /// Everything that lives in one cell.
     record Conflicts(Address at) implements Command {}
 

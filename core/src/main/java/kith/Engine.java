@@ -15,6 +15,7 @@ import kith.replica.Journal;
 import kith.replica.Links;
 import kith.replica.Presence;
 import kith.replica.Replica;
+import kith.state.Space;
 import kith.store.Disk;
 import kith.sync.Session;
 import org.jspecify.annotations.Nullable;
@@ -231,6 +232,18 @@ public final class Engine implements Links {
     /// All spaces that are replicated here; for looking at, not for writing.
     public List<Replica> replicas() {
         return List.copyOf(boards.replicas());
+    }
+
+    /// The state of the space at that address, if it is replicated here, or of this peer's own
+    /// health; for looking at and observing, not for writing.
+    public @Nullable Space state(Address at) {
+        if (at.space().equals(Address.PEER)) {
+            health.refresh();
+            return health.space();
+        }
+        Board board = boards.find(at.board());
+        Replica replica = board == null ? null : board.spaces().get(at.space());
+        return replica == null ? null : replica.state();
     }
 
     public String debug() {

@@ -2,6 +2,7 @@ package kith.node;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,6 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import kith.Answer;
 import kith.Command;
 import kith.Effect;
@@ -318,6 +320,24 @@ public final class Driver implements Door, AutoCloseable {
                 return; // who is interrupted is on its way out; one write more does no harm
             }
         }
+    }
+
+    /// Looks at the engine while owning it. What looks must not wait, and not step the engine; what
+    /// it leaves behind there (an observer, an aggregate) is called while the engine is owned, too.
+    ///
+    /// Empty when the peer has stopped.
+    public <R> Optional<R> look(Function<Engine, R> looking) {
+        lock.lock();
+        try {
+            return closed ? Optional.empty() : Optional.of(looking.apply(engine));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether the calling thread owns the engine, and so must not wait.
+    public boolean isOwned() {
+        return lock.isHeldByCurrentThread();
     }
 
     @Override

@@ -1,0 +1,45 @@
+package kith.node.app;
+
+import kith.value.Value;
+
+/// A cell that is read as one type, with what to take where nothing is or something else.
+///
+/// ```java
+/// Typed<Long> port = settings.at("port").as(Kind.LONG, 8080L);
+/// port.set(9090L);
+/// port.signal().observe(now -> System.out.println("listening on " + now));
+/// ```
+public final class Typed<T> {
+    private final Cell cell;
+    private final Kind<T> kind;
+    private final T fallback;
+
+    Typed(Cell cell, Kind<T> kind, T fallback) {
+        this.cell = cell;
+        this.kind = kind;
+        this.fallback = fallback;
+    }
+
+    /// What the cell shows, or the fallback.
+    public T value() {
+        return cell.value().flatMap(kind::maybe).orElse(fallback);
+    }
+
+    /// Whether the cell shows something that is of another kind, for which the fallback stands.
+    public boolean isOfAnotherKind() {
+        return cell.value().filter(value -> !isOurs(value)).isPresent();
+    }
+
+    private boolean isOurs(Value value) {
+        return kind.maybe(value).isPresent();
+    }
+
+    public Written set(T value) {
+        return cell.set(value);
+    }
+
+    /// The value as a signal.
+    public Signal<T> signal() {
+        return cell.signal().map(value -> value.flatMap(kind::maybe).orElse(fallback));
+    }
+}

@@ -1,0 +1,102 @@
+package kith.node.app;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// Java's objects as values of cells.
+final class Values {
+    private Values() {}
+
+    /// Texts, truth values, numbers, byte strings, lists, maps with texts as keys, records by their
+    /// components, and null.
+    static Value of(@Nullable Object object) {
+        try {
+            return converted(object);
+        } catch (Malformed malformed) {
+            throw new Refused(Refused.VALUE_MALFORMED, malformed.getMessage());
+        }
+    }
+
+    private static Value converted(@Nullable Object object) {
+        return switch (object) {
+            case null -> Value.Null.NULL;
+            case Value value -> value;
+            case String text -> new Value.Text(text);
+            case Boolean truth -> Value.Bool.of(truth);
+            case Long number -> Value.Int.of(number);
+            case Integer number -> Value.Int.of(number);
+            case Short number -> Value.Int.of(number);
+            case Byte number -> Value.Int.of(number);
+            case Double number -> real(number);
+            case Float number -> real(number);
+            case byte[] bytes -> new Value.Blob(Bytes.wrap(bytes.clone()));
+            case Enum<?> constant -> new Value.Text(constant.name());
+            case Optional<?> maybe -> converted(maybe.orElse(null));
+            case List<?> list -> array(list);
+            case Map<?, ?> map -> map(map);
+            case Record record -> record(record);
+            default ->
+                    throw new Malformed(
+                            "a "
+                                    + object.getClass().getName()
+                                    + " is no value: give a text, a number, a truth value, bytes, a"
+                                    + " list, a map or a record");
+        };
+    }
+
+    private static Value real(double number) {
+        if (!Double.isFinite(number)) {
+            throw new Malformed(number + " is no value: it must be finite");
+        }
+        return new Value.Real(number);
+    }
+
+    private static Value array(List<?> list) {
+        var items = new ArrayList<Value>(list.size());
+        for (Object item : list) {
+            items.add(converted(item));
+        }
+        return Value.Array.of(items);
+    }
+
+    private static Value map(Map<?, ?> map) {
+        var names = new ArrayList<String>();
+        var values = new ArrayList<Value>();
+        map.forEach(
+                (key, value) -> {
+                    if (!(key instanceof String name)) {
+                        throw new Malformed("the key " + key + " is no text");
+                    }
+                    names.add(name);
+                    values.add(converted(value));
+                });
+        return Value.Obj.of(names, values);
+    }
+
+    private static Value record(Record record) {
+        var names = new ArrayList<String>();
+        var values = new ArrayList<Value>();
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            names.add(component.getName());
+            values.add(converted(read(record, component)));
+        }
+        return Value.Obj.of(names, values);
+    }
+
+    private static @Nullable Object read(Record record, RecordComponent component) {
+        try {
+            component.getAccessor().setAccessible(true);
+            return component.getAccessor().invoke(record);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException("cannot read " + component, e);
+        }
+    }
+}
