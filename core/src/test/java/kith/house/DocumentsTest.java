@@ -3,6 +3,7 @@ package kith.house;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,47 @@ class DocumentsTest {
             }
         }
         Verdict.none(broken);
+    }
+
+    @Test
+    void everyFileNamesTheSourceThatItCarriesOut() {
+        String papers = Repository.text("docs/papers.md");
+        Verdict.none(Documents.unnamedSources(papers));
+        String wrong = "| **Nobody**, *Nothing* | `pom.xml` | none |\n";
+        assertEquals(List.of("no file of its row names Nobody"), Documents.unnamedSources(wrong));
+    }
+
+    @Test
+    void everyDependencyStandsInTheListWithItsVersion() {
+        String list = Repository.text("docs/dependencies.md");
+        Map<String, String> versions = Documents.versions(Repository.text("pom.xml"));
+        var broken = new ArrayList<String>();
+        var poms = new ArrayList<>(List.of("pom.xml"));
+        Repository.MODULES.forEach(module -> poms.add(module + "/pom.xml"));
+        for (String pom : poms) {
+            if (Files.exists(Repository.ROOT.resolve(pom))) {
+                String text = Repository.text(pom);
+                broken.addAll(Documents.unlistedDependencies(text, versions, list));
+            }
+        }
+        Verdict.none(broken);
+    }
+
+    @Test
+    void aDependencyThatIsNotListedIsReported() {
+        String pom =
+                "<artifactId>left-pad</artifactId> <version>${pad.version}</version>"
+                        + "<artifactId>kith-core</artifactId><artifactId>plain</artifactId>";
+        Map<String, String> versions = Documents.versions("<pad.version>2</pad.version>");
+        assertEquals(
+                List.of(),
+                Documents.unlistedDependencies(
+                        pom, versions, "| `left-pad` | 2 | x |\n| `plain` | 1 |\n"));
+        assertEquals(
+                List.of(
+                        "docs/dependencies.md has no row of left-pad 2",
+                        "docs/dependencies.md has no row of plain "),
+                Documents.unlistedDependencies(pom, versions, "| `left-pad` | 1 | plain |\n"));
     }
 
     @Test
