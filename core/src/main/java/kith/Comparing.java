@@ -59,7 +59,7 @@ final class Comparing {
     }
 
     /// A question of ours that the other side has not answered yet.
-    private record Asked(long link, long deadline, Then then) {}
+    private record Asked(long link, Path path, long deadline, Then then) {}
 
     /// An answer that is being worked out.
     private record Work(long link, DigestWalk walk, Consumer<DigestWalk> then) {}
@@ -76,7 +76,7 @@ final class Comparing {
         var out = new Writer(64);
         path.write(out);
         long deadline = context.now().nanos() + ANSWER_NANOS;
-        asked.put(++asks, new Asked(session.link(), deadline, then));
+        asked.put(++asks, new Asked(session.link(), path, deadline, then));
         context.effects().wakeAt(deadline);
         if (!session.ask(replica, asks, out.toBytes())) {
             asked.remove(asks);
@@ -87,14 +87,15 @@ final class Comparing {
     void onDigests(Session session, SyncMessage.Digests message) {
         Asked one = asked.get(message.ask());
         if (one != null && one.link() == session.link()) {
+            TreeMap<String, Bytes> digests = read(message.body(), one.path());
             asked.remove(message.ask());
-            one.then().digests(read(message.body()));
+            one.then().digests(digests);
         }
     }
 
     /// What we show at that path.
     void ownDigests(Replica replica, Path path, Then then) {
-        begin(OURS, replica, path, walk -> then.digests(read(answer(walk))));
+        begin(OURS, replica, path, walk -> then.digests(read(answer(walk), path)));
     }
 
     // Answering
@@ -135,12 +136,16 @@ final class Comparing {
         return out.toBytes();
     }
 
-    private static TreeMap<String, Bytes> read(Bytes body) {
+    /// The names must be such as cells below `path` can have.
+    private static TreeMap<String, Bytes> read(Bytes body, Path path) {
         var in = new Reader(body);
         var digests = new TreeMap<String, Bytes>();
         while (!in.atEnd()) {
             String name = in.string(1 + Path.SEGMENT_BYTES_MAX, "name");
             digests.put(name, in.bytes(32));
+            if (!name.isEmpty()) {
+                path.child(name.substring(1));
+            }
         }
         return digests;
     }

@@ -41,6 +41,8 @@ public final class Engine implements Links {
     private final Comparing comparing;
     private final TreeMap<Long, Link> links = new TreeMap<>();
 
+    private static final String MALFORMED = "message-malformed";
+
     /// A link that is up.
     record Link(Session session, boolean inbound, String address, long sinceWallMillis) {}
 
@@ -71,14 +73,7 @@ public final class Engine implements Links {
     /// One step: what happened, when, and what is to be done about it.
     public Step step(Input input, Now now) {
         context.now(now);
-        try {
-            take(input);
-        } catch (Refusal refusal) {
-            if (!(input instanceof Input.Call call)) {
-                throw refusal;
-            }
-            outbox.reply(call.ticket(), refusal.answer());
-        }
+        take(input);
         settle();
         return new Step(outbox.take(), outbox.wakeAt());
     }
@@ -155,9 +150,9 @@ public final class Engine implements Links {
         try {
             on.session().receive(frame, context.now());
         } catch (Malformed malformed) {
-            String reason = "message-malformed: " + malformed.getMessage();
-            outbox.report(new Note("message-malformed", on.address(), reason));
-            on.session().hangUp(reason);
+            String detail = String.valueOf(malformed.getMessage());
+            outbox.report(new Note(MALFORMED, on.address(), MALFORMED + ": " + detail));
+            on.session().end(MALFORMED, detail);
         }
     }
 
