@@ -30,6 +30,9 @@ class CommentsTest {
             record Sound(int one, int two) {}
             """;
 
+    /// Starts quickly, as `./dev` starts it.
+    private static final String ONE_LEVEL = "-XX:TieredStopAtLevel=1";
+
     private static final String LONG = "words ".repeat(15) + "words words words";
 
     @TempDir Path root;
@@ -80,7 +83,7 @@ class CommentsTest {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path comments = Repository.ROOT.resolve(".dev/Comments.java");
         return more.length == 0
-                ? new Shell().run(java, comments, folder)
-                : new Shell().run(java, comments, folder, more[0]);
+                ? new Shell().run(java, ONE_LEVEL, comments, folder)
+                : new Shell().run(java, ONE_LEVEL, comments, folder, more[0]);
     }
 }

@@ -8,10 +8,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// Holds the documents to the repository: what they point at is there.
 class DocumentsTest {
+    /// What is told to somebody: a constant of [kith.Problem], a note, a refusal, the end of a
+    /// link.
+    private static final Pattern CODE_TOLD =
+            Pattern.compile(
+                    "(?:[A-Z_]{4,}\\(|report\\(|(?:new Note|refuse|hangUp|tell|blame)\\([\\w.() ,]*?)"
+                            + "\\s*\"([a-z]+(?:-[a-z]+)*)(?=[\":])");
+
     private static final Path PAGE = Repository.ROOT.resolve("docs/page.md");
 
     @Test
@@ -120,6 +130,22 @@ class DocumentsTest {
     @Test
     void everyErrorCodeIsAPlainWordAndStandsInOrder() {
         Verdict.none(Documents.errorHeadings(Repository.text("docs/errors.md")));
+    }
+
+    @Test
+    void everyCodeThatTheCoreTellsIsExplained() {
+        String errors = Repository.text("docs/errors.md");
+        var codes = new TreeSet<String>();
+        for (Path source : Repository.sources("core/src/main/java/kith")) {
+            CODE_TOLD
+                    .matcher(Repository.text(source))
+                    .results()
+                    .forEach(r -> codes.add(r.group(1)));
+        }
+        assertTrue(
+                codes.containsAll(Set.of("disk-failed", "fork", "quota-bytes")), codes::toString);
+        codes.removeIf(code -> errors.contains("### " + code + "\n"));
+        assertEquals(Set.of(), codes);
     }
 
     @Test
