@@ -2,9 +2,11 @@ package kith.house;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -41,6 +43,23 @@ final class Documents {
             }
         }
         return broken;
+    }
+
+    /// The documents that can be reached by links, from one on, that one included.
+    static Set<Path> reachedFrom(Path document) {
+        var reached = new TreeSet<Path>();
+        var open = new ArrayDeque<Path>();
+        open.add(document.normalize());
+        while (!open.isEmpty()) {
+            Path next = open.remove();
+            if (next.toString().endsWith(".md") && Files.exists(next) && reached.add(next)) {
+                Matcher matcher = LINK.matcher(Repository.text(next));
+                while (matcher.find()) {
+                    open.add(next.resolveSibling(matcher.group(1)).normalize());
+                }
+            }
+        }
+        return reached;
     }
 
     /// Paths in code marks that are not there. What begins with the name of a folder at the top of

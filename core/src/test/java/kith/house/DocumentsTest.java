@@ -34,6 +34,13 @@ class DocumentsTest {
     }
 
     @Test
+    void fromTheReadmeThereIsAWayToEveryDocument() {
+        var lost = new TreeSet<>(all());
+        lost.removeAll(Documents.reachedFrom(Repository.ROOT.resolve("README.md")));
+        assertEquals(Set.of(), lost);
+    }
+
+    @Test
     void everyPathInTheMapsIsThere() {
         var broken = new ArrayList<String>();
         for (String name : List.of("README.md", "ARCHITECTURE.md", "docs/papers.md")) {
