@@ -35,6 +35,7 @@ public final class Instead {
 
     /// In the place of an offset in a segment: where its sector begins.
     public static int sectorStart(int offset) {
-        return Math.max(Math.min(offset, Segment.HEADER_BYTES), offset / SECTOR_BYTES * SECTOR_BYTES);
+        return Math.max(
+                Math.min(offset, Segment.HEADER_BYTES), offset / SECTOR_BYTES * SECTOR_BYTES);
     }
 }

@@ -94,11 +94,7 @@ final class Slip {
             case Mistake.Repeats(String name) when is(call, name) -> repeat(code, call);
             case Mistake.Confuses(String name, String with) when is(call, name) ->
                     code.invoke(
-                            call.opcode(),
-                            call.owner().asSymbol(),
-                            with,
-                            type,
-                            call.isInterface());
+                            call.opcode(), call.owner().asSymbol(), with, type, call.isInterface());
             case Mistake.Replaces(String name, String instead) when is(call, name) ->
                     code.invokestatic(
                             INSTEAD, instead, MethodTypeDesc.of(type.returnType(), taken(call)));
