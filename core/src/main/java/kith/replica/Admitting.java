@@ -126,7 +126,7 @@ public final class Admitting {
             case Verdict.Unproven() -> unproven(arrival);
             case Verdict.Wrong(String reason) -> {
                 settle(arrival);
-                blame(arrival.link(), "change-malformed: " + reason);
+                blame(arrival.link(), "change-malformed", reason);
             }
         }
         check(chain);
@@ -183,8 +183,7 @@ public final class Admitting {
     }
 
     /// What comes before the change whose past is missing does not wait for it: that past may hang
-    /// on
-    /// it in turn, when two authors answered each other.
+    /// on it in turn, when two authors answered each other.
     private void parkFrom(int seq, int missingChain, Arrival arrival) {
         Run run = arrival.run();
         if (seq > run.firstSeq()) {
@@ -216,10 +215,10 @@ public final class Admitting {
         }
     }
 
-    private void blame(long link, String reason) {
+    private void blame(long link, String code, String detail) {
         Session session = session(link);
         if (session != null) {
-            session.hangUp(reason);
+            session.end(code, detail);
         }
     }
 
@@ -373,7 +372,7 @@ public final class Admitting {
     /// again from our end of the chain, which shows a fork; who does it once more is cut off.
     private void forged(long link, int chain) {
         if (forged.merge(link, 1, Integer::sum) >= FORGED_MAX) {
-            blame(link, "signature-wrong: " + chain(chain));
+            blame(link, "signature-wrong", chain(chain));
         }
     }
 
