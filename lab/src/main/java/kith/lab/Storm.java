@@ -249,7 +249,8 @@ final class Storm {
                 .to(board)
                 .make(
                         link -> {
-                            if (other.isUp()) {
+                            // the board that one joins first is the one it writes in
+                            if (other.isUp() && !outside.contains(other.name())) {
                                 other.call(
                                         new Command.Join(link, null),
                                         answer -> {
