@@ -233,18 +233,6 @@ public final class Engine implements Links {
         return List.copyOf(boards.replicas());
     }
 
-    public String debug() {
-        var out = new StringBuilder();
-        for (Session session : sessions()) {
-            out.append("   link ")
-                    .append(session.link())
-                    .append(' ')
-                    .append(session.debug())
-                    .append(String.valueOf((char) 10));
-        }
-        return out.toString();
-    }
-
     // For the rest of the door
 
     Context context() {

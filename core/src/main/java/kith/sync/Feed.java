@@ -148,34 +148,6 @@ final class Feed {
         return bytes;
     }
 
-    String debug() {
-        var out =
-                new StringBuilder(
-                        "open "
-                                + open
-                                + " cursor "
-                                + cursor
-                                + " tail "
-                                + source.tail().start()
-                                + " loading "
-                                + loading
-                                + " sent");
-        ChangeGraph graph = source.graph();
-        for (int chain = 0; chain < graph.chainCount(); chain++) {
-            out.append(' ')
-                    .append(graph.id(chain).author().hex(), 0, 2)
-                    .append(':')
-                    .append(sent(chain))
-                    .append('/')
-                    .append(durable(chain))
-                    .append('/')
-                    .append(graph.lastSigned(chain))
-                    .append('/')
-                    .append(graph.last(chain));
-        }
-        return out.toString();
-    }
-
     private boolean behind() {
         ChangeGraph graph = source.graph();
         for (int chain = 0; chain < graph.chainCount(); chain++) {

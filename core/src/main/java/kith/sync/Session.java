@@ -415,20 +415,6 @@ public final class Session {
         }
     }
 
-    public String debug() {
-        var out = new StringBuilder();
-        out.append("to ")
-                .append(peer.hex(), 0, 4)
-                .append(" v")
-                .append(version)
-                .append(' ')
-                .append(credit.debug());
-        for (SpaceLink space : spaces) {
-            out.append(" | ").append(space.debug());
-        }
-        return out.toString();
-    }
-
     boolean room(int bytes) {
         return !over && credit.room(bytes);
     }

@@ -512,20 +512,6 @@ final class SpaceLink implements Feed.Out {
         out.add(new Gauge("hunts for forks of " + name, forks.hunts(), chains));
     }
 
-    String debug() {
-        return source.space().hex().substring(0, 4)
-                + " matched "
-                + isMatched()
-                + " "
-                + feed.debug()
-                + " dropped "
-                + dropped
-                + " asked "
-                + askedAgain
-                + " due "
-                + askDue;
-    }
-
     /// What the other side has of `chain` for good.
     int durableThere(int chain) {
         return feed.durable(chain);
