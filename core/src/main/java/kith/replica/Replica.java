@@ -339,7 +339,7 @@ public final class Replica implements Source {
     }
 
     void split(int parent, int seq, Past before, Bytes hash) {
-        graph.split(parent, seq, before, hash, 0);
+        foundIfOwn(graph.split(parent, seq, before, hash, 0));
         admitting.dropAll();
         for (Session session : context.links().sessions()) {
             session.restart(this);
@@ -495,6 +495,7 @@ public final class Replica implements Source {
 
     /// Signs what an earlier run of this peer left unsigned; called once after opening.
     public void started(boolean clean) {
+        own.started();
         if (!clean) {
             own.abandon();
         }
@@ -537,8 +538,15 @@ public final class Replica implements Source {
 
     void replaySplit(int chain, int seq, Past before, Bytes hash) {
         forks.add(new ForkSeen(graph.id(chain), seq));
-        graph.split(chain, seq, before, hash, 0);
+        foundIfOwn(graph.split(chain, seq, before, hash, 0));
         counting.rebuildLater();
+    }
+
+    /// What we held of our own chain beyond a fork: it is still to be signed.
+    private void foundIfOwn(int branch) {
+        if (isOwn(branch)) {
+            own.found(branch);
+        }
     }
 
     // Checkpoints
