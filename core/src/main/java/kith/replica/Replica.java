@@ -536,10 +536,14 @@ public final class Replica implements Source {
         }
     }
 
-    void replaySplit(int chain, int seq, Past before, Bytes hash) {
+    boolean replaySplit(int chain, int seq, Past before, Bytes hash) {
+        if (chain >= graph.chainCount() || !graph.canSplit(chain, seq, before, hash)) {
+            return false;
+        }
         forks.add(new ForkSeen(graph.id(chain), seq));
         foundIfOwn(graph.split(chain, seq, before, hash, 0));
         counting.rebuildLater();
+        return true;
     }
 
     /// What we held of our own chain beyond a fork: it is still to be signed.
@@ -571,8 +575,9 @@ public final class Replica implements Source {
         admitting.write(out);
     }
 
-    public void readUsage(Reader in) {
+    public boolean readUsage(Reader in) {
         admitting.read(in);
+        return true;
     }
 
     public List<Bytes> graphSections() {
