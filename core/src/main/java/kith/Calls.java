@@ -118,8 +118,7 @@ final class Calls {
                     Problem.PATH_RESERVED, ".peer tells how this peer is; nobody writes it");
         }
         if (write.at().board() == null) {
-            engine.boards()
-                    .withDefault(() -> answering(ticket, () -> writeNow(ticket, write)));
+            engine.boards().withDefault(() -> answering(ticket, () -> writeNow(ticket, write)));
         } else {
             writeNow(ticket, write);
         }
@@ -441,11 +440,7 @@ final class Calls {
                     compare.peer().shortText() + " does not replicate that space");
         }
         Comparison.begin(
-                engine.peering(),
-                session,
-                replica,
-                engine.context().hasher(),
-                answer -> outbox.reply(ticket, answer));
+                engine.comparing(), session, replica, answer -> outbox.reply(ticket, answer));
     }
 
     // The end
@@ -495,8 +490,7 @@ final class Calls {
     }
 
     /// Spaces of a removed member that no removal bounds yet get one from us, if we may: once,
-    /// since
-    /// one that has no effect has none the next time either.
+    /// since one that has no effect has none the next time either.
     void boundRemoved() {
         var self = new PeerId(engine.context().self());
         for (Board board : engine.boards().all()) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A peer: one input and the time in, effects and one wake-up time out.
 ///
-/// It routes and decides nothing. What was asked for by an effect comes back as an input with the
-/// ticket that the effect had.
+/// It routes. What was asked for by an effect comes back as an input with the ticket that the
+/// effect had.
 ///
 /// One owner at a time; a step takes about a millisecond at most.
 public final class Engine implements Links {
@@ -38,6 +38,7 @@ public final class Engine implements Links {
     private final Config config;
     private final Peering peering;
     private final Presence presence;
+    private final Comparing comparing;
     private final TreeMap<Long, Link> links = new TreeMap<>();
 
     private static final String MALFORMED = "message-malformed";
@@ -56,6 +57,7 @@ public final class Engine implements Links {
         this.health = new Health(this, config);
         this.checkpoints = new Checkpoints(context, journal, boards.replicas(), boards);
         this.peering = new Peering(this, welcome);
+        this.comparing = new Comparing(context);
         this.presence = new Presence(context, boards.replicas());
         this.calls = new Calls(this, outbox, clients, welcome);
         journal.listen(this::durable);
@@ -131,6 +133,7 @@ public final class Engine implements Links {
             return;
         }
         welcome.linkDown(link);
+        comparing.linkDown(link);
         peering.linkDown(down);
         for (Replica replica : boards.replicas()) {
             replica.linkDown(link);
@@ -193,6 +196,7 @@ public final class Engine implements Links {
         peering.wake();
         health.wake();
         presence.wake();
+        comparing.wake();
         calls.boundRemoved();
     }
 
@@ -271,6 +275,10 @@ public final class Engine implements Links {
         return presence;
     }
 
+    Comparing comparing() {
+        return comparing;
+    }
+
     Calls calls() {
         return calls;
     }
@@ -304,6 +312,7 @@ public final class Engine implements Links {
         var out = new ArrayList<Gauge>();
         out.add(outbox.gauge());
         clients.measure(out);
+        comparing.measure(links.size(), out);
         for (Session session : sessions()) {
             long held = 0;
             for (Replica replica : boards.replicas()) {

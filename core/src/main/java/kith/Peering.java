@@ -3,12 +3,11 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import kith.crdt.Op;
+import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
-import kith.lang.Reader;
 import kith.port.Note;
 import kith.port.Now;
 import kith.replica.Context;
@@ -45,26 +44,10 @@ final class Peering implements Host {
     private final TreeMap<String, Retry> retries = new TreeMap<>();
     private final TreeMap<Bytes, Long> clocks = new TreeMap<>();
     private final TreeMap<Bytes, SyncMessage.Refused> refusals = new TreeMap<>();
-    private final TreeMap<Long, Asking> asking = new TreeMap<>();
     private List<String> addresses = List.of();
-    private long asks;
 
     /// When to dial an address again.
     private record Retry(long atNanos, long waitNanos, boolean underWay) {}
-
-    /// How long digests are waited for: who does not know the question says nothing. Guess.
-    private static final long ASK_NANOS = 20 * Now.SECOND;
-
-    /// Somebody who waits for digests.
-    private record Asking(long link, long deadlineNanos, Digested then) {}
-
-    /// Goes on with what the other side shows at a path: its own digest first, then its children's.
-    interface Digested {
-        void digested(TreeMap<String, Bytes> digests);
-
-        /// No answer will come.
-        void lost();
-    }
 
     Peering(Engine engine, Welcome welcome) {
         this.engine = engine;
@@ -99,7 +82,6 @@ final class Peering implements Host {
 
     void linkDown(Engine.Link link) {
         clocks.remove(link.session().peer());
-        giveUp(one -> one.link() == link.session().link());
         if (!link.inbound()) {
             retryLater(link.address());
         }
@@ -109,16 +91,6 @@ final class Peering implements Host {
     void dialFailed(String address) {
         if (retries.containsKey(address)) {
             retryLater(address);
-        }
-    }
-
-    private void giveUp(Predicate<Asking> which) {
-        for (long ask : new ArrayList<>(asking.keySet())) {
-            Asking one = asking.get(ask);
-            if (one != null && which.test(one)) {
-                asking.remove(ask);
-                one.then().lost();
-            }
         }
     }
 
@@ -135,7 +107,6 @@ final class Peering implements Host {
 
     void wake() {
         long now = context.now().nanos();
-        giveUp(one -> one.deadlineNanos() <= now);
         for (Board board : engine.boards().all()) {
             for (String address : addressesOf(board)) {
                 retries.putIfAbsent(address, new Retry(now, RETRY_FIRST_NANOS, false));
@@ -307,7 +278,7 @@ final class Peering implements Host {
     public @Nullable Source source(Session session, Bytes board, Bytes space) {
         for (Replica replica : engine.boards().replicas()) {
             if (replica.space().equals(space) && replica.board().equals(board)) {
-                boolean may = welcome.shares(session.link(), new kith.identity.BoardId(board));
+                boolean may = welcome.shares(session.link(), new BoardId(board));
                 return may ? replica : null;
             }
         }
@@ -319,39 +290,13 @@ final class Peering implements Host {
         engine.presence().received(session, (Replica) source, message);
     }
 
-    // Comparing
-
-    /// Asks what the other side shows at that path.
-    boolean ask(Session session, Replica replica, Path path, Digested then) {
-        long ask = ++asks;
-        var out = new kith.lang.Writer(64);
-        path.write(out);
-        long deadline = context.now().nanos() + ASK_NANOS;
-        asking.put(ask, new Asking(session.link(), deadline, then));
-        if (session.ask(replica, ask, out.toBytes())) {
-            context.effects().wakeAt(deadline);
-            return true;
-        }
-        asking.remove(ask);
-        return false;
-    }
-
     @Override
     public void onAsk(Session session, Source source, SyncMessage.Ask message) {
-        var in = new Reader(message.path());
-        Path path = Path.read(in);
-        in.expectEnd();
-        Bytes body = Comparison.digests((Replica) source, path, context.hasher());
-        session.send(new SyncMessage.Digests(message.ask(), body));
+        engine.comparing().onAsk(session, (Replica) source, message);
     }
 
     @Override
     public void onDigests(Session session, SyncMessage.Digests message) {
-        Asking one = asking.get(message.ask());
-        if (one != null && one.link() == session.link()) {
-            TreeMap<String, Bytes> digests = Comparison.read(message.body());
-            asking.remove(message.ask());
-            one.then().digested(digests);
-        }
+        engine.comparing().onDigests(session, message);
     }
 }

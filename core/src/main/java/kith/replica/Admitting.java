@@ -43,7 +43,8 @@ public final class Admitting {
 
     private long arrivals;
 
-    /// A chain that is not taken in beyond `seq` for now, and why.
+    /// A chain that is not taken in beyond `seq` for now, and why. What comes up to there may still
+    /// wait for its check.
     public record Held(ChainId chain, int seq, String code, long untilWallMillis) {}
 
     /// What one member has in this space.
@@ -177,8 +178,7 @@ public final class Admitting {
     }
 
     /// What comes before the change whose past is missing does not wait for it: that past may hang
-    /// on
-    /// it in turn, when two authors answered each other.
+    /// on it in turn, when two authors answered each other.
     private void parkFrom(int seq, int missingChain, Arrival arrival) {
         Run run = arrival.run();
         if (seq > run.firstSeq()) {
@@ -246,7 +246,8 @@ public final class Admitting {
         int chain = arrival.run().chain();
         Held before = held.get(chain);
         ChainId id = replica.graph().id(chain);
-        held.put(chain, new Held(id, replica.graph().last(chain), code, Now.NEVER));
+        int last = Math.max(replica.graph().last(chain), arrival.run().firstSeq() - 1);
+        held.put(chain, new Held(id, last, code, Now.NEVER));
         if (before == null || !before.code().equals(code)) {
             String who = new PeerId(id.author()).shortText();
             tell(arrival.link(), code, who + ": " + detail);
@@ -354,7 +355,10 @@ public final class Admitting {
             }
         }
         for (int one : grown) {
-            held.remove(one);
+            Held waiting = held.get(one);
+            if (waiting != null && waiting.seq() < replica.graph().last(one)) {
+                held.remove(one);
+            }
             grown(one);
         }
     }

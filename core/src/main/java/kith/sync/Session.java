@@ -26,7 +26,8 @@ public final class Session {
     /// The versions of the protocol that this program speaks.
     public static final List<Integer> VERSIONS = List.of(1);
 
-    /// A link that was silent for so long is pinged, and given up after three times as long. Guess.
+    /// A link that was silent for so long is pinged; one that stays silent is given up after three
+    /// times as long, and one that never greeted at once. Guess.
     private static final long PING_NANOS = 10 * Now.SECOND;
 
     private final long link;

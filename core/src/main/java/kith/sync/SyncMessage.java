@@ -306,7 +306,8 @@ public sealed interface SyncMessage extends Message {
                     case Presence.TYPE -> readPresence(in);
                     case Ask.TYPE ->
                             new Ask(in.varint(), spaceNumber(in), in.sized(PATH_BYTES_MAX, "path"));
-                    case Digests.TYPE -> new Digests(in.varint(), in.sized(DIGESTS_BYTES_MAX, "digests"));
+                    case Digests.TYPE ->
+                            new Digests(in.varint(), in.sized(DIGESTS_BYTES_MAX, "digests"));
                     default -> unknown(type, in);
                 };
         in.expectEnd();

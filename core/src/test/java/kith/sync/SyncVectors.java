@@ -57,12 +57,9 @@ final class SyncVectors {
             Value zeros = ((Value.Obj) one).find("zeros");
             int more = zeros instanceof Value.Int count ? (int) count.value() : 0;
             byte[] empty = new byte[more];
-            Bytes bytes =
-                    new Writer().bytes(hex(one, "bytes")).bytes(empty, 0, more).toBytes();
+            Bytes bytes = new Writer().bytes(hex(one, "bytes")).bytes(empty, 0, more).toBytes();
             assertThrows(
-                    Malformed.class,
-                    () -> SyncMessage.read(new Reader(bytes)),
-                    text(one, "why"));
+                    Malformed.class, () -> SyncMessage.read(new Reader(bytes)), text(one, "why"));
         }
     }
 

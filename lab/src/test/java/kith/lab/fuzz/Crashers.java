@@ -48,7 +48,8 @@ final class Crashers {
 
     /// Writes an input down and says where.
     static String keep(String decoder, Bytes input, Throwable failure) {
-        var text = new StringBuilder("# ").append(String.valueOf(failure).lines().findFirst().get());
+        var text =
+                new StringBuilder("# ").append(String.valueOf(failure).lines().findFirst().get());
         String hex = input.hex();
         for (int i = 0; i < hex.length(); i += LINE_CHARS) {
             text.append('\n').append(hex, i, Math.min(hex.length(), i + LINE_CHARS));

@@ -72,10 +72,7 @@ final class Formats {
                         Vectors.bytes("identity.json", "", "record"),
                         Formats::boardRecord),
                 Decoder.of("proof", encoded(true), Formats::proof),
-                Decoder.of(
-                        "invitation",
-                        encoded(false),
-                        Formats::invitation),
+                Decoder.of("invitation", encoded(false), Formats::invitation),
                 Decoder.of("chain-id", List.of(), Formats::chainId));
     }
 

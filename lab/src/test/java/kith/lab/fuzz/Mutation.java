@@ -12,8 +12,21 @@ final class Mutation {
 
     /// Numbers that promise more than follows.
     private static final long[] LARGE = {
-        63, 127, 128, 1_000, 1_024, 4_096, 10_000, 1 << 16, 1 << 20, Integer.MAX_VALUE, 1L << 31,
-        1L << 32, Long.MAX_VALUE, Long.MIN_VALUE, -1
+        63,
+        127,
+        128,
+        1_000,
+        1_024,
+        4_096,
+        10_000,
+        1 << 16,
+        1 << 20,
+        Integer.MAX_VALUE,
+        1L << 31,
+        1L << 32,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        -1
     };
 
     /// How long an input may become by repeating a piece of it.

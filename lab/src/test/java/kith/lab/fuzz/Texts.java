@@ -43,7 +43,10 @@ final class Texts {
 
     static List<Decoder> all() {
         return List.of(
-                Decoder.of("json", utf8(Vectors.texts("values.json", "values", "json")), Texts::json)
+                Decoder.of(
+                                "json",
+                                utf8(Vectors.texts("values.json", "values", "json")),
+                                Texts::json)
                         .mayAllocate(64 << 10, 512),
                 text("address", ADDRESSES, Texts::address),
                 text("path-text", Vectors.texts("paths.json", "paths", "text"), Texts::path),
