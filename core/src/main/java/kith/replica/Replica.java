@@ -346,7 +346,7 @@ public final class Replica implements Source {
     }
 
     void split(int parent, int seq, Past before, Bytes hash) {
-        graph.split(parent, seq, before, hash, 0);
+        foundIfOwn(graph.split(parent, seq, before, hash, 0));
         admitting.dropAll();
         for (Session session : context.links().sessions()) {
             session.restart(this);
@@ -502,6 +502,7 @@ public final class Replica implements Source {
 
     /// Signs what an earlier run of this peer left unsigned; called once after opening.
     public void started(boolean clean) {
+        own.started();
         if (!clean) {
             own.abandon();
         }
@@ -542,9 +543,20 @@ public final class Replica implements Source {
         }
     }
 
-    void replaySplit(int chain, int seq, Past before, Bytes hash) {
-        graph.split(chain, seq, before, hash, 0);
+    boolean replaySplit(int chain, int seq, Past before, Bytes hash) {
+        if (chain >= graph.chainCount() || !graph.canSplit(chain, seq, before, hash)) {
+            return false;
+        }
+        foundIfOwn(graph.split(chain, seq, before, hash, 0));
         counting.rebuildLater();
+        return true;
+    }
+
+    /// What we held of our own chain beyond a fork: it is still to be signed.
+    private void foundIfOwn(int branch) {
+        if (isOwn(branch)) {
+            own.found(branch);
+        }
     }
 
     // Checkpoints
@@ -569,8 +581,9 @@ public final class Replica implements Source {
         admitting.write(out);
     }
 
-    public void readUsage(Reader in) {
+    public boolean readUsage(Reader in) {
         admitting.read(in);
+        return true;
     }
 
     public List<Bytes> graphSections() {
