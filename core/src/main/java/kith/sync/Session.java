@@ -76,6 +76,11 @@ public final class Session {
         return peer;
     }
 
+    /// Whether we have hung up; the link itself may take a moment to end.
+    public boolean isOver() {
+        return over;
+    }
+
     /// The version both sides speak; 0 before the greeting.
     public int version() {
         return version;
