@@ -135,6 +135,7 @@ public final class Engine implements Links {
         if (down == null) {
             return;
         }
+        health.linkDown(down.session());
         welcome.linkDown(link);
         peering.linkDown(down);
         for (Replica replica : boards.replicas()) {

@@ -3,6 +3,7 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.crdt.Op;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Peers tell where they listen in their boards' own space; each keeps a few links to members and
 /// dials again when one breaks, less and less often. One link between two peers is enough: of two
-/// that were dialled at once, both sides keep the one that the smaller key dialled.
+/// that were dialled from both sides, both keep the one that the smaller key dialled; of several
+/// that one side dialled, at different addresses of the other, it keeps the first.
 final class Peering implements Host {
     /// How many links we open by ourselves. Guess, until the overlay decides it.
     private static final int LINKS_WANTED = 8;
@@ -45,6 +47,10 @@ final class Peering implements Host {
     private final TreeMap<Bytes, Long> clocks = new TreeMap<>();
     private final TreeMap<Bytes, SyncMessage.Refused> refusals = new TreeMap<>();
     private final TreeMap<Long, Asking> asking = new TreeMap<>();
+
+    /// By link: the addresses at which the same peer was reached over others, which gave way to it.
+    /// No more than are dialled at a time, for as long as the link is there.
+    private final TreeMap<Long, TreeSet<String>> standsFor = new TreeMap<>();
     private List<String> addresses = List.of();
     private long asks;
 
@@ -69,32 +75,61 @@ final class Peering implements Host {
 
     void linkUp(Input.LinkUp up) {
         retries.remove(up.address());
-        Session twin = twinOf(up);
-        if (twin != null) {
+        Engine.Link fresh = engine.link(up.link());
+        Engine.Link other = otherLink(up.peer(), up.link());
+        if (fresh == null || other == null) {
+            return;
+        }
+        if (up.inbound() != other.inbound()) {
             boolean keepNew = up.inbound() == (up.peer().compareTo(context.self()) < 0);
-            Session loser = keepNew ? twin : engine.session(up.link());
-            if (loser != null) {
-                loser.hangUp("link-twice: another link to this peer is up");
-            }
+            give(keepNew ? other : fresh, keepNew ? fresh : other);
+        } else if (!up.inbound()) { // who dialled several addresses of one peer decides by itself
+            give(fresh, other);
         }
     }
 
-    /// Another link to the same peer that was dialled from the other side.
-    private @Nullable Session twinOf(Input.LinkUp up) {
-        for (Engine.Link link : engine.links()) {
-            boolean same = link.session().peer().equals(up.peer());
-            if (same && link.session().link() != up.link() && link.inbound() != up.inbound()) {
-                return link.session();
+    /// Another link to that peer, which is to stay.
+    private Engine.@Nullable Link otherLink(Bytes peer, long link) {
+        for (Engine.Link one : engine.links()) {
+            Session session = one.session();
+            if (session.peer().equals(peer) && session.link() != link && !session.isOver()) {
+                return one;
             }
         }
         return null;
     }
 
-    void linkDown(Engine.Link link) {
-        clocks.remove(link.session().peer());
-        asking.values().removeIf(one -> one.link() == link.session().link());
+    /// Hangs up a link that is one too many, for another, over which what it was dialled for is
+    /// done.
+    private void give(Engine.Link spare, Engine.Link kept) {
+        Session session = kept.session();
+        if (!spare.inbound()) {
+            standsFor.computeIfAbsent(session.link(), l -> new TreeSet<>()).add(spare.address());
+            if (session.version() > 0) {
+                welcome.joinOver(session, spare.address());
+            }
+        }
+        spare.session().hangUp("link-twice: another link to this peer is up");
+    }
+
+    /// The addresses that were dialled and led to this link.
+    private TreeSet<String> dialledFor(Engine.Link link) {
+        var all = new TreeSet<String>();
         if (!link.inbound()) {
-            retryLater(link.address());
+            all.add(link.address());
+        }
+        all.addAll(standsFor.getOrDefault(link.session().link(), all));
+        return all;
+    }
+
+    void linkDown(Engine.Link link) {
+        Session session = link.session();
+        standsFor.remove(session.link());
+        if (otherLink(session.peer(), session.link()) == null) {
+            clocks.remove(session.peer());
+            if (!link.inbound()) {
+                retryLater(link.address());
+            }
         }
         context.effects().wakeAt(context.now().nanos() + RETRY_FIRST_NANOS);
     }
@@ -241,8 +276,8 @@ final class Peering implements Host {
         session.ping(context.now());
         welcome.greeted(session);
         Engine.Link link = engine.link(session.link());
-        if (link != null && !link.inbound()) {
-            welcome.joinOver(session, link.address());
+        if (link != null) {
+            dialledFor(link).forEach(address -> welcome.joinOver(session, address));
         }
     }
 
@@ -280,8 +315,8 @@ final class Peering implements Host {
         refusals.put(session.peer(), refused);
         report(refused.code(), session, "refused: " + refused.detail());
         Engine.Link link = engine.link(session.link());
-        if (source == null && link != null && !link.inbound()) {
-            welcome.onRefused(link.address(), refused);
+        if (source == null && link != null) {
+            dialledFor(link).forEach(address -> welcome.onRefused(address, refused));
         }
     }
 

@@ -63,6 +63,10 @@ final class Welcome {
         final List<String> addresses;
         final List<String> waiting;
         final List<String> failures = new ArrayList<>();
+
+        /// The links over which we asked already: one may stand for several addresses.
+        final TreeSet<Long> asked = new TreeSet<>();
+
         final long deadline;
         final Then then;
         boolean over;
@@ -91,7 +95,8 @@ final class Welcome {
 
     void joinOver(Session session, String address) {
         for (Joining joining : joinings) {
-            if (!joining.over && joining.waiting.contains(address)) {
+            boolean waits = !joining.over && joining.waiting.contains(address);
+            if (waits && joining.asked.add(session.link())) {
                 var out = new Writer(512);
                 joining.admission.write(out);
                 session.send(new SyncMessage.Join(joining.board.hash(), out.toBytes()));

@@ -434,6 +434,11 @@ public final class Session {
         }
     }
 
+    /// Whether it is being hung up, or was.
+    public boolean isOver() {
+        return over;
+    }
+
     public void hangUp(String reason) {
         if (!over) {
             over = true;

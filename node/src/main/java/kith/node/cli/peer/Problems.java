@@ -26,13 +26,25 @@ final class Problems {
         for (String name : links.names()) {
             link(Prefix.shown(name), links.at(name));
         }
-        Field boards = about.at("spaces");
+        Field boards = about.at("boards");
         for (String board : boards.names()) {
-            for (String name : boards.at(board).names()) {
-                space('@' + board + '/' + SpaceName.text(name), boards.at(board).at(name));
+            removed(board, boards.at(board).at("removed").at(about.at("id").text()));
+        }
+        Field spaces = about.at("spaces");
+        for (String board : spaces.names()) {
+            for (String name : spaces.at(board).names()) {
+                space('@' + board + '/' + SpaceName.text(name), spaces.at(board).at(name));
             }
         }
         return lines;
+    }
+
+    private void removed(String board, Field removal) {
+        if (removal.isThere()) {
+            add(
+                    Prefix.shown(removal.at("by").text()) + " removed this peer from @" + board,
+                    "What is there can still be read. What is written here reaches nobody.");
+        }
     }
 
     private void add(String what, String todo) {

@@ -20,6 +20,8 @@ final class StatusView {
     /// Clocks that differ by less say nothing: the peers' order of changes does not suffer.
     private static final long CLOCK_SHOWN_SECONDS = 5;
 
+    private static final long SPAN_SHOWN_MILLIS = 1_000;
+
     private final Field about;
     private final Here here;
     private final Paint paint;
@@ -173,24 +175,31 @@ final class StatusView {
                         + waiting
                         + rebuilding);
         var rows = new Columns();
-        rows.row("here", heads(space.at("heads")));
-        for (String peer : space.at("peers").names()) {
-            rows.row(Prefix.shown(peer), apart(space.at("peers").at(peer)));
+        List<String> chains = space.at("heads").names();
+        rows.row("here", chains.isEmpty() ? "nothing" : heads(space.at("heads"), chains));
+        Field peers = space.at("peers");
+        for (String peer : peers.names()) {
+            rows.row(Prefix.shown(peer), apart(peers.at(peer)));
+            Field there = peers.at(peer).at("heads");
+            if (!there.names().isEmpty()) {
+                rows.row("", "there: " + heads(there, chains));
+            }
+        }
+        Field away = space.at("away");
+        for (String peer : away.names()) {
+            rows.row(Prefix.shown(peer), away(away.at(peer)));
         }
         lines.addAll(rows.lines("    "));
     }
 
     /// The last change of each chain: whose it is, and which number. An author who began anew has
-    /// several chains, which are told apart by their incarnation.
-    private static String heads(Field heads) {
+    /// several chains in `all`, which are told apart by their incarnation.
+    private static String heads(Field heads, List<String> all) {
         List<String> names = heads.names();
-        if (names.isEmpty()) {
-            return "nothing";
-        }
         var out = new StringBuilder();
         for (String name : names.subList(0, Math.min(HEADS_SHOWN, names.size()))) {
             out.append(out.isEmpty() ? "" : ", ")
-                    .append(chain(name, names))
+                    .append(chain(name, all))
                     .append(" at ")
                     .append(Numbers.grouped(heads.at(name).number()));
         }
@@ -225,8 +234,26 @@ final class StatusView {
         if (peer.at("hashesDiffer").flag()) {
             parts.add("the same numbers with other hashes");
         }
-        String since = since(peer.at("since").number());
-        String text = String.join(", ", parts) + (since.isEmpty() ? "" : ", for " + since);
-        return paint.paint(Ink.YELLOW, text);
+        return paint.paint(Ink.YELLOW, String.join(", ", parts) + forAsLongAs(peer));
+    }
+
+    /// Empty for what has only just begun.
+    private String forAsLongAs(Field peer) {
+        long since = peer.at("since").number();
+        boolean told = since > 0 && here.nowMillis() - since >= SPAN_SHOWN_MILLIS;
+        return told ? ", for " + since(since) : "";
+    }
+
+    /// A member that no link leads to: what it was missing when the last one ended, and is since.
+    private String away(Field peer) {
+        if (!peer.at("since").isThere()) {
+            return paint.paint(Ink.DIM, "not linked since this peer was started");
+        }
+        long missing = peer.at("missingThere").number();
+        String unlinked = "not linked" + forAsLongAs(peer) + ": ";
+        return missing == 0
+                ? paint.paint(Ink.DIM, unlinked + "it had all that is here")
+                : paint.paint(
+                        Ink.YELLOW, unlinked + Numbers.count(missing, "change") + " missing there");
     }
 }
