@@ -234,14 +234,15 @@ final class StatusView {
         if (peer.at("hashesDiffer").flag()) {
             parts.add("the same numbers with other hashes");
         }
-        return paint.paint(Ink.YELLOW, String.join(", ", parts) + forAsLongAs(peer));
+        String since = span(peer);
+        String text = String.join(", ", parts) + (since.isEmpty() ? "" : ", for " + since);
+        return paint.paint(Ink.YELLOW, text);
     }
 
     /// Empty for what has only just begun.
-    private String forAsLongAs(Field peer) {
+    private String span(Field peer) {
         long since = peer.at("since").number();
-        boolean told = since > 0 && here.nowMillis() - since >= SPAN_SHOWN_MILLIS;
-        return told ? ", for " + since(since) : "";
+        return here.nowMillis() - since < SPAN_SHOWN_MILLIS ? "" : since(since);
     }
 
     /// A member that no link leads to: what it was missing when the last one ended, and is since.
@@ -250,7 +251,8 @@ final class StatusView {
             return paint.paint(Ink.DIM, "not linked since this peer was started");
         }
         long missing = peer.at("missingThere").number();
-        String unlinked = "not linked" + forAsLongAs(peer) + ": ";
+        String since = span(peer);
+        String unlinked = "not linked" + (since.isEmpty() ? "" : " for " + since) + ": ";
         return missing == 0
                 ? paint.paint(Ink.DIM, unlinked + "it had all that is here")
                 : paint.paint(
