@@ -1,6 +1,7 @@
 package kith;
 
 import kith.identity.PeerId;
+import kith.lang.Malformed;
 import kith.value.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ public record Address(@Nullable String board, String space, Path path) {
         }
         if (rest.isEmpty()) {
             return new Address(board, "", Path.ROOT);
+        }
+        if (rest.startsWith("/")) {
+            throw new Malformed("a space must have a name: " + Malformed.quote(text));
         }
         int end = endOfSpace(rest);
         String space = rest.substring(0, end);

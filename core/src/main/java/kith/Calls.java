@@ -53,9 +53,15 @@ final class Calls {
     }
 
     void take(Input.Call call) {
-        long ticket = call.ticket();
+        answering(call.ticket(), () -> answer(call.ticket(), call.command()));
+    }
+
+    /// Does what leads to the answer of a call, at once or later, and tells why it cannot be done.
+    private void answering(long ticket, Runnable action) {
         try {
-            answer(ticket, call.command());
+            action.run();
+        } catch (Refusal refusal) {
+            outbox.reply(ticket, refusal.answer());
         } catch (Malformed malformed) {
             String text = String.valueOf(malformed.getMessage());
             outbox.reply(ticket, new Answer.Failed(Problem.VALUE_MALFORMED, text));
@@ -112,7 +118,7 @@ final class Calls {
                     Problem.PATH_RESERVED, ".peer tells how this peer is; nobody writes it");
         }
         if (write.at().board() == null) {
-            engine.boards().withDefault(() -> writeNow(ticket, write));
+            engine.boards().withDefault(() -> answering(ticket, () -> writeNow(ticket, write)));
         } else {
             writeNow(ticket, write);
         }
@@ -307,6 +313,7 @@ final class Calls {
         if (replica == null) {
             throw new Refusal(Problem.NOT_ALLOWED, "presence belongs into a space");
         }
+        replica.state().ephemeral().checkShowable(engine.context().self(), show.value());
         engine.presence().show(replica, show.value());
         done(ticket);
     }
@@ -328,11 +335,11 @@ final class Calls {
     private void invite(long ticket, Command.Invite invite) {
         checkWritable();
         if (invite.board() == null) {
-            engine.boards().withDefault(() -> inviteNow(ticket, invite));
+            engine.boards().withDefault(() -> answering(ticket, () -> inviteNow(ticket, invite)));
         } else if (engine.boards().find(invite.board()) == null
                 && invite.board().equals(Boards.FIRST_NAME)
                 && engine.boards().all().isEmpty()) {
-            engine.boards().withDefault(() -> inviteNow(ticket, invite));
+            engine.boards().withDefault(() -> answering(ticket, () -> inviteNow(ticket, invite)));
         } else {
             inviteNow(ticket, invite);
         }
@@ -433,11 +440,7 @@ final class Calls {
                     compare.peer().shortText() + " does not replicate that space");
         }
         Comparison.begin(
-                engine.peering(),
-                session,
-                replica,
-                engine.context().hasher(),
-                answer -> outbox.reply(ticket, answer));
+                engine.comparing(), session, replica, answer -> outbox.reply(ticket, answer));
     }
 
     // The end
@@ -487,8 +490,7 @@ final class Calls {
     }
 
     /// Spaces of a removed member that no removal bounds yet get one from us, if we may: once,
-    /// since
-    /// one that has no effect has none the next time either.
+    /// since one that has no effect has none the next time either.
     void boundRemoved() {
         var self = new PeerId(engine.context().self());
         for (Board board : engine.boards().all()) {

@@ -2,22 +2,19 @@ package kith;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import kith.crdt.Content;
 import kith.crdt.Op;
-import kith.identity.Hasher;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
-import kith.lang.Reader;
-import kith.lang.Writer;
 import kith.log.ChangeGraph;
 import kith.replica.Replica;
 import kith.sync.Session;
 import kith.value.Path;
 import kith.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /// What two peers do not share of a space: for each chain the changes that only one has, and the
 /// cells that they show otherwise.
@@ -29,34 +26,27 @@ final class Comparison {
     /// Bounds on the report and on how many questions are asked for it. Guesses.
     private static final int CELLS_MAX = 100;
 
-    private static final int QUESTIONS_MAX = 200;
-    private static final int CHILDREN_MAX = 10_000;
+    static final int QUESTIONS_MAX = 200;
 
-    private final Peering peering;
+    private final Comparing comparing;
     private final Session session;
     private final Replica replica;
-    private final Hasher hasher;
     private final Welcome.Then then;
     private final List<String> cells = new ArrayList<>();
     private int asked;
     private int open;
     private boolean over;
 
-    private Comparison(
-            Peering peering, Session session, Replica replica, Hasher hasher, Welcome.Then then) {
-        this.peering = peering;
+    private Comparison(Comparing comparing, Session session, Replica replica, Welcome.Then then) {
+        this.comparing = comparing;
         this.session = session;
         this.replica = replica;
-        this.hasher = hasher;
         this.then = then;
     }
 
-    static void begin(
-            Peering peering, Session session, Replica replica, Hasher hasher, Welcome.Then then) {
+    static void begin(Comparing comparing, Session session, Replica replica, Welcome.Then then) {
         replica.own().close();
-        var comparison = new Comparison(peering, session, replica, hasher, then);
-        comparison.ask(Path.ROOT);
-        comparison.finishIfDone();
+        new Comparison(comparing, session, replica, then).ask(Path.ROOT);
     }
 
     private void ask(Path path) {
@@ -65,33 +55,57 @@ final class Comparison {
         }
         asked++;
         open++;
-        if (!peering.ask(session, replica, path, theirs -> compare(path, theirs))) {
-            open--;
+        comparing.ask(session, replica, path, theirs -> theirs(path, theirs));
+    }
+
+    private void theirs(Path path, @Nullable TreeMap<String, Bytes> theirs) {
+        if (theirs != null) {
+            comparing.ownDigests(replica, path, ours -> compare(path, ours, theirs));
+        } else if (!over) {
+            over = true;
+            then.accept(
+                    new Answer.Failed(
+                            Problem.NOT_CONNECTED,
+                            "the other side was gone before it had answered; try again"));
         }
     }
 
-    private void compare(Path path, TreeMap<String, Bytes> theirs) {
+    private void compare(
+            Path path, @Nullable TreeMap<String, Bytes> ours, TreeMap<String, Bytes> theirs) {
         open--;
-        TreeMap<String, Bytes> ours = read(digests(replica, path, hasher));
-        boolean own = differs(ours, theirs, "");
-        if (own && cells.size() < CELLS_MAX) {
-            boolean below = false;
-            for (String name : names(ours, theirs)) {
-                if (differs(ours, theirs, "/" + name)) {
-                    below = true;
-                    Path child = path.child(name);
-                    if (ours.containsKey("/" + name) && theirs.containsKey("/" + name)) {
-                        ask(child);
-                    } else {
-                        cells.add(child.toText() + here(ours.containsKey("/" + name)));
-                    }
-                }
+        if (ours != null && differs(ours, theirs, "")) {
+            compareChildren(path, ours, theirs);
+        }
+        if (open == 0 && !over) {
+            over = true;
+            then.accept(new Answer.Compared(report()));
+        }
+    }
+
+    private void compareChildren(
+            Path path, TreeMap<String, Bytes> ours, TreeMap<String, Bytes> theirs) {
+        boolean below = false;
+        for (String name : names(ours, theirs)) {
+            if (!differs(ours, theirs, "/" + name)) {
+                continue;
             }
-            if (!below) {
-                cells.add(path.toText() + " differs");
+            below = true;
+            Path child = path.child(name);
+            if (ours.containsKey("/" + name) && theirs.containsKey("/" + name)) {
+                ask(child);
+            } else {
+                tell(child.toText() + here(ours.containsKey("/" + name)));
             }
         }
-        finishIfDone();
+        if (!below) {
+            tell(path.toText() + " differs");
+        }
+    }
+
+    private void tell(String cell) {
+        if (cells.size() < CELLS_MAX) {
+            cells.add(cell);
+        }
     }
 
     private static String here(boolean here) {
@@ -114,13 +128,6 @@ final class Comparison {
     private static boolean differs(
             TreeMap<String, Bytes> ours, TreeMap<String, Bytes> theirs, String name) {
         return !Objects.equals(ours.get(name), theirs.get(name));
-    }
-
-    private void finishIfDone() {
-        if (open == 0 && !over) {
-            over = true;
-            then.accept(new Answer.Compared(report()));
-        }
     }
 
     private Value report() {
@@ -169,33 +176,6 @@ final class Comparison {
     private static void add(List<String> names, List<Value> values, String name, Value value) {
         names.add(name);
         values.add(value);
-    }
-
-    /// The digest of the cell at `path` under the empty name, and those of its children under `/`
-    /// and their names.
-    static Bytes digests(Replica replica, Path path, Hasher hasher) {
-        var out = new Writer(1024);
-        java.util.function.UnaryOperator<byte[]> hash =
-                bytes -> hasher.sha256(bytes, 0, bytes.length).shared();
-        out.string("").bytes(replica.state().digest(path, hash));
-        int count = 0;
-        for (Map.Entry<String, Bytes> child : replica.state().digests(path, hash).entrySet()) {
-            if (++count > CHILDREN_MAX || out.size() > (1 << 19)) {
-                break; // more than anybody reads; the digest above says that something differs
-            }
-            out.string("/" + child.getKey()).bytes(child.getValue());
-        }
-        return out.toBytes();
-    }
-
-    static TreeMap<String, Bytes> read(Bytes body) {
-        var in = new Reader(body);
-        var digests = new TreeMap<String, Bytes>();
-        while (!in.atEnd()) {
-            String name = in.string(2048, "name");
-            digests.put(name, in.bytes(32));
-        }
-        return digests;
     }
 
     /// The paths that a change touches, as text.

@@ -12,7 +12,10 @@ import kith.port.Limits;
 /// @param secret 32 bytes of the host's entropy, for nonces
 /// @param agent what it calls itself to others
 /// @param versions the versions of the protocol that it speaks
-/// @param clean whether the home is on a disk that keeps what was synced (the usual case)
+/// @param hasher SHA-256, which is asked synchronously; it belongs to the owner of the engine
+/// @param limits the bounds that its owner chose
+/// @param segmentBytes how long a file of the log may grow; [kith.store.Segment#BYTES_MAX] but in
+///     tests
 public record Config(
         PeerId self,
         Bytes secret,

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A peer: one input and the time in, effects and one wake-up time out.
 ///
-/// It routes and decides nothing. What was asked for by an effect comes back as an input with the
-/// ticket that the effect had.
+/// It routes. What was asked for by an effect comes back as an input with the ticket that the
+/// effect had.
 ///
 /// One owner at a time; a step takes about a millisecond at most.
 public final class Engine implements Links {
@@ -38,7 +38,10 @@ public final class Engine implements Links {
     private final Config config;
     private final Peering peering;
     private final Presence presence;
+    private final Comparing comparing;
     private final TreeMap<Long, Link> links = new TreeMap<>();
+
+    private static final String MALFORMED = "message-malformed";
 
     /// A link that is up.
     record Link(Session session, boolean inbound, String address, long sinceWallMillis) {}
@@ -54,6 +57,7 @@ public final class Engine implements Links {
         this.health = new Health(this, config);
         this.checkpoints = new Checkpoints(context, journal, boards.replicas(), boards);
         this.peering = new Peering(this, welcome);
+        this.comparing = new Comparing(context);
         this.presence = new Presence(context, boards.replicas());
         this.calls = new Calls(this, outbox, clients, welcome);
         journal.listen(this::durable);
@@ -69,14 +73,7 @@ public final class Engine implements Links {
     /// One step: what happened, when, and what is to be done about it.
     public Step step(Input input, Now now) {
         context.now(now);
-        try {
-            take(input);
-        } catch (Refusal refusal) {
-            if (!(input instanceof Input.Call call)) {
-                throw refusal;
-            }
-            outbox.reply(call.ticket(), refusal.answer());
-        }
+        take(input);
         settle();
         return new Step(outbox.take(), outbox.wakeAt());
     }
@@ -137,6 +134,7 @@ public final class Engine implements Links {
         }
         health.linkDown(down.session());
         welcome.linkDown(link);
+        comparing.linkDown(link);
         peering.linkDown(down);
         for (Replica replica : boards.replicas()) {
             replica.linkDown(link);
@@ -153,9 +151,9 @@ public final class Engine implements Links {
         try {
             on.session().receive(frame, context.now());
         } catch (Malformed malformed) {
-            String reason = "message-malformed: " + malformed.getMessage();
-            outbox.report(new Note("message-malformed", on.address(), reason));
-            on.session().hangUp(reason);
+            String detail = String.valueOf(malformed.getMessage());
+            outbox.report(new Note(MALFORMED, on.address(), MALFORMED + ": " + detail));
+            on.session().end(MALFORMED, detail);
         }
     }
 
@@ -199,6 +197,7 @@ public final class Engine implements Links {
         peering.wake();
         health.wake();
         presence.wake();
+        comparing.wake();
         calls.boundRemoved();
     }
 
@@ -277,6 +276,10 @@ public final class Engine implements Links {
         return presence;
     }
 
+    Comparing comparing() {
+        return comparing;
+    }
+
     Calls calls() {
         return calls;
     }
@@ -310,6 +313,7 @@ public final class Engine implements Links {
         var out = new ArrayList<Gauge>();
         out.add(outbox.gauge());
         clients.measure(out);
+        comparing.measure(links.size(), out);
         for (Session session : sessions()) {
             long held = 0;
             for (Replica replica : boards.replicas()) {

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kith.crdt.Op;
+import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
-import kith.lang.Reader;
 import kith.port.Note;
 import kith.port.Now;
 import kith.replica.Context;
@@ -46,24 +46,14 @@ final class Peering implements Host {
     private final TreeMap<String, Retry> retries = new TreeMap<>();
     private final TreeMap<Bytes, Long> clocks = new TreeMap<>();
     private final TreeMap<Bytes, SyncMessage.Refused> refusals = new TreeMap<>();
-    private final TreeMap<Long, Asking> asking = new TreeMap<>();
 
     /// By link: the addresses at which the same peer was reached over others, which gave way to it.
     /// No more than are dialled at a time, for as long as the link is there.
     private final TreeMap<Long, TreeSet<String>> standsFor = new TreeMap<>();
     private List<String> addresses = List.of();
-    private long asks;
 
     /// When to dial an address again.
     private record Retry(long atNanos, long waitNanos, boolean underWay) {}
-
-    /// Somebody who waits for digests.
-    private record Asking(long link, Digested then) {}
-
-    /// Goes on with what the other side shows at a path: its own digest first, then its children's.
-    interface Digested {
-        void digested(TreeMap<String, Bytes> digests);
-    }
 
     Peering(Engine engine, Welcome welcome) {
         this.engine = engine;
@@ -118,7 +108,10 @@ final class Peering implements Host {
         if (!link.inbound()) {
             all.add(link.address());
         }
-        all.addAll(standsFor.getOrDefault(link.session().link(), all));
+        TreeSet<String> others = standsFor.get(link.session().link());
+        if (others != null) {
+            all.addAll(others);
+        }
         return all;
     }
 
@@ -324,7 +317,7 @@ final class Peering implements Host {
     public @Nullable Source source(Session session, Bytes board, Bytes space) {
         for (Replica replica : engine.boards().replicas()) {
             if (replica.space().equals(space) && replica.board().equals(board)) {
-                boolean may = welcome.shares(session.link(), new kith.identity.BoardId(board));
+                boolean may = welcome.shares(session.link(), new BoardId(board));
                 return may ? replica : null;
             }
         }
@@ -336,36 +329,13 @@ final class Peering implements Host {
         engine.presence().received(session, (Replica) source, message);
     }
 
-    // Comparing
-
-    /// Asks what the other side shows at that path.
-    boolean ask(Session session, Replica replica, Path path, Digested then) {
-        long ask = ++asks;
-        var out = new kith.lang.Writer(64);
-        path.write(out);
-        asking.put(ask, new Asking(session.link(), then));
-        if (session.ask(replica, ask, out.toBytes())) {
-            return true;
-        }
-        asking.remove(ask);
-        return false;
-    }
-
     @Override
     public void onAsk(Session session, Source source, SyncMessage.Ask message) {
-        var in = new Reader(message.path());
-        Path path = Path.read(in);
-        in.expectEnd();
-        Bytes body = Comparison.digests((Replica) source, path, context.hasher());
-        session.send(new SyncMessage.Digests(message.ask(), body));
+        engine.comparing().onAsk(session, (Replica) source, message);
     }
 
     @Override
     public void onDigests(Session session, SyncMessage.Digests message) {
-        Asking one = asking.get(message.ask());
-        if (one != null && one.link() == session.link()) {
-            asking.remove(message.ask());
-            one.then().digested(Comparison.read(message.body()));
-        }
+        engine.comparing().onDigests(session, message);
     }
 }

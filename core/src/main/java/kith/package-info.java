@@ -8,5 +8,6 @@
 ///
 /// The door routes: links to [sessions][kith.sync.Session], spaces to
 /// [replicas][kith.replica.Replica], local calls to both. What it knows itself is who is on which
-/// board ([Boards]) and who watches what ([Clients]).
+/// board ([Boards]), who may come in ([Welcome]), which links to keep ([Peering], until there is an
+/// overlay that decides it) and who watches what ([Clients]). Read [Engine] first.
 package kith;

@@ -16,7 +16,7 @@ package kith.clock;
 public final class HybridTime {
     public static final int COUNTER_BITS = 16;
 
-    /// The last millisecond that fits: the year 10889.
+    /// The last millisecond that fits into 63 bits with the counter: in the year 6429.
     public static final long MILLIS_LAST = (1L << 47) - 1;
 
     private HybridTime() {}

@@ -24,6 +24,9 @@ import kith.log.Headers.Header;
 ///
 /// Source: Kleppmann and Howard, *Byzantine Eventual Consistency* (a hash graph makes
 /// equivocation visible). changed: the pair is kept as evidence that travels alone.
+///
+/// Nothing sends one yet: two peers who share the space find a fork by comparing hashes, and each
+/// gets the other's branch (`kith.sync.Forks`). The proof is for those who hold neither.
 public record ForkProof(ChainId chain, Branch first, Branch second) {
     /// The most headers of one branch. Heads are kept one to 64 KiB of chain, at 16 bytes a change:
     /// 4,096 changes, and a run of 10,000 at most in between.

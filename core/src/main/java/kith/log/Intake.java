@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// for all before it. So the dearer checking gets, the more each check covers.
 ///
 /// *Pendings.* Each source has its own queue, a lane, for each chain, hashed on top of what is in
-/// the
-/// graph and of nothing that another source claims. With one queue for all, somebody could put
+/// the graph and of nothing that another source claims. With one queue for all, somebody could put
 /// changes that never were in front of an honest peer's, whose true head would then fail on top of
 /// them: the honest one would be refused. So a lane stands or falls alone, and a false head is its
 /// own source's fault. The lanes of a chain take turns; what one brings in, the others need not.
@@ -443,8 +442,7 @@ public final class Intake {
     }
 
     /// Takes in what can be: of some chains first, then of those that waited for them, until
-    /// nothing
-    /// moves.
+    /// nothing moves.
     private final class Taking {
         private final Outcome outcome;
 

@@ -2,17 +2,20 @@ package kith.port;
 
 /// The bounds that an owner may choose. Fixed bounds of the formats stand with the formats.
 ///
-/// @param hashWindow recent hashes kept in memory for each chain; a power of two @param
-/// aheadMaxMillis how far ahead of our clock a change may be. Source: design, section 3 @param
-/// gatherNanos how long a change stays open for more writes; 0: not at all @param creditBytes what
-/// a link's other side may send before we take it in @param tailBytes recent runs of a space kept
-/// in memory, for links that are nearly up to date @param loadBytes how much of the log is read at
-/// a time to serve an older one @param linkBytesPerSecond a link's budget of bytes; what is over is
-/// delayed by withholding credit @param linkChangesPerSecond a link's budget of changes @param
-/// memberStoredBytes what one member may have stored in one space @param memberChanges how many
-/// changes one member may have in one space @param chainsMax how many chains a space may have
-/// @param parkMaxNanos how long a run waits for its past before it is asked for again @param
-/// checkpointBytes how much log is written before another checkpoint is begun
+/// @param hashWindow recent hashes kept in memory for each chain; a power of two
+/// @param aheadMaxMillis how far ahead of our clock a change may be
+/// @param gatherNanos how long a change stays open for more writes; 0: not at all
+/// @param creditBytes what a link's other side may send before we take it in
+/// @param tailBytes recent runs of a space kept in memory, for links that are nearly up to date
+/// @param loadBytes how much of the log is read at a time to serve a link that is not
+/// @param linkBytesPerSecond a link's budget of bytes; what is over is delayed by withholding
+///     credit
+/// @param linkChangesPerSecond a link's budget of changes, kept in the same way
+/// @param memberStoredBytes what one member may have stored in one space
+/// @param memberChanges how many changes one member may have in one space
+/// @param chainsMax how many chains a space may have
+/// @param parkMaxNanos how long a run waits for its past before it is asked for again
+/// @param checkpointBytes how much log is written before another checkpoint is begun
 public record Limits(
         int hashWindow,
         long aheadMaxMillis,
@@ -27,7 +30,9 @@ public record Limits(
         int chainsMax,
         long parkMaxNanos,
         long checkpointBytes) {
-    /// What a peer on an ordinary machine uses. Guesses where nothing else is said.
+    /// What a peer on an ordinary machine uses. The hour of `aheadMaxMillis` and the 5 milliseconds
+    /// of `gatherNanos` are the design's; the rest are guesses: what one link can make us keep is a
+    /// few megabytes, and what one member can make us store is a small part of a disk.
     public static final Limits DEFAULT =
             new Limits(
                     1024,
@@ -51,7 +56,7 @@ public record Limits(
         }
     }
 
-    /// The largest message must fit into the credit.
+    /// The largest message must fit into the credit: 1.25 MiB in a frame of the link.
     public static final int CREDIT_BYTES_MIN = 2 << 20;
 
     public Limits withGatherNanos(long nanos) {

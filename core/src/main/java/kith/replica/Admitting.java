@@ -43,7 +43,8 @@ public final class Admitting {
 
     private long arrivals;
 
-    /// A chain that is not taken in beyond `seq` for now, and why.
+    /// A chain that is not taken in beyond `seq` for now, and why. What comes up to there may still
+    /// wait for its check.
     public record Held(ChainId chain, int seq, String code, long untilWallMillis) {}
 
     /// What one member has in this space.
@@ -125,7 +126,7 @@ public final class Admitting {
             case Verdict.Unproven() -> unproven(arrival);
             case Verdict.Wrong(String reason) -> {
                 settle(arrival);
-                blame(arrival.link(), "change-malformed: " + reason);
+                blame(arrival.link(), "change-malformed", reason);
             }
         }
         check(chain);
@@ -177,8 +178,7 @@ public final class Admitting {
     }
 
     /// What comes before the change whose past is missing does not wait for it: that past may hang
-    /// on
-    /// it in turn, when two authors answered each other.
+    /// on it in turn, when two authors answered each other.
     private void parkFrom(int seq, int missingChain, Arrival arrival) {
         Run run = arrival.run();
         if (seq > run.firstSeq()) {
@@ -210,10 +210,10 @@ public final class Admitting {
         }
     }
 
-    private void blame(long link, String reason) {
+    private void blame(long link, String code, String detail) {
         Session session = session(link);
         if (session != null) {
-            session.hangUp(reason);
+            session.end(code, detail);
         }
     }
 
@@ -246,7 +246,8 @@ public final class Admitting {
         int chain = arrival.run().chain();
         Held before = held.get(chain);
         ChainId id = replica.graph().id(chain);
-        held.put(chain, new Held(id, replica.graph().last(chain), code, Now.NEVER));
+        int last = Math.max(replica.graph().last(chain), arrival.run().firstSeq() - 1);
+        held.put(chain, new Held(id, last, code, Now.NEVER));
         if (before == null || !before.code().equals(code)) {
             String who = new PeerId(id.author()).shortText();
             tell(arrival.link(), code, who + ": " + detail);
@@ -354,7 +355,10 @@ public final class Admitting {
             }
         }
         for (int one : grown) {
-            held.remove(one);
+            Held waiting = held.get(one);
+            if (waiting != null && waiting.seq() < replica.graph().last(one)) {
+                held.remove(one);
+            }
             grown(one);
         }
     }
@@ -363,7 +367,7 @@ public final class Admitting {
     /// again from our end of the chain, which shows a fork; who does it once more is cut off.
     private void forged(long link, int chain) {
         if (forged.merge(link, 1, Integer::sum) >= FORGED_MAX) {
-            blame(link, "signature-wrong: " + chain(chain));
+            blame(link, "signature-wrong", chain(chain));
         }
     }
 

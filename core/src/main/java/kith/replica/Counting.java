@@ -61,6 +61,12 @@ final class Counting {
         replica.admitting().rosterChanged();
     }
 
+    /// A chain was opened: what is known of its author already says how much of it will count.
+    void opened(int chain) {
+        room(chain);
+        limits[chain] = limit(chain);
+    }
+
     private void room(int chain) {
         if (chain >= limits.length) {
             int before = limits.length;

@@ -118,7 +118,7 @@ public final class OwnChain {
         };
     }
 
-    /// Writes operations of Kith's own, as a change of their
+    /// Writes operations of Kith's own, as a change of their own.
     public Place writeOps(List<Op> ops) {
         close();
         return write(ops, viewpoint(null), true);

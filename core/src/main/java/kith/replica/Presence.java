@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.TreeMap;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
+import kith.lang.Malformed;
 import kith.lang.Reader;
-import kith.lang.Utf8;
 import kith.lang.Writer;
 import kith.port.Now;
 import kith.state.Ephemeral;
@@ -19,8 +19,6 @@ import kith.value.Value;
 /// Each statement replaces the author's last one and carries a number, so that it is passed on once
 /// by each peer and old ones die out.
 public final class Presence {
-    private static final byte[] LABEL = Utf8.encode("kith/presence/1");
-
     /// How often an author repeats itself: a third of the time after which it counts as silent.
     private static final long REPEAT_NANOS = Ephemeral.TTL_MILLIS / 3 * Now.MILLI;
 
@@ -89,13 +87,7 @@ public final class Presence {
     }
 
     private static Bytes message(Replica replica, long epoch, long counter, Bytes cells) {
-        return new Writer(128)
-                .bytes(LABEL, 0, LABEL.length)
-                .bytes(replica.space())
-                .u64(epoch)
-                .varint(counter)
-                .bytes(cells)
-                .toBytes();
+        return SyncMessage.Presence.message(replica.space(), epoch, counter, cells);
     }
 
     /// Somebody says something, of itself or of another: it is checked, shown, and passed on once.
@@ -119,7 +111,7 @@ public final class Presence {
     private void checked(
             boolean good, Session session, Replica replica, SyncMessage.Presence said) {
         if (!good) {
-            session.hangUp("signature-wrong: a presence");
+            session.end("signature-wrong", "a presence");
             return;
         }
         if (!put(replica, said.author(), said.epoch(), said.counter(), said.cells())) {
@@ -138,19 +130,21 @@ public final class Presence {
         }
     }
 
+    /// False for what is old, and for signed nonsense: there is nothing to show or to pass on. A
+    /// value can have names that no path can have.
     private boolean put(Replica replica, Bytes author, long from, long counter, Bytes cells) {
-        Value value;
+        Ephemeral shown = replica.state().ephemeral();
+        Ephemeral.Outcome outcome;
         try {
             var in = new Reader(cells);
-            value = Value.read(in);
+            Value value = Value.read(in);
             in.expectEnd();
-        } catch (kith.lang.Malformed nonsense) {
-            return false; // signed nonsense: nothing to show
+            boolean gone = value instanceof Value.Null;
+            long now = context.now().wallMillis();
+            outcome = shown.put(author, from, counter, gone ? null : value, now);
+        } catch (Malformed nonsense) {
+            return false;
         }
-        boolean gone = value instanceof Value.Null;
-        long now = context.now().wallMillis();
-        Ephemeral shown = replica.state().ephemeral();
-        var outcome = shown.put(author, from, counter, gone ? null : value, now);
         wakeForSilence(shown);
         return outcome == Ephemeral.Outcome.TAKEN;
     }

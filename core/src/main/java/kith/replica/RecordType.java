@@ -1,7 +1,7 @@
 package kith.replica;
 
 /// What the records of the log, and the sections of a checkpoint, are. Normative in
-/// `docs/protocol.md`; a number is never used again for something else.
+/// `docs/protocol/records.md`; a number is never used again for something else.
 public final class RecordType {
     /// A space gets its number: number, board, space, name.
     public static final int SPACE = 1;

@@ -1,6 +1,7 @@
 package kith.replica;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
 import kith.clock.HybridTime;
@@ -58,7 +59,6 @@ public final class Replica implements Source {
     private final PastReader pasts;
     private final Counting counting;
     private final Undurable undurable;
-    private final List<ForkSeen> forks = new ArrayList<>();
     private @Nullable StateImage image;
     private long timeLast;
 
@@ -138,7 +138,14 @@ public final class Replica implements Source {
     }
 
     public List<ForkSeen> forks() {
-        return forks;
+        var seen = new LinkedHashSet<ForkSeen>();
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            Origin origin = graph.origin(chain);
+            if (origin != null && graph.ended(origin.parent())) {
+                seen.add(new ForkSeen(graph.id(origin.parent()), origin.seqLast() + 1));
+            }
+        }
+        return List.copyOf(seen);
     }
 
     @Override
@@ -262,6 +269,7 @@ public final class Replica implements Source {
                         ? graph.open(chain)
                         : graph.open(chain, origin, before);
         ReplicaRecords.writeChain(journal, number, graph, opened);
+        counting.opened(opened);
         if (chain.author().equals(context.self())) {
             own.found(opened);
         }
@@ -320,7 +328,6 @@ public final class Replica implements Source {
         if (first == null || before == null) {
             throw new IllegalStateException("the past of a fork is read before it is proven");
         }
-        forks.add(new ForkSeen(graph.id(parent), seq));
         ReplicaRecords.writeSplit(journal, number, parent, seq, first, before);
         split(parent, seq, before, first.hash());
         context.effects()
@@ -536,7 +543,6 @@ public final class Replica implements Source {
     }
 
     void replaySplit(int chain, int seq, Past before, Bytes hash) {
-        forks.add(new ForkSeen(graph.id(chain), seq));
         graph.split(chain, seq, before, hash, 0);
         counting.rebuildLater();
     }

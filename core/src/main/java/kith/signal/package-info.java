@@ -48,8 +48,10 @@
 ///
 /// 1. A reader is in the lists of its sources exactly when it is LIVE: a watcher, or read by one.
 /// 2. The sources of a live reader that is not stale are not stale. So a wave may stop at whoever
-/// is stale already. 3. A source has changed for a reader exactly when `changedAt` is after the
-/// reader's `verifiedAt`. 4. Edges never form a ring; the read that would close one is refused.
+///    is stale already.
+/// 3. A source has changed for a reader exactly when `changedAt` is after the reader's
+///    `verifiedAt`.
+/// 4. Edges never form a ring; the read that would close one is refused.
 ///
 /// # Costs
 ///

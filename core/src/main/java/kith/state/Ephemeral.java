@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import kith.lang.Base32;
 import kith.lang.Bytes;
+import kith.lang.Malformed;
 import kith.log.ChainId;
 import kith.log.ChainOrder;
 import kith.value.Path;
@@ -158,6 +159,19 @@ public final class Ephemeral {
         names.set(known.number, new ChainId(author, epoch, Bytes.EMPTY));
         show(known, value);
         return Outcome.TAKEN;
+    }
+
+    /// Throws [Malformed][kith.lang.Malformed] for what no author can show.
+    public void checkShowable(Bytes author, Value value) {
+        if (value.encodedSize() > BYTES_MAX) {
+            throw new Malformed(
+                    "a presence of "
+                            + value.encodedSize()
+                            + " bytes, at most "
+                            + BYTES_MAX
+                            + ": store it in a cell and show where it is");
+        }
+        checkNames(pathOf(author), value);
     }
 
     /// The path below which an author's cells are.

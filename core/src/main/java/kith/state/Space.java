@@ -248,16 +248,17 @@ public final class Space {
         return ++images;
     }
 
-    /// 32 bytes (or as many as `hash` gives) that stand for everything that lives at and below
-    /// `path`. Replicas that hold the same changes give the same, whatever the order in which they
-    /// came. Costs the subtree.
-    public Bytes digest(Path path, UnaryOperator<byte[]> hash) {
-        return Inspection.digest(merge, path, hash);
+    /// Begins to compute what stands for everything that lives at and below `path`; `hash` is that
+    /// of the store.
+    public DigestWalk digestWalk(Path path, UnaryOperator<byte[]> hash) {
+        return new DigestWalk(this, path, hash);
     }
 
-    /// The digests of the children of `path`, by name, for finding where two replicas differ.
-    public java.util.SortedMap<String, Bytes> digests(Path path, UnaryOperator<byte[]> hash) {
-        return Inspection.digests(merge, path, hash);
+    /// The digest of all that lives at and below `path`, in one go.
+    public Bytes digest(Path path, UnaryOperator<byte[]> hash) {
+        DigestWalk walk = digestWalk(path, hash);
+        while (!walk.advance(Integer.MAX_VALUE)) {}
+        return walk.digest();
     }
 
     /// Looks at every cell and throws when anything is not as it must be. Slow; for the lab.

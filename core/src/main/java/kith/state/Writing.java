@@ -208,7 +208,7 @@ public final class Writing {
         return new Writing(space, at, false);
     }
 
-    /// For Kith itself, which writes `.access` and `.schema`.
+    /// For Kith itself, to whom `.access` and `.schema` are open. Nothing is written there yet.
     public static Writing forKith(Space space, Viewpoint at) {
         return new Writing(space, at, true);
     }

@@ -26,7 +26,8 @@ public final class Session {
     /// The versions of the protocol that this program speaks.
     public static final List<Integer> VERSIONS = List.of(1);
 
-    /// A link that was silent for so long is pinged, and given up after as long again. Guess.
+    /// A link that was silent for so long is pinged; one that stays silent is given up after three
+    /// times as long, and one that never greeted at once. Guess.
     private static final long PING_NANOS = 10 * Now.SECOND;
 
     private final long link;
@@ -43,6 +44,7 @@ public final class Session {
     private int version;
     private long heardAt;
     private boolean pinged;
+    private boolean unanswered;
     private long pingedAt;
     private long roundTripNanos = -1;
     private boolean over;
@@ -89,8 +91,12 @@ public final class Session {
         effects.wakeAt(now.nanos() + PING_NANOS);
     }
 
-    /// Takes in one frame. Whatever is wrong with it is [Malformed], which the engine catches.
+    /// Takes in one frame. Whatever is wrong with it is [Malformed], which the engine catches. What
+    /// comes after we ended the link is not looked at.
     public void receive(Bytes frame, Now now) {
+        if (over) {
+            return;
+        }
         heardAt = now.nanos();
         pinged = false;
         SyncMessage message = SyncMessage.read(new Reader(frame));
@@ -115,7 +121,7 @@ public final class Session {
             case SyncMessage.Trace trace ->
                     space(trace.space()).ifKnown(s -> s.onTrace(trace, now));
             case SyncMessage.Ping ping -> send(new SyncMessage.Pong(ping.nonce()));
-            case SyncMessage.Pong pong -> roundTripNanos = Math.max(0, now.nanos() - pong.nonce());
+            case SyncMessage.Pong pong -> onPong(pong, now);
             case SyncMessage.Presence presence ->
                     space(presence.space()).ifKnown(s -> host.onPresence(this, s.source, presence));
             case SyncMessage.Ask ask ->
@@ -136,12 +142,18 @@ public final class Session {
         }
         if (version == 0) {
             String detail = "we speak " + versions + ", you speak " + hello.versions();
-            send(new SyncMessage.Refused(0, "version-unknown", detail));
-            hangUp("version-unknown: " + detail);
+            end("version-unknown", detail);
             return;
         }
         credit.given(hello.creditBytes());
         host.greeted(this, hello.wallMillis());
+    }
+
+    private void onPong(SyncMessage.Pong pong, Now now) {
+        if (unanswered && pong.nonce() == pingedAt) {
+            unanswered = false;
+            roundTripNanos = now.nanos() - pingedAt;
+        }
     }
 
     private void onRefused(SyncMessage.Refused refused) {
@@ -283,6 +295,7 @@ public final class Session {
     /// Measures the round trip.
     public void ping(Now now) {
         pinged = true;
+        unanswered = true;
         pingedAt = now.nanos();
         send(new SyncMessage.Ping(now.nanos()));
     }
@@ -437,6 +450,12 @@ public final class Session {
     /// Whether it is being hung up, or was.
     public boolean isOver() {
         return over;
+    }
+
+    /// Ends the link because of what the other side did, and tells it what that was.
+    public void end(String code, String detail) {
+        send(new SyncMessage.Refused(0, code, shorten(detail)));
+        hangUp(code + ": " + detail);
     }
 
     public void hangUp(String reason) {

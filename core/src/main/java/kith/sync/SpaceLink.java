@@ -1,10 +1,12 @@
 package kith.sync;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kith.lang.Bytes;
+import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.ChainId;
@@ -38,6 +40,9 @@ final class SpaceLink implements Feed.Out {
 
     /// Between two requests to send a chain again. Guess: a round trip and a check.
     private static final long AGAIN_NANOS = 200 * Now.MILLI;
+
+    /// Branches on branches that are gone up. Guess: far more than anybody makes without malice.
+    private static final int BRANCHES_DEEP_MAX = 1_000;
 
     final Source source;
     final int number;
@@ -172,17 +177,27 @@ final class SpaceLink implements Feed.Out {
 
     /// Gives our chain a number on this link, after those of the chains it hangs on.
     void declare(int chain) {
-        if (numbers.isDeclared(chain)) {
-            return;
+        ChangeGraph graph = source.graph();
+        var undeclared = new ArrayDeque<Integer>();
+        int at = chain;
+        while (!numbers.isDeclared(at)) {
+            undeclared.push(at);
+            Origin origin = graph.origin(at);
+            if (origin == null) {
+                break;
+            }
+            at = origin.parent();
         }
+        while (!undeclared.isEmpty()) {
+            declareAlone(undeclared.pop());
+        }
+    }
+
+    private void declareAlone(int chain) {
         ChangeGraph graph = source.graph();
         Origin origin = graph.origin(chain);
-        int parent = 0;
-        if (origin != null) {
-            declare(origin.parent());
-            parent = numbers.ours(origin.parent());
-        }
         int ours = numbers.declare(chain);
+        int parent = origin == null ? 0 : numbers.ours(origin.parent());
         int seqLast = origin == null ? 0 : origin.seqLast();
         session.send(new SyncMessage.Chain(number, ours, graph.id(chain), parent, seqLast));
     }
@@ -195,57 +210,88 @@ final class SpaceLink implements Feed.Out {
     private Binding binding(SyncMessage.Chain message) {
         ChainId id = message.id();
         if (id.branch().size() > 0) {
-            numbers.binding(message.parent()); // it was declared before
+            ChainId parent = idOf(numbers.binding(message.parent()));
+            if (!parent.author().equals(id.author()) || parent.incarnation() != id.incarnation()) {
+                throw new Malformed("a branch of a chain of somebody else");
+            }
             return new Binding.Branch(message.parent(), message.seqLast(), id);
         }
         int chain = source.open(id, null);
         return chain == NONE ? new Binding.Refused(id) : new Binding.Root(chain, NONE);
     }
 
+    private ChainId idOf(Binding binding) {
+        return switch (binding) {
+            case Binding.Refused(ChainId id) -> id;
+            case Binding.Root(int chain, int branch) -> source.graph().id(chain);
+            case Binding.Branch(int parent, int seqLast, ChainId id) -> id;
+        };
+    }
+
+    /// A branch of theirs that we may not know, and the change of it that is asked for.
+    private record Hanging(int number, Binding.Branch branch, int seq) {}
+
     /// Our chain for what the other side calls `number`, at that sequence number; `NONE` when there
     /// is none, or when it is not known yet.
+    ///
+    /// Branches hang on branches as deep as the other side likes: so they are gone up and down in
+    /// loops and not in calls, and not too far.
     int chainOf(int number, int seq) {
         ChangeGraph graph = source.graph();
-        return switch (numbers.binding(number)) {
-            case Binding.Refused(ChainId refused) -> NONE;
-            case Binding.Root(int chain, int branch) -> {
-                boolean beyond = branch != NONE && seq >= graph.first(branch);
-                yield graph.resolve(beyond ? branch : chain, Math.max(1, seq));
+        var unknown = new ArrayDeque<Hanging>();
+        int at = number;
+        int wanted = seq;
+        int steps = 0;
+        int chain = NONE;
+        while (numbers.binding(at) instanceof Binding.Branch branch) {
+            if (wanted > branch.seqLast()) {
+                int known = graph.number(branch.id());
+                if (known >= 0) {
+                    chain = graph.resolve(known, wanted);
+                    break;
+                }
+                unknown.push(new Hanging(at, branch, wanted));
+                wanted = branch.seqLast();
             }
-            case Binding.Branch branch ->
-                    seq <= branch.seqLast()
-                            ? chainOf(branch.parent(), seq)
-                            : chainOfBranch(number, branch, seq);
-        };
+            if (++steps > BRANCHES_DEEP_MAX) {
+                return NONE;
+            }
+            at = branch.parent();
+        }
+        if (numbers.binding(at) instanceof Binding.Root(int root, int branch)) {
+            boolean beyond = branch != NONE && wanted >= graph.first(branch);
+            chain = graph.resolve(beyond ? branch : root, Math.max(1, wanted));
+        }
+        while (chain != NONE && !unknown.isEmpty()) {
+            chain = chainOf(unknown.pop(), chain);
+        }
+        return chain;
     }
 
     /// A branch that somebody declares is one here only if we hold another: whether its parent
     /// forked is proven by two branches, not by a claim. With one it is just how the chain goes on.
-    private int chainOfBranch(int number, Binding.Branch branch, int seq) {
+    private int chainOf(Hanging one, int parent) {
         ChangeGraph graph = source.graph();
-        int known = graph.number(branch.id());
-        if (known >= 0) {
-            return graph.resolve(known, seq);
-        }
-        int parent = chainOf(branch.parent(), branch.seqLast());
-        int first = branch.seqLast() + 1;
-        if (parent == NONE || graph.last(parent) < branch.seqLast()) {
+        ChainId id = one.branch().id();
+        int seqLast = one.branch().seqLast();
+        int first = seqLast + 1;
+        if (graph.last(parent) < seqLast) {
             return NONE;
         }
         if (graph.last(parent) >= first) {
             Past ours = graph.past(parent, first);
             if (ours == null) {
-                dropped.add(number);
+                dropped.add(one.number());
                 source.loadPast(link(), new Place(parent, first));
                 return NONE;
             }
-            if (ours.hash().equals(branch.id().branch())) {
-                return graph.resolve(parent, seq);
+            if (ours.hash().equals(id.branch())) {
+                return graph.resolve(parent, one.seq());
             }
         } else if (!graph.ended(parent)) {
             return parent;
         }
-        return source.open(branch.id(), new Origin(parent, branch.seqLast()));
+        return source.open(id, new Origin(parent, seqLast));
     }
 
     /// More is known now of members or of old hashes: what was dropped for want of it is asked for
@@ -381,7 +427,7 @@ final class SpaceLink implements Feed.Out {
     }
 
     private int placeOf(int theirs, int seq) {
-        int chain = chainOf(theirs, seq);
+        int chain = placeUnknown ? NONE : chainOf(theirs, seq); // one is enough to drop the run
         placeUnknown |= chain == NONE;
         return Math.max(0, chain);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
+import kith.lang.Utf8;
 import kith.lang.Writer;
 import kith.log.ChainId;
 import kith.log.Head;
@@ -24,12 +25,21 @@ public sealed interface SyncMessage extends Message {
     int VERSIONS_MAX = 16;
 
     int AGENT_BYTES_MAX = 64;
+    int CODE_BYTES_MAX = 64;
     int REASON_BYTES_MAX = 256;
     int PROOF_BYTES_MAX = 1 << 16;
     int HAVE_MAX = 4096;
     int TRACE_MAX = 64;
     int EPHEMERAL_BYTES_MAX = 4096;
     int SPACES_MAX = 1 << 16;
+    int PATH_BYTES_MAX = 1 << 13;
+    int DIGESTS_BYTES_MAX = 1 << 20;
+
+    /// More than twice as many chains as a space has: branches have second numbers.
+    int CHAIN_NUMBER_LAST = (1 << 18) - 1;
+
+    /// The last change that a chain can have: see `docs/protocol/log.md`.
+    int SEQ_LAST = Integer.MAX_VALUE - 1;
 
     /// How much of a hash is compared where only equality matters and nothing is taken in.
     int HASH_PIECE_BYTES = 8;
@@ -206,6 +216,18 @@ public sealed interface SyncMessage extends Message {
     record Presence(int space, Bytes author, long epoch, long counter, Bytes cells, Bytes signature)
             implements SyncMessage {
         static final int TYPE = 128;
+        private static final byte[] LABEL = Utf8.encode("kith/presence/1");
+
+        /// What its author signs.
+        public static Bytes message(Bytes space, long epoch, long counter, Bytes cells) {
+            return new Writer(LABEL.length + space.size() + cells.size() + 18)
+                    .bytes(LABEL, 0, LABEL.length)
+                    .bytes(space)
+                    .u64(epoch)
+                    .varint(counter)
+                    .bytes(cells)
+                    .toBytes();
+        }
 
         @Override
         public void write(Writer out) {
@@ -283,8 +305,9 @@ public sealed interface SyncMessage extends Message {
                     case Pong.TYPE -> new Pong(in.varint());
                     case Presence.TYPE -> readPresence(in);
                     case Ask.TYPE ->
-                            new Ask(in.varint(), spaceNumber(in), in.sized(1 << 13, "path"));
-                    case Digests.TYPE -> new Digests(in.varint(), in.sized(1 << 20, "digests"));
+                            new Ask(in.varint(), spaceNumber(in), in.sized(PATH_BYTES_MAX, "path"));
+                    case Digests.TYPE ->
+                            new Digests(in.varint(), in.sized(DIGESTS_BYTES_MAX, "digests"));
                     default -> unknown(type, in);
                 };
         in.expectEnd();
@@ -304,7 +327,27 @@ public sealed interface SyncMessage extends Message {
     }
 
     private static int chainNumber(Reader in) {
-        return in.count(Integer.MAX_VALUE, "chain number");
+        return in.count(CHAIN_NUMBER_LAST, "chain number");
+    }
+
+    private static int seq(Reader in) {
+        return in.count(SEQ_LAST, "sequence number");
+    }
+
+    private static long under63Bits(long value, String what) {
+        if (value < 0) {
+            throw new Malformed(what + " over 63 bits");
+        }
+        return value;
+    }
+
+    /// How many follow, of which each takes so many bytes at least: nothing is made on a word.
+    private static int many(Reader in, int max, int bytesEach, String what) {
+        int count = in.count(max, what);
+        if (count * bytesEach > in.remaining()) {
+            throw new Malformed(what + " is " + count + ", " + in.remaining() + " bytes are left");
+        }
+        return count;
     }
 
     private static Hello readHello(Reader in) {
@@ -319,37 +362,45 @@ public sealed interface SyncMessage extends Message {
 
     private static Refused readRefused(Reader in) {
         int space = spaceNumber(in);
-        String code = in.string(AGENT_BYTES_MAX, "code");
+        String code = in.string(CODE_BYTES_MAX, "code");
+        checkCode(code);
         return new Refused(space, code, in.string(REASON_BYTES_MAX, "detail"));
+    }
+
+    /// A code is shown in logs and in a terminal.
+    private static void checkCode(String code) {
+        for (int i = 0; i < code.length(); i++) {
+            char c = code.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-') {
+                throw new Malformed("a code is in small letters, digits and hyphens");
+            }
+        }
     }
 
     private static Chain readChain(Reader in) {
         int space = spaceNumber(in);
         int number = chainNumber(in);
         Bytes author = in.bytes(ChainId.AUTHOR_BYTES);
-        long incarnation = in.varint();
-        if (incarnation < 0) {
-            throw new Malformed("incarnation over 63 bits");
-        }
+        long incarnation = under63Bits(in.varint(), "incarnation");
         if (!in.flag()) {
             return new Chain(space, number, new ChainId(author, incarnation, Bytes.EMPTY), 0, 0);
         }
         Bytes branch = in.bytes(32);
         int parent = chainNumber(in);
-        int seqLast = in.count(Integer.MAX_VALUE - 1, "origin");
+        int seqLast = seq(in);
         return new Chain(space, number, new ChainId(author, incarnation, branch), parent, seqLast);
     }
 
     private static Have readHave(Reader in) {
         int space = spaceNumber(in);
         int kind = in.count(2, "kind of have");
-        int count = in.count(HAVE_MAX, "number of chains");
+        int count = many(in, HAVE_MAX, 2 + HASH_PIECE_BYTES, "number of chains");
         var entries = new ArrayList<Have.Entry>(count);
         for (int i = 0; i < count; i++) {
             int chain = chainNumber(in);
             long packed = in.varint();
-            if (packed < 0 || packed >>> 1 > Integer.MAX_VALUE) {
-                throw new Malformed("sequence number over 31 bits");
+            if (packed < 0 || packed >>> 1 > SEQ_LAST) {
+                throw new Malformed("sequence number over " + SEQ_LAST);
             }
             entries.add(
                     new Have.Entry(
@@ -371,13 +422,10 @@ public sealed interface SyncMessage extends Message {
     private static Trace readTrace(Reader in) {
         int space = spaceNumber(in);
         int chain = chainNumber(in);
-        int count = in.count(TRACE_MAX, "number of marks");
+        int count = many(in, TRACE_MAX, 1 + HASH_PIECE_BYTES, "number of marks");
         var marks = new ArrayList<Trace.Mark>(count);
         for (int i = 0; i < count; i++) {
-            marks.add(
-                    new Trace.Mark(
-                            in.count(Integer.MAX_VALUE, "sequence number"),
-                            in.bytes(HASH_PIECE_BYTES)));
+            marks.add(new Trace.Mark(seq(in), in.bytes(HASH_PIECE_BYTES)));
         }
         return new Trace(space, chain, marks);
     }
@@ -385,8 +433,8 @@ public sealed interface SyncMessage extends Message {
     private static Presence readPresence(Reader in) {
         int space = spaceNumber(in);
         Bytes author = in.bytes(32);
-        long epoch = in.u64();
-        long counter = in.varint();
+        long epoch = under63Bits(in.u64(), "epoch");
+        long counter = under63Bits(in.varint(), "counter");
         Bytes cells = in.sized(EPHEMERAL_BYTES_MAX, "presence");
         return new Presence(space, author, epoch, counter, cells, in.bytes(64));
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Holds the documents to the repository: what they point at is there.
@@ -32,6 +33,49 @@ class DocumentsTest {
     }
 
     @Test
+    void everyTypeAndMethodInTheArchitectureIsThere() {
+        List<Source> mains = Source.all().stream().filter(Source::inMain).toList();
+        var broken = new ArrayList<String>();
+        for (String name : List.of("ARCHITECTURE.md", "docs/not-bugs.md")) {
+            Path document = Repository.ROOT.resolve(name);
+            broken.addAll(Documents.unknownNames(document, Repository.text(document), mains));
+        }
+        Verdict.none(broken);
+    }
+
+    @Test
+    void everyFileOfVectorsIsInTheListAndIsReadByATest() {
+        String list = Repository.text("docs/protocol.md");
+        var tests = new StringBuilder();
+        for (Source source : Source.all()) {
+            tests.append(source.inMain() ? "" : source.text());
+        }
+        var broken = new ArrayList<String>();
+        for (Path file : Repository.files(Repository.ROOT.resolve("docs/vectors"), name -> true)) {
+            String name = file.getFileName().toString();
+            if (!list.contains("`" + name + "`")) {
+                broken.add(name + " is not in the list of docs/protocol.md");
+            }
+            if (!name.endsWith(".py") && tests.indexOf(name + "\"") < 0) {
+                broken.add(name + " is read by no test");
+            }
+        }
+        Verdict.none(broken);
+    }
+
+    @Test
+    void everyPartOfTheProtocolIsNamedOnItsPage() {
+        String page = Repository.text("docs/protocol.md");
+        var broken = new ArrayList<String>();
+        for (Path part : Repository.files(Repository.ROOT.resolve("docs/protocol"), name -> true)) {
+            if (!page.contains(part.getFileName().toString())) {
+                broken.add(part.getFileName() + " is not named in docs/protocol.md");
+            }
+        }
+        Verdict.none(broken);
+    }
+
+    @Test
     void everyErrorCodeIsAPlainWordAndStandsInOrder() {
         Verdict.none(Documents.errorHeadings(Repository.text("docs/errors.md")));
     }
@@ -53,6 +97,18 @@ class DocumentsTest {
                 List.of("page.md names core/attic/Trunk.java: not there"),
                 Documents.deadPaths(PAGE, text));
         assertEquals(List.of(), Documents.deadPaths(PAGE, "```\n`docs/attic`\n```\n"));
+    }
+
+    @Test
+    void aTypeOrMethodThatIsNotThereIsReported() {
+        String code = "class Tree { void grow(int by) { } record Leaf() { } }";
+        List<Source> sources = Source.parse(Map.of("core/src/main/java/kith/Tree.java", code));
+        String text =
+                "`Tree` `Tree.grow` `Tree.grow(int)` `Tree.Leaf` `Leaf` `GET` `grow` `a.Tree`";
+        assertEquals(List.of(), Documents.unknownNames(PAGE, text, sources));
+        assertEquals(
+                List.of("page.md names Bush: not there", "page.md names Tree.fell(): not there"),
+                Documents.unknownNames(PAGE, "`Bush` `Tree.fell()`", sources));
     }
 
     @Test

@@ -3,6 +3,7 @@ package kith.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.SortedMap;
 import kith.lang.Bytes;
 import kith.lang.Sha256;
 import kith.state.Histories.Replica;
@@ -24,10 +25,7 @@ final class MergeProperties {
             for (Replica replica : histories.replicas) {
                 compareWithTwin(replica, seed);
                 assertEquals(digest(first), digest(replica), "seed " + seed);
-                assertEquals(
-                        first.space.digests(Path.of("a"), MergeProperties::sha),
-                        replica.space.digests(Path.of("a"), MergeProperties::sha),
-                        "seed " + seed);
+                assertEquals(childDigests(first), childDigests(replica), "seed " + seed);
             }
         }
     }
@@ -74,6 +72,13 @@ final class MergeProperties {
             throw new AssertionError("seed " + seed, broken);
         }
         assertEquals(Twin.view(replica.applied), Histories.view(replica.space), "seed " + seed);
+    }
+
+    /// In pieces of some cells.
+    private static SortedMap<String, Bytes> childDigests(Replica replica) {
+        DigestWalk walk = replica.space.digestWalk(Path.of("a"), MergeProperties::sha);
+        while (!walk.advance(3)) {}
+        return walk.children();
     }
 
     private static Bytes digest(Replica replica) {

@@ -27,9 +27,9 @@ enum Act {
     /// A client begins to follow a space.
     FOLLOW(2, 8),
     /// Somebody is let in.
-    NEWCOMER(0, 3),
+    NEWCOMER(0, 4),
     /// A member is removed.
-    REMOVE(0, 2),
+    REMOVE(0, 4),
     /// Somebody founds a board of its own and lets others in.
     BOARD(0, 2),
     /// Nobody does anything for a while.

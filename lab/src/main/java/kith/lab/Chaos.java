@@ -41,6 +41,7 @@ public final class Chaos {
         this.lot = new Lot(seed, large);
         this.world = new World(seed, lot.config());
         this.rng = world.rng();
+        world.lag(lot.lagMaxNanos());
         this.writers = new Writers(world, durable);
         this.storm = new Storm(world, writers, followers);
         checkers.add(new MemoryBounded());

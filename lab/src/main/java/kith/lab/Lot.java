@@ -16,6 +16,7 @@ final class Lot {
 
     private final int peerCount;
     private final long stormNanos;
+    private final long lagMaxNanos;
     private final World.Config config;
     private final EnumMap<Act, Integer> weights = new EnumMap<>(Act.class);
     private int weightSum;
@@ -27,6 +28,7 @@ final class Lot {
         peerCount = rng.between(PEERS_MIN, small ? PEERS_MIN + 2 : PEERS_MAX + 1);
         int seconds = large ? rng.between(10, 40) : rng.between(3, small ? 6 : 12);
         stormNanos = seconds * Now.SECOND;
+        lagMaxNanos = rng.chance(50) ? 0 : rng.between(1, 6) * Now.MILLI;
         config = config(rng);
         for (Act act : Act.values()) {
             boolean left = act.weightMin() > 0 || rng.chance(50);
@@ -42,6 +44,11 @@ final class Lot {
 
     long stormNanos() {
         return stormNanos;
+    }
+
+    /// How long a busy host lets a peer wait that wants to be woken.
+    long lagMaxNanos() {
+        return lagMaxNanos;
     }
 
     World.Config config() {

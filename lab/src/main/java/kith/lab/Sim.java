@@ -1,58 +1,117 @@
 package kith.lab;
 
-import kith.lang.Bytes;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import kith.lab.bug.Hunt;
+import kith.lab.bug.PlantedBug;
+import kith.lab.bug.PlantedBugs;
 
-/// Runs worlds: `Sim SEED` one seed, with the trace if it breaks; `Sim FIRST COUNT` many.
+/// The simulator's command: worlds by their seeds.
 public final class Sim {
+    private static final String HELP =
+            """
+            ./dev sim SEED                      one world: its trace, its peers, the verdict
+            ./dev sim FIRST COUNT               so many worlds from that seed on
+            ./dev sim                           worlds from fresh seeds, until Ctrl-C
+            ./dev sim --large …                 the same with more peers and a longer storm
+            ./dev sim --bugs                    the bugs that can be planted
+            ./dev sim --bug NAME [FIRST [COUNT]]  worlds with one, until a checker finds it\
+            """;
+
+    private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
+    private static final int LINE_EACH = 100;
+
+    /// Where the hunt for a planted bug begins, and after how many seeds it ends.
+    private static final int HUNT_SEEDS = 1_000;
+
     private Sim() {}
 
     public static void main(String[] args) {
-        long first = Long.parseLong(args[0]);
-        long count = args.length > 1 ? Long.parseLong(args[1]) : 1;
-        int failed = 0;
-        long started = System.nanoTime();
-        for (long seed = first; seed < first + count; seed++) {
-            if (!runs(seed, count == 1)) {
-                failed++;
-            }
-        }
-        long millis = (System.nanoTime() - started) / 1_000_000;
-        System.out.println(
-                (count - failed) + " passed, " + failed + " failed in " + millis + " ms");
-        System.exit(failed == 0 ? 0 : 1);
+        var words = new ArrayList<>(List.of(args));
+        boolean large = words.remove("--large");
+        String first = words.isEmpty() ? "" : words.getFirst();
+        boolean good =
+                switch (first) {
+                    case "" -> forEver(large);
+                    case "--bugs" -> bugs();
+                    case "--bug" -> words.size() > 1 ? bug(words) : help();
+                    case "--help", "-h", "help" -> help();
+                    default ->
+                            words.size() == 1
+                                    ? one(number(first), large)
+                                    : many(number(first), number(words.get(1)), large);
+                };
+        System.exit(good ? 0 : 1);
     }
 
-    private static boolean runs(long seed, boolean loud) {
-        var chaos = new Chaos(seed);
+    private static boolean help() {
+        System.out.println(HELP);
+        return true;
+    }
+
+    private static long number(String text) {
         try {
-            chaos.run();
-            Bytes once = chaos.world().traceHash();
-            var again = new Chaos(seed);
-            again.run();
-            if (!again.world().traceHash().equals(once)) {
-                System.out.println("seed " + seed + ": not the same when run twice");
-                return false;
-            }
-            if (loud) {
-                System.out.println("seed " + seed + ": " + chaos.summary());
-            }
-            return true;
-        } catch (RuntimeException broken) {
-            System.out.println("seed " + seed + ": " + broken);
-            if (loud) {
-                chaos.world().trace().lines().forEach(System.out::println);
-                System.out.println(chaos);
-                for (var peer : chaos.world().peers())
-                    System.out.println(
-                            peer
-                                    + " "
-                                    + peer.id().text().substring(0, 4)
-                                    + " "
-                                    + peer.key().hex().substring(0, 4)
-                                    + (peer.isUp() ? peer.engine().debug() : " down"));
-                broken.printStackTrace(System.out);
-            }
-            return false;
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            System.err.println("not a number: " + text + "\n" + HELP);
+            System.exit(2);
+            throw e;
         }
+    }
+
+    private static boolean one(long seed, boolean large) {
+        Trial trial = Trial.twice(seed, large);
+        Portrait.print(trial.world(), System.out);
+        System.out.println(trial);
+        if (trial.broken() != null) {
+            trial.broken().printStackTrace(System.out);
+        }
+        System.out.println(trial.verdict());
+        return trial.passed();
+    }
+
+    private static boolean many(long first, long count, boolean large) {
+        long started = System.nanoTime();
+        List<String> failures = new Seeds(first, count, large).failures(THREADS);
+        failures.forEach(System.out::println);
+        long seconds = (System.nanoTime() - started) / 1_000_000_000;
+        System.out.println(
+                (count - failures.size())
+                        + " passed, "
+                        + failures.size()
+                        + " failed in "
+                        + seconds
+                        + " s");
+        return failures.isEmpty();
+    }
+
+    private static boolean forEver(boolean large) {
+        long first = new SecureRandom().nextLong(1L << 40);
+        long count = 0;
+        while (true) {
+            List<String> failures = new Seeds(first + count, LINE_EACH, large).failures(THREADS);
+            count += LINE_EACH;
+            failures.forEach(System.out::println);
+            System.out.println(count + " worlds, the last of seed " + (first + count - 1));
+        }
+    }
+
+    private static boolean bugs() {
+        PlantedBugs.ALL.forEach(System.out::println);
+        return true;
+    }
+
+    private static boolean bug(List<String> words) {
+        PlantedBug bug = PlantedBugs.named(words.get(1));
+        long first = words.size() > 2 ? number(words.get(2)) : 1;
+        int count = words.size() > 3 ? (int) number(words.get(3)) : HUNT_SEEDS;
+        System.out.println(bug);
+        Hunt.Found found = new Hunt(bug).run(first, count);
+        System.out.println(
+                found == null
+                        ? "not found in the seeds " + first + " to " + (first + count - 1)
+                        : "seed " + found.seed() + ": " + found.what());
+        return found != null;
     }
 }

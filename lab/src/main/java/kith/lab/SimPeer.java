@@ -345,15 +345,20 @@ public final class SimPeer {
         }
     }
 
+    /// Plans a wake-up, unless one is planned that comes sooner.
     private void wakeLater(long at) {
-        if (at == Now.NEVER || wakeAt <= at && wakeAt > world.nanos()) {
+        if (at == Now.NEVER) {
             return;
         }
-        wakeAt = at;
+        long planned = Math.max(at, world.nanos() + 1) + world.lag();
+        if (wakeAt > world.nanos() && wakeAt <= planned) {
+            return;
+        }
+        wakeAt = planned;
         later(
-                Math.max(1, at - world.nanos()),
+                planned - world.nanos(),
                 () -> {
-                    if (wakeAt == at) {
+                    if (wakeAt == planned) {
                         wakeAt = Now.NEVER;
                     }
                     step(new Input.Wake());

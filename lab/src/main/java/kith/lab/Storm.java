@@ -84,15 +84,36 @@ final class Storm {
         }
     }
 
+    /// Often right after a write, when it is on its way to the disk and to others; and often the
+    /// peer writes on at once when it is back, before others told it what it may have lost.
     private void crash(SimPeer peer) {
-        if (rng.chance(25)) {
+        boolean writing = rng.chance(50) && !outside.contains(peer.name());
+        long wait = 0;
+        if (writing) {
+            writers.burst(peer);
+            wait = 1000L * rng.nextInt((int) (2 * world.config().syncNanos() / 1000));
+        }
+        int lot = rng.nextInt(100);
+        peer.later(wait, () -> goDown(peer, lot));
+        long pause = rng.chance(50) ? rng.between(1, 100) : rng.between(100, 3_000);
+        world.after(
+                wait + pause * Now.MILLI,
+                () -> {
+                    restart(peer);
+                    if (writing && peer.isUp()) {
+                        writers.write(peer);
+                    }
+                });
+    }
+
+    private static void goDown(SimPeer peer, int lot) {
+        if (lot < 25) {
             peer.stop(() -> {});
-        } else if (rng.chance(25)) {
+        } else if (lot < 45) {
             peer.kill("kill");
         } else {
             peer.crash();
         }
-        world.after(rng.between(1, 3_000) * Now.MILLI, () -> restart(peer));
     }
 
     /// Starts a peer that is down, and those who follow it.
@@ -194,6 +215,9 @@ final class Storm {
         SimPeer other = world.peers().get(rng.nextInt(world.peers().size()));
         boolean enoughLeft = world.peers().size() - removals > 3;
         if (other != by && enoughLeft) {
+            if (other.isUp() && !outside.contains(other.name())) {
+                writers.burst(other); // some of which counts, and some does not
+            }
             by.call(
                     new Command.RemoveMember(null, other.id()),
                     answer -> removals += answer instanceof Answer.Done ? 1 : 0);

@@ -60,6 +60,7 @@ public final class World {
     private long eventCount;
     private long numbers;
     private long eventsInSecond;
+    private long lagMaxNanos;
 
     /// Something that will happen. Of two at one time the one that was planned first comes first.
     private record Event(long atNanos, long order, Runnable action) implements Comparable<Event> {
@@ -188,6 +189,16 @@ public final class World {
             run(Math.min(20 * Now.MILLI, end - nanos));
         }
         return true;
+    }
+
+    /// From now on hosts are busy: a peer that wants to be woken may wait up to so much longer.
+    public void lag(long maxNanos) {
+        lagMaxNanos = maxNanos;
+    }
+
+    /// How much longer somebody waits this time.
+    long lag() {
+        return lagMaxNanos == 0 ? 0 : 1000L * rng.nextInt((int) (lagMaxNanos / 1000));
     }
 
     /// A number that was not given before.

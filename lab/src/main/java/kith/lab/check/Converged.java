@@ -50,8 +50,7 @@ public final class Converged implements Checker {
     }
 
     /// The spaces that the board lists and that are here. Others may be here too: who watches has
-    /// an
-    /// empty one, and what a member listed who was put out is listed no more.
+    /// an empty one, and what a member listed who was put out is listed no more.
     private static TreeSet<String> listedAndHere(SimPeer peer, Replica facts) {
         var names = new TreeSet<String>();
         Value listed = facts.state().value(Path.of("spaces"));

@@ -7,27 +7,35 @@ import kith.lab.SimPeer;
 import kith.lab.World;
 import kith.lang.Bytes;
 import kith.log.ChainId;
+import kith.log.ChangeGraph;
 import kith.replica.Replica;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// Where a peer's status says that it is in sync with another one, their heads are equal.
 ///
-/// Messages take time, so it is looked at only when nothing has moved for a while. At the end it
-/// must also be said: peers with a link that are equal must know it.
+/// News of what the other one has take time, so equal is what they must be when nothing has moved
+/// for a while. At any other moment the other one must have all that this one has, since it said so
+/// itself and nothing that it said so of is ever lost. At the end it must also be said: peers with
+/// a link that are equal must know it.
 public final class InSyncIsTrue implements Checker {
     private final TreeMap<String, TreeMap<ChainId, Bytes>> before = new TreeMap<>();
 
+    /// What must be where two peers are said to be in sync.
+    private enum Demand {
+        ALL_THERE,
+        EQUAL,
+        EQUAL_AND_SAID
+    }
+
     @Override
     public void glance(World world) {
-        if (isQuiet(world)) {
-            look(world, false);
-        }
+        look(world, isQuiet(world) ? Demand.EQUAL : Demand.ALL_THERE);
     }
 
     @Override
     public void check(World world) {
-        look(world, true);
+        look(world, Demand.EQUAL_AND_SAID);
     }
 
     /// Whether all heads are what they were when this was last asked.
@@ -47,20 +55,20 @@ public final class InSyncIsTrue implements Checker {
         return same;
     }
 
-    private static void look(World world, boolean mustBe) {
+    private static void look(World world, Demand demand) {
         for (SimPeer peer : world.insiders()) {
             Value boards = peer.read(".peer/boards");
             Value spaces = peer.read(".peer/spaces");
             if (boards instanceof Value.Obj all && spaces instanceof Value.Obj ofBoards) {
                 for (int i = 0; i < all.size(); i++) {
-                    look(world, peer, all.value(i), ofBoards.find(all.name(i)), mustBe);
+                    look(world, peer, all.value(i), ofBoards.find(all.name(i)), demand);
                 }
             }
         }
     }
 
     private static void look(
-            World world, SimPeer peer, Value board, @Nullable Value spaces, boolean mustBe) {
+            World world, SimPeer peer, Value board, @Nullable Value spaces, Demand demand) {
         if (!(spaces instanceof Value.Obj all)
                 || !(text(board, "id") instanceof Value.Text boardId)) {
             return;
@@ -73,7 +81,7 @@ public final class InSyncIsTrue implements Checker {
                     SimPeer other = find(world, peers.name(i));
                     boolean said = Value.Bool.TRUE.equals(text(peers.value(i), "inSync"));
                     if (other != null) {
-                        judge(peer, other, replica, said, mustBe);
+                        judge(peer, other, replica, said, demand);
                     }
                 }
             }
@@ -98,12 +106,19 @@ public final class InSyncIsTrue implements Checker {
     }
 
     private static void judge(
-            SimPeer peer, SimPeer other, Replica replica, boolean said, boolean mustBe) {
+            SimPeer peer, SimPeer other, Replica replica, boolean said, Demand demand) {
         for (Replica theirs : other.engine().replicas()) {
             if (theirs.space().equals(replica.space())) {
-                boolean equal =
-                        Converged.heads(replica.graph()).equals(Converged.heads(theirs.graph()));
-                if (said && !equal || mustBe && equal && !said) {
+                var here = Converged.heads(replica.graph());
+                var there = Converged.heads(theirs.graph());
+                boolean equal = here.equals(there);
+                boolean holds =
+                        switch (demand) {
+                            case ALL_THERE -> !said || isIn(replica.graph(), theirs.graph());
+                            case EQUAL -> !said || equal;
+                            case EQUAL_AND_SAID -> said == equal;
+                        };
+                if (!holds) {
                     throw new Broken(
                             peer
                                     + (said ? " says" : " does not say")
@@ -116,5 +131,18 @@ public final class InSyncIsTrue implements Checker {
                 }
             }
         }
+    }
+
+    /// Whether all that is here is there; as far as chains have one name, which without forks they
+    /// have.
+    private static boolean isIn(ChangeGraph here, ChangeGraph there) {
+        for (int chain = 0; chain < here.chainCount(); chain++) {
+            int other = there.number(here.id(chain));
+            int last = other < 0 ? 0 : there.last(other);
+            if (here.last(chain) >= here.first(chain) && last < here.last(chain)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

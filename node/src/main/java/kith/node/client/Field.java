@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A value that a peer told, read field by field.
 ///
 /// A peer of another version may tell less than is asked for, or other things: what is not there,
-/// or
-/// is of another kind, reads as nothing, 0 or false.
+/// or is of another kind, reads as nothing, 0 or false.
 public record Field(@Nullable Value value) {
     /// The field of that name; one without a value when there is none.
     public Field at(String name) {

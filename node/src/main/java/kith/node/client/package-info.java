@@ -6,11 +6,9 @@
 /// the last one is answered (pipelining, RFC 9112 section 9.3.2), which neither can do.
 ///
 /// **So** [HttpConnection][kith.node.client.HttpConnection] speaks the part of HTTP/1.1 that our
-/// own
-/// server speaks to it: bodies with a length or in chunks, one connection that is used again.
+/// own server speaks to it: bodies with a length or in chunks, one connection that is used again.
 /// [PeerClient][kith.node.client.PeerClient] finds the peer of a home and turns what it refuses
-/// into
-/// a [PeerRefusal][kith.node.client.PeerRefusal].
+/// into a [PeerRefusal][kith.node.client.PeerRefusal].
 ///
 /// Nothing here is shared between threads, but for the two ends of one connection: one thread may
 /// send while another receives.

@@ -20,10 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///   the same origin (DNS rebinding). But its requests carry the name: only names of this machine,
 ///   and those that the owner added, are answered.
 /// - **Origin.** A request that a page of another origin makes, a WebSocket too, says where it
-/// comes
-///   from. Any origin but our own is refused, for every method, and no header of ours ever allows a
-///   page to read what it should not (there is no CORS). What a page can still do without saying
-///   where it comes from is to load something as an image or a script; browsers mark that as
+///   comes from. Any origin but our own is refused, for every method, and no header of ours ever
+///   allows a page to read what it should not (there is no CORS). What a page can still do without
+///   saying where it comes from is to load something as an image or a script; browsers mark that as
 ///   `cross-site`, and it is refused too.
 /// - **Token.** Where HTTP is not bound to this machine alone, each request has to bring the token
 ///   of the home.

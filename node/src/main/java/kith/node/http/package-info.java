@@ -9,9 +9,8 @@
 /// page in its owner's browser. So who may ask is checked before anything else
 /// ([Guard][kith.node.http.Guard]); a path means what it says and nothing a library made of it
 /// ([Target][kith.node.http.Target]); and a client that is slow, silent or greedy costs itself
-/// only:
-/// each request has a virtual thread of its own that may wait, everything that waits has a bound in
-/// time and in bytes, and nobody who waits owns the engine.
+/// only: each request has a virtual thread of its own that may wait, everything that waits has a
+/// bound in time and in bytes, and nobody who waits owns the engine.
 ///
 /// **Sources.** HTTP: RFC 9110 and 9112. Subscriptions, versions and patches:
 /// draft-toomim-httpbis-braid-http-04. The server is Jetty 12 without servlets.

@@ -8,12 +8,10 @@ import kith.store.DiskFailure;
 import kith.store.Segment;
 
 /// A store as it was at one moment, although a peer may be writing to it: the files that there
-/// were,
-/// and of the log no more than what was durable then.
+/// were, and of the log no more than what was durable then.
 ///
 /// The log only grows, so a bound on it is as good as a copy. A checkpoint that is deleted
-/// meanwhile
-/// is found missing when it is opened, and counts as not there: the newer one is.
+/// meanwhile is found missing when it is opened, and counts as not there: the newer one is.
 public final class FolderView implements Disk {
     private final Disk disk;
     private final int segmentLast;

@@ -10,8 +10,7 @@ import kith.identity.Crypto;
 /// Checks signatures on all cores while the store is read on one thread.
 ///
 /// A check takes a thousand times as long as a hash, so the reader would soon be far ahead: it
-/// waits
-/// when enough checks are outstanding.
+/// waits when enough checks are outstanding.
 final class Signatures implements AutoCloseable {
     /// Checks that wait. A guess: a second's worth on two cores is 5,000.
     private static final int WAITING_MAX = 1_024;

@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// A QR code in characters: each is two modules, one above the other, as half blocks.
 ///
 /// The lowest error correction is enough for a screen, and the link has a checksum of its own.
-/// Around
-/// the code there is to be a margin of four modules (ISO/IEC 18004, 6.3.8); cameras are content
-/// with
-/// two, which is what a narrow terminal gets.
+/// Around the code there is to be a margin of four modules (ISO/IEC 18004, 6.3.8); cameras are
+/// content with two, which is what a narrow terminal gets.
 final class QrPicture {
     private static final int QUIET = 4;
     private static final int QUIET_LEAST = 2;

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// `kith up --detach`: the same as `kith up` in a process of its own, which belongs to no terminal.
 ///
 /// The process must not end when the terminal is closed or when Ctrl-C is pressed in it, so it gets
-/// a
-/// session of its own where the system has `setsid`, and ignores the hang-up elsewhere (`nohup`).
+/// a session of its own where the system has `setsid`, and ignores the hang-up elsewhere (`nohup`).
 /// What it prints goes to a file in the home; this waits until it is ready, or shows that file.
 final class Detached {
     /// A large store takes a while to open; somebody waits here and can see that it goes on.

@@ -11,8 +11,7 @@ import kith.node.client.Field;
 /// The cells of `.peer` as a page for people, at most 80 columns wide where names allow.
 ///
 /// What somebody has to do something about comes first. The rest answers in this order: who am I,
-/// who
-/// am I linked to, whom do I share with, do we have the same.
+/// who am I linked to, whom do I share with, do we have the same.
 final class StatusView {
     /// Heads that are listed for each space; the rest is counted.
     private static final int HEADS_SHOWN = 4;

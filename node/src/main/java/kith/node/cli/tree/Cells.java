@@ -11,14 +11,11 @@ import kith.value.Path;
 import kith.value.Value;
 
 /// A JSON value taken apart into the cells that it becomes: one for each field that is no object.
-/// An
-/// array is one value, and so is an empty object.
+/// An array is one value, and so is an empty object.
 ///
 /// Everything that could be refused later is found here, before the first cell is written, and
-/// named
-/// by its path: a name that cannot be one, a path that is too long, a value that does not fit into
-/// a
-/// change.
+/// named by its path: a name that cannot be one, a path that is too long, a value that does not fit
+/// into a change.
 final class Cells {
     /// What one operation may hold, with its path (a change less a kilobyte), and a margin for what
     /// is written around it. Source: the limits of `docs/protocol/state.md`.
@@ -117,8 +114,7 @@ final class Cells {
     }
 
     /// A name as the text form of a path has it. At the root of a space it is another form, in
-    /// which
-    /// a dot at the front is not escaped.
+    /// which a dot at the front is not escaped.
     private String text(String name, boolean first) {
         if (first) {
             return Path.of(name).toText();

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// `kith watch`: a line for each change below an address, until Ctrl-C.
 ///
 /// When the peer stops, it waits for the next one in that home and goes on after the version that
-/// it
-/// saw last, or says that it cannot.
+/// it saw last, or says that it cannot.
 public final class WatchCommand implements Command {
     private static final int LOOK_MILLIS = 250;
 

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// **The problem.** Cells are told of by themselves. Where two wrote at once, a cell may show a
 /// value while others live below it, which the JSON does not have; when that value goes, they
 /// appear, and no change of theirs is told, since they did not change. A client that simply put
-/// each
-/// told cell into its value would in such a case differ for ever.
+/// each told cell into its value would in such a case differ for ever.
 ///
 /// **The idea.** While the resource is small, all its cells are kept, the hidden ones too, and each
 /// update is the whole new value. When it has grown beyond that, only the paths of cells are kept

@@ -22,10 +22,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is to be said is put into a queue, by the engine and by the thread that reads, and a
 /// virtual thread writes it, one message after the other. When more than [#PAUSE_BYTES] wait,
-/// nothing
-/// is read from the client until they are gone; when more than [#QUEUED_BYTES_MAX] do, or when the
-/// client takes nothing for the write timeout, the socket is closed: it can come back and say what
-/// it has.
+/// nothing is read from the client until they are gone; when more than [#QUEUED_BYTES_MAX] do, or
+/// when the client takes nothing for the write timeout, the socket is closed: it can come back and
+/// say what it has.
 ///
 /// changed: public, because the server library calls it by reflection.
 public final class Socket implements Session.Listener {

@@ -215,8 +215,7 @@ final class Stream {
     }
 
     /// Tells what was missed. What is remembered of the resource is that of now; it is taken back
-    /// to
-    /// where the client is first.
+    /// to where the client is first.
     private void catchUp(List<Recent.Missed> missed) {
         for (int i = missed.size() - 1; i >= 0; i--) {
             shape.undo(missed.get(i).entries());

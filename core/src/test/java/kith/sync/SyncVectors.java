@@ -1,0 +1,217 @@
+package kith.sync;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Writer;
+import kith.log.ChainId;
+import kith.sync.SyncMessage.Have;
+import kith.sync.SyncMessage.Trace;
+import kith.value.Json;
+import kith.value.Value;
+import org.junit.jupiter.api.Test;
+
+/// `docs/vectors/sync.json`, written by the encoder beside it, which shares nothing with ours.
+final class SyncVectors {
+    private static final Value FILE = file();
+
+    private static Value file() {
+        try {
+            return Json.parse(Files.readAllBytes(Path.of("../docs/vectors/sync.json")));
+        } catch (IOException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    @Test
+    void eachMessageIsWrittenAndReadAsTheVectorSays() {
+        var kinds = new TreeSet<String>();
+        for (Value one : list(FILE, "messages")) {
+            String what = text(one, "message") + ": " + text(one, "what");
+            SyncMessage message = message(one);
+            var out = new Writer();
+            message.write(out);
+            assertEquals(hex(one, "bytes"), out.toBytes(), what);
+            assertEquals(message, SyncMessage.read(new Reader(out.toBytes())), what);
+            kinds.add(text(one, "message"));
+        }
+        int unknown = 1;
+        assertEquals(SyncMessage.class.getPermittedSubclasses().length - unknown, kinds.size());
+    }
+
+    @Test
+    void aWrongMessageIsRefused() {
+        for (Value one : list(FILE, "refused")) {
+            Value zeros = ((Value.Obj) one).find("zeros");
+            int more = zeros instanceof Value.Int count ? (int) count.value() : 0;
+            byte[] empty = new byte[more];
+            Bytes bytes = new Writer().bytes(hex(one, "bytes")).bytes(empty, 0, more).toBytes();
+            assertThrows(
+                    Malformed.class, () -> SyncMessage.read(new Reader(bytes)), text(one, "why"));
+        }
+    }
+
+    @Test
+    void aRequiredMessageOfALaterVersionIsRefusedWithItsNumber() {
+        var wrong =
+                assertThrows(
+                        Malformed.class,
+                        () -> SyncMessage.read(new Reader(Bytes.fromHex("0e0102"))));
+        assertTrue(String.valueOf(wrong.getMessage()).contains("type 14"), wrong.getMessage());
+    }
+
+    @Test
+    void anOptionalMessageOfALaterVersionIsSkipped() {
+        for (Value one : list(FILE, "skipped")) {
+            Bytes bytes = hex(one, "bytes");
+            SyncMessage message = SyncMessage.read(new Reader(bytes));
+            var unknown = assertInstanceOf(SyncMessage.Unknown.class, message, text(one, "why"));
+            assertEquals(bytes.at(0) & 0xff, unknown.type());
+        }
+    }
+
+    @Test
+    void aPresenceIsSignedOverItsSpace() {
+        Value one = at(FILE, "presence");
+        assertEquals(
+                hex(one, "message"),
+                SyncMessage.Presence.message(
+                        hex(one, "space"),
+                        number(one, "epoch"),
+                        number(one, "counter"),
+                        hex(one, "cells")));
+    }
+
+    private static SyncMessage message(Value of) {
+        return switch (text(of, "message")) {
+            case "hello" -> hello(of);
+            case "present" -> new SyncMessage.Present(hex(of, "board"), hex(of, "proof"));
+            case "join" -> new SyncMessage.Join(hex(of, "board"), hex(of, "admission"));
+            case "joined" -> new SyncMessage.Joined(hex(of, "board"), hex(of, "proof"));
+            case "refused" ->
+                    new SyncMessage.Refused(
+                            count(of, "space"), text(of, "code"), text(of, "detail"));
+            case "space" ->
+                    new SyncMessage.Space(count(of, "number"), hex(of, "board"), hex(of, "space"));
+            case "chain" -> chain(of);
+            case "have" -> have(of);
+            case "changes" -> changes(of);
+            case "credit" -> new SyncMessage.Credit(count(of, "amount"));
+            case "trace" -> trace(of);
+            case "ping" -> new SyncMessage.Ping(unsigned(of, "nonce"));
+            case "pong" -> new SyncMessage.Pong(unsigned(of, "nonce"));
+            case "presence" -> presence(of);
+            case "ask" ->
+                    new SyncMessage.Ask(unsigned(of, "ask"), count(of, "space"), hex(of, "path"));
+            case "digests" -> new SyncMessage.Digests(unsigned(of, "ask"), hex(of, "body"));
+            default -> throw new AssertionError(of);
+        };
+    }
+
+    private static SyncMessage hello(Value of) {
+        var versions = new ArrayList<Integer>();
+        for (Value version : list(of, "versions")) {
+            versions.add((int) ((Value.Int) version).value());
+        }
+        return new SyncMessage.Hello(
+                versions, text(of, "agent"), number(of, "wallMillis"), count(of, "credit"));
+    }
+
+    private static SyncMessage chain(Value of) {
+        var id = new ChainId(hex(of, "author"), number(of, "incarnation"), hex(of, "branch"));
+        return new SyncMessage.Chain(
+                count(of, "space"),
+                count(of, "number"),
+                id,
+                count(of, "parent"),
+                count(of, "seqLast"));
+    }
+
+    private static SyncMessage have(Value of) {
+        var entries = new ArrayList<Have.Entry>();
+        for (Value one : list(of, "entries")) {
+            List<Value> parts = ((Value.Array) one).items();
+            entries.add(
+                    new Have.Entry(
+                            (int) ((Value.Int) parts.get(0)).value(),
+                            (int) ((Value.Int) parts.get(1)).value(),
+                            ((Value.Bool) parts.get(2)).value(),
+                            Bytes.fromHex(((Value.Text) parts.get(3)).value())));
+        }
+        return new Have(count(of, "space"), Have.Kind.values()[count(of, "kind")], entries);
+    }
+
+    private static SyncMessage changes(Value of) {
+        Bytes signature = hex(of, "signature");
+        return new SyncMessage.Changes(
+                count(of, "space"),
+                count(of, "chain"),
+                signature.size() == 0 ? null : signature,
+                hex(of, "run"));
+    }
+
+    private static SyncMessage trace(Value of) {
+        var marks = new ArrayList<Trace.Mark>();
+        for (Value one : list(of, "marks")) {
+            List<Value> parts = ((Value.Array) one).items();
+            marks.add(
+                    new Trace.Mark(
+                            (int) ((Value.Int) parts.get(0)).value(),
+                            Bytes.fromHex(((Value.Text) parts.get(1)).value())));
+        }
+        return new Trace(count(of, "space"), count(of, "chain"), marks);
+    }
+
+    private static SyncMessage presence(Value of) {
+        return new SyncMessage.Presence(
+                count(of, "space"),
+                hex(of, "author"),
+                number(of, "epoch"),
+                number(of, "counter"),
+                hex(of, "cells"),
+                hex(of, "signature"));
+    }
+
+    private static Value at(Value value, String name) {
+        Value found = ((Value.Obj) value).find(name);
+        assertNotNull(found, name);
+        return found;
+    }
+
+    private static List<Value> list(Value value, String name) {
+        return ((Value.Array) at(value, name)).items();
+    }
+
+    private static String text(Value value, String name) {
+        return ((Value.Text) at(value, name)).value();
+    }
+
+    private static Bytes hex(Value value, String name) {
+        return Bytes.fromHex(text(value, name));
+    }
+
+    private static long number(Value value, String name) {
+        return ((Value.Int) at(value, name)).value();
+    }
+
+    private static int count(Value value, String name) {
+        return (int) number(value, name);
+    }
+
+    /// One that may have 64 bits is a text.
+    private static long unsigned(Value value, String name) {
+        return Long.parseUnsignedLong(text(value, name));
+    }
+}
