@@ -33,7 +33,8 @@ final class Problems {
         Field spaces = about.at("spaces");
         for (String board : spaces.names()) {
             for (String name : spaces.at(board).names()) {
-                space('@' + board + '/' + SpaceName.text(name), spaces.at(board).at(name));
+                Field gone = boards.at(board).at("removed");
+                space('@' + board + '/' + SpaceName.text(name), spaces.at(board).at(name), gone);
             }
         }
         return lines;
@@ -94,9 +95,12 @@ final class Problems {
         return "Both sides at the same version? kith version";
     }
 
-    private void space(String address, Field space) {
+    private void space(String address, Field space, Field removed) {
         Field held = space.at("held");
         for (String chain : held.names()) {
+            if (removed.at(author(chain)).isThere()) {
+                continue; // nobody waits for those
+            }
             String because = held.at(chain).at("because").text();
             add(
                     "changes of "
@@ -131,6 +135,11 @@ final class Problems {
                                 + address);
             }
         }
+    }
+
+    private static String author(String chain) {
+        int dot = chain.indexOf('.');
+        return dot < 0 ? chain : chain.substring(0, dot);
     }
 
     private static String held(String because) {

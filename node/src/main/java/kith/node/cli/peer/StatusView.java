@@ -13,9 +13,6 @@ import kith.node.client.Field;
 /// What somebody has to do something about comes first. The rest answers in this order: who am I,
 /// who am I linked to, whom do I share with, do we have the same.
 final class StatusView {
-    /// Heads that are listed for each space; the rest is counted.
-    private static final int HEADS_SHOWN = 4;
-
     /// Clocks that differ by less say nothing: the peers' order of changes does not suffer.
     private static final long CLOCK_SHOWN_SECONDS = 5;
 
@@ -118,7 +115,7 @@ final class StatusView {
             return "";
         }
         String span = Numbers.span(Math.abs(seconds) * 1_000);
-        return seconds > 0 ? "its clock is " + span + " ahead" : "its clock is " + span + " behind";
+        return "clock " + (seconds > 0 ? "+" : "-") + span;
     }
 
     private void boards() {
@@ -175,14 +172,14 @@ final class StatusView {
                         + rebuilding);
         var rows = new Columns();
         List<String> chains = space.at("heads").names();
-        rows.row("here", chains.isEmpty() ? "nothing" : heads(space.at("heads"), chains));
+        if (chains.isEmpty()) {
+            rows.row("here", "nothing");
+        }
+        heads(rows, "here", "", space.at("heads"), chains);
         Field peers = space.at("peers");
         for (String peer : peers.names()) {
             rows.row(Prefix.shown(peer), apart(peers.at(peer)));
-            Field there = peers.at(peer).at("heads");
-            if (!there.names().isEmpty()) {
-                rows.row("", "there: " + heads(there, chains));
-            }
+            heads(rows, "", "there: ", peers.at(peer).at("heads"), chains);
         }
         Field away = space.at("away");
         for (String peer : away.names()) {
@@ -191,30 +188,16 @@ final class StatusView {
         lines.addAll(rows.lines("    "));
     }
 
-    /// The last change of each chain: whose it is, and which number. An author who began anew has
-    /// several chains in `all`, which are told apart by their incarnation.
-    private static String heads(Field heads, List<String> all) {
-        List<String> names = heads.names();
-        var out = new StringBuilder();
-        for (String name : names.subList(0, Math.min(HEADS_SHOWN, names.size()))) {
-            out.append(out.isEmpty() ? "" : ", ")
-                    .append(chain(name, all))
-                    .append(" at ")
-                    .append(Numbers.grouped(heads.at(name).number()));
+    private static void heads(
+            Columns rows, String name, String what, Field heads, List<String> chains) {
+        if (heads.names().isEmpty()) {
+            return;
         }
-        int more = names.size() - HEADS_SHOWN;
-        return out + (more > 0 ? ", and " + more + " more" : "");
-    }
-
-    private static String chain(String name, List<String> all) {
-        int dot = name.indexOf('.');
-        String author = dot < 0 ? name : name.substring(0, dot);
-        int chains = 0;
-        for (String other : all) {
-            chains += other.startsWith(author + '.') ? 1 : 0;
+        boolean first = true;
+        for (String line : Heads.lines(heads, chains)) {
+            rows.row(first ? name : "", (first ? what : " ".repeat(what.length())) + line);
+            first = false;
         }
-        String incarnation = dot < 0 || chains < 2 ? "" : Prefix.shown(name.substring(dot + 1));
-        return Prefix.shown(author) + (incarnation.isEmpty() ? "" : "." + incarnation);
     }
 
     private String apart(Field peer) {
