@@ -47,6 +47,7 @@ final class Boards implements Checkpoints.Others {
     private final Journal journal;
     private final TreeMap<BoardId, Board> byId = new TreeMap<>();
     private final List<Replica> replicas = new ArrayList<>();
+    private int numberNext;
     private final TreeSet<BoardId> listsChanged = new TreeSet<>();
     private final Opened opened;
     private @Nullable Board byDefault;
@@ -200,7 +201,7 @@ final class Boards implements Checkpoints.Others {
         if (replicas.size() >= SPACES_MAX) {
             throw new Refusal(Problem.NOT_ALLOWED, SPACES_MAX + " spaces are open already");
         }
-        Replica replica = restore(board, replicas.size(), name, null);
+        Replica replica = restore(board, numberNext, name, null);
         Writer out = journal.open(RecordType.SPACE);
         out.varint(replica.number());
         board.id().write(out);
@@ -219,6 +220,7 @@ final class Boards implements Checkpoints.Others {
         var replica = new Replica(identity, context, journal, board.roster(name, id), known);
         board.spaces().put(name, replica);
         replicas.add(replica);
+        numbered(number);
         if (name.equals(Address.BOARD)) {
             replica.state()
                     .observe(
@@ -230,6 +232,11 @@ final class Boards implements Checkpoints.Others {
                             });
         }
         return replica;
+    }
+
+    /// That number is, or was, that of a space: it is never given to another.
+    void numbered(int number) {
+        numberNext = Math.max(numberNext, number + 1);
     }
 
     private ChangeGraph emptyGraph(SpaceId id) {

@@ -37,7 +37,12 @@ final class Opening implements Recovery.Visitor {
     private final Context context;
     private Contents contents;
     private boolean clean;
+
+    /// Records that hang on others which are not there, and why the first did not fit that was read
+    /// all the same.
     private long skipped;
+
+    private @Nullable Malformed skippedFirst;
 
     /// The links, once there is an engine.
     private static final class Deferred implements Links {
@@ -99,6 +104,7 @@ final class Opening implements Recovery.Visitor {
 
     Engine open(Disk disk) {
         Recovered recovered = Recovery.open(disk, this, context.entropy(16));
+        checkSkipped(recovered);
         Journal journal = contents.journal;
         journal.begin(
                 recovered.appender(config.segmentBytes()),
@@ -108,7 +114,9 @@ final class Opening implements Recovery.Visitor {
         links.engine = engine;
         engine.checkpoints().opened(recovered);
         report(recovered);
-        boolean orderly = clean || recovered.fresh();
+        // What was lost here others may have: to write on behind it would be a fork.
+        boolean lost = !recovered.damaged().isEmpty() || skipped > 0;
+        boolean orderly = !lost && (clean || recovered.fresh());
         for (Board board : contents.boards.all()) {
             board.members();
         }
@@ -122,6 +130,17 @@ final class Opening implements Recovery.Visitor {
         }
         outbox.wakeAt(context.now().nanos()); // there are peers to be dialled
         return engine;
+    }
+
+    /// Only damage makes a record hang on what is not there.
+    private void checkSkipped(Recovered recovered) {
+        if (skipped > 0 && recovered.damaged().isEmpty()) {
+            String why = skippedFirst == null ? "" : ": " + skippedFirst.getMessage();
+            throw new Malformed(
+                    skipped
+                            + " records speak of what the store has not, and none is damaged"
+                            + why);
+        }
     }
 
     private void report(Recovered recovered) {
@@ -149,6 +168,8 @@ final class Opening implements Recovery.Visitor {
     @Override
     public void restart() {
         contents = empty();
+        skipped = 0;
+        skippedFirst = null;
     }
 
     @Override
@@ -199,30 +220,76 @@ final class Opening implements Recovery.Visitor {
     @Override
     public void record(int type, long position, byte[] from, int start, int end) {
         clean = type == RecordType.CLEAN;
-        var in = new Reader(from, start, end);
-        if (type == RecordType.RUN) {
-            if (!replica(in.count(Integer.MAX_VALUE, "space number")).replay(in, position)) {
+        if (!isKnown(type)) {
+            throw new Malformed("a record of unknown type " + type + " in the store");
+        }
+        try {
+            if (!taken(type, new Reader(from, start, end), position)) {
                 skipped++;
             }
-            return;
+        } catch (Malformed malformed) {
+            skipped++;
+            skippedFirst = skippedFirst == null ? malformed : skippedFirst;
         }
-        take(type, in);
     }
 
+    private static boolean isKnown(int type) {
+        return type >= RecordType.SPACE && type <= RecordType.USAGE;
+    }
+
+    /// False when it hangs on something that was lost.
+    private boolean taken(int type, Reader in, long position) {
+        return switch (type) {
+            case RecordType.SPACE -> readSpace(in);
+            case RecordType.MEMBERSHIP -> readMembership(in);
+            case RecordType.CHAIN,
+                    RecordType.RUN,
+                    RecordType.HEAD,
+                    RecordType.SPLIT,
+                    RecordType.USAGE ->
+                    readOfSpace(type, in, position);
+            default -> {
+                take(type, in);
+                yield true;
+            }
+        };
+    }
+
+    private boolean readMembership(Reader in) {
+        Board board = contents.boards.find(BoardId.read(in));
+        if (board != null) {
+            board.add(Board.readPlaced(in));
+        }
+        return board != null;
+    }
+
+    private boolean readOfSpace(int type, Reader in, long position) {
+        int number = in.count(Integer.MAX_VALUE, "space number");
+        Replica replica = contents.byNumber.get(number);
+        if (replica == null) {
+            return false;
+        }
+        return switch (type) {
+            case RecordType.CHAIN -> ReplicaRecords.readChain(in, replica);
+            case RecordType.RUN -> replica.replay(in, position);
+            case RecordType.HEAD -> ReplicaRecords.readHead(in, replica);
+            case RecordType.SPLIT -> ReplicaRecords.readSplit(in, replica);
+            default -> {
+                replica.readUsage(in);
+                yield true;
+            }
+        };
+    }
+
+    /// What is the same in a checkpoint and in the log.
     private void take(int type, Reader in) {
         switch (type) {
             case RecordType.BOARD -> readBoard(in);
-            case RecordType.SPACE -> readSpace(in);
-            case RecordType.MEMBERSHIP -> {
-                Board board = board(BoardId.read(in));
-                board.add(Board.readPlaced(in));
-            }
-            case RecordType.CHAIN -> ReplicaRecords.readChain(in, replicaOf(in));
-            case RecordType.HEAD -> ReplicaRecords.readHead(in, replicaOf(in));
-            case RecordType.SPLIT -> ReplicaRecords.readSplit(in, replicaOf(in));
-            case RecordType.USAGE -> replicaOf(in).readUsage(in);
+            case RecordType.MEMBERSHIP -> board(BoardId.read(in)).add(Board.readPlaced(in));
+            case RecordType.USAGE ->
+                    replica(in.count(Integer.MAX_VALUE, "space number")).readUsage(in);
             case RecordType.CLEAN -> {}
-            default -> throw new Malformed("a record of unknown type " + type + " in the store");
+            default -> throw new Malformed("a section of unknown type " + type + " in the store");
         }
     }
 
@@ -240,12 +307,16 @@ final class Opening implements Recovery.Visitor {
         contents.boards.restore(id, alias, proof, addresses, byDefault);
     }
 
-    private void readSpace(Reader in) {
+    private boolean readSpace(Reader in) {
         int number = in.count(Integer.MAX_VALUE, "space number");
-        Board board = board(BoardId.read(in));
+        Board board = contents.boards.find(BoardId.read(in));
         String name = in.string(1024, "space name");
         in.expectEnd();
-        contents.byNumber.put(number, contents.boards.restore(board, number, name, null));
+        contents.boards.numbered(number);
+        if (board != null) {
+            contents.byNumber.put(number, contents.boards.restore(board, number, name, null));
+        }
+        return board != null;
     }
 
     private Board board(BoardId id) {
@@ -254,10 +325,6 @@ final class Opening implements Recovery.Visitor {
             throw new Malformed("the store speaks of a board that it does not know: " + id);
         }
         return board;
-    }
-
-    private Replica replicaOf(Reader in) {
-        return replica(in.count(Integer.MAX_VALUE, "space number"));
     }
 
     private Replica replica(int number) {

@@ -3,7 +3,6 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import kith.crdt.Op;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
@@ -24,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Which other peers this one has links to, and what the sessions ask that is not about one log.
 ///
 /// Peers tell where they listen in their boards' own space; each keeps a few links to members and
-/// dials again when one breaks, less and less often. One link between two peers is enough: of two
-/// that were dialled from both sides, both keep the one that the smaller key dialled; of several
-/// that one side dialled, at different addresses of the other, it keeps the first.
+/// dials again when one breaks, less and less often. One link between two peers is enough.
 final class Peering implements Host {
     /// How many links we open by ourselves. Guess, until the overlay decides it.
     private static final int LINKS_WANTED = 8;
@@ -37,6 +34,9 @@ final class Peering implements Host {
     private static final long RETRY_FIRST_NANOS = Now.SECOND / 2;
     private static final long RETRY_LAST_NANOS = 60 * Now.SECOND;
 
+    /// So long two links to one peer may stand beside each other. Guess: both have greeted by then.
+    private static final long TWINS_NANOS = Now.SECOND;
+
     /// Clocks that differ by more than this are told. Half of what makes changes wait.
     private static final long CLOCK_OFF_MILLIS = 30 * 60_000;
 
@@ -46,10 +46,6 @@ final class Peering implements Host {
     private final TreeMap<String, Retry> retries = new TreeMap<>();
     private final TreeMap<Bytes, Long> clocks = new TreeMap<>();
     private final TreeMap<Bytes, SyncMessage.Refused> refusals = new TreeMap<>();
-
-    /// By link: the addresses at which the same peer was reached over others, which gave way to it.
-    /// No more than are dialled at a time, for as long as the link is there.
-    private final TreeMap<Long, TreeSet<String>> standsFor = new TreeMap<>();
     private List<String> addresses = List.of();
 
     /// When to dial an address again.
@@ -65,66 +61,63 @@ final class Peering implements Host {
 
     void linkUp(Input.LinkUp up) {
         retries.remove(up.address());
-        Engine.Link fresh = engine.link(up.link());
-        Engine.Link other = otherLink(up.peer(), up.link());
-        if (fresh == null || other == null) {
-            return;
-        }
-        if (up.inbound() != other.inbound()) {
-            boolean keepNew = up.inbound() == (up.peer().compareTo(context.self()) < 0);
-            give(keepNew ? other : fresh, keepNew ? fresh : other);
-        } else if (!up.inbound()) { // who dialled several addresses of one peer decides by itself
-            give(fresh, other);
-        }
+        context.effects().wakeAt(context.now().nanos() + TWINS_NANOS);
     }
 
-    /// Another link to that peer, which is to stay.
-    private Engine.@Nullable Link otherLink(Bytes peer, long link) {
-        for (Engine.Link one : engine.links()) {
-            Session session = one.session();
-            if (session.peer().equals(peer) && session.link() != link && !session.isOver()) {
-                return one;
+    /// Ends links of ours to peers to whom there is another. Only who dialled a link ends it, so
+    /// that two sides never end different ones at once and have none: of its own links to one peer
+    /// a side keeps the first, and the larger key keeps none when the smaller has dialled too.
+    ///
+    /// Not at once, and none over which we ask to be let in: that is asked over the link dialled
+    /// for it, and a peer with several addresses is dialled at all of them.
+    private void endTwins() {
+        for (Engine.Link link : new ArrayList<>(engine.links())) {
+            if (link.inbound() || link.session().isOver() || !hasBetter(link)) {
+                continue;
+            }
+            long at = link.sinceNanos() + TWINS_NANOS;
+            if (context.now().nanos() < at || welcome.asksAt(link.address())) {
+                context.effects().wakeAt(Math.max(at, context.now().nanos() + TWINS_NANOS));
+            } else {
+                link.session().hangUp("link-twice: another link to this peer is up");
             }
         }
-        return null;
     }
 
-    /// Hangs up a link that is one too many, for another, over which what it was dialled for is
-    /// done.
-    private void give(Engine.Link spare, Engine.Link kept) {
-        Session session = kept.session();
-        if (!spare.inbound()) {
-            standsFor.computeIfAbsent(session.link(), l -> new TreeSet<>()).add(spare.address());
-            if (session.version() > 0) {
-                welcome.joinOver(session, spare.address());
+    private boolean hasBetter(Engine.Link ours) {
+        boolean yields = ours.session().peer().compareTo(context.self()) < 0;
+        for (Engine.Link other : engine.links()) {
+            boolean same = other.session().peer().equals(ours.session().peer());
+            boolean better = other.inbound() ? yields : isBefore(other, ours);
+            if (same && better && other.session().version() > 0 && !other.session().isOver()) {
+                return true;
             }
         }
-        spare.session().hangUp("link-twice: another link to this peer is up");
+        return false;
     }
 
-    /// The addresses that were dialled and led to this link.
-    private TreeSet<String> dialledFor(Engine.Link link) {
-        var all = new TreeSet<String>();
-        if (!link.inbound()) {
-            all.add(link.address());
-        }
-        TreeSet<String> others = standsFor.get(link.session().link());
-        if (others != null) {
-            all.addAll(others);
-        }
-        return all;
+    private static boolean isBefore(Engine.Link one, Engine.Link other) {
+        return one.session().link() < other.session().link();
     }
 
     void linkDown(Engine.Link link) {
-        Session session = link.session();
-        standsFor.remove(session.link());
-        if (otherLink(session.peer(), session.link()) == null) {
-            clocks.remove(session.peer());
+        Bytes peer = link.session().peer();
+        if (!isLinked(peer)) {
+            clocks.remove(peer);
             if (!link.inbound()) {
                 retryLater(link.address());
             }
         }
         context.effects().wakeAt(context.now().nanos() + RETRY_FIRST_NANOS);
+    }
+
+    private boolean isLinked(Bytes peer) {
+        for (Engine.Link link : engine.links()) {
+            if (link.session().peer().equals(peer) && !link.session().isOver()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void dialFailed(String address) {
@@ -145,6 +138,7 @@ final class Peering implements Host {
     }
 
     void wake() {
+        endTwins();
         long now = context.now().nanos();
         for (Board board : engine.boards().all()) {
             for (String address : addressesOf(board)) {
@@ -269,8 +263,8 @@ final class Peering implements Host {
         session.ping(context.now());
         welcome.greeted(session);
         Engine.Link link = engine.link(session.link());
-        if (link != null) {
-            dialledFor(link).forEach(address -> welcome.joinOver(session, address));
+        if (link != null && !link.inbound()) {
+            welcome.joinOver(session, link.address());
         }
     }
 
@@ -308,8 +302,8 @@ final class Peering implements Host {
         refusals.put(session.peer(), refused);
         report(refused.code(), session, "refused: " + refused.detail());
         Engine.Link link = engine.link(session.link());
-        if (source == null && link != null) {
-            dialledFor(link).forEach(address -> welcome.onRefused(address, refused));
+        if (source == null && link != null && !link.inbound()) {
+            welcome.onRefused(link.address(), refused);
         }
     }
 

@@ -63,10 +63,6 @@ final class Welcome {
         final List<String> addresses;
         final List<String> waiting;
         final List<String> failures = new ArrayList<>();
-
-        /// The links over which we asked already: one may stand for several addresses.
-        final TreeSet<Long> asked = new TreeSet<>();
-
         final long deadline;
         final Then then;
         boolean over;
@@ -95,8 +91,7 @@ final class Welcome {
 
     void joinOver(Session session, String address) {
         for (Joining joining : joinings) {
-            boolean waits = !joining.over && joining.waiting.contains(address);
-            if (waits && joining.asked.add(session.link())) {
+            if (!joining.over && joining.waiting.contains(address)) {
                 var out = new Writer(512);
                 joining.admission.write(out);
                 session.send(new SyncMessage.Join(joining.board.hash(), out.toBytes()));
@@ -399,6 +394,16 @@ final class Welcome {
         if (link.addresses().isEmpty()) {
             fail(joining, Problem.JOIN_UNREACHABLE, "the invitation names no address");
         }
+    }
+
+    /// Whether we ask at that address to be let in.
+    boolean asksAt(String address) {
+        for (Joining joining : joinings) {
+            if (!joining.over && joining.waiting.contains(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void dialFailed(String address, String reason) {

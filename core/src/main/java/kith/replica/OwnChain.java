@@ -304,6 +304,11 @@ public final class OwnChain {
         sign();
     }
 
+    /// Whether a signature is being made.
+    public boolean isSigning() {
+        return signing;
+    }
+
     /// Asks for the signature over the newest change, unless one is being made.
     void sign() {
         for (int i = all.size() - 1; i >= 0 && !signing; i--) {

@@ -430,6 +430,11 @@ public final class Replica implements Source {
         receipts.await(place, others, deadlineNanos, then, context.now());
     }
 
+    /// The disk failed: who waits for a write to be safe is told how safe it is.
+    public void stopWaiting() {
+        receipts.giveUp();
+    }
+
     @Override
     public void load(long link, long position) {
         var piece = new PieceToSend(this);

@@ -13,6 +13,9 @@ import kith.log.StoredRun;
 import org.jspecify.annotations.Nullable;
 
 /// The records of one space in the log on disk: how they are written and read.
+///
+/// A record may hang on one that was damaged. Then it is not taken, which the answer says; what it
+/// tells comes back from other peers, or is lost with the other.
 public final class ReplicaRecords {
     private ReplicaRecords() {}
 
@@ -30,7 +33,8 @@ public final class ReplicaRecords {
         journal.close();
     }
 
-    public static void readChain(Reader in, Replica replica) {
+    /// False when the chain that it is a branch of is not here as far as that.
+    public static boolean readChain(Reader in, Replica replica) {
         int number = in.count(Integer.MAX_VALUE, "chain number");
         Bytes author = in.bytes(ChainId.AUTHOR_BYTES);
         long incarnation = in.varint();
@@ -46,6 +50,10 @@ public final class ReplicaRecords {
                             in.count(Integer.MAX_VALUE, "parent chain"),
                             in.count(Integer.MAX_VALUE, "origin"));
             var before = new Past(in.bytes(32), in.u64());
+            if (!has(graph, origin.parent(), origin.seqLast())) {
+                graph.openLost();
+                return false;
+            }
             opened = graph.open(new ChainId(author, incarnation, branch), origin, before);
         } else {
             opened = graph.open(new ChainId(author, incarnation, Bytes.EMPTY));
@@ -57,6 +65,13 @@ public final class ReplicaRecords {
         if (author.equals(replica.context().self())) {
             replica.own().found(opened);
         }
+        return true;
+    }
+
+    /// Whether what is, or was, that chain is here up to that change.
+    private static boolean has(ChangeGraph graph, int chain, int seqLast) {
+        return chain < graph.chainCount()
+                && seqLast <= graph.last(graph.resolve(chain, Math.max(1, seqLast)));
     }
 
     static void writeSplit(
@@ -67,21 +82,32 @@ public final class ReplicaRecords {
         journal.close();
     }
 
-    public static void readSplit(Reader in, Replica replica) {
+    /// False when what it splits is not here.
+    public static boolean readSplit(Reader in, Replica replica) {
         int chain = in.count(Integer.MAX_VALUE, "chain number");
         int seq = in.count(Integer.MAX_VALUE, "sequence number");
         Bytes hash = in.bytes(32);
         var before = new Past(in.bytes(32), in.u64());
         in.expectEnd();
-        replica.replaySplit(chain, seq, before, hash);
+        ChangeGraph graph = replica.graph();
+        boolean here = chain < graph.chainCount() && seq <= graph.last(chain);
+        if (here) {
+            replica.replaySplit(chain, seq, before, hash);
+        }
+        return here;
     }
 
-    public static void readHead(Reader in, Replica replica) {
+    /// False when the change that it signs is not here.
+    public static boolean readHead(Reader in, Replica replica) {
         int chain = in.count(Integer.MAX_VALUE, "chain number");
         int seq = in.count(Integer.MAX_VALUE, "sequence number");
         var head = new Head(seq, in.bytes(Head.SIGNATURE_BYTES));
         in.expectEnd();
-        replica.graph().sign(replica.graph().resolve(chain, seq), head);
+        boolean here = has(replica.graph(), chain, seq);
+        if (here) {
+            replica.graph().sign(replica.graph().resolve(chain, seq), head);
+        }
+        return here;
     }
 
     /// The run in a record, when it is one and of that space; null otherwise.

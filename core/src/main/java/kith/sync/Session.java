@@ -76,6 +76,11 @@ public final class Session {
         return peer;
     }
 
+    /// Whether we have hung up; the link itself may take a moment to end.
+    public boolean isOver() {
+        return over;
+    }
+
     /// The version both sides speak; 0 before the greeting.
     public int version() {
         return version;
@@ -445,11 +450,6 @@ public final class Session {
         if (!over) {
             effects.send(link, message);
         }
-    }
-
-    /// Whether it is being hung up, or was.
-    public boolean isOver() {
-        return over;
     }
 
     /// Ends the link because of what the other side did, and tells it what that was.

@@ -3,6 +3,7 @@ package kith.node;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -86,14 +87,36 @@ public final class Home {
         return HomeLock.take(folder);
     }
 
-    /// The seed of this device, made when there is none.
+    /// The seed of this device, made when there is none, and nothing yet that was written with one:
+    /// a new one would be a stranger to the boards in the store.
     Bytes seed(SecureRandom random) {
+        Path file = folder.resolve(SEED);
         try {
-            return SeedFile.openOrCreate(folder.resolve(SEED), random);
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) && hasStore()) {
+                throw new NodeFailure(
+                        NodeFailure.SEED_MISSING,
+                        "the home "
+                                + folder
+                                + " has a store and no seed, which is the key of its peer: put"
+                                + " back a copy of the file "
+                                + file
+                                + "; without it, begin with a new home and ask to be invited",
+                        null);
+            }
+            return SeedFile.openOrCreate(file, random);
         } catch (SeedFile.Refused e) {
             throw new NodeFailure(e.code(), String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw unusable("use the seed of", e);
+        }
+    }
+
+    private boolean hasStore() throws IOException {
+        if (!Files.isDirectory(store())) {
+            return false;
+        }
+        try (var files = Files.newDirectoryStream(store())) {
+            return files.iterator().hasNext();
         }
     }
 
