@@ -153,6 +153,7 @@ public final class Engine implements Links {
         if (down == null) {
             return;
         }
+        health.linkDown(down.session());
         welcome.linkDown(link);
         comparing.linkDown(link);
         peering.linkDown(down);

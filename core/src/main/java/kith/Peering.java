@@ -72,11 +72,14 @@ final class Peering implements Host {
     /// for it, and a peer with several addresses is dialled at all of them.
     private void endTwins() {
         for (Engine.Link link : new ArrayList<>(engine.links())) {
-            long age = context.now().nanos() - link.sinceNanos();
-            if (!link.inbound() && age >= TWINS_NANOS && !welcome.asksAt(link.address())) {
-                if (hasBetter(link)) {
-                    link.session().hangUp("link-twice: another link to this peer is up");
-                }
+            if (link.inbound() || link.session().isOver() || !hasBetter(link)) {
+                continue;
+            }
+            long at = link.sinceNanos() + TWINS_NANOS;
+            if (context.now().nanos() < at || welcome.asksAt(link.address())) {
+                context.effects().wakeAt(Math.max(at, context.now().nanos() + TWINS_NANOS));
+            } else {
+                link.session().hangUp("link-twice: another link to this peer is up");
             }
         }
     }

@@ -50,13 +50,16 @@ public final class Home {
         return new Home(folder.toAbsolutePath().normalize());
     }
 
-    /// `$KITH_HOME`, or `.kith` in the user's own folder.
+    /// `$KITH_HOME`, or `.kith` in the user's own folder: that of `$HOME`, as a shell means it by
+    /// `~`. The JVM itself asks the list of users, which may have another one.
     public static Home byDefault() {
         String named = System.getenv(ENVIRONMENT);
-        return at(
-                named == null || named.isEmpty()
-                        ? Path.of(System.getProperty("user.home", "."), ".kith")
-                        : Path.of(named));
+        if (named != null && !named.isEmpty()) {
+            return at(Path.of(named));
+        }
+        String own = System.getenv("HOME");
+        boolean said = own != null && !own.isEmpty();
+        return at(Path.of(said ? own : System.getProperty("user.home", "."), ".kith"));
     }
 
     public Path folder() {
@@ -168,9 +171,7 @@ public final class Home {
         }
         try {
             Running running = Running.parse(content);
-            boolean lives =
-                    ProcessHandle.of(running.pid()).map(ProcessHandle::isAlive).orElse(false);
-            return lives ? running : null;
+            return running.lives() ? running : null;
         } catch (Malformed nonsense) {
             return null;
         }
