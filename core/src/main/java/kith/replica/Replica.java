@@ -349,7 +349,7 @@ public final class Replica implements Source {
         foundIfOwn(graph.split(parent, seq, before, hash, 0));
         admitting.dropAll();
         for (Session session : context.links().sessions()) {
-            session.restart(this);
+            session.restart(this, context.now());
         }
         counting.rebuild();
     }

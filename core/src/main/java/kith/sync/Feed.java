@@ -111,10 +111,16 @@ final class Feed {
         rewind();
     }
 
-    /// The other side begins to tell anew what it has.
-    void restart() {
+    /// What the other side has is to be told anew.
+    void forget() {
         Arrays.fill(sent, 0);
         Arrays.fill(durable, 0);
+        Arrays.fill(piece, 0);
+    }
+
+    /// The other side begins to tell anew what it has.
+    void restart() {
+        forget();
         loaded = List.of();
         loadedAt = 0;
         batch.clear();

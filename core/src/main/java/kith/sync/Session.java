@@ -357,10 +357,10 @@ public final class Session {
     }
 
     /// Chains of that space have other numbers now.
-    public void restart(Source source) {
+    public void restart(Source source, Now now) {
         SpaceLink space = byId.get(source.space());
         if (space != null) {
-            space.restart();
+            space.restart(now);
         }
     }
 
