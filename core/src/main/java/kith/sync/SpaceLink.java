@@ -500,8 +500,8 @@ final class SpaceLink implements Feed.Out {
                         out.toBytes()));
     }
 
-    /// A fork was found and our chains have other numbers: what was told means other chains now, and
-    /// we say everything anew.
+    /// A fork was found and our chains have other numbers: what was told means other chains now,
+    /// and we say everything anew.
     void restart(Now now) {
         numbers.clearAliases();
         uncompared.clear();
