@@ -122,8 +122,8 @@ final class Forger implements SimPeer.Tap {
                         && chain.space() == space) {
                     last = Math.max(last, chain.number());
                 }
-            } catch (Malformed unreadable) {
-                continue; // it was spoilt before
+            } catch (Malformed spoiltBefore) {
+                // it tells no number
             }
         }
         return last;
