@@ -346,10 +346,10 @@ public final class Replica implements Source {
     }
 
     void split(int parent, int seq, Past before, Bytes hash) {
-        graph.split(parent, seq, before, hash, 0);
+        int branch = graph.split(parent, seq, before, hash, 0);
         admitting.dropAll();
         for (Session session : context.links().sessions()) {
-            session.restart(this);
+            session.split(this, parent, branch);
         }
         counting.rebuild();
     }

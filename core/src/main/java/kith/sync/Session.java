@@ -351,11 +351,11 @@ public final class Session {
         return text.length() <= max ? text : text.substring(0, max);
     }
 
-    /// Chains of that space have other numbers now.
-    public void restart(Source source) {
+    /// What we had of `parent` beyond a fork is called `branch` now.
+    public void split(Source source, int parent, int branch) {
         SpaceLink space = byId.get(source.space());
         if (space != null) {
-            space.restart();
+            space.split(parent, branch);
         }
     }
 

@@ -489,9 +489,10 @@ final class SpaceLink implements Feed.Out {
                         out.toBytes()));
     }
 
-    /// A fork was found and our chains have other numbers: say everything anew.
-    void restart() {
-        feed.renumbered();
+    /// A fork was found, and what we had of `parent` beyond it is called `branch` now: say
+    /// everything anew. What they said stays said: they do not say it again.
+    void split(int parent, int branch) {
+        feed.split(parent, branch);
         numbers.clearAliases();
         uncompared.clear();
         forks.clear();
