@@ -3,11 +3,9 @@ package kith.sync;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import kith.lang.Reader;
 import kith.log.Change;
 import kith.log.ChangeGraph;
 import kith.log.Head;
-import kith.log.Past;
 import kith.log.Run;
 import kith.log.Verified;
 import org.jspecify.annotations.Nullable;
@@ -108,22 +106,13 @@ final class Feed {
         }
     }
 
-    /// What we had of `parent` beyond a fork is called `branch` now. What the other side told that
-    /// it has of it counts for the branch if it is the same: the piece of the hash tells.
-    void split(int parent, int branch) {
-        ChangeGraph graph = source.graph();
-        room(Math.max(parent, branch));
-        int seqLast = graph.last(parent);
-        int told = durable[parent];
-        Past past = told > seqLast && told <= graph.last(branch) ? graph.past(branch, told) : null;
-        if (past != null && new Reader(past.hash()).u64() == piece[parent]) {
-            has(branch, told, false, piece[parent]);
-        }
-        if (told > seqLast) {
-            durable[parent] = seqLast;
-            piece[parent] = 0;
-        }
-        sent[parent] = Math.min(sent[parent], seqLast);
+    /// What we had of `parent` beyond a fork has another name now. What the other side told is told
+    /// again, by the names of now.
+    void split(int parent) {
+        Arrays.fill(durable, 0);
+        Arrays.fill(piece, 0);
+        room(parent);
+        sent[parent] = Math.min(sent[parent], source.graph().last(parent));
         rewind(); // what was loaded means something else now
     }
 

@@ -256,7 +256,9 @@ public final class Session {
         } else if (credit.isHeldBack()) {
             effects.wakeAt(now.nanos() + 10 * Now.MILLI);
         }
-        pump();
+        for (SpaceLink space : spaces) {
+            space.settle(now);
+        }
     }
 
     private void pump() {
@@ -351,11 +353,11 @@ public final class Session {
         return text.length() <= max ? text : text.substring(0, max);
     }
 
-    /// What we had of `parent` beyond a fork is called `branch` now.
-    public void split(Source source, int parent, int branch) {
+    /// What we had of `parent` beyond a fork has another name now.
+    public void split(Source source, int parent, Now now) {
         SpaceLink space = byId.get(source.space());
         if (space != null) {
-            space.split(parent, branch);
+            space.split(parent, now);
         }
     }
 

@@ -106,6 +106,33 @@ final class Story {
         await(peer + " stops", () -> !peer.isUp());
     }
 
+    /// From now on there are links only within each of these groups.
+    void islands(SimPeer[]... groups) {
+        world.network().healAll();
+        for (SimPeer peer : world.peers()) {
+            for (SimPeer other : world.peers()) {
+                boolean together = false;
+                for (SimPeer[] group : groups) {
+                    List<SimPeer> all = List.of(group);
+                    together |= all.contains(peer) && all.contains(other);
+                }
+                if (peer != other && !together) {
+                    world.network().cut(peer, other);
+                }
+            }
+        }
+    }
+
+    static SimPeer[] island(SimPeer... peers) {
+        return peers;
+    }
+
+    /// No link is missing any more; all agree in the end, which is checked.
+    void reunite() {
+        world.network().healAll();
+        agree();
+    }
+
     void await(String what, World.Condition condition) {
         if (!world.runUntil(condition, AGREE_NANOS)) {
             throw new Broken("not within two minutes: " + what);
@@ -119,6 +146,16 @@ final class Story {
         inSync.glance(world);
         checkers.forEach(checker -> checker.check(world));
         world.insiders().forEach(peer -> peer.engine().check());
+    }
+
+    /// Waits until these have the same heads, whatever others have.
+    void agree(SimPeer... some) {
+        List<SimPeer> all = List.of(some);
+        List<SimPeer> others = new ArrayList<>(world.peers());
+        others.removeIf(peer -> all.contains(peer) || !peer.belongs());
+        others.forEach(peer -> peer.belongs(false));
+        await(all + " agree", () -> Converged.holds(world));
+        others.forEach(peer -> peer.belongs(true));
     }
 
     /// What a peer shows in space `a`: texts by name.
