@@ -56,10 +56,14 @@ final class Calls {
     }
 
     void take(Input.Call call) {
-        if (over) {
-            throw new Refusal(Problem.STOPPING, "this peer is stopping");
-        }
-        answering(call.ticket(), () -> answer(call.ticket(), call.command()));
+        answering(
+                call.ticket(),
+                () -> {
+                    if (over) {
+                        throw new Refusal(Problem.STOPPING, "this peer is stopping");
+                    }
+                    answer(call.ticket(), call.command());
+                });
     }
 
     /// Does what leads to the answer of a call, at once or later, and tells why it cannot be done.
