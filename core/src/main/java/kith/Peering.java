@@ -89,7 +89,9 @@ final class Peering implements Host {
     /// Not at once, and none over which we ask to be let in: that is asked over the link dialled
     /// for it, and a peer with several addresses is dialled at all of them.
     private void endTwins() {
+        long now = context.now().nanos();
         for (Engine.Link link : new ArrayList<>(engine.links())) {
+<<<<<<< HEAD
             if (link.inbound() || link.session().isOver() || !hasBetter(link)) {
                 continue;
             }
@@ -98,6 +100,16 @@ final class Peering implements Host {
                 context.effects().wakeAt(Math.max(at, context.now().nanos() + TWINS_NANOS));
             } else {
                 link.session().hangUp(TWICE + ": another link to this peer is up");
+=======
+            boolean may = !link.inbound() && !link.session().isOver();
+            if (may && hasBetter(link)) {
+                long until = link.sinceNanos() + TWINS_NANOS;
+                if (now < until || welcome.asksAt(link.address())) {
+                    context.effects().wakeAt(Math.max(until, now + TWINS_NANOS / 2));
+                } else {
+                    link.session().hangUp("link-twice: another link to this peer is up");
+                }
+>>>>>>> b24c576f91365e1e641c1031b421409a25b2e136
             }
         }
     }
