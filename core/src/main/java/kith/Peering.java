@@ -91,25 +91,14 @@ final class Peering implements Host {
     private void endTwins() {
         long now = context.now().nanos();
         for (Engine.Link link : new ArrayList<>(engine.links())) {
-<<<<<<< HEAD
-            if (link.inbound() || link.session().isOver() || !hasBetter(link)) {
-                continue;
-            }
-            long at = link.since().nanos() + TWINS_NANOS;
-            if (context.now().nanos() < at || welcome.asksAt(link.address())) {
-                context.effects().wakeAt(Math.max(at, context.now().nanos() + TWINS_NANOS));
-            } else {
-                link.session().hangUp(TWICE + ": another link to this peer is up");
-=======
             boolean may = !link.inbound() && !link.session().isOver();
             if (may && hasBetter(link)) {
-                long until = link.sinceNanos() + TWINS_NANOS;
+                long until = link.since().nanos() + TWINS_NANOS;
                 if (now < until || welcome.asksAt(link.address())) {
                     context.effects().wakeAt(Math.max(until, now + TWINS_NANOS / 2));
                 } else {
-                    link.session().hangUp("link-twice: another link to this peer is up");
+                    link.session().hangUp(TWICE + ": another link to this peer is up");
                 }
->>>>>>> b24c576f91365e1e641c1031b421409a25b2e136
             }
         }
     }
