@@ -37,6 +37,10 @@ final class Peering implements Host {
     /// So long two links to one peer may stand beside each other. Guess: both have greeted by then.
     private static final long TWINS_NANOS = Now.SECOND;
 
+    /// So long somebody who calls us may show no board that we are on. Guess: asking to be let in
+    /// takes 20 s at most.
+    private static final long STRANGER_NANOS = 30 * Now.SECOND;
+
     /// Clocks that differ by more than this are told. Half of what makes changes wait.
     private static final long CLOCK_OFF_MILLIS = 30 * 60_000;
 
@@ -71,11 +75,32 @@ final class Peering implements Host {
     /// Not at once, and none over which we ask to be let in: that is asked over the link dialled
     /// for it, and a peer with several addresses is dialled at all of them.
     private void endTwins() {
+        long now = context.now().nanos();
         for (Engine.Link link : new ArrayList<>(engine.links())) {
-            long age = context.now().nanos() - link.sinceNanos();
-            if (!link.inbound() && age >= TWINS_NANOS && !welcome.asksAt(link.address())) {
-                if (hasBetter(link)) {
+            boolean may = !link.inbound() && !link.session().isOver();
+            if (may && hasBetter(link)) {
+                long until = link.sinceNanos() + TWINS_NANOS;
+                if (now < until || welcome.asksAt(link.address())) {
+                    context.effects().wakeAt(Math.max(until, now + TWINS_NANOS / 2));
+                } else {
                     link.session().hangUp("link-twice: another link to this peer is up");
+                }
+            }
+        }
+    }
+
+    /// Ends links of others who, in good time, have shown no board on which we are too: keys are
+    /// free, and strangers could take all the places there are.
+    private void endStrangers() {
+        long now = context.now().nanos();
+        for (Engine.Link link : new ArrayList<>(engine.links())) {
+            Session session = link.session();
+            if (link.inbound() && !session.isOver() && !welcome.sharesAny(session.link())) {
+                long until = link.sinceNanos() + STRANGER_NANOS;
+                if (now < until) {
+                    context.effects().wakeAt(until);
+                } else {
+                    session.hangUp("link-stranger: no board in common was shown");
                 }
             }
         }
@@ -136,6 +161,7 @@ final class Peering implements Host {
 
     void wake() {
         endTwins();
+        endStrangers();
         long now = context.now().nanos();
         for (Board board : engine.boards().all()) {
             for (String address : addressesOf(board)) {

@@ -195,6 +195,10 @@ final class Welcome {
         return boardsOf != null && boardsOf.contains(board);
     }
 
+    boolean sharesAny(long link) {
+        return !shared.getOrDefault(link, new TreeSet<>()).isEmpty();
+    }
+
     void opened(Board board, Replica replica) {
         for (Session session : context.links().sessions()) {
             if (shares(session.link(), board.id())) {
