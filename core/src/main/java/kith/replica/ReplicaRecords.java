@@ -66,9 +66,7 @@ public final class ReplicaRecords {
         if (opened != number) {
             throw new Malformed("chain " + number + " on disk became " + opened);
         }
-        if (author.equals(replica.context().self())) {
-            replica.own().found(opened);
-        }
+        replica.own().found(opened);
         return true;
     }
 

@@ -58,9 +58,12 @@ final class ConversationTest {
             world.run(Now.SECOND);
         }
         story.listen();
-        story.happens("The network is whole again; one of them dials", 5 * Now.SECOND, () -> {
-            world.network().heal(anna, bert);
-        });
+        story.happens(
+                "The network is whole again; one of them dials",
+                5 * Now.SECOND,
+                () -> {
+                    world.network().heal(anna, bert);
+                });
         story.ends("catching-up");
     }
 
@@ -91,14 +94,14 @@ final class ConversationTest {
                     world.run(12 * Now.MILLI);
                     world.network().cut(anna, bert);
                 });
-        story.happens(
-                "The next link", 5 * Now.SECOND, () -> world.network().heal(anna, bert));
+        story.happens("The next link", 5 * Now.SECOND, () -> world.network().heal(anna, bert));
         story.ends("sending-again-after-a-break");
     }
 
     @Test
     void aForkIsFound() {
-        var story = new Story("Bert's home was copied while it was closed, and both copies write on");
+        var story =
+                new Story("Bert's home was copied while it was closed, and both copies write on");
         SimPeer anna = story.founder("anna");
         SimPeer bert = story.member("bert", anna);
         World world = story.world();
@@ -147,12 +150,13 @@ final class ConversationTest {
         SimPeer anna = story.founder("anna");
         SimPeer bert = story.member("bert", anna);
         var slipped = new ArrayList<Bytes>();
-        bert.tap((link, frame) -> {
-            var frames = new ArrayList<>(List.of(frame));
-            frames.addAll(slipped);
-            slipped.clear();
-            return frames;
-        });
+        bert.tap(
+                (link, frame) -> {
+                    var frames = new ArrayList<>(List.of(frame));
+                    frames.addAll(slipped);
+                    slipped.clear();
+                    return frames;
+                });
         story.listen();
         story.happens(
                 "Bert sends one of type 200 behind a change",

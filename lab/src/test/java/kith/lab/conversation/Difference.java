@@ -27,8 +27,7 @@ final class Difference {
             if (both && before.get(i).equals(after.get(j))) {
                 out.add("  " + before.get(i++));
                 j++;
-            } else if (j == after.size()
-                    || both && longest[i + 1][j] >= longest[i][j + 1]) {
+            } else if (j == after.size() || both && longest[i + 1][j] >= longest[i][j + 1]) {
                 out.add("- " + before.get(i++));
             } else {
                 out.add("+ " + after.get(j++));

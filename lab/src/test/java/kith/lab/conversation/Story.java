@@ -94,7 +94,8 @@ final class Story {
         for (int i = noted.getOrDefault(peer.name(), 0); i < notes.size(); i++) {
             Note note = notes.get(i);
             boolean hungUp = note.code().equals("hung-up");
-            lines.add("          " + peer + (hungUp ? " ended the link: " : " notes ") + text(note));
+            lines.add(
+                    "          " + peer + (hungUp ? " ended the link: " : " notes ") + text(note));
         }
         noted.put(peer.name(), notes.size());
     }

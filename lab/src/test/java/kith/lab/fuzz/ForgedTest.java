@@ -108,7 +108,8 @@ final class ForgedTest {
         assertTrue(
                 world.runUntil(
                         () ->
-                                String.valueOf(anna.read("a")).equals(String.valueOf(bert.read("a")))
+                                String.valueOf(anna.read("a"))
+                                                .equals(String.valueOf(bert.read("a")))
                                         && Converged.holds(world),
                         60 * Now.SECOND));
     }
@@ -143,7 +144,8 @@ final class ForgedTest {
         for (int i = 1; i < 20_000; i++) {
             said.add(chain(first + i, bert.key(), 7, i));
         }
-        var entry = new SyncMessage.Have.Entry(first + 19_999, 30_000, false, bert.key().slice(0, 8));
+        var entry =
+                new SyncMessage.Have.Entry(first + 19_999, 30_000, false, bert.key().slice(0, 8));
         said.add(new SyncMessage.Have(SPACE, SyncMessage.Have.Kind.DURABLE, List.of(entry)));
         say(said.toArray(SyncMessage[]::new));
         assertFalse(anna.noted("message-malformed"));
@@ -177,8 +179,7 @@ final class ForgedTest {
         var much = new Value.Text("m".repeat(5_000));
         Answer answer = anna.ask(new Command.Show(Address.parse("a"), much));
         assertEquals(
-                Problem.VALUE_MALFORMED,
-                assertInstanceOf(Answer.Failed.class, answer).problem());
+                Problem.VALUE_MALFORMED, assertInstanceOf(Answer.Failed.class, answer).problem());
     }
 
     @Test

@@ -181,7 +181,8 @@ final class HomeFuzzTest {
             try {
                 Engine engine = open(store(rest));
                 engine.check();
-                long numbers = engine.replicas().stream().mapToInt(Replica::number).distinct().count();
+                long numbers =
+                        engine.replicas().stream().mapToInt(Replica::number).distinct().count();
                 assertEquals(engine.replicas().size(), numbers);
             } catch (RuntimeException failure) {
                 throw new AssertionError("record " + lost + ", type " + gone.type(), failure);
