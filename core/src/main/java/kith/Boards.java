@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kith.Problem.Refusal;
 import kith.crdt.Op;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord;

@@ -38,7 +38,12 @@ final class Opening implements Recovery.Visitor {
     private final Context context;
     private Contents contents;
     private boolean clean;
+
+    /// Records that hang on others which are not there, and why the first did not fit that was read
+    /// all the same.
     private long skipped;
+
+    private @Nullable Malformed skippedFirst;
 
     /// The links, once there is an engine.
     private static final class Deferred implements Links {
@@ -100,6 +105,7 @@ final class Opening implements Recovery.Visitor {
 
     Engine open(Disk disk) {
         Recovered recovered = Recovery.open(disk, this, context.entropy(16));
+        checkSkipped(recovered);
         Journal journal = contents.journal;
         journal.begin(
                 recovered.appender(config.segmentBytes()),
@@ -109,7 +115,9 @@ final class Opening implements Recovery.Visitor {
         links.engine = engine;
         engine.checkpoints().opened(recovered);
         report(recovered);
-        boolean orderly = clean || recovered.fresh();
+        // What was lost here others may have: to write on behind it would be a fork.
+        boolean lost = !recovered.damaged().isEmpty() || skipped > 0;
+        boolean orderly = !lost && (clean || recovered.fresh());
         for (Board board : contents.boards.all()) {
             contents.boards.open(board, Address.BOARD); // its record may be lost
             board.members();
@@ -124,6 +132,17 @@ final class Opening implements Recovery.Visitor {
         }
         outbox.wakeAt(context.now().nanos()); // there are peers to be dialled
         return engine;
+    }
+
+    /// Only damage makes a record hang on what is not there.
+    private void checkSkipped(Recovered recovered) {
+        if (skipped > 0 && recovered.damaged().isEmpty()) {
+            String why = skippedFirst == null ? "" : ": " + skippedFirst.getMessage();
+            throw new Malformed(
+                    skipped
+                            + " records speak of what the store has not, and none is damaged"
+                            + why);
+        }
     }
 
     private void report(Recovered recovered) {
@@ -151,6 +170,8 @@ final class Opening implements Recovery.Visitor {
     @Override
     public void restart() {
         contents = empty();
+        skipped = 0;
+        skippedFirst = null;
     }
 
     @Override
@@ -208,12 +229,20 @@ final class Opening implements Recovery.Visitor {
     @Override
     public void record(int type, long position, byte[] from, int start, int end) {
         clean = type == RecordType.CLEAN;
+        if (type < RecordType.SPACE || type > RecordType.USAGE) {
+            throw new Malformed("a record of unknown type " + type + " in the store");
+        }
         var in = new Reader(from, start, end);
-        boolean taken =
-                type == RecordType.RUN
-                        ? in(in, replica -> replica.replay(in, position))
-                        : take(type, in);
-        skipped += taken ? 0 : 1;
+        try {
+            boolean taken =
+                    type == RecordType.RUN
+                            ? in(in, replica -> replica.replay(in, position))
+                            : take(type, in);
+            skipped += taken ? 0 : 1;
+        } catch (Malformed malformed) {
+            skipped++;
+            skippedFirst = skippedFirst == null ? malformed : skippedFirst;
+        }
     }
 
     /// Takes a record in; false when it hangs on one that was lost to damage.

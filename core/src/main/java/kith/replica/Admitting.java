@@ -135,9 +135,14 @@ public final class Admitting {
     // Forks
 
     /// Change `seq` is here and another one: if a head holds over what was sent, a fork. It is
-    /// looked at again under the name of its branch.
+    /// looked at again under the name of its branch. Where only its own sender claims the other
+    /// one, that is decided first: two claims prove no fork.
     private void branch(Arrival arrival, int seq, Bytes hash) {
         int parent = arrival.run().chain();
+        if (seq > replica.graph().last(parent) && !replica.graph().ended(parent)) {
+            park(parent, arrival);
+            return;
+        }
         int chain = replica.openBranch(parent, seq, hash);
         if (chain < 0) {
             dropAndAsk(arrival); // what stands before it is being read

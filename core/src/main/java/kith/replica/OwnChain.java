@@ -329,6 +329,11 @@ public final class OwnChain {
         sign();
     }
 
+    /// Whether a signature is being made.
+    public boolean isSigning() {
+        return signing;
+    }
+
     /// Asks for the signature over the newest change, unless one is being made.
     void sign() {
         var graph = replica.graph();

@@ -345,7 +345,7 @@ public final class Replica implements Source {
         own.found(graph.split(parent, seq, before, hash, 0));
         admitting.dropAll();
         for (Session session : context.links().sessions()) {
-            session.restart(this);
+            session.restart(this, context.now());
         }
         counting.rebuild();
     }
@@ -424,6 +424,11 @@ public final class Replica implements Source {
     public void await(Place place, int others, long deadlineNanos, Durability.Then then) {
         own.close();
         receipts.await(place, others, deadlineNanos, then, context.now());
+    }
+
+    /// The disk failed: who waits for a write to be safe is told how safe it is.
+    public void stopWaiting() {
+        receipts.giveUp();
     }
 
     @Override

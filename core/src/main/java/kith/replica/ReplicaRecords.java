@@ -13,6 +13,9 @@ import kith.log.StoredRun;
 import org.jspecify.annotations.Nullable;
 
 /// The records of one space in the log on disk: how they are written and read.
+///
+/// A record may hang on one that was damaged. Then it is not taken, which the answer says; what it
+/// tells comes back from other peers, or is lost with the other.
 public final class ReplicaRecords {
     /// Of one space, lost ones included: far more than one has.
     private static final int CHAINS_MAX = 1 << 20;

@@ -111,10 +111,16 @@ final class Feed {
         rewind();
     }
 
-    /// The other side begins to tell anew what it has.
-    void restart() {
+    /// What the other side has is to be told anew.
+    void forget() {
         Arrays.fill(sent, 0);
         Arrays.fill(durable, 0);
+        Arrays.fill(piece, 0);
+    }
+
+    /// The other side begins to tell anew what it has.
+    void restart() {
+        forget();
         loaded = List.of();
         loadedAt = 0;
         batch.clear();
@@ -146,34 +152,6 @@ final class Feed {
             bytes += item.run().contentBytes();
         }
         return bytes;
-    }
-
-    String debug() {
-        var out =
-                new StringBuilder(
-                        "open "
-                                + open
-                                + " cursor "
-                                + cursor
-                                + " tail "
-                                + source.tail().start()
-                                + " loading "
-                                + loading
-                                + " sent");
-        ChangeGraph graph = source.graph();
-        for (int chain = 0; chain < graph.chainCount(); chain++) {
-            out.append(' ')
-                    .append(graph.id(chain).author().hex(), 0, 2)
-                    .append(':')
-                    .append(sent(chain))
-                    .append('/')
-                    .append(durable(chain))
-                    .append('/')
-                    .append(graph.lastSigned(chain))
-                    .append('/')
-                    .append(graph.last(chain));
-        }
-        return out.toString();
     }
 
     private boolean behind() {

@@ -76,6 +76,11 @@ public final class Session {
         return peer;
     }
 
+    /// Whether we have hung up; the link itself may take a moment to end.
+    public boolean isOver() {
+        return over;
+    }
+
     /// The version both sides speak; 0 before the greeting.
     public int version() {
         return version;
@@ -352,10 +357,10 @@ public final class Session {
     }
 
     /// Chains of that space have other numbers now.
-    public void restart(Source source) {
+    public void restart(Source source, Now now) {
         SpaceLink space = byId.get(source.space());
         if (space != null) {
-            space.restart();
+            space.restart(now);
         }
     }
 
@@ -413,20 +418,6 @@ public final class Session {
         for (SpaceLink space : spaces) {
             space.measure(name, out);
         }
-    }
-
-    public String debug() {
-        var out = new StringBuilder();
-        out.append("to ")
-                .append(peer.hex(), 0, 4)
-                .append(" v")
-                .append(version)
-                .append(' ')
-                .append(credit.debug());
-        for (SpaceLink space : spaces) {
-            out.append(" | ").append(space.debug());
-        }
-        return out.toString();
     }
 
     boolean room(int bytes) {

@@ -57,8 +57,12 @@ final class SpaceLink implements Feed.Out {
     /// Their numbers of chains of which something was dropped that could not be placed.
     private final TreeSet<Integer> dropped = new TreeSet<>();
 
-    /// What they told of chains that we have not, by their numbers.
-    private final TreeMap<Integer, SyncMessage.Have.Entry> unplaced = new TreeMap<>();
+    /// What they told last of each chain, by their numbers. Which chain of ours that is may change
+    /// when a fork is found.
+    private final TreeMap<Integer, SyncMessage.Have.Entry> heard = new TreeMap<>();
+
+    /// Those of them that we cannot place yet.
+    private final TreeSet<Integer> unplaced = new TreeSet<>();
 
     private boolean placeUnknown;
     private final TreeMap<Integer, SyncMessage.Have.Entry> uncompared = new TreeMap<>();
@@ -318,12 +322,11 @@ final class SpaceLink implements Feed.Out {
 
     /// What the other side told of chains that we could not place then.
     private void learnUnplaced(Now now) {
-        for (int number : new ArrayList<>(unplaced.keySet())) {
-            SyncMessage.Have.Entry entry = unplaced.get(number);
-            int chain = entry == null ? NONE : chainOf(number, entry.seq());
-            if (entry != null && chain != NONE) {
-                unplaced.remove(number);
-                learn(chain, entry, now);
+        for (int number : new ArrayList<>(unplaced)) {
+            SyncMessage.Have.Entry entry = heard.get(number);
+            unplaced.remove(number);
+            if (entry != null) {
+                place(entry, now);
             }
         }
     }
@@ -335,24 +338,32 @@ final class SpaceLink implements Feed.Out {
     void onHave(SyncMessage.Have message, Now now) {
         if (message.kind() != Kind.DURABLE && !hearingAll) {
             hearingAll = true;
+            heard.clear();
             unplaced.clear();
             feed.restart();
         }
         for (SyncMessage.Have.Entry entry : message.entries()) {
-            int chain = chainOf(entry.chain(), entry.seq());
-            if (chain != NONE && entry.seq() > 0) {
-                learn(chain, entry, now);
-            } else if (chain != NONE) {
-                feed.has(chain, 0, entry.again(), 0);
-            } else if (entry.seq() > 0 && !entry.again()) {
-                unplaced.put(entry.chain(), entry); // told once only
+            if (entry.seq() > 0 && !entry.again()) {
+                heard.put(entry.chain(), entry); // told once only
             }
+            place(entry, now);
         }
         if (message.kind() == Kind.ALL_LAST) {
             hearingAll = false;
             feed.open();
         }
         pump();
+    }
+
+    private void place(SyncMessage.Have.Entry entry, Now now) {
+        int chain = chainOf(entry.chain(), entry.seq());
+        if (chain != NONE && entry.seq() > 0) {
+            learn(chain, entry, now);
+        } else if (chain != NONE) {
+            feed.has(chain, 0, entry.again(), 0);
+        } else if (entry.seq() > 0 && !entry.again()) {
+            unplaced.add(entry.chain());
+        }
     }
 
     private void learn(int chain, SyncMessage.Have.Entry entry, Now now) {
@@ -489,12 +500,15 @@ final class SpaceLink implements Feed.Out {
                         out.toBytes()));
     }
 
-    /// A fork was found and our chains have other numbers: say everything anew.
-    void restart() {
-        feed.renumbered();
+    /// A fork was found and our chains have other numbers: what was told means other chains now,
+    /// and we say everything anew.
+    void restart(Now now) {
         numbers.clearAliases();
         uncompared.clear();
         forks.clear();
+        feed.forget();
+        new ArrayList<>(heard.values()).forEach(entry -> place(entry, now));
+        feed.renumbered();
         told = new int[4];
         tellAll();
     }
@@ -507,23 +521,9 @@ final class SpaceLink implements Feed.Out {
                         "bytes read ahead for " + name, feed.loadedBytes(), Feed.LOADED_BYTES_MAX));
         out.add(new Gauge("versions to be compared for " + name, uncompared.size(), chains));
         out.add(new Gauge("requests of " + name, askedAgain.size() + askDue.size(), 2L * chains));
-        out.add(new Gauge("versions unplaced of " + name, unplaced.size(), numbers.count()));
+        out.add(new Gauge("versions told of " + name, heard.size(), numbers.count()));
         out.add(new Gauge("numbers dropped of " + name, dropped.size(), numbers.count()));
         out.add(new Gauge("hunts for forks of " + name, forks.hunts(), chains));
-    }
-
-    String debug() {
-        return source.space().hex().substring(0, 4)
-                + " matched "
-                + isMatched()
-                + " "
-                + feed.debug()
-                + " dropped "
-                + dropped
-                + " asked "
-                + askedAgain
-                + " due "
-                + askDue;
     }
 
     /// What the other side has of `chain` for good.

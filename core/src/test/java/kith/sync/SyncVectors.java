@@ -150,15 +150,8 @@ final class SyncVectors {
                             ((Value.Bool) parts.get(2)).value(),
                             Bytes.fromHex(((Value.Text) parts.get(3)).value())));
         }
-        return new Have(count(of, "space"), kind(count(of, "kind")), entries);
-    }
-
-    private static Have.Kind kind(int code) {
-        return switch (code) {
-            case 0 -> Have.Kind.DURABLE;
-            case 1 -> Have.Kind.ALL;
-            default -> Have.Kind.ALL_LAST;
-        };
+        return new Have(
+                count(of, "space"), List.of(Have.Kind.values()).get(count(of, "kind")), entries);
     }
 
     private static SyncMessage changes(Value of) {

@@ -345,7 +345,7 @@ public final class SimPeer {
     private Engine.Step take(Input input) {
         try {
             return engine().step(input, now());
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | StackOverflowError bug) {
             throw new Broken(name + " threw " + bug + " at " + input.getClass(), bug);
         }
     }
