@@ -544,13 +544,9 @@ public final class Replica implements Source {
         }
     }
 
-    boolean replaySplit(int chain, int seq, Past before, Bytes hash) {
-        if (chain >= graph.chainCount() || !graph.canSplit(chain, seq, before, hash)) {
-            return false;
-        }
+    void replaySplit(int chain, int seq, Past before, Bytes hash) {
         own.found(graph.split(chain, seq, before, hash, 0));
         counting.rebuildLater();
-        return true;
     }
 
     // Checkpoints
