@@ -280,7 +280,7 @@ public final class Admitting {
         usage.forEach((author, used) -> out.bytes(author).varint(used.bytes).varint(used.changes));
     }
 
-    void read(Reader in) {
+    public void read(Reader in) {
         int count = in.count(Integer.MAX_VALUE, "number of members");
         for (int i = 0; i < count; i++) {
             Usage used = usage.computeIfAbsent(in.bytes(32), ignored -> new Usage());

@@ -17,7 +17,6 @@ import kith.log.ChainId;
 import kith.log.Change;
 import kith.log.Change.Place;
 import kith.log.ChangeGraph;
-import kith.log.GraphImage;
 import kith.log.Head;
 import kith.log.Intake;
 import kith.log.Origin;
@@ -30,7 +29,6 @@ import kith.port.Gauge;
 import kith.port.Note;
 import kith.port.Now;
 import kith.state.Space;
-import kith.state.StateImage;
 import kith.sync.Session;
 import kith.sync.Source;
 import kith.sync.Tail;
@@ -59,7 +57,6 @@ public final class Replica implements Source {
     private final PastReader pasts;
     private final Counting counting;
     private final Undurable undurable;
-    private @Nullable StateImage image;
     private long timeLast;
 
     /// A fork that was proven, for the status.
@@ -521,7 +518,7 @@ public final class Replica implements Source {
 
     /// One of our records, read back from disk; false when it hangs on something that was lost.
     public boolean replay(Reader in, long position) {
-        return switch (graph.replay(StoredRun.read(in))) {
+        return switch (StoredRun.read(in).replayInto(graph)) {
             case StoredRun.Replayed.Gap ignored -> false;
             case StoredRun.Replayed.PastMissing ignored -> false;
             case StoredRun.Replayed.Known() -> true;
@@ -547,41 +544,6 @@ public final class Replica implements Source {
     void replaySplit(int chain, int seq, Past before, Bytes hash) {
         own.found(graph.split(chain, seq, before, hash, 0));
         counting.rebuildLater();
-    }
-
-    // Checkpoints
-
-    public void beginImage(int sectionBytes) {
-        image = StateImage.begin(state, sectionBytes);
-    }
-
-    public @Nullable StateImage image() {
-        return image;
-    }
-
-    public void cancelImage() {
-        if (image != null) {
-            image.cancel();
-            image = null;
-        }
-    }
-
-    /// What members have used of their quotas.
-    public void writeUsage(Writer out) {
-        admitting.write(out);
-    }
-
-    public boolean readUsage(Reader in) {
-        admitting.read(in);
-        return true;
-    }
-
-    public List<Bytes> graphSections() {
-        return GraphImage.write(graph);
-    }
-
-    public void loadState(Bytes section) {
-        StateImage.load(state, section, graph.chainCount());
     }
 
     /// The home is open: from here on the log in memory begins. Everything that was read is on
