@@ -1,9 +1,9 @@
 package kith.replica;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.clock.HybridTime;
 import kith.crdt.Content;
 import kith.crdt.Op;
@@ -60,7 +60,13 @@ public final class Replica implements Source {
     private long timeLast;
 
     /// A fork that was proven, for the status.
-    public record ForkSeen(ChainId chain, int seq) {}
+    public record ForkSeen(ChainId chain, int seq) implements Comparable<ForkSeen> {
+        @Override
+        public int compareTo(ForkSeen other) {
+            int byChain = chain.compareTo(other.chain);
+            return byChain != 0 ? byChain : Integer.compare(seq, other.seq);
+        }
+    }
 
     /// What a space is.
     public record Identity(int number, Bytes board, SpaceId id, String name) {}
@@ -132,8 +138,9 @@ public final class Replica implements Source {
         return admitting;
     }
 
+    /// The same list in the same order at all who know of the same forks.
     public List<ForkSeen> forks() {
-        var seen = new LinkedHashSet<ForkSeen>();
+        var seen = new TreeSet<ForkSeen>();
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             Origin origin = graph.origin(chain);
             if (origin != null && graph.ended(origin.parent())) {
@@ -342,7 +349,7 @@ public final class Replica implements Source {
         own.found(graph.split(parent, seq, before, hash, 0));
         admitting.dropAll();
         for (Session session : context.links().sessions()) {
-            session.restart(this, context.now());
+            session.split(this, parent, context.now());
         }
         counting.rebuild();
     }

@@ -261,7 +261,9 @@ public final class Session {
         } else if (credit.isHeldBack()) {
             effects.wakeAt(now.nanos() + 10 * Now.MILLI);
         }
-        pump();
+        for (SpaceLink space : spaces) {
+            space.settle(now);
+        }
     }
 
     private void pump() {
@@ -356,11 +358,11 @@ public final class Session {
         return text.length() <= max ? text : text.substring(0, max);
     }
 
-    /// Chains of that space have other numbers now.
-    public void restart(Source source, Now now) {
+    /// What we had of `parent` beyond a fork has another name now.
+    public void split(Source source, int parent, Now now) {
         SpaceLink space = byId.get(source.space());
         if (space != null) {
-            space.restart(now);
+            space.split(parent, now);
         }
     }
 
