@@ -53,10 +53,12 @@ public final class OwnChain {
         this.replica = replica;
     }
 
-    /// This chain is ours, from an earlier run of this peer.
+    /// This chain is ours: from an earlier run of this peer, or as others claim it. A branch of a
+    /// fork is never written on: it may be nothing but a claim, and who forked goes on anew.
     void found(int number) {
         all.add(number);
-        if (chain < 0 || replica.graph().compare(chain, number) < 0) {
+        boolean begun = replica.graph().id(number).branch().size() == 0;
+        if (begun && (chain < 0 || replica.graph().compare(chain, number) < 0)) {
             chain = number;
         }
     }
