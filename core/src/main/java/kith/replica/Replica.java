@@ -346,12 +346,15 @@ public final class Replica implements Source {
     }
 
     void split(int parent, int seq, Past before, Bytes hash) {
-        graph.split(parent, seq, before, hash, 0);
+        int branch = graph.split(parent, seq, before, hash, 0);
+        if (isOwn(branch)) {
+            own.found(branch);
+        }
         admitting.dropAll();
         for (Session session : context.links().sessions()) {
             session.restart(this, context.now());
         }
-        counting.rebuild();
+        counting.renumbered();
     }
 
     private void store(Verified verified) {
@@ -366,6 +369,7 @@ public final class Replica implements Source {
         tail.add(new Tail.Entry(position, journal.end(), verified, run.contentBytes() + 64));
         timeLast = Math.max(timeLast, run.changes().getLast().time());
         undurable.add(position, run.chain(), run.lastSeq());
+        counting.grown(run.chain());
         appended(verified);
     }
 
@@ -543,7 +547,10 @@ public final class Replica implements Source {
     }
 
     void replaySplit(int chain, int seq, Past before, Bytes hash) {
-        graph.split(chain, seq, before, hash, 0);
+        int branch = graph.split(chain, seq, before, hash, 0);
+        if (isOwn(branch)) {
+            own.found(branch);
+        }
         counting.rebuildLater();
     }
 
