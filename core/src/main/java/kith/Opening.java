@@ -169,6 +169,7 @@ final class Opening implements Recovery.Visitor {
                                 space.board(), space.number(), space.name(), space.graph().end()));
                 take(type, in);
             }
+            case RecordType.COUNTED -> replicaOf(in).readCounted(in);
             case RecordType.UNCHECKED -> board(BoardId.read(in)).addUnchecked(Board.readPlaced(in));
             case RecordType.STATE -> {
                 int number = in.count(Integer.MAX_VALUE, "space number");

@@ -115,6 +115,8 @@ public final class Checkpoints {
         }
         replica.writeUsage(writer.open(RecordType.USAGE).varint(replica.number()));
         writer.close();
+        replica.writeCounted(writer.open(RecordType.COUNTED).varint(replica.number()));
+        writer.close();
         others.of(replica, writer);
     }
 

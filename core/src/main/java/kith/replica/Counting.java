@@ -1,10 +1,13 @@
 package kith.replica;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.Members.Acceptance;
 import kith.identity.PeerId;
+import kith.lang.Reader;
+import kith.lang.Writer;
 import kith.log.ChainId;
 import kith.log.Change;
 import kith.log.ChangeGraph;
@@ -87,6 +90,30 @@ final class Counting {
     void opened(int chain) {
         room(chain);
         limits[chain] = limit(chain);
+    }
+
+    /// Which changes the state that is shown has in it, for a checkpoint that has the same state.
+    void write(Writer out) {
+        var limited = new ArrayList<Integer>();
+        for (int chain = 0; chain < limits.length; chain++) {
+            if (limits[chain] != Integer.MAX_VALUE) {
+                limited.add(chain);
+            }
+        }
+        out.flag(rebuilding || stale).varint(limited.size());
+        limited.forEach(chain -> out.varint(chain).varint(limits[chain]));
+    }
+
+    /// What was written; to be compared with what is known of the members when the home is open.
+    void read(Reader in) {
+        stale |= in.flag();
+        int count = in.count(replica.graph().chainCount(), "number of limited chains");
+        for (int i = 0; i < count; i++) {
+            int chain = in.count(replica.graph().chainCount() - 1, "chain number");
+            room(chain);
+            limits[chain] = in.count(Integer.MAX_VALUE, "sequence number");
+        }
+        in.expectEnd();
     }
 
     private void room(int chain) {

@@ -580,6 +580,15 @@ public final class Replica implements Source {
         admitting.read(in);
     }
 
+    /// Which changes are in the state that is shown.
+    public void writeCounted(Writer out) {
+        counting.write(out);
+    }
+
+    public void readCounted(Reader in) {
+        counting.read(in);
+    }
+
     public List<Bytes> graphSections() {
         return GraphImage.write(graph);
     }
