@@ -500,7 +500,8 @@ final class SpaceLink implements Feed.Out {
                         out.toBytes()));
     }
 
-    /// A fork was found and our chains have other numbers: what was told means other chains now, and
+    /// A fork was found and our chains have other numbers: what was told means other chains now,
+    /// and
     /// we say everything anew.
     void restart(Now now) {
         numbers.clearAliases();
