@@ -46,10 +46,6 @@ final class Peering implements Host {
     /// So long two links to one peer may stand beside each other. Guess: both have greeted by then.
     private static final long TWINS_NANOS = Now.SECOND;
 
-    /// So long somebody who calls us may show no board that we are on. Guess: asking to be let in
-    /// takes 20 s at most.
-    private static final long STRANGER_NANOS = 30 * Now.SECOND;
-
     /// Clocks that differ by more than this are told. Half of what makes changes wait.
     private static final long CLOCK_OFF_MILLIS = 30 * 60_000;
 
@@ -102,23 +98,6 @@ final class Peering implements Host {
                     context.effects().wakeAt(Math.max(until, now + TWINS_NANOS / 2));
                 } else {
                     link.session().hangUp(TWICE + ": another link to this peer is up");
-                }
-            }
-        }
-    }
-
-    /// Ends links of others who, in good time, have shown no board on which we are too: keys are
-    /// free, and strangers could take all the places there are.
-    private void endStrangers() {
-        long now = context.now().nanos();
-        for (Engine.Link link : new ArrayList<>(engine.links())) {
-            Session session = link.session();
-            if (link.inbound() && !session.isOver() && !welcome.sharesAny(session.link())) {
-                long until = link.sinceNanos() + STRANGER_NANOS;
-                if (now < until) {
-                    context.effects().wakeAt(until);
-                } else {
-                    session.hangUp("link-stranger: no board in common was shown");
                 }
             }
         }
@@ -227,7 +206,6 @@ final class Peering implements Host {
 
     void wake() {
         endTwins();
-        endStrangers();
         long now = context.now().nanos();
         var wanted = new TreeSet<String>(asked);
         wanted.addAll(welcome.wanted());
