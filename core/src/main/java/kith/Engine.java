@@ -44,7 +44,12 @@ public final class Engine implements Links {
     private static final String MALFORMED = "message-malformed";
 
     /// A link that is up.
-    record Link(Session session, boolean inbound, String address, long sinceWallMillis) {}
+    record Link(
+            Session session,
+            boolean inbound,
+            String address,
+            long sinceNanos,
+            long sinceWallMillis) {}
 
     Engine(Config config, Outbox outbox, Context context, Journal journal, Boards boards) {
         this.config = config;
@@ -82,6 +87,10 @@ public final class Engine implements Links {
     public record Step(List<Effect> effects, long wakeAtNanos) {}
 
     private void take(Input input) {
+        if (calls.isOver() && !isLate(input)) {
+            outbox.clearWake();
+            return;
+        }
         switch (input) {
             case Input.LinkUp up -> linkUp(up);
             case Input.LinkDown down -> linkDown(down.link());
@@ -98,6 +107,13 @@ public final class Engine implements Links {
             case Input.Call call -> calls.take(call);
             case Input.Wake() -> wake();
         }
+    }
+
+    /// What still counts when the log has its last record.
+    private static boolean isLate(Input input) {
+        return input instanceof Input.Synced
+                || input instanceof Input.DiskFailed
+                || input instanceof Input.Call;
     }
 
     private void checked(Input.Checked checked) {
@@ -122,7 +138,12 @@ public final class Engine implements Links {
                         context.now());
         links.put(
                 up.link(),
-                new Link(session, up.inbound(), up.address(), context.now().wallMillis()));
+                new Link(
+                        session,
+                        up.inbound(),
+                        up.address(),
+                        context.now().nanos(),
+                        context.now().wallMillis()));
         session.greet(config.agent(), context.now());
         peering.linkUp(up);
     }
@@ -132,6 +153,7 @@ public final class Engine implements Links {
         if (down == null) {
             return;
         }
+        health.linkDown(down.session());
         welcome.linkDown(link);
         comparing.linkDown(link);
         peering.linkDown(down);
@@ -224,6 +246,7 @@ public final class Engine implements Links {
             replica.state().settle();
         }
         boards.settle(); // what the observers of a board's own space noted
+        calls.settle();
         journal.settle();
         clients.settle();
     }
@@ -231,18 +254,6 @@ public final class Engine implements Links {
     /// All spaces that are replicated here; for looking at, not for writing.
     public List<Replica> replicas() {
         return List.copyOf(boards.replicas());
-    }
-
-    public String debug() {
-        var out = new StringBuilder();
-        for (Session session : sessions()) {
-            out.append("   link ")
-                    .append(session.link())
-                    .append(' ')
-                    .append(session.debug())
-                    .append(String.valueOf((char) 10));
-        }
-        return out.toString();
     }
 
     // For the rest of the door

@@ -396,6 +396,16 @@ final class Welcome {
         }
     }
 
+    /// Whether we ask at that address to be let in.
+    boolean asksAt(String address) {
+        for (Joining joining : joinings) {
+            if (!joining.over && joining.waiting.contains(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void dialFailed(String address, String reason) {
         for (Joining joining : joinings) {
             if (!joining.over && joining.waiting.remove(address)) {

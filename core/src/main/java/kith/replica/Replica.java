@@ -353,10 +353,10 @@ public final class Replica implements Source {
     }
 
     void split(int parent, int seq, Past before, Bytes hash) {
-        graph.split(parent, seq, before, hash, 0);
+        foundIfOwn(graph.split(parent, seq, before, hash, 0));
         admitting.dropAll();
         for (Session session : context.links().sessions()) {
-            session.split(this, parent, context.now());
+            session.restart(this, context.now());
         }
         counting.rebuild();
     }
@@ -437,6 +437,11 @@ public final class Replica implements Source {
         receipts.await(place, others, deadlineNanos, then, context.now());
     }
 
+    /// The disk failed: who waits for a write to be safe is told how safe it is.
+    public void stopWaiting() {
+        receipts.giveUp();
+    }
+
     @Override
     public void load(long link, long position) {
         var piece = new PieceToSend(this);
@@ -509,6 +514,7 @@ public final class Replica implements Source {
 
     /// Signs what an earlier run of this peer left unsigned; called once after opening.
     public void started(boolean clean) {
+        own.started();
         if (!clean) {
             own.abandon();
         }
@@ -549,9 +555,20 @@ public final class Replica implements Source {
         }
     }
 
-    void replaySplit(int chain, int seq, Past before, Bytes hash) {
-        graph.split(chain, seq, before, hash, 0);
+    boolean replaySplit(int chain, int seq, Past before, Bytes hash) {
+        if (chain >= graph.chainCount() || !graph.canSplit(chain, seq, before, hash)) {
+            return false;
+        }
+        foundIfOwn(graph.split(chain, seq, before, hash, 0));
         counting.rebuildLater();
+        return true;
+    }
+
+    /// What we held of our own chain beyond a fork: it is still to be signed.
+    private void foundIfOwn(int branch) {
+        if (isOwn(branch)) {
+            own.found(branch);
+        }
     }
 
     // Checkpoints
@@ -576,8 +593,9 @@ public final class Replica implements Source {
         admitting.write(out);
     }
 
-    public void readUsage(Reader in) {
+    public boolean readUsage(Reader in) {
         admitting.read(in);
+        return true;
     }
 
     public List<Bytes> graphSections() {
