@@ -3,6 +3,7 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import kith.identity.BoardId;
 import kith.identity.InvitationLink;
@@ -38,6 +39,9 @@ final class Opening implements Recovery.Visitor {
     private final Context context;
     private Contents contents;
     private boolean clean;
+
+    /// The spaces whose chain is not to be written on, though the end was in order.
+    private final TreeSet<Integer> shared = new TreeSet<>();
 
     /// Records that hang on others which are not there, and why the first did not fit that was read
     /// all the same.
@@ -124,7 +128,7 @@ final class Opening implements Recovery.Visitor {
         }
         for (Replica replica : new ArrayList<>(contents.boards.replicas())) {
             replica.opened(journal.end());
-            replica.started(orderly);
+            replica.started(orderly && !shared.contains(replica.number()));
             replica.state().settle();
         }
         for (Board board : contents.boards.all()) {
@@ -172,6 +176,7 @@ final class Opening implements Recovery.Visitor {
         contents = empty();
         skipped = 0;
         skippedFirst = null;
+        shared.clear();
     }
 
     @Override
@@ -255,7 +260,7 @@ final class Opening implements Recovery.Visitor {
             case RecordType.HEAD -> in(in, replica -> ReplicaRecords.readHead(in, replica));
             case RecordType.SPLIT -> in(in, replica -> ReplicaRecords.readSplit(in, replica));
             case RecordType.USAGE -> in(in, replica -> replica.readUsage(in));
-            case RecordType.CLEAN -> true;
+            case RecordType.CLEAN -> readClean(in);
             default -> throw new Malformed("a record of unknown type " + type + " in the store");
         };
     }
@@ -272,6 +277,14 @@ final class Opening implements Recovery.Visitor {
             return false;
         }
         board.add(Board.readPlaced(in));
+        return true;
+    }
+
+    private boolean readClean(Reader in) {
+        shared.clear();
+        while (in.remaining() > 0) {
+            shared.add(in.count(Integer.MAX_VALUE, "space number"));
+        }
         return true;
     }
 

@@ -168,4 +168,30 @@ class ForkTest {
                     assertShown(Map.of("here", "1", "there", "2", "after", "3"), all[1]);
                 });
     }
+
+    /// The other copy may be the one that wrote last, and still be there.
+    @Test
+    void aCopyThatWasForkedAndStopsInOrderDoesNotForkAgain() {
+        Story.each(
+                SEEDS,
+                story -> {
+                    SimPeer[] all = story.meet("ann", "ben", "cem");
+                    SimPeer twin = story.twin(all[0], "twin");
+                    story.islands(island(all[0], all[1]), island(twin, all[2]));
+                    story.write(all[0], "here", "1");
+                    story.write(twin, "there", "2");
+                    story.reunite();
+                    story.write(all[0], "here", "3");
+                    story.write(twin, "there", "4");
+                    story.reunite();
+                    story.stop(all[0]);
+                    story.islands(island(all[0], all[1]), island(twin, all[2]));
+                    all[0].start();
+                    story.write(all[0], "here", "5");
+                    story.write(twin, "there", "6");
+                    story.reunite();
+                    assertReported(1, all[0], all[1], all[2], twin);
+                    assertShown(Map.of("here", "5", "there", "6"), all[0], all[1], all[2], twin);
+                });
+    }
 }
