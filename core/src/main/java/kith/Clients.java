@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kith.Problem.Refusal;
 import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Frontier;

@@ -1,9 +1,9 @@
 package kith.replica;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.clock.HybridTime;
 import kith.crdt.Content;
 import kith.crdt.Op;
@@ -17,7 +17,6 @@ import kith.log.ChainId;
 import kith.log.Change;
 import kith.log.Change.Place;
 import kith.log.ChangeGraph;
-import kith.log.GraphImage;
 import kith.log.Head;
 import kith.log.Intake;
 import kith.log.Origin;
@@ -30,7 +29,6 @@ import kith.port.Gauge;
 import kith.port.Note;
 import kith.port.Now;
 import kith.state.Space;
-import kith.state.StateImage;
 import kith.sync.Session;
 import kith.sync.Source;
 import kith.sync.Tail;
@@ -59,11 +57,16 @@ public final class Replica implements Source {
     private final PastReader pasts;
     private final Counting counting;
     private final Undurable undurable;
-    private @Nullable StateImage image;
     private long timeLast;
 
     /// A fork that was proven, for the status.
-    public record ForkSeen(ChainId chain, int seq) {}
+    public record ForkSeen(ChainId chain, int seq) implements Comparable<ForkSeen> {
+        @Override
+        public int compareTo(ForkSeen other) {
+            int byChain = chain.compareTo(other.chain);
+            return byChain != 0 ? byChain : Integer.compare(seq, other.seq);
+        }
+    }
 
     /// What a space is.
     public record Identity(int number, Bytes board, SpaceId id, String name) {}
@@ -137,8 +140,9 @@ public final class Replica implements Source {
         return admitting;
     }
 
+    /// The same list in the same order at all who know of the same forks.
     public List<ForkSeen> forks() {
-        var seen = new LinkedHashSet<ForkSeen>();
+        var seen = new TreeSet<ForkSeen>();
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             Origin origin = graph.origin(chain);
             if (origin != null && graph.ended(origin.parent())) {
@@ -346,13 +350,10 @@ public final class Replica implements Source {
     }
 
     void split(int parent, int seq, Past before, Bytes hash) {
-        int branch = graph.split(parent, seq, before, hash, 0);
-        if (isOwn(branch)) {
-            own.found(branch);
-        }
+        foundIfOwn(graph.split(parent, seq, before, hash, 0));
         admitting.dropAll();
         for (Session session : context.links().sessions()) {
-            session.restart(this, context.now());
+            session.split(this, parent, context.now());
         }
         counting.renumbered();
     }
@@ -434,6 +435,11 @@ public final class Replica implements Source {
         receipts.await(place, others, deadlineNanos, then, context.now());
     }
 
+    /// The disk failed: who waits for a write to be safe is told how safe it is.
+    public void stopWaiting() {
+        receipts.giveUp();
+    }
+
     @Override
     public void load(long link, long position) {
         var piece = new PieceToSend(this);
@@ -506,6 +512,7 @@ public final class Replica implements Source {
 
     /// Signs what an earlier run of this peer left unsigned; called once after opening.
     public void started(boolean clean) {
+        own.started();
         if (!clean) {
             own.abandon();
         }
@@ -523,7 +530,7 @@ public final class Replica implements Source {
 
     /// One of our records, read back from disk; false when it hangs on something that was lost.
     public boolean replay(Reader in, long position) {
-        return switch (graph.replay(StoredRun.read(in))) {
+        return switch (StoredRun.read(in).replayInto(graph)) {
             case StoredRun.Replayed.Gap ignored -> false;
             case StoredRun.Replayed.PastMissing ignored -> false;
             case StoredRun.Replayed.Known() -> true;
@@ -546,55 +553,20 @@ public final class Replica implements Source {
         }
     }
 
-    void replaySplit(int chain, int seq, Past before, Bytes hash) {
-        int branch = graph.split(chain, seq, before, hash, 0);
+    boolean replaySplit(int chain, int seq, Past before, Bytes hash) {
+        if (chain >= graph.chainCount() || !graph.canSplit(chain, seq, before, hash)) {
+            return false;
+        }
+        foundIfOwn(graph.split(chain, seq, before, hash, 0));
+        counting.rebuildLater();
+        return true;
+    }
+
+    /// What we held of our own chain beyond a fork: it is still to be signed.
+    private void foundIfOwn(int branch) {
         if (isOwn(branch)) {
             own.found(branch);
         }
-        counting.rebuildLater();
-    }
-
-    // Checkpoints
-
-    public void beginImage(int sectionBytes) {
-        image = StateImage.begin(state, sectionBytes);
-    }
-
-    public @Nullable StateImage image() {
-        return image;
-    }
-
-    public void cancelImage() {
-        if (image != null) {
-            image.cancel();
-            image = null;
-        }
-    }
-
-    /// What members have used of their quotas.
-    public void writeUsage(Writer out) {
-        admitting.write(out);
-    }
-
-    public void readUsage(Reader in) {
-        admitting.read(in);
-    }
-
-    /// Which changes are in the state that is shown.
-    public void writeCounted(Writer out) {
-        counting.write(out);
-    }
-
-    public void readCounted(Reader in) {
-        counting.read(in);
-    }
-
-    public List<Bytes> graphSections() {
-        return GraphImage.write(graph);
-    }
-
-    public void loadState(Bytes section) {
-        StateImage.load(state, section, graph.chainCount());
     }
 
     /// The home is open: from here on the log in memory begins. Everything that was read is on
@@ -605,6 +577,11 @@ public final class Replica implements Source {
             graph.durable(chain, graph.last(chain));
         }
         tail.clear(logEnd);
+    }
+
+    /// Which changes are in the state that a checkpoint has of this space.
+    public void readCounted(Reader in) {
+        counting.read(in);
     }
 
     Counting counting() {

@@ -26,6 +26,9 @@ public final class Session {
     /// The versions of the protocol that this program speaks.
     public static final List<Integer> VERSIONS = List.of(1);
 
+    /// The code of a refusal, and of the end of a link, for want of a common version.
+    public static final String VERSION_UNKNOWN = "version-unknown";
+
     /// A link that was silent for so long is pinged; one that stays silent is given up after three
     /// times as long, and one that never greeted at once. Guess.
     private static final long PING_NANOS = 10 * Now.SECOND;
@@ -74,6 +77,11 @@ public final class Session {
 
     public Bytes peer() {
         return peer;
+    }
+
+    /// Whether we have hung up; the link itself may take a moment to end.
+    public boolean isOver() {
+        return over;
     }
 
     /// The version both sides speak; 0 before the greeting.
@@ -142,7 +150,7 @@ public final class Session {
         }
         if (version == 0) {
             String detail = "we speak " + versions + ", you speak " + hello.versions();
-            end("version-unknown", detail);
+            end(VERSION_UNKNOWN, detail);
             return;
         }
         credit.given(hello.creditBytes());
@@ -256,7 +264,9 @@ public final class Session {
         } else if (credit.isHeldBack()) {
             effects.wakeAt(now.nanos() + 10 * Now.MILLI);
         }
-        pump();
+        for (SpaceLink space : spaces) {
+            space.settle(now);
+        }
     }
 
     private void pump() {
@@ -351,11 +361,11 @@ public final class Session {
         return text.length() <= max ? text : text.substring(0, max);
     }
 
-    /// Chains of that space have other numbers now.
-    public void restart(Source source, Now now) {
+    /// What we had of `parent` beyond a fork has another name now.
+    public void split(Source source, int parent, Now now) {
         SpaceLink space = byId.get(source.space());
         if (space != null) {
-            space.restart(now);
+            space.split(parent, now);
         }
     }
 

@@ -98,6 +98,11 @@ public final class SimPeer {
         return seed;
     }
 
+    /// A signature by its key.
+    public Bytes sign(Bytes message) {
+        return world.crypto().sign(seed, message);
+    }
+
     public String address() {
         return name + ":1";
     }
