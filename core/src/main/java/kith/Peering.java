@@ -46,6 +46,10 @@ final class Peering implements Host {
     /// So long two links to one peer may stand beside each other. Guess: both have greeted by then.
     private static final long TWINS_NANOS = Now.SECOND;
 
+    /// So long somebody who calls us may show no board that we are on. Guess: asking to be let in
+    /// takes 20 s at most.
+    private static final long STRANGER_NANOS = 30 * Now.SECOND;
+
     /// Clocks that differ by more than this are told. Half of what makes changes wait.
     private static final long CLOCK_OFF_MILLIS = 30 * 60_000;
 
@@ -91,25 +95,31 @@ final class Peering implements Host {
     private void endTwins() {
         long now = context.now().nanos();
         for (Engine.Link link : new ArrayList<>(engine.links())) {
-<<<<<<< HEAD
-            if (link.inbound() || link.session().isOver() || !hasBetter(link)) {
-                continue;
-            }
-            long at = link.since().nanos() + TWINS_NANOS;
-            if (context.now().nanos() < at || welcome.asksAt(link.address())) {
-                context.effects().wakeAt(Math.max(at, context.now().nanos() + TWINS_NANOS));
-            } else {
-                link.session().hangUp(TWICE + ": another link to this peer is up");
-=======
             boolean may = !link.inbound() && !link.session().isOver();
             if (may && hasBetter(link)) {
-                long until = link.sinceNanos() + TWINS_NANOS;
+                long until = link.since().nanos() + TWINS_NANOS;
                 if (now < until || welcome.asksAt(link.address())) {
                     context.effects().wakeAt(Math.max(until, now + TWINS_NANOS / 2));
                 } else {
-                    link.session().hangUp("link-twice: another link to this peer is up");
+                    link.session().hangUp(TWICE + ": another link to this peer is up");
                 }
->>>>>>> b24c576f91365e1e641c1031b421409a25b2e136
+            }
+        }
+    }
+
+    /// Ends links of others who, in good time, have shown no board on which we are too: keys are
+    /// free, and strangers could take all the places there are.
+    private void endStrangers() {
+        long now = context.now().nanos();
+        for (Engine.Link link : new ArrayList<>(engine.links())) {
+            Session session = link.session();
+            if (link.inbound() && !session.isOver() && !welcome.sharesAny(session.link())) {
+                long until = link.sinceNanos() + STRANGER_NANOS;
+                if (now < until) {
+                    context.effects().wakeAt(until);
+                } else {
+                    session.hangUp("link-stranger: no board in common was shown");
+                }
             }
         }
     }
@@ -217,6 +227,7 @@ final class Peering implements Host {
 
     void wake() {
         endTwins();
+        endStrangers();
         long now = context.now().nanos();
         var wanted = new TreeSet<String>(asked);
         wanted.addAll(welcome.wanted());

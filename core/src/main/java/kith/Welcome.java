@@ -254,6 +254,10 @@ final class Welcome {
         return guest != null && guest.shares(board);
     }
 
+    boolean sharesAny(long link) {
+        return !shared.getOrDefault(link, new TreeSet<>()).isEmpty();
+    }
+
     void opened(Board board, Replica replica) {
         for (Session session : context.links().sessions()) {
             if (shares(session.link(), board.id())) {

@@ -556,15 +556,8 @@ public final class ChangeGraph implements ChainOrder {
     private void checkSplit(AuthorChain from, int seq, Past before, Bytes hash, long branchBytes) {
         boolean moves = branchBytes >= 0 && branchBytes <= from.contentBytes;
         if (!moves || !canSplit(from.number, seq, before, hash)) {
-            throw new IllegalArgumentException(
-                    "no fork at "
-                            + seq
-                            + " of chain "
-                            + from.number
-                            + ", which has "
-                            + from.first()
-                            + " to "
-                            + from.last);
+            String has = ", which has " + from.first() + " to " + from.last;
+            throw new IllegalArgumentException("no fork at " + seq + " of " + from.number + has);
         }
     }
 

@@ -91,9 +91,7 @@ public final class Replica implements Source {
         this.counting = new Counting(this);
         this.undurable = new Undurable(this);
         for (int chain = 0; chain < graph.chainCount(); chain++) {
-            if (isOwn(chain)) {
-                own.found(chain);
-            }
+            own.found(chain);
             timeLast = Math.max(timeLast, graph.tip(chain).time());
         }
     }
@@ -274,9 +272,7 @@ public final class Replica implements Source {
                         : graph.open(chain, origin, before);
         ReplicaRecords.writeChain(journal, number, graph, opened);
         counting.opened(opened);
-        if (chain.author().equals(context.self())) {
-            own.found(opened);
-        }
+        own.found(opened);
         return opened;
     }
 
@@ -350,7 +346,7 @@ public final class Replica implements Source {
     }
 
     void split(int parent, int seq, Past before, Bytes hash) {
-        foundIfOwn(graph.split(parent, seq, before, hash, 0));
+        own.found(graph.split(parent, seq, before, hash, 0));
         admitting.dropAll();
         for (Session session : context.links().sessions()) {
             session.split(this, parent, context.now());
@@ -553,20 +549,9 @@ public final class Replica implements Source {
         }
     }
 
-    boolean replaySplit(int chain, int seq, Past before, Bytes hash) {
-        if (chain >= graph.chainCount() || !graph.canSplit(chain, seq, before, hash)) {
-            return false;
-        }
-        foundIfOwn(graph.split(chain, seq, before, hash, 0));
+    void replaySplit(int chain, int seq, Past before, Bytes hash) {
+        own.found(graph.split(chain, seq, before, hash, 0));
         counting.rebuildLater();
-        return true;
-    }
-
-    /// What we held of our own chain beyond a fork: it is still to be signed.
-    private void foundIfOwn(int branch) {
-        if (isOwn(branch)) {
-            own.found(branch);
-        }
     }
 
     /// The home is open: from here on the log in memory begins. Everything that was read is on
