@@ -104,7 +104,7 @@ final class Calls {
             case Command.RemoveMember remove -> remove(ticket, remove);
             case Command.Revoke revoke -> revoke(ticket, revoke);
             case Command.Connect connect -> {
-                outbox.dial(connect.address(), null);
+                engine.peering().connect(connect.address());
                 done(ticket);
             }
             case Command.Listen listen -> {

@@ -44,12 +44,7 @@ public final class Engine implements Links {
     private static final String MALFORMED = "message-malformed";
 
     /// A link that is up.
-    record Link(
-            Session session,
-            boolean inbound,
-            String address,
-            long sinceNanos,
-            long sinceWallMillis) {}
+    record Link(Session session, boolean inbound, String address, Now since) {}
 
     Engine(Config config, Outbox outbox, Context context, Journal journal, Boards boards) {
         this.config = config;
@@ -93,11 +88,11 @@ public final class Engine implements Links {
         }
         switch (input) {
             case Input.LinkUp up -> linkUp(up);
-            case Input.LinkDown down -> linkDown(down.link());
+            case Input.LinkDown down -> linkDown(down.link(), down.reason());
             case Input.Received received -> received(received.link(), received.frame());
             case Input.DialFailed failed -> {
                 welcome.dialFailed(failed.address(), failed.reason());
-                peering.dialFailed(failed.address());
+                peering.dialFailed(failed.address(), failed.reason());
             }
             case Input.Signed signed -> outbox.answered(signed.ticket(), signed.signature());
             case Input.Checked checked -> checked(checked);
@@ -136,27 +131,24 @@ public final class Engine implements Links {
                         config.versions(),
                         config.limits(),
                         context.now());
-        links.put(
-                up.link(),
-                new Link(
-                        session,
-                        up.inbound(),
-                        up.address(),
-                        context.now().nanos(),
-                        context.now().wallMillis()));
+        links.put(up.link(), new Link(session, up.inbound(), up.address(), context.now()));
         session.greet(config.agent(), context.now());
+        welcome.linkUp(session);
         peering.linkUp(up);
     }
 
-    private void linkDown(long link) {
+    private void linkDown(long link, String reason) {
         Link down = links.remove(link);
         if (down == null) {
             return;
         }
         health.linkDown(down.session());
-        welcome.linkDown(link);
+        boolean shared = welcome.linkDown(link);
+        if (!down.inbound()) {
+            welcome.broken(down.address(), reason);
+        }
         comparing.linkDown(link);
-        peering.linkDown(down);
+        peering.linkDown(down, shared, reason);
         for (Replica replica : boards.replicas()) {
             replica.linkDown(link);
         }
@@ -323,6 +315,8 @@ public final class Engine implements Links {
         var out = new ArrayList<Gauge>();
         out.add(outbox.gauge());
         clients.measure(out);
+        welcome.measure(out);
+        peering.measure(out);
         comparing.measure(links.size(), out);
         for (Session session : sessions()) {
             long held = 0;

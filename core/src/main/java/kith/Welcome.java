@@ -3,10 +3,10 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord;
 import kith.identity.BoardRecord.Admission;
+import kith.identity.Check;
 import kith.identity.InvitationLink;
 import kith.identity.Members;
 import kith.identity.PeerId;
@@ -15,7 +15,8 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
-import kith.port.Checks;
+import kith.port.Effects;
+import kith.port.Gauge;
 import kith.port.Now;
 import kith.replica.Context;
 import kith.replica.Replica;
@@ -32,18 +33,16 @@ final class Welcome {
     /// How long somebody who asks to be let in waits for our log to catch up. Guess.
     private static final long KNOCK_NANOS = 10 * Now.SECOND;
 
+    /// What is signed wrongly nobody sends who keeps the rules: the link is ended for it.
+    private static final String SIGNATURE_WRONG = "signature-wrong";
+
     /// How long joining may take, with all addresses. Guess.
     private static final long JOIN_NANOS = 20 * Now.SECOND;
 
-    /// Boards that a link's other side presented itself on and that we know nothing of. Guess.
-    private static final int NOT_YET_MAX = 1_000;
-
     private final Context context;
     private final Boards boards;
-    private final TreeMap<Long, TreeSet<BoardId>> shared = new TreeMap<>();
-    private final TreeMap<Long, TreeSet<BoardId>> presented = new TreeMap<>();
+    private final TreeMap<Long, Guest> guests = new TreeMap<>();
     private final List<Knocking> knocking = new ArrayList<>();
-    private final TreeMap<Long, TreeSet<BoardId>> notYet = new TreeMap<>();
     private final List<Joining> joinings = new ArrayList<>();
 
     Welcome(Context context, Boards boards) {
@@ -63,6 +62,7 @@ final class Welcome {
         final List<String> addresses;
         final List<String> waiting;
         final List<String> failures = new ArrayList<>();
+        final TreeMap<String, String> broken = new TreeMap<>();
         final long deadline;
         final Then then;
         boolean over;
@@ -75,6 +75,57 @@ final class Welcome {
             this.waiting = new ArrayList<>(addresses);
             this.deadline = deadline;
             this.then = then;
+        }
+    }
+
+    // Links
+
+    void linkUp(Session session) {
+        var guest = new Guest(session, context.now());
+        guests.put(session.link(), guest);
+        context.effects().wakeAt(guest.deadlineNanos());
+    }
+
+    /// False when nothing was ever shared over that link.
+    boolean linkDown(long link) {
+        Guest guest = guests.remove(link);
+        if (guest == null) {
+            return false;
+        }
+        guest.leave();
+        knocking.removeIf(one -> one.link() == link);
+        return !guest.isStranger();
+    }
+
+    /// Whether any board is shared over that link.
+    boolean isStranger(long link) {
+        Guest guest = guests.get(link);
+        return guest == null || guest.isStranger();
+    }
+
+    boolean mayComplain(Session session) {
+        return guest(session).mayComplain();
+    }
+
+    private Guest guest(Session session) {
+        Guest guest = guests.get(session.link());
+        if (guest == null) {
+            throw new IllegalStateException("link " + session.link() + " is not up");
+        }
+        return guest;
+    }
+
+    private void endStrangers() {
+        for (Guest guest : new ArrayList<>(guests.values())) {
+            if (!guest.isStranger()) {
+                continue;
+            }
+            if (context.now().nanos() >= guest.deadlineNanos()) {
+                long seconds = Guest.STRANGER_NANOS / Now.SECOND;
+                guest.session().end("nothing-shared", "no board in common for " + seconds + " s");
+            } else {
+                context.effects().wakeAt(guest.deadlineNanos());
+            }
         }
     }
 
@@ -100,7 +151,7 @@ final class Welcome {
     }
 
     private void present(Session session, Board board) {
-        if (presented.computeIfAbsent(session.link(), l -> new TreeSet<>()).add(board.id())) {
+        if (guest(session).present(board.id())) {
             session.send(new SyncMessage.Present(board.id().hash(), Boards.bytes(board.proof())));
         }
     }
@@ -108,11 +159,11 @@ final class Welcome {
     /// More is known of who is on that board: whom we did not let see it before is looked at again.
     void rosterChanged(Board board) {
         decideAgain(board);
-        for (Session session : context.links().sessions()) {
-            TreeSet<BoardId> before = notYet.get(session.link());
+        for (Guest guest : guests.values()) {
+            Session session = guest.session();
             if (session.version() > 0 && board.isMember(new PeerId(session.peer()))) {
                 present(session, board);
-                if (before != null && before.remove(board.id())) {
+                if (guest.wasEarly(board.id())) {
                     share(session, board);
                 }
             }
@@ -120,9 +171,12 @@ final class Welcome {
     }
 
     void onPresent(Session session, SyncMessage.Present message) {
-        Board board = boards.find(new BoardId(message.board()));
+        var id = new BoardId(message.board());
+        Guest guest = guest(session);
+        guest.shows(id);
+        Board board = boards.find(id);
         if (board == null) {
-            remember(session, new BoardId(message.board()));
+            guest.remember(id);
             return;
         }
         var peer = new PeerId(session.peer());
@@ -137,27 +191,32 @@ final class Welcome {
         if (!proof.member().equals(peer)) {
             throw new Malformed("a proof of somebody else's membership");
         }
-        Checks.all(
+        ask(
+                guest,
                 board.checksOf(proof),
-                context.effects(),
-                good -> {
-                    List<Admission> lacking = board.lacking(proof);
-                    if (good && isWelcome(board, lacking)) {
-                        board.trustFor(peer);
-                        board.changed();
-                        share(session, board);
-                    } else {
-                        remember(session, board.id());
-                        refuse(session, "not-a-member", "your proof does not hold here");
-                    }
-                });
+                message.proof().size(),
+                good -> proofChecked(guest, board, proof, good));
     }
 
-    /// Who presented itself too early: we may be joining that board over another link.
-    private void remember(Session session, BoardId board) {
-        TreeSet<BoardId> early = notYet.computeIfAbsent(session.link(), l -> new TreeSet<>());
-        if (early.size() < NOT_YET_MAX) {
-            early.add(board);
+    private void proofChecked(Guest guest, Board board, Proof proof, boolean good) {
+        Session session = guest.session();
+        if (!good) {
+            session.end(SIGNATURE_WRONG, "in the proof of your membership");
+            return;
+        }
+        if (isWelcome(board, board.lacking(proof))) {
+            board.trustFor(proof.member());
+            board.changed();
+            share(session, board);
+        } else {
+            guest.remember(board.id());
+            refuse(session, "not-a-member", "your proof does not hold here");
+        }
+    }
+
+    private void ask(Guest guest, List<Check> checks, int sizeBytes, Effects.Then<Boolean> then) {
+        if (!guest.ask(checks, sizeBytes, context.effects(), then)) {
+            guest.session().end("proofs-too-many", "more at once than we look at");
         }
     }
 
@@ -181,7 +240,7 @@ final class Welcome {
 
     private void share(Session session, Board board) {
         present(session, board);
-        if (!shared.computeIfAbsent(session.link(), l -> new TreeSet<>()).add(board.id())) {
+        if (!guest(session).share(board.id())) {
             return;
         }
         session.share(board.facts());
@@ -191,8 +250,8 @@ final class Welcome {
     }
 
     boolean shares(long link, BoardId board) {
-        TreeSet<BoardId> boardsOf = shared.get(link);
-        return boardsOf != null && boardsOf.contains(board);
+        Guest guest = guests.get(link);
+        return guest != null && guest.shares(board);
     }
 
     void opened(Board board, Replica replica) {
@@ -203,15 +262,13 @@ final class Welcome {
         }
     }
 
-    void linkDown(long link) {
-        shared.remove(link);
-        presented.remove(link);
-        notYet.remove(link);
-    }
-
     // Letting in
 
     void onJoin(Session session, SyncMessage.Join message) {
+        if (!guest(session).mayAsk()) {
+            session.end("joins-too-many", "asked " + Guest.JOINS_MAX + " times to be let in");
+            return;
+        }
         Board board = boards.find(new BoardId(message.board()));
         if (board == null) {
             refuse(session, Problem.INVITATION_OTHER_BOARD.code(), "I am not on that board");
@@ -233,17 +290,15 @@ final class Welcome {
             letIn(session, board, board.proofOf(peer));
             return;
         }
-        Checks.all(
+        ask(
+                guest(session),
                 admission.checks(context.hasher()),
-                context.effects(),
+                message.admission().size(),
                 good -> {
                     if (good) {
                         decide(session, board, admission, context.now().nanos() + KNOCK_NANOS);
                     } else {
-                        refuse(
-                                session,
-                                Problem.INVITATION_REFUSED.code(),
-                                "its signatures do not hold");
+                        session.end(SIGNATURE_WRONG, "in the wish to be let in");
                     }
                 });
     }
@@ -406,6 +461,32 @@ final class Welcome {
         return false;
     }
 
+    /// Where somebody may let us in to whom the link broke: to be dialled again.
+    List<String> wanted() {
+        var all = new ArrayList<String>();
+        for (Joining joining : joinings) {
+            for (String address : joining.waiting) {
+                if (joining.broken.containsKey(address)) {
+                    all.add(address);
+                }
+            }
+        }
+        return all;
+    }
+
+    /// A link that we opened is gone: perhaps to somebody who may let us in. It is dialled again
+    /// for as long as we wait, unless it can only end in the same way.
+    void broken(String address, String reason) {
+        if (reason.startsWith(Session.VERSION_UNKNOWN)) {
+            dialFailed(address, reason);
+        }
+        for (Joining joining : joinings) {
+            if (joining.waiting.contains(address)) {
+                joining.broken.put(address, reason);
+            }
+        }
+    }
+
     void dialFailed(String address, String reason) {
         for (Joining joining : joinings) {
             if (!joining.over && joining.waiting.remove(address)) {
@@ -441,11 +522,14 @@ final class Welcome {
         if (!proof.member().equals(new PeerId(context.self()))) {
             throw new Malformed("a proof of somebody else's membership");
         }
-        Checks.all(
+        ask(
+                guest(session),
                 proof.checks(context.hasher()),
-                context.effects(),
+                message.proof().size(),
                 good -> {
-                    if (good && !joining.over && boards.find(joining.board) == null) {
+                    if (!good) {
+                        session.end(SIGNATURE_WRONG, "in the proof of my membership");
+                    } else if (!joining.over && boards.find(joining.board) == null) {
                         joined(session, joining, proof);
                     }
                 });
@@ -493,14 +577,26 @@ final class Welcome {
         return Problem.INVITATION_REFUSED;
     }
 
+    void measure(List<Gauge> out) {
+        guests.values().forEach(guest -> guest.measure(out));
+        long most = (long) guests.size() * Guest.JOINS_MAX;
+        out.add(new Gauge("wishes to be let in that wait", knocking.size(), most));
+    }
+
     void wake() {
+        endStrangers();
         for (Board board : boards.all()) {
             decideAgain(board);
         }
         for (Joining joining : joinings) {
             if (!joining.over && context.now().nanos() >= joining.deadline) {
-                joining.waiting.forEach(address -> joining.failures.add(address + ": no answer"));
+                for (String address : joining.waiting) {
+                    String reason = joining.broken.getOrDefault(address, "no answer");
+                    joining.failures.add(address + ": " + reason);
+                }
                 fail(joining, Problem.JOIN_UNREACHABLE, unreachable(joining));
+            } else {
+                context.effects().wakeAt(joining.deadline);
             }
         }
         joinings.removeIf(joining -> joining.over);

@@ -26,6 +26,9 @@ public final class Session {
     /// The versions of the protocol that this program speaks.
     public static final List<Integer> VERSIONS = List.of(1);
 
+    /// The code of a refusal, and of the end of a link, for want of a common version.
+    public static final String VERSION_UNKNOWN = "version-unknown";
+
     /// A link that was silent for so long is pinged; one that stays silent is given up after three
     /// times as long, and one that never greeted at once. Guess.
     private static final long PING_NANOS = 10 * Now.SECOND;
@@ -147,7 +150,7 @@ public final class Session {
         }
         if (version == 0) {
             String detail = "we speak " + versions + ", you speak " + hello.versions();
-            end("version-unknown", detail);
+            end(VERSION_UNKNOWN, detail);
             return;
         }
         credit.given(hello.creditBytes());
