@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kith.Problem.Refusal;
 import kith.identity.BoardRecord.Removal;
 import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.BoardRecord.Removal.SpaceBounds;
@@ -22,6 +23,7 @@ import kith.log.ChangeGraph;
 import kith.log.Frontier;
 import kith.port.Note;
 import kith.port.Now;
+import kith.replica.Durability;
 import kith.replica.OwnChain;
 import kith.replica.Replica;
 import kith.state.Query;
@@ -40,6 +42,8 @@ final class Calls {
     private final Clients clients;
     private @Nullable String diskFailure;
     private boolean stopping;
+    private boolean over;
+    private @Nullable Runnable whenOver;
 
     /// Who was bounded by us in which space since the start.
     private final TreeSet<String> bounded = new TreeSet<>();
@@ -51,7 +55,14 @@ final class Calls {
     }
 
     void take(Input.Call call) {
-        answering(call.ticket(), () -> answer(call.ticket(), call.command()));
+        answering(
+                call.ticket(),
+                () -> {
+                    if (over) {
+                        throw new Refusal(Problem.STOPPING, "this peer is stopping");
+                    }
+                    answer(call.ticket(), call.command());
+                });
     }
 
     /// Does what leads to the answer of a call, at once or later, and tells why it cannot be done.
@@ -304,7 +315,18 @@ final class Calls {
                 place,
                 await.others(),
                 engine.context().now().nanos() + millis * Now.MILLI,
-                durability -> outbox.reply(ticket, new Answer.Safe(durability)));
+                durability -> outbox.reply(ticket, safety(durability)));
+        if (diskFailure != null) {
+            replica.stopWaiting();
+        }
+    }
+
+    private Answer safety(Durability durability) {
+        return diskFailure != null && !durability.here()
+                ? new Answer.Failed(
+                        Problem.DISK_FAILED,
+                        "the change is applied, but will not be durable here: " + diskFailure)
+                : new Answer.Safe(durability);
     }
 
     private void show(long ticket, Command.Show show) {
@@ -460,6 +482,9 @@ final class Calls {
         if (diskFailure == null) {
             diskFailure = reason;
             outbox.report(new Note("disk-failed", "store", reason));
+            for (Replica replica : engine.boards().replicas()) {
+                replica.stopWaiting();
+            }
         }
     }
 
@@ -467,6 +492,9 @@ final class Calls {
         return diskFailure;
     }
 
+    /// Writes nothing more for clients; when everything is signed and durable, the log ends with a
+    /// mark of that, and nothing is taken in any more: what came behind the mark would make the
+    /// next start take this end for a crash.
     private void stop(long ticket) {
         if (stopping || diskFailure != null) {
             done(ticket);
@@ -478,13 +506,35 @@ final class Calls {
         }
         engine.checkpoints().stopping();
         engine.journal().settle();
-        outbox.sync(
-                () -> {
-                    engine.journal().mark();
-                    engine.journal().append(kith.replica.RecordType.CLEAN, Bytes.EMPTY);
-                    engine.journal().settle();
-                    outbox.sync(() -> done(ticket));
-                });
+        outbox.sync(() -> whenOver = () -> done(ticket));
+    }
+
+    /// At the end of each step.
+    void settle() {
+        Runnable then = whenOver;
+        if (then == null || isSigning()) {
+            return;
+        }
+        whenOver = null;
+        over = true;
+        engine.journal().mark();
+        engine.journal().append(kith.replica.RecordType.CLEAN, Bytes.EMPTY);
+        engine.journal().settle();
+        outbox.sync(then);
+    }
+
+    private boolean isSigning() {
+        for (Replica replica : engine.boards().replicas()) {
+            if (replica.own().isSigning()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The log has its last record.
+    boolean isOver() {
+        return over;
     }
 
     /// Spaces of a removed member that no removal bounds yet get one from us, if we may: once,

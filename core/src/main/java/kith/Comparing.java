@@ -1,6 +1,5 @@
 package kith;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,7 @@ final class Comparing {
     private final Context context;
     private final UnaryOperator<byte[]> hash;
     private final TreeMap<Long, Asked> asked = new TreeMap<>();
-    private final ArrayDeque<Work> work = new ArrayDeque<>();
+    private final List<Work> work = new ArrayList<>();
     private long asks;
 
     /// Goes on with the digests at a path: of the cell itself under the empty name, of its children
@@ -154,10 +153,9 @@ final class Comparing {
 
     /// Goes on with what is being worked out, and gives up who waited too long.
     void wake() {
-        Work first = work.peek();
-        if (first != null && first.walk().advance(CELLS_EACH)) {
-            work.remove();
-            first.then().accept(first.walk());
+        if (!work.isEmpty() && work.getFirst().walk().advance(CELLS_EACH)) {
+            Work done = work.removeFirst();
+            done.then().accept(done.walk());
         }
         if (!work.isEmpty()) {
             context.effects().wakeAt(context.now().nanos());

@@ -37,6 +37,9 @@ final class Comparison {
     private int open;
     private boolean over;
 
+    /// More cells differ than are told.
+    private boolean more;
+
     private Comparison(Comparing comparing, Session session, Replica replica, Joining.Then then) {
         this.comparing = comparing;
         this.session = session;
@@ -51,6 +54,7 @@ final class Comparison {
 
     private void ask(Path path) {
         if (asked >= QUESTIONS_MAX || cells.size() >= CELLS_MAX) {
+            more = true;
             return;
         }
         asked++;
@@ -105,6 +109,8 @@ final class Comparison {
     private void tell(String cell) {
         if (cells.size() < CELLS_MAX) {
             cells.add(cell);
+        } else {
+            more = true;
         }
     }
 
@@ -152,6 +158,9 @@ final class Comparison {
         add(names, values, "changesOnlyHere", Value.Array.of(onlyHere));
         add(names, values, "changesOnlyThere", Value.Array.of(onlyThere));
         add(names, values, "cells", Value.Array.of(differing));
+        if (more) {
+            add(names, values, "moreCells", Value.Bool.TRUE);
+        }
         return Value.Obj.of(names, values);
     }
 

@@ -84,6 +84,10 @@ public final class Engine implements Links {
     public record Step(List<Effect> effects, long wakeAtNanos) {}
 
     private void take(Input input) {
+        if (calls.isOver() && !isLate(input)) {
+            outbox.clearWake();
+            return;
+        }
         switch (input) {
             case Input.LinkUp up -> linkUp(up);
             case Input.LinkDown down -> linkDown(down.link(), down.reason());
@@ -100,6 +104,13 @@ public final class Engine implements Links {
             case Input.Call call -> calls.take(call);
             case Input.Wake() -> wake();
         }
+    }
+
+    /// What still counts when the log has its last record.
+    private static boolean isLate(Input input) {
+        return input instanceof Input.Synced
+                || input instanceof Input.DiskFailed
+                || input instanceof Input.Call;
     }
 
     private void checked(Input.Checked checked) {
@@ -133,6 +144,7 @@ public final class Engine implements Links {
         if (down == null) {
             return;
         }
+        health.linkDown(down.session());
         boolean shared = welcome.linkDown(link);
         if (!down.inbound()) {
             joining.broken(down.address(), reason);
@@ -229,6 +241,7 @@ public final class Engine implements Links {
             replica.state().settle();
         }
         boards.settle(); // what the observers of a board's own space noted
+        calls.settle();
         journal.settle();
         clients.settle();
     }
@@ -236,18 +249,6 @@ public final class Engine implements Links {
     /// All spaces that are replicated here; for looking at, not for writing.
     public List<Replica> replicas() {
         return List.copyOf(boards.replicas());
-    }
-
-    public String debug() {
-        var out = new StringBuilder();
-        for (Session session : sessions()) {
-            out.append("   link ")
-                    .append(session.link())
-                    .append(' ')
-                    .append(session.debug())
-                    .append(String.valueOf((char) 10));
-        }
-        return out.toString();
     }
 
     // For the rest of the door

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Which other peers this one has links to, and what the sessions ask that is not about one log.
 ///
 /// Peers tell where they listen in their boards' own space; each keeps a few links to members and
-/// dials again when one breaks, less and less often. One link between two peers is enough: of two
-/// that were dialled at once, both sides keep the one that the smaller key dialled.
+/// dials again when one breaks, less and less often. One link between two peers is enough.
 final class Peering implements Host {
     /// How many links we open by ourselves. Guess, until the overlay decides it.
     private static final int LINKS_WANTED = 8;
@@ -44,8 +43,13 @@ final class Peering implements Host {
     /// be scanned stays small.
     private static final int HOSTS_MAX = 3;
 
+    private static final String TWICE = "link-twice";
+
     private static final long RETRY_FIRST_NANOS = Now.SECOND / 2;
     private static final long RETRY_LAST_NANOS = 60 * Now.SECOND;
+
+    /// So long two links to one peer may stand beside each other. Guess: both have greeted by then.
+    private static final long TWINS_NANOS = Now.SECOND;
 
     /// Clocks that differ by more than this are told. Half of what makes changes wait.
     private static final long CLOCK_OFF_MILLIS = 30 * 60_000;
@@ -80,25 +84,44 @@ final class Peering implements Host {
 
     void linkUp(Input.LinkUp up) {
         retries.computeIfPresent(up.address(), (address, retry) -> retry.linked());
-        Session twin = twinOf(up);
-        if (twin != null) {
-            boolean keepNew = up.inbound() == (up.peer().compareTo(context.self()) < 0);
-            Session loser = keepNew ? twin : engine.session(up.link());
-            if (loser != null) {
-                loser.hangUp("link-twice: another link to this peer is up");
+        context.effects().wakeAt(context.now().nanos() + TWINS_NANOS);
+    }
+
+    /// Ends links of ours to peers to whom there is another. Only who dialled a link ends it, so
+    /// that two sides never end different ones at once and have none: of its own links to one peer
+    /// a side keeps the first, and the larger key keeps none when the smaller has dialled too.
+    ///
+    /// Not at once, and none over which we ask to be let in: that is asked over the link dialled
+    /// for it, and a peer with several addresses is dialled at all of them.
+    private void endTwins() {
+        long now = context.now().nanos();
+        for (Engine.Link link : new ArrayList<>(engine.links())) {
+            boolean may = !link.inbound() && !link.session().isOver();
+            if (may && hasBetter(link)) {
+                long until = link.since().nanos() + TWINS_NANOS;
+                if (now < until || engine.joining().asksAt(link.address())) {
+                    context.effects().wakeAt(Math.max(until, now + TWINS_NANOS / 2));
+                } else {
+                    link.session().hangUp(TWICE + ": another link to this peer is up");
+                }
             }
         }
     }
 
-    /// Another link to the same peer that was dialled from the other side.
-    private @Nullable Session twinOf(Input.LinkUp up) {
-        for (Engine.Link link : engine.links()) {
-            boolean same = link.session().peer().equals(up.peer());
-            if (same && link.session().link() != up.link() && link.inbound() != up.inbound()) {
-                return link.session();
+    private boolean hasBetter(Engine.Link ours) {
+        boolean yields = ours.session().peer().compareTo(context.self()) < 0;
+        for (Engine.Link other : engine.links()) {
+            boolean same = other.session().peer().equals(ours.session().peer());
+            boolean better = other.inbound() ? yields : isBefore(other, ours);
+            if (same && better && other.session().version() > 0 && !other.session().isOver()) {
+                return true;
             }
         }
-        return null;
+        return false;
+    }
+
+    private static boolean isBefore(Engine.Link one, Engine.Link other) {
+        return one.session().link() < other.session().link();
     }
 
     /// `shared`: whether a board was shared over it. A link that did good for longer than we had
@@ -106,10 +129,15 @@ final class Peering implements Host {
     /// does not.
     void linkDown(Engine.Link link, boolean shared, String reason) {
         Bytes peer = link.session().peer();
-        clocks.remove(peer);
-        refusals.remove(peer);
-        String address = link.address();
+        if (!isLinked(peer)) {
+            clocks.remove(peer);
+            refusals.remove(peer);
+        }
         if (!link.inbound()) {
+            String address = link.address();
+            if (reason.startsWith(TWICE)) {
+                asked.remove(address); // whoever is there is linked by another way
+            }
             Retry before = retries.get(address);
             long upNanos = context.now().nanos() - link.since().nanos();
             if (before != null && shared && upNanos >= before.waitNanos()) {
@@ -118,6 +146,15 @@ final class Peering implements Host {
             retryLater(address, reason);
         }
         context.effects().wakeAt(context.now().nanos() + RETRY_FIRST_NANOS);
+    }
+
+    private boolean isLinked(Bytes peer) {
+        for (Engine.Link link : engine.links()) {
+            if (link.session().peer().equals(peer) && !link.session().isOver()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void dialFailed(String address, String reason) {
@@ -173,6 +210,7 @@ final class Peering implements Host {
     }
 
     void wake() {
+        endTwins();
         long now = context.now().nanos();
         var wanted = new TreeSet<String>(asked);
         wanted.addAll(engine.joining().wanted());

@@ -39,7 +39,8 @@ public record Change(int seq, long time, List<Place> deps, @Nullable View seen, 
         }
     }
 
-    /// The most bytes of operations in one change. Source: design, section 9.
+    /// The most bytes of operations in one change: about a millisecond of work, a step of the
+    /// engine.
     public static final int CONTENT_BYTES_MAX = 1 << 20;
 
     /// The most deps, and the most places in `seen`. Guess: more concurrent authors than that are

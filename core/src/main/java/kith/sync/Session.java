@@ -80,6 +80,11 @@ public final class Session {
         return peer;
     }
 
+    /// Whether we have hung up; the link itself may take a moment to end.
+    public boolean isOver() {
+        return over;
+    }
+
     /// The version both sides speak; 0 before the greeting.
     public int version() {
         return version;
@@ -269,7 +274,9 @@ public final class Session {
         } else if (credit.isHeldBack()) {
             effects.wakeAt(now.nanos() + 10 * Now.MILLI);
         }
-        pump();
+        for (SpaceLink space : spaces) {
+            space.settle(now);
+        }
     }
 
     private void pump() {
@@ -364,11 +371,11 @@ public final class Session {
         return text.length() <= max ? text : text.substring(0, max);
     }
 
-    /// Chains of that space have other numbers now.
-    public void restart(Source source) {
+    /// What we had of `parent` beyond a fork has another name now.
+    public void split(Source source, int parent, Now now) {
         SpaceLink space = byId.get(source.space());
         if (space != null) {
-            space.restart();
+            space.split(parent, now);
         }
     }
 
@@ -426,20 +433,6 @@ public final class Session {
         for (SpaceLink space : spaces) {
             space.measure(name, out);
         }
-    }
-
-    public String debug() {
-        var out = new StringBuilder();
-        out.append("to ")
-                .append(peer.hex(), 0, 4)
-                .append(" v")
-                .append(version)
-                .append(' ')
-                .append(credit.debug());
-        for (SpaceLink space : spaces) {
-            out.append(" | ").append(space.debug());
-        }
-        return out.toString();
     }
 
     boolean room(int bytes) {

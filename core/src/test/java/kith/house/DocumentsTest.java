@@ -3,14 +3,25 @@ package kith.house;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// Holds the documents to the repository: what they point at is there.
 class DocumentsTest {
+    /// What is told to somebody: a constant of [kith.Problem], a note, a refusal, the end of a
+    /// link.
+    private static final Pattern CODE_TOLD =
+            Pattern.compile(
+                    "(?:[A-Z_]{4,}\\(|report\\(|(?:new Note|refuse|hangUp|tell|blame)\\([\\w.() ,]*?)"
+                            + "\\s*\"([a-z]+(?:-[a-z]+)*)(?=[\":])");
+
     private static final Path PAGE = Repository.ROOT.resolve("docs/page.md");
 
     @Test
@@ -20,6 +31,13 @@ class DocumentsTest {
             broken.addAll(Documents.deadLinks(document, Repository.text(document)));
         }
         Verdict.none(broken);
+    }
+
+    @Test
+    void fromTheReadmeThereIsAWayToEveryDocument() {
+        var lost = new TreeSet<>(all());
+        lost.removeAll(Documents.reachedFrom(Repository.ROOT.resolve("README.md")));
+        assertEquals(Set.of(), lost);
     }
 
     @Test
@@ -76,8 +94,65 @@ class DocumentsTest {
     }
 
     @Test
+    void everyFileNamesTheSourceThatItCarriesOut() {
+        String papers = Repository.text("docs/papers.md");
+        Verdict.none(Documents.unnamedSources(papers));
+        String wrong = "| **Nobody**, *Nothing* | `pom.xml` | none |\n";
+        assertEquals(List.of("no file of its row names Nobody"), Documents.unnamedSources(wrong));
+    }
+
+    @Test
+    void everyDependencyStandsInTheListWithItsVersion() {
+        String list = Repository.text("docs/dependencies.md");
+        Map<String, String> versions = Documents.versions(Repository.text("pom.xml"));
+        var broken = new ArrayList<String>();
+        var poms = new ArrayList<>(List.of("pom.xml"));
+        Repository.MODULES.forEach(module -> poms.add(module + "/pom.xml"));
+        for (String pom : poms) {
+            if (Files.exists(Repository.ROOT.resolve(pom))) {
+                String text = Repository.text(pom);
+                broken.addAll(Documents.unlistedDependencies(text, versions, list));
+            }
+        }
+        Verdict.none(broken);
+    }
+
+    @Test
+    void aDependencyThatIsNotListedIsReported() {
+        String pom =
+                "<artifactId>left-pad</artifactId> <version>${pad.version}</version>"
+                        + "<artifactId>kith-core</artifactId><artifactId>plain</artifactId>";
+        Map<String, String> versions = Documents.versions("<pad.version>2</pad.version>");
+        assertEquals(
+                List.of(),
+                Documents.unlistedDependencies(
+                        pom, versions, "| `left-pad` | 2 | x |\n| `plain` | 1 |\n"));
+        assertEquals(
+                List.of(
+                        "docs/dependencies.md has no row of left-pad 2",
+                        "docs/dependencies.md has no row of plain "),
+                Documents.unlistedDependencies(pom, versions, "| `left-pad` | 1 | plain |\n"));
+    }
+
+    @Test
     void everyErrorCodeIsAPlainWordAndStandsInOrder() {
         Verdict.none(Documents.errorHeadings(Repository.text("docs/errors.md")));
+    }
+
+    @Test
+    void everyCodeThatTheCoreTellsIsExplained() {
+        String errors = Repository.text("docs/errors.md");
+        var codes = new TreeSet<String>();
+        for (Path source : Repository.sources("core/src/main/java/kith")) {
+            CODE_TOLD
+                    .matcher(Repository.text(source))
+                    .results()
+                    .forEach(r -> codes.add(r.group(1)));
+        }
+        assertTrue(
+                codes.containsAll(Set.of("disk-failed", "fork", "quota-bytes")), codes::toString);
+        codes.removeIf(code -> errors.contains("### " + code + "\n"));
+        assertEquals(Set.of(), codes);
     }
 
     @Test
