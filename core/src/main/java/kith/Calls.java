@@ -41,7 +41,6 @@ final class Calls {
     private final Engine engine;
     private final Outbox outbox;
     private final Clients clients;
-    private final Welcome welcome;
     private @Nullable String diskFailure;
     private boolean stopping;
     private boolean over;
@@ -50,11 +49,10 @@ final class Calls {
     /// Who was bounded by us in which space since the start.
     private final TreeSet<String> bounded = new TreeSet<>();
 
-    Calls(Engine engine, Outbox outbox, Clients clients, Welcome welcome) {
+    Calls(Engine engine, Outbox outbox, Clients clients) {
         this.engine = engine;
         this.outbox = outbox;
         this.clients = clients;
-        this.welcome = welcome;
     }
 
     void take(Input.Call call) {
@@ -100,12 +98,13 @@ final class Calls {
             case Command.Invite invite -> invite(ticket, invite);
             case Command.Join join -> {
                 checkWritable();
-                welcome.join(join.link(), join.alias(), answer -> outbox.reply(ticket, answer));
+                engine.joining()
+                        .join(join.link(), join.alias(), answer -> outbox.reply(ticket, answer));
             }
             case Command.RemoveMember remove -> remove(ticket, remove);
             case Command.Revoke revoke -> revoke(ticket, revoke);
             case Command.Connect connect -> {
-                outbox.dial(connect.address(), null);
+                engine.peering().connect(connect.address());
                 done(ticket);
             }
             case Command.Listen listen -> {
@@ -378,8 +377,7 @@ final class Calls {
                         invite.usesMax(),
                         invite.expiresAtMillis(),
                         invite.note());
-        List<String> all = engine.peering().addresses();
-        List<String> where = all.subList(0, Math.min(all.size(), InvitationLink.ADDRESSES_MAX));
+        List<String> where = engine.peering().addressesToJoin(board);
         String name = board.proof().founding().name();
         outbox.sign(
                 unsigned.message(),

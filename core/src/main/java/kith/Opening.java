@@ -21,6 +21,7 @@ import kith.replica.Links;
 import kith.replica.RecordType;
 import kith.replica.Replica;
 import kith.replica.ReplicaRecords;
+import kith.state.StateImage;
 import kith.store.Damaged;
 import kith.store.Disk;
 import kith.store.Recovered;
@@ -197,10 +198,14 @@ final class Opening implements Recovery.Visitor {
                                 space.board(), space.number(), space.name(), space.graph().end()));
                 take(type, in);
             }
+            case RecordType.COUNTED -> known(replica(in), "a space").readCounted(in);
             case RecordType.UNCHECKED ->
                     known(board(in), "a board").addUnchecked(Board.readPlaced(in));
-            case RecordType.STATE ->
-                    known(replica(in), "a space").loadState(in.bytes(in.remaining()));
+            case RecordType.STATE -> {
+                Replica replica = known(replica(in), "a space");
+                Bytes part = in.bytes(in.remaining());
+                StateImage.load(replica.state(), part, replica.graph().chainCount());
+            }
             default -> known(take(type, in) ? this : null, "something");
         }
     }
@@ -259,7 +264,13 @@ final class Opening implements Recovery.Visitor {
             case RecordType.CHAIN -> in(in, replica -> ReplicaRecords.readChain(in, replica));
             case RecordType.HEAD -> in(in, replica -> ReplicaRecords.readHead(in, replica));
             case RecordType.SPLIT -> in(in, replica -> ReplicaRecords.readSplit(in, replica));
-            case RecordType.USAGE -> in(in, replica -> replica.readUsage(in));
+            case RecordType.USAGE ->
+                    in(
+                            in,
+                            replica -> {
+                                replica.admitting().read(in);
+                                return true;
+                            });
             case RecordType.CLEAN -> readClean(in);
             default -> throw new Malformed("a record of unknown type " + type + " in the store");
         };

@@ -477,16 +477,6 @@ public final class ChangeGraph implements ChainOrder {
         }
     }
 
-    /// Takes in a run from our own disk, which was verified before it was stored. Its chain is
-    /// open.
-    ///
-    /// Its hashes are recomputed, so a run that does not say what it said when it was stored does
-    /// not connect: that is [kith.lang.Malformed]. One that does not connect because something
-    /// before it was lost is not taken either, and comes back from other peers.
-    public StoredRun.Replayed replay(StoredRun stored) {
-        return stored.replayInto(this);
-    }
-
     /// Our own signature, or one that came after its changes.
     public void sign(int chain, Head head) {
         sign(holder(new Place(chain, head.seq())), head);
@@ -566,15 +556,8 @@ public final class ChangeGraph implements ChainOrder {
     private void checkSplit(AuthorChain from, int seq, Past before, Bytes hash, long branchBytes) {
         boolean moves = branchBytes >= 0 && branchBytes <= from.contentBytes;
         if (!moves || !canSplit(from.number, seq, before, hash)) {
-            throw new IllegalArgumentException(
-                    "no fork at "
-                            + seq
-                            + " of chain "
-                            + from.number
-                            + ", which has "
-                            + from.first()
-                            + " to "
-                            + from.last);
+            String has = ", which has " + from.first() + " to " + from.last;
+            throw new IllegalArgumentException("no fork at " + seq + " of " + from.number + has);
         }
     }
 

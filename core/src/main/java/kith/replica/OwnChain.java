@@ -59,9 +59,12 @@ public final class OwnChain {
         this.replica = replica;
     }
 
-    /// This chain has our name, from an earlier run of this peer or from others.
+    /// There is a chain of that number, from an earlier run of this peer, from others, or split off
+    /// where a fork was found: it is noted if it has our name.
     void found(int number) {
-        all.add(number);
+        if (replica.graph().id(number).author().equals(replica.context().self())) {
+            all.add(number);
+        }
     }
 
     /// The home is open: goes on with the incarnation that was written last.

@@ -17,7 +17,6 @@ import kith.log.ChainId;
 import kith.log.Change;
 import kith.log.Change.Place;
 import kith.log.ChangeGraph;
-import kith.log.GraphImage;
 import kith.log.Head;
 import kith.log.Intake;
 import kith.log.Origin;
@@ -30,7 +29,6 @@ import kith.port.Gauge;
 import kith.port.Note;
 import kith.port.Now;
 import kith.state.Space;
-import kith.state.StateImage;
 import kith.sync.Session;
 import kith.sync.Source;
 import kith.sync.Tail;
@@ -59,7 +57,6 @@ public final class Replica implements Source {
     private final PastReader pasts;
     private final Counting counting;
     private final Undurable undurable;
-    private @Nullable StateImage image;
     private long timeLast;
 
     /// A fork that was proven, for the status.
@@ -94,9 +91,7 @@ public final class Replica implements Source {
         this.counting = new Counting(this);
         this.undurable = new Undurable(this);
         for (int chain = 0; chain < graph.chainCount(); chain++) {
-            if (isOwn(chain)) {
-                own.found(chain);
-            }
+            own.found(chain);
             timeLast = Math.max(timeLast, graph.tip(chain).time());
         }
     }
@@ -277,9 +272,7 @@ public final class Replica implements Source {
                         : graph.open(chain, origin, before);
         ReplicaRecords.writeChain(journal, number, graph, opened);
         counting.opened(opened);
-        if (chain.author().equals(context.self())) {
-            own.found(opened);
-        }
+        own.found(opened);
         return opened;
     }
 
@@ -353,12 +346,12 @@ public final class Replica implements Source {
     }
 
     void split(int parent, int seq, Past before, Bytes hash) {
-        foundIfOwn(graph.split(parent, seq, before, hash, 0));
+        own.found(graph.split(parent, seq, before, hash, 0));
         admitting.dropAll();
         for (Session session : context.links().sessions()) {
-            session.restart(this, context.now());
+            session.split(this, parent, context.now());
         }
-        counting.rebuild();
+        counting.renumbered();
     }
 
     private void store(Verified verified) {
@@ -373,6 +366,7 @@ public final class Replica implements Source {
         tail.add(new Tail.Entry(position, journal.end(), verified, run.contentBytes() + 64));
         timeLast = Math.max(timeLast, run.changes().getLast().time());
         undurable.add(position, run.chain(), run.lastSeq());
+        counting.grown(run.chain());
         appended(verified);
     }
 
@@ -532,7 +526,7 @@ public final class Replica implements Source {
 
     /// One of our records, read back from disk; false when it hangs on something that was lost.
     public boolean replay(Reader in, long position) {
-        return switch (graph.replay(StoredRun.read(in))) {
+        return switch (StoredRun.read(in).replayInto(graph)) {
             case StoredRun.Replayed.Gap ignored -> false;
             case StoredRun.Replayed.PastMissing ignored -> false;
             case StoredRun.Replayed.Known() -> true;
@@ -555,55 +549,14 @@ public final class Replica implements Source {
         }
     }
 
-    boolean replaySplit(int chain, int seq, Past before, Bytes hash) {
-        if (chain >= graph.chainCount() || !graph.canSplit(chain, seq, before, hash)) {
-            return false;
-        }
-        foundIfOwn(graph.split(chain, seq, before, hash, 0));
+    void replaySplit(int chain, int seq, Past before, Bytes hash) {
+        own.found(graph.split(chain, seq, before, hash, 0));
         counting.rebuildLater();
-        return true;
     }
 
-    /// What we held of our own chain beyond a fork: it is still to be signed.
-    private void foundIfOwn(int branch) {
-        if (isOwn(branch)) {
-            own.found(branch);
-        }
-    }
-
-    // Checkpoints
-
-    public void beginImage(int sectionBytes) {
-        image = StateImage.begin(state, sectionBytes);
-    }
-
-    public @Nullable StateImage image() {
-        return image;
-    }
-
-    public void cancelImage() {
-        if (image != null) {
-            image.cancel();
-            image = null;
-        }
-    }
-
-    /// What members have used of their quotas.
-    public void writeUsage(Writer out) {
-        admitting.write(out);
-    }
-
-    public boolean readUsage(Reader in) {
-        admitting.read(in);
-        return true;
-    }
-
-    public List<Bytes> graphSections() {
-        return GraphImage.write(graph);
-    }
-
-    public void loadState(Bytes section) {
-        StateImage.load(state, section, graph.chainCount());
+    /// Which changes are in the state that a checkpoint has.
+    public void readCounted(Reader in) {
+        counting.read(in);
     }
 
     /// The home is open: from here on the log in memory begins. Everything that was read is on

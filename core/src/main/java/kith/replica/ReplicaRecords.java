@@ -69,9 +69,7 @@ public final class ReplicaRecords {
         if (opened != number) {
             throw new Malformed("chain " + number + " on disk became " + opened);
         }
-        if (author.equals(replica.context().self())) {
-            replica.own().found(opened);
-        }
+        replica.own().found(opened);
         return true;
     }
 
@@ -92,13 +90,19 @@ public final class ReplicaRecords {
         journal.close();
     }
 
+    /// False when the changes that it parts were lost.
     public static boolean readSplit(Reader in, Replica replica) {
         int chain = in.count(Integer.MAX_VALUE, "chain number");
         int seq = in.count(Integer.MAX_VALUE, "sequence number");
         Bytes hash = in.bytes(32);
         Past before = readPast(in);
         in.expectEnd();
-        return replica.replaySplit(chain, seq, before, hash);
+        ChangeGraph graph = replica.graph();
+        if (chain >= graph.chainCount() || !graph.canSplit(chain, seq, before, hash)) {
+            return false;
+        }
+        replica.replaySplit(chain, seq, before, hash);
+        return true;
     }
 
     /// False when the change that it signs was lost.

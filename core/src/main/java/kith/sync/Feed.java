@@ -106,9 +106,14 @@ final class Feed {
         }
     }
 
-    /// Chains got other numbers: what was loaded means something else now.
-    void renumbered() {
-        rewind();
+    /// What we had of `parent` beyond a fork has another name now. What the other side told is told
+    /// again, by the names of now.
+    void split(int parent) {
+        Arrays.fill(durable, 0);
+        Arrays.fill(piece, 0);
+        room(parent);
+        sent[parent] = Math.min(sent[parent], source.graph().last(parent));
+        rewind(); // what was loaded means something else now
     }
 
     /// What the other side has is to be told anew.

@@ -51,21 +51,14 @@ final class SpaceLink implements Feed.Out {
     private final Session session;
     private final Feed feed;
     private final Forks forks;
+    private final Claims claims;
     private int[] told = new int[4];
     private final TreeMap<Integer, Long> askedAgain = new TreeMap<>();
     private final TreeMap<Integer, Long> askDue = new TreeMap<>();
     /// Their numbers of chains of which something was dropped that could not be placed.
     private final TreeSet<Integer> dropped = new TreeSet<>();
 
-    /// What they told last of each chain, by their numbers. Which chain of ours that is may change
-    /// when a fork is found.
-    private final TreeMap<Integer, SyncMessage.Have.Entry> heard = new TreeMap<>();
-
-    /// Those of them that we cannot place yet.
-    private final TreeSet<Integer> unplaced = new TreeSet<>();
-
     private boolean placeUnknown;
-    private final TreeMap<Integer, SyncMessage.Have.Entry> uncompared = new TreeMap<>();
     private int theirNumber;
     private boolean toldAll;
     private boolean hearingAll;
@@ -76,6 +69,7 @@ final class SpaceLink implements Feed.Out {
         this.number = number;
         this.feed = new Feed(source);
         this.forks = new Forks(this, session);
+        this.claims = new Claims(this, session, feed, forks);
     }
 
     private long link() {
@@ -317,18 +311,7 @@ final class SpaceLink implements Feed.Out {
                 askAgain(chain, now);
             }
         }
-        learnUnplaced(now);
-    }
-
-    /// What the other side told of chains that we could not place then.
-    private void learnUnplaced(Now now) {
-        for (int number : new ArrayList<>(unplaced)) {
-            SyncMessage.Have.Entry entry = heard.get(number);
-            unplaced.remove(number);
-            if (entry != null) {
-                place(entry, now);
-            }
-        }
+        claims.placeUnplaced(now);
     }
 
     private int firstOf(int number) {
@@ -338,15 +321,11 @@ final class SpaceLink implements Feed.Out {
     void onHave(SyncMessage.Have message, Now now) {
         if (message.kind() != Kind.DURABLE && !hearingAll) {
             hearingAll = true;
-            heard.clear();
-            unplaced.clear();
+            claims.clear();
             feed.restart();
         }
         for (SyncMessage.Have.Entry entry : message.entries()) {
-            if (entry.seq() > 0 && !entry.again()) {
-                heard.put(entry.chain(), entry); // told once only
-            }
-            place(entry, now);
+            claims.heard(entry, now);
         }
         if (message.kind() == Kind.ALL_LAST) {
             hearingAll = false;
@@ -355,52 +334,13 @@ final class SpaceLink implements Feed.Out {
         pump();
     }
 
-    private void place(SyncMessage.Have.Entry entry, Now now) {
-        int chain = chainOf(entry.chain(), entry.seq());
-        if (chain != NONE && entry.seq() > 0) {
-            learn(chain, entry, now);
-        } else if (chain != NONE) {
-            feed.has(chain, 0, entry.again(), 0);
-        } else if (entry.seq() > 0 && !entry.again()) {
-            unplaced.add(entry.chain());
-        }
-    }
-
-    private void learn(int chain, SyncMessage.Have.Entry entry, Now now) {
-        ChangeGraph graph = source.graph();
-        if (entry.seq() <= graph.last(chain) && !entry.hashPiece().equals(NO_PIECE)) {
-            Past past = graph.past(chain, entry.seq());
-            if (past == null) {
-                uncompared.put(chain, entry);
-                source.loadPast(link(), new Place(chain, entry.seq()));
-            } else if (!piece(past).equals(entry.hashPiece())) {
-                forks.suspect(chain, entry, now);
-                return;
-            }
-        }
-        feed.has(chain, entry.seq(), entry.again(), number(entry.hashPiece()));
-        if (!entry.again()) {
-            source.learned(link(), chain, entry.seq());
-        }
-    }
-
     static Bytes piece(Past past) {
         return past.hash().slice(0, SyncMessage.HASH_PIECE_BYTES);
     }
 
-    private static long number(Bytes piece) {
-        return new Reader(piece).u64();
-    }
-
     /// The past of a change that was asked for is in memory now.
     void pastLoaded(Place place, Past past, Now now) {
-        SyncMessage.Have.Entry entry = uncompared.get(place.chain());
-        if (entry != null && entry.seq() == place.seq()) {
-            uncompared.remove(place.chain());
-            if (!piece(past).equals(entry.hashPiece())) {
-                forks.suspect(place.chain(), entry, now);
-            }
-        }
+        claims.pastLoaded(place, past, now);
         askForDropped(now);
         forks.pastLoaded(place, past, now);
     }
@@ -441,6 +381,12 @@ final class SpaceLink implements Feed.Out {
         int chain = placeUnknown ? NONE : chainOf(theirs, seq); // one is enough to drop the run
         placeUnknown |= chain == NONE;
         return Math.max(0, chain);
+    }
+
+    /// At the end of each step.
+    void settle(Now now) {
+        claims.settle(now);
+        pump();
     }
 
     /// Sends what the other side lacks.
@@ -500,15 +446,13 @@ final class SpaceLink implements Feed.Out {
                         out.toBytes()));
     }
 
-    /// A fork was found and our chains have other numbers: what was told means other chains now,
-    /// and we say everything anew.
-    void restart(Now now) {
+    /// A fork was found, and what we had of `parent` beyond it has another name now: say everything
+    /// anew. What they said stays said, since they do not say it again.
+    void split(int parent, Now now) {
+        feed.split(parent);
         numbers.clearAliases();
-        uncompared.clear();
         forks.clear();
-        feed.forget();
-        new ArrayList<>(heard.values()).forEach(entry -> place(entry, now));
-        feed.renumbered();
+        claims.split(now);
         told = new int[4];
         tellAll();
     }
@@ -519,9 +463,8 @@ final class SpaceLink implements Feed.Out {
         out.add(
                 new Gauge(
                         "bytes read ahead for " + name, feed.loadedBytes(), Feed.LOADED_BYTES_MAX));
-        out.add(new Gauge("versions to be compared for " + name, uncompared.size(), chains));
         out.add(new Gauge("requests of " + name, askedAgain.size() + askDue.size(), 2L * chains));
-        out.add(new Gauge("versions told of " + name, heard.size(), numbers.count()));
+        claims.measure(name, numbers.count(), out);
         out.add(new Gauge("numbers dropped of " + name, dropped.size(), numbers.count()));
         out.add(new Gauge("hunts for forks of " + name, forks.hunts(), chains));
     }

@@ -11,6 +11,7 @@ import kith.lang.Writer;
 import kith.log.ChainId;
 import kith.replica.Replica;
 import kith.sync.SyncMessage;
+import org.jspecify.annotations.Nullable;
 
 /// Stands between a member and its links and spoils what the member says: frames are changed, left
 /// out, doubled and said again later, and some that no program would send are put between them,
@@ -117,16 +118,20 @@ final class Forger implements SimPeer.Tap {
     private int lastNumber(int space) {
         int last = -1;
         for (Bytes frame : sent) {
-            try {
-                if (SyncMessage.read(new Reader(frame)) instanceof SyncMessage.Chain chain
-                        && chain.space() == space) {
-                    last = Math.max(last, chain.number());
-                }
-            } catch (Malformed unreadable) {
-                continue; // it was spoilt before
+            if (read(frame) instanceof SyncMessage.Chain chain && chain.space() == space) {
+                last = Math.max(last, chain.number());
             }
         }
         return last;
+    }
+
+    /// Null for one that was spoilt before.
+    private static @Nullable SyncMessage read(Bytes frame) {
+        try {
+            return SyncMessage.read(new Reader(frame));
+        } catch (Malformed unreadable) {
+            return null;
+        }
     }
 
     private SyncMessage have(int space) {

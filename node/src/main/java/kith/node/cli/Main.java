@@ -205,8 +205,6 @@ public final class Main {
 
     private static String advice(String code) {
         return switch (code) {
-            case "board-unknown" -> "Those that there are: kith boards";
-            case "space-unknown" -> "Those that there are: kith status";
             case "not-connected" -> "Who is linked: kith status";
             default -> "";
         };
