@@ -34,7 +34,8 @@ final class Clients {
     private record Watching(
             Subscription subscription, @Nullable Replica replica, List<String> begun) {}
 
-    /// What was made last, for the next who is told the same: a thousand subscribers of one place are
+    /// What was made last, for the next who is told the same: a thousand subscribers of one place
+    /// are
     /// told one update, and the texts of its version are made once. Good for one round of telling,
     /// in which no version changes.
     private static final class Told {

@@ -93,7 +93,8 @@ final class FullDiskTest {
     private static boolean canMount() throws IOException, InterruptedException {
         Process process;
         try {
-            process = new ProcessBuilder("unshare", "-rm", "true").redirectErrorStream(true).start();
+            process =
+                    new ProcessBuilder("unshare", "-rm", "true").redirectErrorStream(true).start();
         } catch (IOException none) {
             return false;
         }

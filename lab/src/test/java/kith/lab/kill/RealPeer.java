@@ -38,8 +38,7 @@ final class RealPeer implements AutoCloseable {
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> ALIVE.forEach(RealPeer::killAll)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(RealPeer::killAll)));
     }
 
     private final Path home;
@@ -82,9 +81,17 @@ final class RealPeer implements AutoCloseable {
             java.add("'" + word + "'");
         }
         String script =
-                "mount -t tmpfs -o size=" + megabytes + "m kith '" + folder + "' || exit 99\n"
+                "mount -t tmpfs -o size="
+                        + megabytes
+                        + "m kith '"
+                        + folder
+                        + "' || exit 99\n"
                         + String.join(" ", java)
-                        + "\ncode=$?\ncp -r '" + home + "' '" + after + "'\nexit $code\n";
+                        + "\ncode=$?\ncp -r '"
+                        + home
+                        + "' '"
+                        + after
+                        + "'\nexit $code\n";
         return start(home, true, List.of("unshare", "-rm", "sh", "-c", script));
     }
 

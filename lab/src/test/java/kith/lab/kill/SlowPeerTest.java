@@ -102,8 +102,13 @@ final class SlowPeerTest {
     private static String shown(long[] sorted) {
         long middle = sorted[sorted.length / 2] / 1_000;
         long late = sorted[sorted.length * 99 / 100] / 1_000;
-        return "median " + middle + " us, 99 % " + late + " us, all "
-                + sorted[sorted.length - 1] / 1_000 + " us";
+        return "median "
+                + middle
+                + " us, 99 % "
+                + late
+                + " us, all "
+                + sorted[sorted.length - 1] / 1_000
+                + " us";
     }
 
     /// Equal heads are equal states.
