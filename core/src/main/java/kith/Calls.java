@@ -17,6 +17,7 @@ import kith.identity.PeerId;
 import kith.identity.SpaceId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.lang.Writer;
 import kith.log.Change.Place;
 import kith.log.Change.View;
 import kith.log.ChangeGraph;
@@ -40,7 +41,6 @@ final class Calls {
     private final Engine engine;
     private final Outbox outbox;
     private final Clients clients;
-    private final Welcome welcome;
     private @Nullable String diskFailure;
     private boolean stopping;
     private boolean over;
@@ -49,11 +49,10 @@ final class Calls {
     /// Who was bounded by us in which space since the start.
     private final TreeSet<String> bounded = new TreeSet<>();
 
-    Calls(Engine engine, Outbox outbox, Clients clients, Welcome welcome) {
+    Calls(Engine engine, Outbox outbox, Clients clients) {
         this.engine = engine;
         this.outbox = outbox;
         this.clients = clients;
-        this.welcome = welcome;
     }
 
     void take(Input.Call call) {
@@ -99,7 +98,8 @@ final class Calls {
             case Command.Invite invite -> invite(ticket, invite);
             case Command.Join join -> {
                 checkWritable();
-                welcome.join(join.link(), join.alias(), answer -> outbox.reply(ticket, answer));
+                engine.joining()
+                        .join(join.link(), join.alias(), answer -> outbox.reply(ticket, answer));
             }
             case Command.RemoveMember remove -> remove(ticket, remove);
             case Command.Revoke revoke -> revoke(ticket, revoke);
@@ -377,8 +377,7 @@ final class Calls {
                         invite.usesMax(),
                         invite.expiresAtMillis(),
                         invite.note());
-        List<String> all = engine.peering().addresses();
-        List<String> where = all.subList(0, Math.min(all.size(), InvitationLink.ADDRESSES_MAX));
+        List<String> where = engine.peering().addressesToJoin(board);
         String name = board.proof().founding().name();
         outbox.sign(
                 unsigned.message(),
@@ -520,9 +519,20 @@ final class Calls {
         whenOver = null;
         over = true;
         engine.journal().mark();
-        engine.journal().append(kith.replica.RecordType.CLEAN, Bytes.EMPTY);
+        engine.journal().append(kith.replica.RecordType.CLEAN, abandoned());
         engine.journal().settle();
         outbox.sync(then);
+    }
+
+    /// The spaces in which another copy of this home may be writing on our newest chain.
+    private Bytes abandoned() {
+        var out = new Writer(16);
+        for (Replica replica : engine.boards().replicas()) {
+            if (replica.own().isAbandoned()) {
+                out.varint(replica.number());
+            }
+        }
+        return out.toBytes();
     }
 
     private boolean isSigning() {

@@ -31,7 +31,7 @@ final class Comparison {
     private final Comparing comparing;
     private final Session session;
     private final Replica replica;
-    private final Welcome.Then then;
+    private final Joining.Then then;
     private final List<String> cells = new ArrayList<>();
     private int asked;
     private int open;
@@ -40,14 +40,14 @@ final class Comparison {
     /// More cells differ than are told.
     private boolean more;
 
-    private Comparison(Comparing comparing, Session session, Replica replica, Welcome.Then then) {
+    private Comparison(Comparing comparing, Session session, Replica replica, Joining.Then then) {
         this.comparing = comparing;
         this.session = session;
         this.replica = replica;
         this.then = then;
     }
 
-    static void begin(Comparing comparing, Session session, Replica replica, Welcome.Then then) {
+    static void begin(Comparing comparing, Session session, Replica replica, Joining.Then then) {
         replica.own().close();
         new Comparison(comparing, session, replica, then).ask(Path.ROOT);
     }

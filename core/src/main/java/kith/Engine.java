@@ -30,6 +30,7 @@ public final class Engine implements Links {
     private final Context context;
     private final Journal journal;
     private final Boards boards;
+    private final Joining joining;
     private final Welcome welcome;
     private final Clients clients;
     private final Calls calls;
@@ -52,14 +53,15 @@ public final class Engine implements Links {
         this.context = context;
         this.journal = journal;
         this.boards = boards;
-        this.welcome = new Welcome(context, boards);
+        this.joining = new Joining(context, boards);
+        this.welcome = new Welcome(context, boards, joining);
         this.clients = new Clients(outbox);
         this.health = new Health(this, config);
         this.checkpoints = new Checkpoints(context, journal, boards.replicas(), boards);
         this.peering = new Peering(this, welcome);
         this.comparing = new Comparing(context);
         this.presence = new Presence(context, boards.replicas());
-        this.calls = new Calls(this, outbox, clients, welcome);
+        this.calls = new Calls(this, outbox, clients);
         journal.listen(this::durable);
         outbox.wakeAt(context.now().nanos()); // nobody may be linked who makes us look around
     }
@@ -91,7 +93,7 @@ public final class Engine implements Links {
             case Input.LinkDown down -> linkDown(down.link(), down.reason());
             case Input.Received received -> received(received.link(), received.frame());
             case Input.DialFailed failed -> {
-                welcome.dialFailed(failed.address(), failed.reason());
+                joining.dialFailed(failed.address(), failed.reason());
                 peering.dialFailed(failed.address(), failed.reason());
             }
             case Input.Signed signed -> outbox.answered(signed.ticket(), signed.signature());
@@ -145,7 +147,7 @@ public final class Engine implements Links {
         health.linkDown(down.session());
         boolean shared = welcome.linkDown(link);
         if (!down.inbound()) {
-            welcome.broken(down.address(), reason);
+            joining.broken(down.address(), reason);
         }
         comparing.linkDown(link);
         peering.linkDown(down, shared, reason);
@@ -207,6 +209,7 @@ public final class Engine implements Links {
             replica.wake();
         }
         welcome.wake();
+        joining.wake();
         peering.wake();
         health.wake();
         presence.wake();
@@ -302,8 +305,8 @@ public final class Engine implements Links {
         return clients;
     }
 
-    Welcome welcome() {
-        return welcome;
+    Joining joining() {
+        return joining;
     }
 
     Config config() {

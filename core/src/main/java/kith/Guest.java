@@ -38,8 +38,12 @@ final class Guest {
     /// than anybody reads.
     private static final int COMPLAINTS_MAX = 100;
 
+    /// How long who was removed may still read the board's own space, to learn of it. Guess.
+    static final long FAREWELL_NANOS = 5 * Now.SECOND;
+
     private final Session session;
-    private final long deadlineNanos;
+    private long deadlineNanos;
+    private boolean expelled;
     private final TreeSet<BoardId> shared = new TreeSet<>();
     private final TreeSet<BoardId> presented = new TreeSet<>();
     private final TreeSet<BoardId> shown = new TreeSet<>();
@@ -63,13 +67,26 @@ final class Guest {
         return session;
     }
 
+    /// When the link is to be ended; never for a member.
     long deadlineNanos() {
-        return deadlineNanos;
+        return expelled || isStranger() ? deadlineNanos : Now.NEVER;
     }
 
-    /// Nothing was ever shared over this link.
+    /// No board is shared over this link.
     boolean isStranger() {
         return shared.isEmpty();
+    }
+
+    boolean isExpelled() {
+        return expelled;
+    }
+
+    /// It does not belong to that board any more. The link ends soon, and may be opened anew for
+    /// what else we share.
+    void expel(BoardId board, Now now) {
+        shared.remove(board);
+        expelled = true;
+        deadlineNanos = now.nanos() + FAREWELL_NANOS;
     }
 
     boolean shares(BoardId board) {

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import kith.crdt.Op;
 import kith.identity.BoardId;
+import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
@@ -39,6 +40,10 @@ final class Peering implements Host {
     private static final int ADDRESSES_MAX = 1_000;
 
     private static final String TWICE = "link-twice";
+
+    /// Other members whose address an invitation names. Guess: one of three is there, and a code to
+    /// be scanned stays small.
+    private static final int HOSTS_MAX = 3;
 
     private static final long RETRY_FIRST_NANOS = Now.SECOND / 2;
     private static final long RETRY_LAST_NANOS = 60 * Now.SECOND;
@@ -94,7 +99,7 @@ final class Peering implements Host {
             boolean may = !link.inbound() && !link.session().isOver();
             if (may && hasBetter(link)) {
                 long until = link.since().nanos() + TWINS_NANOS;
-                if (now < until || welcome.asksAt(link.address())) {
+                if (now < until || engine.joining().asksAt(link.address())) {
                     context.effects().wakeAt(Math.max(until, now + TWINS_NANOS / 2));
                 } else {
                     link.session().hangUp(TWICE + ": another link to this peer is up");
@@ -208,9 +213,11 @@ final class Peering implements Host {
         endTwins();
         long now = context.now().nanos();
         var wanted = new TreeSet<String>(asked);
-        wanted.addAll(welcome.wanted());
+        wanted.addAll(engine.joining().wanted());
         for (Board board : engine.boards().all()) {
-            wanted.addAll(addressesOf(board));
+            if (board.isMember(new PeerId(context.self()))) {
+                wanted.addAll(addressesOf(board));
+            }
         }
         for (String address : new ArrayList<>(retries.keySet())) {
             if (!wanted.contains(address) && !isLinked(address)) {
@@ -267,23 +274,31 @@ final class Peering implements Host {
         if (alone) {
             found.addAll(board.firstAddresses());
         }
-        Value listed = board.facts().state().value(Boards.PEERS);
-        if (!(listed instanceof Value.Obj peers)) {
-            return found;
+        listed(
+                board,
+                (peer, addresses) -> {
+                    if (sessionWith(peer.key()) == null && found.size() < ADDRESSES_MAX) {
+                        found.addAll(addresses);
+                    }
+                });
+        return found;
+    }
+
+    private interface Listed {
+        void at(PeerId peer, List<String> addresses);
+    }
+
+    /// The other members of a board, and where they say that they listen.
+    private void listed(Board board, Listed to) {
+        if (!(board.facts().state().value(Boards.PEERS) instanceof Value.Obj peers)) {
+            return;
         }
         for (int i = 0; i < peers.size(); i++) {
             PeerId peer = peerOf(peers.name(i));
-            if (peer != null
-                    && !peer.key().equals(context.self())
-                    && board.isMember(peer)
-                    && sessionWith(peer.key()) == null) {
-                addTexts(
-                        peers.value(i),
-                        Math.min(ADDRESSES_MAX, found.size() + MEMBER_ADDRESSES_MAX),
-                        found);
+            if (peer != null && !peer.key().equals(context.self()) && board.isMember(peer)) {
+                to.at(peer, texts(peers.value(i)));
             }
         }
-        return found;
     }
 
     private static @Nullable PeerId peerOf(String text) {
@@ -294,18 +309,20 @@ final class Peering implements Host {
         }
     }
 
-    private static void addTexts(Value value, int sizeMax, List<String> out) {
+    private static List<String> texts(Value value) {
+        var texts = new ArrayList<String>();
         if (value instanceof Value.Obj fields) {
             for (int i = 0; i < fields.size(); i++) {
                 if (fields.value(i) instanceof Value.Array list) {
-                    for (int j = 0; j < list.size() && out.size() < sizeMax; j++) {
+                    for (int j = 0; j < list.size() && texts.size() < MEMBER_ADDRESSES_MAX; j++) {
                         if (list.at(j) instanceof Value.Text text) {
-                            out.add(text.value());
+                            texts.add(text.value());
                         }
                     }
                 }
             }
         }
+        return texts;
     }
 
     @Nullable Session sessionWith(Bytes peer) {
@@ -327,6 +344,32 @@ final class Peering implements Host {
 
     List<String> addresses() {
         return addresses;
+    }
+
+    /// Where somebody who was invited may ask to be let in: here, and at a few other members, since
+    /// we may be away when the invitation is used.
+    List<String> addressesToJoin(Board board) {
+        var others = new ArrayList<String>();
+        for (boolean linked : List.of(true, false)) {
+            listed(
+                    board,
+                    (peer, addresses) -> {
+                        boolean now = sessionWith(peer.key()) != null;
+                        if (now == linked
+                                && others.size() < HOSTS_MAX
+                                && addressUsable(addresses)) {
+                            others.add(addresses.getFirst());
+                        }
+                    });
+        }
+        int own = Math.min(addresses.size(), InvitationLink.ADDRESSES_MAX - others.size());
+        var where = new ArrayList<String>(addresses.subList(0, own));
+        where.addAll(others);
+        return where;
+    }
+
+    private static boolean addressUsable(List<String> addresses) {
+        return !addresses.isEmpty() && InvitationLink.isAddress(addresses.getFirst());
     }
 
     /// Only once our admission is in the log: what we write comes after it for everybody.
@@ -356,7 +399,7 @@ final class Peering implements Host {
         welcome.greeted(session);
         Engine.Link link = engine.link(session.link());
         if (link != null && !link.inbound()) {
-            welcome.joinOver(session, link.address());
+            engine.joining().ask(session, link.address());
         }
     }
 
@@ -397,7 +440,7 @@ final class Peering implements Host {
         }
         Engine.Link link = engine.link(session.link());
         if (source == null && link != null && !link.inbound()) {
-            welcome.onRefused(link.address(), refused);
+            engine.joining().refused(link.address(), refused);
         }
     }
 

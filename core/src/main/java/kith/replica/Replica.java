@@ -569,6 +569,11 @@ public final class Replica implements Source {
         tail.clear(logEnd);
     }
 
+    /// Which changes are in the state that a checkpoint has of this space.
+    public void readCounted(Reader in) {
+        counting.read(in);
+    }
+
     Counting counting() {
         return counting;
     }

@@ -44,6 +44,7 @@ public final class Session {
     private final TreeMap<Bytes, SpaceLink> byId = new TreeMap<>();
     private final List<@Nullable SpaceLink> theirs = new ArrayList<>();
     private final TreeMap<Bytes, Integer> declaredByThem = new TreeMap<>();
+    private int declared;
     private int version;
     private long heardAt;
     private boolean pinged;
@@ -177,7 +178,7 @@ public final class Session {
         if (version == 0 || byId.containsKey(source.space())) {
             return;
         }
-        var space = new SpaceLink(this, source, spaces.size() + 1);
+        var space = new SpaceLink(this, source, ++declared);
         spaces.add(space);
         byId.put(source.space(), space);
         send(new SyncMessage.Space(space.number, source.board(), source.space()));
@@ -185,6 +186,15 @@ public final class Session {
         if (declared != null) {
             theirs.set(declared, space);
             space.matched(declared);
+        }
+    }
+
+    /// The other side is not to see that space any more, and what it sends of it is not looked at.
+    public void unshare(Source source) {
+        SpaceLink space = byId.remove(source.space());
+        if (space != null) {
+            spaces.remove(space);
+            theirs.replaceAll(one -> one == space ? null : one);
         }
     }
 

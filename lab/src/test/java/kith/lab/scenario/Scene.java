@@ -154,6 +154,11 @@ final class Scene {
         peer.tap(change::apply);
     }
 
+    /// No links between those of one group and those of the other.
+    void part(List<SimPeer> these, List<SimPeer> those) {
+        these.forEach(one -> those.forEach(other -> world.network().cut(one, other)));
+    }
+
     void run(double seconds) {
         world.run((long) (seconds * Now.SECOND));
         memory.glance(world);

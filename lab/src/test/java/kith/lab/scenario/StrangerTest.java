@@ -116,6 +116,50 @@ class StrangerTest {
     }
 
     @Test
+    void whoWasRemovedIsToldAndReadsNothingMoreOverALinkThatIsUp() {
+        Scene.each(
+                scene -> {
+                    SimPeer ann = scene.founder("ann");
+                    SimPeer ben = scene.member("ben", ann);
+                    SimPeer cid = scene.member("cid", ann);
+                    scene.run(2);
+                    scene.call(ann, new Command.RemoveMember(null, ben.id()));
+                    scene.run(1);
+                    scene.put(cid, "secret", 7);
+                    scene.run(60);
+                    scene.seesNothing(ben, "secret");
+                    assertTrue(ben.noted("not-a-member") || ann.noted("not-a-member"));
+                    for (SimPeer peer : List.of(ann, cid)) {
+                        String sharing = scene.health(peer, "spaces/home/a/peers");
+                        assertFalse(sharing.contains(ben.id().text()), sharing);
+                    }
+                    String removed = scene.health(ben, "boards/home/removed");
+                    assertTrue(removed.contains(ben.id().text()), removed);
+                });
+    }
+
+    @Test
+    void whoWasRemovedWhileItWasAwayIsNotLetInByItsOldProof() {
+        Scene.each(
+                scene -> {
+                    SimPeer ann = scene.founder("ann");
+                    SimPeer ben = scene.member("ben", ann);
+                    SimPeer cid = scene.member("cid", ann);
+                    scene.run(2);
+                    scene.world.network().cutOff(ben);
+                    scene.call(ann, new Command.RemoveMember(null, ben.id()));
+                    scene.run(1);
+                    scene.put(cid, "secret", 7);
+                    scene.world.network().healAll();
+                    scene.run(100);
+                    scene.seesNothing(ben, "secret");
+                    String unreached = scene.health(ben, "unreached");
+                    assertTrue(ben.noted("not-a-member"), () -> "" + ben.notes());
+                    assertTrue(unreached.contains("nothing-shared"), unreached);
+                });
+    }
+
+    @Test
     void whoShowsTheProofOfAnotherIsCutOff() {
         Scene.each(
                 scene -> {
