@@ -3,7 +3,6 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import kith.Problem.Refusal;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord.Admission;
 import kith.identity.InvitationLink;
