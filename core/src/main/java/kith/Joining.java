@@ -148,16 +148,6 @@ final class Joining {
         }
     }
 
-    /// Whether we ask at that address to be let in.
-    boolean asksAt(String address) {
-        for (Wish wish : wishes) {
-            if (!wish.over && wish.waiting.contains(address)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /// A link that we opened is up: asks there, if it may let us in.
     void ask(Session session, String address) {
         for (Wish wish : wishes) {
