@@ -2,6 +2,7 @@ package kith;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kith.Problem.Refusal;
@@ -27,10 +28,12 @@ import kith.port.Now;
 import kith.replica.Durability;
 import kith.replica.OwnChain;
 import kith.replica.Replica;
+import kith.replica.compare.Comparison;
 import kith.state.Query;
 import kith.state.Space;
 import kith.state.Subscription;
 import kith.sync.Session;
+import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out what somebody local asks for.
@@ -461,7 +464,20 @@ final class Calls {
                     compare.peer().shortText() + " does not replicate that space");
         }
         Comparison.begin(
-                engine.comparing(), session, replica, answer -> outbox.reply(ticket, answer));
+                engine.comparing(),
+                session,
+                replica,
+                report -> outbox.reply(ticket, compared(report)));
+    }
+
+    private static Answer compared(Optional<Value> report) {
+        return report.<Answer>map(Answer.Compared::new)
+                .orElseGet(
+                        () ->
+                                new Answer.Failed(
+                                        Problem.NOT_CONNECTED,
+                                        "the other side was gone before it had answered; try"
+                                                + " again"));
     }
 
     // The end
