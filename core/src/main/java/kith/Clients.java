@@ -34,40 +34,46 @@ final class Clients {
     private record Watching(
             Subscription subscription, @Nullable Replica replica, List<String> begun) {}
 
-    /// What was made last, for the next who is told the same: a thousand subscribers of one place
-    /// are told one update, and the texts of its version are made once. Good for one round of
-    /// telling, in which no version changes.
+    /// What was made last, for the next who is told the same: for a thousand subscribers of one
+    /// place the texts of its version are made once. Good for one round of telling, in which no
+    /// version changes.
     private static final class Told {
         private @Nullable Replica replica;
         private List<String> version = List.of();
-        private Subscription.@Nullable Update update;
-        private Event event = NOTHING;
-
-        private static final Event NOTHING =
-                new Event(new Subscription.Newest(0, List.of(), true), List.of(), List.of());
+        private @Nullable Stamp stamp;
+        private List<String> name = List.of();
+        private List<String> parents = List.of();
 
         void forget() {
             replica = null;
-            update = null;
+            stamp = null;
         }
 
         List<String> version(Replica of) {
-            if (replica != of) {
+            turnTo(of);
+            if (version.isEmpty()) {
                 version = Clients.version(of);
-                replica = of;
             }
             return version;
         }
 
-        /// The event of a change, which is the same for all.
-        Event applied(Subscription.Update applied, Stamp stamp, Replica of) {
-            if (update != applied) {
-                Place place = new Place(stamp.chain(), stamp.seq());
-                List<String> name = List.of(name(of.graph(), place));
-                event = new Event(applied, name, parents(of, stamp));
-                update = applied;
+        /// The event of one change.
+        Event applied(Subscription.Update applied, Stamp by, Replica of) {
+            turnTo(of);
+            if (!by.equals(stamp)) {
+                stamp = by;
+                name = List.of(name(of.graph(), new Place(by.chain(), by.seq())));
+                parents = parents(of, by);
             }
-            return event;
+            return new Event(applied, name, parents);
+        }
+
+        private void turnTo(Replica of) {
+            if (replica != of) {
+                replica = of;
+                version = List.of();
+                stamp = null;
+            }
         }
     }
 
