@@ -172,12 +172,6 @@ final class Board implements Membership.Causality {
         return news;
     }
 
-    /// Was a member, and does not come back.
-    boolean isRemoved(PeerId peer) {
-        boolean known = !(members().accepted(peer, facts().id()) instanceof Acceptance.Stranger);
-        return known && !members().contains(peer);
-    }
-
     Roster roster(String space, SpaceId spaceId) {
         return new Roster() {
             @Override

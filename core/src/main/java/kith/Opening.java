@@ -3,6 +3,7 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import kith.identity.BoardId;
 import kith.identity.InvitationLink;
@@ -39,6 +40,9 @@ final class Opening implements Recovery.Visitor {
     private final Context context;
     private Contents contents;
     private boolean clean;
+
+    /// The spaces whose chain is not to be written on, though the end was in order.
+    private final TreeSet<Integer> shared = new TreeSet<>();
 
     /// Records that hang on others which are not there, and why the first did not fit that was read
     /// all the same.
@@ -125,7 +129,7 @@ final class Opening implements Recovery.Visitor {
         }
         for (Replica replica : new ArrayList<>(contents.boards.replicas())) {
             replica.opened(journal.end());
-            replica.started(orderly);
+            replica.started(orderly && !shared.contains(replica.number()));
             replica.state().settle();
         }
         for (Board board : contents.boards.all()) {
@@ -173,6 +177,7 @@ final class Opening implements Recovery.Visitor {
         contents = empty();
         skipped = 0;
         skippedFirst = null;
+        shared.clear();
     }
 
     @Override
@@ -266,7 +271,7 @@ final class Opening implements Recovery.Visitor {
                                 replica.admitting().read(in);
                                 return true;
                             });
-            case RecordType.CLEAN -> true;
+            case RecordType.CLEAN -> readClean(in);
             default -> throw new Malformed("a record of unknown type " + type + " in the store");
         };
     }
@@ -283,6 +288,14 @@ final class Opening implements Recovery.Visitor {
             return false;
         }
         board.add(Board.readPlaced(in));
+        return true;
+    }
+
+    private boolean readClean(Reader in) {
+        shared.clear();
+        while (in.remaining() > 0) {
+            shared.add(in.count(Integer.MAX_VALUE, "space number"));
+        }
         return true;
     }
 

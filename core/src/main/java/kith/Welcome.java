@@ -212,7 +212,7 @@ final class Welcome {
     /// our log before anything of the newcomer's is, so that nobody gets the one without the other.
     /// Where our own admission is lacking we have just joined, and must wait for the log.
     private boolean isWelcome(Board board, Proof proof) {
-        if (board.isRemoved(proof.member())) {
+        if (board.members().isRemoved(proof.member())) {
             return false;
         }
         List<Admission> lacking = board.lacking(proof);
@@ -336,7 +336,7 @@ final class Welcome {
             refuse(session, problem(verdict).code(), text(verdict));
             return;
         }
-        if (board.isRemoved(admission.member())) {
+        if (board.members().isRemoved(admission.member())) {
             refuse(session, Problem.INVITATION_REFUSED.code(), "you were removed from this board");
             return;
         }

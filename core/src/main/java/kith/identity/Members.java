@@ -264,6 +264,11 @@ public final class Members {
         return Collections.unmodifiableList(invitations);
     }
 
+    /// Whether a removal of that peer counts: it does not come back.
+    public boolean isRemoved(PeerId peer) {
+        return removed.containsKey(peer);
+    }
+
     /// How much of `peer`'s chains counts in `space`.
     public Acceptance accepted(PeerId peer, SpaceId space) {
         if (!standing.containsKey(peer)) {

@@ -91,6 +91,12 @@ public final class OwnChain {
         abandoned = true;
     }
 
+    /// Whether there is a chain of ours that must not be written on, also after the next start: its
+    /// end may be known elsewhere and not here, or it is another copy of this home that writes it.
+    public boolean isAbandoned() {
+        return abandoned && newest() >= 0;
+    }
+
     int chain() {
         return chain;
     }
@@ -264,11 +270,16 @@ public final class OwnChain {
     private void beginIncarnation() {
         int newest = newest();
         long last = newest < 0 ? 0 : replica.graph().id(newest).incarnation();
-        long incarnation = Math.max(last + 1, replica.context().now().wallMillis());
+        ChainId next = own(Math.max(last + 1, replica.context().now().wallMillis()));
+        while (replica.graph().number(next) >= 0) {
+            next = own(next.incarnation() + 1); // another copy of this home has begun it
+        }
         abandoned = false;
-        chain =
-                replica.openChain(
-                        new ChainId(replica.context().self(), incarnation, Bytes.EMPTY), null);
+        chain = replica.openChain(next, null);
+    }
+
+    private ChainId own(long incarnation) {
+        return new ChainId(replica.context().self(), incarnation, Bytes.EMPTY);
     }
 
     /// Adds to the open change what was applied under its stamp, for which there is room.

@@ -554,11 +554,6 @@ public final class Replica implements Source {
         counting.rebuildLater();
     }
 
-    /// Which changes are in the state that a checkpoint has.
-    public void readCounted(Reader in) {
-        counting.read(in);
-    }
-
     /// The home is open: from here on the log in memory begins. Everything that was read is on
     /// disk, also what a checkpoint's graph has as not durable, because it was not yet when that
     /// was taken.
@@ -567,6 +562,11 @@ public final class Replica implements Source {
             graph.durable(chain, graph.last(chain));
         }
         tail.clear(logEnd);
+    }
+
+    /// Which changes are in the state that a checkpoint has of this space.
+    public void readCounted(Reader in) {
+        counting.read(in);
     }
 
     Counting counting() {

@@ -81,20 +81,20 @@ final class ConversationTest {
 
     @Test
     void sendingAgainAfterABreak() {
-        var story = new Story("A link breaks with changes on their way");
+        var story = new Story("Bert's machine dies with changes on their way to it");
         SimPeer anna = story.founder("anna");
         SimPeer bert = story.member("bert", anna);
         World world = story.world();
         story.listen();
         story.happens(
-                "Anna writes, and the link breaks before that arrives",
+                "Anna writes, and Bert dies before that arrives",
                 5 * Now.MILLI,
                 () -> {
                     Story.write(anna, "milk", "1 litre");
                     world.run(12 * Now.MILLI);
-                    world.network().cut(anna, bert);
+                    bert.crash();
                 });
-        story.happens("The next link", 5 * Now.SECOND, () -> world.network().heal(anna, bert));
+        story.happens("Bert is back", 5 * Now.SECOND, bert::start);
         story.ends("sending-again-after-a-break");
     }
 

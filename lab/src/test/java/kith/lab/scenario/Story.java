@@ -65,13 +65,16 @@ final class Story {
     /// A new peer, let in by that one.
     SimPeer join(String name, SimPeer by) {
         SimPeer newcomer = world.add(name);
+        letIn(newcomer, by);
+        return newcomer;
+    }
+
+    void letIn(SimPeer newcomer, SimPeer by) {
         var answers = new ArrayList<Answer>();
         by.invite(newcomer, null, answers::add);
-        run(answers);
-        if (!(answers.getFirst() instanceof Answer.Joined)) {
-            throw new Broken(name + " was not let in by " + by + ": " + answers);
+        if (!(run(answers) instanceof Answer.Joined)) {
+            throw new Broken(newcomer + " was not let in by " + by + ": " + answers);
         }
-        return newcomer;
     }
 
     /// Writes one cell; the answer, that is its version if all is well.
