@@ -34,9 +34,9 @@ final class Clients {
     private record Watching(
             Subscription subscription, @Nullable Replica replica, List<String> begun) {}
 
-    /// What was made last, for the next who is told the same: for a thousand subscribers of one
-    /// place the texts of its version are made once. Good for one round of telling, in which no
-    /// version changes.
+    /// What was made last, for the next who is told the same: a thousand subscribers of one place
+    /// are told one update, and the texts of its version are made once. Good for one round of
+    /// telling, in which no version changes.
     private static final class Told {
         private @Nullable Replica replica;
         private List<String> version = List.of();
@@ -49,31 +49,27 @@ final class Clients {
             stamp = null;
         }
 
-        List<String> version(Replica of) {
-            turnTo(of);
-            if (version.isEmpty()) {
+        private void about(Replica of) {
+            if (replica != of) {
+                forget();
+                replica = of;
                 version = Clients.version(of);
             }
+        }
+
+        List<String> version(Replica of) {
+            about(of);
             return version;
         }
 
-        /// The event of one change.
-        Event applied(Subscription.Update applied, Stamp by, Replica of) {
-            turnTo(of);
-            if (!by.equals(stamp)) {
-                stamp = by;
-                name = List.of(name(of.graph(), new Place(by.chain(), by.seq())));
-                parents = parents(of, by);
+        Event applied(Subscription.Update update, Stamp of, Replica in) {
+            about(in);
+            if (!of.equals(stamp)) {
+                stamp = of;
+                name = List.of(Clients.name(in.graph(), new Place(of.chain(), of.seq())));
+                parents = Clients.parents(in, of);
             }
-            return new Event(applied, name, parents);
-        }
-
-        private void turnTo(Replica of) {
-            if (replica != of) {
-                replica = of;
-                version = List.of();
-                stamp = null;
-            }
+            return new Event(update, name, parents);
         }
     }
 
