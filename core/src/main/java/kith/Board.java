@@ -51,11 +51,17 @@ final class Board implements Membership.Causality {
     private final TreeMap<Bytes, Placed> records = new TreeMap<>();
     private final TreeMap<Bytes, Placed> unchecked = new TreeMap<>();
     private final TreeMap<Bytes, Placed> checking = new TreeMap<>();
-    private final TreeSet<PeerId> provisional = new TreeSet<>();
+
+    /// Whom we trust although no record says so yet, each until this admission is among the
+    /// records: then they decide, for or against.
+    private final TreeMap<PeerId, Bytes> provisional = new TreeMap<>();
+
+    private final TreeSet<Bytes> admissions = new TreeSet<>();
     private String alias;
     private Members members;
     private boolean stale;
     private boolean changed;
+    private boolean out;
 
     /// `proof` is that of our own membership; `firstAddresses` are those of the invitation by which
     /// we came, for as long as the board itself tells of no other.
@@ -74,7 +80,7 @@ final class Board implements Membership.Causality {
         this.journal = journal;
         this.members = evaluate();
         for (Admission admission : proof.admissions()) {
-            provisional.add(admission.member());
+            trustFor(admission.member(), admission);
         }
     }
 
@@ -130,12 +136,40 @@ final class Board implements Membership.Causality {
     /// A member, or one whose proof we hold although the records have not come yet.
     boolean isMember(PeerId peer) {
         return members().contains(peer)
-                || provisional.contains(peer)
+                || provisional.containsKey(peer)
                         && members().accepted(peer, facts().id()) instanceof Acceptance.Stranger;
     }
 
-    void trustFor(PeerId peer) {
-        provisional.add(peer);
+    /// Takes somebody for a member as long as that admission is not among the records: its own, or
+    /// ours where it let us in.
+    void trustFor(PeerId peer, Admission until) {
+        provisional.put(peer, until.id(context.hasher()));
+        dropTrust();
+    }
+
+    /// Whether records are being checked: who belongs may be another thing in a moment.
+    boolean isSettling() {
+        return !unchecked.isEmpty() || !checking.isEmpty();
+    }
+
+    /// Not while records are being checked: one that came before may not be there yet.
+    private void dropTrust() {
+        if (isSettling()) {
+            return;
+        }
+        for (PeerId peer : new ArrayList<>(provisional.keySet())) {
+            Bytes until = provisional.get(peer);
+            if (until != null && admissions.contains(until)) {
+                provisional.remove(peer);
+            }
+        }
+    }
+
+    /// Whether it is news that we belong here no more.
+    boolean isOutNow(boolean weAreIn) {
+        boolean news = !weAreIn && !isSettling() && !out;
+        out |= news;
+        return news;
     }
 
     Roster roster(String space, SpaceId spaceId) {
@@ -158,7 +192,7 @@ final class Board implements Membership.Causality {
             public Acceptance accepted(PeerId peer) {
                 Acceptance accepted = members().accepted(peer, spaceId);
                 boolean trusted =
-                        accepted instanceof Acceptance.Stranger && provisional.contains(peer);
+                        accepted instanceof Acceptance.Stranger && provisional.containsKey(peer);
                 return trusted ? new Acceptance.Unlimited() : accepted;
             }
 
@@ -230,6 +264,10 @@ final class Board implements Membership.Causality {
                         if (good) {
                             checked(placed);
                         }
+                        if (!isSettling()) {
+                            dropTrust();
+                            changed();
+                        }
                     });
         }
     }
@@ -255,6 +293,9 @@ final class Board implements Membership.Causality {
         Bytes key = key(placed);
         unchecked.remove(key);
         records.put(key, placed);
+        if (placed.record() instanceof Admission admission) {
+            admissions.add(admission.id(context.hasher()));
+        }
         stale = true;
     }
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kith.Problem.Refusal;
 import kith.crdt.Op;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord;
@@ -17,6 +18,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Writer;
 import kith.log.ChangeGraph;
+import kith.port.Note;
 import kith.replica.Checkpoints;
 import kith.replica.Context;
 import kith.replica.Journal;
@@ -47,11 +49,15 @@ final class Boards implements Checkpoints.Others {
     private final Journal journal;
     private final TreeMap<BoardId, Board> byId = new TreeMap<>();
     private final List<Replica> replicas = new ArrayList<>();
-    private int numberNext;
     private final TreeSet<BoardId> listsChanged = new TreeSet<>();
     private final Opened opened;
     private @Nullable Board byDefault;
     private boolean founding;
+    private boolean full;
+
+    /// The number of the next space. Those of spaces whose record was lost stay theirs.
+    private int numberNext;
+
     private final List<Runnable> whenFounded = new ArrayList<>();
 
     /// Told when a space begins to be replicated here.
@@ -220,7 +226,7 @@ final class Boards implements Checkpoints.Others {
         var replica = new Replica(identity, context, journal, board.roster(name, id), known);
         board.spaces().put(name, replica);
         replicas.add(replica);
-        numbered(number);
+        numberTaken(number);
         if (name.equals(Address.BOARD)) {
             replica.state()
                     .observe(
@@ -234,8 +240,8 @@ final class Boards implements Checkpoints.Others {
         return replica;
     }
 
-    /// That number is, or was, that of a space: it is never given to another.
-    void numbered(int number) {
+    /// The store speaks of a space of that number.
+    void numberTaken(int number) {
         numberNext = Math.max(numberNext, number + 1);
     }
 
@@ -282,9 +288,20 @@ final class Boards implements Checkpoints.Others {
             for (int i = 0; i < spaces.size(); i++) {
                 String name = spaces.name(i);
                 if (!name.startsWith(".") && !name.isEmpty()) {
-                    open(board, name);
+                    openListed(board, name);
                 }
             }
+        }
+    }
+
+    /// Others may list as many as they like.
+    private void openListed(Board board, String name) {
+        if (replicas.size() < SPACES_MAX) {
+            open(board, name);
+        } else if (!full) {
+            full = true;
+            String detail = "more are listed than the " + SPACES_MAX + " that are replicated here";
+            context.effects().report(new Note("spaces-full", "@" + board.alias(), detail));
         }
     }
 

@@ -2,8 +2,10 @@ package kith;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kith.Problem.Refusal;
 import kith.identity.BoardRecord.Removal;
 import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.BoardRecord.Removal.SpaceBounds;
@@ -16,6 +18,7 @@ import kith.identity.PeerId;
 import kith.identity.SpaceId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.lang.Writer;
 import kith.log.Change.Place;
 import kith.log.Change.View;
 import kith.log.ChangeGraph;
@@ -25,10 +28,12 @@ import kith.port.Now;
 import kith.replica.Durability;
 import kith.replica.OwnChain;
 import kith.replica.Replica;
+import kith.replica.compare.Comparison;
 import kith.state.Query;
 import kith.state.Space;
 import kith.state.Subscription;
 import kith.sync.Session;
+import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out what somebody local asks for.
@@ -39,7 +44,6 @@ final class Calls {
     private final Engine engine;
     private final Outbox outbox;
     private final Clients clients;
-    private final Welcome welcome;
     private @Nullable String diskFailure;
     private boolean stopping;
     private boolean over;
@@ -48,11 +52,10 @@ final class Calls {
     /// Who was bounded by us in which space since the start.
     private final TreeSet<String> bounded = new TreeSet<>();
 
-    Calls(Engine engine, Outbox outbox, Clients clients, Welcome welcome) {
+    Calls(Engine engine, Outbox outbox, Clients clients) {
         this.engine = engine;
         this.outbox = outbox;
         this.clients = clients;
-        this.welcome = welcome;
     }
 
     void take(Input.Call call) {
@@ -98,12 +101,13 @@ final class Calls {
             case Command.Invite invite -> invite(ticket, invite);
             case Command.Join join -> {
                 checkWritable();
-                welcome.join(join.link(), join.alias(), answer -> outbox.reply(ticket, answer));
+                engine.joining()
+                        .join(join.link(), join.alias(), answer -> outbox.reply(ticket, answer));
             }
             case Command.RemoveMember remove -> remove(ticket, remove);
             case Command.Revoke revoke -> revoke(ticket, revoke);
             case Command.Connect connect -> {
-                outbox.dial(connect.address(), null);
+                engine.peering().connect(connect.address());
                 done(ticket);
             }
             case Command.Listen listen -> {
@@ -376,8 +380,7 @@ final class Calls {
                         invite.usesMax(),
                         invite.expiresAtMillis(),
                         invite.note());
-        List<String> all = engine.peering().addresses();
-        List<String> where = all.subList(0, Math.min(all.size(), InvitationLink.ADDRESSES_MAX));
+        List<String> where = engine.peering().addressesToJoin(board);
         String name = board.proof().founding().name();
         outbox.sign(
                 unsigned.message(),
@@ -461,7 +464,20 @@ final class Calls {
                     compare.peer().shortText() + " does not replicate that space");
         }
         Comparison.begin(
-                engine.comparing(), session, replica, answer -> outbox.reply(ticket, answer));
+                engine.comparing(),
+                session,
+                replica,
+                report -> outbox.reply(ticket, compared(report)));
+    }
+
+    private static Answer compared(Optional<Value> report) {
+        return report.<Answer>map(Answer.Compared::new)
+                .orElseGet(
+                        () ->
+                                new Answer.Failed(
+                                        Problem.NOT_CONNECTED,
+                                        "the other side was gone before it had answered; try"
+                                                + " again"));
     }
 
     // The end
@@ -519,9 +535,20 @@ final class Calls {
         whenOver = null;
         over = true;
         engine.journal().mark();
-        engine.journal().append(kith.replica.RecordType.CLEAN, Bytes.EMPTY);
+        engine.journal().append(kith.replica.RecordType.CLEAN, abandoned());
         engine.journal().settle();
         outbox.sync(then);
+    }
+
+    /// The spaces in which another copy of this home may be writing on our newest chain.
+    private Bytes abandoned() {
+        var out = new Writer(16);
+        for (Replica replica : engine.boards().replicas()) {
+            if (replica.own().isAbandoned()) {
+                out.varint(replica.number());
+            }
+        }
+        return out.toBytes();
     }
 
     private boolean isSigning() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kith.Problem.Refusal;
 import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Frontier;
@@ -27,10 +28,48 @@ final class Clients {
     private final Outbox outbox;
     private final TreeMap<Long, Watching> byId = new TreeMap<>();
     private final TreeSet<Long> ready = new TreeSet<>();
+    private final Told told = new Told();
 
     /// `replica` is null for what is this peer's alone. `begun` is the version at the beginning.
     private record Watching(
             Subscription subscription, @Nullable Replica replica, List<String> begun) {}
+
+    /// What was made last, for the next who is told the same: a thousand subscribers of one place
+    /// are told one update, and the texts of its version are made once. Good for one round of
+    /// telling, in which no version changes.
+    private static final class Told {
+        private @Nullable Replica replica;
+        private List<String> version = List.of();
+        private Subscription.@Nullable Update update;
+        private Event event = NOTHING;
+
+        private static final Event NOTHING =
+                new Event(new Subscription.Newest(0, List.of(), true), List.of(), List.of());
+
+        void forget() {
+            replica = null;
+            update = null;
+        }
+
+        List<String> version(Replica of) {
+            if (replica != of) {
+                version = Clients.version(of);
+                replica = of;
+            }
+            return version;
+        }
+
+        /// The event of a change, which is the same for all.
+        Event applied(Subscription.Update applied, Stamp stamp, Replica of) {
+            if (update != applied) {
+                Place place = new Place(stamp.chain(), stamp.seq());
+                List<String> name = List.of(name(of.graph(), place));
+                event = new Event(applied, name, parents(of, stamp));
+                update = applied;
+            }
+            return event;
+        }
+    }
 
     Clients(Outbox outbox) {
         this.outbox = outbox;
@@ -93,6 +132,7 @@ final class Clients {
 
     /// Gives everybody what there is.
     void settle() {
+        told.forget();
         while (!ready.isEmpty()) {
             long id = ready.pollFirst();
             Watching watching = byId.get(id);
@@ -115,24 +155,20 @@ final class Clients {
     }
 
     /// A version is told where the reader then has everything up to it, and nothing that is newer.
-    private static Event event(Subscription.Update update, Watching watching) {
+    private Event event(Subscription.Update update, Watching watching) {
         Replica replica = watching.replica();
         if (replica == null) {
             return new Event(update, List.of(), List.of());
         }
         if (update instanceof Subscription.Applied applied && applied.stamp() != null) {
-            Stamp stamp = applied.stamp();
-            return new Event(
-                    update,
-                    List.of(name(replica.graph(), new Place(stamp.chain(), stamp.seq()))),
-                    parents(replica, stamp));
+            return told.applied(update, applied.stamp(), replica);
         }
         boolean every = watching.subscription().config().mode() == Subscription.Mode.CHANGES;
         if (every && update instanceof Subscription.Page page) {
             return new Event(update, page.last() ? watching.begun() : List.of(), List.of());
         }
         boolean all = !watching.subscription().isBehind();
-        return new Event(update, all ? version(replica) : List.of(), List.of());
+        return new Event(update, all ? told.version(replica) : List.of(), List.of());
     }
 
     private static List<String> parents(Replica replica, Stamp stamp) {

@@ -177,6 +177,7 @@ final class Health {
         out.add("store", store());
         out.add("boards", boards());
         out.add("links", links());
+        out.add("unreached", unreached());
         out.add("spaces", spaces());
     }
 
@@ -265,7 +266,7 @@ final class Health {
             var one = new Obj();
             one.add("address", link.address());
             one.add("inbound", Value.Bool.of(link.inbound()));
-            one.add("since", link.sinceWallMillis());
+            one.add("since", link.since().wallMillis());
             one.add("version", session.version());
             if (session.roundTripNanos() >= 0) {
                 one.add("roundTripMicros", session.roundTripNanos() / 1000);
@@ -280,6 +281,21 @@ final class Health {
             }
             String name = new PeerId(session.peer()).text();
             out.add(out.names.contains(name) ? name + "-" + session.link() : name, one);
+        }
+        return out;
+    }
+
+    /// Where we tried to find others and did not.
+    private Obj unreached() {
+        var out = new Obj();
+        Now now = engine.context().now();
+        for (Peering.Unreached one : engine.peering().unreached()) {
+            long againMillis = now.wallMillis() + (one.againNanos() - now.nanos()) / Now.MILLI;
+            out.add(
+                    one.address(),
+                    new Obj()
+                            .add("because", one.because())
+                            .add("again", againMillis / 1000 * 1000));
         }
         return out;
     }

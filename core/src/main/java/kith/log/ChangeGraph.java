@@ -135,18 +135,25 @@ public final class ChangeGraph implements ChainOrder {
         return number;
     }
 
-    private Origin resolve(ChainId id, Origin origin, Past before) {
+    /// Whether a branch of that name can begin there: it is its parent's author and incarnation,
+    /// and what stands before it is here.
+    public boolean canOpen(ChainId id, Origin origin, Past before) {
+        if (origin.parent() >= chains.size()) {
+            return false;
+        }
         AuthorChain parent = holder(origin.parent(), origin.seqLast());
         Past here = before(parent.number, origin.seqLast() + 1);
-        boolean fits =
-                parent.id.author().equals(id.author())
-                        && parent.id.incarnation() == id.incarnation()
-                        && origin.seqLast() <= parent.last
-                        && (here == null || here.hash().equals(before.hash()));
-        if (!fits) {
+        return parent.id.author().equals(id.author())
+                && parent.id.incarnation() == id.incarnation()
+                && origin.seqLast() <= parent.last
+                && (here == null || here.hash().equals(before.hash()));
+    }
+
+    private Origin resolve(ChainId id, Origin origin, Past before) {
+        if (!canOpen(id, origin, before)) {
             throw new IllegalArgumentException("branch " + id + " does not begin at " + origin);
         }
-        return new Origin(parent.number, origin.seqLast());
+        return new Origin(holder(origin.parent(), origin.seqLast()).number, origin.seqLast());
     }
 
     /// Which chain holds change `seq` of what was, or still is, `chain`: after a fork was found,
@@ -470,16 +477,6 @@ public final class ChangeGraph implements ChainOrder {
         }
     }
 
-    /// Takes in a run from our own disk, which was verified before it was stored. Its chain is
-    /// open.
-    ///
-    /// Its hashes are recomputed, so a run that does not say what it said when it was stored does
-    /// not connect: that is [kith.lang.Malformed]. One that does not connect because something
-    /// before it was lost is not taken either, and comes back from other peers.
-    public StoredRun.Replayed replay(StoredRun stored) {
-        return stored.replayInto(this);
-    }
-
     /// Our own signature, or one that came after its changes.
     public void sign(int chain, Head head) {
         sign(holder(new Place(chain, head.seq())), head);
@@ -541,27 +538,26 @@ public final class ChangeGraph implements ChainOrder {
         return branch.number;
     }
 
-    private void checkSplit(AuthorChain from, int seq, Past before, Bytes hash, long branchBytes) {
+    /// Whether there is a change `seq` of that hash in `chain`, after that past, so that it can be
+    /// the first of a branch.
+    public boolean canSplit(int chain, int seq, Past before, Bytes hash) {
+        AuthorChain from = chains.get(chain);
         boolean within =
                 seq >= from.first()
                         && seq <= from.last
-                        && (seq > from.first() || from.origin == null)
-                        && branchBytes >= 0
-                        && branchBytes <= from.contentBytes;
+                        && (seq > from.first() || from.origin == null);
         Past ours = within ? past(from.number, seq) : null;
         Past oursBefore = within ? before(from.number, seq) : null;
-        if (!within
-                || ours != null && !ours.hash().equals(hash)
-                || oursBefore != null && !oursBefore.equals(before)) {
-            throw new IllegalArgumentException(
-                    "no fork at "
-                            + seq
-                            + " of chain "
-                            + from.number
-                            + ", which has "
-                            + from.first()
-                            + " to "
-                            + from.last);
+        return within
+                && (ours == null || ours.hash().equals(hash))
+                && (oursBefore == null || oursBefore.equals(before));
+    }
+
+    private void checkSplit(AuthorChain from, int seq, Past before, Bytes hash, long branchBytes) {
+        boolean moves = branchBytes >= 0 && branchBytes <= from.contentBytes;
+        if (!moves || !canSplit(from.number, seq, before, hash)) {
+            String has = ", which has " + from.first() + " to " + from.last;
+            throw new IllegalArgumentException("no fork at " + seq + " of " + from.number + has);
         }
     }
 

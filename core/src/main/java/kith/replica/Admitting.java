@@ -121,7 +121,7 @@ public final class Admitting {
                 places.forEach(place -> replica.loadPast(arrival.link(), place));
             }
             case Verdict.Ahead(int seq, long time) -> holdAhead(arrival, seq, time);
-            case Verdict.Disagrees(int seq, Bytes hash) -> branch(arrival, seq, hash);
+            case Verdict.Disagrees(int seq, Bytes hash) -> disagrees(arrival, seq, hash);
             case Verdict.Ended(int seqLast) -> ended(arrival, seqLast);
             case Verdict.Unproven() -> unproven(arrival);
             case Verdict.Wrong(String reason) -> {
@@ -134,10 +134,26 @@ public final class Admitting {
 
     // Forks
 
+    /// Change `seq` is here, or the same link sent it before, and it was another one. Where nothing
+    /// was checked yet that first one has to prove itself before there is anything to branch off.
+    private void disagrees(Arrival arrival, int seq, Bytes hash) {
+        int chain = arrival.run().chain();
+        if (seq > replica.graph().last(chain)) {
+            park(chain, arrival);
+        } else {
+            branch(arrival, seq, hash);
+        }
+    }
+
     /// Change `seq` is here and another one: if a head holds over what was sent, a fork. It is
-    /// looked at again under the name of its branch.
+    /// looked at again under the name of its branch. Where only its own sender claims the other
+    /// one, that is decided first: two claims prove no fork.
     private void branch(Arrival arrival, int seq, Bytes hash) {
         int parent = arrival.run().chain();
+        if (seq > replica.graph().last(parent) && !replica.graph().ended(parent)) {
+            park(parent, arrival);
+            return;
+        }
         int chain = replica.openBranch(parent, seq, hash);
         if (chain < 0) {
             dropAndAsk(arrival); // what stands before it is being read
@@ -275,7 +291,7 @@ public final class Admitting {
         usage.forEach((author, used) -> out.bytes(author).varint(used.bytes).varint(used.changes));
     }
 
-    void read(Reader in) {
+    public void read(Reader in) {
         int count = in.count(Integer.MAX_VALUE, "number of members");
         for (int i = 0; i < count; i++) {
             Usage used = usage.computeIfAbsent(in.bytes(32), ignored -> new Usage());

@@ -2,6 +2,7 @@ package kith.replica;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import kith.clock.HybridTime;
 import kith.crdt.Content;
 import kith.crdt.Op;
@@ -11,6 +12,7 @@ import kith.log.ChainId;
 import kith.log.Change;
 import kith.log.Change.Place;
 import kith.log.Change.View;
+import kith.log.ChangeGraph;
 import kith.log.Head;
 import kith.log.Headers;
 import kith.log.Past;
@@ -38,7 +40,11 @@ public final class OwnChain {
     private static final int GATHER_BYTES_MAX = 1 << 19;
 
     private final Replica replica;
-    private final List<Integer> all = new ArrayList<>();
+    /// The chains under our name. Others may have declared some of them, with any incarnation, and
+    /// branches that never were: only one that has a change of ours in it is ours.
+    private final TreeSet<Integer> all = new TreeSet<>();
+
+    /// The one we write on; -1 until we write.
     private int chain = -1;
     private boolean abandoned;
     private boolean signing;
@@ -53,18 +59,42 @@ public final class OwnChain {
         this.replica = replica;
     }
 
-    /// This chain is ours, from an earlier run of this peer.
+    /// There is a chain of that number, from an earlier run of this peer, from others, or split off
+    /// where a fork was found: it is noted if it has our name.
     void found(int number) {
-        all.add(number);
-        if (chain < 0 || replica.graph().compare(chain, number) < 0) {
-            chain = number;
+        if (replica.graph().id(number).author().equals(replica.context().self())) {
+            all.add(number);
         }
+    }
+
+    /// The home is open: goes on with the incarnation that was written last.
+    void started() {
+        chain = newest();
+    }
+
+    /// Our newest incarnation that has changes, as it began; -1 when there is none.
+    private int newest() {
+        ChangeGraph graph = replica.graph();
+        int newest = -1;
+        for (int own : all) {
+            boolean written = graph.origin(own) == null && graph.last(own) > 0;
+            if (written && (newest < 0 || graph.compare(newest, own) < 0)) {
+                newest = own;
+            }
+        }
+        return newest;
     }
 
     /// Never write on in the present incarnation.
     void abandon() {
         close();
         abandoned = true;
+    }
+
+    /// Whether there is a chain of ours that must not be written on, also after the next start: its
+    /// end may be known elsewhere and not here, or it is another copy of this home that writes it.
+    public boolean isAbandoned() {
+        return abandoned && newest() >= 0;
     }
 
     int chain() {
@@ -238,12 +268,18 @@ public final class OwnChain {
     }
 
     private void beginIncarnation() {
-        long last = chain < 0 ? 0 : replica.graph().id(chain).incarnation();
-        long incarnation = Math.max(last + 1, replica.context().now().wallMillis());
+        int newest = newest();
+        long last = newest < 0 ? 0 : replica.graph().id(newest).incarnation();
+        ChainId next = own(Math.max(last + 1, replica.context().now().wallMillis()));
+        while (replica.graph().number(next) >= 0) {
+            next = own(next.incarnation() + 1); // another copy of this home has begun it
+        }
         abandoned = false;
-        chain =
-                replica.openChain(
-                        new ChainId(replica.context().self(), incarnation, Bytes.EMPTY), null);
+        chain = replica.openChain(next, null);
+    }
+
+    private ChainId own(long incarnation) {
+        return new ChainId(replica.context().self(), incarnation, Bytes.EMPTY);
     }
 
     /// Adds to the open change what was applied under its stamp, for which there is room.
@@ -311,10 +347,11 @@ public final class OwnChain {
 
     /// Asks for the signature over the newest change, unless one is being made.
     void sign() {
-        for (int i = all.size() - 1; i >= 0 && !signing; i--) {
-            int own = all.get(i);
-            var graph = replica.graph();
-            if (graph.last(own) > Math.max(graph.lastSigned(own), graph.first(own) - 1)) {
+        var graph = replica.graph();
+        for (int own : all.descendingSet()) {
+            boolean unsigned =
+                    graph.last(own) > Math.max(graph.lastSigned(own), graph.first(own) - 1);
+            if (!signing && unsigned) {
                 sign(own, graph.last(own));
             }
         }

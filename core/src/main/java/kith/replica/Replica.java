@@ -1,9 +1,9 @@
 package kith.replica;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.clock.HybridTime;
 import kith.crdt.Content;
 import kith.crdt.Op;
@@ -17,7 +17,6 @@ import kith.log.ChainId;
 import kith.log.Change;
 import kith.log.Change.Place;
 import kith.log.ChangeGraph;
-import kith.log.GraphImage;
 import kith.log.Head;
 import kith.log.Intake;
 import kith.log.Origin;
@@ -30,7 +29,6 @@ import kith.port.Gauge;
 import kith.port.Note;
 import kith.port.Now;
 import kith.state.Space;
-import kith.state.StateImage;
 import kith.sync.Session;
 import kith.sync.Source;
 import kith.sync.Tail;
@@ -59,11 +57,16 @@ public final class Replica implements Source {
     private final PastReader pasts;
     private final Counting counting;
     private final Undurable undurable;
-    private @Nullable StateImage image;
     private long timeLast;
 
     /// A fork that was proven, for the status.
-    public record ForkSeen(ChainId chain, int seq) {}
+    public record ForkSeen(ChainId chain, int seq) implements Comparable<ForkSeen> {
+        @Override
+        public int compareTo(ForkSeen other) {
+            int byChain = chain.compareTo(other.chain);
+            return byChain != 0 ? byChain : Integer.compare(seq, other.seq);
+        }
+    }
 
     /// What a space is.
     public record Identity(int number, Bytes board, SpaceId id, String name) {}
@@ -88,9 +91,7 @@ public final class Replica implements Source {
         this.counting = new Counting(this);
         this.undurable = new Undurable(this);
         for (int chain = 0; chain < graph.chainCount(); chain++) {
-            if (isOwn(chain)) {
-                own.found(chain);
-            }
+            own.found(chain);
             timeLast = Math.max(timeLast, graph.tip(chain).time());
         }
     }
@@ -137,8 +138,9 @@ public final class Replica implements Source {
         return admitting;
     }
 
+    /// The same list in the same order at all who know of the same forks.
     public List<ForkSeen> forks() {
-        var seen = new LinkedHashSet<ForkSeen>();
+        var seen = new TreeSet<ForkSeen>();
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             Origin origin = graph.origin(chain);
             if (origin != null && graph.ended(origin.parent())) {
@@ -270,9 +272,7 @@ public final class Replica implements Source {
                         : graph.open(chain, origin, before);
         ReplicaRecords.writeChain(journal, number, graph, opened);
         counting.opened(opened);
-        if (chain.author().equals(context.self())) {
-            own.found(opened);
-        }
+        own.found(opened);
         return opened;
     }
 
@@ -346,12 +346,12 @@ public final class Replica implements Source {
     }
 
     void split(int parent, int seq, Past before, Bytes hash) {
-        graph.split(parent, seq, before, hash, 0);
+        own.found(graph.split(parent, seq, before, hash, 0));
         admitting.dropAll();
         for (Session session : context.links().sessions()) {
-            session.restart(this);
+            session.split(this, parent, context.now());
         }
-        counting.rebuild();
+        counting.renumbered();
     }
 
     private void store(Verified verified) {
@@ -366,6 +366,7 @@ public final class Replica implements Source {
         tail.add(new Tail.Entry(position, journal.end(), verified, run.contentBytes() + 64));
         timeLast = Math.max(timeLast, run.changes().getLast().time());
         undurable.add(position, run.chain(), run.lastSeq());
+        counting.grown(run.chain());
         appended(verified);
     }
 
@@ -507,6 +508,7 @@ public final class Replica implements Source {
 
     /// Signs what an earlier run of this peer left unsigned; called once after opening.
     public void started(boolean clean) {
+        own.started();
         if (!clean) {
             own.abandon();
         }
@@ -524,7 +526,7 @@ public final class Replica implements Source {
 
     /// One of our records, read back from disk; false when it hangs on something that was lost.
     public boolean replay(Reader in, long position) {
-        return switch (graph.replay(StoredRun.read(in))) {
+        return switch (StoredRun.read(in).replayInto(graph)) {
             case StoredRun.Replayed.Gap ignored -> false;
             case StoredRun.Replayed.PastMissing ignored -> false;
             case StoredRun.Replayed.Known() -> true;
@@ -548,42 +550,8 @@ public final class Replica implements Source {
     }
 
     void replaySplit(int chain, int seq, Past before, Bytes hash) {
-        graph.split(chain, seq, before, hash, 0);
+        own.found(graph.split(chain, seq, before, hash, 0));
         counting.rebuildLater();
-    }
-
-    // Checkpoints
-
-    public void beginImage(int sectionBytes) {
-        image = StateImage.begin(state, sectionBytes);
-    }
-
-    public @Nullable StateImage image() {
-        return image;
-    }
-
-    public void cancelImage() {
-        if (image != null) {
-            image.cancel();
-            image = null;
-        }
-    }
-
-    /// What members have used of their quotas.
-    public void writeUsage(Writer out) {
-        admitting.write(out);
-    }
-
-    public void readUsage(Reader in) {
-        admitting.read(in);
-    }
-
-    public List<Bytes> graphSections() {
-        return GraphImage.write(graph);
-    }
-
-    public void loadState(Bytes section) {
-        StateImage.load(state, section, graph.chainCount());
     }
 
     /// The home is open: from here on the log in memory begins. Everything that was read is on
@@ -594,6 +562,11 @@ public final class Replica implements Source {
             graph.durable(chain, graph.last(chain));
         }
         tail.clear(logEnd);
+    }
+
+    /// Which changes are in the state that a checkpoint has of this space.
+    public void readCounted(Reader in) {
+        counting.read(in);
     }
 
     Counting counting() {

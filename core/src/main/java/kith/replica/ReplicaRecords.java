@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// A record may hang on one that was damaged. Then it is not taken, which the answer says; what it
 /// tells comes back from other peers, or is lost with the other.
 public final class ReplicaRecords {
+    /// Of one space, lost ones included: far more than one has.
+    private static final int CHAINS_MAX = 1 << 20;
+
     private ReplicaRecords() {}
 
     static void writeChain(Journal journal, int space, ChangeGraph graph, int chain) {
@@ -33,11 +36,14 @@ public final class ReplicaRecords {
         journal.close();
     }
 
-    /// False when the chain that it is a branch of is not here as far as that.
+    /// False when it is a branch and what it hangs on was lost. Those after it keep their numbers.
     public static boolean readChain(Reader in, Replica replica) {
-        int number = in.count(Integer.MAX_VALUE, "chain number");
+        int number = in.count(CHAINS_MAX, "chain number");
         Bytes author = in.bytes(ChainId.AUTHOR_BYTES);
         long incarnation = in.varint();
+        if (incarnation < 0) {
+            throw new Malformed("incarnation over 63 bits before " + in.position());
+        }
         ChangeGraph graph = replica.graph();
         while (graph.chainCount() < number) {
             graph.openLost(); // its record was damaged; those after it keep their numbers
@@ -49,12 +55,13 @@ public final class ReplicaRecords {
                     new Origin(
                             in.count(Integer.MAX_VALUE, "parent chain"),
                             in.count(Integer.MAX_VALUE, "origin"));
-            var before = new Past(in.bytes(32), in.u64());
-            if (!has(graph, origin.parent(), origin.seqLast())) {
+            Past before = readPast(in);
+            var id = new ChainId(author, incarnation, branch);
+            if (!graph.canOpen(id, origin, before)) {
                 graph.openLost();
                 return false;
             }
-            opened = graph.open(new ChainId(author, incarnation, branch), origin, before);
+            opened = graph.open(id, origin, before);
         } else {
             opened = graph.open(new ChainId(author, incarnation, Bytes.EMPTY));
         }
@@ -62,16 +69,17 @@ public final class ReplicaRecords {
         if (opened != number) {
             throw new Malformed("chain " + number + " on disk became " + opened);
         }
-        if (author.equals(replica.context().self())) {
-            replica.own().found(opened);
-        }
+        replica.own().found(opened);
         return true;
     }
 
-    /// Whether what is, or was, that chain is here up to that change.
-    private static boolean has(ChangeGraph graph, int chain, int seqLast) {
-        return chain < graph.chainCount()
-                && seqLast <= graph.last(graph.resolve(chain, Math.max(1, seqLast)));
+    private static Past readPast(Reader in) {
+        Bytes hash = in.bytes(32);
+        long time = in.u64();
+        if (time < 0) {
+            throw new Malformed("time over 63 bits before " + in.position());
+        }
+        return new Past(hash, time);
     }
 
     static void writeSplit(
@@ -82,32 +90,37 @@ public final class ReplicaRecords {
         journal.close();
     }
 
-    /// False when what it splits is not here.
+    /// False when the changes that it parts were lost.
     public static boolean readSplit(Reader in, Replica replica) {
         int chain = in.count(Integer.MAX_VALUE, "chain number");
         int seq = in.count(Integer.MAX_VALUE, "sequence number");
         Bytes hash = in.bytes(32);
-        var before = new Past(in.bytes(32), in.u64());
+        Past before = readPast(in);
         in.expectEnd();
         ChangeGraph graph = replica.graph();
-        boolean here = chain < graph.chainCount() && seq <= graph.last(chain);
-        if (here) {
-            replica.replaySplit(chain, seq, before, hash);
+        if (chain >= graph.chainCount() || !graph.canSplit(chain, seq, before, hash)) {
+            return false;
         }
-        return here;
+        replica.replaySplit(chain, seq, before, hash);
+        return true;
     }
 
-    /// False when the change that it signs is not here.
+    /// False when the change that it signs was lost.
     public static boolean readHead(Reader in, Replica replica) {
+        ChangeGraph graph = replica.graph();
         int chain = in.count(Integer.MAX_VALUE, "chain number");
         int seq = in.count(Integer.MAX_VALUE, "sequence number");
-        var head = new Head(seq, in.bytes(Head.SIGNATURE_BYTES));
+        Bytes signature = in.bytes(Head.SIGNATURE_BYTES);
         in.expectEnd();
-        boolean here = has(replica.graph(), chain, seq);
-        if (here) {
-            replica.graph().sign(replica.graph().resolve(chain, seq), head);
+        if (seq < 1) {
+            throw new Malformed("a head of change 0");
         }
-        return here;
+        int holder = chain < graph.chainCount() ? graph.resolve(chain, seq) : -1;
+        if (holder < 0 || seq > graph.last(holder)) {
+            return false;
+        }
+        graph.sign(holder, new Head(seq, signature));
+        return true;
     }
 
     /// The run in a record, when it is one and of that space; null otherwise.

@@ -87,10 +87,6 @@ final class Credit {
         out.add(new Gauge("bytes sent beyond the credit of " + link, -toSend, 0));
     }
 
-    String debug() {
-        return "toSend " + toSend + " toReceive " + toReceive + " owed " + owed;
-    }
-
     private boolean overBudget(Now now) {
         long passed = Math.min(now.nanos() - filledAt, Now.SECOND);
         if (passed > Now.MILLI) {

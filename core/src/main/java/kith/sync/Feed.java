@@ -106,15 +106,26 @@ final class Feed {
         }
     }
 
-    /// Chains got other numbers: what was loaded means something else now.
-    void renumbered() {
-        rewind();
+    /// What we had of `parent` beyond a fork has another name now. What the other side told is told
+    /// again, by the names of now.
+    void split(int parent) {
+        Arrays.fill(durable, 0);
+        Arrays.fill(piece, 0);
+        room(parent);
+        sent[parent] = Math.min(sent[parent], source.graph().last(parent));
+        rewind(); // what was loaded means something else now
+    }
+
+    /// What the other side has is to be told anew.
+    void forget() {
+        Arrays.fill(sent, 0);
+        Arrays.fill(durable, 0);
+        Arrays.fill(piece, 0);
     }
 
     /// The other side begins to tell anew what it has.
     void restart() {
-        Arrays.fill(sent, 0);
-        Arrays.fill(durable, 0);
+        forget();
         loaded = List.of();
         loadedAt = 0;
         batch.clear();
@@ -146,34 +157,6 @@ final class Feed {
             bytes += item.run().contentBytes();
         }
         return bytes;
-    }
-
-    String debug() {
-        var out =
-                new StringBuilder(
-                        "open "
-                                + open
-                                + " cursor "
-                                + cursor
-                                + " tail "
-                                + source.tail().start()
-                                + " loading "
-                                + loading
-                                + " sent");
-        ChangeGraph graph = source.graph();
-        for (int chain = 0; chain < graph.chainCount(); chain++) {
-            out.append(' ')
-                    .append(graph.id(chain).author().hex(), 0, 2)
-                    .append(':')
-                    .append(sent(chain))
-                    .append('/')
-                    .append(durable(chain))
-                    .append('/')
-                    .append(graph.lastSigned(chain))
-                    .append('/')
-                    .append(graph.last(chain));
-        }
-        return out.toString();
     }
 
     private boolean behind() {

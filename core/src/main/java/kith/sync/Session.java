@@ -26,6 +26,9 @@ public final class Session {
     /// The versions of the protocol that this program speaks.
     public static final List<Integer> VERSIONS = List.of(1);
 
+    /// The code of a refusal, and of the end of a link, for want of a common version.
+    public static final String VERSION_UNKNOWN = "version-unknown";
+
     /// A link that was silent for so long is pinged; one that stays silent is given up after three
     /// times as long, and one that never greeted at once. Guess.
     private static final long PING_NANOS = 10 * Now.SECOND;
@@ -41,6 +44,7 @@ public final class Session {
     private final TreeMap<Bytes, SpaceLink> byId = new TreeMap<>();
     private final List<@Nullable SpaceLink> theirs = new ArrayList<>();
     private final TreeMap<Bytes, Integer> declaredByThem = new TreeMap<>();
+    private int declared;
     private int version;
     private long heardAt;
     private boolean pinged;
@@ -147,7 +151,7 @@ public final class Session {
         }
         if (version == 0) {
             String detail = "we speak " + versions + ", you speak " + hello.versions();
-            end("version-unknown", detail);
+            end(VERSION_UNKNOWN, detail);
             return;
         }
         credit.given(hello.creditBytes());
@@ -174,7 +178,7 @@ public final class Session {
         if (version == 0 || byId.containsKey(source.space())) {
             return;
         }
-        var space = new SpaceLink(this, source, spaces.size() + 1);
+        var space = new SpaceLink(this, source, ++declared);
         spaces.add(space);
         byId.put(source.space(), space);
         send(new SyncMessage.Space(space.number, source.board(), source.space()));
@@ -182,6 +186,15 @@ public final class Session {
         if (declared != null) {
             theirs.set(declared, space);
             space.matched(declared);
+        }
+    }
+
+    /// The other side is not to see that space any more, and what it sends of it is not looked at.
+    public void unshare(Source source) {
+        SpaceLink space = byId.remove(source.space());
+        if (space != null) {
+            spaces.remove(space);
+            theirs.replaceAll(one -> one == space ? null : one);
         }
     }
 
@@ -261,7 +274,9 @@ public final class Session {
         } else if (credit.isHeldBack()) {
             effects.wakeAt(now.nanos() + 10 * Now.MILLI);
         }
-        pump();
+        for (SpaceLink space : spaces) {
+            space.settle(now);
+        }
     }
 
     private void pump() {
@@ -356,11 +371,11 @@ public final class Session {
         return text.length() <= max ? text : text.substring(0, max);
     }
 
-    /// Chains of that space have other numbers now.
-    public void restart(Source source) {
+    /// What we had of `parent` beyond a fork has another name now.
+    public void split(Source source, int parent, Now now) {
         SpaceLink space = byId.get(source.space());
         if (space != null) {
-            space.restart();
+            space.split(parent, now);
         }
     }
 
@@ -418,20 +433,6 @@ public final class Session {
         for (SpaceLink space : spaces) {
             space.measure(name, out);
         }
-    }
-
-    public String debug() {
-        var out = new StringBuilder();
-        out.append("to ")
-                .append(peer.hex(), 0, 4)
-                .append(" v")
-                .append(version)
-                .append(' ')
-                .append(credit.debug());
-        for (SpaceLink space : spaces) {
-            out.append(" | ").append(space.debug());
-        }
-        return out.toString();
     }
 
     boolean room(int bytes) {

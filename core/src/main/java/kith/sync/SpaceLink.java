@@ -51,17 +51,14 @@ final class SpaceLink implements Feed.Out {
     private final Session session;
     private final Feed feed;
     private final Forks forks;
+    private final Claims claims;
     private int[] told = new int[4];
     private final TreeMap<Integer, Long> askedAgain = new TreeMap<>();
     private final TreeMap<Integer, Long> askDue = new TreeMap<>();
     /// Their numbers of chains of which something was dropped that could not be placed.
     private final TreeSet<Integer> dropped = new TreeSet<>();
 
-    /// What they told of chains that we have not, by their numbers.
-    private final TreeMap<Integer, SyncMessage.Have.Entry> unplaced = new TreeMap<>();
-
     private boolean placeUnknown;
-    private final TreeMap<Integer, SyncMessage.Have.Entry> uncompared = new TreeMap<>();
     private int theirNumber;
     private boolean toldAll;
     private boolean hearingAll;
@@ -72,6 +69,7 @@ final class SpaceLink implements Feed.Out {
         this.number = number;
         this.feed = new Feed(source);
         this.forks = new Forks(this, session);
+        this.claims = new Claims(this, session, feed, forks);
     }
 
     private long link() {
@@ -313,19 +311,7 @@ final class SpaceLink implements Feed.Out {
                 askAgain(chain, now);
             }
         }
-        learnUnplaced(now);
-    }
-
-    /// What the other side told of chains that we could not place then.
-    private void learnUnplaced(Now now) {
-        for (int number : new ArrayList<>(unplaced.keySet())) {
-            SyncMessage.Have.Entry entry = unplaced.get(number);
-            int chain = entry == null ? NONE : chainOf(number, entry.seq());
-            if (entry != null && chain != NONE) {
-                unplaced.remove(number);
-                learn(chain, entry, now);
-            }
-        }
+        claims.placeUnplaced(now);
     }
 
     private int firstOf(int number) {
@@ -335,18 +321,11 @@ final class SpaceLink implements Feed.Out {
     void onHave(SyncMessage.Have message, Now now) {
         if (message.kind() != Kind.DURABLE && !hearingAll) {
             hearingAll = true;
-            unplaced.clear();
+            claims.clear();
             feed.restart();
         }
         for (SyncMessage.Have.Entry entry : message.entries()) {
-            int chain = chainOf(entry.chain(), entry.seq());
-            if (chain != NONE && entry.seq() > 0) {
-                learn(chain, entry, now);
-            } else if (chain != NONE) {
-                feed.has(chain, 0, entry.again(), 0);
-            } else if (entry.seq() > 0 && !entry.again()) {
-                unplaced.put(entry.chain(), entry); // told once only
-            }
+            claims.heard(entry, now);
         }
         if (message.kind() == Kind.ALL_LAST) {
             hearingAll = false;
@@ -355,41 +334,13 @@ final class SpaceLink implements Feed.Out {
         pump();
     }
 
-    private void learn(int chain, SyncMessage.Have.Entry entry, Now now) {
-        ChangeGraph graph = source.graph();
-        if (entry.seq() <= graph.last(chain) && !entry.hashPiece().equals(NO_PIECE)) {
-            Past past = graph.past(chain, entry.seq());
-            if (past == null) {
-                uncompared.put(chain, entry);
-                source.loadPast(link(), new Place(chain, entry.seq()));
-            } else if (!piece(past).equals(entry.hashPiece())) {
-                forks.suspect(chain, entry, now);
-                return;
-            }
-        }
-        feed.has(chain, entry.seq(), entry.again(), number(entry.hashPiece()));
-        if (!entry.again()) {
-            source.learned(link(), chain, entry.seq());
-        }
-    }
-
     static Bytes piece(Past past) {
         return past.hash().slice(0, SyncMessage.HASH_PIECE_BYTES);
     }
 
-    private static long number(Bytes piece) {
-        return new Reader(piece).u64();
-    }
-
     /// The past of a change that was asked for is in memory now.
     void pastLoaded(Place place, Past past, Now now) {
-        SyncMessage.Have.Entry entry = uncompared.get(place.chain());
-        if (entry != null && entry.seq() == place.seq()) {
-            uncompared.remove(place.chain());
-            if (!piece(past).equals(entry.hashPiece())) {
-                forks.suspect(place.chain(), entry, now);
-            }
-        }
+        claims.pastLoaded(place, past, now);
         askForDropped(now);
         forks.pastLoaded(place, past, now);
     }
@@ -430,6 +381,12 @@ final class SpaceLink implements Feed.Out {
         int chain = placeUnknown ? NONE : chainOf(theirs, seq); // one is enough to drop the run
         placeUnknown |= chain == NONE;
         return Math.max(0, chain);
+    }
+
+    /// At the end of each step.
+    void settle(Now now) {
+        claims.settle(now);
+        pump();
     }
 
     /// Sends what the other side lacks.
@@ -489,12 +446,13 @@ final class SpaceLink implements Feed.Out {
                         out.toBytes()));
     }
 
-    /// A fork was found and our chains have other numbers: say everything anew.
-    void restart() {
-        feed.renumbered();
+    /// A fork was found, and what we had of `parent` beyond it has another name now: say everything
+    /// anew. What they said stays said, since they do not say it again.
+    void split(int parent, Now now) {
+        feed.split(parent);
         numbers.clearAliases();
-        uncompared.clear();
         forks.clear();
+        claims.split(now);
         told = new int[4];
         tellAll();
     }
@@ -505,25 +463,10 @@ final class SpaceLink implements Feed.Out {
         out.add(
                 new Gauge(
                         "bytes read ahead for " + name, feed.loadedBytes(), Feed.LOADED_BYTES_MAX));
-        out.add(new Gauge("versions to be compared for " + name, uncompared.size(), chains));
         out.add(new Gauge("requests of " + name, askedAgain.size() + askDue.size(), 2L * chains));
-        out.add(new Gauge("versions unplaced of " + name, unplaced.size(), numbers.count()));
+        claims.measure(name, numbers.count(), out);
         out.add(new Gauge("numbers dropped of " + name, dropped.size(), numbers.count()));
         out.add(new Gauge("hunts for forks of " + name, forks.hunts(), chains));
-    }
-
-    String debug() {
-        return source.space().hex().substring(0, 4)
-                + " matched "
-                + isMatched()
-                + " "
-                + feed.debug()
-                + " dropped "
-                + dropped
-                + " asked "
-                + askedAgain
-                + " due "
-                + askDue;
     }
 
     /// What the other side has of `chain` for good.

@@ -85,6 +85,11 @@ public final class Peers implements AutoCloseable {
     }
 
     static String invite(Node node) {
+        return invite(node, null);
+    }
+
+    /// To that board; null is the default one.
+    static String invite(Node node, @Nullable String board) {
         var random = new SecureRandom();
         var bytes = new byte[InvitationLink.SECRET_BYTES];
         random.nextBytes(bytes);
@@ -92,7 +97,7 @@ public final class Peers implements AutoCloseable {
         Bytes secret = Bytes.wrap(bytes);
         var key = crypto.publicKey(InvitationLink.inviteSeed(secret, crypto.hasher()));
         Answer answer =
-                node.driver().call(new Command.Invite(null, secret, key, 1, 0, "for a test"));
+                node.driver().call(new Command.Invite(board, secret, key, 1, 0, "for a test"));
         if (answer instanceof Answer.Invited invited) {
             return invited.link();
         }

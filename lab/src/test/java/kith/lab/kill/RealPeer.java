@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -37,17 +38,21 @@ final class RealPeer implements AutoCloseable {
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> ALIVE.forEach(Process::destroyForcibly)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(RealPeer::killAll)));
     }
 
     private final Path home;
+
+    /// Whether nobody outside its process sees its home.
+    private final boolean hidden;
+
     private final Process process;
     private final Path output;
     private volatile int linkPort;
 
-    private RealPeer(Path home, Process process, Path output) {
+    private RealPeer(Path home, boolean hidden, Process process, Path output) {
         this.home = home;
+        this.hidden = hidden;
         this.process = process;
         this.output = output;
     }
@@ -67,25 +72,61 @@ final class RealPeer implements AutoCloseable {
         return start(home, SmallFiles.class.getName(), List.of(home.toString()));
     }
 
+    /// The same in a home on a file system of so many megabytes, which is in memory and which
+    /// nobody else sees. When the peer has ended the home is copied to where there is room.
+    static RealPeer upOnSmallDisk(Path folder, int megabytes, Path after) {
+        Path home = folder.resolve("home");
+        var java = new ArrayList<String>();
+        for (String word : line(UP, List.of("--home", home.toString(), "up", "--port", "0"))) {
+            java.add("'" + word + "'");
+        }
+        String script =
+                "mount -t tmpfs -o size="
+                        + megabytes
+                        + "m kith '"
+                        + folder
+                        + "' || exit 99\n"
+                        + String.join(" ", java)
+                        + "\ncode=$?\ncp -r '"
+                        + home
+                        + "' '"
+                        + after
+                        + "'\nexit $code\n";
+        return start(home, true, List.of("unshare", "-rm", "sh", "-c", script));
+    }
+
     private static RealPeer start(Path home, String main, List<String> arguments) {
+        return start(home, false, line(main, arguments));
+    }
+
+    private static List<String> line(String main, List<String> arguments) {
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(options());
         line.addAll(List.of("-cp", classPath(), main));
         line.addAll(arguments);
-        Path output = home.resolveSibling(home.getFileName() + ".out");
+        return line;
+    }
+
+    private static RealPeer start(Path home, boolean hidden, List<String> line) {
+        Path folder = hidden ? parent(parent(home)) : parent(home);
+        Path output = folder.resolve(home.getFileName() + ".out");
         try {
-            Files.createDirectories(output.toAbsolutePath().getParent());
+            Files.createDirectories(folder);
             Process process =
                     new ProcessBuilder(line)
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                             .start();
             ALIVE.add(process);
-            return new RealPeer(home, process, output);
+            return new RealPeer(home, hidden, process, output);
         } catch (IOException e) {
             throw new AssertionError("the peer was not started", e);
         }
+    }
+
+    private static Path parent(Path path) {
+        return Objects.requireNonNull(path.toAbsolutePath().getParent());
     }
 
     static String classPath() {
@@ -126,8 +167,13 @@ final class RealPeer implements AutoCloseable {
         return home;
     }
 
+    /// Of the peer itself, also where a shell is between it and us.
     long pid() {
-        return process.pid();
+        return process.descendants().findFirst().map(ProcessHandle::pid).orElse(process.pid());
+    }
+
+    private Home seen() {
+        return Home.at(hidden ? Path.of("/proc/" + pid() + "/root" + home) : home);
     }
 
     boolean isAlive() {
@@ -141,7 +187,7 @@ final class RealPeer implements AutoCloseable {
 
     /// What it noted, in all its runs.
     String log() {
-        return text(Home.at(home).logFile());
+        return text(seen().logFile());
     }
 
     /// Waits until it can be asked.
@@ -153,7 +199,7 @@ final class RealPeer implements AutoCloseable {
                     if (!process.isAlive()) {
                         throw new AssertionError("the peer ended: " + output());
                     }
-                    Running running = Home.at(home).running();
+                    Running running = seen().running();
                     if (running != null && running.pid() == pid()) {
                         found.add(running);
                     }
@@ -172,7 +218,7 @@ final class RealPeer implements AutoCloseable {
     HttpConnection connect() throws IOException {
         Running running = awaitReady();
         HttpConnection connection =
-                HttpConnection.open(running.host(), running.httpPort(), Home.at(home).token());
+                HttpConnection.open(running.host(), running.httpPort(), seen().token());
         connection.timeoutMillis((int) TimeUnit.SECONDS.toMillis(WAIT_SECONDS_MAX));
         return connection;
     }
@@ -204,8 +250,13 @@ final class RealPeer implements AutoCloseable {
 
     /// Ends it as a loss of power would, as far as a process can feel one.
     void kill() {
-        process.destroyForcibly();
+        killAll(process);
         awaitEnd();
+    }
+
+    private static void killAll(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     /// SIGTERM.
@@ -253,7 +304,6 @@ final class RealPeer implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        awaitEnd();
+        kill();
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import kith.node.client.HttpConnection;
@@ -44,7 +45,7 @@ final class Writer {
     private final ArrayDeque<Request> open = new ArrayDeque<>();
 
     private long number;
-    private volatile long acknowledged;
+    private final AtomicLong acknowledged = new AtomicLong();
     private volatile String trouble = "";
 
     /// One request: how it goes over the wire, and what it does.
@@ -66,7 +67,7 @@ final class Writer {
 
     /// How many requests were acknowledged to be safe, in all.
     long acknowledged() {
-        return acknowledged;
+        return acknowledged.get();
     }
 
     /// What was answered otherwise than it may be; empty when nothing was.
@@ -116,7 +117,7 @@ final class Writer {
         if (!safe) {
             return;
         }
-        acknowledged += open.size();
+        acknowledged.addAndGet(open.size());
         while (!open.isEmpty()) {
             open.remove().effect().accept(model);
         }

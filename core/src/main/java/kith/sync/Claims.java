@@ -1,0 +1,147 @@
+package kith.sync;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import kith.lang.Bytes;
+import kith.lang.Reader;
+import kith.log.Change.Place;
+import kith.log.ChangeGraph;
+import kith.log.Past;
+import kith.port.Gauge;
+import kith.port.Now;
+import kith.sync.SyncMessage.Have;
+import org.jspecify.annotations.Nullable;
+
+/// What the other side said that it has of one space.
+///
+/// It says so once, by its own numbers for chains. What that means here may be known only later: a
+/// branch is of a chain that is not here yet, a hash to compare it with is on disk, a fork is found
+/// and chains have other names. So what was said is kept as it was said, one entry for each of
+/// their chains, and placed again when there is reason to.
+final class Claims {
+    private final SpaceLink space;
+    private final Session session;
+    private final Feed feed;
+    private final Forks forks;
+
+    /// By their numbers.
+    private final TreeMap<Integer, Have.Entry> said = new TreeMap<>();
+
+    /// Their numbers of which we do not know which chain of ours they mean.
+    private final TreeSet<Integer> unplaced = new TreeSet<>();
+
+    /// By our chain: what is to be compared with a hash that is being read.
+    private final TreeMap<Integer, Have.Entry> uncompared = new TreeMap<>();
+
+    private long changesKnown;
+
+    Claims(SpaceLink space, Session session, Feed feed, Forks forks) {
+        this.space = space;
+        this.session = session;
+        this.feed = feed;
+        this.forks = forks;
+    }
+
+    private ChangeGraph graph() {
+        return space.source.graph();
+    }
+
+    /// It begins to say everything anew.
+    void clear() {
+        said.clear();
+        unplaced.clear();
+        uncompared.clear();
+    }
+
+    /// It says what it has of one chain, or asks for what it lacks.
+    void heard(Have.Entry entry, Now now) {
+        if (!entry.again() && entry.seq() > 0) {
+            said.put(entry.chain(), entry);
+            place(entry, now);
+            return;
+        }
+        int chain = space.chainOf(entry.chain(), entry.seq());
+        if (chain != ChainNumbers.NONE && entry.seq() > 0) {
+            learn(chain, entry, now);
+        } else if (chain != ChainNumbers.NONE) {
+            feed.has(chain, 0, entry.again(), 0);
+        }
+    }
+
+    private void place(Have.Entry entry, Now now) {
+        int chain = space.chainOf(entry.chain(), entry.seq());
+        if (chain == ChainNumbers.NONE) {
+            unplaced.add(entry.chain());
+        } else {
+            unplaced.remove(entry.chain());
+            learn(chain, entry, now);
+        }
+    }
+
+    /// More changes may be here than when this was last asked.
+    void settle(Now now) {
+        if (!unplaced.isEmpty() && graph().changeCount() != changesKnown) {
+            placeUnplaced(now);
+        }
+    }
+
+    /// More is known of chains: of whom they are, or what they hang on.
+    void placeUnplaced(Now now) {
+        changesKnown = graph().changeCount();
+        placeAgain(new ArrayList<>(unplaced), now);
+    }
+
+    /// Our chains have other names.
+    void split(Now now) {
+        uncompared.clear();
+        placeAgain(new ArrayList<>(said.keySet()), now);
+    }
+
+    private void placeAgain(List<Integer> numbers, Now now) {
+        for (Integer number : numbers) {
+            Have.Entry entry = said.get(number);
+            if (entry != null) {
+                place(entry, now);
+            }
+        }
+    }
+
+    private void learn(int chain, Have.Entry entry, Now now) {
+        if (entry.seq() <= graph().last(chain) && !entry.hashPiece().equals(SpaceLink.NO_PIECE)) {
+            Past past = graph().past(chain, entry.seq());
+            if (past == null) {
+                uncompared.put(chain, entry);
+                space.source.loadPast(session.link(), new Place(chain, entry.seq()));
+            } else if (!SpaceLink.piece(past).equals(entry.hashPiece())) {
+                forks.suspect(chain, entry, now);
+                return;
+            }
+        }
+        feed.has(chain, entry.seq(), entry.again(), number(entry.hashPiece()));
+        if (!entry.again()) {
+            space.source.learned(session.link(), chain, entry.seq());
+        }
+    }
+
+    private static long number(Bytes piece) {
+        return new Reader(piece).u64();
+    }
+
+    void pastLoaded(Place place, Past past, Now now) {
+        Have.@Nullable Entry entry = uncompared.get(place.chain());
+        if (entry != null && entry.seq() == place.seq()) {
+            uncompared.remove(place.chain());
+            if (!SpaceLink.piece(past).equals(entry.hashPiece())) {
+                forks.suspect(place.chain(), entry, now);
+            }
+        }
+    }
+
+    void measure(String name, int theirNumbers, List<Gauge> out) {
+        int chains = graph().chainCount();
+        out.add(new Gauge("versions said of " + name, said.size(), theirNumbers));
+        out.add(new Gauge("versions to be compared for " + name, uncompared.size(), chains));
+    }
+}
