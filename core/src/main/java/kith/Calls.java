@@ -565,8 +565,9 @@ final class Calls {
         return over;
     }
 
-    /// Spaces of a removed member that no removal bounds yet get one from us, if we may: once,
-    /// since one that has no effect has none the next time either.
+    /// Spaces of a removed member that no removal bounds yet get one from us, if we may and have
+    /// something of it: who has nothing would take away what others have. Once, since one that has
+    /// no effect has none the next time either.
     void boundRemoved() {
         var self = new PeerId(engine.context().self());
         for (Board board : engine.boards().all()) {
@@ -583,8 +584,9 @@ final class Calls {
         var open = new TreeMap<SpaceId, SpaceBounds>();
         for (Replica replica : board.spaces().values()) {
             Acceptance accepted = board.members().accepted(removed, replica.id());
-            String once = removed.text() + replica.id().text();
-            if (accepted instanceof Acceptance.Undecided && bounded.add(once)) {
+            boolean undecided = accepted instanceof Acceptance.Undecided;
+            boolean has = undecided && !ends(replica, removed).isEmpty();
+            if (has && bounded.add(removed.text() + replica.id().text())) {
                 open.put(replica.id(), bounds(replica, removed));
             }
         }
