@@ -35,9 +35,8 @@ final class Clients {
             Subscription subscription, @Nullable Replica replica, List<String> begun) {}
 
     /// What was made last, for the next who is told the same: a thousand subscribers of one place
-    /// are
-    /// told one update, and the texts of its version are made once. Good for one round of telling,
-    /// in which no version changes.
+    /// are told one update, and the texts of its version are made once. Good for one round of
+    /// telling, in which no version changes.
     private static final class Told {
         private @Nullable Replica replica;
         private List<String> version = List.of();

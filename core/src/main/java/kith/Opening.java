@@ -193,6 +193,7 @@ final class Opening implements Recovery.Visitor {
                                 space.board(), space.number(), space.name(), space.graph().end()));
                 take(type, in);
             }
+            case RecordType.COUNTED -> known(replica(in), "a space").readCounted(in);
             case RecordType.UNCHECKED ->
                     known(board(in), "a board").addUnchecked(Board.readPlaced(in));
             case RecordType.STATE -> {

@@ -39,11 +39,11 @@ final class Peering implements Host {
     /// dialled.
     private static final int ADDRESSES_MAX = 1_000;
 
+    private static final String TWICE = "link-twice";
+
     /// Other members whose address an invitation names. Guess: one of three is there, and a code to
     /// be scanned stays small.
     private static final int HOSTS_MAX = 3;
-
-    private static final String TWICE = "link-twice";
 
     private static final long RETRY_FIRST_NANOS = Now.SECOND / 2;
     private static final long RETRY_LAST_NANOS = 60 * Now.SECOND;

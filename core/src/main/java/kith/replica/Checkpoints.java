@@ -122,6 +122,8 @@ public final class Checkpoints {
         }
         replica.admitting().write(writer.open(RecordType.USAGE).varint(replica.number()));
         writer.close();
+        replica.counting().write(writer.open(RecordType.COUNTED).varint(replica.number()));
+        writer.close();
         others.of(replica, writer);
     }
 

@@ -351,7 +351,7 @@ public final class Replica implements Source {
         for (Session session : context.links().sessions()) {
             session.split(this, parent, context.now());
         }
-        counting.rebuild();
+        counting.renumbered();
     }
 
     private void store(Verified verified) {
@@ -366,6 +366,7 @@ public final class Replica implements Source {
         tail.add(new Tail.Entry(position, journal.end(), verified, run.contentBytes() + 64));
         timeLast = Math.max(timeLast, run.changes().getLast().time());
         undurable.add(position, run.chain(), run.lastSeq());
+        counting.grown(run.chain());
         appended(verified);
     }
 
@@ -551,6 +552,11 @@ public final class Replica implements Source {
     void replaySplit(int chain, int seq, Past before, Bytes hash) {
         own.found(graph.split(chain, seq, before, hash, 0));
         counting.rebuildLater();
+    }
+
+    /// Which changes are in the state that a checkpoint has.
+    public void readCounted(Reader in) {
+        counting.read(in);
     }
 
     /// The home is open: from here on the log in memory begins. Everything that was read is on

@@ -166,7 +166,7 @@ final class TimeTest {
             assertTrue(ada.nanos - start < 60 * Now.SECOND, "it is still linked");
         }
         assertTrue(ada.nanos - start >= 30 * Now.SECOND, "after " + (ada.nanos - start) + " ns");
-        assertTrue(ada.last(Effect.HangUp.class).reason().startsWith("link-stranger"));
+        assertTrue(ada.last(Effect.HangUp.class).reason().startsWith("nothing-shared"));
     }
 
     /// What a peer says to one who has greeted it.

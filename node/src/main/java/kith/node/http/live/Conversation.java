@@ -55,8 +55,7 @@ final class Conversation {
     private boolean closed;
 
     /// One subscription of this socket. What comes before it is said that it has begun is held
-    /// back;
-    /// its credit bounds that.
+    /// back; its credit bounds that.
     private final class Watched implements Consumer<Event> {
         final long id;
         final Place place;
