@@ -159,16 +159,6 @@ final class Joining {
         }
     }
 
-    /// Whether we ask at that address to be let in.
-    boolean asksAt(String address) {
-        for (Wish wish : wishes) {
-            if (!wish.over && wish.waiting.contains(address)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /// Where somebody may let us in to whom the link broke: to be dialled again.
     List<String> wanted() {
         var all = new ArrayList<String>();
@@ -237,7 +227,7 @@ final class Joining {
         Board board;
         try {
             board = boards.add(proof, wish.name, wish.addresses);
-        } catch (Problem.Refusal refusal) {
+        } catch (Refusal refusal) {
             wish.over = true;
             wish.then.accept(refusal.answer());
             return null;
