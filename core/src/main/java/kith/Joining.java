@@ -3,6 +3,7 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import kith.Problem.Refusal;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord.Admission;
 import kith.identity.InvitationLink;
@@ -146,6 +147,16 @@ final class Joining {
         if (link.addresses().isEmpty()) {
             wish.fail(Problem.JOIN_UNREACHABLE, "the invitation names no address");
         }
+    }
+
+    /// Whether we ask at that address to be let in.
+    boolean asksAt(String address) {
+        for (Wish wish : wishes) {
+            if (!wish.over && wish.waiting.contains(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// A link that we opened is up: asks there, if it may let us in.
