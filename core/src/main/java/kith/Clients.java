@@ -40,34 +40,36 @@ final class Clients {
     private static final class Told {
         private @Nullable Replica replica;
         private List<String> version = List.of();
-        private Subscription.@Nullable Update update;
-        private Event event = NOTHING;
-
-        private static final Event NOTHING =
-                new Event(new Subscription.Newest(0, List.of(), true), List.of(), List.of());
+        private @Nullable Stamp stamp;
+        private List<String> name = List.of();
+        private List<String> parents = List.of();
 
         void forget() {
             replica = null;
-            update = null;
+            stamp = null;
+        }
+
+        private void about(Replica of) {
+            if (replica != of) {
+                forget();
+                replica = of;
+                version = Clients.version(of);
+            }
         }
 
         List<String> version(Replica of) {
-            if (replica != of) {
-                version = Clients.version(of);
-                replica = of;
-            }
+            about(of);
             return version;
         }
 
-        /// The event of a change, which is the same for all.
-        Event applied(Subscription.Update applied, Stamp stamp, Replica of) {
-            if (update != applied) {
-                Place place = new Place(stamp.chain(), stamp.seq());
-                List<String> name = List.of(name(of.graph(), place));
-                event = new Event(applied, name, parents(of, stamp));
-                update = applied;
+        Event applied(Subscription.Update update, Stamp of, Replica in) {
+            about(in);
+            if (!of.equals(stamp)) {
+                stamp = of;
+                name = List.of(Clients.name(in.graph(), new Place(of.chain(), of.seq())));
+                parents = Clients.parents(in, of);
             }
-            return event;
+            return new Event(update, name, parents);
         }
     }
 

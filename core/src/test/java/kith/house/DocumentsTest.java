@@ -156,6 +156,43 @@ class DocumentsTest {
     }
 
     @Test
+    void everyCodeInTheSourcesIsExplained() {
+        List<String> explained = Documents.explained(Repository.text("docs/errors.md"));
+        var broken = new ArrayList<String>();
+        for (String module : List.of("core", "node")) {
+            for (Path source : Repository.sources(module + "/src/main/java")) {
+                String name = source.getFileName().toString();
+                for (String code : Documents.codes(name, Repository.text(source))) {
+                    if (!explained.contains(code)) {
+                        broken.add(name + " gives the code " + code + ": not in docs/errors.md");
+                    }
+                }
+            }
+        }
+        Verdict.none(broken);
+    }
+
+    @Test
+    void codesAreFoundWhereverTheyAreGiven() {
+        assertEquals(
+                List.of("disk-failed"), Documents.codes("Problem.java", "    DISK(\"disk-failed\"),"));
+        assertEquals(
+                List.of("port-in-use"),
+                Documents.codes(
+                        "XFailure.java",
+                        "public static final String PORT_IN_USE =\n        \"port-in-use\";"));
+        assertEquals(
+                List.of("bug", "file-gone"),
+                Documents.codes(
+                        "X.java",
+                        "new Note(\"started\", a); new Note(\n\"bug\", b); Failure.of(\"file-gone\""));
+        assertEquals(
+                List.of("link-silent"),
+                Documents.codes("Y.java", "session.hangUp(\"link-silent: for so long\");"));
+        assertEquals(List.of(), Documents.codes("Z.java", "String A = \"no-code\";"));
+    }
+
+    @Test
     void aLinkToNowhereIsReported() {
         String text =
                 "[a](nowhere.md) [b](errors.md) [c](https://example.org/x) [d](errors.md#codes)";
