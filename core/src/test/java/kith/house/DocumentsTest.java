@@ -175,7 +175,8 @@ class DocumentsTest {
     @Test
     void codesAreFoundWhereverTheyAreGiven() {
         assertEquals(
-                List.of("disk-failed"), Documents.codes("Problem.java", "    DISK(\"disk-failed\"),"));
+                List.of("disk-failed"),
+                Documents.codes("Problem.java", "    DISK(\"disk-failed\"),"));
         assertEquals(
                 List.of("port-in-use"),
                 Documents.codes(
