@@ -2,6 +2,7 @@ package kith;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kith.Problem.Refusal;
@@ -27,10 +28,12 @@ import kith.port.Now;
 import kith.replica.Durability;
 import kith.replica.OwnChain;
 import kith.replica.Replica;
+import kith.replica.compare.Comparison;
 import kith.state.Query;
 import kith.state.Space;
 import kith.state.Subscription;
 import kith.sync.Session;
+import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out what somebody local asks for.
@@ -461,7 +464,20 @@ final class Calls {
                     compare.peer().shortText() + " does not replicate that space");
         }
         Comparison.begin(
-                engine.comparing(), session, replica, answer -> outbox.reply(ticket, answer));
+                engine.comparing(),
+                session,
+                replica,
+                report -> outbox.reply(ticket, compared(report)));
+    }
+
+    private static Answer compared(Optional<Value> report) {
+        return report.<Answer>map(Answer.Compared::new)
+                .orElseGet(
+                        () ->
+                                new Answer.Failed(
+                                        Problem.NOT_CONNECTED,
+                                        "the other side was gone before it had answered; try"
+                                                + " again"));
     }
 
     // The end
@@ -549,8 +565,9 @@ final class Calls {
         return over;
     }
 
-    /// Spaces of a removed member that no removal bounds yet get one from us, if we may: once,
-    /// since one that has no effect has none the next time either.
+    /// Spaces of a removed member that no removal bounds yet get one from us, if we may and have
+    /// something of it: who has nothing would take away what others have. Once, since one that has
+    /// no effect has none the next time either.
     void boundRemoved() {
         var self = new PeerId(engine.context().self());
         for (Board board : engine.boards().all()) {
@@ -567,8 +584,9 @@ final class Calls {
         var open = new TreeMap<SpaceId, SpaceBounds>();
         for (Replica replica : board.spaces().values()) {
             Acceptance accepted = board.members().accepted(removed, replica.id());
-            String once = removed.text() + replica.id().text();
-            if (accepted instanceof Acceptance.Undecided && bounded.add(once)) {
+            boolean undecided = accepted instanceof Acceptance.Undecided;
+            boolean has = undecided && !ends(replica, removed).isEmpty();
+            if (has && bounded.add(removed.text() + replica.id().text())) {
                 open.put(replica.id(), bounds(replica, removed));
             }
         }

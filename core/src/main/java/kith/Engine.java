@@ -15,6 +15,7 @@ import kith.replica.Journal;
 import kith.replica.Links;
 import kith.replica.Presence;
 import kith.replica.Replica;
+import kith.replica.compare.Comparing;
 import kith.store.Disk;
 import kith.sync.Session;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import kith.Problem.Refusal;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord.Admission;
 import kith.identity.InvitationLink;
@@ -148,6 +149,16 @@ final class Joining {
         }
     }
 
+    /// Whether we ask at that address to be let in.
+    boolean asksAt(String address) {
+        for (Wish wish : wishes) {
+            if (!wish.over && wish.waiting.contains(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// A link that we opened is up: asks there, if it may let us in.
     void ask(Session session, String address) {
         for (Wish wish : wishes) {
@@ -157,16 +168,6 @@ final class Joining {
                 session.send(new SyncMessage.Join(wish.board.hash(), out.toBytes()));
             }
         }
-    }
-
-    /// Whether we ask at that address to be let in.
-    boolean asksAt(String address) {
-        for (Wish wish : wishes) {
-            if (!wish.over && wish.waiting.contains(address)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// Where somebody may let us in to whom the link broke: to be dialled again.
@@ -237,7 +238,7 @@ final class Joining {
         Board board;
         try {
             board = boards.add(proof, wish.name, wish.addresses);
-        } catch (Problem.Refusal refusal) {
+        } catch (Refusal refusal) {
             wish.over = true;
             wish.then.accept(refusal.answer());
             return null;

@@ -8,6 +8,7 @@ import kith.crdt.Content;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
 import kith.lang.Bytes;
+import kith.lang.Reader;
 import kith.log.ChainId;
 import kith.log.Change;
 import kith.log.Change.Place;
@@ -33,11 +34,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// After a stop that was not clean we may have sent changes that our disk lost; to write on in that
 /// chain would fork it. So the next write begins a new *incarnation*, whose number is the wall
-/// clock when that is larger than the last: two copies of a home restored from one backup then
-/// differ.
+/// clock, when that is larger than the last, and something random. The clock lets newer ones have
+/// larger numbers; chance keeps them apart where it does not: the disk may have lost the
+/// incarnation before, which others have, and the clock may have been set back since; and two
+/// copies of a home may be restored from one backup.
 public final class OwnChain {
     /// A change that gathers is closed at this size; half of what a change may have.
     private static final int GATHER_BYTES_MAX = 1 << 19;
+
+    /// What is drawn for the number of an incarnation. Guess: a quarter of an hour, in
+    /// milliseconds; one in a million restarts with a wrong clock forks.
+    private static final int CHANCE_BITS = 20;
 
     private final Replica replica;
     /// The chains under our name. Others may have declared some of them, with any incarnation, and
@@ -270,7 +277,8 @@ public final class OwnChain {
     private void beginIncarnation() {
         int newest = newest();
         long last = newest < 0 ? 0 : replica.graph().id(newest).incarnation();
-        ChainId next = own(Math.max(last + 1, replica.context().now().wallMillis()));
+        long chance = new Reader(replica.context().entropy(4)).u32() & ((1L << CHANCE_BITS) - 1);
+        ChainId next = own(Math.max(last + 1, replica.context().now().wallMillis()) + chance);
         while (replica.graph().number(next) >= 0) {
             next = own(next.incarnation() + 1); // another copy of this home has begun it
         }

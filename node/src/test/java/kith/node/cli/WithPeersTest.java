@@ -198,6 +198,26 @@ final class WithPeersTest {
     }
 
     @Test
+    void whoAnswersAtAnAddressIsTold() {
+        String linked = atAda("connect", bob.addresses().getFirst()).good();
+        assertEquals("linked with " + bob.id().shortText() + "\n", linked);
+        for (String wrong : List.of("nonsense", ":1", "::1:7", "x:", "x:70000", "[::1:7")) {
+            Typed typed = atAda("connect", wrong);
+            assertEquals(2, typed.exit(), wrong);
+            assertTrue(typed.err().contains("(usage)"), typed.err());
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeIsSaidBeforeAnythingIsAsked() {
+        Typed to = atAda("export", "cells", folder.resolve("nowhere/x.json").toString());
+        assertEquals(1, to.exit());
+        assertTrue(to.err().contains("there is no folder "), to.err());
+        Typed from = atAda("import", "cells", folder.toString());
+        assertTrue(from.err().contains(" is a folder, expected a file"), from.err());
+    }
+
+    @Test
     void boardsAndTheirMembersAreShown() {
         assertTrue(atBob("boards").good().startsWith("home  "), atBob("boards")::out);
         String members = atBob("members", "--board", "home").good();

@@ -1,4 +1,4 @@
-package kith;
+package kith.replica.compare;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// To answer costs the subtree, which may be the whole space. So answers are worked out one after
 /// the other, in pieces between which other work goes on, and a link has only so many questions
 /// open.
-final class Comparing {
+public final class Comparing {
     /// Questions that a link may have open. Twice what a [Comparison] asks at once.
     static final int OPEN_MAX = 2 * Comparison.QUESTIONS_MAX;
 
@@ -63,7 +63,7 @@ final class Comparing {
     /// An answer that is being worked out.
     private record Work(long link, DigestWalk walk, Consumer<DigestWalk> then) {}
 
-    Comparing(Context context) {
+    public Comparing(Context context) {
         this.context = context;
         this.hash = bytes -> context.hasher().sha256(bytes, 0, bytes.length).shared();
     }
@@ -83,7 +83,7 @@ final class Comparing {
         }
     }
 
-    void onDigests(Session session, SyncMessage.Digests message) {
+    public void onDigests(Session session, SyncMessage.Digests message) {
         Asked one = asked.get(message.ask());
         if (one != null && one.link() == session.link()) {
             TreeMap<String, Bytes> digests = read(message.body(), one.path());
@@ -99,7 +99,7 @@ final class Comparing {
 
     // Answering
 
-    void onAsk(Session session, Replica replica, SyncMessage.Ask message) {
+    public void onAsk(Session session, Replica replica, SyncMessage.Ask message) {
         var in = new Reader(message.path());
         Path path = Path.read(in);
         in.expectEnd();
@@ -152,7 +152,7 @@ final class Comparing {
     // Time and links
 
     /// Goes on with what is being worked out, and gives up who waited too long.
-    void wake() {
+    public void wake() {
         if (!work.isEmpty() && work.getFirst().walk().advance(CELLS_EACH)) {
             Work done = work.removeFirst();
             done.then().accept(done.walk());
@@ -167,7 +167,7 @@ final class Comparing {
         }
     }
 
-    void linkDown(long link) {
+    public void linkDown(long link) {
         work.removeIf(one -> one.link() == link);
         giveUp(one -> one.link() == link);
     }
@@ -186,7 +186,7 @@ final class Comparing {
     }
 
     /// The bound is that of each link.
-    void measure(int links, List<Gauge> out) {
+    public void measure(int links, List<Gauge> out) {
         out.add(new Gauge("questions to answer", work.size(), (links + 1L) * OPEN_MAX));
     }
 }

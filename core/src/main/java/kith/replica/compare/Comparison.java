@@ -1,9 +1,11 @@
-package kith;
+package kith.replica.compare;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import kith.crdt.Content;
 import kith.crdt.Op;
 import kith.identity.PeerId;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Versions say which changes differ. That equal versions mean equal cells is what Kith promises,
 /// so a comparison does not rely on it: it compares digests of cells, from the top down into what
 /// differs.
-final class Comparison {
+public final class Comparison {
     /// Bounds on the report and on how many questions are asked for it. Guesses.
     private static final int CELLS_MAX = 100;
 
@@ -31,7 +33,7 @@ final class Comparison {
     private final Comparing comparing;
     private final Session session;
     private final Replica replica;
-    private final Joining.Then then;
+    private final Consumer<Optional<Value>> then;
     private final List<String> cells = new ArrayList<>();
     private int asked;
     private int open;
@@ -40,14 +42,17 @@ final class Comparison {
     /// More cells differ than are told.
     private boolean more;
 
-    private Comparison(Comparing comparing, Session session, Replica replica, Joining.Then then) {
+    private Comparison(
+            Comparing comparing, Session session, Replica replica, Consumer<Optional<Value>> then) {
         this.comparing = comparing;
         this.session = session;
         this.replica = replica;
         this.then = then;
     }
 
-    static void begin(Comparing comparing, Session session, Replica replica, Joining.Then then) {
+    /// Compares, and goes on with what was found; empty when the other side did not answer.
+    public static void begin(
+            Comparing comparing, Session session, Replica replica, Consumer<Optional<Value>> then) {
         replica.own().close();
         new Comparison(comparing, session, replica, then).ask(Path.ROOT);
     }
@@ -67,10 +72,7 @@ final class Comparison {
             comparing.ownDigests(replica, path, ours -> compare(path, ours, theirs));
         } else if (!over) {
             over = true;
-            then.accept(
-                    new Answer.Failed(
-                            Problem.NOT_CONNECTED,
-                            "the other side was gone before it had answered; try again"));
+            then.accept(Optional.empty());
         }
     }
 
@@ -82,7 +84,7 @@ final class Comparison {
         }
         if (open == 0 && !over) {
             over = true;
-            then.accept(new Answer.Compared(report()));
+            then.accept(Optional.of(report()));
         }
     }
 
