@@ -46,7 +46,8 @@ final class Documents {
             Pattern.compile("public static final String [A-Z_]+ =\\s*\"([a-z]+(?:-[a-z]+)*)\"");
 
     /// Files beside those of failures whose constants are codes.
-    private static final Set<String> CONSTANTS = Set.of("Link.java", "Links.java", "HomeLocked.java");
+    private static final Set<String> CONSTANTS =
+            Set.of("Link.java", "Links.java", "HomeLocked.java");
 
     /// Notes that tell what happened and that nobody need do anything about.
     private static final Set<String> FACTS = Set.of("link-down", "link-up", "started", "stopped");

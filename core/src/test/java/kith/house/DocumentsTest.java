@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -153,7 +153,8 @@ class DocumentsTest {
     @Test
     void codesAreFoundWhereverTheyAreGiven() {
         assertEquals(
-                List.of("disk-failed"), Documents.codes("Problem.java", "    DISK(\"disk-failed\"),"));
+                List.of("disk-failed"),
+                Documents.codes("Problem.java", "    DISK(\"disk-failed\"),"));
         assertEquals(
                 List.of("port-in-use"),
                 Documents.codes(
