@@ -78,6 +78,11 @@ public final class Intake {
         /// It begins a branch where no fork is known, or it is what we hold as the chain itself.
         record Unproven() implements Verdict {}
 
+        /// It does not fit on what is here under the names that it gives. Nobody who keeps the
+        /// rules
+        /// sends that, unless a name means one branch there and another here.
+        record Doubtful(String reason) implements Verdict {}
+
         /// Nobody who keeps the rules sends this.
         record Wrong(String reason) implements Verdict {}
     }
@@ -249,7 +254,7 @@ public final class Intake {
         Verdict trouble = lookAtFork(run, onDisk);
         for (int seq = run.firstSeq(); trouble == null && seq <= run.lastSeq(); seq++) {
             Change change = run.at(seq);
-            trouble = lookAtTime(change, time, wallMillis);
+            trouble = lookAtTime(change, time, seq == run.firstSeq(), wallMillis);
             time = change.time();
             if (trouble == null) {
                 trouble = lookAtPlaces(run.chain(), change, change.deps(), source, onDisk);
@@ -282,9 +287,13 @@ public final class Intake {
         return same ? new Verdict.Unproven() : null;
     }
 
-    private @Nullable Verdict lookAtTime(Change change, long before, long wallMillis) {
+    private @Nullable Verdict lookAtTime(
+            Change change, long before, boolean first, long wallMillis) {
         if (change.time() <= before) {
-            return new Verdict.Wrong("time of change " + change.seq() + " does not advance");
+            String reason = "time of change " + change.seq() + " does not advance";
+            return first && change.seq() > 1
+                    ? new Verdict.Doubtful(reason)
+                    : new Verdict.Wrong(reason);
         }
         return HybridTime.millis(change.time()) > wallMillis + aheadMaxMillis
                 ? new Verdict.Ahead(change.seq(), change.time())
@@ -306,11 +315,15 @@ public final class Intake {
                 onDisk.add(place);
                 continue;
             }
-            if (past.hash().compareTo(before) <= 0) {
-                return new Verdict.Wrong("places of change " + change.seq() + " out of order");
+            int order = past.hash().compareTo(before);
+            if (order == 0) {
+                return new Verdict.Wrong("change " + change.seq() + " names a place twice");
+            }
+            if (order < 0) {
+                return new Verdict.Doubtful("places of change " + change.seq() + " out of order");
             }
             if (past.time() >= change.time()) {
-                return new Verdict.Wrong("change " + change.seq() + " is not after its past");
+                return new Verdict.Doubtful("change " + change.seq() + " is not after its past");
             }
             before = past.hash();
         }

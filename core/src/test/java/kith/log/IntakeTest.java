@@ -290,7 +290,12 @@ class IntakeTest {
         offer(Fixture.writeRun(there, chain, 5, 1), headThere(chain), SOURCE);
         check(chain);
         Change second = new Change(2, Fixture.time(5), List.of(), null, Bytes.EMPTY);
-        assertInstanceOf(Verdict.Wrong.class, offer(new Run(chain, List.of(second)), null, SOURCE));
+        var run = new Run(chain, List.of(second));
+        assertInstanceOf(Verdict.Doubtful.class, offer(run, null, SOURCE), "or a fork");
+        Change third = new Change(3, Fixture.time(5), List.of(), null, Bytes.EMPTY);
+        second = new Change(2, Fixture.time(6), List.of(), null, Bytes.EMPTY);
+        run = new Run(chain, List.of(second, third));
+        assertInstanceOf(Verdict.Wrong.class, offer(run, null, SOURCE));
     }
 
     @Test
@@ -300,7 +305,8 @@ class IntakeTest {
         check(chain);
         var dep = List.of(new Place(chain, 1));
         Change early = new Change(1, Fixture.time(5), dep, null, Bytes.EMPTY);
-        assertInstanceOf(Verdict.Wrong.class, offer(new Run(second, List.of(early)), null, SOURCE));
+        var run = new Run(second, List.of(early));
+        assertInstanceOf(Verdict.Doubtful.class, offer(run, null, SOURCE), "or a fork");
     }
 
     @Test
@@ -314,14 +320,14 @@ class IntakeTest {
         List<Place> right = there.depsFor(third);
         List<Place> wrong = List.of(right.getLast(), right.getFirst());
         List<Place> twice = List.of(right.getFirst(), right.getFirst());
-        for (List<Place> places : List.of(wrong, twice)) {
+        for (boolean doubled : new boolean[] {false, true}) {
+            var named = doubled ? Verdict.Wrong.class : Verdict.Doubtful.class;
+            List<Place> places = doubled ? twice : wrong;
             Change change = new Change(1, Fixture.time(9), places, null, Bytes.EMPTY);
-            assertInstanceOf(
-                    Verdict.Wrong.class, offer(new Run(third, List.of(change)), null, SOURCE));
+            assertInstanceOf(named, offer(new Run(third, List.of(change)), null, SOURCE));
             View view = new View(0, places);
             change = new Change(1, Fixture.time(9), right, view, Bytes.EMPTY);
-            assertInstanceOf(
-                    Verdict.Wrong.class, offer(new Run(third, List.of(change)), null, SOURCE));
+            assertInstanceOf(named, offer(new Run(third, List.of(change)), null, SOURCE));
         }
         Change change = new Change(1, Fixture.time(9), right, null, Bytes.EMPTY);
         assertEquals(new Verdict.Queued(), offer(new Run(third, List.of(change)), null, SOURCE));

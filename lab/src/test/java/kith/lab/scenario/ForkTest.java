@@ -116,6 +116,29 @@ class ForkTest {
     }
 
     @Test
+    void aForkOfAForkIsAsGoodAsOne() {
+        Story.each(
+                SEEDS,
+                story -> {
+                    SimPeer[] all = story.meet("ann", "ben", "cem", "dan");
+                    SimPeer twin = story.twin(all[0], "twin");
+                    story.islands(island(all[0], all[1]), island(twin, all[2]));
+                    story.write(all[0], "a", "1");
+                    story.write(twin, "b", "2");
+                    story.agree(twin, all[2]);
+                    SimPeer third = story.twin(twin, "third");
+                    story.islands(
+                            island(all[0], all[1]), island(twin, all[2]), island(third, all[3]));
+                    story.write(twin, "c", "3");
+                    story.write(third, "d", "4");
+                    story.write(third, "e", "5");
+                    story.reunite();
+                    assertReported(2, all[0], all[1], all[2], all[3], twin, third);
+                    assertShown(Map.of("a", "1", "b", "2", "c", "3", "d", "4", "e", "5"), all[3]);
+                });
+    }
+
+    @Test
     void aForkFartherBackThanTheOneKnownMovesTheBranches() {
         Story.each(
                 SEEDS,
