@@ -254,7 +254,7 @@ public final class Intake {
         Verdict trouble = lookAtFork(run, onDisk);
         for (int seq = run.firstSeq(); trouble == null && seq <= run.lastSeq(); seq++) {
             Change change = run.at(seq);
-            trouble = lookAtTime(change, time, seq == run.firstSeq(), wallMillis);
+            trouble = lookAtTime(change, time, wallMillis);
             time = change.time();
             if (trouble == null) {
                 trouble = lookAtPlaces(run.chain(), change, change.deps(), source, onDisk);
@@ -287,13 +287,12 @@ public final class Intake {
         return same ? new Verdict.Unproven() : null;
     }
 
-    private @Nullable Verdict lookAtTime(
-            Change change, long before, boolean first, long wallMillis) {
+    /// In a run times grow, so it is the first change whose time may be wrong: if there is one
+    /// before it, that may be another one there.
+    private @Nullable Verdict lookAtTime(Change change, long before, long wallMillis) {
         if (change.time() <= before) {
             String reason = "time of change " + change.seq() + " does not advance";
-            return first && change.seq() > 1
-                    ? new Verdict.Doubtful(reason)
-                    : new Verdict.Wrong(reason);
+            return change.seq() > 1 ? new Verdict.Doubtful(reason) : new Verdict.Wrong(reason);
         }
         return HybridTime.millis(change.time()) > wallMillis + aheadMaxMillis
                 ? new Verdict.Ahead(change.seq(), change.time())
