@@ -271,7 +271,7 @@ final class Health {
             if (session.roundTripNanos() >= 0) {
                 one.add("roundTripMicros", session.roundTripNanos() / 1000);
             }
-            Long off = engine.peering().clocks().get(session.peer());
+            Long off = engine.peering().clockOffMillis(session.peer());
             if (off != null) {
                 one.add("clockOffSeconds", off / 1000);
             }

@@ -78,11 +78,6 @@ public final class Intake {
         /// It begins a branch where no fork is known, or it is what we hold as the chain itself.
         record Unproven() implements Verdict {}
 
-        /// It does not fit on what is here under the names that it gives. Nobody who keeps the
-        /// rules
-        /// sends that, unless a name means one branch there and another here.
-        record Doubtful(String reason) implements Verdict {}
-
         /// Nobody who keeps the rules sends this.
         record Wrong(String reason) implements Verdict {}
     }
@@ -287,12 +282,9 @@ public final class Intake {
         return same ? new Verdict.Unproven() : null;
     }
 
-    /// In a run times grow, so it is the first change whose time may be wrong: if there is one
-    /// before it, that may be another one there.
     private @Nullable Verdict lookAtTime(Change change, long before, long wallMillis) {
         if (change.time() <= before) {
-            String reason = "time of change " + change.seq() + " does not advance";
-            return change.seq() > 1 ? new Verdict.Doubtful(reason) : new Verdict.Wrong(reason);
+            return new Verdict.Wrong("time of change " + change.seq() + " does not advance");
         }
         return HybridTime.millis(change.time()) > wallMillis + aheadMaxMillis
                 ? new Verdict.Ahead(change.seq(), change.time())
@@ -314,15 +306,11 @@ public final class Intake {
                 onDisk.add(place);
                 continue;
             }
-            int order = past.hash().compareTo(before);
-            if (order == 0) {
-                return new Verdict.Wrong("change " + change.seq() + " names a place twice");
-            }
-            if (order < 0) {
-                return new Verdict.Doubtful("places of change " + change.seq() + " out of order");
+            if (past.hash().compareTo(before) <= 0) {
+                return new Verdict.Wrong("places of change " + change.seq() + " out of order");
             }
             if (past.time() >= change.time()) {
-                return new Verdict.Doubtful("change " + change.seq() + " is not after its past");
+                return new Verdict.Wrong("change " + change.seq() + " is not after its past");
             }
             before = past.hash();
         }

@@ -28,11 +28,14 @@ import org.jspecify.annotations.Nullable;
 /// asked for again when the reason is gone; what is refused is refused with a code, to the sender
 /// and in the status.
 public final class Admitting {
-    /// A link that sent so many heads that do not hold is cut. Who does not know of a fork, or
-    /// whose
-    /// fork we do not know, sends some. Guess: one for each of a few forks that overlap; a check
-    /// costs 400 microseconds.
+    /// A link that sent so many heads that do not hold is cut. Who does not know of a fork sends
+    /// some, and so does whose fork we do not know. Guess: one for each of a few forks that
+    /// overlap; a check costs 400 microseconds.
     private static final int FORGED_MAX = 16;
+
+    /// A link is cut at that many runs that cannot be. Guess: as many as are on their way when a
+    /// fork is found.
+    private static final int WRONG_MAX = 8;
 
     private final Replica replica;
     private final Parking parking = new Parking();
@@ -40,6 +43,7 @@ public final class Admitting {
     private final TreeMap<Integer, Held> held = new TreeMap<>();
     private final TreeMap<Bytes, Usage> usage = new TreeMap<>();
     private final TreeMap<Long, Integer> forged = new TreeMap<>();
+    private final TreeMap<Long, Integer> wrong = new TreeMap<>();
 
     /// Chains of which something was queued that others may wait for.
     private final TreeSet<Integer> claimed = new TreeSet<>();
@@ -127,16 +131,21 @@ public final class Admitting {
             case Verdict.Disagrees(int seq, Bytes hash) -> disagrees(arrival, seq, hash);
             case Verdict.Ended(int seqLast) -> ended(arrival, seqLast);
             case Verdict.Unproven() -> unproven(arrival);
-            case Verdict.Doubtful(String reason) -> {
-                dropAndAsk(arrival);
-                doubt(arrival.link(), "change-malformed", reason);
-            }
-            case Verdict.Wrong(String reason) -> {
-                settle(arrival);
-                blame(arrival.link(), "change-malformed", reason);
-            }
+            case Verdict.Wrong(String reason) -> wrong(arrival, reason);
         }
         check(chain);
+    }
+
+    /// Where a chain has forked and one of us does not know it yet, its changes do not fit on ours,
+    /// and the numbers in them mean others: that looks wrong too. So it is asked for once more from
+    /// our end of the chain, which shows a fork, some times.
+    private void wrong(Arrival arrival, String reason) {
+        if (wrong.merge(arrival.link(), 1, Integer::sum) >= WRONG_MAX) {
+            settle(arrival);
+            blame(arrival.link(), "change-malformed", reason);
+        } else {
+            dropAndAsk(arrival);
+        }
     }
 
     // Forks
@@ -153,14 +162,9 @@ public final class Admitting {
     }
 
     /// Change `seq` is here and another one: if a head holds over what was sent, a fork. It is
-    /// looked at again under the name of its branch. Where only its own sender claims the other
-    /// one, that is decided first: two claims prove no fork.
+    /// looked at again under the name of its branch.
     private void branch(Arrival arrival, int seq, Bytes hash) {
         int parent = arrival.run().chain();
-        if (seq > replica.graph().last(parent) && !replica.graph().ended(parent)) {
-            park(parent, arrival);
-            return;
-        }
         int chain = replica.openBranch(parent, seq, hash);
         if (chain < 0) {
             dropAndAsk(arrival); // what stands before it is being read
@@ -393,12 +397,8 @@ public final class Admitting {
         if (session != null) {
             session.misled(replica, chain);
         }
-        doubt(link, "signature-wrong", chain(chain));
-    }
-
-    private void doubt(long link, String code, String detail) {
         if (forged.merge(link, 1, Integer::sum) >= FORGED_MAX) {
-            blame(link, code, detail);
+            blame(link, "signature-wrong", chain(chain));
         }
     }
 
@@ -465,6 +465,7 @@ public final class Admitting {
             queued.remove(ticket);
         }
         forged.remove(link);
+        wrong.remove(link);
     }
 
     /// Chains of ours were split: what waits was numbered before.

@@ -269,7 +269,11 @@ public final class OwnChain {
         deps = replica.graph().depsFor(chain);
         view = wanted;
         closeAtNanos = now.nanos() + replica.context().limits().gatherNanos();
-        var stamp = new Stamp(chain, seq, HybridTime.after(replica.timeLast(), now.wallMillis()));
+        var stamp =
+                new Stamp(
+                        chain,
+                        seq,
+                        HybridTime.after(replica.timeLast(), replica.context().stampMillis()));
         open = stamp;
         return stamp;
     }

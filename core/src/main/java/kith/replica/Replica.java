@@ -519,7 +519,7 @@ public final class Replica implements Source {
 
     /// The hybrid time now, as a write would get it.
     public long timeNow() {
-        return HybridTime.after(timeLast, context.now().wallMillis());
+        return HybridTime.after(timeLast, context.stampMillis());
     }
 
     // Opening

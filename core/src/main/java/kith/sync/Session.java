@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
@@ -43,6 +44,7 @@ public final class Session {
     private final List<SpaceLink> spaces = new ArrayList<>();
     private final TreeMap<Bytes, SpaceLink> byId = new TreeMap<>();
     private final List<@Nullable SpaceLink> theirs = new ArrayList<>();
+    private final TreeSet<Bytes> unshared = new TreeSet<>();
     private final TreeMap<Bytes, Integer> declaredByThem = new TreeMap<>();
     private int declared;
     private int version;
@@ -178,6 +180,10 @@ public final class Session {
         if (version == 0 || byId.containsKey(source.space())) {
             return;
         }
+        if (unshared.contains(source.space())) {
+            hangUp("membership-changed: it is on that board again, which a new link begins with");
+            return;
+        }
         var space = new SpaceLink(this, source, ++declared);
         spaces.add(space);
         byId.put(source.space(), space);
@@ -190,9 +196,11 @@ public final class Session {
     }
 
     /// The other side is not to see that space any more, and what it sends of it is not looked at.
+    /// Over this link it stays so: what each side has heard of the other's numbers is not mended.
     public void unshare(Source source) {
         SpaceLink space = byId.remove(source.space());
         if (space != null) {
+            unshared.add(source.space());
             spaces.remove(space);
             theirs.replaceAll(one -> one == space ? null : one);
         }

@@ -29,6 +29,29 @@ final class Documents {
     private static final Pattern ERROR_HEADING = Pattern.compile("(?m)^### (.*)$");
     private static final Pattern ERROR_CODE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
+    /// Where a code is given: in a note, a refusal, the end of a link, the failure of a command.
+    private static final List<Pattern> CODES_ANYWHERE =
+            List.of(
+                    Pattern.compile(
+                            "(?:report\\(|(?:new Note|refuse|hangUp|tell|blame)\\([\\w.() ,]*?)"
+                                    + "\\s*\"([a-z]+(?:-[a-z]+)*)(?=[\":])"),
+                    Pattern.compile("(?:new Failure|Failure\\.of)\\(\\s*\"([a-z]+(?:-[a-z]+)*)\""),
+                    Pattern.compile("Failure\\.(usage)\\("),
+                    Pattern.compile("new Refused\\(\\s*\"([a-z]+(?:-[a-z]+)*)\""),
+                    Pattern.compile("put\\(\"code\", \"([a-z]+(?:-[a-z]+)*)\"\\)"));
+
+    private static final Pattern CODE_OF_ENUM =
+            Pattern.compile("(?m)^ +[A-Z_]+\\(\"([a-z]+(?:-[a-z]+)*)\"");
+    private static final Pattern CODE_CONSTANT =
+            Pattern.compile("public static final String [A-Z_]+ =\\s*\"([a-z]+(?:-[a-z]+)*)\"");
+
+    /// Files beside those of failures whose constants are codes.
+    private static final Set<String> CONSTANTS =
+            Set.of("Link.java", "Links.java", "HomeLocked.java");
+
+    /// Notes that tell what happened and that nobody need do anything about.
+    private static final Set<String> FACTS = Set.of("link-down", "link-up", "started", "stopped");
+
     private Documents() {}
 
     /// Links that lead to no file. They are relative to the folder of the document.
@@ -159,6 +182,27 @@ final class Documents {
             versions.put("${" + property.group(1) + "}", property.group(2));
         }
         return versions;
+    }
+
+    /// The codes that a source can give to a user: of refusals, failures and notes.
+    static List<String> codes(String fileName, String text) {
+        var codes = new TreeSet<String>();
+        for (Pattern pattern : CODES_ANYWHERE) {
+            pattern.matcher(text).results().forEach(found -> codes.add(found.group(1)));
+        }
+        if (fileName.endsWith("Problem.java")) {
+            CODE_OF_ENUM.matcher(text).results().forEach(found -> codes.add(found.group(1)));
+        }
+        if (fileName.endsWith("Failure.java") || CONSTANTS.contains(fileName)) {
+            CODE_CONSTANT.matcher(text).results().forEach(found -> codes.add(found.group(1)));
+        }
+        codes.removeAll(FACTS);
+        return List.copyOf(codes);
+    }
+
+    /// The codes that `docs/errors.md` explains.
+    static List<String> explained(String text) {
+        return ERROR_HEADING.matcher(text).results().map(found -> found.group(1)).toList();
     }
 
     /// What is wrong with the headings of the error codes.

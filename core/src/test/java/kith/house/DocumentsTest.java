@@ -9,19 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// Holds the documents to the repository: what they point at is there.
 class DocumentsTest {
-    /// What is told to somebody: a constant of [kith.Problem], a note, a refusal, the end of a
-    /// link.
-    private static final Pattern CODE_TOLD =
-            Pattern.compile(
-                    "(?:[A-Z_]{4,}\\(|report\\(|(?:new Note|refuse|hangUp|tell|blame)\\([\\w.() ,]*?)"
-                            + "\\s*\"([a-z]+(?:-[a-z]+)*)(?=[\":])");
-
     private static final Path PAGE = Repository.ROOT.resolve("docs/page.md");
 
     @Test
@@ -140,19 +133,42 @@ class DocumentsTest {
     }
 
     @Test
-    void everyCodeThatTheCoreTellsIsExplained() {
-        String errors = Repository.text("docs/errors.md");
-        var codes = new TreeSet<String>();
-        for (Path source : Repository.sources("core/src/main/java/kith")) {
-            CODE_TOLD
-                    .matcher(Repository.text(source))
-                    .results()
-                    .forEach(r -> codes.add(r.group(1)));
+    void everyCodeInTheSourcesIsExplained() {
+        List<String> explained = Documents.explained(Repository.text("docs/errors.md"));
+        var codes = new TreeMap<String, String>();
+        for (String module : List.of("core", "node")) {
+            for (Path source : Repository.sources(module + "/src/main/java")) {
+                String name = source.getFileName().toString();
+                Documents.codes(name, Repository.text(source))
+                        .forEach(code -> codes.put(code, name));
+            }
         }
-        assertTrue(
-                codes.containsAll(Set.of("disk-failed", "fork", "quota-bytes")), codes::toString);
-        codes.removeIf(code -> errors.contains("### " + code + "\n"));
-        assertEquals(Set.of(), codes);
+        for (String one : List.of("disk-failed", "fork", "quota-bytes", "port-in-use", "usage")) {
+            assertTrue(codes.containsKey(one), one + " is not found in the sources");
+        }
+        codes.keySet().removeAll(explained);
+        assertEquals(Map.of(), codes, "codes that docs/errors.md does not explain, and where");
+    }
+
+    @Test
+    void codesAreFoundWhereverTheyAreGiven() {
+        assertEquals(
+                List.of("disk-failed"),
+                Documents.codes("Problem.java", "    DISK(\"disk-failed\"),"));
+        assertEquals(
+                List.of("port-in-use"),
+                Documents.codes(
+                        "XFailure.java",
+                        "public static final String PORT_IN_USE =\n        \"port-in-use\";"));
+        assertEquals(
+                List.of("bug", "file-gone"),
+                Documents.codes(
+                        "X.java",
+                        "new Note(\"started\", a); new Note(\n\"bug\", b); Failure.of(\"file-gone\""));
+        assertEquals(
+                List.of("link-silent"),
+                Documents.codes("Y.java", "session.hangUp(\"link-silent: for so long\");"));
+        assertEquals(List.of(), Documents.codes("Z.java", "String A = \"no-code\";"));
     }
 
     @Test

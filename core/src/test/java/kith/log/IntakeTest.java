@@ -290,8 +290,7 @@ class IntakeTest {
         offer(Fixture.writeRun(there, chain, 5, 1), headThere(chain), SOURCE);
         check(chain);
         Change second = new Change(2, Fixture.time(5), List.of(), null, Bytes.EMPTY);
-        var run = new Run(chain, List.of(second));
-        assertInstanceOf(Verdict.Doubtful.class, offer(run, null, SOURCE), "or a fork");
+        assertInstanceOf(Verdict.Wrong.class, offer(new Run(chain, List.of(second)), null, SOURCE));
     }
 
     @Test
@@ -301,8 +300,7 @@ class IntakeTest {
         check(chain);
         var dep = List.of(new Place(chain, 1));
         Change early = new Change(1, Fixture.time(5), dep, null, Bytes.EMPTY);
-        var run = new Run(second, List.of(early));
-        assertInstanceOf(Verdict.Doubtful.class, offer(run, null, SOURCE), "or a fork");
+        assertInstanceOf(Verdict.Wrong.class, offer(new Run(second, List.of(early)), null, SOURCE));
     }
 
     @Test
@@ -316,14 +314,14 @@ class IntakeTest {
         List<Place> right = there.depsFor(third);
         List<Place> wrong = List.of(right.getLast(), right.getFirst());
         List<Place> twice = List.of(right.getFirst(), right.getFirst());
-        for (boolean doubled : new boolean[] {false, true}) {
-            var named = doubled ? Verdict.Wrong.class : Verdict.Doubtful.class;
-            List<Place> places = doubled ? twice : wrong;
+        for (List<Place> places : List.of(wrong, twice)) {
             Change change = new Change(1, Fixture.time(9), places, null, Bytes.EMPTY);
-            assertInstanceOf(named, offer(new Run(third, List.of(change)), null, SOURCE));
+            assertInstanceOf(
+                    Verdict.Wrong.class, offer(new Run(third, List.of(change)), null, SOURCE));
             View view = new View(0, places);
             change = new Change(1, Fixture.time(9), right, view, Bytes.EMPTY);
-            assertInstanceOf(named, offer(new Run(third, List.of(change)), null, SOURCE));
+            assertInstanceOf(
+                    Verdict.Wrong.class, offer(new Run(third, List.of(change)), null, SOURCE));
         }
         Change change = new Change(1, Fixture.time(9), right, null, Bytes.EMPTY);
         assertEquals(new Verdict.Queued(), offer(new Run(third, List.of(change)), null, SOURCE));

@@ -76,6 +76,17 @@ class PlantedBugsTest {
         return new PlantedBug("none", "Nothing.", new Alteration(in, method, mistake));
     }
 
+    /// Forks come of copied homes, not of storms. Where a planted bug makes them, everything else
+    /// must hold: all see both branches, agree, and go on.
+    @Test
+    void forksInAStormHarmNothingElse() {
+        var alterations = new ArrayList<>(PlantedBugs.named("same-incarnation").alterations());
+        alterations.add(
+                new Alteration("kith.lab.check.ChainsUnforked", "check", new Mistake.Answers(0)));
+        var forks = new PlantedBug("forks", "Chains fork.", alterations);
+        assertEquals(null, new Hunt(forks).run(1, 150));
+    }
+
     @Test
     void withoutABugNothingIsFound() {
         var none = new PlantedBug("none", "Nothing.", List.of());

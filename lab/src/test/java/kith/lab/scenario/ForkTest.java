@@ -217,4 +217,35 @@ class ForkTest {
                     assertShown(Map.of("here", "5", "there", "6"), all[0], all[1], all[2], twin);
                 });
     }
+
+    /// Hashes of more than the last few changes are on disk only, checkpoints are frequent, and
+    /// what is sent is read from the log.
+    @Test
+    void aForkFarBackIsFoundThoughMemoryIsShort() {
+        Story.each(
+                SEEDS,
+                Story.SHORT_MEMORY,
+                story -> {
+                    SimPeer[] all = story.meet("ann", "ben", "cem", "dan");
+                    SimPeer twin = story.twin(all[0], "twin");
+                    story.islands(island(all[0], all[1]), island(twin, all[2], all[3]));
+                    for (int i = 0; i < 40; i++) {
+                        story.write(all[0], "here" + i, "1");
+                        story.write(twin, "there" + i, "2");
+                    }
+                    story.write(all[1], "on-here", "3");
+                    story.write(all[2], "on-there", "4");
+                    story.agree(all[0], all[1]);
+                    story.agree(twin, all[2], all[3]);
+                    all[3].crash();
+                    all[3].start();
+                    story.reunite();
+                    assertReported(1, all[0], all[1], all[2], all[3], twin);
+                    assertEquals(83, Story.shown(all[3]).size());
+                    story.stop(all[2]);
+                    all[2].start();
+                    story.agree();
+                    assertReported(1, all[0], all[1], all[2], all[3], twin);
+                });
+    }
 }
