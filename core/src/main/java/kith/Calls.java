@@ -16,7 +16,6 @@ import kith.identity.Members;
 import kith.identity.Members.Acceptance;
 import kith.identity.PeerId;
 import kith.identity.SpaceId;
-import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.log.Change.Place;
 import kith.log.Change.View;
