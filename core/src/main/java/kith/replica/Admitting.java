@@ -165,7 +165,7 @@ public final class Admitting {
     /// looked at again under the name of its branch.
     private void branch(Arrival arrival, int seq, Bytes hash) {
         int parent = arrival.run().chain();
-        int chain = replica.openBranch(parent, seq, hash);
+        int chain = replica.branches().openBranch(parent, seq, hash);
         if (chain < 0) {
             dropAndAsk(arrival); // what stands before it is being read
             return;
@@ -366,11 +366,13 @@ public final class Admitting {
     private void carryOut(Intake.Outcome outcome, boolean good) {
         var grown = new TreeSet<Integer>();
         for (Intake.Accepted accepted : outcome.accepted()) {
-            replica.accept(accepted.run());
+            boolean taken = replica.accept(accepted.run());
             grown.add(accepted.run().run().chain());
             Arrival arrival = accepted.ticket() == null ? null : queued.remove(accepted.ticket());
-            if (arrival != null) {
+            if (arrival != null && taken) {
                 replica.settleWhenDurable(arrival);
+            } else if (arrival != null) {
+                dropAndAsk(arrival);
             }
         }
         for (long ticket : outcome.settled()) {

@@ -98,7 +98,7 @@ final class Meanings {
         while (numbers.binding(at) instanceof Binding.Branch branch) {
             if (wanted > branch.seqLast()) {
                 int known = graph().number(branch.id());
-                if (known >= 0) {
+                if (known >= 0 && graph().last(known) >= graph().first(known)) {
                     chain = along(known, wanted, true);
                     break;
                 }
