@@ -62,6 +62,7 @@ final class SpaceLink implements Feed.Out {
     private int theirNumber;
     private boolean toldAll;
     private boolean hearingAll;
+    private boolean fullTold;
 
     SpaceLink(Session session, Source source, int number) {
         this.session = session;
@@ -215,6 +216,10 @@ final class SpaceLink implements Feed.Out {
             return new Binding.Branch(message.parent(), message.seqLast(), id);
         }
         int chain = source.open(id, null);
+        if (chain == NONE && source.isFull() && !fullTold) {
+            fullTold = true;
+            session.refuse(source, "quota-chains", "no more chains are taken into this space");
+        }
         return chain == NONE ? new Binding.Refused(id) : new Binding.Root(chain, NONE);
     }
 
