@@ -41,6 +41,11 @@ public final class Admitting {
     private final Parking parking = new Parking();
     private final TreeMap<Long, Arrival> queued = new TreeMap<>();
     private final TreeMap<Integer, Held> held = new TreeMap<>();
+
+    /// Which links were told of a chain that is held: whoever offers it is told once, its author
+    /// among them.
+    private final TreeMap<Integer, TreeSet<Long>> told = new TreeMap<>();
+
     private final TreeMap<Bytes, Usage> usage = new TreeMap<>();
     private final TreeMap<Long, Integer> forged = new TreeMap<>();
     private final TreeMap<Long, Integer> wrong = new TreeMap<>();
@@ -49,6 +54,7 @@ public final class Admitting {
     private final TreeSet<Integer> claimed = new TreeSet<>();
 
     private long arrivals;
+    private boolean fullTold;
 
     /// A chain that is not taken in beyond `seq` for now, and why. What comes up to there may still
     /// wait for its check.
@@ -275,18 +281,38 @@ public final class Admitting {
         ChainId id = replica.graph().id(chain);
         int last = Math.max(replica.graph().last(chain), arrival.run().firstSeq() - 1);
         held.put(chain, new Held(id, last, code, Now.NEVER));
+        tell(arrival, before, code, new PeerId(id.author()).shortText() + ": " + detail);
+    }
+
+    private void tell(Arrival arrival, @Nullable Held before, String code, String detail) {
+        int chain = arrival.run().chain();
         if (before == null || !before.code().equals(code)) {
-            String who = new PeerId(id.author()).shortText();
-            tell(arrival.link(), code, who + ": " + detail);
+            told.remove(chain);
+            replica.context().effects().report(new Note(code, replica.name(), detail));
+        }
+        Session session = session(arrival.link());
+        TreeSet<Long> links = told.computeIfAbsent(chain, ignored -> new TreeSet<>());
+        if (session != null && links.add(arrival.link())) {
+            session.refuse(replica, code, detail);
         }
     }
 
-    private void tell(long link, String code, String detail) {
-        replica.context().effects().report(new Note(code, replica.name(), detail));
-        Session session = session(link);
-        if (session != null) {
-            session.refuse(replica, code, detail);
+    /// A chain of that author is not taken in, since there are as many as there may be.
+    void tellFull(PeerId author) {
+        if (!fullTold) {
+            fullTold = true;
+            String detail =
+                    author.shortText()
+                            + " and whoever comes after: over "
+                            + replica.context().limits().chainsMax()
+                            + " chains";
+            replica.context().effects().report(new Note("quota-chains", replica.name(), detail));
         }
+    }
+
+    private void release(int chain) {
+        held.remove(chain);
+        told.remove(chain);
     }
 
     /// What the log takes in counts against its author's quota.
@@ -322,16 +348,15 @@ public final class Admitting {
         Held before = held.put(chain, new Held(id, seq - 1, "clock-ahead", until));
         long now = replica.context().now().wallMillis();
         wakeAtWall(until);
-        if (before == null) {
-            long aheadSeconds = (HybridTime.millis(time) - now) / 1000;
-            tell(
-                    arrival.link(),
-                    "clock-ahead",
-                    new PeerId(id.author()).shortText()
-                            + ": its clock is "
-                            + aheadSeconds
-                            + " s ahead of ours");
-        }
+        long aheadSeconds = (HybridTime.millis(time) - now) / 1000;
+        tell(
+                arrival,
+                before,
+                "clock-ahead",
+                new PeerId(id.author()).shortText()
+                        + ": its clock is "
+                        + aheadSeconds
+                        + " s ahead of ours");
     }
 
     /// A day at most, since the wall clock may be set meanwhile.
@@ -386,7 +411,7 @@ public final class Admitting {
         for (int one : grown) {
             Held waiting = held.get(one);
             if (waiting != null && waiting.seq() < replica.graph().last(one)) {
-                held.remove(one);
+                release(one);
             }
             grown(one);
         }
@@ -441,7 +466,7 @@ public final class Admitting {
     }
 
     private void askAll(int chain) {
-        held.remove(chain);
+        release(chain);
         for (Session session : replica.context().links().sessions()) {
             session.askAgain(replica, chain, replica.context().now());
         }
@@ -462,6 +487,7 @@ public final class Admitting {
     }
 
     void linkDown(long link) {
+        told.values().forEach(links -> links.remove(link));
         parking.dropLink(link);
         for (long ticket : replica.intake().leave(link)) {
             queued.remove(ticket);

@@ -237,9 +237,27 @@ public final class Replica implements Source {
         store(verified);
     }
 
+    @Override
+    public boolean isOwn(int chain) {
+        return graph.id(chain).author().equals(context.self());
+    }
+
+    @Override
+    public @Nullable Head headAt(int chain, int seq) {
+        return tail.headAt(chain, seq);
+    }
+
+    @Override
+    public void wantHead(int chain, int seq) {
+        own.want(new Place(chain, seq));
+    }
+
     void signed(int chain, Head head) {
-        graph.sign(chain, head);
         tail.sign(chain, head);
+        if (head.seq() <= graph.lastSigned(chain)) {
+            return; // one of those that were wanted in between
+        }
+        graph.sign(chain, head);
         Writer out = journal.open(RecordType.HEAD);
         out.varint(number).varint(chain).varint(head.seq()).bytes(head.signature());
         journal.close();
@@ -253,11 +271,19 @@ public final class Replica implements Source {
         if (known >= 0) {
             return origin == null ? known : branches.hang(known, origin);
         }
-        if (!roster.mayWrite(new PeerId(chain.author())) && !roster.mayKnock()
-                || graph.chainCount() >= context.limits().chainsMax()) {
+        if (!roster.mayWrite(new PeerId(chain.author())) && !roster.mayKnock()) {
+            return -1;
+        }
+        if (isFull()) {
+            admitting.tellFull(new PeerId(chain.author()));
             return -1;
         }
         return openChain(chain, origin);
+    }
+
+    @Override
+    public boolean isFull() {
+        return graph.chainCount() >= context.limits().chainsMax();
     }
 
     private boolean mayTake(int chain) {
@@ -314,10 +340,6 @@ public final class Replica implements Source {
     /// What came was taken in, or is here by other ways: its credit goes back once that is durable.
     void settleWhenDurable(Arrival arrival) {
         undurable.settle(journal.end(), arrival);
-    }
-
-    private boolean isOwn(int chain) {
-        return graph.id(chain).author().equals(context.self());
     }
 
     private void store(Verified verified) {

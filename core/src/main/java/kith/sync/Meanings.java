@@ -57,9 +57,11 @@ final class Meanings {
         return source.graph();
     }
 
-    /// The other side declares a chain.
-    void declared(SyncMessage.Chain message) {
-        numbers.bind(message.number(), binding(message));
+    /// The other side declares a chain; false when it is not taken into the space.
+    boolean declared(SyncMessage.Chain message) {
+        Binding binding = binding(message);
+        numbers.bind(message.number(), binding);
+        return !(binding instanceof Binding.Refused);
     }
 
     private Binding binding(SyncMessage.Chain message) {

@@ -271,6 +271,16 @@ public final class Session {
         credit.changes(changes);
     }
 
+    /// Whether we keep credit back from the other side, which is over its budget.
+    public boolean isSlowed() {
+        return credit.isHeldBack();
+    }
+
+    /// Whether something waits here until the other side gives credit.
+    public boolean waitsForCredit() {
+        return credit.isWanting();
+    }
+
     /// At the end of each step: gives credit back, sends what is missing.
     public void settle(Now now) {
         if (over || version == 0) {

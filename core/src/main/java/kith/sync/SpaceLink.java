@@ -55,6 +55,7 @@ final class SpaceLink implements Feed.Out {
     private int theirNumber;
     private boolean toldAll;
     private boolean hearingAll;
+    private boolean fullTold;
 
     SpaceLink(Session session, Source source, int number) {
         this.session = session;
@@ -202,7 +203,11 @@ final class SpaceLink implements Feed.Out {
 
     /// The other side declares a chain.
     void onChain(SyncMessage.Chain message) {
-        meanings.declared(message);
+        boolean known = meanings.declared(message);
+        if (!known && source.isFull() && !fullTold) {
+            fullTold = true;
+            session.refuse(source, "quota-chains", "no more chains are taken into this space");
+        }
     }
 
     /// More is known now of members or of old hashes: what was dropped for want of it is asked for
