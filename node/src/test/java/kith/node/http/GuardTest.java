@@ -103,8 +103,7 @@ final class GuardTest {
 
     @Test
     void aSubscriptionForAPageOfAnotherOriginOrUnderAForeignNameIsRefused() {
-        Reply page =
-                RawHttp.get(port, "/tasks", "Subscribe: true", "Origin: http://evil.example");
+        Reply page = RawHttp.get(port, "/tasks", "Subscribe: true", "Origin: http://evil.example");
         assertEquals(403, page.status());
         assertEquals("origin-refused", page.code());
         Reply rebound = RawHttp.get(port, "/tasks", "Subscribe: true", "Host: evil.example");
