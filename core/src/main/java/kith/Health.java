@@ -279,6 +279,12 @@ final class Health {
             if (refused != null) {
                 one.add("refused", refused.code() + ": " + refused.detail());
             }
+            if (session.isSlowed()) {
+                one.add("slowed", "over its budget of bytes or changes a second");
+            }
+            if (session.waitsForCredit()) {
+                one.add("waiting", "for credit from there");
+            }
             String name = new PeerId(session.peer()).text();
             out.add(out.names.contains(name) ? name + "-" + session.link() : name, one);
         }
