@@ -167,7 +167,7 @@ public final class Admitting {
         int parent = arrival.run().chain();
         int chain = replica.branches().openBranch(parent, seq, hash);
         if (chain < 0) {
-            dropAndAsk(arrival); // what stands before it is being read
+            park(parent, arrival); // what stands before it is being read
             return;
         }
         Session session = session(arrival.link());
