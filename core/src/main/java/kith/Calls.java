@@ -16,9 +16,7 @@ import kith.identity.Members;
 import kith.identity.Members.Acceptance;
 import kith.identity.PeerId;
 import kith.identity.SpaceId;
-import kith.lang.Bytes;
 import kith.lang.Malformed;
-import kith.lang.Writer;
 import kith.log.Change.Place;
 import kith.log.Change.View;
 import kith.log.ChangeGraph;
@@ -504,20 +502,9 @@ final class Calls {
         whenOver = null;
         over = true;
         engine.journal().mark();
-        engine.journal().append(kith.replica.RecordType.CLEAN, abandoned());
+        engine.journal().append(kith.replica.RecordType.CLEAN, engine.boards().abandoned());
         engine.journal().settle();
         outbox.sync(then);
-    }
-
-    /// The spaces in which another copy of this home may be writing on our newest chain.
-    private Bytes abandoned() {
-        var out = new Writer(16);
-        for (Replica replica : engine.boards().replicas()) {
-            if (replica.own().isAbandoned()) {
-                out.varint(replica.number());
-            }
-        }
-        return out.toBytes();
     }
 
     private boolean isSigning() {

@@ -126,6 +126,12 @@ public final class Intake {
         boolean dropped;
     }
 
+    /// Whether something of `chain` waits here.
+    public boolean isQueued(int chain) {
+        Queue queue = queues.get(chain);
+        return queue != null && !queue.lanes.isEmpty();
+    }
+
     /// The last change of `chain` that is here, or that some source claims.
     public int lastQueued(int chain) {
         int last = graph.last(chain);

@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// asked for again when the reason is gone; what is refused is refused with a code, to the sender
 /// and in the status.
 public final class Admitting {
-    /// A link that sent so many heads that do not hold is cut. Two: once may be a fork.
-    private static final int FORGED_MAX = 2;
+    /// A link that sent so many heads that do not hold is cut. Who does not know of a fork sends
+    /// some, and so does whose fork we do not know. Guess: one for each of a few forks that
+    /// overlap; a check costs 400 microseconds.
+    private static final int FORGED_MAX = 16;
 
     /// A link is cut at that many runs that cannot be. Guess: as many as are on their way when a
     /// fork is found.
@@ -169,14 +171,14 @@ public final class Admitting {
     /// looked at again under the name of its branch.
     private void branch(Arrival arrival, int seq, Bytes hash) {
         int parent = arrival.run().chain();
-        int chain = replica.openBranch(parent, seq, hash);
+        int chain = replica.branches().openBranch(parent, seq, hash);
         if (chain < 0) {
             dropAndAsk(arrival); // what stands before it is being read
             return;
         }
         Session session = session(arrival.link());
         if (session != null) {
-            session.branched(replica, parent, chain);
+            session.branched(replica, chain);
         }
         Run run = arrival.run().part(seq, arrival.run().lastSeq()).in(chain);
         consider(arrival.with(run));
@@ -389,11 +391,13 @@ public final class Admitting {
     private void carryOut(Intake.Outcome outcome, boolean good) {
         var grown = new TreeSet<Integer>();
         for (Intake.Accepted accepted : outcome.accepted()) {
-            replica.accept(accepted.run());
+            boolean taken = replica.accept(accepted.run());
             grown.add(accepted.run().run().chain());
             Arrival arrival = accepted.ticket() == null ? null : queued.remove(accepted.ticket());
-            if (arrival != null) {
+            if (arrival != null && taken) {
                 replica.settleWhenDurable(arrival);
+            } else if (arrival != null) {
+                dropAndAsk(arrival);
             }
         }
         for (long ticket : outcome.settled()) {
@@ -414,8 +418,12 @@ public final class Admitting {
     }
 
     /// A head that does not hold is a forgery, or a fork seen from one side. The sender is asked
-    /// again from our end of the chain, which shows a fork; who does it once more is cut off.
+    /// again from our end of the chain, which shows a fork; who does it over and over is cut off.
     private void forged(long link, int chain) {
+        Session session = session(link);
+        if (session != null) {
+            session.misled(replica, chain);
+        }
         if (forged.merge(link, 1, Integer::sum) >= FORGED_MAX) {
             blame(link, "signature-wrong", chain(chain));
         }

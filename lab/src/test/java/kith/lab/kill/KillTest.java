@@ -33,7 +33,7 @@ final class KillTest {
     @TempDir private Path folder;
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void twentyKillsLoseNothingThatWasAcknowledged() throws IOException {
         run(20, seed());
     }

@@ -46,7 +46,7 @@ final class LinkedKillTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void whatIsDurableOnTheOtherIsThereWhicheverIsKilled() throws IOException {
         run(6, seed());
     }
