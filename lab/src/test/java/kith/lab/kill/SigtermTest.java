@@ -29,11 +29,11 @@ final class SigtermTest {
     @TempDir private Path folder;
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void itEndsWithinTwoSecondsInOrderAndLosesNothing() throws IOException {
         long seed = Long.getLong("kill.seed", System.nanoTime());
         var random = new SplittableRandom(seed);
-        var load = new Load(WRITERS, random, "?durable=0&timeout=30000");
+        var load = new Load(WRITERS, random, "?durable=0&timeout=300000");
         Path home = folder.resolve("home");
         try {
             for (int stop = 0; stop < STOPS; stop++) {
