@@ -64,7 +64,10 @@ final class RealPeer implements AutoCloseable {
 
     static RealPeer up(Path home, int port) {
         String text = Integer.toString(port);
-        return start(home, UP, List.of("--home", home.toString(), "up", "--port", text));
+        return start(
+                home,
+                UP,
+                List.of("--home", home.toString(), "up", "--port", text, "--http-port", "0"));
     }
 
     /// The same with bounds so small that segments and checkpoints come all the time.
