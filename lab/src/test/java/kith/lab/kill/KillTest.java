@@ -33,7 +33,7 @@ final class KillTest {
     @TempDir private Path folder;
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void twentyKillsLoseNothingThatWasAcknowledged() throws IOException {
         run(20, seed(), folder.resolve("home"));
     }
@@ -52,7 +52,7 @@ final class KillTest {
 
     private static void run(int kills, long seed, Path home) throws IOException {
         var random = new SplittableRandom(seed);
-        var load = new Load(WRITERS, random, "?durable=0&timeout=30000");
+        var load = new Load(WRITERS, random, "?durable=0&timeout=300000");
         String at = "seed " + seed;
         try {
             for (int kill = 1; kill <= kills; kill++) {

@@ -47,7 +47,7 @@ final class LinkedKillTest {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void whatIsDurableOnTheOtherIsThereWhicheverIsKilled() throws IOException {
         run(6, seed());
     }
@@ -81,7 +81,7 @@ final class LinkedKillTest {
 
     private void run(int kills, long seed) throws IOException {
         var random = new SplittableRandom(seed);
-        var load = new Load(WRITERS, random, "?durable=1&timeout=60000");
+        var load = new Load(WRITERS, random, "?durable=1&timeout=3000000");
         RealPeer first = ada();
         RealPeer second = bob();
         String at = "seed " + seed;

@@ -51,7 +51,7 @@ final class SlowPeerTest {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void aPeerThatStandsStillSlowsNobodyAndCatchesUp() throws IOException {
         RealPeer ada = up("ada");
         RealPeer bob = up("bob");
