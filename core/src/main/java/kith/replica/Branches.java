@@ -5,7 +5,6 @@ import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.log.ChainId;
 import kith.log.Change.Place;
-import kith.log.ChangeGraph;
 import kith.log.Origin;
 import kith.log.Past;
 import kith.log.Run;
@@ -27,17 +26,21 @@ final class Branches {
     /// The first change of a chain is about to be written down: where it begins is now certain.
     void storing(int chain) {
         if (hungAnew.remove(chain)) {
-            ReplicaRecords.writeChain(
-                    replica.journal(), replica.number(), replica.graph(), chain);
+            ReplicaRecords.writeChain(replica.journal(), replica.number(), replica.graph(), chain);
         }
     }
 
     /// A branch of which nothing is here may have been said to begin elsewhere, by somebody who did
     /// not know of another fork. Nothing is written of that until something of it comes.
     int hang(int branch, Origin origin) {
-        var at = new Origin(replica.graph().resolve(origin.parent(), origin.seqLast()), origin.seqLast());
+        var at =
+                new Origin(
+                        replica.graph().resolve(origin.parent(), origin.seqLast()),
+                        origin.seqLast());
         boolean empty = replica.graph().last(branch) < replica.graph().first(branch);
-        if (!empty || at.equals(replica.graph().origin(branch)) || replica.intake().isQueued(branch)) {
+        if (!empty
+                || at.equals(replica.graph().origin(branch))
+                || replica.intake().isQueued(branch)) {
             return branch;
         }
         Past before = replica.graph().before(at.parent(), at.seqLast() + 1);
@@ -73,12 +76,16 @@ final class Branches {
         }
         ReplicaRecords.writeSplit(replica.journal(), replica.number(), parent, seq, first, before);
         split(parent, seq, before, first.hash());
-        replica.context().effects()
+        replica.context()
+                .effects()
                 .report(
                         new Note(
                                 "fork",
                                 new PeerId(replica.graph().id(parent).author()).text(),
-                                "two changes numbered " + seq + " in one chain of " + replica.name()));
+                                "two changes numbered "
+                                        + seq
+                                        + " in one chain of "
+                                        + replica.name()));
         return true;
     }
 
@@ -86,7 +93,8 @@ final class Branches {
     /// before it must be read first.
     int openBranch(int parent, int seq, Bytes hash) {
         ChainId of = replica.graph().id(parent);
-        return replica.open(new ChainId(of.author(), of.incarnation(), hash), new Origin(parent, seq - 1));
+        return replica.open(
+                new ChainId(of.author(), of.incarnation(), hash), new Origin(parent, seq - 1));
     }
 
     void split(int parent, int seq, Past before, Bytes hash) {

@@ -26,7 +26,6 @@ import kith.log.Stamp;
 import kith.log.StoredRun;
 import kith.log.Verified;
 import kith.port.Gauge;
-import kith.port.Note;
 import kith.port.Now;
 import kith.state.Space;
 import kith.sync.Session;
