@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import kith.clock.HybridTime;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
@@ -173,7 +174,7 @@ public final class Admitting {
         int parent = arrival.run().chain();
         int chain = replica.branches().openBranch(parent, seq, hash);
         if (chain < 0) {
-            dropAndAsk(arrival); // what stands before it is being read
+            park(parent, arrival); // what stands before it is being read
             return;
         }
         Session session = session(arrival.link());
@@ -383,12 +384,12 @@ public final class Admitting {
 
     private void checked(int chain, boolean good) {
         Intake.Outcome outcome = replica.intake().checked(chain, good);
-        carryOut(outcome, good);
+        carryOut(outcome);
         outcome.refused().forEach(link -> forged(link, chain));
         check(chain);
     }
 
-    private void carryOut(Intake.Outcome outcome, boolean good) {
+    private void carryOut(Intake.Outcome outcome) {
         var grown = new TreeSet<Integer>();
         for (Intake.Accepted accepted : outcome.accepted()) {
             boolean taken = replica.accept(accepted.run());
@@ -400,20 +401,23 @@ public final class Admitting {
                 dropAndAsk(arrival);
             }
         }
-        for (long ticket : outcome.settled()) {
-            Arrival arrival = queued.remove(ticket);
-            if (arrival != null && good) {
-                settle(arrival);
-            } else if (arrival != null) {
-                dropAndAsk(arrival);
-            }
-        }
+        leave(outcome.settled(), this::settle);
+        leave(outcome.dropped(), this::dropAndAsk);
         for (int one : grown) {
             Held waiting = held.get(one);
             if (waiting != null && waiting.seq() < replica.graph().last(one)) {
                 release(one);
             }
             grown(one);
+        }
+    }
+
+    private void leave(List<Long> tickets, Consumer<Arrival> then) {
+        for (long ticket : tickets) {
+            Arrival arrival = queued.remove(ticket);
+            if (arrival != null) {
+                then.accept(arrival);
+            }
         }
     }
 
@@ -477,7 +481,7 @@ public final class Admitting {
         for (int chain : replica.intake().waiting()) {
             check(chain);
         }
-        carryOut(replica.intake().again(), true);
+        carryOut(replica.intake().again());
         for (int chain : new ArrayList<>(held.keySet())) {
             Held one = held.get(chain);
             if (one != null && one.code().equals("not-a-member")) {

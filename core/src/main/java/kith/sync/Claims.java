@@ -55,6 +55,11 @@ final class Claims {
 
     /// It says what it has of one chain, or asks for what it lacks.
     void heard(Have.Entry entry, Now now) {
+        int beginning = entry.again() ? space.meanings.beginning(entry.chain()) : ChainNumbers.NONE;
+        if (beginning != ChainNumbers.NONE && entry.seq() < graph().first(beginning)) {
+            feed.has(beginning, entry.seq(), true, 0); // a branch of which it has nothing
+            return;
+        }
         if (!entry.again() && entry.seq() > 0) {
             said.put(entry.chain(), entry);
         }

@@ -167,9 +167,6 @@ final class Meanings {
         ChainId id = one.branch().id();
         int seqLast = one.branch().seqLast();
         int first = seqLast + 1;
-        if (graph.last(parent) < seqLast) {
-            return NONE;
-        }
         if (graph.last(parent) >= first) {
             Past ours = graph.past(parent, first);
             if (ours == null) {
@@ -181,7 +178,9 @@ final class Meanings {
                 return along(parent, one.seq(), false);
             }
         } else if (!graph.ended(parent)) {
-            return parent;
+            return parent; // what comes before may itself wait for a head of the branch
+        } else if (graph.last(parent) < seqLast) {
+            return NONE;
         }
         return source.open(id, new Origin(parent, seqLast));
     }
