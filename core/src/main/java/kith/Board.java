@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 /// is known and not on the order in which it came.
 final class Board implements Membership.Causality {
     private final BoardId id;
-    private final Proof proof;
+    private Proof proof;
     private final List<String> firstAddresses;
     private final Context context;
     private final Journal journal;
@@ -81,9 +81,21 @@ final class Board implements Membership.Causality {
         this.context = context;
         this.journal = journal;
         this.members = evaluate();
+        trustInProof();
+    }
+
+    private void trustInProof() {
         for (Admission admission : proof.admissions()) {
             trustFor(admission.member(), admission);
         }
+    }
+
+    /// We were let in once more, by what did not count the first time.
+    void renew(Proof other) {
+        proof = other;
+        out = false;
+        trustInProof();
+        changed();
     }
 
     BoardId id() {
@@ -137,9 +149,11 @@ final class Board implements Membership.Causality {
 
     /// A member, or one whose proof we hold although the records have not come yet.
     boolean isMember(PeerId peer) {
-        return members().contains(peer)
-                || provisional.containsKey(peer)
-                        && members().accepted(peer, facts().id()) instanceof Acceptance.Stranger;
+        return members().contains(peer) || isTrusted(peer);
+    }
+
+    private boolean isTrusted(PeerId peer) {
+        return provisional.containsKey(peer) && !members().isRemoved(peer);
     }
 
     /// Takes somebody for a member as long as that admission is not among the records: its own, or
@@ -192,10 +206,9 @@ final class Board implements Membership.Causality {
 
             @Override
             public Acceptance accepted(PeerId peer) {
-                Acceptance accepted = members().accepted(peer, spaceId);
-                boolean trusted =
-                        accepted instanceof Acceptance.Stranger && provisional.containsKey(peer);
-                return trusted ? new Acceptance.Unlimited() : accepted;
+                return isTrusted(peer)
+                        ? new Acceptance.Unlimited()
+                        : members().accepted(peer, spaceId);
             }
 
             @Override

@@ -187,6 +187,11 @@ final class Boards implements Checkpoints.Others {
 
     Board restore(
             BoardId id, String alias, Proof proof, List<String> addresses, boolean asDefault) {
+        Board known = byId.get(id);
+        if (known != null) { // let in once more
+            known.renew(proof);
+            return known;
+        }
         var board = new Board(id, alias, proof, addresses, context, journal);
         byId.put(id, board);
         if (asDefault) {

@@ -101,11 +101,7 @@ final class Joining {
     void join(InvitationLink link, @Nullable String alias, Then then) {
         BoardId id = link.invitation().board();
         Board known = boards.find(id);
-        if (known != null) {
-            then.accept(
-                    new Answer.Failed(
-                            Problem.ALREADY_MEMBER,
-                            "this home is on that board already, as '" + known.alias() + "'"));
+        if (known != null && refusesAgain(known, then)) {
             return;
         }
         long millis = Math.max(0, context.now().wallMillis());
@@ -133,6 +129,24 @@ final class Joining {
                                                             unsigned.signed(byInvite, consent);
                                                     dial(link, signed, alias, then);
                                                 }));
+    }
+
+    /// Who is on a board joins it again only where what let it in does not count.
+    private boolean refusesAgain(Board known, Then then) {
+        var self = new PeerId(context.self());
+        if (known.isMember(self)) {
+            then.accept(
+                    new Answer.Failed(
+                            Problem.ALREADY_MEMBER,
+                            "this home is on that board already, as '" + known.alias() + "'"));
+        } else if (known.members().isRemoved(self)) {
+            then.accept(
+                    new Answer.Failed(
+                            Problem.INVITATION_REFUSED,
+                            "this peer was removed from that board, which is for good; another"
+                                    + " home has another identity"));
+        }
+        return known.isMember(self) || known.members().isRemoved(self);
     }
 
     private void dial(InvitationLink link, Admission admission, @Nullable String alias, Then then) {
@@ -235,18 +249,24 @@ final class Joining {
 
     /// Somebody let us in, and this is the proof of it. Null when we are on too many boards.
     @Nullable Board joined(Wish wish, Proof proof) {
-        Board board;
+        Board board = boards.find(wish.board);
         try {
-            board = boards.add(proof, wish.name, wish.addresses);
+            if (board == null) {
+                board = boards.add(proof, wish.name, wish.addresses);
+            } else {
+                board.renew(proof);
+                board.write(boards.isDefault(board));
+            }
         } catch (Refusal refusal) {
             wish.over = true;
             wish.then.accept(refusal.answer());
             return null;
         }
+        String alias = board.alias();
         for (Wish same : wishes) {
             if (!same.over && same.board.equals(wish.board)) {
                 same.over = true;
-                var joined = new Answer.Joined(board.alias(), !board.alias().equals(same.name));
+                var joined = new Answer.Joined(alias, !alias.equals(same.name));
                 context.effects().sync(() -> same.then.accept(joined)); // else lost with the power
             }
         }

@@ -131,16 +131,18 @@ final class Welcome {
     /// More is known of who is on that board: whom we did not let see it before is looked at again.
     void rosterChanged(Board board) {
         decideAgain(board);
-        boolean weAreIn = board.isMember(new PeerId(context.self()));
+        var self = new PeerId(context.self());
+        boolean weAreIn = board.isMember(self);
         if (board.isOutNow(weAreIn)) {
             context.effects()
                     .report(
                             new Note(
                                     NOT_A_MEMBER,
                                     board.alias(),
-                                    "this peer was removed from it, or was let in by what did not"
-                                            + " count; another invitation, or another identity, is"
-                                            + " needed"));
+                                    board.members().isRemoved(self)
+                                            ? "this peer was removed from it"
+                                            : "what let this peer in does not count; it can join"
+                                                    + " again by another invitation"));
         }
         for (Guest guest : guests.values()) {
             Session session = guest.session();
@@ -418,7 +420,7 @@ final class Welcome {
                 good -> {
                     if (!good) {
                         session.end(SIGNATURE_WRONG, "in the proof of my membership");
-                    } else if (!wish.isOver() && boards.find(wish.board) == null) {
+                    } else if (!wish.isOver()) {
                         joined(session, wish, proof);
                     }
                 });

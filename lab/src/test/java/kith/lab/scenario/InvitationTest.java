@@ -136,6 +136,41 @@ class InvitationTest {
     }
 
     @Test
+    void whoseInvitationDidNotCountComesInByAnotherWithAllThatItWrote() {
+        Scene.each(
+                scene -> {
+                    SimPeer ann = scene.founder("ann");
+                    SimPeer ben = scene.member("ben", ann);
+                    InvitationLink link = scene.invitation(ann);
+                    SimPeer cid = scene.world.add("cid");
+                    SimPeer dan = scene.world.add("dan");
+                    scene.part(List.of(ann, cid), List.of(ben, dan));
+                    scene.join(cid, at(link, ann));
+                    scene.join(dan, at(link, ben));
+                    scene.put(cid, "of-cid", 1);
+                    scene.put(dan, "of-dan", 1);
+                    scene.run(3);
+                    scene.world.network().healAll();
+                    scene.run(100);
+                    SimPeer out = isMember(ann, cid) ? dan : cid;
+                    scene.letIn(out, ben);
+                    scene.run(30);
+                    scene.put(out, "again", 2);
+                    scene.run(2);
+                    out.kill("stop");
+                    out.start();
+                    scene.run(5);
+                    agree(scene, scene.world.peers(), scene.world.peers());
+                    for (SimPeer peer : scene.world.peers()) {
+                        scene.sees(peer, "of-" + out, 1);
+                        scene.sees(peer, "again", 2);
+                    }
+                    Answer again = scene.join(out, scene.invitation(ann));
+                    scene.refused(Problem.ALREADY_MEMBER, again);
+                });
+    }
+
+    @Test
     void anInvitationToAnotherBoardOpensNoDoor() {
         Scene.each(
                 scene -> {

@@ -22,9 +22,9 @@ class NewcomerTest {
     private static final int CHANGES_EACH = 100;
     private static final int CHANGES = AUTHORS * ROUNDS * CHANGES_EACH;
 
-    /// What one change may cost on the wire: a header (24), the deps of one in a hundred, a path
+    /// What one change may cost on the wire: a header (24 at most, in a run less), a path
     /// and a number (20), its share of a message, of a head (64 in a hundred) and of what is told.
-    private static final int CHANGE_BYTES_MAX = 100;
+    private static final int CHANGE_BYTES_MAX = 40;
 
     /// Each write is a change of its own; the log is kept in files and little of it in memory.
     private static World.Config config() {
