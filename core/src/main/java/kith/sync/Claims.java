@@ -62,7 +62,7 @@ final class Claims {
             place(entry, now);
             return;
         }
-        int chain = space.chainOf(entry.chain(), entry.seq());
+        int chain = space.chainOf(entry);
         if (chain != ChainNumbers.NONE && entry.seq() > 0) {
             learn(chain, entry, now);
         } else if (chain != ChainNumbers.NONE) {
@@ -71,7 +71,7 @@ final class Claims {
     }
 
     private void place(Have.Entry entry, Now now) {
-        int chain = space.chainOf(entry.chain(), entry.seq());
+        int chain = space.chainOf(entry);
         if (chain == ChainNumbers.NONE) {
             unplaced.add(entry.chain());
         } else {

@@ -257,13 +257,44 @@ final class SpaceLink implements Feed.Out {
             at = branch.parent();
         }
         if (numbers.binding(at) instanceof Binding.Root(int root, int branch)) {
-            boolean beyond = branch != NONE && wanted >= graph.first(branch);
-            chain = graph.resolve(beyond ? branch : root, Math.max(1, wanted));
+            chain = graph.resolve(branch == NONE ? root : branch, Math.max(1, wanted));
         }
         while (chain != NONE && !unknown.isEmpty()) {
             chain = chainOf(unknown.pop(), chain);
         }
         return chain;
+    }
+
+    /// The same for a version that they say they have, or for what comes after it where they ask to
+    /// be sent that: of a branch they may have nothing yet. Who does not know of a fork names a
+    /// branch as the chain it was: which one they mean, the hash tells.
+    int chainOf(SyncMessage.Have.Entry entry) {
+        if (numbers.binding(entry.chain()) instanceof Binding.Root(int root, int known)
+                && known == NONE
+                && source.graph().ended(root)
+                && entry.seq() > source.graph().last(root)) {
+            int branch = branchWith(root, entry);
+            if (branch == NONE) {
+                return NONE;
+            }
+            numbers.rebind(entry.chain(), new Binding.Root(root, branch));
+        }
+        int next = Math.min(entry.seq(), Integer.MAX_VALUE - 1) + 1;
+        return chainOf(entry.chain(), entry.again() ? next : entry.seq());
+    }
+
+    private int branchWith(int root, SyncMessage.Have.Entry entry) {
+        ChangeGraph graph = source.graph();
+        ChainId id = graph.id(root);
+        for (Place place : graph.changesAt(id.author(), id.incarnation(), entry.seq())) {
+            Past past = graph.past(place.chain(), place.seq());
+            if (past == null) {
+                source.loadPast(link(), place);
+            } else if (piece(past).equals(entry.hashPiece())) {
+                return place.chain();
+            }
+        }
+        return NONE;
     }
 
     /// A branch that somebody declares is one here only if we hold another: whether its parent
