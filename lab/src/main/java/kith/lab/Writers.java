@@ -111,6 +111,7 @@ final class Writers {
             case Answer.Failed(Problem problem, String detail) -> {
                 boolean known =
                         problem == Problem.VERSION_UNKNOWN
+                                || problem == Problem.BOARD_UNKNOWN && at.board() != null
                                 || problem == Problem.NOT_ALLOWED
                                 || problem == Problem.DISK_FAILED
                                 || problem == Problem.STOPPING;

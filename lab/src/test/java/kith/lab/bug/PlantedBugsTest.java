@@ -36,7 +36,12 @@ class PlantedBugsTest {
 
     /// Empty when it is found, and by nothing that is there without it.
     private static String hunt(PlantedBug bug) {
-        Hunt.Found found = new Hunt(bug).run(1, SEEDS_MAX);
+        Hunt.Found found;
+        try {
+            found = new Hunt(bug).run(1, SEEDS_MAX);
+        } catch (IllegalStateException gone) {
+            return bug + " It cannot be planted any more: " + gone.getMessage();
+        }
         if (found == null) {
             return bug + " It was not found in " + SEEDS_MAX + " worlds.";
         }
