@@ -10,7 +10,9 @@ import kith.identity.Access;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord;
 import kith.identity.BoardRecord.Admission;
+import kith.identity.BoardRecord.Removal;
 import kith.identity.BoardRecord.Removal.ChainBound;
+import kith.identity.BoardRecord.Removal.SpaceBounds;
 import kith.identity.Check;
 import kith.identity.Members;
 import kith.identity.Members.Acceptance;
@@ -402,6 +404,40 @@ final class Board implements Membership.Causality {
             }
         }
         return found;
+    }
+
+    /// Puts that peer out, and accepts of it what is here.
+    Removal removal(PeerId peer) {
+        var bounds = new TreeMap<SpaceId, SpaceBounds>();
+        for (Replica replica : spaces.values()) {
+            bounds.put(replica.id(), bounds(replica, peer));
+        }
+        return new Removal(id, peer, new ArrayList<>(bounds.values()));
+    }
+
+    /// How far what that peer wrote in one space is here.
+    static SpaceBounds bounds(Replica replica, PeerId peer) {
+        replica.own().close();
+        return new SpaceBounds(replica.id(), ends(replica, peer));
+    }
+
+    /// Whether anything in that space is that peer's.
+    static boolean hasOf(Replica replica, PeerId peer) {
+        return !ends(replica, peer).isEmpty();
+    }
+
+    private static List<ChainBound> ends(Replica replica, PeerId peer) {
+        var ends = new ArrayList<ChainBound>();
+        ChangeGraph graph = replica.graph();
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            boolean theirs = graph.id(chain).author().equals(peer.key());
+            if (theirs && graph.last(chain) >= graph.first(chain)) {
+                Bytes hash = graph.tip(chain).hash();
+                ends.add(new ChainBound(graph.id(chain).incarnation(), graph.last(chain), hash));
+            }
+        }
+        ends.sort(null);
+        return ends;
     }
 
     /// The admissions from the founder down to that member.

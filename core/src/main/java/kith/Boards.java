@@ -305,6 +305,17 @@ final class Boards implements Checkpoints.Others {
         }
     }
 
+    /// The spaces in which another copy of this home may be writing on our newest chain.
+    Bytes abandoned() {
+        var out = new Writer(16);
+        for (Replica replica : replicas) {
+            if (replica.own().isAbandoned()) {
+                out.varint(replica.number());
+            }
+        }
+        return out.toBytes();
+    }
+
     @Override
     public void first(CheckpointWriter writer) {
         for (Board board : byId.values()) {

@@ -16,9 +16,7 @@ import kith.identity.Members;
 import kith.identity.Members.Acceptance;
 import kith.identity.PeerId;
 import kith.identity.SpaceId;
-import kith.lang.Bytes;
 import kith.lang.Malformed;
-import kith.lang.Writer;
 import kith.log.Change.Place;
 import kith.log.Change.View;
 import kith.log.ChangeGraph;
@@ -413,39 +411,8 @@ final class Calls {
                     remove.member().shortText()
                             + " is no member, or nearer to the founder than this peer");
         }
-        engine.boards()
-                .publish(
-                        board,
-                        removal(board, remove.member(), new ArrayList<>(board.spaces().values())));
+        engine.boards().publish(board, board.removal(remove.member()));
         done(ticket);
-    }
-
-    /// Accepts of that peer what is here, in each of those spaces.
-    static Removal removal(Board board, PeerId peer, List<Replica> spaces) {
-        var bounds = new TreeMap<SpaceId, SpaceBounds>();
-        for (Replica replica : spaces) {
-            bounds.put(replica.id(), bounds(replica, peer));
-        }
-        return new Removal(board.id(), peer, new ArrayList<>(bounds.values()));
-    }
-
-    private static SpaceBounds bounds(Replica replica, PeerId peer) {
-        replica.own().close();
-        return new SpaceBounds(replica.id(), ends(replica, peer));
-    }
-
-    private static List<ChainBound> ends(Replica replica, PeerId peer) {
-        var ends = new ArrayList<ChainBound>();
-        ChangeGraph graph = replica.graph();
-        for (int chain = 0; chain < graph.chainCount(); chain++) {
-            boolean theirs = graph.id(chain).author().equals(peer.key());
-            if (theirs && graph.last(chain) >= graph.first(chain)) {
-                Bytes hash = graph.tip(chain).hash();
-                ends.add(new ChainBound(graph.id(chain).incarnation(), graph.last(chain), hash));
-            }
-        }
-        ends.sort(null);
-        return ends;
     }
 
     private void compare(long ticket, Command.Compare compare) {
@@ -535,20 +502,9 @@ final class Calls {
         whenOver = null;
         over = true;
         engine.journal().mark();
-        engine.journal().append(kith.replica.RecordType.CLEAN, abandoned());
+        engine.journal().append(kith.replica.RecordType.CLEAN, engine.boards().abandoned());
         engine.journal().settle();
         outbox.sync(then);
-    }
-
-    /// The spaces in which another copy of this home may be writing on our newest chain.
-    private Bytes abandoned() {
-        var out = new Writer(16);
-        for (Replica replica : engine.boards().replicas()) {
-            if (replica.own().isAbandoned()) {
-                out.varint(replica.number());
-            }
-        }
-        return out.toBytes();
     }
 
     private boolean isSigning() {
@@ -585,9 +541,9 @@ final class Calls {
         for (Replica replica : board.spaces().values()) {
             Acceptance accepted = board.members().accepted(removed, replica.id());
             boolean undecided = accepted instanceof Acceptance.Undecided;
-            boolean has = undecided && !ends(replica, removed).isEmpty();
+            boolean has = undecided && Board.hasOf(replica, removed);
             if (has && bounded.add(removed.text() + replica.id().text())) {
-                open.put(replica.id(), bounds(replica, removed));
+                open.put(replica.id(), Board.bounds(replica, removed));
             }
         }
         SpaceId records = board.facts().id();

@@ -271,13 +271,19 @@ final class Health {
             if (session.roundTripNanos() >= 0) {
                 one.add("roundTripMicros", session.roundTripNanos() / 1000);
             }
-            Long off = engine.peering().clocks().get(session.peer());
+            Long off = engine.peering().clockOffMillis(session.peer());
             if (off != null) {
                 one.add("clockOffSeconds", off / 1000);
             }
             var refused = engine.peering().refusals().get(session.peer());
             if (refused != null) {
                 one.add("refused", refused.code() + ": " + refused.detail());
+            }
+            if (session.isSlowed()) {
+                one.add("slowed", "over its budget of bytes or changes a second");
+            }
+            if (session.waitsForCredit()) {
+                one.add("waiting", "for credit from there");
             }
             String name = new PeerId(session.peer()).text();
             out.add(out.names.contains(name) ? name + "-" + session.link() : name, one);

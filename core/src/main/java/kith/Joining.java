@@ -246,8 +246,8 @@ final class Joining {
         for (Wish same : wishes) {
             if (!same.over && same.board.equals(wish.board)) {
                 same.over = true;
-                same.then.accept(
-                        new Answer.Joined(board.alias(), !board.alias().equals(same.name)));
+                var joined = new Answer.Joined(board.alias(), !board.alias().equals(same.name));
+                context.effects().sync(() -> same.then.accept(joined)); // else lost with the power
             }
         }
         wishes.removeIf(Wish::isOver);

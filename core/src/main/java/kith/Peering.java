@@ -58,6 +58,9 @@ final class Peering implements Host {
     private final Welcome welcome;
     private final Context context;
     private final TreeMap<String, Retry> retries = new TreeMap<>();
+
+    /// What each linked peer's wall clock was when ours counted no nanoseconds, as it told when it
+    /// greeted: so it can be compared at any time, also when ours is set meanwhile.
     private final TreeMap<Bytes, Long> clocks = new TreeMap<>();
     private final TreeMap<Bytes, SyncMessage.Refused> refusals = new TreeMap<>();
     private final TreeSet<String> asked = new TreeSet<>();
@@ -131,6 +134,7 @@ final class Peering implements Host {
         Bytes peer = link.session().peer();
         if (!isLinked(peer)) {
             clocks.remove(peer);
+            tellClocks();
             refusals.remove(peer);
         }
         if (!link.inbound()) {
@@ -391,7 +395,8 @@ final class Peering implements Host {
     @Override
     public void greeted(Session session, long theirWallMillis) {
         long off = theirWallMillis - context.now().wallMillis();
-        clocks.put(session.peer(), off);
+        clocks.put(session.peer(), theirWallMillis - context.now().nanos() / Now.MILLI);
+        tellClocks();
         if (Math.abs(off) > CLOCK_OFF_MILLIS) {
             report("clock-off", session, "its clock differs from ours by " + off / 1000 + " s");
         }
@@ -403,9 +408,19 @@ final class Peering implements Host {
         }
     }
 
-    /// How far each linked peer's clock is from ours, in milliseconds.
-    TreeMap<Bytes, Long> clocks() {
-        return clocks;
+    private void tellClocks() {
+        long latest = Now.NEVER;
+        for (long base : clocks.values()) {
+            latest = latest == Now.NEVER ? base : Math.max(latest, base);
+        }
+        context.othersBaseMillis(latest);
+    }
+
+    /// How far a linked peer's clock is from ours, in milliseconds; null before it greeted.
+    @Nullable Long clockOffMillis(Bytes peer) {
+        Long base = clocks.get(peer);
+        Now now = context.now();
+        return base == null ? null : base + now.nanos() / Now.MILLI - now.wallMillis();
     }
 
     /// What linked peers refused lately, by peer.

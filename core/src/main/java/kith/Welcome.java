@@ -231,6 +231,10 @@ final class Welcome {
     }
 
     private void share(Session session, Board board) {
+        if (!board.isMember(new PeerId(context.self()))) {
+            guest(session).remember(board.id()); // the other side does not know yet that we are out
+            return;
+        }
         present(session, board);
         if (!guest(session).share(board.id())) {
             return;

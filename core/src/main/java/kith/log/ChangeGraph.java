@@ -110,13 +110,17 @@ public final class ChangeGraph implements ChainOrder {
 
     /// The same for a branch, which begins after `origin`; `before` is the past of its first
     /// change. The origin must be here; the fork itself is proven only by what the branch brings
-    /// ([Intake] sees to it), or by a [ForkProof].
+    /// ([Intake] sees to it), or by a [ForkProof]. One of which nothing is here begins where it is
+    /// opened last: what its first change follows is known only when that comes.
     public int open(ChainId id, @Nullable Origin origin, Past before) {
         AuthorChain known = byId.get(id);
+        Origin resolved = origin == null ? null : resolve(id, origin, before);
+        if (known != null && resolved != null && known.isEmpty()) {
+            known.hang(resolved, before);
+        }
         if (known != null) {
             return known.number;
         }
-        Origin resolved = origin == null ? null : resolve(id, origin, before);
         if (resolved == null && id.branch().size() > 0) {
             throw new IllegalArgumentException("a branch needs an origin: " + id);
         }

@@ -1,6 +1,7 @@
 package kith.replica;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeSet;
 import kith.clock.HybridTime;
@@ -46,6 +47,9 @@ public final class OwnChain {
     /// milliseconds; one in a million restarts with a wrong clock forks.
     private static final int CHANCE_BITS = 20;
 
+    /// Heads that links wait for. Guess: one for each of more links than there are.
+    private static final int WANTED_MAX = 1_000;
+
     private final Replica replica;
     /// The chains under our name. Others may have declared some of them, with any incarnation, and
     /// branches that never were: only one that has a change of ours in it is ours.
@@ -55,6 +59,9 @@ public final class OwnChain {
     private int chain = -1;
     private boolean abandoned;
     private boolean signing;
+
+    /// Changes at which links want a head, each with the newest head far behind it.
+    private final LinkedHashSet<Place> wanted = new LinkedHashSet<>();
 
     private Content content = new Content();
     private @Nullable Stamp open;
@@ -269,7 +276,11 @@ public final class OwnChain {
         deps = replica.graph().depsFor(chain);
         view = wanted;
         closeAtNanos = now.nanos() + replica.context().limits().gatherNanos();
-        var stamp = new Stamp(chain, seq, HybridTime.after(replica.timeLast(), now.wallMillis()));
+        var stamp =
+                new Stamp(
+                        chain,
+                        seq,
+                        HybridTime.after(replica.timeLast(), replica.context().stampMillis()));
         open = stamp;
         return stamp;
     }
@@ -365,12 +376,37 @@ public final class OwnChain {
         }
     }
 
+    /// A link wants a head at that change, which one further on vouches for already.
+    void want(Place place) {
+        boolean known = replica.graph().past(place.chain(), place.seq()) != null;
+        if (wanted.size() < WANTED_MAX && wanted.add(place) && !known) {
+            replica.loadPast(-1, place);
+        }
+        signWanted();
+    }
+
+    private void signWanted() {
+        if (signing) {
+            return;
+        }
+        for (Place place : new ArrayList<>(wanted)) {
+            Past past = replica.graph().past(place.chain(), place.seq());
+            if (past != null) {
+                wanted.remove(place);
+                sign(place.chain(), place.seq(), past.hash());
+                return;
+            }
+        }
+    }
+
     private void sign(int own, int seq) {
+        sign(own, seq, replica.graph().tip(own).hash());
+    }
+
+    private void sign(int own, int seq, Bytes hash) {
         signing = true;
         var graph = replica.graph();
-        Bytes message =
-                Headers.headMessage(
-                        graph.space(), graph.id(own).incarnation(), seq, graph.tip(own).hash());
+        Bytes message = Headers.headMessage(graph.space(), graph.id(own).incarnation(), seq, hash);
         replica.context()
                 .effects()
                 .sign(message, null, signature -> signed(own, new Head(seq, signature)));
@@ -380,5 +416,6 @@ public final class OwnChain {
         signing = false;
         replica.signed(replica.graph().resolve(signedChain, head.seq()), head);
         sign();
+        signWanted();
     }
 }

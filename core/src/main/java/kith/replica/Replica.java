@@ -26,7 +26,6 @@ import kith.log.Stamp;
 import kith.log.StoredRun;
 import kith.log.Verified;
 import kith.port.Gauge;
-import kith.port.Note;
 import kith.port.Now;
 import kith.state.Space;
 import kith.sync.Session;
@@ -57,6 +56,7 @@ public final class Replica implements Source {
     private final PastReader pasts;
     private final Counting counting;
     private final Undurable undurable;
+    private final Branches branches;
     private long timeLast;
 
     /// A fork that was proven, for the status.
@@ -90,6 +90,7 @@ public final class Replica implements Source {
         this.pasts = new PastReader(this);
         this.counting = new Counting(this);
         this.undurable = new Undurable(this);
+        this.branches = new Branches(this);
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             own.found(chain);
             timeLast = Math.max(timeLast, graph.tip(chain).time());
@@ -175,6 +176,11 @@ public final class Replica implements Source {
         return timeLast;
     }
 
+    /// What happens when a chain forked.
+    Branches branches() {
+        return branches;
+    }
+
     // Looking
 
     /// The first bytes of the hash of the last change of that chain, as peers tell it.
@@ -230,9 +236,27 @@ public final class Replica implements Source {
         store(verified);
     }
 
+    @Override
+    public boolean isOwn(int chain) {
+        return graph.id(chain).author().equals(context.self());
+    }
+
+    @Override
+    public @Nullable Head headAt(int chain, int seq) {
+        return tail.headAt(chain, seq);
+    }
+
+    @Override
+    public void wantHead(int chain, int seq) {
+        own.want(new Place(chain, seq));
+    }
+
     void signed(int chain, Head head) {
-        graph.sign(chain, head);
         tail.sign(chain, head);
+        if (head.seq() <= graph.lastSigned(chain)) {
+            return; // one of those that were wanted in between
+        }
+        graph.sign(chain, head);
         Writer out = journal.open(RecordType.HEAD);
         out.varint(number).varint(chain).varint(head.seq()).bytes(head.signature());
         journal.close();
@@ -244,13 +268,21 @@ public final class Replica implements Source {
     public int open(ChainId chain, @Nullable Origin origin) {
         int known = graph.number(chain);
         if (known >= 0) {
-            return known;
+            return origin == null ? known : branches.hang(known, origin);
         }
-        if (!roster.mayWrite(new PeerId(chain.author())) && !roster.mayKnock()
-                || graph.chainCount() >= context.limits().chainsMax()) {
+        if (!roster.mayWrite(new PeerId(chain.author())) && !roster.mayKnock()) {
+            return -1;
+        }
+        if (isFull()) {
+            admitting.tellFull(new PeerId(chain.author()));
             return -1;
         }
         return openChain(chain, origin);
+    }
+
+    @Override
+    public boolean isFull() {
+        return graph.chainCount() >= context.limits().chainsMax();
     }
 
     private boolean mayTake(int chain) {
@@ -281,8 +313,9 @@ public final class Replica implements Source {
         admitting.offer(link, run, signature, sizeBytes);
     }
 
-    /// Takes in what was verified, in order: graph, journal, state.
-    void accept(Verified checked) {
+    /// Takes in what was verified, in order: graph, journal, state. False when it does not fit any
+    /// more, or not yet: then it is worth asking for again.
+    boolean accept(Verified checked) {
         own.close();
         Run asked = checked.run();
         Verified verified = checked.in(graph.resolve(asked.chain(), asked.firstSeq()));
@@ -290,17 +323,17 @@ public final class Replica implements Source {
         boolean follows =
                 run.firstSeq() == graph.last(run.chain()) + 1
                         && verified.prev().equals(graph.tip(run.chain()).hash());
-        if (!follows) {
-            return; // the chain went on by other means while the head was checked
+        if (!follows || !branches.splitBefore(run)) {
+            return false; // the chain went on by other means while the head was checked
         }
         if (isOwn(run.chain())) {
             own.abandon(); // others know more of us than we do
         }
-        splitBefore(run);
         store(verified);
         for (Change change : run.changes()) {
             applyTaken(run.chain(), change);
         }
+        return true;
     }
 
     /// What came was taken in, or is here by other ways: its credit goes back once that is durable.
@@ -308,53 +341,8 @@ public final class Replica implements Source {
         undurable.settle(journal.end(), arrival);
     }
 
-    private boolean isOwn(int chain) {
-        return graph.id(chain).author().equals(context.self());
-    }
-
-    /// The first run of a branch proves the fork: what we hold beyond its origin is the other
-    /// branch.
-    private void splitBefore(Run run) {
-        Origin origin = graph.origin(run.chain());
-        int seq = run.firstSeq();
-        if (origin == null
-                || seq != graph.first(run.chain())
-                || graph.last(origin.parent()) < seq) {
-            return;
-        }
-        int parent = origin.parent();
-        Past first = graph.past(parent, seq);
-        Past before = graph.before(parent, seq);
-        if (first == null || before == null) {
-            throw new IllegalStateException("the past of a fork is read before it is proven");
-        }
-        ReplicaRecords.writeSplit(journal, number, parent, seq, first, before);
-        split(parent, seq, before, first.hash());
-        context.effects()
-                .report(
-                        new Note(
-                                "fork",
-                                new PeerId(graph.id(parent).author()).text(),
-                                "two changes numbered " + seq + " in one chain of " + name));
-    }
-
-    /// The branch of `parent` that begins with change `seq`, of that hash; -1 when what stands
-    /// before it must be read first.
-    int openBranch(int parent, int seq, Bytes hash) {
-        ChainId of = graph.id(parent);
-        return open(new ChainId(of.author(), of.incarnation(), hash), new Origin(parent, seq - 1));
-    }
-
-    void split(int parent, int seq, Past before, Bytes hash) {
-        own.found(graph.split(parent, seq, before, hash, 0));
-        admitting.dropAll();
-        for (Session session : context.links().sessions()) {
-            session.split(this, parent, context.now());
-        }
-        counting.renumbered();
-    }
-
     private void store(Verified verified) {
+        branches.storing(verified.run().chain());
         graph.append(verified);
         Run run = verified.run();
         admitting.count(run);
@@ -519,7 +507,7 @@ public final class Replica implements Source {
 
     /// The hybrid time now, as a write would get it.
     public long timeNow() {
-        return HybridTime.after(timeLast, context.now().wallMillis());
+        return HybridTime.after(timeLast, context.stampMillis());
     }
 
     // Opening

@@ -35,8 +35,6 @@ final class Claims {
     /// By our chain: what is to be compared with a hash that is being read.
     private final TreeMap<Integer, Have.Entry> uncompared = new TreeMap<>();
 
-    private long changesKnown;
-
     Claims(SpaceLink space, Session session, Feed feed, Forks forks) {
         this.space = space;
         this.session = session;
@@ -57,39 +55,59 @@ final class Claims {
 
     /// It says what it has of one chain, or asks for what it lacks.
     void heard(Have.Entry entry, Now now) {
-        if (!entry.again() && entry.seq() > 0) {
-            said.put(entry.chain(), entry);
-            place(entry, now);
+        int beginning = entry.again() ? space.meanings.beginning(entry.chain()) : ChainNumbers.NONE;
+        if (beginning != ChainNumbers.NONE && entry.seq() < graph().first(beginning)) {
+            feed.has(beginning, entry.seq(), true, 0); // a branch of which it has nothing
             return;
         }
-        int chain = space.chainOf(entry);
-        if (chain != ChainNumbers.NONE && entry.seq() > 0) {
-            learn(chain, entry, now);
-        } else if (chain != ChainNumbers.NONE) {
-            feed.has(chain, 0, entry.again(), 0);
+        if (!entry.again() && entry.seq() > 0) {
+            said.put(entry.chain(), entry);
         }
+        place(entry, now);
     }
 
     private void place(Have.Entry entry, Now now) {
-        int chain = space.chainOf(entry);
-        if (chain == ChainNumbers.NONE) {
-            unplaced.add(entry.chain());
-        } else {
+        int chain = space.meanings.chainOf(entry.chain(), entry.seq());
+        int open = space.meanings.openAt();
+        if (chain == ChainNumbers.NONE && open != ChainNumbers.NONE) {
+            chain = recognised(entry, open);
+        }
+        if (chain != ChainNumbers.NONE) {
             unplaced.remove(entry.chain());
             learn(chain, entry, now);
+        } else if (said.containsKey(entry.chain())) {
+            unplaced.add(entry.chain());
         }
     }
 
-    /// More changes may be here than when this was last asked.
-    void settle(Now now) {
-        if (!unplaced.isEmpty() && graph().changeCount() != changesKnown) {
-            placeUnplaced(now);
+    /// The branch behind the fork at the end of `open` in which that change has the hash that the
+    /// other side names. If there is none, it has what we have up to the fork.
+    private int recognised(Have.Entry entry, int open) {
+        for (int chain : space.meanings.candidates(open, entry.seq())) {
+            Past past = graph().past(chain, entry.seq());
+            if (past == null) {
+                space.source.loadPast(session.link(), new Place(chain, entry.seq()));
+            } else if (SpaceLink.piece(past).equals(entry.hashPiece())) {
+                space.meanings.comesAlong(chain);
+                return chain;
+            }
         }
+        feed.cameFromThere(open, graph().last(open));
+        if (entry.again()) {
+            for (int branch : space.meanings.branchesOf(open)) {
+                feed.has(branch, graph().first(branch) - 1, true, 0);
+            }
+        }
+        return ChainNumbers.NONE;
+    }
+
+    /// Whether something that was said waits for more to be known.
+    boolean isWaiting() {
+        return !unplaced.isEmpty();
     }
 
     /// More is known of chains: of whom they are, or what they hang on.
     void placeUnplaced(Now now) {
-        changesKnown = graph().changeCount();
         placeAgain(new ArrayList<>(unplaced), now);
     }
 
@@ -109,7 +127,8 @@ final class Claims {
     }
 
     private void learn(int chain, Have.Entry entry, Now now) {
-        if (entry.seq() <= graph().last(chain) && !entry.hashPiece().equals(SpaceLink.NO_PIECE)) {
+        boolean here = entry.seq() > 0 && entry.seq() <= graph().last(chain);
+        if (here && !entry.hashPiece().equals(SpaceLink.NO_PIECE)) {
             Past past = graph().past(chain, entry.seq());
             if (past == null) {
                 uncompared.put(chain, entry);

@@ -19,10 +19,18 @@ import org.jspecify.annotations.Nullable;
 /// causal, so what is sent in that order can be applied in that order.
 ///
 /// What is sent ends with a signed head sooner or later, because nothing beyond our last signed
-/// head is sent.
+/// head is sent. It must be sooner than the credit ends, which the other side gives back only for
+/// what a head vouches for: else both would wait for ever. Others' changes come to us under the
+/// same bound, and are sent on in that order with those heads. Of our own, one head may cover all
+/// that was written while the one before was being made: so where too much of our own would go out
+/// without a head, one is asked for.
 final class Feed {
     /// A message of changes is closed at this size. Guess: large enough that framing costs nothing.
     static final int BATCH_BYTES = 1 << 17;
+
+    /// Bytes of our own changes between two heads, beside one change. Guess: with the largest
+    /// change well below the least credit, and a signature for each costs nothing beside them.
+    static final int HEADLESS_BYTES_MAX = 1 << 18;
 
     /// What runs go out through.
     interface Out {
@@ -49,6 +57,7 @@ final class Feed {
     private int batchChain;
     private int batchBytes;
     private @Nullable Head batchHead;
+    private long headlessBytes;
 
     Feed(Source source) {
         this.source = source;
@@ -128,8 +137,7 @@ final class Feed {
         forget();
         loaded = List.of();
         loadedAt = 0;
-        batch.clear();
-        batchHead = null;
+        clearBatch();
         open = false;
     }
 
@@ -146,6 +154,13 @@ final class Feed {
         cursor = first == Long.MAX_VALUE ? Math.max(cursor, source.tail().start()) : first;
         loaded = List.of();
         loadedAt = 0;
+        clearBatch();
+    }
+
+    private void clearBatch() {
+        batch.clear();
+        batchBytes = 0;
+        batchHead = null;
     }
 
     /// The most that can be read ahead: a piece of the log, or the largest record.
@@ -171,7 +186,7 @@ final class Feed {
 
     /// Sends what is missing as far as signatures and credit allow.
     void pump(long link, Out out) {
-        if (!open || !behind()) {
+        if (!open || !behind() || !flush(out)) {
             return;
         }
         Item item = next(link);
@@ -275,8 +290,8 @@ final class Feed {
                 batchChain == chain
                         && batchBytes + size <= BATCH_BYTES
                         && batch.size() < Run.CHANGES_MAX;
-        if (!joins) {
-            flush(out);
+        if (!joins && !flush(out)) {
+            return false;
         }
         if (!out.room(batchBytes + size)) {
             return false;
@@ -300,15 +315,31 @@ final class Feed {
     /// Times, shape and size of one change, and its share of the message around it.
     private static final int MESSAGE_BYTES = 128;
 
-    private void flush(Out out) {
+    /// Sends what is batched; false when that has to wait for a head, or for credit since it did.
+    private boolean flush(Out out) {
         if (batch.isEmpty()) {
-            return;
+            return true;
         }
-        var run = new Run(batchChain, batch);
-        batch.clear();
-        batchBytes = 0;
+        boolean own = source.isOwn(batchChain);
+        int last = batch.getLast().seq();
+        if (own && batchHead == null) {
+            batchHead = source.headAt(batchChain, last);
+        }
+        if (own && batchHead == null && headlessBytes + batchBytes > HEADLESS_BYTES_MAX) {
+            source.wantHead(batchChain, last);
+            return false;
+        }
+        if (!out.room(batchBytes)) {
+            return false;
+        }
+        if (own) {
+            headlessBytes = batchHead == null ? headlessBytes + batchBytes : 0;
+        }
+        Run run = new Run(batchChain, batch);
+        Head head = batchHead;
         sent[batchChain] = run.lastSeq();
-        out.send(run, batchHead);
-        batchHead = null;
+        clearBatch();
+        out.send(run, head);
+        return true;
     }
 }

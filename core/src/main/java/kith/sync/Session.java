@@ -127,7 +127,7 @@ public final class Session {
             case SyncMessage.Space space -> onSpace(space);
             case SyncMessage.Chain chain -> space(chain.space()).ifKnown(s -> s.onChain(chain));
             case SyncMessage.Have have -> space(have.space()).ifKnown(s -> s.onHave(have, now));
-            case SyncMessage.Changes changes -> onChanges(changes, sizeBytes);
+            case SyncMessage.Changes changes -> onChanges(changes, sizeBytes, now);
             case SyncMessage.Credit given -> onCredit(given);
             case SyncMessage.Trace trace ->
                     space(trace.space()).ifKnown(s -> s.onTrace(trace, now));
@@ -244,7 +244,7 @@ public final class Session {
         return new Known(theirs.get(number));
     }
 
-    private void onChanges(SyncMessage.Changes changes, int sizeBytes) {
+    private void onChanges(SyncMessage.Changes changes, int sizeBytes, Now now) {
         if (!credit.received(sizeBytes)) {
             throw new Malformed("more changes than credit was given for");
         }
@@ -252,7 +252,7 @@ public final class Session {
         if (space == null) {
             release(sizeBytes);
         } else {
-            space.onChanges(changes, sizeBytes);
+            space.onChanges(changes, sizeBytes, now);
         }
     }
 
@@ -269,6 +269,16 @@ public final class Session {
     /// Counts changes against the link's budget.
     public void count(int changes) {
         credit.changes(changes);
+    }
+
+    /// Whether we keep credit back from the other side, which is over its budget.
+    public boolean isSlowed() {
+        return credit.isHeldBack();
+    }
+
+    /// Whether something waits here until the other side gives credit.
+    public boolean waitsForCredit() {
+        return credit.isWanting();
     }
 
     /// At the end of each step: gives credit back, sends what is missing.
@@ -358,11 +368,19 @@ public final class Session {
         }
     }
 
-    /// What the other side calls our `parent` goes on, with it, as our `branch`.
-    public void branched(Source source, int parent, int branch) {
+    /// What the other side has beyond a fork, by the name of what was before it, is our `branch`.
+    public void branched(Source source, int branch) {
         SpaceLink space = byId.get(source.space());
         if (space != null) {
-            space.branched(parent, branch);
+            space.branched(branch);
+        }
+    }
+
+    /// What the other side sent, taken for our `branch`, was not that.
+    public void misled(Source source, int branch) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null) {
+            space.misled(branch);
         }
     }
 

@@ -29,14 +29,16 @@ final class Documents {
     private static final Pattern ERROR_HEADING = Pattern.compile("(?m)^### (.*)$");
     private static final Pattern ERROR_CODE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
-    /// Where a code is written down: a note for the log, a failure of a command, a refusal.
+    /// Where a code is given: in a note, a refusal, the end of a link, the failure of a command.
     private static final List<Pattern> CODES_ANYWHERE =
             List.of(
-                    Pattern.compile("new Note\\(\\s*\"([a-z]+(?:-[a-z]+)*)\""),
+                    Pattern.compile(
+                            "(?:report\\(|(?:new Note|refuse|hangUp|tell|blame)\\([\\w.() ,]*?)"
+                                    + "\\s*\"([a-z]+(?:-[a-z]+)*)(?=[\":])"),
                     Pattern.compile("(?:new Failure|Failure\\.of)\\(\\s*\"([a-z]+(?:-[a-z]+)*)\""),
+                    Pattern.compile("Failure\\.(usage)\\("),
                     Pattern.compile("new Refused\\(\\s*\"([a-z]+(?:-[a-z]+)*)\""),
-                    Pattern.compile("put\\(\"code\", \"([a-z]+(?:-[a-z]+)*)\"\\)"),
-                    Pattern.compile("(?:refuse|hangUp)\\([^;\"]{0,60}\"([a-z]+(?:-[a-z]+)+)"));
+                    Pattern.compile("put\\(\"code\", \"([a-z]+(?:-[a-z]+)*)\"\\)"));
 
     private static final Pattern CODE_OF_ENUM =
             Pattern.compile("(?m)^ +[A-Z_]+\\(\"([a-z]+(?:-[a-z]+)*)\"");
@@ -44,7 +46,8 @@ final class Documents {
             Pattern.compile("public static final String [A-Z_]+ =\\s*\"([a-z]+(?:-[a-z]+)*)\"");
 
     /// Files beside those of failures whose constants are codes.
-    private static final Set<String> CONSTANTS = Set.of("Link.java", "Links.java", "HomeLocked.java");
+    private static final Set<String> CONSTANTS =
+            Set.of("Link.java", "Links.java", "HomeLocked.java");
 
     /// Notes that tell what happened and that nobody need do anything about.
     private static final Set<String> FACTS = Set.of("link-down", "link-up", "started", "stopped");

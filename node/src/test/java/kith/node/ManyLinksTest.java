@@ -3,6 +3,10 @@ package kith.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import kith.Answer;
@@ -76,6 +80,25 @@ final class ManyLinksTest {
                     () -> Value.Int.of(3).equals(Peers.get(bob, "@" + board + "/notes/a")));
         }
         Waiting.until("one link", () -> links(ada) == 1 && links(bob) == 1);
+    }
+
+    @Test
+    void aThousandConnectionsThatSayNothingKeepNoPeerOut() throws IOException {
+        Node ada = peers.start("ada");
+        Peers.put(ada, "tasks/a", Value.Int.of(1));
+        var silent = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 1_000; i++) {
+                silent.add(new Socket(InetAddress.getLoopbackAddress(), ada.linkPort()));
+            }
+            Node bob = peers.start("bob");
+            join(bob, Peers.invite(ada));
+            Waiting.until("a at bob's", () -> Value.Int.of(1).equals(Peers.get(bob, "tasks/a")));
+        } finally {
+            for (Socket one : silent) {
+                one.close();
+            }
+        }
     }
 
     private static void found(Node node, String board) {

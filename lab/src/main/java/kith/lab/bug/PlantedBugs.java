@@ -101,7 +101,8 @@ public final class PlantedBugs {
                             "removed-remains",
                             "What a removed member wrote stays where it was applied before the"
                                     + " removal came.",
-                            new Alteration("kith.replica.Counting", "limitOne", new Keeps("stale"))),
+                            new Alteration(
+                                    "kith.replica.Counting", "limitOne", new Keeps("stale"))),
                     new PlantedBug(
                             "sync-by-sending",
                             "Peers are called in sync as soon as everything was sent.",

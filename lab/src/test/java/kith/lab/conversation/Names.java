@@ -51,6 +51,11 @@ final class Names {
         return id.branch().size() == 0 ? name : name + "/" + hash(id.branch());
     }
 
+    /// What was said before does not number what is said from now on.
+    void forgetHashes() {
+        hashes.clear();
+    }
+
     /// A hash, or the first bytes of one.
     String hash(Bytes hash) {
         Bytes piece = hash.slice(0, 8);

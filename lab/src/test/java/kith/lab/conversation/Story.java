@@ -41,6 +41,7 @@ final class Story {
                             SYNC_NANOS,
                             Limits.DEFAULT,
                             Segment.BYTES_MAX));
+    private final Names names = new Names(world);
     private final List<String> lines = new ArrayList<>();
     private final TreeMap<String, Integer> noted = new TreeMap<>();
     private boolean heard;
@@ -51,7 +52,7 @@ final class Story {
         world.network()
                 .witness(
                         new Listener(
-                                new Names(world),
+                                names,
                                 line -> {
                                     if (heard) {
                                         add(line);
@@ -66,6 +67,7 @@ final class Story {
     /// From here on everything is written down.
     void listen() {
         heard = true;
+        names.forgetHashes();
         start = world.nanos();
         world.peers().forEach(peer -> noted.put(peer.name(), peer.notes().size()));
     }

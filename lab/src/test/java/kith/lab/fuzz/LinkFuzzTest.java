@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /// harmed. As soon as the spoiling ends, all agree.
 final class LinkFuzzTest {
     private static final int SEEDS = 25;
-    private static final int SEEDS_OF_SOAK = 600;
+    private static final int SEEDS_OF_SOAK = 2_000;
 
     /// Retries wait up to a minute.
     private static final long CALM_NANOS = 180 * Now.SECOND;

@@ -31,7 +31,7 @@ final class FullDiskTest {
     @TempDir private Path folder;
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void whenTheDiskIsFullThatIsSaidReadingGoesOnAndNothingIsCorrupt() throws Exception {
         Assumptions.assumeTrue(canMount(), "no mounts for users here");
         Path small = Files.createDirectory(folder.resolve("small"));

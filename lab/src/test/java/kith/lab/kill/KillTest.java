@@ -33,17 +33,16 @@ final class KillTest {
     @TempDir private Path folder;
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void twentyKillsLoseNothingThatWasAcknowledged() throws IOException {
-        run(20, seed());
+        run(20, seed(), folder.resolve("home"));
     }
 
     @Test
     @Tag("soak")
     void fiveHundredKillsLoseNothingThatWasAcknowledged() throws IOException {
         for (int round = 0; round < 25; round++) {
-            folder = folder.resolveSibling(folder.getFileName() + "-" + round);
-            run(20, seed());
+            run(20, seed(), folder.resolve("home-" + round));
         }
     }
 
@@ -51,10 +50,9 @@ final class KillTest {
         return Long.getLong("kill.seed", System.nanoTime());
     }
 
-    private void run(int kills, long seed) throws IOException {
+    private static void run(int kills, long seed, Path home) throws IOException {
         var random = new SplittableRandom(seed);
         var load = new Load(WRITERS, random, "?durable=0&timeout=30000");
-        Path home = folder.resolve("home");
         String at = "seed " + seed;
         try {
             for (int kill = 1; kill <= kills; kill++) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import kith.node.client.Field;
 import kith.value.Json;
 import kith.value.Value;
@@ -46,7 +47,7 @@ final class LinkedKillTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void whatIsDurableOnTheOtherIsThereWhicheverIsKilled() throws IOException {
         run(6, seed());
     }
@@ -97,7 +98,7 @@ final class LinkedKillTest {
                     load.check(second);
                     first = ada();
                 } else {
-                    second = killOther(second, load, random.nextLong(ALONE_MILLIS_MAX));
+                    second = killOther(first, second, load, random.nextLong(ALONE_MILLIS_MAX));
                 }
                 awaitEqual(first, second);
                 load.compare(first);
@@ -109,12 +110,13 @@ final class LinkedKillTest {
     }
 
     /// The writers go on meanwhile, and are told of their writes when the other is back.
-    private RealPeer killOther(RealPeer other, Load load, long aloneMillis) throws IOException {
+    private RealPeer killOther(RealPeer writer, RealPeer other, Load load, long aloneMillis)
+            throws IOException {
         other.kill();
         Load.pass(aloneMillis);
         long before = load.acknowledged();
         RealPeer again = bob();
-        RealPeer.await("acknowledgements again", () -> load.acknowledged() > before);
+        await("acknowledgements again", () -> load.acknowledged() > before, writer, again);
         load.stop();
         load.check(again);
         return again;
@@ -131,11 +133,17 @@ final class LinkedKillTest {
     private static void awaitEqual(RealPeer first, RealPeer second) throws IOException {
         first.awaitReady();
         second.awaitReady();
-        var last = new Value[2];
+        await("two peers that show the same", () -> isEqual(first, second), first, second);
+    }
+
+    /// Waits, and when it was in vain says what the two say.
+    private static void await(
+            String what, BooleanSupplier condition, RealPeer first, RealPeer second)
+            throws IOException {
         try {
-            RealPeer.await("two peers that show the same", () -> isEqual(first, second, last));
-        } catch (AssertionError apart) {
-            throw new AssertionError(apart.getMessage() + status(first) + status(second), apart);
+            RealPeer.await(what, condition);
+        } catch (AssertionError late) {
+            throw new AssertionError(late.getMessage() + status(first) + status(second), late);
         }
     }
 
@@ -144,18 +152,16 @@ final class LinkedKillTest {
         return "\n"
                 + peer.home().getFileName()
                 + ": "
-                + Json.print(peer.get("/.peer/spaces/home/" + Load.SPACE))
+                + Json.print(peer.get("/.peer/spaces/home"))
                 + " "
                 + Json.print(peer.get("/.peer/links"))
                 + "\n"
                 + peer.log();
     }
 
-    private static boolean isEqual(RealPeer first, RealPeer second, Value[] last) {
+    private static boolean isEqual(RealPeer first, RealPeer second) {
         try {
-            last[0] = Load.shown(first);
-            last[1] = Load.shown(second);
-            return last[0].equals(last[1]);
+            return Load.shown(first).equals(Load.shown(second));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

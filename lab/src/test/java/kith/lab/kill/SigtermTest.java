@@ -29,7 +29,7 @@ final class SigtermTest {
     @TempDir private Path folder;
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void itEndsWithinTwoSecondsInOrderAndLosesNothing() throws IOException {
         long seed = Long.getLong("kill.seed", System.nanoTime());
         var random = new SplittableRandom(seed);

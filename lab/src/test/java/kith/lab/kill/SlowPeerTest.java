@@ -51,7 +51,7 @@ final class SlowPeerTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void aPeerThatStandsStillSlowsNobodyAndCatchesUp() throws IOException {
         RealPeer ada = up("ada");
         RealPeer bob = up("bob");

@@ -116,6 +116,29 @@ class ForkTest {
     }
 
     @Test
+    void aForkOfAForkIsAsGoodAsOne() {
+        Story.each(
+                SEEDS,
+                story -> {
+                    SimPeer[] all = story.meet("ann", "ben", "cem", "dan");
+                    SimPeer twin = story.twin(all[0], "twin");
+                    story.islands(island(all[0], all[1]), island(twin, all[2]));
+                    story.write(all[0], "a", "1");
+                    story.write(twin, "b", "2");
+                    story.agree(twin, all[2]);
+                    SimPeer third = story.twin(twin, "third");
+                    story.islands(
+                            island(all[0], all[1]), island(twin, all[2]), island(third, all[3]));
+                    story.write(twin, "c", "3");
+                    story.write(third, "d", "4");
+                    story.write(third, "e", "5");
+                    story.reunite();
+                    assertReported(2, all[0], all[1], all[2], all[3], twin, third);
+                    assertShown(Map.of("a", "1", "b", "2", "c", "3", "d", "4", "e", "5"), all[3]);
+                });
+    }
+
+    @Test
     void aForkFartherBackThanTheOneKnownMovesTheBranches() {
         Story.each(
                 SEEDS,
@@ -192,6 +215,37 @@ class ForkTest {
                     story.reunite();
                     assertReported(1, all[0], all[1], all[2], twin);
                     assertShown(Map.of("here", "5", "there", "6"), all[0], all[1], all[2], twin);
+                });
+    }
+
+    /// Hashes of more than the last few changes are on disk only, checkpoints are frequent, and
+    /// what is sent is read from the log.
+    @Test
+    void aForkFarBackIsFoundThoughMemoryIsShort() {
+        Story.each(
+                SEEDS,
+                Story.SHORT_MEMORY,
+                story -> {
+                    SimPeer[] all = story.meet("ann", "ben", "cem", "dan");
+                    SimPeer twin = story.twin(all[0], "twin");
+                    story.islands(island(all[0], all[1]), island(twin, all[2], all[3]));
+                    for (int i = 0; i < 40; i++) {
+                        story.write(all[0], "here" + i, "1");
+                        story.write(twin, "there" + i, "2");
+                    }
+                    story.write(all[1], "on-here", "3");
+                    story.write(all[2], "on-there", "4");
+                    story.agree(all[0], all[1]);
+                    story.agree(twin, all[2], all[3]);
+                    all[3].crash();
+                    all[3].start();
+                    story.reunite();
+                    assertReported(1, all[0], all[1], all[2], all[3], twin);
+                    assertEquals(83, Story.shown(all[3]).size());
+                    story.stop(all[2]);
+                    all[2].start();
+                    story.agree();
+                    assertReported(1, all[0], all[1], all[2], all[3], twin);
                 });
     }
 }

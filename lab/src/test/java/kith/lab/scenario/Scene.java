@@ -38,11 +38,15 @@ final class Scene {
 
     /// Tells a story in several worlds.
     static void each(Play play) {
-        each(World.Config.DEFAULT, play);
+        each(SEEDS, World.Config.DEFAULT, play);
     }
 
     static void each(World.Config config, Play play) {
-        for (long seed = 1; seed <= SEEDS; seed++) {
+        each(SEEDS, config, play);
+    }
+
+    static void each(int seeds, World.Config config, Play play) {
+        for (long seed = 1; seed <= seeds; seed++) {
             try {
                 play.in(new Scene(seed, config));
             } catch (AssertionError | RuntimeException failure) {

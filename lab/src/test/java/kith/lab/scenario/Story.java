@@ -12,6 +12,7 @@ import kith.lab.check.Checker;
 import kith.lab.check.Converged;
 import kith.lab.check.InSyncIsTrue;
 import kith.lab.check.MemoryBounded;
+import kith.port.Limits;
 import kith.port.Now;
 import kith.value.Value;
 
@@ -19,6 +20,28 @@ import kith.value.Value;
 final class Story {
     /// Retries wait up to a minute.
     private static final long AGREE_NANOS = 120 * Now.SECOND;
+
+    /// Bounds so small that a short story reaches them.
+    static final World.Config SHORT_MEMORY =
+            new World.Config(
+                    Now.MILLI / 10,
+                    20 * Now.MILLI,
+                    2 * Now.MILLI,
+                    new Limits(
+                            2,
+                            3_600_000,
+                            5 * Now.MILLI,
+                            Limits.CREDIT_BYTES_MIN,
+                            1 << 9,
+                            1 << 11,
+                            256L << 20,
+                            2_000_000,
+                            4L << 30,
+                            100_000_000,
+                            100_000,
+                            10 * Now.SECOND,
+                            1 << 12),
+                    1 << 13);
 
     final World world;
     private final InSyncIsTrue inSync = new InSyncIsTrue();

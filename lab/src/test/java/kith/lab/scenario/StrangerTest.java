@@ -12,8 +12,6 @@ import kith.identity.InvitationLink;
 import kith.lab.SimPeer;
 import kith.lang.Bytes;
 import kith.lang.Reader;
-import kith.lang.Writer;
-import kith.port.Message;
 import org.junit.jupiter.api.Test;
 
 /// Links to somebody who is no member: they end after a while, with a reason, and nothing that they
@@ -22,12 +20,6 @@ class StrangerTest {
     private static final int HELLO = 1;
     private static final int PRESENT = 2;
     private static final int JOIN = 3;
-
-    private static Bytes frame(Message message) {
-        var out = new Writer(256);
-        message.write(out);
-        return out.toBytes();
-    }
 
     private static int type(Bytes frame) {
         return new Reader(frame).u8();

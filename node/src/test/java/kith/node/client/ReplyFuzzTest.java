@@ -19,15 +19,25 @@ final class ReplyFuzzTest {
 
     private static final List<byte[]> SAMPLES =
             List.of(
-                    bytes("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"),
+                    bytes("HTTP/1.1 200 OK\nContent-Length: 5\n\nhello"),
                     bytes(
-                            "HTTP/1.1 209 Sub\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                    + "5;x\r\nhello\r\nA\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n"),
-                    bytes("HTTP/1.1 204 No Content\r\nVersion: \"a.0.1\"\r\n\r\n"),
-                    bytes("HTTP/1.1 400 Bad\r\nConnection: close\r\n\r\n{\"code\":\"usage\"}"));
+                            """
+                            HTTP/1.1 209 Sub
+                            Transfer-Encoding: chunked
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
+                            5;x
+                            hello
+                            A
+                            0123456789
+                            0
+                            Trailer: x
+
+                            """),
+                    bytes("HTTP/1.1 204 No Content\nVersion: \"a.0.1\"\n\n"),
+                    bytes("HTTP/1.1 400 Bad\nConnection: close\n\n{\"code\":\"usage\"}"));
+
+    private static byte[] bytes(String lines) {
+        return lines.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Test

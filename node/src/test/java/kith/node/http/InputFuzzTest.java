@@ -37,8 +37,16 @@ final class InputFuzzTest {
                             "/"),
                     "patches",
                     List.of(
-                            "2\nContent-Length: 3\r\nContent-Range: json /groceries/eggs\r\n\r\n\"a\"\r\n"
-                                    + "Content-Length: 0\nContent-Range: json /x~1y\n\n",
+                            """
+                            2
+                            Content-Length: 3
+                            Content-Range: json /groceries/eggs
+
+                            "a"
+                            Content-Length: 0
+                            Content-Range: json /x~1y
+
+                            """,
                             "0\n",
                             "1\ncontent-length:4\ncontent-range: JSON\n\nnull"),
                     "range",
@@ -48,6 +56,8 @@ final class InputFuzzTest {
                             "[{\"put\":\"a/b\",\"value\":{\"x\":[1,2]}},{\"remove\":\"a\"}]",
                             "[{\"add\":\"n\",\"delta\":-3},{\"insert\":\"s\",\"value\":true}]",
                             "[{\"take\":\"s\",\"value\":null}]"),
+                    "below",
+                    List.of("a/~1/~_", "", "~.x/b"),
                     "pointer",
                     List.of("/a/b~1c/~0", "", "/%25/%E2%82%AC"),
                     "versions",
@@ -59,6 +69,7 @@ final class InputFuzzTest {
         inputs.put("patches", text -> patches(text, true));
         inputs.put("range", text -> patches(text, false));
         inputs.put("edits", text -> Edits.parse(BASE, Json.parse(text)));
+        inputs.put("below", text -> Below.parse(BASE, text));
         inputs.put("pointer", Pointer::parse);
         inputs.put("versions", Versions::parse);
         return inputs;
@@ -69,7 +80,6 @@ final class InputFuzzTest {
         String path = question < 0 ? text : text.substring(0, question);
         Target target = Target.of(path, question < 0 ? null : text.substring(question + 1));
         target.number("depth", 100, 0);
-        Below.parse(target.address().path(), path.isEmpty() ? "" : path.substring(1));
     }
 
     /// The first line is the header, what follows the body.
