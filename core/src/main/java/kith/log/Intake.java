@@ -538,15 +538,17 @@ public final class Intake {
             for (Long source : new ArrayList<>(queue.lanes.keySet())) {
                 Pending other = queue.lanes.get(source);
                 if (other != null) {
-                    trim(queue, source, other, end, tip);
+                    trim(queue, source, other, accepted.run);
                 }
             }
         }
 
-        /// Drops from a lane what is taken in up to `seqLast`. Who says otherwise loses all.
-        private void trim(Queue queue, long source, Pending lane, int seqLast, Bytes tip) {
-            boolean tells = lane.start() <= seqLast && seqLast <= lane.lastSeq();
-            if (tells && !lane.past(seqLast).hash().equals(tip)) {
+        /// Drops from a lane what is taken in. Who says otherwise loses all.
+        private void trim(Queue queue, long source, Pending lane, Verified taken) {
+            int seqLast = taken.run().lastSeq();
+            int seq = Math.min(seqLast, lane.lastSeq());
+            boolean tells = seq >= Math.max(lane.start(), taken.run().firstSeq());
+            if (tells && !lane.past(seq).hash().equals(taken.past(seq).hash())) {
                 outcome.dropped.addAll(leave(source));
                 return;
             }

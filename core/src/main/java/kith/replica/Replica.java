@@ -269,7 +269,7 @@ public final class Replica implements Source {
         if (origin != null) {
             before = graph.before(origin.parent(), origin.seqLast() + 1);
             if (before == null) {
-                loadPast(-1, new Place(origin.parent(), origin.seqLast()));
+                loadPast(PastReader.NOBODY, new Place(origin.parent(), origin.seqLast()));
                 return -1; // whoever needs it asks again
             }
         }
@@ -432,13 +432,6 @@ public final class Replica implements Source {
     @Override
     public void loadPast(long link, Place place) {
         pasts.want(place, link);
-    }
-
-    void pastLoaded(Place place, Past past, @Nullable Session session) {
-        graph.remember(place, past);
-        if (session != null) {
-            session.pastLoaded(this, place, past, context.now());
-        }
     }
 
     @Override
