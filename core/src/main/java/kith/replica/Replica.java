@@ -298,7 +298,7 @@ public final class Replica implements Source {
         boolean follows =
                 run.firstSeq() == graph.last(run.chain()) + 1
                         && verified.prev().equals(graph.tip(run.chain()).hash());
-        if (!follows || !branches.splitBefore(run)) {
+        if (!follows || !isPastHere(run) || !branches.splitBefore(run)) {
             return false; // the chain went on by other means while the head was checked
         }
         if (isOwn(run.chain())) {
@@ -307,6 +307,20 @@ public final class Replica implements Source {
         store(verified);
         for (Change change : run.changes()) {
             applyTaken(run.chain(), change);
+        }
+        return true;
+    }
+
+    /// Not when what came before it in one answer could not be taken in after all.
+    private boolean isPastHere(Run run) {
+        for (Change change : run.changes()) {
+            for (int i = 0; i < change.placeCount(); i++) {
+                Place place = change.place(i);
+                int chain = graph.resolve(place.chain(), place.seq());
+                if (place.seq() > graph.last(chain)) {
+                    return false;
+                }
+            }
         }
         return true;
     }

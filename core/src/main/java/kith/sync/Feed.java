@@ -36,6 +36,7 @@ final class Feed {
     private final Source source;
     private int[] sent = new int[4];
     private int[] durable = new int[4];
+    private int[] confirmed = new int[4];
     private long[] piece = new long[4];
     private long cursor;
     private boolean open;
@@ -79,6 +80,16 @@ final class Feed {
         }
     }
 
+    /// What the other side has of `chain` up to there is what we have: a hash was compared.
+    void confirm(int chain, int seq) {
+        room(chain);
+        confirmed[chain] = Math.max(confirmed[chain], seq);
+    }
+
+    int confirmed(int chain) {
+        return chain < confirmed.length ? confirmed[chain] : 0;
+    }
+
     /// Changes of `chain` up to `seq` came from the other side, so it need not get them.
     void cameFromThere(int chain, int seq) {
         room(chain);
@@ -102,6 +113,7 @@ final class Feed {
             int size = Math.max(chain + 1, 2 * sent.length);
             sent = Arrays.copyOf(sent, size);
             durable = Arrays.copyOf(durable, size);
+            confirmed = Arrays.copyOf(confirmed, size);
             piece = Arrays.copyOf(piece, size);
         }
     }
@@ -110,6 +122,7 @@ final class Feed {
     /// again, by the names of now.
     void split(int parent) {
         Arrays.fill(durable, 0);
+        Arrays.fill(confirmed, 0);
         Arrays.fill(piece, 0);
         room(parent);
         sent[parent] = Math.min(sent[parent], source.graph().last(parent));
@@ -120,6 +133,7 @@ final class Feed {
     void forget() {
         Arrays.fill(sent, 0);
         Arrays.fill(durable, 0);
+        Arrays.fill(confirmed, 0);
         Arrays.fill(piece, 0);
     }
 

@@ -185,11 +185,12 @@ final class Meanings {
 
     /// Our chain in which what they call `number` begins.
     int beginning(int number) {
-        return chainOf(
-                number,
-                numbers.binding(number) instanceof Binding.Branch branch
-                        ? branch.seqLast() + 1
-                        : 1);
+        return chainOf(number, seqBefore(number) + 1);
+    }
+
+    /// The last change before what they call `number`; 0 for none.
+    int seqBefore(int number) {
+        return numbers.binding(number) instanceof Binding.Branch branch ? branch.seqLast() : 0;
     }
 
     /// What it sent as `branch` was not it.
