@@ -216,12 +216,12 @@ final class Feed {
         return entry == null ? null : itemOf(entry.run());
     }
 
-    /// Under the numbers of now; a run that a fork has parted is sent up to the fork first, and the
-    /// rest when the cursor comes to it again.
+    /// Under the numbers of now; a run that a fork has parted is sent up to the fork first, and then
+    /// the rest.
     private Item itemOf(Verified run) {
         List<Run> parts = source.graph().resolve(run.run());
         for (Run part : parts) {
-            if (part.lastSeq() > sent(part.chain())) {
+            if (part.lastSeq() > sentOrBatched(part.chain())) {
                 boolean last = part.lastSeq() == run.run().lastSeq();
                 return new Item(part, last ? source.tail().head(run) : null);
             }
@@ -235,9 +235,14 @@ final class Feed {
             return;
         }
         Tail.Entry entry = source.tail().from(cursor);
-        if (entry != null) {
+        if (entry != null && isSent(itemOf(entry.run()))) {
             cursor = entry.end();
         }
+    }
+
+    /// Whether all of it was sent, or is in the batch.
+    private boolean isSent(Item item) {
+        return item.run().lastSeq() <= sentOrBatched(item.run().chain());
     }
 
     /// The part of the log that was asked for: the runs of this space in it, and where it ends.
