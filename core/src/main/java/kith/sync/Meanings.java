@@ -217,10 +217,16 @@ final class Meanings {
 
     /// Our chains with change `seq` on lines that come along `ended`.
     List<Integer> candidates(int ended, int seq) {
-        ChangeGraph graph = graph();
+        List<Integer> found = hangingOn(ended);
+        found.removeIf(chain -> seq < graph().first(chain) || graph().last(chain) < seq);
+        return found;
+    }
+
+    /// All our branches that hang on that chain, and on those.
+    List<Integer> hangingOn(int ended) {
         var found = new ArrayList<Integer>();
-        for (int chain = 0; chain < graph.chainCount(); chain++) {
-            if (graph.first(chain) <= seq && seq <= graph.last(chain) && hangsOn(chain, ended)) {
+        for (int chain = 0; chain < graph().chainCount(); chain++) {
+            if (hangsOn(chain, ended)) {
                 found.add(chain);
             }
         }

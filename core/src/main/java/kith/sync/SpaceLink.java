@@ -356,6 +356,9 @@ final class SpaceLink implements Feed.Out {
     /// A fork was found, and what we had of `parent` beyond it has another name now: say everything
     /// anew. What they said stays said, since they do not say it again.
     void split(int parent, Now now) {
+        ChangeGraph graph = source.graph();
+        int branch = graph.resolve(parent, graph.last(parent) + 1);
+        meanings.hangingOn(branch).forEach(numbers::undeclare);
         meanings.split(parent);
         feed.split(parent);
         numbers.clearAliases();
