@@ -98,7 +98,7 @@ final class Meanings {
         while (numbers.binding(at) instanceof Binding.Branch branch) {
             if (wanted > branch.seqLast()) {
                 int known = graph().number(branch.id());
-                if (known >= 0 && graph().last(known) >= graph().first(known)) {
+                if (known >= 0 && !isEmpty(known)) {
                     chain = along(known, wanted, true);
                     break;
                 }
@@ -207,12 +207,19 @@ final class Meanings {
         }
     }
 
-    /// A fork was found in what was our `chain`: a branch of it may hang on its later part now.
+    /// A fork was found in what was our `chain`: a branch of it may hang on its later part now. What
+    /// was taken for a branch of something else, and of which nothing came in, was laid on changes
+    /// that may not be what it follows.
     void split(int chain) {
+        goesOn.values().removeIf(next -> isEmpty(next) && parent(next) != chain);
         Integer next = goesOn.get(chain);
         if (next != null && parent(next) != chain) {
             comesAlong(next);
         }
+    }
+
+    private boolean isEmpty(int chain) {
+        return graph().last(chain) < graph().first(chain);
     }
 
     /// Our chains with change `seq` on lines that come along `ended`.
