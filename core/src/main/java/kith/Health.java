@@ -414,7 +414,7 @@ final class Health {
     private Obj apart(String key, Replica replica, Session session) {
         ChangeGraph graph = replica.graph();
         long missingThere = 0;
-        long missingHere = 0;
+        long missingHere = session.unplacedThere(replica);
         boolean differ = false;
         var heads = new Obj();
         for (int chain = 0; chain < graph.chainCount(); chain++) {

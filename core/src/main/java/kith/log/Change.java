@@ -77,7 +77,7 @@ public record Change(int seq, long time, List<Place> deps, @Nullable View seen, 
     }
 
     /// The `i`th of its places: its deps, then what it had seen of others.
-    Place place(int i) {
+    public Place place(int i) {
         return seen == null || i < deps.size() ? deps.get(i) : seen.others().get(i - deps.size());
     }
 

@@ -16,6 +16,7 @@ import kith.log.Head;
 import kith.log.Intake;
 import kith.log.Intake.Verdict;
 import kith.log.Origin;
+import kith.log.Past;
 import kith.log.Run;
 import kith.port.Note;
 import kith.port.Now;
@@ -96,7 +97,7 @@ public final class Admitting {
             session.count(run.size());
         }
         long now = replica.context().now().nanos();
-        consider(new Arrival(++arrivals, link, run, signature, sizeBytes, now));
+        consider(new Arrival(++arrivals, link, run, signature, sizeBytes, now, null));
         considerWaiting();
     }
 
@@ -115,7 +116,8 @@ public final class Admitting {
     private void consider(Arrival arrival) {
         Run run = arrival.run();
         int chain = run.chain();
-        if (isRefused(arrival)) {
+        Arrival.Differs seen = arrival.differs();
+        if (isRefused(arrival) || seen != null && differed(arrival, seen)) {
             return;
         }
         Head head =
@@ -162,10 +164,27 @@ public final class Admitting {
     private void disagrees(Arrival arrival, int seq, Bytes hash) {
         int chain = arrival.run().chain();
         if (seq > replica.graph().last(chain)) {
-            park(chain, arrival);
+            park(chain, arrival.differing(seq, hash));
         } else {
             branch(arrival, seq, hash);
         }
+    }
+
+    /// A run that was seen to differ and had to wait: whether it still does. True when that is all
+    /// there is to do.
+    private boolean differed(Arrival arrival, Arrival.Differs seen) {
+        int chain = arrival.run().chain();
+        if (seen.seq() > replica.graph().last(chain)) {
+            return false;
+        }
+        Past here = replica.graph().past(chain, seen.seq());
+        if (here == null) {
+            park(chain, arrival);
+            replica.loadPast(arrival.link(), new Place(chain, seen.seq()));
+        } else if (!here.hash().equals(seen.hash())) {
+            branch(arrival, seen.seq(), seen.hash());
+        }
+        return here == null || !here.hash().equals(seen.hash());
     }
 
     /// Change `seq` is here and another one: if a head holds over what was sent, a fork. It is
@@ -174,7 +193,7 @@ public final class Admitting {
         int parent = arrival.run().chain();
         int chain = replica.branches().openBranch(parent, seq, hash);
         if (chain < 0) {
-            park(parent, arrival); // what stands before it is being read
+            park(parent, arrival.differing(seq, hash)); // what stands before it is being read
             return;
         }
         Session session = session(arrival.link());

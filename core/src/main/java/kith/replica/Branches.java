@@ -45,7 +45,7 @@ final class Branches {
         }
         Past before = replica.graph().before(at.parent(), at.seqLast() + 1);
         if (before == null) {
-            replica.loadPast(-1, new Place(at.parent(), at.seqLast()));
+            replica.loadPast(PastReader.NOBODY, new Place(at.parent(), at.seqLast()));
             return -1;
         }
         replica.graph().open(replica.graph().id(branch), at, before);
@@ -70,8 +70,8 @@ final class Branches {
         Past first = replica.graph().past(parent, seq);
         Past before = replica.graph().before(parent, seq);
         if (first == null || before == null) {
-            replica.loadPast(-1, new Place(parent, seq));
-            replica.loadPast(-1, new Place(parent, Math.max(1, seq - 1)));
+            replica.loadPast(PastReader.NOBODY, new Place(parent, seq));
+            replica.loadPast(PastReader.NOBODY, new Place(parent, Math.max(1, seq - 1)));
             return false; // it was in memory when the check began
         }
         ReplicaRecords.writeSplit(replica.journal(), replica.number(), parent, seq, first, before);

@@ -294,7 +294,7 @@ public final class Replica implements Source {
         if (origin != null) {
             before = graph.before(origin.parent(), origin.seqLast() + 1);
             if (before == null) {
-                loadPast(-1, new Place(origin.parent(), origin.seqLast()));
+                loadPast(PastReader.NOBODY, new Place(origin.parent(), origin.seqLast()));
                 return -1; // whoever needs it asks again
             }
         }
@@ -323,7 +323,7 @@ public final class Replica implements Source {
         boolean follows =
                 run.firstSeq() == graph.last(run.chain()) + 1
                         && verified.prev().equals(graph.tip(run.chain()).hash());
-        if (!follows || !branches.splitBefore(run)) {
+        if (!follows || !isPastHere(run) || !branches.splitBefore(run)) {
             return false; // the chain went on by other means while the head was checked
         }
         if (isOwn(run.chain())) {
@@ -332,6 +332,20 @@ public final class Replica implements Source {
         store(verified);
         for (Change change : run.changes()) {
             applyTaken(run.chain(), change);
+        }
+        return true;
+    }
+
+    /// Not when what came before it in one answer could not be taken in after all.
+    private boolean isPastHere(Run run) {
+        for (Change change : run.changes()) {
+            for (int i = 0; i < change.placeCount(); i++) {
+                Place place = change.place(i);
+                int chain = graph.resolve(place.chain(), place.seq());
+                if (place.seq() > graph.last(chain)) {
+                    return false;
+                }
+            }
         }
         return true;
     }
@@ -453,13 +467,6 @@ public final class Replica implements Source {
     @Override
     public void loadPast(long link, Place place) {
         pasts.want(place, link);
-    }
-
-    void pastLoaded(Place place, Past past, @Nullable Session session) {
-        graph.remember(place, past);
-        if (session != null) {
-            session.pastLoaded(this, place, past, context.now());
-        }
     }
 
     @Override

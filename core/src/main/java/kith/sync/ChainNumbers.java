@@ -43,6 +43,14 @@ final class ChainNumbers {
         return declaredCount - 1;
     }
 
+    /// Our chain hangs on another one than when it was declared: it gets another number with its
+    /// next use.
+    void undeclare(int chain) {
+        if (chain < declared.length) {
+            declared[chain] = 0;
+        }
+    }
+
     /// Our chain gets a second number for what follows from `seqFirst` on.
     void alias(int chain, int seqFirst) {
         aliases.put(chain, new Alias(seqFirst, declaredCount++));

@@ -101,6 +101,16 @@ final class Claims {
         return ChainNumbers.NONE;
     }
 
+    /// How many changes it said that it has of chains of which we do not know which they are.
+    long unplacedChanges() {
+        long changes = 0;
+        for (int number : unplaced) {
+            Have.Entry entry = said.get(number);
+            changes += entry == null ? 0 : entry.seq() - space.meanings.seqBefore(number);
+        }
+        return changes;
+    }
+
     /// Whether something that was said waits for more to be known.
     boolean isWaiting() {
         return !unplaced.isEmpty();
@@ -136,6 +146,8 @@ final class Claims {
             } else if (!SpaceLink.piece(past).equals(entry.hashPiece())) {
                 forks.suspect(chain, entry, now);
                 return;
+            } else {
+                feed.confirm(chain, entry.seq());
             }
         }
         feed.has(chain, entry.seq(), entry.again(), number(entry.hashPiece()));
@@ -154,6 +166,9 @@ final class Claims {
             uncompared.remove(place.chain());
             if (!SpaceLink.piece(past).equals(entry.hashPiece())) {
                 forks.suspect(place.chain(), entry, now);
+            } else {
+                feed.confirm(place.chain(), entry.seq());
+                space.source.learned(session.link(), place.chain(), entry.seq());
             }
         }
     }

@@ -44,6 +44,7 @@ final class Feed {
     private final Source source;
     private int[] sent = new int[4];
     private int[] durable = new int[4];
+    private int[] confirmed = new int[4];
     private long[] piece = new long[4];
     private long cursor;
     private boolean open;
@@ -88,6 +89,16 @@ final class Feed {
         }
     }
 
+    /// What the other side has of `chain` up to there is what we have: a hash was compared.
+    void confirm(int chain, int seq) {
+        room(chain);
+        confirmed[chain] = Math.max(confirmed[chain], seq);
+    }
+
+    int confirmed(int chain) {
+        return chain < confirmed.length ? confirmed[chain] : 0;
+    }
+
     /// Changes of `chain` up to `seq` came from the other side, so it need not get them.
     void cameFromThere(int chain, int seq) {
         room(chain);
@@ -111,6 +122,7 @@ final class Feed {
             int size = Math.max(chain + 1, 2 * sent.length);
             sent = Arrays.copyOf(sent, size);
             durable = Arrays.copyOf(durable, size);
+            confirmed = Arrays.copyOf(confirmed, size);
             piece = Arrays.copyOf(piece, size);
         }
     }
@@ -119,6 +131,7 @@ final class Feed {
     /// again, by the names of now.
     void split(int parent) {
         Arrays.fill(durable, 0);
+        Arrays.fill(confirmed, 0);
         Arrays.fill(piece, 0);
         room(parent);
         sent[parent] = Math.min(sent[parent], source.graph().last(parent));
@@ -129,6 +142,7 @@ final class Feed {
     void forget() {
         Arrays.fill(sent, 0);
         Arrays.fill(durable, 0);
+        Arrays.fill(confirmed, 0);
         Arrays.fill(piece, 0);
     }
 
@@ -217,12 +231,12 @@ final class Feed {
         return entry == null ? null : itemOf(entry.run());
     }
 
-    /// Under the numbers of now; a run that a fork has parted is sent up to the fork first, and the
-    /// rest when the cursor comes to it again.
+    /// Under the numbers of now; a run that a fork has parted is sent up to the fork first, and then
+    /// the rest.
     private Item itemOf(Verified run) {
         List<Run> parts = source.graph().resolve(run.run());
         for (Run part : parts) {
-            if (part.lastSeq() > sent(part.chain())) {
+            if (part.lastSeq() > sentOrBatched(part.chain())) {
                 boolean last = part.lastSeq() == run.run().lastSeq();
                 return new Item(part, last ? source.tail().head(run) : null);
             }
@@ -236,9 +250,14 @@ final class Feed {
             return;
         }
         Tail.Entry entry = source.tail().from(cursor);
-        if (entry != null) {
+        if (entry != null && isSent(itemOf(entry.run()))) {
             cursor = entry.end();
         }
+    }
+
+    /// Whether all of it was sent, or is in the batch.
+    private boolean isSent(Item item) {
+        return item.run().lastSeq() <= sentOrBatched(item.run().chain());
     }
 
     /// The part of the log that was asked for: the runs of this space in it, and where it ends.

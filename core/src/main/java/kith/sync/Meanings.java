@@ -100,7 +100,7 @@ final class Meanings {
         while (numbers.binding(at) instanceof Binding.Branch branch) {
             if (wanted > branch.seqLast()) {
                 int known = graph().number(branch.id());
-                if (known >= 0 && graph().last(known) >= graph().first(known)) {
+                if (known >= 0 && !isEmpty(known)) {
                     chain = along(known, wanted, true);
                     break;
                 }
@@ -187,11 +187,12 @@ final class Meanings {
 
     /// Our chain in which what they call `number` begins.
     int beginning(int number) {
-        return chainOf(
-                number,
-                numbers.binding(number) instanceof Binding.Branch branch
-                        ? branch.seqLast() + 1
-                        : 1);
+        return chainOf(number, seqBefore(number) + 1);
+    }
+
+    /// The last change before what they call `number`; 0 for none.
+    int seqBefore(int number) {
+        return numbers.binding(number) instanceof Binding.Branch branch ? branch.seqLast() : 0;
     }
 
     /// What it sent as `branch` was not it.
@@ -208,20 +209,33 @@ final class Meanings {
         }
     }
 
-    /// A fork was found in what was our `chain`: a branch of it may hang on its later part now.
+    /// A fork was found in what was our `chain`: a branch of it may hang on its later part now. What
+    /// was taken for a branch of something else, and of which nothing came in, was laid on changes
+    /// that may not be what it follows.
     void split(int chain) {
+        goesOn.values().removeIf(next -> isEmpty(next) && parent(next) != chain);
         Integer next = goesOn.get(chain);
         if (next != null && parent(next) != chain) {
             comesAlong(next);
         }
     }
 
+    private boolean isEmpty(int chain) {
+        return graph().last(chain) < graph().first(chain);
+    }
+
     /// Our chains with change `seq` on lines that come along `ended`.
     List<Integer> candidates(int ended, int seq) {
-        ChangeGraph graph = graph();
+        List<Integer> found = hangingOn(ended);
+        found.removeIf(chain -> seq < graph().first(chain) || graph().last(chain) < seq);
+        return found;
+    }
+
+    /// All our branches that hang on that chain, and on those.
+    List<Integer> hangingOn(int ended) {
         var found = new ArrayList<Integer>();
-        for (int chain = 0; chain < graph.chainCount(); chain++) {
-            if (graph.first(chain) <= seq && seq <= graph.last(chain) && hangsOn(chain, ended)) {
+        for (int chain = 0; chain < graph().chainCount(); chain++) {
+            if (hangsOn(chain, ended)) {
                 found.add(chain);
             }
         }

@@ -435,6 +435,12 @@ public final class Session {
         return space == null ? 0 : space.durableThere(chain);
     }
 
+    /// How many changes the other side told of whose chains we do not know.
+    public long unplacedThere(Source source) {
+        SpaceLink space = byId.get(source.space());
+        return space == null ? 0 : space.unplacedThere();
+    }
+
     /// What the other side told that it has of `chain`, or is on its way from there.
     public int toldThere(Source source, int chain) {
         SpaceLink space = byId.get(source.space());

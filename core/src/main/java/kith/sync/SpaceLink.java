@@ -361,6 +361,9 @@ final class SpaceLink implements Feed.Out {
     /// A fork was found, and what we had of `parent` beyond it has another name now: say everything
     /// anew. What they said stays said, since they do not say it again.
     void split(int parent, Now now) {
+        ChangeGraph graph = source.graph();
+        int branch = graph.resolve(parent, graph.last(parent) + 1);
+        meanings.hangingOn(branch).forEach(numbers::undeclare);
         meanings.split(parent);
         feed.split(parent);
         numbers.clearAliases();
@@ -382,9 +385,20 @@ final class SpaceLink implements Feed.Out {
         out.add(new Gauge("hunts for forks of " + name, forks.hunts(), chains));
     }
 
-    /// What the other side has of `chain` for good.
+    /// What the other side has of our `chain` for good, and not of another one of that name: a hash
+    /// of it was compared.
     int durableThere(int chain) {
-        return feed.durable(chain);
+        int said = feed.durable(chain);
+        Past past = said <= source.graph().last(chain) ? source.graph().past(chain, said) : null;
+        if (past != null && new Reader(past.hash()).u64() == feed.hashPiece(chain)) {
+            feed.confirm(chain, said);
+        }
+        return feed.confirmed(chain);
+    }
+
+    /// How many changes the other side has of chains that we cannot place.
+    long unplacedThere() {
+        return claims.unplacedChanges();
     }
 
     int toldThere(int chain) {
