@@ -16,6 +16,7 @@ import kith.identity.Proof;
 import kith.identity.SpaceId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.lang.Utf8;
 import kith.lang.Writer;
 import kith.log.ChangeGraph;
 import kith.port.Note;
@@ -44,6 +45,10 @@ final class Boards implements Checkpoints.Others {
     private static final int BOARDS_MAX = 1_000;
 
     private static final int SPACES_MAX = 10_000;
+
+    /// Of the name of a board here; less than a record on disk may have, since a name that is taken
+    /// gets a number behind it.
+    static final int ALIAS_BYTES_MAX = Path.SEGMENT_BYTES_MAX - 24;
 
     private final Context context;
     private final Journal journal;
@@ -254,7 +259,18 @@ final class Boards implements Checkpoints.Others {
         return new ChangeGraph(id.hash(), context.hasher(), context.limits().hashWindow());
     }
 
+    /// Refuses a name that could not be read back.
+    static void requireShort(String name, int bytesMax) {
+        int bytes = Utf8.size(name);
+        if (bytes > bytesMax) {
+            throw new Refusal(
+                    Problem.ADDRESS_MALFORMED,
+                    "a name of " + bytes + " bytes, at most " + bytesMax);
+        }
+    }
+
     static void requireName(String name) {
+        requireShort(name, Path.SEGMENT_BYTES_MAX);
         boolean kiths = name.startsWith(".") && !name.equals(Address.BOARD);
         if (name.isEmpty() || kiths) {
             throw new Refusal(

@@ -99,6 +99,9 @@ final class Calls {
             case Command.Invite invite -> invite(ticket, invite);
             case Command.Join join -> {
                 checkWritable();
+                if (join.alias() != null) {
+                    Boards.requireShort(join.alias(), Boards.ALIAS_BYTES_MAX);
+                }
                 engine.joining()
                         .join(join.link(), join.alias(), answer -> outbox.reply(ticket, answer));
             }
@@ -345,6 +348,7 @@ final class Calls {
 
     private void found(long ticket, String name) {
         checkWritable();
+        Boards.requireShort(name, Boards.ALIAS_BYTES_MAX);
         engine.boards()
                 .found(
                         name,

@@ -55,6 +55,7 @@ final class Claims {
 
     /// It says what it has of one chain, or asks for what it lacks.
     void heard(Have.Entry entry, Now now) {
+        space.numbers.binding(entry.chain()); // it was declared, or nothing of this is kept
         int beginning = entry.again() ? space.meanings.beginning(entry.chain()) : ChainNumbers.NONE;
         if (beginning != ChainNumbers.NONE && entry.seq() < graph().first(beginning)) {
             feed.has(beginning, entry.seq(), true, 0); // a branch of which it has nothing

@@ -12,6 +12,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.node.crypto.SeedFile;
 import kith.node.disk.HomeLock;
+import kith.store.DiskFailure;
 import org.jspecify.annotations.Nullable;
 
 /// The folder in which a peer lives.
@@ -75,16 +76,25 @@ public final class Home {
         return folder.resolve("kith.log");
     }
 
-    /// Makes the folder where there is none, and keeps everybody else out.
-    ///
-    /// @throws kith.node.disk.HomeLocked when it is open elsewhere
-    HomeLock lock() {
+    /// Makes the folder where there is none, for its owner alone.
+    public void make() {
         try {
             OwnerFile.makeFolder(folder);
         } catch (IOException e) {
             throw unusable("make the folder", e);
         }
-        return HomeLock.take(folder);
+    }
+
+    /// Keeps everybody else out.
+    ///
+    /// @throws kith.node.disk.HomeLocked when it is open elsewhere
+    HomeLock lock() {
+        make();
+        try {
+            return HomeLock.take(folder);
+        } catch (DiskFailure e) {
+            throw unusable("lock", e);
+        }
     }
 
     /// The seed of this device, made when there is none, and nothing yet that was written with one:
@@ -192,7 +202,7 @@ public final class Home {
         }
     }
 
-    private NodeFailure unusable(String what, IOException e) {
+    private NodeFailure unusable(String what, Exception e) {
         return new NodeFailure(
                 NodeFailure.HOME_UNUSABLE,
                 "cannot "

@@ -127,7 +127,7 @@ final class Conversation {
         @Override
         public void sent() {
             if (event.update() instanceof Subscription.Ended) {
-                forget(watched.id);
+                forget(watched);
             } else if (!watched.ended) {
                 door.tell(new Command.More(watched.subscription, 1));
             }
@@ -289,6 +289,17 @@ final class Conversation {
     private void forget(long id) {
         Watched watched = remove(id);
         if (watched != null) {
+            end(watched);
+        }
+    }
+
+    /// Not one that has begun under its id since.
+    private void forget(Watched watched) {
+        boolean was;
+        synchronized (this) {
+            was = watches.remove(watched.id, watched);
+        }
+        if (was) {
             end(watched);
         }
     }
