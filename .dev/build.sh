@@ -97,8 +97,8 @@ build_product() {
         echo "building Kith (the first time takes a minute or two) …" >&2
         name=app-$(date +%s)
         echo "$name" >"$work/next"
-        rm -rf "$here/node/target/lib"
-        quietly "$work/build.log" package -pl node -am \
+        rm -rf "$here/node/target/product/lib"
+        quietly "$work/build.log" package -Pproduct -pl node -am \
             -Dmaven.test.skip=true -Dspotless.check.skip=true
         keep_product "$name"
     fi
@@ -125,7 +125,8 @@ keep_product() {
     fi
     rm -rf "${work:?}/$1"
     mkdir "$work/$1"
-    cp "$here"/node/target/kith-node-*.jar "$here"/node/target/lib/*.jar "$work/$1/"
+    built=$here/node/target/product
+    cp "$built"/kith-node-*.jar "$built"/lib/*.jar "$work/$1/"
     mv "$work/next" "$work/current"
     for old in "$work"/app-*; do
         case ${old##*/} in

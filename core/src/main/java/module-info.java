@@ -13,6 +13,7 @@ module kith.core {
     exports kith.log;
     exports kith.port;
     exports kith.replica;
+    exports kith.replica.compare;
     exports kith.signal;
     exports kith.state;
     exports kith.store;

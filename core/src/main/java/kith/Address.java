@@ -31,13 +31,16 @@ public record Address(@Nullable String board, String space, Path path) {
         if (rest.isEmpty()) {
             return new Address(board, "", Path.ROOT);
         }
-        if (rest.startsWith("/")) {
-            throw new Malformed("a space must have a name: " + Malformed.quote(text));
+        if (rest.endsWith("/")) {
+            rest = rest.substring(0, rest.length() - 1); // it changes nothing, as in a path
         }
         int end = endOfSpace(rest);
-        String space = rest.substring(0, end);
+        String space = end == 0 ? "" : nameOf(rest.substring(0, end));
+        if (space.isEmpty() || space.endsWith("/")) {
+            throw new Malformed("a space must have a name: " + Malformed.quote(text));
+        }
         String path = end == rest.length() ? "" : rest.substring(end + 1);
-        return new Address(board, nameOf(space), Path.parse(path));
+        return new Address(board, space, Path.parse(path));
     }
 
     private static int endOfSpace(String rest) {

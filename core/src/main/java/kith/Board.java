@@ -10,7 +10,9 @@ import kith.identity.Access;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord;
 import kith.identity.BoardRecord.Admission;
+import kith.identity.BoardRecord.Removal;
 import kith.identity.BoardRecord.Removal.ChainBound;
+import kith.identity.BoardRecord.Removal.SpaceBounds;
 import kith.identity.Check;
 import kith.identity.Members;
 import kith.identity.Members.Acceptance;
@@ -43,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 /// is known and not on the order in which it came.
 final class Board implements Membership.Causality {
     private final BoardId id;
-    private final Proof proof;
+    private Proof proof;
     private final List<String> firstAddresses;
     private final Context context;
     private final Journal journal;
@@ -51,11 +53,17 @@ final class Board implements Membership.Causality {
     private final TreeMap<Bytes, Placed> records = new TreeMap<>();
     private final TreeMap<Bytes, Placed> unchecked = new TreeMap<>();
     private final TreeMap<Bytes, Placed> checking = new TreeMap<>();
-    private final TreeSet<PeerId> provisional = new TreeSet<>();
+
+    /// Whom we trust although no record says so yet, each until this admission is among the
+    /// records: then they decide, for or against.
+    private final TreeMap<PeerId, Bytes> provisional = new TreeMap<>();
+
+    private final TreeSet<Bytes> admissions = new TreeSet<>();
     private String alias;
     private Members members;
     private boolean stale;
     private boolean changed;
+    private boolean out;
 
     /// `proof` is that of our own membership; `firstAddresses` are those of the invitation by which
     /// we came, for as long as the board itself tells of no other.
@@ -73,9 +81,21 @@ final class Board implements Membership.Causality {
         this.context = context;
         this.journal = journal;
         this.members = evaluate();
+        trustInProof();
+    }
+
+    private void trustInProof() {
         for (Admission admission : proof.admissions()) {
-            provisional.add(admission.member());
+            trustFor(admission.member(), admission);
         }
+    }
+
+    /// We were let in once more, by what did not count the first time.
+    void renew(Proof other) {
+        proof = other;
+        out = false;
+        trustInProof();
+        changed();
     }
 
     BoardId id() {
@@ -129,13 +149,43 @@ final class Board implements Membership.Causality {
 
     /// A member, or one whose proof we hold although the records have not come yet.
     boolean isMember(PeerId peer) {
-        return members().contains(peer)
-                || provisional.contains(peer)
-                        && members().accepted(peer, facts().id()) instanceof Acceptance.Stranger;
+        return members().contains(peer) || isTrusted(peer);
     }
 
-    void trustFor(PeerId peer) {
-        provisional.add(peer);
+    private boolean isTrusted(PeerId peer) {
+        return provisional.containsKey(peer) && !members().isRemoved(peer);
+    }
+
+    /// Takes somebody for a member as long as that admission is not among the records: its own, or
+    /// ours where it let us in.
+    void trustFor(PeerId peer, Admission until) {
+        provisional.put(peer, until.id(context.hasher()));
+        dropTrust();
+    }
+
+    /// Whether records are being checked: who belongs may be another thing in a moment.
+    boolean isSettling() {
+        return !unchecked.isEmpty() || !checking.isEmpty();
+    }
+
+    /// Not while records are being checked: one that came before may not be there yet.
+    private void dropTrust() {
+        if (isSettling()) {
+            return;
+        }
+        for (PeerId peer : new ArrayList<>(provisional.keySet())) {
+            Bytes until = provisional.get(peer);
+            if (until != null && admissions.contains(until)) {
+                provisional.remove(peer);
+            }
+        }
+    }
+
+    /// Whether it is news that we belong here no more.
+    boolean isOutNow(boolean weAreIn) {
+        boolean news = !weAreIn && !isSettling() && !out;
+        out |= news;
+        return news;
     }
 
     Roster roster(String space, SpaceId spaceId) {
@@ -156,10 +206,9 @@ final class Board implements Membership.Causality {
 
             @Override
             public Acceptance accepted(PeerId peer) {
-                Acceptance accepted = members().accepted(peer, spaceId);
-                boolean trusted =
-                        accepted instanceof Acceptance.Stranger && provisional.contains(peer);
-                return trusted ? new Acceptance.Unlimited() : accepted;
+                return isTrusted(peer)
+                        ? new Acceptance.Unlimited()
+                        : members().accepted(peer, spaceId);
             }
 
             @Override
@@ -230,6 +279,10 @@ final class Board implements Membership.Causality {
                         if (good) {
                             checked(placed);
                         }
+                        if (!isSettling()) {
+                            dropTrust();
+                            changed();
+                        }
                     });
         }
     }
@@ -255,6 +308,9 @@ final class Board implements Membership.Causality {
         Bytes key = key(placed);
         unchecked.remove(key);
         records.put(key, placed);
+        if (placed.record() instanceof Admission admission) {
+            admissions.add(admission.id(context.hasher()));
+        }
         stale = true;
     }
 
@@ -361,6 +417,40 @@ final class Board implements Membership.Causality {
             }
         }
         return found;
+    }
+
+    /// Puts that peer out, and accepts of it what is here.
+    Removal removal(PeerId peer) {
+        var bounds = new TreeMap<SpaceId, SpaceBounds>();
+        for (Replica replica : spaces.values()) {
+            bounds.put(replica.id(), bounds(replica, peer));
+        }
+        return new Removal(id, peer, new ArrayList<>(bounds.values()));
+    }
+
+    /// How far what that peer wrote in one space is here.
+    static SpaceBounds bounds(Replica replica, PeerId peer) {
+        replica.own().close();
+        return new SpaceBounds(replica.id(), ends(replica, peer));
+    }
+
+    /// Whether anything in that space is that peer's.
+    static boolean hasOf(Replica replica, PeerId peer) {
+        return !ends(replica, peer).isEmpty();
+    }
+
+    private static List<ChainBound> ends(Replica replica, PeerId peer) {
+        var ends = new ArrayList<ChainBound>();
+        ChangeGraph graph = replica.graph();
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            boolean theirs = graph.id(chain).author().equals(peer.key());
+            if (theirs && graph.last(chain) >= graph.first(chain)) {
+                Bytes hash = graph.tip(chain).hash();
+                ends.add(new ChainBound(graph.id(chain).incarnation(), graph.last(chain), hash));
+            }
+        }
+        ends.sort(null);
+        return ends;
     }
 
     /// The admissions from the founder down to that member.

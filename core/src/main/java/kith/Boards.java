@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kith.Problem.Refusal;
 import kith.crdt.Op;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord;
@@ -15,8 +16,10 @@ import kith.identity.Proof;
 import kith.identity.SpaceId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.lang.Utf8;
 import kith.lang.Writer;
 import kith.log.ChangeGraph;
+import kith.port.Note;
 import kith.replica.Checkpoints;
 import kith.replica.Context;
 import kith.replica.Journal;
@@ -43,6 +46,10 @@ final class Boards implements Checkpoints.Others {
 
     private static final int SPACES_MAX = 10_000;
 
+    /// Of the name of a board here; less than a record on disk may have, since a name that is taken
+    /// gets a number behind it.
+    static final int ALIAS_BYTES_MAX = Path.SEGMENT_BYTES_MAX - 24;
+
     private final Context context;
     private final Journal journal;
     private final TreeMap<BoardId, Board> byId = new TreeMap<>();
@@ -51,6 +58,11 @@ final class Boards implements Checkpoints.Others {
     private final Opened opened;
     private @Nullable Board byDefault;
     private boolean founding;
+    private boolean full;
+
+    /// The number of the next space. Those of spaces whose record was lost stay theirs.
+    private int numberNext;
+
     private final List<Runnable> whenFounded = new ArrayList<>();
 
     /// Told when a space begins to be replicated here.
@@ -180,6 +192,11 @@ final class Boards implements Checkpoints.Others {
 
     Board restore(
             BoardId id, String alias, Proof proof, List<String> addresses, boolean asDefault) {
+        Board known = byId.get(id);
+        if (known != null) { // let in once more
+            known.renew(proof);
+            return known;
+        }
         var board = new Board(id, alias, proof, addresses, context, journal);
         byId.put(id, board);
         if (asDefault) {
@@ -200,7 +217,7 @@ final class Boards implements Checkpoints.Others {
         if (replicas.size() >= SPACES_MAX) {
             throw new Refusal(Problem.NOT_ALLOWED, SPACES_MAX + " spaces are open already");
         }
-        Replica replica = restore(board, replicas.size(), name, null);
+        Replica replica = restore(board, numberNext, name, null);
         Writer out = journal.open(RecordType.SPACE);
         out.varint(replica.number());
         board.id().write(out);
@@ -219,6 +236,7 @@ final class Boards implements Checkpoints.Others {
         var replica = new Replica(identity, context, journal, board.roster(name, id), known);
         board.spaces().put(name, replica);
         replicas.add(replica);
+        numberTaken(number);
         if (name.equals(Address.BOARD)) {
             replica.state()
                     .observe(
@@ -232,11 +250,27 @@ final class Boards implements Checkpoints.Others {
         return replica;
     }
 
+    /// The store speaks of a space of that number.
+    void numberTaken(int number) {
+        numberNext = Math.max(numberNext, number + 1);
+    }
+
     private ChangeGraph emptyGraph(SpaceId id) {
         return new ChangeGraph(id.hash(), context.hasher(), context.limits().hashWindow());
     }
 
+    /// Refuses a name that could not be read back.
+    static void requireShort(String name, int bytesMax) {
+        int bytes = Utf8.size(name);
+        if (bytes > bytesMax) {
+            throw new Refusal(
+                    Problem.ADDRESS_MALFORMED,
+                    "a name of " + bytes + " bytes, at most " + bytesMax);
+        }
+    }
+
     static void requireName(String name) {
+        requireShort(name, Path.SEGMENT_BYTES_MAX);
         boolean kiths = name.startsWith(".") && !name.equals(Address.BOARD);
         if (name.isEmpty() || kiths) {
             throw new Refusal(
@@ -275,10 +309,32 @@ final class Boards implements Checkpoints.Others {
             for (int i = 0; i < spaces.size(); i++) {
                 String name = spaces.name(i);
                 if (!name.startsWith(".") && !name.isEmpty()) {
-                    open(board, name);
+                    openListed(board, name);
                 }
             }
         }
+    }
+
+    /// Others may list as many as they like.
+    private void openListed(Board board, String name) {
+        if (replicas.size() < SPACES_MAX) {
+            open(board, name);
+        } else if (!full) {
+            full = true;
+            String detail = "more are listed than the " + SPACES_MAX + " that are replicated here";
+            context.effects().report(new Note("spaces-full", "@" + board.alias(), detail));
+        }
+    }
+
+    /// The spaces in which another copy of this home may be writing on our newest chain.
+    Bytes abandoned() {
+        var out = new Writer(16);
+        for (Replica replica : replicas) {
+            if (replica.own().isAbandoned()) {
+                out.varint(replica.number());
+            }
+        }
+        return out.toBytes();
     }
 
     @Override

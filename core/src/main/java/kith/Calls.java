@@ -2,8 +2,10 @@ package kith;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kith.Problem.Refusal;
 import kith.identity.BoardRecord.Removal;
 import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.BoardRecord.Removal.SpaceBounds;
@@ -14,7 +16,6 @@ import kith.identity.Members;
 import kith.identity.Members.Acceptance;
 import kith.identity.PeerId;
 import kith.identity.SpaceId;
-import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.log.Change.Place;
 import kith.log.Change.View;
@@ -22,12 +23,15 @@ import kith.log.ChangeGraph;
 import kith.log.Frontier;
 import kith.port.Note;
 import kith.port.Now;
+import kith.replica.Durability;
 import kith.replica.OwnChain;
 import kith.replica.Replica;
+import kith.replica.compare.Comparison;
 import kith.state.Query;
 import kith.state.Space;
 import kith.state.Subscription;
 import kith.sync.Session;
+import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out what somebody local asks for.
@@ -38,22 +42,29 @@ final class Calls {
     private final Engine engine;
     private final Outbox outbox;
     private final Clients clients;
-    private final Welcome welcome;
     private @Nullable String diskFailure;
     private boolean stopping;
+    private boolean over;
+    private @Nullable Runnable whenOver;
 
     /// Who was bounded by us in which space since the start.
     private final TreeSet<String> bounded = new TreeSet<>();
 
-    Calls(Engine engine, Outbox outbox, Clients clients, Welcome welcome) {
+    Calls(Engine engine, Outbox outbox, Clients clients) {
         this.engine = engine;
         this.outbox = outbox;
         this.clients = clients;
-        this.welcome = welcome;
     }
 
     void take(Input.Call call) {
-        answering(call.ticket(), () -> answer(call.ticket(), call.command()));
+        answering(
+                call.ticket(),
+                () -> {
+                    if (over) {
+                        throw new Refusal(Problem.STOPPING, "this peer is stopping");
+                    }
+                    answer(call.ticket(), call.command());
+                });
     }
 
     /// Does what leads to the answer of a call, at once or later, and tells why it cannot be done.
@@ -89,12 +100,16 @@ final class Calls {
             case Command.Invite invite -> invite(ticket, invite);
             case Command.Join join -> {
                 checkWritable();
-                welcome.join(join.link(), join.alias(), answer -> outbox.reply(ticket, answer));
+                if (join.alias() != null) {
+                    Boards.requireShort(join.alias(), Boards.ALIAS_BYTES_MAX);
+                }
+                engine.joining()
+                        .join(join.link(), join.alias(), answer -> outbox.reply(ticket, answer));
             }
             case Command.RemoveMember remove -> remove(ticket, remove);
             case Command.Revoke revoke -> revoke(ticket, revoke);
             case Command.Connect connect -> {
-                outbox.dial(connect.address(), null);
+                engine.peering().connect(connect.address());
                 done(ticket);
             }
             case Command.Listen listen -> {
@@ -329,7 +344,18 @@ final class Calls {
                 place,
                 await.others(),
                 engine.context().now().nanos() + millis * Now.MILLI,
-                durability -> outbox.reply(ticket, new Answer.Safe(durability)));
+                durability -> outbox.reply(ticket, safety(durability)));
+        if (diskFailure != null) {
+            replica.stopWaiting();
+        }
+    }
+
+    private Answer safety(Durability durability) {
+        return diskFailure != null && !durability.here()
+                ? new Answer.Failed(
+                        Problem.DISK_FAILED,
+                        "the change is applied, but will not be durable here: " + diskFailure)
+                : new Answer.Safe(durability);
     }
 
     private void show(long ticket, Command.Show show) {
@@ -346,6 +372,7 @@ final class Calls {
 
     private void found(long ticket, String name) {
         checkWritable();
+        Boards.requireShort(name, Boards.ALIAS_BYTES_MAX);
         engine.boards()
                 .found(
                         name,
@@ -371,8 +398,7 @@ final class Calls {
                         invite.usesMax(),
                         invite.expiresAtMillis(),
                         invite.note());
-        List<String> all = engine.peering().addresses();
-        List<String> where = all.subList(0, Math.min(all.size(), InvitationLink.ADDRESSES_MAX));
+        List<String> where = engine.peering().addressesToJoin(board);
         String name = board.proof().founding().name();
         outbox.sign(
                 unsigned.message(),
@@ -405,39 +431,8 @@ final class Calls {
                     remove.member().shortText()
                             + " is no member, or nearer to the founder than this peer");
         }
-        engine.boards()
-                .publish(
-                        board,
-                        removal(board, remove.member(), new ArrayList<>(board.spaces().values())));
+        engine.boards().publish(board, board.removal(remove.member()));
         done(ticket);
-    }
-
-    /// Accepts of that peer what is here, in each of those spaces.
-    static Removal removal(Board board, PeerId peer, List<Replica> spaces) {
-        var bounds = new TreeMap<SpaceId, SpaceBounds>();
-        for (Replica replica : spaces) {
-            bounds.put(replica.id(), bounds(replica, peer));
-        }
-        return new Removal(board.id(), peer, new ArrayList<>(bounds.values()));
-    }
-
-    private static SpaceBounds bounds(Replica replica, PeerId peer) {
-        replica.own().close();
-        return new SpaceBounds(replica.id(), ends(replica, peer));
-    }
-
-    private static List<ChainBound> ends(Replica replica, PeerId peer) {
-        var ends = new ArrayList<ChainBound>();
-        ChangeGraph graph = replica.graph();
-        for (int chain = 0; chain < graph.chainCount(); chain++) {
-            boolean theirs = graph.id(chain).author().equals(peer.key());
-            if (theirs && graph.last(chain) >= graph.first(chain)) {
-                Bytes hash = graph.tip(chain).hash();
-                ends.add(new ChainBound(graph.id(chain).incarnation(), graph.last(chain), hash));
-            }
-        }
-        ends.sort(null);
-        return ends;
     }
 
     private void compare(long ticket, Command.Compare compare) {
@@ -456,7 +451,20 @@ final class Calls {
                     compare.peer().shortText() + " does not replicate that space");
         }
         Comparison.begin(
-                engine.comparing(), session, replica, answer -> outbox.reply(ticket, answer));
+                engine.comparing(),
+                session,
+                replica,
+                report -> outbox.reply(ticket, compared(report)));
+    }
+
+    private static Answer compared(Optional<Value> report) {
+        return report.<Answer>map(Answer.Compared::new)
+                .orElseGet(
+                        () ->
+                                new Answer.Failed(
+                                        Problem.NOT_CONNECTED,
+                                        "the other side was gone before it had answered; try"
+                                                + " again"));
     }
 
     // The end
@@ -478,6 +486,9 @@ final class Calls {
         if (diskFailure == null) {
             diskFailure = reason;
             outbox.report(new Note("disk-failed", "store", reason));
+            for (Replica replica : engine.boards().replicas()) {
+                replica.stopWaiting();
+            }
         }
     }
 
@@ -485,6 +496,9 @@ final class Calls {
         return diskFailure;
     }
 
+    /// Writes nothing more for clients; when everything is signed and durable, the log ends with a
+    /// mark of that, and nothing is taken in any more: what came behind the mark would make the
+    /// next start take this end for a crash.
     private void stop(long ticket) {
         if (stopping || diskFailure != null) {
             done(ticket);
@@ -496,17 +510,40 @@ final class Calls {
         }
         engine.checkpoints().stopping();
         engine.journal().settle();
-        outbox.sync(
-                () -> {
-                    engine.journal().mark();
-                    engine.journal().append(kith.replica.RecordType.CLEAN, Bytes.EMPTY);
-                    engine.journal().settle();
-                    outbox.sync(() -> done(ticket));
-                });
+        outbox.sync(() -> whenOver = () -> done(ticket));
     }
 
-    /// Spaces of a removed member that no removal bounds yet get one from us, if we may: once,
-    /// since one that has no effect has none the next time either.
+    /// At the end of each step.
+    void settle() {
+        Runnable then = whenOver;
+        if (then == null || isSigning()) {
+            return;
+        }
+        whenOver = null;
+        over = true;
+        engine.journal().mark();
+        engine.journal().append(kith.replica.RecordType.CLEAN, engine.boards().abandoned());
+        engine.journal().settle();
+        outbox.sync(then);
+    }
+
+    private boolean isSigning() {
+        for (Replica replica : engine.boards().replicas()) {
+            if (replica.own().isSigning()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The log has its last record.
+    boolean isOver() {
+        return over;
+    }
+
+    /// Spaces of a removed member that no removal bounds yet get one from us, if we may and have
+    /// something of it: who has nothing would take away what others have. Once, since one that has
+    /// no effect has none the next time either.
     void boundRemoved() {
         var self = new PeerId(engine.context().self());
         for (Board board : engine.boards().all()) {
@@ -523,9 +560,10 @@ final class Calls {
         var open = new TreeMap<SpaceId, SpaceBounds>();
         for (Replica replica : board.spaces().values()) {
             Acceptance accepted = board.members().accepted(removed, replica.id());
-            String once = removed.text() + replica.id().text();
-            if (accepted instanceof Acceptance.Undecided && bounded.add(once)) {
-                open.put(replica.id(), bounds(replica, removed));
+            boolean undecided = accepted instanceof Acceptance.Undecided;
+            boolean has = undecided && Board.hasOf(replica, removed);
+            if (has && bounded.add(removed.text() + replica.id().text())) {
+                open.put(replica.id(), Board.bounds(replica, removed));
             }
         }
         SpaceId records = board.facts().id();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kith.Problem.Refusal;
 import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Frontier;
@@ -27,10 +28,50 @@ final class Clients {
     private final Outbox outbox;
     private final TreeMap<Long, Watching> byId = new TreeMap<>();
     private final TreeSet<Long> ready = new TreeSet<>();
+    private final Told told = new Told();
 
     /// `replica` is null for what is this peer's alone. `begun` is the version at the beginning.
     private record Watching(
             Subscription subscription, @Nullable Replica replica, List<String> begun) {}
+
+    /// What was made last, for the next who is told the same: a thousand subscribers of one place
+    /// are told one update, and the texts of its version are made once. Good for one round of
+    /// telling, in which no version changes.
+    private static final class Told {
+        private @Nullable Replica replica;
+        private List<String> version = List.of();
+        private @Nullable Stamp stamp;
+        private List<String> name = List.of();
+        private List<String> parents = List.of();
+
+        void forget() {
+            replica = null;
+            stamp = null;
+        }
+
+        private void about(Replica of) {
+            if (replica != of) {
+                forget();
+                replica = of;
+                version = Clients.version(of);
+            }
+        }
+
+        List<String> version(Replica of) {
+            about(of);
+            return version;
+        }
+
+        Event applied(Subscription.Update update, Stamp of, Replica in) {
+            about(in);
+            if (!of.equals(stamp)) {
+                stamp = of;
+                name = List.of(Clients.name(in.graph(), new Place(of.chain(), of.seq())));
+                parents = Clients.parents(in, of);
+            }
+            return new Event(update, name, parents);
+        }
+    }
 
     Clients(Outbox outbox) {
         this.outbox = outbox;
@@ -93,6 +134,7 @@ final class Clients {
 
     /// Gives everybody what there is.
     void settle() {
+        told.forget();
         while (!ready.isEmpty()) {
             long id = ready.pollFirst();
             Watching watching = byId.get(id);
@@ -115,24 +157,20 @@ final class Clients {
     }
 
     /// A version is told where the reader then has everything up to it, and nothing that is newer.
-    private static Event event(Subscription.Update update, Watching watching) {
+    private Event event(Subscription.Update update, Watching watching) {
         Replica replica = watching.replica();
         if (replica == null) {
             return new Event(update, List.of(), List.of());
         }
         if (update instanceof Subscription.Applied applied && applied.stamp() != null) {
-            Stamp stamp = applied.stamp();
-            return new Event(
-                    update,
-                    List.of(name(replica.graph(), new Place(stamp.chain(), stamp.seq()))),
-                    parents(replica, stamp));
+            return told.applied(update, applied.stamp(), replica);
         }
         boolean every = watching.subscription().config().mode() == Subscription.Mode.CHANGES;
         if (every && update instanceof Subscription.Page page) {
             return new Event(update, page.last() ? watching.begun() : List.of(), List.of());
         }
         boolean all = !watching.subscription().isBehind();
-        return new Event(update, all ? version(replica) : List.of(), List.of());
+        return new Event(update, all ? told.version(replica) : List.of(), List.of());
     }
 
     private static List<String> parents(Replica replica, Stamp stamp) {

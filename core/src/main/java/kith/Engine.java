@@ -15,6 +15,7 @@ import kith.replica.Journal;
 import kith.replica.Links;
 import kith.replica.Presence;
 import kith.replica.Replica;
+import kith.replica.compare.Comparing;
 import kith.state.Space;
 import kith.store.Disk;
 import kith.sync.Session;
@@ -31,6 +32,7 @@ public final class Engine implements Links {
     private final Context context;
     private final Journal journal;
     private final Boards boards;
+    private final Joining joining;
     private final Welcome welcome;
     private final Clients clients;
     private final Calls calls;
@@ -45,7 +47,7 @@ public final class Engine implements Links {
     private static final String MALFORMED = "message-malformed";
 
     /// A link that is up.
-    record Link(Session session, boolean inbound, String address, long sinceWallMillis) {}
+    record Link(Session session, boolean inbound, String address, Now since) {}
 
     Engine(Config config, Outbox outbox, Context context, Journal journal, Boards boards) {
         this.config = config;
@@ -53,14 +55,15 @@ public final class Engine implements Links {
         this.context = context;
         this.journal = journal;
         this.boards = boards;
-        this.welcome = new Welcome(context, boards);
+        this.joining = new Joining(context, boards);
+        this.welcome = new Welcome(context, boards, joining);
         this.clients = new Clients(outbox);
         this.health = new Health(this, config);
         this.checkpoints = new Checkpoints(context, journal, boards.replicas(), boards);
         this.peering = new Peering(this, welcome);
         this.comparing = new Comparing(context);
         this.presence = new Presence(context, boards.replicas());
-        this.calls = new Calls(this, outbox, clients, welcome);
+        this.calls = new Calls(this, outbox, clients);
         journal.listen(this::durable);
         outbox.wakeAt(context.now().nanos()); // nobody may be linked who makes us look around
     }
@@ -83,13 +86,17 @@ public final class Engine implements Links {
     public record Step(List<Effect> effects, long wakeAtNanos) {}
 
     private void take(Input input) {
+        if (calls.isOver() && !isLate(input)) {
+            outbox.clearWake();
+            return;
+        }
         switch (input) {
             case Input.LinkUp up -> linkUp(up);
-            case Input.LinkDown down -> linkDown(down.link());
+            case Input.LinkDown down -> linkDown(down.link(), down.reason());
             case Input.Received received -> received(received.link(), received.frame());
             case Input.DialFailed failed -> {
-                welcome.dialFailed(failed.address(), failed.reason());
-                peering.dialFailed(failed.address());
+                joining.dialFailed(failed.address(), failed.reason());
+                peering.dialFailed(failed.address(), failed.reason());
             }
             case Input.Signed signed -> outbox.answered(signed.ticket(), signed.signature());
             case Input.Checked checked -> checked(checked);
@@ -99,6 +106,13 @@ public final class Engine implements Links {
             case Input.Call call -> calls.take(call);
             case Input.Wake() -> wake();
         }
+    }
+
+    /// What still counts when the log has its last record.
+    private static boolean isLate(Input input) {
+        return input instanceof Input.Synced
+                || input instanceof Input.DiskFailed
+                || input instanceof Input.Call;
     }
 
     private void checked(Input.Checked checked) {
@@ -121,21 +135,24 @@ public final class Engine implements Links {
                         config.versions(),
                         config.limits(),
                         context.now());
-        links.put(
-                up.link(),
-                new Link(session, up.inbound(), up.address(), context.now().wallMillis()));
+        links.put(up.link(), new Link(session, up.inbound(), up.address(), context.now()));
         session.greet(config.agent(), context.now());
+        welcome.linkUp(session);
         peering.linkUp(up);
     }
 
-    private void linkDown(long link) {
+    private void linkDown(long link, String reason) {
         Link down = links.remove(link);
         if (down == null) {
             return;
         }
-        welcome.linkDown(link);
+        health.linkDown(down.session());
+        boolean shared = welcome.linkDown(link);
+        if (!down.inbound()) {
+            joining.broken(down.address(), reason);
+        }
         comparing.linkDown(link);
-        peering.linkDown(down);
+        peering.linkDown(down, shared, reason);
         for (Replica replica : boards.replicas()) {
             replica.linkDown(link);
         }
@@ -194,6 +211,7 @@ public final class Engine implements Links {
             replica.wake();
         }
         welcome.wake();
+        joining.wake();
         peering.wake();
         health.wake();
         presence.wake();
@@ -225,6 +243,7 @@ public final class Engine implements Links {
             replica.state().settle();
         }
         boards.settle(); // what the observers of a board's own space noted
+        calls.settle();
         journal.settle();
         clients.settle();
     }
@@ -244,18 +263,6 @@ public final class Engine implements Links {
         Board board = boards.find(at.board());
         Replica replica = board == null ? null : board.spaces().get(at.space());
         return replica == null ? null : replica.state();
-    }
-
-    public String debug() {
-        var out = new StringBuilder();
-        for (Session session : sessions()) {
-            out.append("   link ")
-                    .append(session.link())
-                    .append(' ')
-                    .append(session.debug())
-                    .append(String.valueOf((char) 10));
-        }
-        return out.toString();
     }
 
     // For the rest of the door
@@ -312,8 +319,8 @@ public final class Engine implements Links {
         return clients;
     }
 
-    Welcome welcome() {
-        return welcome;
+    Joining joining() {
+        return joining;
     }
 
     Config config() {
@@ -325,6 +332,8 @@ public final class Engine implements Links {
         var out = new ArrayList<Gauge>();
         out.add(outbox.gauge());
         clients.measure(out);
+        welcome.measure(out);
+        peering.measure(out);
         comparing.measure(links.size(), out);
         for (Session session : sessions()) {
             long held = 0;

@@ -1,6 +1,7 @@
 package kith;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
 import kith.identity.Members;
@@ -31,12 +32,20 @@ import org.jspecify.annotations.Nullable;
 final class Health {
     private static final long REFRESH_NANOS = Now.SECOND / 4;
 
+    /// How many pairs of a space and a member without a link are remembered, and as many are shown
+    /// for one space. Guess: as many as somebody reads.
+    private static final int AWAY_MAX = 100;
+
     private final Engine engine;
     private final Config config;
     private final Tree.Local local;
     private final TreeMap<String, Long> apartSince = new TreeMap<>();
+    private final LinkedHashMap<String, Away> away = new LinkedHashMap<>();
     private long refreshedAt = Long.MIN_VALUE / 2;
     private Value before = Value.Null.NULL;
+
+    /// What a peer had of a space when the last link to it ended, and when that was.
+    private record Away(TreeMap<ChainId, Integer> had, long sinceMillis) {}
 
     Health(Engine engine, Config config) {
         this.engine = engine;
@@ -58,6 +67,33 @@ final class Health {
             refresh();
             engine.outbox().wakeAt(engine.context().now().nanos() + REFRESH_NANOS);
         }
+    }
+
+    /// A link ended: what the other side had is remembered, for who asks what it is missing.
+    void linkDown(Session session) {
+        PeerId peer = new PeerId(session.peer());
+        long now = engine.context().now().wallMillis();
+        for (Board board : engine.boards().all()) {
+            for (Replica replica : board.spaces().values()) {
+                if (session.shares(replica)) {
+                    var had = new TreeMap<ChainId, Integer>();
+                    ChangeGraph graph = replica.graph();
+                    for (int chain = 0; chain < graph.chainCount(); chain++) {
+                        had.put(graph.id(chain), session.toldThere(replica, chain));
+                    }
+                    String key = key(board, replica, peer);
+                    away.remove(key);
+                    away.put(key, new Away(had, now));
+                }
+            }
+        }
+        while (away.size() > AWAY_MAX) {
+            away.remove(away.keySet().iterator().next());
+        }
+    }
+
+    private static String key(Board board, Replica replica, PeerId peer) {
+        return board.id().text() + "/" + replica.name() + " " + peer.text();
     }
 
     /// Brings the cells up to date, unless that was done just now.
@@ -141,6 +177,7 @@ final class Health {
         out.add("store", store());
         out.add("boards", boards());
         out.add("links", links());
+        out.add("unreached", unreached());
         out.add("spaces", spaces());
     }
 
@@ -229,12 +266,12 @@ final class Health {
             var one = new Obj();
             one.add("address", link.address());
             one.add("inbound", Value.Bool.of(link.inbound()));
-            one.add("since", link.sinceWallMillis());
+            one.add("since", link.since().wallMillis());
             one.add("version", session.version());
             if (session.roundTripNanos() >= 0) {
                 one.add("roundTripMicros", session.roundTripNanos() / 1000);
             }
-            Long off = engine.peering().clocks().get(session.peer());
+            Long off = engine.peering().clockOffMillis(session.peer());
             if (off != null) {
                 one.add("clockOffSeconds", off / 1000);
             }
@@ -242,8 +279,29 @@ final class Health {
             if (refused != null) {
                 one.add("refused", refused.code() + ": " + refused.detail());
             }
+            if (session.isSlowed()) {
+                one.add("slowed", "over its budget of bytes or changes a second");
+            }
+            if (session.waitsForCredit()) {
+                one.add("waiting", "for credit from there");
+            }
             String name = new PeerId(session.peer()).text();
             out.add(out.names.contains(name) ? name + "-" + session.link() : name, one);
+        }
+        return out;
+    }
+
+    /// Where we tried to find others and did not.
+    private Obj unreached() {
+        var out = new Obj();
+        Now now = engine.context().now();
+        for (Peering.Unreached one : engine.peering().unreached()) {
+            long againMillis = now.wallMillis() + (one.againNanos() - now.nanos()) / Now.MILLI;
+            out.add(
+                    one.address(),
+                    new Obj()
+                            .add("because", one.because())
+                            .add("again", againMillis / 1000 * 1000));
         }
         return out;
     }
@@ -280,17 +338,57 @@ final class Health {
             forks.add(new Value.Text(name(fork.chain()) + " at " + fork.seq()));
         }
         out.add("forks", Value.Array.of(forks));
+        Obj peers = peers(board, replica);
+        out.add("peers", peers);
+        return out.add("away", away(board, replica, peers));
+    }
+
+    /// How far those are apart with whom it is shared over a link now.
+    private Obj peers(Board board, Replica replica) {
         var peers = new TreeMap<String, Obj>();
         for (Session session : engine.sessions()) {
             String peer = new PeerId(session.peer()).text();
             boolean known = peers.containsKey(peer) && isInSync(peers.get(peer));
             if (session.shares(replica) && !known) { // there may be two links to one peer
-                peers.put(peer, apart(board.alias() + "/" + replica.name(), replica, session));
+                peers.put(
+                        peer,
+                        apart(key(board, replica, new PeerId(session.peer())), replica, session));
             }
         }
         var all = new Obj();
         peers.forEach(all::add);
-        return out.add("peers", all);
+        return all;
+    }
+
+    /// The members that no link leads to now, and what they are missing of what is here.
+    private Obj away(Board board, Replica replica, Obj peers) {
+        var all = new Obj();
+        for (Members.Member member : board.members().members()) {
+            PeerId id = member.id();
+            boolean there =
+                    id.equals(config.self())
+                            || peers.names.contains(id.text())
+                            || engine.peering().sessionWith(id.key()) != null;
+            if (!there && all.names.size() < AWAY_MAX) {
+                all.add(id.text(), away(replica, away.get(key(board, replica, id))));
+            }
+        }
+        return all;
+    }
+
+    private static Obj away(Replica replica, @Nullable Away last) {
+        var out = new Obj();
+        if (last == null) { // not since this peer was started
+            return out;
+        }
+        ChangeGraph graph = replica.graph();
+        long missing = 0;
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            int had = last.had().getOrDefault(graph.id(chain), 0);
+            int there = Math.max(had, graph.first(chain) - 1);
+            missing += Math.max(0, graph.last(chain) - there);
+        }
+        return out.add("since", last.sinceMillis()).add("missingThere", missing);
     }
 
     private static boolean isInSync(@Nullable Obj apart) {
@@ -313,14 +411,18 @@ final class Health {
     }
 
     /// How far a peer and we are apart, and since when.
-    private Obj apart(String space, Replica replica, Session session) {
+    private Obj apart(String key, Replica replica, Session session) {
         ChangeGraph graph = replica.graph();
         long missingThere = 0;
-        long missingHere = 0;
+        long missingHere = session.unplacedThere(replica);
         boolean differ = false;
+        var heads = new Obj();
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             int there = Math.max(session.toldThere(replica, chain), graph.first(chain) - 1);
             int here = graph.last(chain);
+            if (there != here) {
+                heads.add(name(graph.id(chain)), there);
+            }
             missingThere += Math.max(0, here - there);
             missingHere += Math.max(0, there - here);
             differ |=
@@ -329,11 +431,11 @@ final class Health {
                             && otherHash(replica, session, chain);
         }
         boolean inSync = missingThere == 0 && missingHere == 0 && !differ;
-        String key = space + " " + new PeerId(session.peer()).text();
         var out = new Obj();
         out.add("inSync", Value.Bool.of(inSync));
         out.add("missingThere", missingThere);
         out.add("missingHere", missingHere);
+        out.add("heads", heads);
         if (differ) {
             out.add("hashesDiffer", Value.Bool.TRUE);
         }

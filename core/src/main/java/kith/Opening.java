@@ -3,6 +3,8 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import kith.identity.BoardId;
 import kith.identity.InvitationLink;
 import kith.identity.Proof;
@@ -19,6 +21,7 @@ import kith.replica.Links;
 import kith.replica.RecordType;
 import kith.replica.Replica;
 import kith.replica.ReplicaRecords;
+import kith.state.StateImage;
 import kith.store.Damaged;
 import kith.store.Disk;
 import kith.store.Recovered;
@@ -37,7 +40,15 @@ final class Opening implements Recovery.Visitor {
     private final Context context;
     private Contents contents;
     private boolean clean;
+
+    /// The spaces whose chain is not to be written on, though the end was in order.
+    private final TreeSet<Integer> shared = new TreeSet<>();
+
+    /// Records that hang on others which are not there, and why the first did not fit that was read
+    /// all the same.
     private long skipped;
+
+    private @Nullable Malformed skippedFirst;
 
     /// The links, once there is an engine.
     private static final class Deferred implements Links {
@@ -99,6 +110,7 @@ final class Opening implements Recovery.Visitor {
 
     Engine open(Disk disk) {
         Recovered recovered = Recovery.open(disk, this, context.entropy(16));
+        checkSkipped(recovered);
         Journal journal = contents.journal;
         journal.begin(
                 recovered.appender(config.segmentBytes()),
@@ -108,13 +120,16 @@ final class Opening implements Recovery.Visitor {
         links.engine = engine;
         engine.checkpoints().opened(recovered);
         report(recovered);
-        boolean orderly = clean || recovered.fresh();
+        // What was lost here others may have: to write on behind it would be a fork.
+        boolean lost = !recovered.damaged().isEmpty() || skipped > 0;
+        boolean orderly = !lost && (clean || recovered.fresh());
         for (Board board : contents.boards.all()) {
+            contents.boards.open(board, Address.BOARD); // its record may be lost
             board.members();
         }
         for (Replica replica : new ArrayList<>(contents.boards.replicas())) {
             replica.opened(journal.end());
-            replica.started(orderly);
+            replica.started(orderly && !shared.contains(replica.number()));
             replica.state().settle();
         }
         for (Board board : contents.boards.all()) {
@@ -122,6 +137,17 @@ final class Opening implements Recovery.Visitor {
         }
         outbox.wakeAt(context.now().nanos()); // there are peers to be dialled
         return engine;
+    }
+
+    /// Only damage makes a record hang on what is not there.
+    private void checkSkipped(Recovered recovered) {
+        if (skipped > 0 && recovered.damaged().isEmpty()) {
+            String why = skippedFirst == null ? "" : ": " + skippedFirst.getMessage();
+            throw new Malformed(
+                    skipped
+                            + " records speak of what the store has not, and none is damaged"
+                            + why);
+        }
     }
 
     private void report(Recovered recovered) {
@@ -149,6 +175,9 @@ final class Opening implements Recovery.Visitor {
     @Override
     public void restart() {
         contents = empty();
+        skipped = 0;
+        skippedFirst = null;
+        shared.clear();
     }
 
     @Override
@@ -169,13 +198,24 @@ final class Opening implements Recovery.Visitor {
                                 space.board(), space.number(), space.name(), space.graph().end()));
                 take(type, in);
             }
-            case RecordType.UNCHECKED -> board(BoardId.read(in)).addUnchecked(Board.readPlaced(in));
+            case RecordType.COUNTED -> known(replica(in), "a space").readCounted(in);
+            case RecordType.UNCHECKED ->
+                    known(board(in), "a board").addUnchecked(Board.readPlaced(in));
             case RecordType.STATE -> {
-                int number = in.count(Integer.MAX_VALUE, "space number");
-                replica(number).loadState(in.bytes(in.remaining()));
+                Replica replica = known(replica(in), "a space");
+                Bytes part = in.bytes(in.remaining());
+                StateImage.load(replica.state(), part, replica.graph().chainCount());
             }
-            default -> take(type, in);
+            default -> known(take(type, in) ? this : null, "something");
         }
+    }
+
+    /// A checkpoint is whole or is not used, so nothing can be missing in it.
+    private static <T> T known(@Nullable T found, String what) {
+        if (found == null) {
+            throw new Malformed("a checkpoint speaks of " + what + " that it does not have");
+        }
+        return found;
     }
 
     private Pending pending() {
@@ -187,8 +227,8 @@ final class Opening implements Recovery.Visitor {
     }
 
     private void pendingSpace(Reader in) {
-        int number = in.count(Integer.MAX_VALUE, "space number");
-        Board board = board(BoardId.read(in));
+        int number = spaceNumber(in);
+        Board board = known(board(in), "a board");
         String name = in.string(1024, "space name");
         in.expectEnd();
         var space = SpaceId.of(board.id(), name, config.hasher());
@@ -199,34 +239,67 @@ final class Opening implements Recovery.Visitor {
     @Override
     public void record(int type, long position, byte[] from, int start, int end) {
         clean = type == RecordType.CLEAN;
-        var in = new Reader(from, start, end);
-        if (type == RecordType.RUN) {
-            if (!replica(in.count(Integer.MAX_VALUE, "space number")).replay(in, position)) {
-                skipped++;
-            }
-            return;
+        if (type < RecordType.SPACE || type > RecordType.USAGE) {
+            throw new Malformed("a record of unknown type " + type + " in the store");
         }
-        take(type, in);
+        var in = new Reader(from, start, end);
+        try {
+            boolean taken =
+                    type == RecordType.RUN
+                            ? in(in, replica -> replica.replay(in, position))
+                            : take(type, in);
+            skipped += taken ? 0 : 1;
+        } catch (Malformed malformed) {
+            skipped++;
+            skippedFirst = skippedFirst == null ? malformed : skippedFirst;
+        }
     }
 
-    private void take(int type, Reader in) {
-        switch (type) {
+    /// Takes a record in; false when it hangs on one that was lost to damage.
+    private boolean take(int type, Reader in) {
+        return switch (type) {
             case RecordType.BOARD -> readBoard(in);
             case RecordType.SPACE -> readSpace(in);
-            case RecordType.MEMBERSHIP -> {
-                Board board = board(BoardId.read(in));
-                board.add(Board.readPlaced(in));
-            }
-            case RecordType.CHAIN -> ReplicaRecords.readChain(in, replicaOf(in));
-            case RecordType.HEAD -> ReplicaRecords.readHead(in, replicaOf(in));
-            case RecordType.SPLIT -> ReplicaRecords.readSplit(in, replicaOf(in));
-            case RecordType.USAGE -> replicaOf(in).readUsage(in);
-            case RecordType.CLEAN -> {}
+            case RecordType.MEMBERSHIP -> readMembership(in);
+            case RecordType.CHAIN -> in(in, replica -> ReplicaRecords.readChain(in, replica));
+            case RecordType.HEAD -> in(in, replica -> ReplicaRecords.readHead(in, replica));
+            case RecordType.SPLIT -> in(in, replica -> ReplicaRecords.readSplit(in, replica));
+            case RecordType.USAGE ->
+                    in(
+                            in,
+                            replica -> {
+                                replica.admitting().read(in);
+                                return true;
+                            });
+            case RecordType.CLEAN -> readClean(in);
             default -> throw new Malformed("a record of unknown type " + type + " in the store");
-        }
+        };
     }
 
-    private void readBoard(Reader in) {
+    /// Does something in the space whose number comes next.
+    private boolean in(Reader in, Predicate<Replica> action) {
+        Replica replica = replica(in);
+        return replica != null && action.test(replica);
+    }
+
+    private boolean readMembership(Reader in) {
+        Board board = board(in);
+        if (board == null) {
+            return false;
+        }
+        board.add(Board.readPlaced(in));
+        return true;
+    }
+
+    private boolean readClean(Reader in) {
+        shared.clear();
+        while (in.remaining() > 0) {
+            shared.add(in.count(Integer.MAX_VALUE, "space number"));
+        }
+        return true;
+    }
+
+    private boolean readBoard(Reader in) {
         BoardId id = BoardId.read(in);
         String alias = in.string(1024, "alias");
         boolean byDefault = in.flag();
@@ -238,34 +311,33 @@ final class Opening implements Recovery.Visitor {
         Proof proof = Proof.read(in);
         in.expectEnd();
         contents.boards.restore(id, alias, proof, addresses, byDefault);
+        return true;
     }
 
-    private void readSpace(Reader in) {
-        int number = in.count(Integer.MAX_VALUE, "space number");
-        Board board = board(BoardId.read(in));
+    private boolean readSpace(Reader in) {
+        int number = spaceNumber(in);
+        Board board = board(in);
         String name = in.string(1024, "space name");
         in.expectEnd();
+        if (board == null || board.spaces().containsKey(name)) {
+            return false;
+        }
         contents.byNumber.put(number, contents.boards.restore(board, number, name, null));
+        return true;
     }
 
-    private Board board(BoardId id) {
-        Board board = contents.boards.find(id);
-        if (board == null) {
-            throw new Malformed("the store speaks of a board that it does not know: " + id);
-        }
-        return board;
+    private @Nullable Board board(Reader in) {
+        return contents.boards.find(BoardId.read(in));
     }
 
-    private Replica replicaOf(Reader in) {
-        return replica(in.count(Integer.MAX_VALUE, "space number"));
+    private @Nullable Replica replica(Reader in) {
+        return contents.byNumber.get(spaceNumber(in));
     }
 
-    private Replica replica(int number) {
-        Replica replica = contents.byNumber.get(number);
-        if (replica == null) {
-            throw new Malformed("the store speaks of space " + number + ", which it does not know");
-        }
-        return replica;
+    private int spaceNumber(Reader in) {
+        int number = in.count(Integer.MAX_VALUE - 1, "space number");
+        contents.boards.numberTaken(number);
+        return number;
     }
 
     Bytes self() {

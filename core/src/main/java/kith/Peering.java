@@ -3,11 +3,14 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.crdt.Op;
 import kith.identity.BoardId;
+import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.port.Gauge;
 import kith.port.Note;
 import kith.port.Now;
 import kith.replica.Context;
@@ -23,17 +26,30 @@ import org.jspecify.annotations.Nullable;
 /// Which other peers this one has links to, and what the sessions ask that is not about one log.
 ///
 /// Peers tell where they listen in their boards' own space; each keeps a few links to members and
-/// dials again when one breaks, less and less often. One link between two peers is enough: of two
-/// that were dialled at once, both sides keep the one that the smaller key dialled.
+/// dials again when one breaks, less and less often. One link between two peers is enough.
 final class Peering implements Host {
     /// How many links we open by ourselves. Guess, until the overlay decides it.
     private static final int LINKS_WANTED = 8;
 
-    /// Addresses looked at. Guess: a peer has a few.
+    /// Addresses of one member that are looked at, so that nobody fills our list with its own.
+    /// Guess: a peer has a few.
+    private static final int MEMBER_ADDRESSES_MAX = 8;
+
+    /// Addresses looked at. Guess: some for each of a hundred members, and more than are ever
+    /// dialled.
     private static final int ADDRESSES_MAX = 1_000;
+
+    private static final String TWICE = "link-twice";
+
+    /// Other members whose address an invitation names. Guess: one of three is there, and a code to
+    /// be scanned stays small.
+    private static final int HOSTS_MAX = 3;
 
     private static final long RETRY_FIRST_NANOS = Now.SECOND / 2;
     private static final long RETRY_LAST_NANOS = 60 * Now.SECOND;
+
+    /// So long two links to one peer may stand beside each other. Guess: both have greeted by then.
+    private static final long TWINS_NANOS = Now.SECOND;
 
     /// Clocks that differ by more than this are told. Half of what makes changes wait.
     private static final long CLOCK_OFF_MILLIS = 30 * 60_000;
@@ -42,12 +58,24 @@ final class Peering implements Host {
     private final Welcome welcome;
     private final Context context;
     private final TreeMap<String, Retry> retries = new TreeMap<>();
+
+    /// What each linked peer's wall clock was when ours counted no nanoseconds, as it told when it
+    /// greeted: so it can be compared at any time, also when ours is set meanwhile.
     private final TreeMap<Bytes, Long> clocks = new TreeMap<>();
     private final TreeMap<Bytes, SyncMessage.Refused> refusals = new TreeMap<>();
+    private final TreeSet<String> asked = new TreeSet<>();
     private List<String> addresses = List.of();
 
-    /// When to dial an address again.
-    private record Retry(long atNanos, long waitNanos, boolean underWay) {}
+    /// When to dial an address again, and why the last time was for nothing.
+    private record Retry(long atNanos, long waitNanos, boolean underWay, String because) {
+        Retry dialled() {
+            return new Retry(atNanos, waitNanos, true, because);
+        }
+
+        Retry linked() {
+            return new Retry(atNanos, waitNanos, false, because);
+        }
+    }
 
     Peering(Engine engine, Welcome welcome) {
         this.engine = engine;
@@ -58,72 +86,177 @@ final class Peering implements Host {
     // Links
 
     void linkUp(Input.LinkUp up) {
-        retries.remove(up.address());
-        Session twin = twinOf(up);
-        if (twin != null) {
-            boolean keepNew = up.inbound() == (up.peer().compareTo(context.self()) < 0);
-            Session loser = keepNew ? twin : engine.session(up.link());
-            if (loser != null) {
-                loser.hangUp("link-twice: another link to this peer is up");
+        retries.computeIfPresent(up.address(), (address, retry) -> retry.linked());
+        context.effects().wakeAt(context.now().nanos() + TWINS_NANOS);
+    }
+
+    /// Ends links of ours to peers to whom there is another. Only who dialled a link ends it, so
+    /// that two sides never end different ones at once and have none: of its own links to one peer
+    /// a side keeps the first, and the larger key keeps none when the smaller has dialled too.
+    ///
+    /// Not at once, and none over which we ask to be let in: that is asked over the link dialled
+    /// for it, and a peer with several addresses is dialled at all of them.
+    private void endTwins() {
+        long now = context.now().nanos();
+        for (Engine.Link link : new ArrayList<>(engine.links())) {
+            boolean may = !link.inbound() && !link.session().isOver();
+            if (may && hasBetter(link)) {
+                long until = link.since().nanos() + TWINS_NANOS;
+                if (now < until || engine.joining().asksAt(link.address())) {
+                    context.effects().wakeAt(Math.max(until, now + TWINS_NANOS / 2));
+                } else {
+                    link.session().hangUp(TWICE + ": another link to this peer is up");
+                }
             }
         }
     }
 
-    /// Another link to the same peer that was dialled from the other side.
-    private @Nullable Session twinOf(Input.LinkUp up) {
-        for (Engine.Link link : engine.links()) {
-            boolean same = link.session().peer().equals(up.peer());
-            if (same && link.session().link() != up.link() && link.inbound() != up.inbound()) {
-                return link.session();
+    private boolean hasBetter(Engine.Link ours) {
+        boolean yields = ours.session().peer().compareTo(context.self()) < 0;
+        for (Engine.Link other : engine.links()) {
+            boolean same = other.session().peer().equals(ours.session().peer());
+            boolean better = other.inbound() ? yields : isBefore(other, ours);
+            if (same && better && other.session().version() > 0 && !other.session().isOver()) {
+                return true;
             }
         }
-        return null;
+        return false;
     }
 
-    void linkDown(Engine.Link link) {
-        clocks.remove(link.session().peer());
+    private static boolean isBefore(Engine.Link one, Engine.Link other) {
+        return one.session().link() < other.session().link();
+    }
+
+    /// `shared`: whether a board was shared over it. A link that did good for longer than we had
+    /// waited for it lets us begin anew with short waits; one that was refused, or broke at once,
+    /// does not.
+    void linkDown(Engine.Link link, boolean shared, String reason) {
+        Bytes peer = link.session().peer();
+        if (!isLinked(peer)) {
+            clocks.remove(peer);
+            tellClocks();
+            refusals.remove(peer);
+        }
         if (!link.inbound()) {
-            retryLater(link.address());
+            String address = link.address();
+            if (reason.startsWith(TWICE)) {
+                asked.remove(address); // whoever is there is linked by another way
+            }
+            Retry before = retries.get(address);
+            long upNanos = context.now().nanos() - link.since().nanos();
+            if (before != null && shared && upNanos >= before.waitNanos()) {
+                retries.remove(address);
+            }
+            retryLater(address, reason);
         }
         context.effects().wakeAt(context.now().nanos() + RETRY_FIRST_NANOS);
     }
 
-    void dialFailed(String address) {
+    private boolean isLinked(Bytes peer) {
+        for (Engine.Link link : engine.links()) {
+            if (link.session().peer().equals(peer) && !link.session().isOver()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void dialFailed(String address, String reason) {
         if (retries.containsKey(address)) {
-            retryLater(address);
+            retryLater(address, reason);
         }
     }
 
-    private void retryLater(String address) {
+    private void retryLater(String address, String because) {
         Retry before = retries.get(address);
         long wait =
                 before == null
                         ? RETRY_FIRST_NANOS
                         : Math.min(RETRY_LAST_NANOS, before.waitNanos() * 2);
         long at = context.now().nanos() + wait;
-        retries.put(address, new Retry(at, wait, false));
+        retries.put(address, new Retry(at, wait, false, because));
         context.effects().wakeAt(at);
     }
 
+    /// Opens a link because somebody asked for it, and again when it breaks.
+    void connect(String address) {
+        Retry before = retries.get(address);
+        if (before != null && before.underWay()) {
+            return;
+        }
+        if (asked.size() < ADDRESSES_MAX && asked.add(address)) {
+            retries.put(address, new Retry(context.now().nanos(), RETRY_FIRST_NANOS, true, ""));
+        }
+        context.effects().dial(address, null);
+    }
+
+    /// An address that we want a link to and have none, why not, and when we try again.
+    record Unreached(String address, String because, long againNanos) {}
+
+    List<Unreached> unreached() {
+        var all = new ArrayList<Unreached>();
+        retries.forEach(
+                (address, retry) -> {
+                    if (!retry.because().isEmpty() && !isLinked(address)) {
+                        all.add(new Unreached(address, retry.because(), retry.atNanos()));
+                    }
+                });
+        return all;
+    }
+
+    void measure(List<Gauge> out) {
+        long links = engine.links().size();
+        long boards = engine.boards().all().size();
+        out.add(new Gauge("refusals kept", refusals.size(), links));
+        out.add(new Gauge("clocks kept", clocks.size(), links));
+        long most = (boards + 1) * ADDRESSES_MAX + links;
+        out.add(new Gauge("addresses to dial", retries.size(), most));
+    }
+
     void wake() {
+        endTwins();
         long now = context.now().nanos();
+        var wanted = new TreeSet<String>(asked);
+        wanted.addAll(engine.joining().wanted());
         for (Board board : engine.boards().all()) {
-            for (String address : addressesOf(board)) {
-                retries.putIfAbsent(address, new Retry(now, RETRY_FIRST_NANOS, false));
+            if (board.isMember(new PeerId(context.self()))) {
+                wanted.addAll(addressesOf(board));
             }
         }
         for (String address : new ArrayList<>(retries.keySet())) {
-            Retry retry = retries.get(address);
-            if (retry == null || retry.underWay() || isLinked(address)) {
+            if (!wanted.contains(address) && !isLinked(address)) {
+                retries.remove(address);
+            }
+        }
+        for (String address : wanted) {
+            Retry retry =
+                    retries.computeIfAbsent(
+                            address, a -> new Retry(now, RETRY_FIRST_NANOS, false, ""));
+            if (retry.underWay() || isLinked(address)) {
                 continue;
             }
             if (retry.atNanos() > now) {
                 context.effects().wakeAt(retry.atNanos());
-            } else if (engine.links().size() < LINKS_WANTED) {
-                retries.put(address, new Retry(now, retry.waitNanos(), true));
+            } else if (placesTaken() < LINKS_WANTED) {
+                retries.put(address, retry.dialled());
                 context.effects().dial(address, null);
             }
         }
+    }
+
+    /// Of the links that we want: those that we opened or are opening, and those that others opened
+    /// and that a board is shared over. Strangers take no place: else a few could keep us from
+    /// finding the members.
+    private int placesTaken() {
+        int taken = 0;
+        for (Engine.Link link : engine.links()) {
+            boolean counts = !link.inbound() || !welcome.isStranger(link.session().link());
+            taken += counts ? 1 : 0;
+        }
+        for (Retry retry : retries.values()) {
+            taken += retry.underWay() ? 1 : 0;
+        }
+        return taken;
     }
 
     private boolean isLinked(String address) {
@@ -145,20 +278,31 @@ final class Peering implements Host {
         if (alone) {
             found.addAll(board.firstAddresses());
         }
-        Value listed = board.facts().state().value(Boards.PEERS);
-        if (!(listed instanceof Value.Obj peers)) {
-            return found;
+        listed(
+                board,
+                (peer, addresses) -> {
+                    if (sessionWith(peer.key()) == null && found.size() < ADDRESSES_MAX) {
+                        found.addAll(addresses);
+                    }
+                });
+        return found;
+    }
+
+    private interface Listed {
+        void at(PeerId peer, List<String> addresses);
+    }
+
+    /// The other members of a board, and where they say that they listen.
+    private void listed(Board board, Listed to) {
+        if (!(board.facts().state().value(Boards.PEERS) instanceof Value.Obj peers)) {
+            return;
         }
         for (int i = 0; i < peers.size(); i++) {
             PeerId peer = peerOf(peers.name(i));
-            if (peer != null
-                    && !peer.key().equals(context.self())
-                    && board.isMember(peer)
-                    && sessionWith(peer.key()) == null) {
-                addTexts(peers.value(i), found);
+            if (peer != null && !peer.key().equals(context.self()) && board.isMember(peer)) {
+                to.at(peer, texts(peers.value(i)));
             }
         }
-        return found;
     }
 
     private static @Nullable PeerId peerOf(String text) {
@@ -169,18 +313,20 @@ final class Peering implements Host {
         }
     }
 
-    private static void addTexts(Value value, List<String> out) {
+    private static List<String> texts(Value value) {
+        var texts = new ArrayList<String>();
         if (value instanceof Value.Obj fields) {
             for (int i = 0; i < fields.size(); i++) {
                 if (fields.value(i) instanceof Value.Array list) {
-                    for (int j = 0; j < list.size() && out.size() < ADDRESSES_MAX; j++) {
+                    for (int j = 0; j < list.size() && texts.size() < MEMBER_ADDRESSES_MAX; j++) {
                         if (list.at(j) instanceof Value.Text text) {
-                            out.add(text.value());
+                            texts.add(text.value());
                         }
                     }
                 }
             }
         }
+        return texts;
     }
 
     @Nullable Session sessionWith(Bytes peer) {
@@ -204,6 +350,32 @@ final class Peering implements Host {
         return addresses;
     }
 
+    /// Where somebody who was invited may ask to be let in: here, and at a few other members, since
+    /// we may be away when the invitation is used.
+    List<String> addressesToJoin(Board board) {
+        var others = new ArrayList<String>();
+        for (boolean linked : List.of(true, false)) {
+            listed(
+                    board,
+                    (peer, addresses) -> {
+                        boolean now = sessionWith(peer.key()) != null;
+                        if (now == linked
+                                && others.size() < HOSTS_MAX
+                                && addressUsable(addresses)) {
+                            others.add(addresses.getFirst());
+                        }
+                    });
+        }
+        int own = Math.min(addresses.size(), InvitationLink.ADDRESSES_MAX - others.size());
+        var where = new ArrayList<String>(addresses.subList(0, own));
+        where.addAll(others);
+        return where;
+    }
+
+    private static boolean addressUsable(List<String> addresses) {
+        return !addresses.isEmpty() && InvitationLink.isAddress(addresses.getFirst());
+    }
+
     /// Only once our admission is in the log: what we write comes after it for everybody.
     void tellAddresses(Board board) {
         Path path = Boards.PEERS.child(new PeerId(context.self()).text()).child("addresses");
@@ -223,7 +395,8 @@ final class Peering implements Host {
     @Override
     public void greeted(Session session, long theirWallMillis) {
         long off = theirWallMillis - context.now().wallMillis();
-        clocks.put(session.peer(), off);
+        clocks.put(session.peer(), theirWallMillis - context.now().nanos() / Now.MILLI);
+        tellClocks();
         if (Math.abs(off) > CLOCK_OFF_MILLIS) {
             report("clock-off", session, "its clock differs from ours by " + off / 1000 + " s");
         }
@@ -231,13 +404,23 @@ final class Peering implements Host {
         welcome.greeted(session);
         Engine.Link link = engine.link(session.link());
         if (link != null && !link.inbound()) {
-            welcome.joinOver(session, link.address());
+            engine.joining().ask(session, link.address());
         }
     }
 
-    /// How far each linked peer's clock is from ours, in milliseconds.
-    TreeMap<Bytes, Long> clocks() {
-        return clocks;
+    private void tellClocks() {
+        long latest = Now.NEVER;
+        for (long base : clocks.values()) {
+            latest = latest == Now.NEVER ? base : Math.max(latest, base);
+        }
+        context.othersBaseMillis(latest);
+    }
+
+    /// How far a linked peer's clock is from ours, in milliseconds; null before it greeted.
+    @Nullable Long clockOffMillis(Bytes peer) {
+        Long base = clocks.get(peer);
+        Now now = context.now();
+        return base == null ? null : base + now.nanos() / Now.MILLI - now.wallMillis();
     }
 
     /// What linked peers refused lately, by peer.
@@ -267,10 +450,12 @@ final class Peering implements Host {
     @Override
     public void onRefused(Session session, @Nullable Source source, SyncMessage.Refused refused) {
         refusals.put(session.peer(), refused);
-        report(refused.code(), session, "refused: " + refused.detail());
+        if (welcome.mayComplain(session)) {
+            report(refused.code(), session, "refused: " + refused.detail());
+        }
         Engine.Link link = engine.link(session.link());
         if (source == null && link != null && !link.inbound()) {
-            welcome.onRefused(link.address(), refused);
+            engine.joining().refused(link.address(), refused);
         }
     }
 

@@ -3,19 +3,18 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord;
 import kith.identity.BoardRecord.Admission;
-import kith.identity.InvitationLink;
+import kith.identity.Check;
 import kith.identity.Members;
 import kith.identity.PeerId;
 import kith.identity.Proof;
-import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
-import kith.lang.Writer;
-import kith.port.Checks;
+import kith.port.Effects;
+import kith.port.Gauge;
+import kith.port.Note;
 import kith.port.Now;
 import kith.replica.Context;
 import kith.replica.Replica;
@@ -23,7 +22,7 @@ import kith.sync.Session;
 import kith.sync.SyncMessage;
 import org.jspecify.annotations.Nullable;
 
-/// Who is let in: presenting oneself on boards over a link, letting newcomers in, and joining.
+/// Who is let in: presenting oneself on boards over a link, and letting newcomers in.
 ///
 /// A side presents itself on a board to whom it takes for a member, or to whom it dialled because
 /// of that board. Who is not known shows its proof, a chain of invitations from the founder, which
@@ -32,50 +31,84 @@ final class Welcome {
     /// How long somebody who asks to be let in waits for our log to catch up. Guess.
     private static final long KNOCK_NANOS = 10 * Now.SECOND;
 
-    /// How long joining may take, with all addresses. Guess.
-    private static final long JOIN_NANOS = 20 * Now.SECOND;
+    /// What is signed wrongly nobody sends who keeps the rules: the link is ended for it.
+    private static final String SIGNATURE_WRONG = "signature-wrong";
 
-    /// Boards that a link's other side presented itself on and that we know nothing of. Guess.
-    private static final int NOT_YET_MAX = 1_000;
+    private static final String NOT_A_MEMBER = "not-a-member";
 
     private final Context context;
     private final Boards boards;
-    private final TreeMap<Long, TreeSet<BoardId>> shared = new TreeMap<>();
-    private final TreeMap<Long, TreeSet<BoardId>> presented = new TreeMap<>();
+    private final TreeMap<Long, Guest> guests = new TreeMap<>();
     private final List<Knocking> knocking = new ArrayList<>();
-    private final TreeMap<Long, TreeSet<BoardId>> notYet = new TreeMap<>();
-    private final List<Joining> joinings = new ArrayList<>();
+    private final Joining joining;
 
-    Welcome(Context context, Boards boards) {
+    Welcome(Context context, Boards boards, Joining joining) {
         this.context = context;
         this.boards = boards;
+        this.joining = joining;
     }
 
-    interface Then {
-        void accept(Answer answer);
+    // Links
+
+    void linkUp(Session session) {
+        var guest = new Guest(session, context.now());
+        guests.put(session.link(), guest);
+        context.effects().wakeAt(guest.deadlineNanos());
     }
 
-    /// A board that we are about to join.
-    private static final class Joining {
-        final BoardId board;
-        final Admission admission;
-        final String wish;
-        final List<String> addresses;
-        final List<String> waiting;
-        final List<String> failures = new ArrayList<>();
-        final long deadline;
-        final Then then;
-        boolean over;
-
-        Joining(InvitationLink link, Admission admission, String wish, long deadline, Then then) {
-            this.board = link.invitation().board();
-            this.admission = admission;
-            this.wish = wish;
-            this.addresses = link.addresses();
-            this.waiting = new ArrayList<>(addresses);
-            this.deadline = deadline;
-            this.then = then;
+    /// False when nothing was ever shared over that link.
+    boolean linkDown(long link) {
+        Guest guest = guests.remove(link);
+        if (guest == null) {
+            return false;
         }
+        guest.leave();
+        knocking.removeIf(one -> one.link() == link);
+        return !guest.isStranger();
+    }
+
+    /// Whether any board is shared over that link.
+    boolean isStranger(long link) {
+        Guest guest = guests.get(link);
+        return guest == null || guest.isStranger();
+    }
+
+    boolean mayComplain(Session session) {
+        return guest(session).mayComplain();
+    }
+
+    private Guest guest(Session session) {
+        Guest guest = guests.get(session.link());
+        if (guest == null) {
+            throw new IllegalStateException("link " + session.link() + " is not up");
+        }
+        return guest;
+    }
+
+    /// Ends links to those who had their time.
+    private void endDue() {
+        for (Guest guest : guests.values()) {
+            long deadline = guest.deadlineNanos();
+            if (context.now().nanos() < deadline) {
+                context.effects().wakeAt(deadline);
+            } else if (guest.isExpelled()) {
+                guest.session().end(NOT_A_MEMBER, "of that board any more");
+            } else {
+                long seconds = Guest.STRANGER_NANOS / Now.SECOND;
+                guest.session().end("nothing-shared", "no board in common for " + seconds + " s");
+            }
+        }
+    }
+
+    /// Who was put out reads nothing more; of the board's own space a little, to learn of it.
+    private void expel(Guest guest, Board board) {
+        for (Replica replica : board.spaces().values()) {
+            if (replica != board.facts()) {
+                guest.session().unshare(replica);
+            }
+        }
+        guest.expel(board.id(), context.now());
+        context.effects().wakeAt(guest.deadlineNanos());
     }
 
     // Presenting
@@ -89,18 +122,8 @@ final class Welcome {
         }
     }
 
-    void joinOver(Session session, String address) {
-        for (Joining joining : joinings) {
-            if (!joining.over && joining.waiting.contains(address)) {
-                var out = new Writer(512);
-                joining.admission.write(out);
-                session.send(new SyncMessage.Join(joining.board.hash(), out.toBytes()));
-            }
-        }
-    }
-
     private void present(Session session, Board board) {
-        if (presented.computeIfAbsent(session.link(), l -> new TreeSet<>()).add(board.id())) {
+        if (guest(session).present(board.id())) {
             session.send(new SyncMessage.Present(board.id().hash(), Boards.bytes(board.proof())));
         }
     }
@@ -108,21 +131,40 @@ final class Welcome {
     /// More is known of who is on that board: whom we did not let see it before is looked at again.
     void rosterChanged(Board board) {
         decideAgain(board);
-        for (Session session : context.links().sessions()) {
-            TreeSet<BoardId> before = notYet.get(session.link());
-            if (session.version() > 0 && board.isMember(new PeerId(session.peer()))) {
+        var self = new PeerId(context.self());
+        boolean weAreIn = board.isMember(self);
+        if (board.isOutNow(weAreIn)) {
+            context.effects()
+                    .report(
+                            new Note(
+                                    NOT_A_MEMBER,
+                                    board.alias(),
+                                    board.members().isRemoved(self)
+                                            ? "this peer was removed from it"
+                                            : "what let this peer in does not count; it can join"
+                                                    + " again by another invitation"));
+        }
+        for (Guest guest : guests.values()) {
+            Session session = guest.session();
+            boolean isIn = board.isMember(new PeerId(session.peer()));
+            if (weAreIn && isIn && session.version() > 0) {
                 present(session, board);
-                if (before != null && before.remove(board.id())) {
+                if (guest.wasEarly(board.id())) {
                     share(session, board);
                 }
+            } else if (guest.shares(board.id()) && !board.isSettling()) {
+                expel(guest, board);
             }
         }
     }
 
     void onPresent(Session session, SyncMessage.Present message) {
-        Board board = boards.find(new BoardId(message.board()));
+        var id = new BoardId(message.board());
+        Guest guest = guest(session);
+        guest.shows(id);
+        Board board = boards.find(id);
         if (board == null) {
-            remember(session, new BoardId(message.board()));
+            guest.remember(id);
             return;
         }
         var peer = new PeerId(session.peer());
@@ -137,36 +179,47 @@ final class Welcome {
         if (!proof.member().equals(peer)) {
             throw new Malformed("a proof of somebody else's membership");
         }
-        Checks.all(
+        ask(
+                guest,
                 board.checksOf(proof),
-                context.effects(),
-                good -> {
-                    List<Admission> lacking = board.lacking(proof);
-                    if (good && isWelcome(board, lacking)) {
-                        board.trustFor(peer);
-                        board.changed();
-                        share(session, board);
-                    } else {
-                        remember(session, board.id());
-                        refuse(session, "not-a-member", "your proof does not hold here");
-                    }
-                });
+                message.proof().size(),
+                good -> proofChecked(guest, board, proof, good));
     }
 
-    /// Who presented itself too early: we may be joining that board over another link.
-    private void remember(Session session, BoardId board) {
-        TreeSet<BoardId> early = notYet.computeIfAbsent(session.link(), l -> new TreeSet<>());
-        if (early.size() < NOT_YET_MAX) {
-            early.add(board);
+    private void proofChecked(Guest guest, Board board, Proof proof, boolean good) {
+        Session session = guest.session();
+        if (!good) {
+            session.end(SIGNATURE_WRONG, "in the proof of your membership");
+            return;
+        }
+        if (isWelcome(board, proof)) {
+            if (!proof.admissions().isEmpty()) {
+                board.trustFor(proof.member(), proof.admissions().getLast());
+            }
+            board.changed();
+            share(session, board);
+        } else {
+            guest.remember(board.id());
+            refuse(session, NOT_A_MEMBER, "your proof does not hold here");
+        }
+    }
+
+    private void ask(Guest guest, List<Check> checks, int sizeBytes, Effects.Then<Boolean> then) {
+        if (!guest.ask(checks, sizeBytes, context.effects(), then)) {
+            guest.session().end("proofs-too-many", "more at once than we look at");
         }
     }
 
     /// Whether the admissions of somebody's proof that our log lacks count. Then they are put into
     /// our log before anything of the newcomer's is, so that nobody gets the one without the other.
     /// Where our own admission is lacking we have just joined, and must wait for the log.
-    private boolean isWelcome(Board board, List<Admission> lacking) {
+    private boolean isWelcome(Board board, Proof proof) {
+        if (board.members().isRemoved(proof.member())) {
+            return false;
+        }
+        List<Admission> lacking = board.lacking(proof);
         if (lacking.isEmpty()) {
-            return true;
+            return board.isMember(proof.member());
         }
         if (board.preview(lacking) != Members.Verdict.COUNTS) {
             return false;
@@ -180,8 +233,12 @@ final class Welcome {
     }
 
     private void share(Session session, Board board) {
+        if (!board.isMember(new PeerId(context.self()))) {
+            guest(session).remember(board.id()); // the other side does not know yet that we are out
+            return;
+        }
         present(session, board);
-        if (!shared.computeIfAbsent(session.link(), l -> new TreeSet<>()).add(board.id())) {
+        if (!guest(session).share(board.id())) {
             return;
         }
         session.share(board.facts());
@@ -191,8 +248,8 @@ final class Welcome {
     }
 
     boolean shares(long link, BoardId board) {
-        TreeSet<BoardId> boardsOf = shared.get(link);
-        return boardsOf != null && boardsOf.contains(board);
+        Guest guest = guests.get(link);
+        return guest != null && guest.shares(board);
     }
 
     void opened(Board board, Replica replica) {
@@ -203,15 +260,13 @@ final class Welcome {
         }
     }
 
-    void linkDown(long link) {
-        shared.remove(link);
-        presented.remove(link);
-        notYet.remove(link);
-    }
-
     // Letting in
 
     void onJoin(Session session, SyncMessage.Join message) {
+        if (!guest(session).mayAsk()) {
+            session.end("joins-too-many", "asked " + Guest.JOINS_MAX + " times to be let in");
+            return;
+        }
         Board board = boards.find(new BoardId(message.board()));
         if (board == null) {
             refuse(session, Problem.INVITATION_OTHER_BOARD.code(), "I am not on that board");
@@ -233,17 +288,15 @@ final class Welcome {
             letIn(session, board, board.proofOf(peer));
             return;
         }
-        Checks.all(
+        ask(
+                guest(session),
                 admission.checks(context.hasher()),
-                context.effects(),
+                message.admission().size(),
                 good -> {
                     if (good) {
                         decide(session, board, admission, context.now().nanos() + KNOCK_NANOS);
                     } else {
-                        refuse(
-                                session,
-                                Problem.INVITATION_REFUSED.code(),
-                                "its signatures do not hold");
+                        session.end(SIGNATURE_WRONG, "in the wish to be let in");
                     }
                 });
     }
@@ -289,13 +342,17 @@ final class Welcome {
             refuse(session, problem(verdict).code(), text(verdict));
             return;
         }
+        if (board.members().isRemoved(admission.member())) {
+            refuse(session, Problem.INVITATION_REFUSED.code(), "you were removed from this board");
+            return;
+        }
         Proof inviter = board.proofOf(admission.invitation().inviter());
         if (inviter == null) {
             refuse(session, Problem.INVITATION_REFUSED.code(), "its inviter is not known here");
             return;
         }
         boards.publish(board, admission);
-        board.trustFor(admission.member());
+        board.trustFor(admission.member(), admission);
         var chain = new ArrayList<>(inviter.admissions());
         chain.add(admission);
         letIn(session, board, new Proof(inviter.founding(), chain));
@@ -344,155 +401,53 @@ final class Welcome {
 
     // Joining
 
-    /// Dials the addresses of an invitation and asks to be let in.
-    void join(InvitationLink link, @Nullable String alias, Then then) {
-        BoardId id = link.invitation().board();
-        Board known = boards.find(id);
-        if (known != null) {
-            then.accept(
-                    new Answer.Failed(
-                            Problem.ALREADY_MEMBER,
-                            "this home is on that board already, as '" + known.alias() + "'"));
-            return;
-        }
-        long millis = Math.max(0, context.now().wallMillis());
-        if (link.invitation().expiredAt(millis)) {
-            then.accept(
-                    new Answer.Failed(
-                            Problem.INVITATION_EXPIRED,
-                            "the invitation has expired; ask for another"));
-            return;
-        }
-        var self = new PeerId(context.self());
-        Admission unsigned = Admission.unsigned(link.invitation(), self, millis);
-        Bytes seed = InvitationLink.inviteSeed(link.secret(), context.hasher());
-        context.effects()
-                .sign(
-                        unsigned.inviteMessage(context.hasher()),
-                        seed,
-                        byInvite ->
-                                context.effects()
-                                        .sign(
-                                                unsigned.consentMessage(context.hasher()),
-                                                null,
-                                                consent -> {
-                                                    Admission signed =
-                                                            unsigned.signed(byInvite, consent);
-                                                    dial(link, signed, alias, then);
-                                                }));
-    }
-
-    private void dial(InvitationLink link, Admission admission, @Nullable String alias, Then then) {
-        long deadline = context.now().nanos() + JOIN_NANOS;
-        String wish = alias == null ? link.boardName() : alias;
-        var joining = new Joining(link, admission, wish, deadline, then);
-        joinings.add(joining);
-        context.effects().wakeAt(deadline);
-        for (String address : link.addresses()) {
-            context.effects().dial(address, null);
-        }
-        if (link.addresses().isEmpty()) {
-            fail(joining, Problem.JOIN_UNREACHABLE, "the invitation names no address");
-        }
-    }
-
-    void dialFailed(String address, String reason) {
-        for (Joining joining : joinings) {
-            if (!joining.over && joining.waiting.remove(address)) {
-                joining.failures.add(address + ": " + reason);
-                if (joining.waiting.isEmpty()) {
-                    fail(joining, Problem.JOIN_UNREACHABLE, unreachable(joining));
-                }
-            }
-        }
-        joinings.removeIf(joining -> joining.over);
-    }
-
-    private static String unreachable(Joining joining) {
-        return "nobody who could let us in was reached ("
-                + String.join("; ", joining.failures)
-                + "); is one of them running?";
-    }
-
-    private static void fail(Joining joining, Problem problem, String detail) {
-        joining.over = true;
-        joining.then.accept(new Answer.Failed(problem, detail));
-    }
-
     void onJoined(Session session, SyncMessage.Joined message) {
-        Joining joining = find(new BoardId(message.board()));
-        if (joining == null) {
+        Joining.Wish wish = joining.find(new BoardId(message.board()));
+        if (wish == null) {
             return;
         }
         var in = new Reader(message.proof());
         Proof proof = Proof.read(in);
         in.expectEnd();
-        proof.verifyShape(joining.board, context.hasher());
+        proof.verifyShape(wish.board, context.hasher());
         if (!proof.member().equals(new PeerId(context.self()))) {
             throw new Malformed("a proof of somebody else's membership");
         }
-        Checks.all(
+        ask(
+                guest(session),
                 proof.checks(context.hasher()),
-                context.effects(),
+                message.proof().size(),
                 good -> {
-                    if (good && !joining.over && boards.find(joining.board) == null) {
-                        joined(session, joining, proof);
+                    if (!good) {
+                        session.end(SIGNATURE_WRONG, "in the proof of my membership");
+                    } else if (!wish.isOver()) {
+                        joined(session, wish, proof);
                     }
                 });
     }
 
-    private void joined(Session session, Joining joining, Proof proof) {
-        joining.over = true;
-        joinings.remove(joining);
-        Board board = boards.add(proof, joining.wish, joining.addresses);
-        board.trustFor(new PeerId(session.peer()));
+    private void joined(Session session, Joining.Wish wish, Proof proof) {
+        Board board = joining.joined(wish, proof);
+        if (board == null) {
+            return;
+        }
+        if (!proof.admissions().isEmpty()) { // what our host knew comes with our admission
+            board.trustFor(new PeerId(session.peer()), proof.admissions().getLast());
+        }
         share(session, board);
         rosterChanged(board); // there may be other links to members
-        boolean otherwise = !board.alias().equals(joining.wish);
-        joining.then.accept(new Answer.Joined(board.alias(), otherwise));
     }
 
-    private @Nullable Joining find(BoardId board) {
-        for (Joining joining : joinings) {
-            if (!joining.over && joining.board.equals(board)) {
-                return joining;
-            }
-        }
-        return null;
-    }
-
-    /// The other side refused something about the link as a whole: perhaps to let us in.
-    void onRefused(String address, SyncMessage.Refused refused) {
-        for (Joining joining : joinings) {
-            if (!joining.over && joining.waiting.remove(address)) {
-                joining.failures.add(address + ": " + refused.code() + ", " + refused.detail());
-                if (joining.waiting.isEmpty()) {
-                    fail(joining, known(refused.code()), refused.detail());
-                }
-            }
-        }
-        joinings.removeIf(joining -> joining.over);
-    }
-
-    private static Problem known(String code) {
-        for (Problem problem : Problem.values()) {
-            if (problem.code().equals(code)) {
-                return problem;
-            }
-        }
-        return Problem.INVITATION_REFUSED;
+    void measure(List<Gauge> out) {
+        guests.values().forEach(guest -> guest.measure(out));
+        long most = (long) guests.size() * Guest.JOINS_MAX;
+        out.add(new Gauge("wishes to be let in that wait", knocking.size(), most));
     }
 
     void wake() {
+        endDue();
         for (Board board : boards.all()) {
             decideAgain(board);
         }
-        for (Joining joining : joinings) {
-            if (!joining.over && context.now().nanos() >= joining.deadline) {
-                joining.waiting.forEach(address -> joining.failures.add(address + ": no answer"));
-                fail(joining, Problem.JOIN_UNREACHABLE, unreachable(joining));
-            }
-        }
-        joinings.removeIf(joining -> joining.over);
     }
 }

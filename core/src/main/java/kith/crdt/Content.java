@@ -30,10 +30,10 @@ import kith.value.Value;
 ///
 /// Format and limits: `docs/protocol/state.md`. Cost: linear in bytes.
 public final class Content {
-    /// The most bytes in one change. Source: design, section 9.
+    /// The most bytes in one change: about a millisecond of work, a step of the engine.
     public static final int BYTES_MAX = 1 << 20;
 
-    /// The most operations in one change. Source: design, section 9.
+    /// The most operations in one change, for the same reason.
     public static final int OPS_MAX = 10_000;
 
     /// The most bytes of one operation: what it leaves in a cell must fit into a section of a

@@ -200,14 +200,19 @@ public record InvitationLink(
     }
 
     private static void requireAddress(String address) {
+        if (!isAddress(address)) {
+            throw new Malformed("no address: " + Malformed.quote(address) + ", expected host:port");
+        }
+    }
+
+    /// Whether a link can name it.
+    public static boolean isAddress(String address) {
         int colon = address.lastIndexOf(':');
         boolean sound = colon > 0 && Utf8.size(address) <= ADDRESS_BYTES_MAX;
         for (int i = 0; i < address.length(); i++) {
             sound &= address.charAt(i) > ' ' && address.charAt(i) < 0x7f;
         }
-        if (!sound || !isPort(address, colon + 1)) {
-            throw new Malformed("no address: " + Malformed.quote(address) + ", expected host:port");
-        }
+        return sound && isPort(address, colon + 1);
     }
 
     private static boolean isPort(String address, int start) {

@@ -3,6 +3,7 @@ package kith.identity;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import kith.clock.HybridTime;
 import kith.identity.BoardRecord.Admission;
@@ -82,25 +83,31 @@ public final class Members {
         /// A member: everything.
         record Unlimited() implements Acceptance {}
 
-        /// A removed one, up to these changes.
+        /// A removed one, up to these changes. One whose admission does not count, while others may
+        /// have counted it before they heard why: up to none, and kept, since changes of members
+        /// may hang on its own.
         record Bounded(List<ChainBound> chains) implements Acceptance {}
 
         /// A removed one, and no removal lists this space: what is there stays, nothing more is
         /// taken, and a member who holds the space writes a removal that bounds it.
         record Undecided() implements Acceptance {}
 
-        /// No member, never a member that counted: nothing.
+        /// No member, and nobody can have taken it for one: nothing.
         record Stranger() implements Acceptance {}
     }
 
     private static final Acceptance UNLIMITED = new Acceptance.Unlimited();
     private static final Acceptance UNDECIDED = new Acceptance.Undecided();
     private static final Acceptance STRANGER = new Acceptance.Stranger();
+    private static final Acceptance NOTHING = new Acceptance.Bounded(List.of());
 
     private final PeerId founder;
 
     /// Everybody who counts, those who were removed among them, in the order of coming in.
     private final LinkedHashMap<PeerId, Member> standing = new LinkedHashMap<>();
+
+    /// Those whom an admission let in that does not count.
+    private final LinkedHashSet<PeerId> onceIn = new LinkedHashSet<>();
 
     private final LinkedHashMap<PeerId, Removed> removed = new LinkedHashMap<>();
     private final LinkedHashMap<PeerId, LinkedHashMap<SpaceId, Acceptance>> bounds =
@@ -117,6 +124,7 @@ public final class Members {
         arrivals = roll.arrivals;
         verdicts = found.verdicts;
         addStanding(roll, found);
+        addOnceIn(roll);
         for (var removal : decided.removals) {
             addRemoval(roll, removal, space);
         }
@@ -144,6 +152,35 @@ public final class Members {
                             roll.invitationIds.get(best.invitation),
                             HybridTime.millis(arrival.placed.time())));
         }
+    }
+
+    /// Records come in an order that agrees with causality, so hosts and inviters come first.
+    private void addOnceIn(Roll roll) {
+        for (var arrival : roll.arrivals) {
+            if (arrival.fixed == null && mayHaveCounted(roll, arrival)) {
+                onceIn.add(roll.peers.get(arrival.member));
+            }
+        }
+    }
+
+    private boolean mayHaveCounted(Roll roll, Roll.Arrival arrival) {
+        return switch (verdicts[arrival.number]) {
+            case COUNTS, OTHER_BOARD, EXPIRED, LOOP -> false;
+            case HOST_NOT_MEMBER, INVITER_NOT_MEMBER ->
+                    wasIn(roll.peers.get(arrival.author)) && wasIn(roll.peers.get(arrival.inviter));
+            case HOST_VOID,
+                    INVITER_REMOVED,
+                    REVOKED,
+                    TOO_DEEP,
+                    USED_UP,
+                    TOO_MANY_INVITATIONS,
+                    BOARD_FULL ->
+                    true;
+        };
+    }
+
+    private boolean wasIn(PeerId peer) {
+        return standing.containsKey(peer) || onceIn.contains(peer);
     }
 
     private void addRemoval(Roll roll, Roll.Withdrawal removal, SpaceId space) {
@@ -227,10 +264,15 @@ public final class Members {
         return Collections.unmodifiableList(invitations);
     }
 
+    /// Whether a removal of that peer counts: it does not come back.
+    public boolean isRemoved(PeerId peer) {
+        return removed.containsKey(peer);
+    }
+
     /// How much of `peer`'s chains counts in `space`.
     public Acceptance accepted(PeerId peer, SpaceId space) {
         if (!standing.containsKey(peer)) {
-            return STRANGER;
+            return onceIn.contains(peer) ? NOTHING : STRANGER;
         }
         if (!removed.containsKey(peer)) {
             return UNLIMITED;

@@ -85,6 +85,15 @@ final class AuthorChain {
         lastDurable = Math.max(lastDurable, Math.min(seq, last));
     }
 
+    /// This branch, of which nothing is here, begins there.
+    void hang(Origin at, Past before) {
+        origin = at;
+        tip = before;
+        last = at.seqLast();
+        lastSigned = last;
+        lastDurable = last;
+    }
+
     /// Hash and time of change `seq`, of the last before the first one too; null when they are not
     /// in memory.
     @Nullable Past past(int seq) {

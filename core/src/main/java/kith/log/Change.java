@@ -39,7 +39,8 @@ public record Change(int seq, long time, List<Place> deps, @Nullable View seen, 
         }
     }
 
-    /// The most bytes of operations in one change. Source: design, section 9.
+    /// The most bytes of operations in one change: about a millisecond of work, a step of the
+    /// engine.
     public static final int CONTENT_BYTES_MAX = 1 << 20;
 
     /// The most deps, and the most places in `seen`. Guess: more concurrent authors than that are
@@ -76,7 +77,7 @@ public record Change(int seq, long time, List<Place> deps, @Nullable View seen, 
     }
 
     /// The `i`th of its places: its deps, then what it had seen of others.
-    Place place(int i) {
+    public Place place(int i) {
         return seen == null || i < deps.size() ? deps.get(i) : seen.others().get(i - deps.size());
     }
 

@@ -110,13 +110,17 @@ public final class ChangeGraph implements ChainOrder {
 
     /// The same for a branch, which begins after `origin`; `before` is the past of its first
     /// change. The origin must be here; the fork itself is proven only by what the branch brings
-    /// ([Intake] sees to it), or by a [ForkProof].
+    /// ([Intake] sees to it), or by a [ForkProof]. One of which nothing is here begins where it is
+    /// opened last: what its first change follows is known only when that comes.
     public int open(ChainId id, @Nullable Origin origin, Past before) {
         AuthorChain known = byId.get(id);
+        Origin resolved = origin == null ? null : resolve(id, origin, before);
+        if (known != null && resolved != null && known.isEmpty()) {
+            known.hang(resolved, before);
+        }
         if (known != null) {
             return known.number;
         }
-        Origin resolved = origin == null ? null : resolve(id, origin, before);
         if (resolved == null && id.branch().size() > 0) {
             throw new IllegalArgumentException("a branch needs an origin: " + id);
         }
@@ -135,18 +139,25 @@ public final class ChangeGraph implements ChainOrder {
         return number;
     }
 
-    private Origin resolve(ChainId id, Origin origin, Past before) {
+    /// Whether a branch of that name can begin there: it is its parent's author and incarnation,
+    /// and what stands before it is here.
+    public boolean canOpen(ChainId id, Origin origin, Past before) {
+        if (origin.parent() >= chains.size()) {
+            return false;
+        }
         AuthorChain parent = holder(origin.parent(), origin.seqLast());
         Past here = before(parent.number, origin.seqLast() + 1);
-        boolean fits =
-                parent.id.author().equals(id.author())
-                        && parent.id.incarnation() == id.incarnation()
-                        && origin.seqLast() <= parent.last
-                        && (here == null || here.hash().equals(before.hash()));
-        if (!fits) {
+        return parent.id.author().equals(id.author())
+                && parent.id.incarnation() == id.incarnation()
+                && origin.seqLast() <= parent.last
+                && (here == null || here.hash().equals(before.hash()));
+    }
+
+    private Origin resolve(ChainId id, Origin origin, Past before) {
+        if (!canOpen(id, origin, before)) {
             throw new IllegalArgumentException("branch " + id + " does not begin at " + origin);
         }
-        return new Origin(parent.number, origin.seqLast());
+        return new Origin(holder(origin.parent(), origin.seqLast()).number, origin.seqLast());
     }
 
     /// Which chain holds change `seq` of what was, or still is, `chain`: after a fork was found,
@@ -470,16 +481,6 @@ public final class ChangeGraph implements ChainOrder {
         }
     }
 
-    /// Takes in a run from our own disk, which was verified before it was stored. Its chain is
-    /// open.
-    ///
-    /// Its hashes are recomputed, so a run that does not say what it said when it was stored does
-    /// not connect: that is [kith.lang.Malformed]. One that does not connect because something
-    /// before it was lost is not taken either, and comes back from other peers.
-    public StoredRun.Replayed replay(StoredRun stored) {
-        return stored.replayInto(this);
-    }
-
     /// Our own signature, or one that came after its changes.
     public void sign(int chain, Head head) {
         sign(holder(new Place(chain, head.seq())), head);
@@ -541,27 +542,26 @@ public final class ChangeGraph implements ChainOrder {
         return branch.number;
     }
 
-    private void checkSplit(AuthorChain from, int seq, Past before, Bytes hash, long branchBytes) {
+    /// Whether there is a change `seq` of that hash in `chain`, after that past, so that it can be
+    /// the first of a branch.
+    public boolean canSplit(int chain, int seq, Past before, Bytes hash) {
+        AuthorChain from = chains.get(chain);
         boolean within =
                 seq >= from.first()
                         && seq <= from.last
-                        && (seq > from.first() || from.origin == null)
-                        && branchBytes >= 0
-                        && branchBytes <= from.contentBytes;
+                        && (seq > from.first() || from.origin == null);
         Past ours = within ? past(from.number, seq) : null;
         Past oursBefore = within ? before(from.number, seq) : null;
-        if (!within
-                || ours != null && !ours.hash().equals(hash)
-                || oursBefore != null && !oursBefore.equals(before)) {
-            throw new IllegalArgumentException(
-                    "no fork at "
-                            + seq
-                            + " of chain "
-                            + from.number
-                            + ", which has "
-                            + from.first()
-                            + " to "
-                            + from.last);
+        return within
+                && (ours == null || ours.hash().equals(hash))
+                && (oursBefore == null || oursBefore.equals(before));
+    }
+
+    private void checkSplit(AuthorChain from, int seq, Past before, Bytes hash, long branchBytes) {
+        boolean moves = branchBytes >= 0 && branchBytes <= from.contentBytes;
+        if (!moves || !canSplit(from.number, seq, before, hash)) {
+            String has = ", which has " + from.first() + " to " + from.last;
+            throw new IllegalArgumentException("no fork at " + seq + " of " + from.number + has);
         }
     }
 

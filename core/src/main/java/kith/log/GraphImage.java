@@ -266,7 +266,8 @@ public final class GraphImage {
         int flags = in.u8();
         var tip = new Past(in.bytes(Headers.HASH_BYTES), time(in));
         var chain = new AuthorChain(number, id, origin, tip, graph.windowMax());
-        if (last < chain.last || lastSigned > last || lastDurable > last || flags > 3) {
+        boolean shown = (flags & 2) == 0 || last > chain.last; // nothing is in no frontier
+        if (last < chain.last || lastSigned > last || lastDurable > last || flags > 3 || !shown) {
             throw new Malformed("chain " + number + " ends at " + last + ", flags " + flags);
         }
         chain.successor = successor;

@@ -89,9 +89,10 @@ public final class Intake {
     public record Accepted(Verified run, @Nullable Long ticket) {}
 
     /// What a check led to: the runs to take in at once, in order; the tickets of runs that left
-    /// without being taken in, because others brought the same or their head was false; and the
-    /// sources of false heads.
-    public record Outcome(List<Accepted> accepted, List<Long> settled, List<Long> refused) {}
+    /// because others brought the same; of those that left because their head was false or others
+    /// brought something else, which are worth asking for again; and the sources of false heads.
+    public record Outcome(
+            List<Accepted> accepted, List<Long> settled, List<Long> dropped, List<Long> refused) {}
 
     private final ChangeGraph graph;
     private final long aheadMaxMillis;
@@ -124,6 +125,12 @@ public final class Intake {
         @Nullable Head checking;
         long checkingSource = Long.MIN_VALUE;
         boolean dropped;
+    }
+
+    /// Whether something of `chain` waits here.
+    public boolean isQueued(int chain) {
+        Queue queue = queues.get(chain);
+        return queue != null && !queue.lanes.isEmpty();
     }
 
     /// The last change of `chain` that is here, or that some source claims.
@@ -416,7 +423,7 @@ public final class Intake {
             lane.vouch(head);
             new Taking(outcome).run(List.of(chain));
         } else {
-            outcome.settled.addAll(leave(source));
+            outcome.dropped.addAll(leave(source));
             outcome.refused.add(source);
         }
         tidy(chain);
@@ -431,9 +438,9 @@ public final class Intake {
     }
 
     private Outcome outcome() {
-        var outcome = new Outcome(new ArrayList<>(), new ArrayList<>(stale), new ArrayList<>());
+        var dropped = new ArrayList<>(stale);
         stale.clear();
-        return outcome;
+        return new Outcome(new ArrayList<>(), new ArrayList<>(), dropped, new ArrayList<>());
     }
 
     /// The chains of which something is queued.
@@ -480,7 +487,7 @@ public final class Intake {
                 while (lane != null && lane.vouched() >= lane.start()) {
                     int end = connects(chain, lane) ? endOfReady(lane) : -1;
                     if (end < 0) {
-                        outcome.settled.addAll(leave(source));
+                        outcome.dropped.addAll(leave(source));
                         break;
                     }
                     if (end < lane.start()) {
@@ -531,16 +538,18 @@ public final class Intake {
             for (Long source : new ArrayList<>(queue.lanes.keySet())) {
                 Pending other = queue.lanes.get(source);
                 if (other != null) {
-                    trim(queue, source, other, end, tip);
+                    trim(queue, source, other, accepted.run);
                 }
             }
         }
 
-        /// Drops from a lane what is taken in up to `seqLast`. Who says otherwise loses all.
-        private void trim(Queue queue, long source, Pending lane, int seqLast, Bytes tip) {
-            boolean tells = lane.start() <= seqLast && seqLast <= lane.lastSeq();
-            if (tells && !lane.past(seqLast).hash().equals(tip)) {
-                outcome.settled.addAll(leave(source));
+        /// Drops from a lane what was taken in. Who says otherwise loses all.
+        private void trim(Queue queue, long source, Pending lane, Verified taken) {
+            int seqLast = taken.run().lastSeq();
+            int both = Math.min(seqLast, lane.lastSeq());
+            boolean tells = both >= Math.max(lane.start(), taken.run().firstSeq());
+            if (tells && !lane.past(both).hash().equals(taken.past(both).hash())) {
+                outcome.dropped.addAll(leave(source));
                 return;
             }
             lane.trim(seqLast, outcome.settled);

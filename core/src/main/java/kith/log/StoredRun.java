@@ -115,8 +115,13 @@ public record StoredRun(Run run, Bytes prev, List<List<Bytes>> placeHashes, @Nul
         return new Verified(run, prev, hashes(run.lastSeq(), headers), placeHashes, head);
     }
 
-    /// See [ChangeGraph#replay].
-    Replayed replayInto(ChangeGraph graph) {
+    /// Takes this run from our own disk into the graph; it was verified before it was stored. Its
+    /// chain is open.
+    ///
+    /// Its hashes are recomputed, so a run that does not say what it said when it was stored does
+    /// not connect: that is [kith.lang.Malformed]. One that does not connect because something
+    /// before it was lost is not taken either, and comes back from other peers.
+    public Replayed replayInto(ChangeGraph graph) {
         if (run.chain() >= graph.chainCount()) {
             return new Replayed.Gap(0); // what opened its chain was lost
         }

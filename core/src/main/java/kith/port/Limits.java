@@ -30,9 +30,9 @@ public record Limits(
         int chainsMax,
         long parkMaxNanos,
         long checkpointBytes) {
-    /// What a peer on an ordinary machine uses. The hour of `aheadMaxMillis` and the 5 milliseconds
-    /// of `gatherNanos` are the design's; the rest are guesses: what one link can make us keep is a
-    /// few megabytes, and what one member can make us store is a small part of a disk.
+    /// What a peer on an ordinary machine uses. An hour ahead is more than any clock that somebody
+    /// looks after; 5 milliseconds are what nobody notices. All are guesses: what one link can make
+    /// us keep is a few megabytes, and what one member can make us store a small part of a disk.
     public static final Limits DEFAULT =
             new Limits(
                     1024,

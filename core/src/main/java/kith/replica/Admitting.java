@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import kith.clock.HybridTime;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
@@ -15,6 +16,7 @@ import kith.log.Head;
 import kith.log.Intake;
 import kith.log.Intake.Verdict;
 import kith.log.Origin;
+import kith.log.Past;
 import kith.log.Run;
 import kith.port.Note;
 import kith.port.Now;
@@ -28,20 +30,33 @@ import org.jspecify.annotations.Nullable;
 /// asked for again when the reason is gone; what is refused is refused with a code, to the sender
 /// and in the status.
 public final class Admitting {
-    /// A link that sent so many heads that do not hold is cut. Two: once may be a fork.
-    private static final int FORGED_MAX = 2;
+    /// A link that sent so many heads that do not hold is cut. Who does not know of a fork sends
+    /// some, and so does whose fork we do not know. Guess: one for each of a few forks that
+    /// overlap; a check costs 400 microseconds.
+    private static final int FORGED_MAX = 16;
+
+    /// A link is cut at that many runs that cannot be. Guess: as many as are on their way when a
+    /// fork is found.
+    private static final int WRONG_MAX = 8;
 
     private final Replica replica;
     private final Parking parking = new Parking();
     private final TreeMap<Long, Arrival> queued = new TreeMap<>();
     private final TreeMap<Integer, Held> held = new TreeMap<>();
+
+    /// Which links were told of a chain that is held: whoever offers it is told once, its author
+    /// among them.
+    private final TreeMap<Integer, TreeSet<Long>> told = new TreeMap<>();
+
     private final TreeMap<Bytes, Usage> usage = new TreeMap<>();
     private final TreeMap<Long, Integer> forged = new TreeMap<>();
+    private final TreeMap<Long, Integer> wrong = new TreeMap<>();
 
     /// Chains of which something was queued that others may wait for.
     private final TreeSet<Integer> claimed = new TreeSet<>();
 
     private long arrivals;
+    private boolean fullTold;
 
     /// A chain that is not taken in beyond `seq` for now, and why. What comes up to there may still
     /// wait for its check.
@@ -82,7 +97,7 @@ public final class Admitting {
             session.count(run.size());
         }
         long now = replica.context().now().nanos();
-        consider(new Arrival(++arrivals, link, run, signature, sizeBytes, now));
+        consider(new Arrival(++arrivals, link, run, signature, sizeBytes, now, null));
         considerWaiting();
     }
 
@@ -101,7 +116,8 @@ public final class Admitting {
     private void consider(Arrival arrival) {
         Run run = arrival.run();
         int chain = run.chain();
-        if (isRefused(arrival)) {
+        Arrival.Differs seen = arrival.differs();
+        if (isRefused(arrival) || seen != null && differed(arrival, seen)) {
             return;
         }
         Head head =
@@ -121,31 +137,68 @@ public final class Admitting {
                 places.forEach(place -> replica.loadPast(arrival.link(), place));
             }
             case Verdict.Ahead(int seq, long time) -> holdAhead(arrival, seq, time);
-            case Verdict.Disagrees(int seq, Bytes hash) -> branch(arrival, seq, hash);
+            case Verdict.Disagrees(int seq, Bytes hash) -> disagrees(arrival, seq, hash);
             case Verdict.Ended(int seqLast) -> ended(arrival, seqLast);
             case Verdict.Unproven() -> unproven(arrival);
-            case Verdict.Wrong(String reason) -> {
-                settle(arrival);
-                blame(arrival.link(), "change-malformed", reason);
-            }
+            case Verdict.Wrong(String reason) -> wrong(arrival, reason);
         }
         check(chain);
     }
 
+    /// Where a chain has forked and one of us does not know it yet, its changes do not fit on ours,
+    /// and the numbers in them mean others: that looks wrong too. So it is asked for once more from
+    /// our end of the chain, which shows a fork, some times.
+    private void wrong(Arrival arrival, String reason) {
+        if (wrong.merge(arrival.link(), 1, Integer::sum) >= WRONG_MAX) {
+            settle(arrival);
+            blame(arrival.link(), "change-malformed", reason);
+        } else {
+            dropAndAsk(arrival);
+        }
+    }
+
     // Forks
+
+    /// Change `seq` is here, or the same link sent it before, and it was another one. Where nothing
+    /// was checked yet that first one has to prove itself before there is anything to branch off.
+    private void disagrees(Arrival arrival, int seq, Bytes hash) {
+        int chain = arrival.run().chain();
+        if (seq > replica.graph().last(chain)) {
+            park(chain, arrival.differing(seq, hash));
+        } else {
+            branch(arrival, seq, hash);
+        }
+    }
+
+    /// A run that was seen to differ and had to wait: whether it still does. True when that is all
+    /// there is to do.
+    private boolean differed(Arrival arrival, Arrival.Differs seen) {
+        int chain = arrival.run().chain();
+        if (seen.seq() > replica.graph().last(chain)) {
+            return false;
+        }
+        Past here = replica.graph().past(chain, seen.seq());
+        if (here == null) {
+            park(chain, arrival);
+            replica.loadPast(arrival.link(), new Place(chain, seen.seq()));
+        } else if (!here.hash().equals(seen.hash())) {
+            branch(arrival, seen.seq(), seen.hash());
+        }
+        return here == null || !here.hash().equals(seen.hash());
+    }
 
     /// Change `seq` is here and another one: if a head holds over what was sent, a fork. It is
     /// looked at again under the name of its branch.
     private void branch(Arrival arrival, int seq, Bytes hash) {
         int parent = arrival.run().chain();
-        int chain = replica.openBranch(parent, seq, hash);
+        int chain = replica.branches().openBranch(parent, seq, hash);
         if (chain < 0) {
-            dropAndAsk(arrival); // what stands before it is being read
+            park(parent, arrival.differing(seq, hash)); // what stands before it is being read
             return;
         }
         Session session = session(arrival.link());
         if (session != null) {
-            session.branched(replica, parent, chain);
+            session.branched(replica, chain);
         }
         Run run = arrival.run().part(seq, arrival.run().lastSeq()).in(chain);
         consider(arrival.with(run));
@@ -248,18 +301,38 @@ public final class Admitting {
         ChainId id = replica.graph().id(chain);
         int last = Math.max(replica.graph().last(chain), arrival.run().firstSeq() - 1);
         held.put(chain, new Held(id, last, code, Now.NEVER));
+        tell(arrival, before, code, new PeerId(id.author()).shortText() + ": " + detail);
+    }
+
+    private void tell(Arrival arrival, @Nullable Held before, String code, String detail) {
+        int chain = arrival.run().chain();
         if (before == null || !before.code().equals(code)) {
-            String who = new PeerId(id.author()).shortText();
-            tell(arrival.link(), code, who + ": " + detail);
+            told.remove(chain);
+            replica.context().effects().report(new Note(code, replica.name(), detail));
+        }
+        Session session = session(arrival.link());
+        TreeSet<Long> links = told.computeIfAbsent(chain, ignored -> new TreeSet<>());
+        if (session != null && links.add(arrival.link())) {
+            session.refuse(replica, code, detail);
         }
     }
 
-    private void tell(long link, String code, String detail) {
-        replica.context().effects().report(new Note(code, replica.name(), detail));
-        Session session = session(link);
-        if (session != null) {
-            session.refuse(replica, code, detail);
+    /// A chain of that author is not taken in, since there are as many as there may be.
+    void tellFull(PeerId author) {
+        if (!fullTold) {
+            fullTold = true;
+            String detail =
+                    author.shortText()
+                            + " and whoever comes after: over "
+                            + replica.context().limits().chainsMax()
+                            + " chains";
+            replica.context().effects().report(new Note("quota-chains", replica.name(), detail));
         }
+    }
+
+    private void release(int chain) {
+        held.remove(chain);
+        told.remove(chain);
     }
 
     /// What the log takes in counts against its author's quota.
@@ -275,7 +348,7 @@ public final class Admitting {
         usage.forEach((author, used) -> out.bytes(author).varint(used.bytes).varint(used.changes));
     }
 
-    void read(Reader in) {
+    public void read(Reader in) {
         int count = in.count(Integer.MAX_VALUE, "number of members");
         for (int i = 0; i < count; i++) {
             Usage used = usage.computeIfAbsent(in.bytes(32), ignored -> new Usage());
@@ -295,16 +368,15 @@ public final class Admitting {
         Held before = held.put(chain, new Held(id, seq - 1, "clock-ahead", until));
         long now = replica.context().now().wallMillis();
         wakeAtWall(until);
-        if (before == null) {
-            long aheadSeconds = (HybridTime.millis(time) - now) / 1000;
-            tell(
-                    arrival.link(),
-                    "clock-ahead",
-                    new PeerId(id.author()).shortText()
-                            + ": its clock is "
-                            + aheadSeconds
-                            + " s ahead of ours");
-        }
+        long aheadSeconds = (HybridTime.millis(time) - now) / 1000;
+        tell(
+                arrival,
+                before,
+                "clock-ahead",
+                new PeerId(id.author()).shortText()
+                        + ": its clock is "
+                        + aheadSeconds
+                        + " s ahead of ours");
     }
 
     /// A day at most, since the wall clock may be set meanwhile.
@@ -331,41 +403,50 @@ public final class Admitting {
 
     private void checked(int chain, boolean good) {
         Intake.Outcome outcome = replica.intake().checked(chain, good);
-        carryOut(outcome, good);
+        carryOut(outcome);
         outcome.refused().forEach(link -> forged(link, chain));
         check(chain);
     }
 
-    private void carryOut(Intake.Outcome outcome, boolean good) {
+    private void carryOut(Intake.Outcome outcome) {
         var grown = new TreeSet<Integer>();
         for (Intake.Accepted accepted : outcome.accepted()) {
-            replica.accept(accepted.run());
+            boolean taken = replica.accept(accepted.run());
             grown.add(accepted.run().run().chain());
             Arrival arrival = accepted.ticket() == null ? null : queued.remove(accepted.ticket());
-            if (arrival != null) {
+            if (arrival != null && taken) {
                 replica.settleWhenDurable(arrival);
-            }
-        }
-        for (long ticket : outcome.settled()) {
-            Arrival arrival = queued.remove(ticket);
-            if (arrival != null && good) {
-                settle(arrival);
             } else if (arrival != null) {
                 dropAndAsk(arrival);
             }
         }
+        leave(outcome.settled(), this::settle);
+        leave(outcome.dropped(), this::dropAndAsk);
         for (int one : grown) {
             Held waiting = held.get(one);
             if (waiting != null && waiting.seq() < replica.graph().last(one)) {
-                held.remove(one);
+                release(one);
             }
             grown(one);
         }
     }
 
+    private void leave(List<Long> tickets, Consumer<Arrival> then) {
+        for (long ticket : tickets) {
+            Arrival arrival = queued.remove(ticket);
+            if (arrival != null) {
+                then.accept(arrival);
+            }
+        }
+    }
+
     /// A head that does not hold is a forgery, or a fork seen from one side. The sender is asked
-    /// again from our end of the chain, which shows a fork; who does it once more is cut off.
+    /// again from our end of the chain, which shows a fork; who does it over and over is cut off.
     private void forged(long link, int chain) {
+        Session session = session(link);
+        if (session != null) {
+            session.misled(replica, chain);
+        }
         if (forged.merge(link, 1, Integer::sum) >= FORGED_MAX) {
             blame(link, "signature-wrong", chain(chain));
         }
@@ -408,7 +489,7 @@ public final class Admitting {
     }
 
     private void askAll(int chain) {
-        held.remove(chain);
+        release(chain);
         for (Session session : replica.context().links().sessions()) {
             session.askAgain(replica, chain, replica.context().now());
         }
@@ -419,7 +500,7 @@ public final class Admitting {
         for (int chain : replica.intake().waiting()) {
             check(chain);
         }
-        carryOut(replica.intake().again(), true);
+        carryOut(replica.intake().again());
         for (int chain : new ArrayList<>(held.keySet())) {
             Held one = held.get(chain);
             if (one != null && one.code().equals("not-a-member")) {
@@ -429,11 +510,13 @@ public final class Admitting {
     }
 
     void linkDown(long link) {
+        told.values().forEach(links -> links.remove(link));
         parking.dropLink(link);
         for (long ticket : replica.intake().leave(link)) {
             queued.remove(ticket);
         }
         forged.remove(link);
+        wrong.remove(link);
     }
 
     /// Chains of ours were split: what waits was numbered before.

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import kith.lang.Bytes;
 import kith.lang.Writer;
+import kith.log.GraphImage;
 import kith.state.StateImage;
 import kith.store.Checkpoint;
 import kith.store.CheckpointWriter;
@@ -37,15 +38,22 @@ public final class Checkpoints {
     /// One that is being written.
     private static final class Running {
         final CheckpointWriter writer;
-        final ArrayDeque<Replica> left = new ArrayDeque<>();
-        @Nullable Replica replica;
-        @Nullable StateImage image;
+        final ArrayDeque<Picture> left = new ArrayDeque<>();
         boolean finishing;
 
         Running(CheckpointWriter writer) {
             this.writer = writer;
         }
+
+        void cancel() {
+            while (!left.isEmpty()) {
+                left.remove().image().cancel();
+            }
+        }
     }
+
+    /// The state of a space as it was when the checkpoint began.
+    private record Picture(Replica replica, StateImage image) {}
 
     /// Writes what belongs into a checkpoint beside the spaces.
     public interface Others {
@@ -99,8 +107,7 @@ public final class Checkpoints {
         others.first(now.writer);
         for (Replica replica : replicas) {
             writeSpace(now.writer, replica);
-            now.left.add(replica);
-            replica.beginImage(SECTION_BYTES);
+            now.left.add(new Picture(replica, StateImage.begin(replica.state(), SECTION_BYTES)));
         }
         flush(now.writer);
     }
@@ -109,38 +116,33 @@ public final class Checkpoints {
         Writer out = writer.open(RecordType.SPACE);
         out.varint(replica.number()).bytes(replica.board()).string(replica.name());
         writer.close();
-        for (Bytes section : replica.graphSections()) {
+        for (Bytes section : GraphImage.write(replica.graph())) {
             writer.open(RecordType.GRAPH).varint(replica.number()).bytes(section);
             writer.close();
         }
-        replica.writeUsage(writer.open(RecordType.USAGE).varint(replica.number()));
+        replica.admitting().write(writer.open(RecordType.USAGE).varint(replica.number()));
+        writer.close();
+        replica.counting().write(writer.open(RecordType.COUNTED).varint(replica.number()));
         writer.close();
         others.of(replica, writer);
     }
 
     private void write(Running now) {
         for (int i = 0; i < SECTIONS_EACH_STEP; i++) {
-            StateImage image = now.image;
-            if (image == null) {
-                Replica next = now.left.poll();
-                if (next == null) {
-                    finish(now);
-                    return;
-                }
-                now.replica = next;
-                now.image = next.image();
-                continue;
+            Picture picture = now.left.peek();
+            if (picture == null) {
+                finish(now);
+                return;
             }
-            if (image.isCancelled()) {
+            if (picture.image().isCancelled()) {
                 abandon(now); // a space was rebuilt meanwhile: this picture is of the past
                 return;
             }
-            Bytes section = image.next();
-            Replica replica = now.replica;
-            if (section == null || replica == null) {
-                now.image = null;
+            Bytes section = picture.image().next();
+            if (section == null) {
+                now.left.remove();
             } else {
-                now.writer.open(RecordType.STATE).varint(replica.number()).bytes(section);
+                now.writer.open(RecordType.STATE).varint(picture.replica().number()).bytes(section);
                 now.writer.close();
             }
         }
@@ -150,9 +152,7 @@ public final class Checkpoints {
 
     private void abandon(Running now) {
         running = null;
-        for (Replica replica : replicas) {
-            replica.cancelImage();
-        }
+        now.cancel();
         context.effects().delete(Checkpoint.file(now.writer.number()));
         begin();
     }
@@ -198,11 +198,11 @@ public final class Checkpoints {
 
     /// The peer is stopping: what is not complete by now is given up.
     public void stopping() {
+        if (running != null) {
+            running.cancel();
+        }
         running = null;
         appendedAtLast = Long.MAX_VALUE / 2;
-        for (Replica replica : replicas) {
-            replica.cancelImage();
-        }
     }
 
     /// The number of the last complete one; 0 for none.

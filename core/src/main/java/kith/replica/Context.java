@@ -18,6 +18,10 @@ public final class Context {
     private long drawn;
     private Now now;
 
+    /// What the wall clock of others was when ours counted no nanoseconds: the latest of those that
+    /// are linked; never when there is none.
+    private long othersBaseMillis = Now.NEVER;
+
     /// `secret`: 32 bytes that nobody else knows, from the host's entropy.
     public Context(
             Bytes self,
@@ -43,6 +47,26 @@ public final class Context {
 
     public void now(Now value) {
         now = value;
+    }
+
+    /// The latest wall clock of those who are linked, as it was when ours counted no nanoseconds;
+    /// never when nobody is.
+    public void othersBaseMillis(long millis) {
+        othersBaseMillis = millis;
+    }
+
+    /// The wall clock for the time of a change: ours, unless everybody linked says that it is so
+    /// far ahead that they would not take in what we write. Then theirs, since what is written with
+    /// a time far ahead makes all that follows on it wait as well. Others can only make it less,
+    /// and never less than what we have seen; with one other of which nobody knows whose clock is
+    /// right it still takes in what we write.
+    public long stampMillis() {
+        long own = now.wallMillis();
+        if (othersBaseMillis == Now.NEVER) {
+            return own;
+        }
+        long others = othersBaseMillis + now.nanos() / Now.MILLI;
+        return own - others > limits.aheadMaxMillis() ? Math.max(0, others) : own;
     }
 
     /// Bytes that nobody can foresee and nobody drew before: for nonces.

@@ -1,13 +1,18 @@
 package kith.replica;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.Members.Acceptance;
 import kith.identity.PeerId;
+import kith.lang.Reader;
+import kith.lang.Writer;
 import kith.log.ChainId;
 import kith.log.Change;
+import kith.log.Change.Place;
 import kith.log.ChangeGraph;
+import kith.log.Origin;
 import kith.log.Past;
 import kith.log.Run;
 import kith.log.Stamp;
@@ -44,27 +49,71 @@ final class Counting {
 
     /// Looks at all chains again after membership changed.
     void refresh() {
-        ChangeGraph graph = replica.graph();
-        for (int chain = 0; chain < graph.chainCount(); chain++) {
-            int now = limit(chain);
-            int before = chain < limits.length ? limits[chain] : Integer.MAX_VALUE;
-            if (now == before) {
-                continue;
-            }
-            room(chain);
-            limits[chain] = now;
-            stale |= Math.min(now, before) < graph.last(chain);
-        }
+        limitAll();
         if (!opening) {
             rebuildIfStale();
         }
         replica.admitting().rosterChanged();
     }
 
+    private void limitAll() {
+        for (int chain = 0; chain < replica.graph().chainCount(); chain++) {
+            limitOne(chain);
+        }
+    }
+
+    private void limitOne(int chain) {
+        int now = limit(chain);
+        int before = chain < limits.length ? limits[chain] : Integer.MAX_VALUE;
+        if (now != before) {
+            room(chain);
+            limits[chain] = now;
+            stale |= Math.min(now, before) < replica.graph().last(chain);
+        }
+    }
+
+    /// A fork was found: chains have other numbers now, and names decide ties.
+    void renumbered() {
+        limitAll();
+        rebuild();
+    }
+
+    /// A chain has grown: whether a removal's bound lies in a branch may only show now.
+    void grown(int chain) {
+        if (replica.graph().origin(chain) != null) {
+            limitAll();
+            rebuildIfStale();
+        }
+    }
+
     /// A chain was opened: what is known of its author already says how much of it will count.
     void opened(int chain) {
         room(chain);
         limits[chain] = limit(chain);
+    }
+
+    /// Which changes the state that is shown has in it, for a checkpoint that has the same state.
+    void write(Writer out) {
+        var limited = new ArrayList<Integer>();
+        for (int chain = 0; chain < limits.length; chain++) {
+            if (limits[chain] != Integer.MAX_VALUE) {
+                limited.add(chain);
+            }
+        }
+        out.flag(rebuilding || stale).varint(limited.size());
+        limited.forEach(chain -> out.varint(chain).varint(limits[chain]));
+    }
+
+    /// What was written; to be compared with what is known of the members when the home is open.
+    void read(Reader in) {
+        stale |= in.flag();
+        int count = in.count(replica.graph().chainCount(), "number of limited chains");
+        for (int i = 0; i < count; i++) {
+            int chain = in.count(replica.graph().chainCount() - 1, "chain number");
+            room(chain);
+            limits[chain] = in.count(Integer.MAX_VALUE, "sequence number");
+        }
+        in.expectEnd();
     }
 
     private void room(int chain) {
@@ -95,20 +144,36 @@ final class Counting {
         return last;
     }
 
-    /// A bound names one branch by its hash; without a fork there is nothing to tell apart.
+    /// A bound names one branch by its hash; without a fork there is nothing to tell apart. While
+    /// what it names is not here, only what all branches have in common counts.
     private boolean isOnPath(int chain, ChainBound bound) {
         ChangeGraph graph = replica.graph();
+        ChainId id = graph.id(chain);
         if (bound.seq() < graph.first(chain)) {
             return false;
         }
         if (graph.origin(chain) == null && !graph.ended(chain)) {
             return true;
         }
-        if (bound.seq() > graph.last(chain)) {
-            return graph.origin(chain) == null; // the bound lies in a branch of this chain
+        for (Place place : graph.changesAt(id.author(), id.incarnation(), bound.seq())) {
+            Past past = graph.past(place.chain(), place.seq());
+            if (past == null || past.hash().equals(bound.hash())) {
+                return leadsTo(chain, place.chain());
+            }
         }
-        Past past = graph.past(chain, bound.seq());
-        return past == null || past.hash().equals(bound.hash());
+        return graph.origin(chain) == null;
+    }
+
+    private boolean leadsTo(int chain, int branch) {
+        int at = branch;
+        while (at != chain) {
+            Origin origin = replica.graph().origin(at);
+            if (origin == null) {
+                return false;
+            }
+            at = origin.parent();
+        }
+        return true;
     }
 
     /// The state that is read from disk needs a rebuild, once the home is open.

@@ -1,16 +1,20 @@
 package kith.replica;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.TreeSet;
 import kith.clock.HybridTime;
 import kith.crdt.Content;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
 import kith.lang.Bytes;
+import kith.lang.Reader;
 import kith.log.ChainId;
 import kith.log.Change;
 import kith.log.Change.Place;
 import kith.log.Change.View;
+import kith.log.ChangeGraph;
 import kith.log.Head;
 import kith.log.Headers;
 import kith.log.Past;
@@ -31,17 +35,33 @@ import org.jspecify.annotations.Nullable;
 ///
 /// After a stop that was not clean we may have sent changes that our disk lost; to write on in that
 /// chain would fork it. So the next write begins a new *incarnation*, whose number is the wall
-/// clock when that is larger than the last: two copies of a home restored from one backup then
-/// differ.
+/// clock, when that is larger than the last, and something random. The clock lets newer ones have
+/// larger numbers; chance keeps them apart where it does not: the disk may have lost the
+/// incarnation before, which others have, and the clock may have been set back since; and two
+/// copies of a home may be restored from one backup.
 public final class OwnChain {
     /// A change that gathers is closed at this size; half of what a change may have.
     private static final int GATHER_BYTES_MAX = 1 << 19;
 
+    /// What is drawn for the number of an incarnation. Guess: a quarter of an hour, in
+    /// milliseconds; one in a million restarts with a wrong clock forks.
+    private static final int CHANCE_BITS = 20;
+
+    /// Heads that links wait for. Guess: one for each of more links than there are.
+    private static final int WANTED_MAX = 1_000;
+
     private final Replica replica;
-    private final List<Integer> all = new ArrayList<>();
+    /// The chains under our name. Others may have declared some of them, with any incarnation, and
+    /// branches that never were: only one that has a change of ours in it is ours.
+    private final TreeSet<Integer> all = new TreeSet<>();
+
+    /// The one we write on; -1 until we write.
     private int chain = -1;
     private boolean abandoned;
     private boolean signing;
+
+    /// Changes at which links want a head, each with the newest head far behind it.
+    private final LinkedHashSet<Place> wanted = new LinkedHashSet<>();
 
     private Content content = new Content();
     private @Nullable Stamp open;
@@ -53,18 +73,42 @@ public final class OwnChain {
         this.replica = replica;
     }
 
-    /// This chain is ours, from an earlier run of this peer.
+    /// There is a chain of that number, from an earlier run of this peer, from others, or split off
+    /// where a fork was found: it is noted if it has our name.
     void found(int number) {
-        all.add(number);
-        if (chain < 0 || replica.graph().compare(chain, number) < 0) {
-            chain = number;
+        if (replica.graph().id(number).author().equals(replica.context().self())) {
+            all.add(number);
         }
+    }
+
+    /// The home is open: goes on with the incarnation that was written last.
+    void started() {
+        chain = newest();
+    }
+
+    /// Our newest incarnation that has changes, as it began; -1 when there is none.
+    private int newest() {
+        ChangeGraph graph = replica.graph();
+        int newest = -1;
+        for (int own : all) {
+            boolean written = graph.origin(own) == null && graph.last(own) > 0;
+            if (written && (newest < 0 || graph.compare(newest, own) < 0)) {
+                newest = own;
+            }
+        }
+        return newest;
     }
 
     /// Never write on in the present incarnation.
     void abandon() {
         close();
         abandoned = true;
+    }
+
+    /// Whether there is a chain of ours that must not be written on, also after the next start: its
+    /// end may be known elsewhere and not here, or it is another copy of this home that writes it.
+    public boolean isAbandoned() {
+        return abandoned && newest() >= 0;
     }
 
     int chain() {
@@ -232,18 +276,29 @@ public final class OwnChain {
         deps = replica.graph().depsFor(chain);
         view = wanted;
         closeAtNanos = now.nanos() + replica.context().limits().gatherNanos();
-        var stamp = new Stamp(chain, seq, HybridTime.after(replica.timeLast(), now.wallMillis()));
+        var stamp =
+                new Stamp(
+                        chain,
+                        seq,
+                        HybridTime.after(replica.timeLast(), replica.context().stampMillis()));
         open = stamp;
         return stamp;
     }
 
     private void beginIncarnation() {
-        long last = chain < 0 ? 0 : replica.graph().id(chain).incarnation();
-        long incarnation = Math.max(last + 1, replica.context().now().wallMillis());
+        int newest = newest();
+        long last = newest < 0 ? 0 : replica.graph().id(newest).incarnation();
+        long chance = new Reader(replica.context().entropy(4)).u32() & ((1L << CHANCE_BITS) - 1);
+        ChainId next = own(Math.max(last + 1, replica.context().now().wallMillis()) + chance);
+        while (replica.graph().number(next) >= 0) {
+            next = own(next.incarnation() + 1); // another copy of this home has begun it
+        }
         abandoned = false;
-        chain =
-                replica.openChain(
-                        new ChainId(replica.context().self(), incarnation, Bytes.EMPTY), null);
+        chain = replica.openChain(next, null);
+    }
+
+    private ChainId own(long incarnation) {
+        return new ChainId(replica.context().self(), incarnation, Bytes.EMPTY);
     }
 
     /// Adds to the open change what was applied under its stamp, for which there is room.
@@ -304,23 +359,54 @@ public final class OwnChain {
         sign();
     }
 
+    /// Whether a signature is being made.
+    public boolean isSigning() {
+        return signing;
+    }
+
     /// Asks for the signature over the newest change, unless one is being made.
     void sign() {
-        for (int i = all.size() - 1; i >= 0 && !signing; i--) {
-            int own = all.get(i);
-            var graph = replica.graph();
-            if (graph.last(own) > Math.max(graph.lastSigned(own), graph.first(own) - 1)) {
+        var graph = replica.graph();
+        for (int own : all.descendingSet()) {
+            boolean unsigned =
+                    graph.last(own) > Math.max(graph.lastSigned(own), graph.first(own) - 1);
+            if (!signing && unsigned) {
                 sign(own, graph.last(own));
             }
         }
     }
 
+    /// A link wants a head at that change, which one further on vouches for already.
+    void want(Place place) {
+        boolean known = replica.graph().past(place.chain(), place.seq()) != null;
+        if (wanted.size() < WANTED_MAX && wanted.add(place) && !known) {
+            replica.loadPast(-1, place);
+        }
+        signWanted();
+    }
+
+    private void signWanted() {
+        if (signing) {
+            return;
+        }
+        for (Place place : new ArrayList<>(wanted)) {
+            Past past = replica.graph().past(place.chain(), place.seq());
+            if (past != null) {
+                wanted.remove(place);
+                sign(place.chain(), place.seq(), past.hash());
+                return;
+            }
+        }
+    }
+
     private void sign(int own, int seq) {
+        sign(own, seq, replica.graph().tip(own).hash());
+    }
+
+    private void sign(int own, int seq, Bytes hash) {
         signing = true;
         var graph = replica.graph();
-        Bytes message =
-                Headers.headMessage(
-                        graph.space(), graph.id(own).incarnation(), seq, graph.tip(own).hash());
+        Bytes message = Headers.headMessage(graph.space(), graph.id(own).incarnation(), seq, hash);
         replica.context()
                 .effects()
                 .sign(message, null, signature -> signed(own, new Head(seq, signature)));
@@ -330,5 +416,6 @@ public final class OwnChain {
         signing = false;
         replica.signed(replica.graph().resolve(signedChain, head.seq()), head);
         sign();
+        signWanted();
     }
 }

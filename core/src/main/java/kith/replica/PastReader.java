@@ -6,10 +6,14 @@ import java.util.TreeMap;
 import kith.log.Change.Place;
 import kith.log.Past;
 import kith.log.StoredRun;
+import kith.sync.Session;
 
 /// Reads hashes of old changes back from the log on disk, for those who need them: a change whose
 /// author was away for long, a peer whose copy of a chain is to be compared with ours.
 final class PastReader {
+    /// Stands for the link where it is for whoever waits.
+    static final long NOBODY = -1;
+
     private final Replica replica;
     private final TreeMap<Long, Search> searches = new TreeMap<>();
 
@@ -74,9 +78,13 @@ final class PastReader {
 
     private void finish(Search search, Past past) {
         searches.remove(key(search.place));
-        replica.pastLoaded(search.place, past, null);
-        for (long link : search.links) {
-            replica.pastLoaded(search.place, past, replica.context().links().session(link));
+        replica.graph().remember(search.place, past);
+        for (Session session : replica.context().links().sessions()) {
+            if (search.links.contains(session.link())) {
+                session.pastLoaded(replica, search.place, past, replica.context().now());
+            } else if (search.links.contains(NOBODY)) {
+                session.askForDropped(replica, replica.context().now());
+            }
         }
         replica.admitting().grown(search.place.chain());
     }

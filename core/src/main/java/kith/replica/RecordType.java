@@ -39,5 +39,9 @@ public final class RecordType {
 
     public static final int STATE = 17;
 
+    /// Which changes are in that state: space, whether it is to be built anew, then chain and last
+    /// change that counts, for each chain that does not count as a whole.
+    public static final int COUNTED = 18;
+
     private RecordType() {}
 }

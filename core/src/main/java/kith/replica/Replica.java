@@ -1,9 +1,9 @@
 package kith.replica;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.clock.HybridTime;
 import kith.crdt.Content;
 import kith.crdt.Op;
@@ -17,7 +17,6 @@ import kith.log.ChainId;
 import kith.log.Change;
 import kith.log.Change.Place;
 import kith.log.ChangeGraph;
-import kith.log.GraphImage;
 import kith.log.Head;
 import kith.log.Intake;
 import kith.log.Origin;
@@ -27,10 +26,8 @@ import kith.log.Stamp;
 import kith.log.StoredRun;
 import kith.log.Verified;
 import kith.port.Gauge;
-import kith.port.Note;
 import kith.port.Now;
 import kith.state.Space;
-import kith.state.StateImage;
 import kith.sync.Session;
 import kith.sync.Source;
 import kith.sync.Tail;
@@ -59,11 +56,17 @@ public final class Replica implements Source {
     private final PastReader pasts;
     private final Counting counting;
     private final Undurable undurable;
-    private @Nullable StateImage image;
+    private final Branches branches;
     private long timeLast;
 
     /// A fork that was proven, for the status.
-    public record ForkSeen(ChainId chain, int seq) {}
+    public record ForkSeen(ChainId chain, int seq) implements Comparable<ForkSeen> {
+        @Override
+        public int compareTo(ForkSeen other) {
+            int byChain = chain.compareTo(other.chain);
+            return byChain != 0 ? byChain : Integer.compare(seq, other.seq);
+        }
+    }
 
     /// What a space is.
     public record Identity(int number, Bytes board, SpaceId id, String name) {}
@@ -87,10 +90,9 @@ public final class Replica implements Source {
         this.pasts = new PastReader(this);
         this.counting = new Counting(this);
         this.undurable = new Undurable(this);
+        this.branches = new Branches(this);
         for (int chain = 0; chain < graph.chainCount(); chain++) {
-            if (isOwn(chain)) {
-                own.found(chain);
-            }
+            own.found(chain);
             timeLast = Math.max(timeLast, graph.tip(chain).time());
         }
     }
@@ -137,8 +139,9 @@ public final class Replica implements Source {
         return admitting;
     }
 
+    /// The same list in the same order at all who know of the same forks.
     public List<ForkSeen> forks() {
-        var seen = new LinkedHashSet<ForkSeen>();
+        var seen = new TreeSet<ForkSeen>();
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             Origin origin = graph.origin(chain);
             if (origin != null && graph.ended(origin.parent())) {
@@ -171,6 +174,11 @@ public final class Replica implements Source {
     /// The latest time of anything here.
     long timeLast() {
         return timeLast;
+    }
+
+    /// What happens when a chain forked.
+    Branches branches() {
+        return branches;
     }
 
     // Looking
@@ -228,9 +236,27 @@ public final class Replica implements Source {
         store(verified);
     }
 
+    @Override
+    public boolean isOwn(int chain) {
+        return graph.id(chain).author().equals(context.self());
+    }
+
+    @Override
+    public @Nullable Head headAt(int chain, int seq) {
+        return tail.headAt(chain, seq);
+    }
+
+    @Override
+    public void wantHead(int chain, int seq) {
+        own.want(new Place(chain, seq));
+    }
+
     void signed(int chain, Head head) {
-        graph.sign(chain, head);
         tail.sign(chain, head);
+        if (head.seq() <= graph.lastSigned(chain)) {
+            return; // one of those that were wanted in between
+        }
+        graph.sign(chain, head);
         Writer out = journal.open(RecordType.HEAD);
         out.varint(number).varint(chain).varint(head.seq()).bytes(head.signature());
         journal.close();
@@ -242,13 +268,21 @@ public final class Replica implements Source {
     public int open(ChainId chain, @Nullable Origin origin) {
         int known = graph.number(chain);
         if (known >= 0) {
-            return known;
+            return origin == null ? known : branches.hang(known, origin);
         }
-        if (!roster.mayWrite(new PeerId(chain.author())) && !roster.mayKnock()
-                || graph.chainCount() >= context.limits().chainsMax()) {
+        if (!roster.mayWrite(new PeerId(chain.author())) && !roster.mayKnock()) {
+            return -1;
+        }
+        if (isFull()) {
+            admitting.tellFull(new PeerId(chain.author()));
             return -1;
         }
         return openChain(chain, origin);
+    }
+
+    @Override
+    public boolean isFull() {
+        return graph.chainCount() >= context.limits().chainsMax();
     }
 
     private boolean mayTake(int chain) {
@@ -260,7 +294,7 @@ public final class Replica implements Source {
         if (origin != null) {
             before = graph.before(origin.parent(), origin.seqLast() + 1);
             if (before == null) {
-                loadPast(-1, new Place(origin.parent(), origin.seqLast()));
+                loadPast(PastReader.NOBODY, new Place(origin.parent(), origin.seqLast()));
                 return -1; // whoever needs it asks again
             }
         }
@@ -270,9 +304,7 @@ public final class Replica implements Source {
                         : graph.open(chain, origin, before);
         ReplicaRecords.writeChain(journal, number, graph, opened);
         counting.opened(opened);
-        if (chain.author().equals(context.self())) {
-            own.found(opened);
-        }
+        own.found(opened);
         return opened;
     }
 
@@ -281,8 +313,9 @@ public final class Replica implements Source {
         admitting.offer(link, run, signature, sizeBytes);
     }
 
-    /// Takes in what was verified, in order: graph, journal, state.
-    void accept(Verified checked) {
+    /// Takes in what was verified, in order: graph, journal, state. False when it does not fit any
+    /// more, or not yet: then it is worth asking for again.
+    boolean accept(Verified checked) {
         own.close();
         Run asked = checked.run();
         Verified verified = checked.in(graph.resolve(asked.chain(), asked.firstSeq()));
@@ -290,17 +323,31 @@ public final class Replica implements Source {
         boolean follows =
                 run.firstSeq() == graph.last(run.chain()) + 1
                         && verified.prev().equals(graph.tip(run.chain()).hash());
-        if (!follows) {
-            return; // the chain went on by other means while the head was checked
+        if (!follows || !isPastHere(run) || !branches.splitBefore(run)) {
+            return false; // the chain went on by other means while the head was checked
         }
         if (isOwn(run.chain())) {
             own.abandon(); // others know more of us than we do
         }
-        splitBefore(run);
         store(verified);
         for (Change change : run.changes()) {
             applyTaken(run.chain(), change);
         }
+        return true;
+    }
+
+    /// Not when what came before it in one answer could not be taken in after all.
+    private boolean isPastHere(Run run) {
+        for (Change change : run.changes()) {
+            for (int i = 0; i < change.placeCount(); i++) {
+                Place place = change.place(i);
+                int chain = graph.resolve(place.chain(), place.seq());
+                if (place.seq() > graph.last(chain)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /// What came was taken in, or is here by other ways: its credit goes back once that is durable.
@@ -308,53 +355,8 @@ public final class Replica implements Source {
         undurable.settle(journal.end(), arrival);
     }
 
-    private boolean isOwn(int chain) {
-        return graph.id(chain).author().equals(context.self());
-    }
-
-    /// The first run of a branch proves the fork: what we hold beyond its origin is the other
-    /// branch.
-    private void splitBefore(Run run) {
-        Origin origin = graph.origin(run.chain());
-        int seq = run.firstSeq();
-        if (origin == null
-                || seq != graph.first(run.chain())
-                || graph.last(origin.parent()) < seq) {
-            return;
-        }
-        int parent = origin.parent();
-        Past first = graph.past(parent, seq);
-        Past before = graph.before(parent, seq);
-        if (first == null || before == null) {
-            throw new IllegalStateException("the past of a fork is read before it is proven");
-        }
-        ReplicaRecords.writeSplit(journal, number, parent, seq, first, before);
-        split(parent, seq, before, first.hash());
-        context.effects()
-                .report(
-                        new Note(
-                                "fork",
-                                new PeerId(graph.id(parent).author()).text(),
-                                "two changes numbered " + seq + " in one chain of " + name));
-    }
-
-    /// The branch of `parent` that begins with change `seq`, of that hash; -1 when what stands
-    /// before it must be read first.
-    int openBranch(int parent, int seq, Bytes hash) {
-        ChainId of = graph.id(parent);
-        return open(new ChainId(of.author(), of.incarnation(), hash), new Origin(parent, seq - 1));
-    }
-
-    void split(int parent, int seq, Past before, Bytes hash) {
-        graph.split(parent, seq, before, hash, 0);
-        admitting.dropAll();
-        for (Session session : context.links().sessions()) {
-            session.restart(this);
-        }
-        counting.rebuild();
-    }
-
     private void store(Verified verified) {
+        branches.storing(verified.run().chain());
         graph.append(verified);
         Run run = verified.run();
         admitting.count(run);
@@ -366,6 +368,7 @@ public final class Replica implements Source {
         tail.add(new Tail.Entry(position, journal.end(), verified, run.contentBytes() + 64));
         timeLast = Math.max(timeLast, run.changes().getLast().time());
         undurable.add(position, run.chain(), run.lastSeq());
+        counting.grown(run.chain());
         appended(verified);
     }
 
@@ -430,6 +433,11 @@ public final class Replica implements Source {
         receipts.await(place, others, deadlineNanos, then, context.now());
     }
 
+    /// The disk failed: who waits for a write to be safe is told how safe it is.
+    public void stopWaiting() {
+        receipts.giveUp();
+    }
+
     @Override
     public void load(long link, long position) {
         var piece = new PieceToSend(this);
@@ -459,13 +467,6 @@ public final class Replica implements Source {
     @Override
     public void loadPast(long link, Place place) {
         pasts.want(place, link);
-    }
-
-    void pastLoaded(Place place, Past past, @Nullable Session session) {
-        graph.remember(place, past);
-        if (session != null) {
-            session.pastLoaded(this, place, past, context.now());
-        }
     }
 
     @Override
@@ -502,6 +503,7 @@ public final class Replica implements Source {
 
     /// Signs what an earlier run of this peer left unsigned; called once after opening.
     public void started(boolean clean) {
+        own.started();
         if (!clean) {
             own.abandon();
         }
@@ -512,14 +514,14 @@ public final class Replica implements Source {
 
     /// The hybrid time now, as a write would get it.
     public long timeNow() {
-        return HybridTime.after(timeLast, context.now().wallMillis());
+        return HybridTime.after(timeLast, context.stampMillis());
     }
 
     // Opening
 
     /// One of our records, read back from disk; false when it hangs on something that was lost.
     public boolean replay(Reader in, long position) {
-        return switch (graph.replay(StoredRun.read(in))) {
+        return switch (StoredRun.read(in).replayInto(graph)) {
             case StoredRun.Replayed.Gap ignored -> false;
             case StoredRun.Replayed.PastMissing ignored -> false;
             case StoredRun.Replayed.Known() -> true;
@@ -543,42 +545,8 @@ public final class Replica implements Source {
     }
 
     void replaySplit(int chain, int seq, Past before, Bytes hash) {
-        graph.split(chain, seq, before, hash, 0);
+        own.found(graph.split(chain, seq, before, hash, 0));
         counting.rebuildLater();
-    }
-
-    // Checkpoints
-
-    public void beginImage(int sectionBytes) {
-        image = StateImage.begin(state, sectionBytes);
-    }
-
-    public @Nullable StateImage image() {
-        return image;
-    }
-
-    public void cancelImage() {
-        if (image != null) {
-            image.cancel();
-            image = null;
-        }
-    }
-
-    /// What members have used of their quotas.
-    public void writeUsage(Writer out) {
-        admitting.write(out);
-    }
-
-    public void readUsage(Reader in) {
-        admitting.read(in);
-    }
-
-    public List<Bytes> graphSections() {
-        return GraphImage.write(graph);
-    }
-
-    public void loadState(Bytes section) {
-        StateImage.load(state, section, graph.chainCount());
     }
 
     /// The home is open: from here on the log in memory begins. Everything that was read is on
@@ -589,6 +557,11 @@ public final class Replica implements Source {
             graph.durable(chain, graph.last(chain));
         }
         tail.clear(logEnd);
+    }
+
+    /// Which changes are in the state that a checkpoint has of this space.
+    public void readCounted(Reader in) {
+        counting.read(in);
     }
 
     Counting counting() {

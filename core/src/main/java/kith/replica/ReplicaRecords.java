@@ -13,7 +13,13 @@ import kith.log.StoredRun;
 import org.jspecify.annotations.Nullable;
 
 /// The records of one space in the log on disk: how they are written and read.
+///
+/// A record may hang on one that was damaged. Then it is not taken, which the answer says; what it
+/// tells comes back from other peers, or is lost with the other.
 public final class ReplicaRecords {
+    /// Of one space, lost ones included: far more than one has.
+    private static final int CHAINS_MAX = 1 << 20;
+
     private ReplicaRecords() {}
 
     static void writeChain(Journal journal, int space, ChangeGraph graph, int chain) {
@@ -30,10 +36,14 @@ public final class ReplicaRecords {
         journal.close();
     }
 
-    public static void readChain(Reader in, Replica replica) {
-        int number = in.count(Integer.MAX_VALUE, "chain number");
+    /// False when it is a branch and what it hangs on was lost. Those after it keep their numbers.
+    public static boolean readChain(Reader in, Replica replica) {
+        int number = in.count(CHAINS_MAX, "chain number");
         Bytes author = in.bytes(ChainId.AUTHOR_BYTES);
         long incarnation = in.varint();
+        if (incarnation < 0) {
+            throw new Malformed("incarnation over 63 bits before " + in.position());
+        }
         ChangeGraph graph = replica.graph();
         while (graph.chainCount() < number) {
             graph.openLost(); // its record was damaged; those after it keep their numbers
@@ -45,8 +55,13 @@ public final class ReplicaRecords {
                     new Origin(
                             in.count(Integer.MAX_VALUE, "parent chain"),
                             in.count(Integer.MAX_VALUE, "origin"));
-            var before = new Past(in.bytes(32), in.u64());
-            opened = graph.open(new ChainId(author, incarnation, branch), origin, before);
+            Past before = readPast(in);
+            var id = new ChainId(author, incarnation, branch);
+            if (!graph.canOpen(id, origin, before)) {
+                graph.openLost();
+                return false;
+            }
+            opened = graph.open(id, origin, before);
         } else {
             opened = graph.open(new ChainId(author, incarnation, Bytes.EMPTY));
         }
@@ -54,9 +69,17 @@ public final class ReplicaRecords {
         if (opened != number) {
             throw new Malformed("chain " + number + " on disk became " + opened);
         }
-        if (author.equals(replica.context().self())) {
-            replica.own().found(opened);
+        replica.own().found(opened);
+        return true;
+    }
+
+    private static Past readPast(Reader in) {
+        Bytes hash = in.bytes(32);
+        long time = in.u64();
+        if (time < 0) {
+            throw new Malformed("time over 63 bits before " + in.position());
         }
+        return new Past(hash, time);
     }
 
     static void writeSplit(
@@ -67,21 +90,37 @@ public final class ReplicaRecords {
         journal.close();
     }
 
-    public static void readSplit(Reader in, Replica replica) {
+    /// False when the changes that it parts were lost.
+    public static boolean readSplit(Reader in, Replica replica) {
         int chain = in.count(Integer.MAX_VALUE, "chain number");
         int seq = in.count(Integer.MAX_VALUE, "sequence number");
         Bytes hash = in.bytes(32);
-        var before = new Past(in.bytes(32), in.u64());
+        Past before = readPast(in);
         in.expectEnd();
+        ChangeGraph graph = replica.graph();
+        if (chain >= graph.chainCount() || !graph.canSplit(chain, seq, before, hash)) {
+            return false;
+        }
         replica.replaySplit(chain, seq, before, hash);
+        return true;
     }
 
-    public static void readHead(Reader in, Replica replica) {
+    /// False when the change that it signs was lost.
+    public static boolean readHead(Reader in, Replica replica) {
+        ChangeGraph graph = replica.graph();
         int chain = in.count(Integer.MAX_VALUE, "chain number");
         int seq = in.count(Integer.MAX_VALUE, "sequence number");
-        var head = new Head(seq, in.bytes(Head.SIGNATURE_BYTES));
+        Bytes signature = in.bytes(Head.SIGNATURE_BYTES);
         in.expectEnd();
-        replica.graph().sign(replica.graph().resolve(chain, seq), head);
+        if (seq < 1) {
+            throw new Malformed("a head of change 0");
+        }
+        int holder = chain < graph.chainCount() ? graph.resolve(chain, seq) : -1;
+        if (holder < 0 || seq > graph.last(holder)) {
+            return false;
+        }
+        graph.sign(holder, new Head(seq, signature));
+        return true;
     }
 
     /// The run in a record, when it is one and of that space; null otherwise.

@@ -23,7 +23,7 @@ public final class Observation implements AutoCloseable, Watches.Watch {
     private final Path path;
     private final Reach reach;
     private final @Nullable String except;
-    private final Observer observer;
+    private final Consumer<Changes> observer;
     private final Consumer<RuntimeException> owner;
     private final long number;
     private boolean open = true;
@@ -34,7 +34,7 @@ public final class Observation implements AutoCloseable, Watches.Watch {
             Path path,
             Reach reach,
             @Nullable String except,
-            Observer observer,
+            Consumer<Changes> observer,
             Consumer<RuntimeException> owner) {
         this.space = space;
         this.path = path;
@@ -88,7 +88,7 @@ public final class Observation implements AutoCloseable, Watches.Watch {
 
     private void tell(Changes changes) {
         if (open) {
-            observer.changed(changes);
+            observer.accept(changes);
         }
     }
 

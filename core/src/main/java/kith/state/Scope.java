@@ -24,12 +24,12 @@ public final class Scope implements AutoCloseable {
 
     /// What is at and below `path` now, down to `depth`; from now on `observer` is told of every
     /// change there.
-    public Query.Answer load(Path path, int depth, Observer observer) {
+    public Query.Answer load(Path path, int depth, Consumer<Changes> observer) {
         observe(path, Observation.Reach.SUBTREE, observer);
         return space.query(Query.of(path).depth(depth));
     }
 
-    public Observation observe(Path path, Observation.Reach reach, Observer observer) {
+    public Observation observe(Path path, Observation.Reach reach, Consumer<Changes> observer) {
         checkOpen();
         return hold(space.observe(path, reach, observer, owner));
     }

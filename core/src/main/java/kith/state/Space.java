@@ -146,11 +146,12 @@ public final class Space {
         return ephemeral;
     }
 
-    /// Tells `observer` what changes at `path`; `owner` gets what it throws.
+    /// Tells `observer` what changes at `path`; `owner` gets what it throws. An observer must not
+    /// write: the space refuses a change while it tells.
     public Observation observe(
             Path path,
             Observation.Reach reach,
-            Observer observer,
+            Consumer<Changes> observer,
             Consumer<RuntimeException> owner) {
         return new Observation(this, path, reach, null, observer, owner);
     }

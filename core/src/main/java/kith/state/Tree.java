@@ -36,11 +36,11 @@ public final class Tree {
     /// An observer anywhere in the tree, until it is closed.
     public final class Watch implements AutoCloseable {
         private final Path path;
-        private final Observer observer;
+        private final Consumer<Changes> observer;
         private final Consumer<RuntimeException> owner;
         private final TreeMap<Path, Observation> parts = new TreeMap<>();
 
-        private Watch(Path path, Observer observer, Consumer<RuntimeException> owner) {
+        private Watch(Path path, Consumer<Changes> observer, Consumer<RuntimeException> owner) {
             this.path = path;
             this.observer = observer;
             this.owner = owner;
@@ -53,7 +53,7 @@ public final class Tree {
                     space.observe(
                             within,
                             Observation.Reach.SUBTREE,
-                            changes -> observer.changed(above(mount, changes)),
+                            changes -> observer.accept(above(mount, changes)),
                             owner));
         }
 
@@ -66,7 +66,7 @@ public final class Tree {
 
         /// A space came or went. Returns what the owner threw.
         private @Nullable RuntimeException tell(Changes changes) {
-            return Watches.tell(owner, () -> observer.changed(changes));
+            return Watches.tell(owner, () -> observer.accept(changes));
         }
 
         @Override
@@ -155,7 +155,7 @@ public final class Tree {
 
     /// Observes a path anywhere, in spaces that are there and in those that come. A transaction is
     /// in one space and is told once.
-    public Watch observe(Path path, Observer observer, Consumer<RuntimeException> owner) {
+    public Watch observe(Path path, Consumer<Changes> observer, Consumer<RuntimeException> owner) {
         var watch = new Watch(path, observer, owner);
         for (Map.Entry<Path, Space> mount : mounts.entrySet()) {
             if (overlap(path, mount.getKey())) {

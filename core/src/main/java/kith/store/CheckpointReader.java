@@ -16,6 +16,7 @@ final class CheckpointReader implements FrameScan.Sink {
     private final Checkpoint.Footer footer;
     private final Recovery.Visitor visitor;
     private final Damaged.Tally tally;
+    private boolean tellsAll;
     private int sections;
     private int register = Crc32c.START;
     private boolean sound = true;
@@ -46,6 +47,12 @@ final class CheckpointReader implements FrameScan.Sink {
                 : new CheckpointReader(disk, number, storeId, footer, visitor, tally);
     }
 
+    /// Tells also what comes behind damage, to one who checks and does not build on it.
+    CheckpointReader tellingAll() {
+        tellsAll = true;
+        return this;
+    }
+
     /// The position in the log from which to replay; 0 when the header is damaged.
     long replayFrom() {
         return header == null ? 0 : header.replayFrom();
@@ -55,8 +62,8 @@ final class CheckpointReader implements FrameScan.Sink {
         return sections;
     }
 
-    /// Tells all sound sections, adds what is damaged to the tally, and returns whether nothing
-    /// was.
+    /// Tells the sections up to the first that is damaged, adds what is damaged to the tally, and
+    /// returns whether nothing was.
     boolean run() {
         if (header == null) {
             damaged(0, Frame.BLOCK_BYTES, Damaged.Reason.HEADER);
@@ -73,7 +80,9 @@ final class CheckpointReader implements FrameScan.Sink {
     public void frame(int type, long place, byte[] from, int start, int end) {
         sections++;
         register = Crc32c.updateWord(register, Frame.crc(from, start - Frame.HEAD_BYTES));
-        visitor.section(type, from, start, end);
+        if (sound || tellsAll) {
+            visitor.section(type, from, start, end);
+        }
     }
 
     @Override

@@ -101,7 +101,7 @@ public final class Verification {
             unfinished.add(Checkpoint.file(number));
             return;
         }
-        reader.run();
+        reader.tellingAll().run();
         completeLast = number;
         sections += reader.sections();
         replayFrom = Math.max(replayFrom, reader.replayFrom());

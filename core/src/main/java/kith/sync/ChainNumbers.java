@@ -12,8 +12,8 @@ import kith.log.ChainId;
 final class ChainNumbers {
     /// What one of their numbers stands for.
     sealed interface Binding {
-        /// A chain as its author began it, and where we go on after a fork with what they mean.
-        record Root(int chain, int branchOrNone) implements Binding {}
+        /// A chain as its author began it.
+        record Root(int chain) implements Binding {}
 
         /// A branch; which chain of ours that is depends on what we hold when it is used.
         record Branch(int parent, int seqLast, ChainId id) implements Binding {}
@@ -41,6 +41,14 @@ final class ChainNumbers {
         }
         declared[chain] = ++declaredCount;
         return declaredCount - 1;
+    }
+
+    /// Our chain hangs on another one than when it was declared: it gets another number with its
+    /// next use.
+    void undeclare(int chain) {
+        if (chain < declared.length) {
+            declared[chain] = 0;
+        }
     }
 
     /// Our chain gets a second number for what follows from `seqFirst` on.

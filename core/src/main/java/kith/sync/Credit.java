@@ -17,25 +17,65 @@ final class Credit {
     private long toSend;
     private long toReceive;
     private long owed;
-    private long bytesAllowance;
-    private long changesAllowance;
-    private long filledAt;
+    private final Budget bytes;
+    private final Budget changes;
+    private boolean wanting;
+
+    /// What may be used in a second; a second's worth may be saved. In millionths, so that small
+    /// budgets that are looked at often are filled as well as large ones.
+    private static final class Budget {
+        private static final long WHOLE = 1_000_000;
+
+        /// No budget is larger, so that nothing runs over. More than any link brings.
+        private static final long PER_SECOND_MAX = 1L << 40;
+
+        private final long perSecond;
+        private long left;
+        private long filledAtMicros;
+
+        Budget(long perSecond, Now now) {
+            this.perSecond = Math.min(perSecond, PER_SECOND_MAX);
+            this.left = this.perSecond * WHOLE;
+            this.filledAtMicros = now.nanos() / 1_000;
+        }
+
+        void spend(long count) {
+            left -= count * WHOLE;
+        }
+
+        void fill(Now now) {
+            long micros = now.nanos() / 1_000;
+            long passed = Math.min(micros - filledAtMicros, WHOLE);
+            filledAtMicros = micros;
+            left = Math.min(perSecond * WHOLE, left + perSecond * passed);
+        }
+
+        boolean isOver() {
+            return left < 0;
+        }
+    }
 
     Credit(Limits limits, Now now) {
         this.limits = limits;
         this.toReceive = limits.creditBytes();
-        this.bytesAllowance = limits.linkBytesPerSecond();
-        this.changesAllowance = limits.linkChangesPerSecond();
-        this.filledAt = now.nanos();
+        this.bytes = new Budget(limits.linkBytesPerSecond(), now);
+        this.changes = new Budget(limits.linkChangesPerSecond(), now);
     }
 
     /// The other side lets us send that much more.
     void given(long bytes) {
         toSend += bytes;
+        wanting = false;
     }
 
     boolean room(int bytes) {
+        wanting |= toSend < bytes;
         return toSend >= bytes;
+    }
+
+    /// Whether something waits until the other side gives credit.
+    boolean isWanting() {
+        return wanting;
     }
 
     void sent(int bytes) {
@@ -45,12 +85,12 @@ final class Credit {
     /// The other side sent that much; false when it had no right to.
     boolean received(int bytes) {
         toReceive -= bytes;
-        bytesAllowance -= bytes;
+        this.bytes.spend(bytes);
         return toReceive >= 0;
     }
 
     void changes(int count) {
-        changesAllowance -= count;
+        changes.spend(count);
     }
 
     /// Something that was received is settled.
@@ -63,15 +103,15 @@ final class Credit {
         if (owed < limits.creditBytes() / 8 || overBudget(now)) {
             return 0;
         }
-        int bytes = (int) Math.min(owed, Integer.MAX_VALUE);
-        owed -= bytes;
-        toReceive += bytes;
-        return bytes;
+        int back = (int) Math.min(owed, Integer.MAX_VALUE);
+        owed -= back;
+        toReceive += back;
+        return back;
     }
 
     /// Whether credit is held back only because of the budget, so that a look later is due.
     boolean isHeldBack() {
-        return owed >= limits.creditBytes() / 8 && (bytesAllowance < 0 || changesAllowance < 0);
+        return owed >= limits.creditBytes() / 8 && (bytes.isOver() || changes.isOver());
     }
 
     /// What the other side sent and we have not settled.
@@ -87,21 +127,9 @@ final class Credit {
         out.add(new Gauge("bytes sent beyond the credit of " + link, -toSend, 0));
     }
 
-    String debug() {
-        return "toSend " + toSend + " toReceive " + toReceive + " owed " + owed;
-    }
-
     private boolean overBudget(Now now) {
-        long passed = Math.min(now.nanos() - filledAt, Now.SECOND);
-        if (passed > Now.MILLI) {
-            filledAt = now.nanos();
-            bytesAllowance = fill(bytesAllowance, limits.linkBytesPerSecond(), passed);
-            changesAllowance = fill(changesAllowance, limits.linkChangesPerSecond(), passed);
-        }
-        return bytesAllowance < 0 || changesAllowance < 0;
-    }
-
-    private static long fill(long allowance, long perSecond, long passedNanos) {
-        return Math.min(perSecond, allowance + perSecond / 1_000 * passedNanos / Now.MILLI);
+        bytes.fill(now);
+        changes.fill(now);
+        return bytes.isOver() || changes.isOver();
     }
 }

@@ -19,10 +19,18 @@ import org.jspecify.annotations.Nullable;
 /// causal, so what is sent in that order can be applied in that order.
 ///
 /// What is sent ends with a signed head sooner or later, because nothing beyond our last signed
-/// head is sent.
+/// head is sent. It must be sooner than the credit ends, which the other side gives back only for
+/// what a head vouches for: else both would wait for ever. Others' changes come to us under the
+/// same bound, and are sent on in that order with those heads. Of our own, one head may cover all
+/// that was written while the one before was being made: so where too much of our own would go out
+/// without a head, one is asked for.
 final class Feed {
     /// A message of changes is closed at this size. Guess: large enough that framing costs nothing.
     static final int BATCH_BYTES = 1 << 17;
+
+    /// Bytes of our own changes between two heads, beside one change. Guess: with the largest
+    /// change well below the least credit, and a signature for each costs nothing beside them.
+    static final int HEADLESS_BYTES_MAX = 1 << 18;
 
     /// What runs go out through.
     interface Out {
@@ -36,6 +44,7 @@ final class Feed {
     private final Source source;
     private int[] sent = new int[4];
     private int[] durable = new int[4];
+    private int[] confirmed = new int[4];
     private long[] piece = new long[4];
     private long cursor;
     private boolean open;
@@ -49,6 +58,7 @@ final class Feed {
     private int batchChain;
     private int batchBytes;
     private @Nullable Head batchHead;
+    private long headlessBytes;
 
     Feed(Source source) {
         this.source = source;
@@ -79,6 +89,16 @@ final class Feed {
         }
     }
 
+    /// What the other side has of `chain` up to there is what we have: a hash was compared.
+    void confirm(int chain, int seq) {
+        room(chain);
+        confirmed[chain] = Math.max(confirmed[chain], seq);
+    }
+
+    int confirmed(int chain) {
+        return chain < confirmed.length ? confirmed[chain] : 0;
+    }
+
     /// Changes of `chain` up to `seq` came from the other side, so it need not get them.
     void cameFromThere(int chain, int seq) {
         room(chain);
@@ -102,23 +122,36 @@ final class Feed {
             int size = Math.max(chain + 1, 2 * sent.length);
             sent = Arrays.copyOf(sent, size);
             durable = Arrays.copyOf(durable, size);
+            confirmed = Arrays.copyOf(confirmed, size);
             piece = Arrays.copyOf(piece, size);
         }
     }
 
-    /// Chains got other numbers: what was loaded means something else now.
-    void renumbered() {
-        rewind();
+    /// What we had of `parent` beyond a fork has another name now. What the other side told is told
+    /// again, by the names of now.
+    void split(int parent) {
+        Arrays.fill(durable, 0);
+        Arrays.fill(confirmed, 0);
+        Arrays.fill(piece, 0);
+        room(parent);
+        sent[parent] = Math.min(sent[parent], source.graph().last(parent));
+        rewind(); // what was loaded means something else now
+    }
+
+    /// What the other side has is to be told anew.
+    void forget() {
+        Arrays.fill(sent, 0);
+        Arrays.fill(durable, 0);
+        Arrays.fill(confirmed, 0);
+        Arrays.fill(piece, 0);
     }
 
     /// The other side begins to tell anew what it has.
     void restart() {
-        Arrays.fill(sent, 0);
-        Arrays.fill(durable, 0);
+        forget();
         loaded = List.of();
         loadedAt = 0;
-        batch.clear();
-        batchHead = null;
+        clearBatch();
         open = false;
     }
 
@@ -135,6 +168,13 @@ final class Feed {
         cursor = first == Long.MAX_VALUE ? Math.max(cursor, source.tail().start()) : first;
         loaded = List.of();
         loadedAt = 0;
+        clearBatch();
+    }
+
+    private void clearBatch() {
+        batch.clear();
+        batchBytes = 0;
+        batchHead = null;
     }
 
     /// The most that can be read ahead: a piece of the log, or the largest record.
@@ -146,34 +186,6 @@ final class Feed {
             bytes += item.run().contentBytes();
         }
         return bytes;
-    }
-
-    String debug() {
-        var out =
-                new StringBuilder(
-                        "open "
-                                + open
-                                + " cursor "
-                                + cursor
-                                + " tail "
-                                + source.tail().start()
-                                + " loading "
-                                + loading
-                                + " sent");
-        ChangeGraph graph = source.graph();
-        for (int chain = 0; chain < graph.chainCount(); chain++) {
-            out.append(' ')
-                    .append(graph.id(chain).author().hex(), 0, 2)
-                    .append(':')
-                    .append(sent(chain))
-                    .append('/')
-                    .append(durable(chain))
-                    .append('/')
-                    .append(graph.lastSigned(chain))
-                    .append('/')
-                    .append(graph.last(chain));
-        }
-        return out.toString();
     }
 
     private boolean behind() {
@@ -188,7 +200,7 @@ final class Feed {
 
     /// Sends what is missing as far as signatures and credit allow.
     void pump(long link, Out out) {
-        if (!open || !behind()) {
+        if (!open || !behind() || !flush(out)) {
             return;
         }
         Item item = next(link);
@@ -219,12 +231,12 @@ final class Feed {
         return entry == null ? null : itemOf(entry.run());
     }
 
-    /// Under the numbers of now; a run that a fork has parted is sent up to the fork first, and the
-    /// rest when the cursor comes to it again.
+    /// Under the numbers of now; a run that a fork has parted is sent up to the fork first, and
+    /// then the rest.
     private Item itemOf(Verified run) {
         List<Run> parts = source.graph().resolve(run.run());
         for (Run part : parts) {
-            if (part.lastSeq() > sent(part.chain())) {
+            if (part.lastSeq() > sentOrBatched(part.chain())) {
                 boolean last = part.lastSeq() == run.run().lastSeq();
                 return new Item(part, last ? source.tail().head(run) : null);
             }
@@ -238,9 +250,14 @@ final class Feed {
             return;
         }
         Tail.Entry entry = source.tail().from(cursor);
-        if (entry != null) {
+        if (entry != null && isSent(itemOf(entry.run()))) {
             cursor = entry.end();
         }
+    }
+
+    /// Whether all of it was sent, or is in the batch.
+    private boolean isSent(Item item) {
+        return item.run().lastSeq() <= sentOrBatched(item.run().chain());
     }
 
     /// The part of the log that was asked for: the runs of this space in it, and where it ends.
@@ -292,8 +309,8 @@ final class Feed {
                 batchChain == chain
                         && batchBytes + size <= BATCH_BYTES
                         && batch.size() < Run.CHANGES_MAX;
-        if (!joins) {
-            flush(out);
+        if (!joins && !flush(out)) {
+            return false;
         }
         if (!out.room(batchBytes + size)) {
             return false;
@@ -317,15 +334,31 @@ final class Feed {
     /// Times, shape and size of one change, and its share of the message around it.
     private static final int MESSAGE_BYTES = 128;
 
-    private void flush(Out out) {
+    /// Sends what is batched; false when that has to wait for a head, or for credit since it did.
+    private boolean flush(Out out) {
         if (batch.isEmpty()) {
-            return;
+            return true;
         }
-        var run = new Run(batchChain, batch);
-        batch.clear();
-        batchBytes = 0;
+        boolean own = source.isOwn(batchChain);
+        int last = batch.getLast().seq();
+        if (own && batchHead == null) {
+            batchHead = source.headAt(batchChain, last);
+        }
+        if (own && batchHead == null && headlessBytes + batchBytes > HEADLESS_BYTES_MAX) {
+            source.wantHead(batchChain, last);
+            return false;
+        }
+        if (!out.room(batchBytes)) {
+            return false;
+        }
+        if (own) {
+            headlessBytes = batchHead == null ? headlessBytes + batchBytes : 0;
+        }
+        Run run = new Run(batchChain, batch);
+        Head head = batchHead;
         sent[batchChain] = run.lastSeq();
-        out.send(run, batchHead);
-        batchHead = null;
+        clearBatch();
+        out.send(run, head);
+        return true;
     }
 }

@@ -82,7 +82,7 @@ final class Forks {
     }
 
     void onTrace(Trace message, Now now) {
-        int chain = space.chainOf(message.chain(), 1);
+        int chain = space.meanings.beginning(message.chain());
         if (chain == ChainNumbers.NONE || hunts.containsKey(chain)) {
             return;
         }

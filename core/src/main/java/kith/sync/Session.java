@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
@@ -26,6 +27,9 @@ public final class Session {
     /// The versions of the protocol that this program speaks.
     public static final List<Integer> VERSIONS = List.of(1);
 
+    /// The code of a refusal, and of the end of a link, for want of a common version.
+    public static final String VERSION_UNKNOWN = "version-unknown";
+
     /// A link that was silent for so long is pinged; one that stays silent is given up after three
     /// times as long, and one that never greeted at once. Guess.
     private static final long PING_NANOS = 10 * Now.SECOND;
@@ -40,7 +44,9 @@ public final class Session {
     private final List<SpaceLink> spaces = new ArrayList<>();
     private final TreeMap<Bytes, SpaceLink> byId = new TreeMap<>();
     private final List<@Nullable SpaceLink> theirs = new ArrayList<>();
+    private final TreeSet<Bytes> unshared = new TreeSet<>();
     private final TreeMap<Bytes, Integer> declaredByThem = new TreeMap<>();
+    private int declared;
     private int version;
     private long heardAt;
     private boolean pinged;
@@ -74,6 +80,11 @@ public final class Session {
 
     public Bytes peer() {
         return peer;
+    }
+
+    /// Whether we have hung up; the link itself may take a moment to end.
+    public boolean isOver() {
+        return over;
     }
 
     /// The version both sides speak; 0 before the greeting.
@@ -116,7 +127,7 @@ public final class Session {
             case SyncMessage.Space space -> onSpace(space);
             case SyncMessage.Chain chain -> space(chain.space()).ifKnown(s -> s.onChain(chain));
             case SyncMessage.Have have -> space(have.space()).ifKnown(s -> s.onHave(have, now));
-            case SyncMessage.Changes changes -> onChanges(changes, sizeBytes);
+            case SyncMessage.Changes changes -> onChanges(changes, sizeBytes, now);
             case SyncMessage.Credit given -> onCredit(given);
             case SyncMessage.Trace trace ->
                     space(trace.space()).ifKnown(s -> s.onTrace(trace, now));
@@ -142,7 +153,7 @@ public final class Session {
         }
         if (version == 0) {
             String detail = "we speak " + versions + ", you speak " + hello.versions();
-            end("version-unknown", detail);
+            end(VERSION_UNKNOWN, detail);
             return;
         }
         credit.given(hello.creditBytes());
@@ -169,7 +180,11 @@ public final class Session {
         if (version == 0 || byId.containsKey(source.space())) {
             return;
         }
-        var space = new SpaceLink(this, source, spaces.size() + 1);
+        if (unshared.contains(source.space())) {
+            hangUp("membership-changed: it is on that board again, which a new link begins with");
+            return;
+        }
+        var space = new SpaceLink(this, source, ++declared);
         spaces.add(space);
         byId.put(source.space(), space);
         send(new SyncMessage.Space(space.number, source.board(), source.space()));
@@ -177,6 +192,17 @@ public final class Session {
         if (declared != null) {
             theirs.set(declared, space);
             space.matched(declared);
+        }
+    }
+
+    /// The other side is not to see that space any more, and what it sends of it is not looked at.
+    /// Over this link it stays so: what each side has heard of the other's numbers is not mended.
+    public void unshare(Source source) {
+        SpaceLink space = byId.remove(source.space());
+        if (space != null) {
+            unshared.add(source.space());
+            spaces.remove(space);
+            theirs.replaceAll(one -> one == space ? null : one);
         }
     }
 
@@ -218,7 +244,7 @@ public final class Session {
         return new Known(theirs.get(number));
     }
 
-    private void onChanges(SyncMessage.Changes changes, int sizeBytes) {
+    private void onChanges(SyncMessage.Changes changes, int sizeBytes, Now now) {
         if (!credit.received(sizeBytes)) {
             throw new Malformed("more changes than credit was given for");
         }
@@ -226,7 +252,7 @@ public final class Session {
         if (space == null) {
             release(sizeBytes);
         } else {
-            space.onChanges(changes, sizeBytes);
+            space.onChanges(changes, sizeBytes, now);
         }
     }
 
@@ -245,6 +271,16 @@ public final class Session {
         credit.changes(changes);
     }
 
+    /// Whether we keep credit back from the other side, which is over its budget.
+    public boolean isSlowed() {
+        return credit.isHeldBack();
+    }
+
+    /// Whether something waits here until the other side gives credit.
+    public boolean waitsForCredit() {
+        return credit.isWanting();
+    }
+
     /// At the end of each step: gives credit back, sends what is missing.
     public void settle(Now now) {
         if (over || version == 0) {
@@ -256,7 +292,9 @@ public final class Session {
         } else if (credit.isHeldBack()) {
             effects.wakeAt(now.nanos() + 10 * Now.MILLI);
         }
-        pump();
+        for (SpaceLink space : spaces) {
+            space.settle(now);
+        }
     }
 
     private void pump() {
@@ -330,11 +368,19 @@ public final class Session {
         }
     }
 
-    /// What the other side calls our `parent` goes on, with it, as our `branch`.
-    public void branched(Source source, int parent, int branch) {
+    /// What the other side has beyond a fork, by the name of what was before it, is our `branch`.
+    public void branched(Source source, int branch) {
         SpaceLink space = byId.get(source.space());
         if (space != null) {
-            space.branched(parent, branch);
+            space.branched(branch);
+        }
+    }
+
+    /// What the other side sent, taken for our `branch`, was not that.
+    public void misled(Source source, int branch) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null) {
+            space.misled(branch);
         }
     }
 
@@ -351,11 +397,11 @@ public final class Session {
         return text.length() <= max ? text : text.substring(0, max);
     }
 
-    /// Chains of that space have other numbers now.
-    public void restart(Source source) {
+    /// What we had of `parent` beyond a fork has another name now.
+    public void split(Source source, int parent, Now now) {
         SpaceLink space = byId.get(source.space());
         if (space != null) {
-            space.restart();
+            space.split(parent, now);
         }
     }
 
@@ -389,6 +435,12 @@ public final class Session {
         return space == null ? 0 : space.durableThere(chain);
     }
 
+    /// How many changes the other side told of whose chains we do not know.
+    public long unplacedThere(Source source) {
+        SpaceLink space = byId.get(source.space());
+        return space == null ? 0 : space.unplacedThere();
+    }
+
     /// What the other side told that it has of `chain`, or is on its way from there.
     public int toldThere(Source source, int chain) {
         SpaceLink space = byId.get(source.space());
@@ -413,20 +465,6 @@ public final class Session {
         for (SpaceLink space : spaces) {
             space.measure(name, out);
         }
-    }
-
-    public String debug() {
-        var out = new StringBuilder();
-        out.append("to ")
-                .append(peer.hex(), 0, 4)
-                .append(" v")
-                .append(version)
-                .append(' ')
-                .append(credit.debug());
-        for (SpaceLink space : spaces) {
-            out.append(" | ").append(space.debug());
-        }
-        return out.toString();
     }
 
     boolean room(int bytes) {

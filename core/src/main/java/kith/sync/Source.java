@@ -4,6 +4,7 @@ import kith.lang.Bytes;
 import kith.log.ChainId;
 import kith.log.Change.Place;
 import kith.log.ChangeGraph;
+import kith.log.Head;
 import kith.log.Origin;
 import kith.log.Run;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,18 @@ public interface Source {
     /// The number of that chain here, opened when it is new; -1 when its author may not write here
     /// or there are too many.
     int open(ChainId id, @Nullable Origin origin);
+
+    /// Whether there are as many chains here as a space may have.
+    boolean isFull();
+
+    /// Whether that chain is written here.
+    boolean isOwn(int chain);
+
+    /// The head at that change of a chain of ours, if it is in memory.
+    @Nullable Head headAt(int chain, int seq);
+
+    /// Wants a head at that change of a chain of ours; there will be one some time later.
+    void wantHead(int chain, int seq);
 
     /// Reads the log from that position on, for `link`; the answer is `SpaceLink.loaded`.
     void load(long link, long position);

@@ -4,9 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import kith.lang.Bytes;
-import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.ChainId;
@@ -19,7 +17,6 @@ import kith.log.Run;
 import kith.log.RunCodec;
 import kith.port.Gauge;
 import kith.port.Now;
-import kith.sync.ChainNumbers.Binding;
 import kith.sync.SyncMessage.Have.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -41,37 +38,33 @@ final class SpaceLink implements Feed.Out {
     /// Between two requests to send a chain again. Guess: a round trip and a check.
     private static final long AGAIN_NANOS = 200 * Now.MILLI;
 
-    /// Branches on branches that are gone up. Guess: far more than anybody makes without malice.
-    private static final int BRANCHES_DEEP_MAX = 1_000;
-
     final Source source;
     final int number;
     final ChainNumbers numbers = new ChainNumbers();
+    final Meanings meanings;
 
     private final Session session;
     private final Feed feed;
     private final Forks forks;
+    private final Claims claims;
     private int[] told = new int[4];
     private final TreeMap<Integer, Long> askedAgain = new TreeMap<>();
     private final TreeMap<Integer, Long> askDue = new TreeMap<>();
-    /// Their numbers of chains of which something was dropped that could not be placed.
-    private final TreeSet<Integer> dropped = new TreeSet<>();
-
-    /// What they told of chains that we have not, by their numbers.
-    private final TreeMap<Integer, SyncMessage.Have.Entry> unplaced = new TreeMap<>();
-
     private boolean placeUnknown;
-    private final TreeMap<Integer, SyncMessage.Have.Entry> uncompared = new TreeMap<>();
+    private long changesKnown;
     private int theirNumber;
     private boolean toldAll;
     private boolean hearingAll;
+    private boolean fullTold;
 
     SpaceLink(Session session, Source source, int number) {
         this.session = session;
         this.source = source;
         this.number = number;
+        this.meanings = new Meanings(source, session.link(), numbers);
         this.feed = new Feed(source);
         this.forks = new Forks(this, session);
+        this.claims = new Claims(this, session, feed, forks);
     }
 
     private long link() {
@@ -133,7 +126,13 @@ final class SpaceLink implements Feed.Out {
         }
         askDue.remove(chain);
         askedAgain.put(chain, now.nanos());
-        sendHave(List.of(entry(chain, source.graph().last(chain), true)), Kind.DURABLE);
+        var entries = new ArrayList<SyncMessage.Have.Entry>();
+        entries.add(entry(chain, source.graph().last(chain), true));
+        Origin origin = source.graph().origin(chain);
+        if (origin != null && source.graph().last(chain) == origin.seqLast()) {
+            entries.add(entry(origin.parent(), origin.seqLast(), true)); // its name for all it has
+        }
+        sendHave(entries, Kind.DURABLE);
     }
 
     /// Sends the requests that were held back because they came too soon after one another.
@@ -204,149 +203,29 @@ final class SpaceLink implements Feed.Out {
 
     /// The other side declares a chain.
     void onChain(SyncMessage.Chain message) {
-        numbers.bind(message.number(), binding(message));
-    }
-
-    private Binding binding(SyncMessage.Chain message) {
-        ChainId id = message.id();
-        if (id.branch().size() > 0) {
-            ChainId parent = idOf(numbers.binding(message.parent()));
-            if (!parent.author().equals(id.author()) || parent.incarnation() != id.incarnation()) {
-                throw new Malformed("a branch of a chain of somebody else");
-            }
-            return new Binding.Branch(message.parent(), message.seqLast(), id);
+        boolean known = meanings.declared(message);
+        if (!known && source.isFull() && !fullTold) {
+            fullTold = true;
+            session.refuse(source, "quota-chains", "no more chains are taken into this space");
         }
-        int chain = source.open(id, null);
-        return chain == NONE ? new Binding.Refused(id) : new Binding.Root(chain, NONE);
-    }
-
-    private ChainId idOf(Binding binding) {
-        return switch (binding) {
-            case Binding.Refused(ChainId id) -> id;
-            case Binding.Root(int chain, int branch) -> source.graph().id(chain);
-            case Binding.Branch(int parent, int seqLast, ChainId id) -> id;
-        };
-    }
-
-    /// A branch of theirs that we may not know, and the change of it that is asked for.
-    private record Hanging(int number, Binding.Branch branch, int seq) {}
-
-    /// Our chain for what the other side calls `number`, at that sequence number; `NONE` when there
-    /// is none, or when it is not known yet.
-    ///
-    /// Branches hang on branches as deep as the other side likes: so they are gone up and down in
-    /// loops and not in calls, and not too far.
-    int chainOf(int number, int seq) {
-        ChangeGraph graph = source.graph();
-        var unknown = new ArrayDeque<Hanging>();
-        int at = number;
-        int wanted = seq;
-        int steps = 0;
-        int chain = NONE;
-        while (numbers.binding(at) instanceof Binding.Branch branch) {
-            if (wanted > branch.seqLast()) {
-                int known = graph.number(branch.id());
-                if (known >= 0) {
-                    chain = graph.resolve(known, wanted);
-                    break;
-                }
-                unknown.push(new Hanging(at, branch, wanted));
-                wanted = branch.seqLast();
-            }
-            if (++steps > BRANCHES_DEEP_MAX) {
-                return NONE;
-            }
-            at = branch.parent();
-        }
-        if (numbers.binding(at) instanceof Binding.Root(int root, int branch)) {
-            boolean beyond = branch != NONE && wanted >= graph.first(branch);
-            chain = graph.resolve(beyond ? branch : root, Math.max(1, wanted));
-        }
-        while (chain != NONE && !unknown.isEmpty()) {
-            chain = chainOf(unknown.pop(), chain);
-        }
-        return chain;
-    }
-
-    /// A branch that somebody declares is one here only if we hold another: whether its parent
-    /// forked is proven by two branches, not by a claim. With one it is just how the chain goes on.
-    private int chainOf(Hanging one, int parent) {
-        ChangeGraph graph = source.graph();
-        ChainId id = one.branch().id();
-        int seqLast = one.branch().seqLast();
-        int first = seqLast + 1;
-        if (graph.last(parent) < seqLast) {
-            return NONE;
-        }
-        if (graph.last(parent) >= first) {
-            Past ours = graph.past(parent, first);
-            if (ours == null) {
-                dropped.add(one.number());
-                source.loadPast(link(), new Place(parent, first));
-                return NONE;
-            }
-            if (ours.hash().equals(id.branch())) {
-                return graph.resolve(parent, one.seq());
-            }
-        } else if (!graph.ended(parent)) {
-            return parent;
-        }
-        return source.open(id, new Origin(parent, seqLast));
     }
 
     /// More is known now of members or of old hashes: what was dropped for want of it is asked for
     /// again.
     void askForDropped(Now now) {
-        for (int number = 0; number < numbers.count(); number++) {
-            if (numbers.binding(number) instanceof Binding.Refused(ChainId id)) {
-                int chain = source.open(id, null);
-                if (chain != NONE) {
-                    numbers.rebind(number, new Binding.Root(chain, NONE));
-                    dropped.add(number);
-                }
-            }
-        }
-        for (int number : new ArrayList<>(dropped)) {
-            int chain = chainOf(number, firstOf(number));
-            if (chain != NONE) {
-                dropped.remove(number);
-                askAgain(chain, now);
-            }
-        }
-        learnUnplaced(now);
-    }
-
-    /// What the other side told of chains that we could not place then.
-    private void learnUnplaced(Now now) {
-        for (int number : new ArrayList<>(unplaced.keySet())) {
-            SyncMessage.Have.Entry entry = unplaced.get(number);
-            int chain = entry == null ? NONE : chainOf(number, entry.seq());
-            if (entry != null && chain != NONE) {
-                unplaced.remove(number);
-                learn(chain, entry, now);
-            }
-        }
-    }
-
-    private int firstOf(int number) {
-        return numbers.binding(number) instanceof Binding.Branch branch ? branch.seqLast() + 1 : 1;
+        changesKnown = source.graph().changeCount();
+        meanings.placeable().forEach(chain -> askAgain(chain, now));
+        claims.placeUnplaced(now);
     }
 
     void onHave(SyncMessage.Have message, Now now) {
         if (message.kind() != Kind.DURABLE && !hearingAll) {
             hearingAll = true;
-            unplaced.clear();
+            claims.clear();
             feed.restart();
         }
         for (SyncMessage.Have.Entry entry : message.entries()) {
-            int chain = chainOf(entry.chain(), entry.seq());
-            if (chain != NONE && entry.seq() > 0) {
-                learn(chain, entry, now);
-            } else if (chain != NONE) {
-                feed.has(chain, 0, entry.again(), 0);
-            } else if (entry.seq() > 0 && !entry.again()) {
-                unplaced.put(entry.chain(), entry); // told once only
-            }
+            claims.heard(entry, now);
         }
         if (message.kind() == Kind.ALL_LAST) {
             hearingAll = false;
@@ -355,41 +234,13 @@ final class SpaceLink implements Feed.Out {
         pump();
     }
 
-    private void learn(int chain, SyncMessage.Have.Entry entry, Now now) {
-        ChangeGraph graph = source.graph();
-        if (entry.seq() <= graph.last(chain) && !entry.hashPiece().equals(NO_PIECE)) {
-            Past past = graph.past(chain, entry.seq());
-            if (past == null) {
-                uncompared.put(chain, entry);
-                source.loadPast(link(), new Place(chain, entry.seq()));
-            } else if (!piece(past).equals(entry.hashPiece())) {
-                forks.suspect(chain, entry, now);
-                return;
-            }
-        }
-        feed.has(chain, entry.seq(), entry.again(), number(entry.hashPiece()));
-        if (!entry.again()) {
-            source.learned(link(), chain, entry.seq());
-        }
-    }
-
     static Bytes piece(Past past) {
         return past.hash().slice(0, SyncMessage.HASH_PIECE_BYTES);
     }
 
-    private static long number(Bytes piece) {
-        return new Reader(piece).u64();
-    }
-
     /// The past of a change that was asked for is in memory now.
     void pastLoaded(Place place, Past past, Now now) {
-        SyncMessage.Have.Entry entry = uncompared.get(place.chain());
-        if (entry != null && entry.seq() == place.seq()) {
-            uncompared.remove(place.chain());
-            if (!piece(past).equals(entry.hashPiece())) {
-                forks.suspect(place.chain(), entry, now);
-            }
-        }
+        claims.pastLoaded(place, past, now);
         askForDropped(now);
         forks.pastLoaded(place, past, now);
     }
@@ -398,38 +249,56 @@ final class SpaceLink implements Feed.Out {
         forks.onTrace(message, now);
     }
 
-    void onChanges(SyncMessage.Changes message, int sizeBytes) {
+    void onChanges(SyncMessage.Changes message, int sizeBytes, Now now) {
         placeUnknown = false;
         var in = new Reader(message.run());
         Run run = RunCodec.read(in, 0, this::placeOf);
         in.expectEnd();
-        int chain = placeUnknown ? NONE : chainOf(message.chain(), run.lastSeq());
-        if (chain == NONE) {
-            dropped.add(message.chain());
+        int chain = placeUnknown ? NONE : meanings.chainOf(message.chain(), run.lastSeq());
+        int open = placeUnknown ? NONE : meanings.openAt();
+        if (chain == NONE && open == NONE) {
+            meanings.drop(message.chain());
             session.release(sizeBytes);
-            return;
+        } else if (chain == NONE && run.firstSeq() > source.graph().last(open) + 1) {
+            session.release(sizeBytes);
+            askAgain(open, now); // what follows on the fork tells which branch it is
+        } else if (chain == NONE) {
+            offer(run, open, message.signature(), sizeBytes);
+        } else {
+            feed.cameFromThere(chain, run.lastSeq());
+            offer(run, chain, message.signature(), sizeBytes);
         }
-        feed.cameFromThere(chain, run.lastSeq());
-        int first = Math.max(run.firstSeq(), source.graph().first(chain));
-        Run ours = run.part(Math.min(first, run.lastSeq()), run.lastSeq()).in(chain);
-        source.offer(link(), ours, message.signature(), sizeBytes);
     }
 
-    /// What the other side has of `parent` beyond the fork is our `branch`.
-    void branched(int parent, int branch) {
-        for (int number = 0; number < numbers.count(); number++) {
-            if (numbers.binding(number) instanceof Binding.Root(int chain, int known)
-                    && chain == parent
-                    && known == NONE) {
-                numbers.rebind(number, new Binding.Root(chain, branch));
-            }
-        }
+    private void offer(Run run, int chain, @Nullable Bytes signature, int sizeBytes) {
+        int first = Math.max(run.firstSeq(), source.graph().first(chain));
+        Run ours = run.part(Math.min(first, run.lastSeq()), run.lastSeq()).in(chain);
+        source.offer(link(), ours, signature, sizeBytes);
+    }
+
+    /// What the other side has beyond a fork is our `branch`.
+    void branched(int branch) {
+        meanings.comesAlong(branch);
+    }
+
+    /// What the other side sent, taken for our `branch`, was not that.
+    void misled(int branch) {
+        meanings.doesNot(branch);
     }
 
     private int placeOf(int theirs, int seq) {
-        int chain = placeUnknown ? NONE : chainOf(theirs, seq); // one is enough to drop the run
+        int chain = placeUnknown ? NONE : meanings.chainOf(theirs, seq); // one drops the run
         placeUnknown |= chain == NONE;
         return Math.max(0, chain);
+    }
+
+    /// At the end of each step.
+    void settle(Now now) {
+        boolean waits = claims.isWaiting() || meanings.droppedCount() > 0;
+        if (waits && source.graph().changeCount() != changesKnown) {
+            askForDropped(now);
+        }
+        pump();
     }
 
     /// Sends what the other side lacks.
@@ -489,12 +358,17 @@ final class SpaceLink implements Feed.Out {
                         out.toBytes()));
     }
 
-    /// A fork was found and our chains have other numbers: say everything anew.
-    void restart() {
-        feed.renumbered();
+    /// A fork was found, and what we had of `parent` beyond it has another name now: say everything
+    /// anew. What they said stays said, since they do not say it again.
+    void split(int parent, Now now) {
+        ChangeGraph graph = source.graph();
+        int branch = graph.resolve(parent, graph.last(parent) + 1);
+        meanings.hangingOn(branch).forEach(numbers::undeclare);
+        meanings.split(parent);
+        feed.split(parent);
         numbers.clearAliases();
-        uncompared.clear();
         forks.clear();
+        claims.split(now);
         told = new int[4];
         tellAll();
     }
@@ -505,30 +379,26 @@ final class SpaceLink implements Feed.Out {
         out.add(
                 new Gauge(
                         "bytes read ahead for " + name, feed.loadedBytes(), Feed.LOADED_BYTES_MAX));
-        out.add(new Gauge("versions to be compared for " + name, uncompared.size(), chains));
         out.add(new Gauge("requests of " + name, askedAgain.size() + askDue.size(), 2L * chains));
-        out.add(new Gauge("versions unplaced of " + name, unplaced.size(), numbers.count()));
-        out.add(new Gauge("numbers dropped of " + name, dropped.size(), numbers.count()));
+        claims.measure(name, numbers.count(), out);
+        out.add(new Gauge("numbers dropped of " + name, meanings.droppedCount(), numbers.count()));
         out.add(new Gauge("hunts for forks of " + name, forks.hunts(), chains));
     }
 
-    String debug() {
-        return source.space().hex().substring(0, 4)
-                + " matched "
-                + isMatched()
-                + " "
-                + feed.debug()
-                + " dropped "
-                + dropped
-                + " asked "
-                + askedAgain
-                + " due "
-                + askDue;
+    /// What the other side has of our `chain` for good, and not of another one of that name: a hash
+    /// of it was compared.
+    int durableThere(int chain) {
+        int said = feed.durable(chain);
+        Past past = said <= source.graph().last(chain) ? source.graph().past(chain, said) : null;
+        if (past != null && new Reader(past.hash()).u64() == feed.hashPiece(chain)) {
+            feed.confirm(chain, said);
+        }
+        return feed.confirmed(chain);
     }
 
-    /// What the other side has of `chain` for good.
-    int durableThere(int chain) {
-        return feed.durable(chain);
+    /// How many changes the other side has of chains that we cannot place.
+    long unplacedThere() {
+        return claims.unplacedChanges();
     }
 
     int toldThere(int chain) {

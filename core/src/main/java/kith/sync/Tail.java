@@ -62,6 +62,11 @@ public final class Tail {
         return own != null ? own : heads.get(key(run.run().chain(), run.run().lastSeq()));
     }
 
+    /// A head that came after its changes, if it is known here.
+    public @Nullable Head headAt(int chain, int seq) {
+        return heads.get(key(chain, seq));
+    }
+
     public void add(Entry entry) {
         entries.add(entry);
         bytes += entry.sizeBytes();

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,9 +32,23 @@ class CommentsTest {
             record Sound(int one, int two) {}
             """;
 
+    /// Starts quickly, as `./dev` starts it.
+    private static final String ONE_LEVEL = "-XX:TieredStopAtLevel=1";
+
     private static final String LONG = "words ".repeat(15) + "words words words";
 
+    @TempDir static Path classes;
+
     @TempDir Path root;
+
+    @BeforeAll
+    static void compile() {
+        Path source = Repository.ROOT.resolve(".dev/Comments.java");
+        int exit =
+                ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, null, "-d", classes.toString(), source.toString());
+        assertEquals(0, exit, "javac " + source);
+    }
 
     @Test
     void whatIsInShapeStaysAsItIs() throws IOException {
@@ -78,9 +94,8 @@ class CommentsTest {
 
     private static Shell.Outcome run(Path folder, String... more) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        Path comments = Repository.ROOT.resolve(".dev/Comments.java");
         return more.length == 0
-                ? new Shell().run(java, comments, folder)
-                : new Shell().run(java, comments, folder, more[0]);
+                ? new Shell().run(java, ONE_LEVEL, "-cp", classes, "Comments", folder)
+                : new Shell().run(java, ONE_LEVEL, "-cp", classes, "Comments", folder, more[0]);
     }
 }

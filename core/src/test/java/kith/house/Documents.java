@@ -2,8 +2,12 @@ package kith.house;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,8 +22,35 @@ final class Documents {
             Pattern.compile("(\\./|(core|node|lab|examples|browser|web|docs|\\.ci|\\.dev)/)\\S*");
     private static final Pattern NAME =
             Pattern.compile("([A-Z]\\w*[a-z]\\w*)(?:\\.(\\w+))?(?:\\(.*\\))?");
+    private static final Pattern BOLD = Pattern.compile("\\*\\*(.+?)\\*\\*");
+    private static final Pattern ARTIFACT =
+            Pattern.compile("<artifactId>([^<]+)</artifactId>\\s*(?:<version>([^<]+)</version>)?");
+    private static final Pattern VERSION = Pattern.compile("<([\\w.]+\\.version)>([^<]+)</\\1>");
     private static final Pattern ERROR_HEADING = Pattern.compile("(?m)^### (.*)$");
     private static final Pattern ERROR_CODE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+    /// Where a code is given: in a note, a refusal, the end of a link, the failure of a command.
+    private static final List<Pattern> CODES_ANYWHERE =
+            List.of(
+                    Pattern.compile(
+                            "(?:report\\(|(?:new Note|refuse|hangUp|tell|blame)\\([\\w.() ,]*?)"
+                                    + "\\s*\"([a-z]+(?:-[a-z]+)*)(?=[\":])"),
+                    Pattern.compile("(?:new Failure|Failure\\.of)\\(\\s*\"([a-z]+(?:-[a-z]+)*)\""),
+                    Pattern.compile("Failure\\.(usage)\\("),
+                    Pattern.compile("new Refused\\(\\s*\"([a-z]+(?:-[a-z]+)*)\""),
+                    Pattern.compile("put\\(\"code\", \"([a-z]+(?:-[a-z]+)*)\"\\)"));
+
+    private static final Pattern CODE_OF_ENUM =
+            Pattern.compile("(?m)^ +[A-Z_]+\\(\"([a-z]+(?:-[a-z]+)*)\"");
+    private static final Pattern CODE_CONSTANT =
+            Pattern.compile("public static final String [A-Z_]+ =\\s*\"([a-z]+(?:-[a-z]+)*)\"");
+
+    /// Files beside those of failures whose constants are codes.
+    private static final Set<String> CONSTANTS =
+            Set.of("Link.java", "Links.java", "HomeLocked.java");
+
+    /// Notes that tell what happened and that nobody need do anything about.
+    private static final Set<String> FACTS = Set.of("link-down", "link-up", "started", "stopped");
 
     private Documents() {}
 
@@ -35,6 +66,23 @@ final class Documents {
             }
         }
         return broken;
+    }
+
+    /// The documents that can be reached by links, from one on, that one included.
+    static Set<Path> reachedFrom(Path document) {
+        var reached = new TreeSet<Path>();
+        var open = new ArrayDeque<Path>();
+        open.add(document.normalize());
+        while (!open.isEmpty()) {
+            Path next = open.remove();
+            if (next.toString().endsWith(".md") && Files.exists(next) && reached.add(next)) {
+                Matcher matcher = LINK.matcher(Repository.text(next));
+                while (matcher.find()) {
+                    open.add(next.resolveSibling(matcher.group(1)).normalize());
+                }
+            }
+        }
+        return reached;
     }
 
     /// Paths in code marks that are not there. What begins with the name of a folder at the top of
@@ -79,6 +127,82 @@ final class Documents {
     private static boolean hasMember(Source source, String member) {
         return source.methods().stream().anyMatch(method -> method.name().equals(member))
                 || source.types().stream().anyMatch(type -> type.name().equals(member));
+    }
+
+    /// Rows of the table of papers whose files do not name the source: each word in bold must stand
+    /// in one of them.
+    static List<String> unnamedSources(String text) {
+        var broken = new ArrayList<String>();
+        for (String row : text.lines().filter(line -> line.startsWith("| ")).toList()) {
+            String[] cells = row.split("\\|");
+            var files = new StringBuilder();
+            Matcher file = CODE.matcher(cells.length > 2 ? cells[2] : "");
+            while (file.find()) {
+                files.append(Repository.text(file.group(1)).replaceAll("\\s*\n\\s*///\\s*", " "));
+            }
+            Matcher source = BOLD.matcher(cells[1]);
+            while (source.find()) {
+                if (files.indexOf(source.group(1)) < 0) {
+                    broken.add("no file of its row names " + source.group(1));
+                }
+            }
+        }
+        return broken;
+    }
+
+    /// Dependencies and plugins of a `pom.xml` that the list does not name in a row with their
+    /// version. Our own modules are none.
+    static List<String> unlistedDependencies(
+            String pom, Map<String, String> versions, String list) {
+        var broken = new ArrayList<String>();
+        Matcher artifact = ARTIFACT.matcher(pom);
+        while (artifact.find()) {
+            String name = artifact.group(1);
+            String told = artifact.group(2) == null ? "" : artifact.group(2);
+            String version = told.startsWith("${") ? versions.getOrDefault(told, told) : told;
+            boolean ours = name.startsWith("kith");
+            if (!ours && list.lines().noneMatch(line -> isRowOf(line, name, version))) {
+                broken.add("docs/dependencies.md has no row of " + name + " " + version);
+            }
+        }
+        return broken;
+    }
+
+    private static boolean isRowOf(String line, String name, String version) {
+        return line.startsWith("|")
+                && line.contains("`" + name + "`")
+                && (version.isEmpty() || line.contains("| " + version + " |"));
+    }
+
+    /// The properties of a `pom.xml` that are versions, as they are used.
+    static Map<String, String> versions(String pom) {
+        var versions = new TreeMap<String, String>();
+        Matcher property = VERSION.matcher(pom);
+        while (property.find()) {
+            versions.put("${" + property.group(1) + "}", property.group(2));
+        }
+        return versions;
+    }
+
+    /// The codes that a source can give to a user: of refusals, failures and notes.
+    static List<String> codes(String fileName, String text) {
+        var codes = new TreeSet<String>();
+        for (Pattern pattern : CODES_ANYWHERE) {
+            pattern.matcher(text).results().forEach(found -> codes.add(found.group(1)));
+        }
+        if (fileName.endsWith("Problem.java")) {
+            CODE_OF_ENUM.matcher(text).results().forEach(found -> codes.add(found.group(1)));
+        }
+        if (fileName.endsWith("Failure.java") || CONSTANTS.contains(fileName)) {
+            CODE_CONSTANT.matcher(text).results().forEach(found -> codes.add(found.group(1)));
+        }
+        codes.removeAll(FACTS);
+        return List.copyOf(codes);
+    }
+
+    /// The codes that `docs/errors.md` explains.
+    static List<String> explained(String text) {
+        return ERROR_HEADING.matcher(text).results().map(found -> found.group(1)).toList();
     }
 
     /// What is wrong with the headings of the error codes.

@@ -3,10 +3,14 @@ package kith.house;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// Holds the documents to the repository: what they point at is there.
@@ -20,6 +24,13 @@ class DocumentsTest {
             broken.addAll(Documents.deadLinks(document, Repository.text(document)));
         }
         Verdict.none(broken);
+    }
+
+    @Test
+    void fromTheReadmeThereIsAWayToEveryDocument() {
+        var lost = new TreeSet<>(all());
+        lost.removeAll(Documents.reachedFrom(Repository.ROOT.resolve("README.md")));
+        assertEquals(Set.of(), lost);
     }
 
     @Test
@@ -76,8 +87,88 @@ class DocumentsTest {
     }
 
     @Test
+    void everyFileNamesTheSourceThatItCarriesOut() {
+        String papers = Repository.text("docs/papers.md");
+        Verdict.none(Documents.unnamedSources(papers));
+        String wrong = "| **Nobody**, *Nothing* | `pom.xml` | none |\n";
+        assertEquals(List.of("no file of its row names Nobody"), Documents.unnamedSources(wrong));
+    }
+
+    @Test
+    void everyDependencyStandsInTheListWithItsVersion() {
+        String list = Repository.text("docs/dependencies.md");
+        Map<String, String> versions = Documents.versions(Repository.text("pom.xml"));
+        var broken = new ArrayList<String>();
+        var poms = new ArrayList<>(List.of("pom.xml"));
+        Repository.MODULES.forEach(module -> poms.add(module + "/pom.xml"));
+        for (String pom : poms) {
+            if (Files.exists(Repository.ROOT.resolve(pom))) {
+                String text = Repository.text(pom);
+                broken.addAll(Documents.unlistedDependencies(text, versions, list));
+            }
+        }
+        Verdict.none(broken);
+    }
+
+    @Test
+    void aDependencyThatIsNotListedIsReported() {
+        String pom =
+                "<artifactId>left-pad</artifactId> <version>${pad.version}</version>"
+                        + "<artifactId>kith-core</artifactId><artifactId>plain</artifactId>";
+        Map<String, String> versions = Documents.versions("<pad.version>2</pad.version>");
+        assertEquals(
+                List.of(),
+                Documents.unlistedDependencies(
+                        pom, versions, "| `left-pad` | 2 | x |\n| `plain` | 1 |\n"));
+        assertEquals(
+                List.of(
+                        "docs/dependencies.md has no row of left-pad 2",
+                        "docs/dependencies.md has no row of plain "),
+                Documents.unlistedDependencies(pom, versions, "| `left-pad` | 1 | plain |\n"));
+    }
+
+    @Test
     void everyErrorCodeIsAPlainWordAndStandsInOrder() {
         Verdict.none(Documents.errorHeadings(Repository.text("docs/errors.md")));
+    }
+
+    @Test
+    void everyCodeInTheSourcesIsExplained() {
+        List<String> explained = Documents.explained(Repository.text("docs/errors.md"));
+        var codes = new TreeMap<String, String>();
+        for (String module : List.of("core", "node")) {
+            for (Path source : Repository.sources(module + "/src/main/java")) {
+                String name = source.getFileName().toString();
+                Documents.codes(name, Repository.text(source))
+                        .forEach(code -> codes.put(code, name));
+            }
+        }
+        for (String one : List.of("disk-failed", "fork", "quota-bytes", "port-in-use", "usage")) {
+            assertTrue(codes.containsKey(one), one + " is not found in the sources");
+        }
+        codes.keySet().removeAll(explained);
+        assertEquals(Map.of(), codes, "codes that docs/errors.md does not explain, and where");
+    }
+
+    @Test
+    void codesAreFoundWhereverTheyAreGiven() {
+        assertEquals(
+                List.of("disk-failed"),
+                Documents.codes("Problem.java", "    DISK(\"disk-failed\"),"));
+        assertEquals(
+                List.of("port-in-use"),
+                Documents.codes(
+                        "XFailure.java",
+                        "public static final String PORT_IN_USE =\n        \"port-in-use\";"));
+        assertEquals(
+                List.of("bug", "file-gone"),
+                Documents.codes(
+                        "X.java",
+                        "new Note(\"started\", a); new Note(\n\"bug\", b); Failure.of(\"file-gone\""));
+        assertEquals(
+                List.of("link-silent"),
+                Documents.codes("Y.java", "session.hangUp(\"link-silent: for so long\");"));
+        assertEquals(List.of(), Documents.codes("Z.java", "String A = \"no-code\";"));
     }
 
     @Test

@@ -27,9 +27,9 @@ class LauncherTest {
             """
             echo built >>"$BUILDS"
             if [ -n "${BROKEN:-}" ]; then echo "Foo.java:[3,4] no such symbol"; exit 1; fi
-            mkdir -p node/target/lib
-            : >node/target/kith-node-1.jar
-            : >node/target/lib/kith-core-1.jar
+            mkdir -p node/target/product/lib
+            : >node/target/product/kith-node-1.jar
+            : >node/target/product/lib/kith-core-1.jar
             """;
 
     @TempDir Path folder;

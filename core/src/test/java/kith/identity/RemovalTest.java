@@ -243,6 +243,19 @@ final class RemovalTest {
     }
 
     @Test
+    void whoCameByARemovedMemberIsNoStrangerAndNothingOfItCounts() {
+        var link = story.invite("anna", "many", 0, 0);
+        story.remove("founder", "anna", carl);
+        var dora = story.admit("anna", link, "dora");
+        story.admit("dora", story.invite("dora", "e"), "emil", dora);
+        var members = story.members();
+        assertFalse(members.contains(peer("dora")));
+        var nothing = new Acceptance.Bounded(List.of());
+        assertEquals(nothing, members.accepted(peer("dora"), story.space));
+        assertEquals(nothing, members.accepted(peer("emil"), story.space), "nor whom it let in");
+    }
+
+    @Test
     void theOtherBranchOfAForkedChainIsVoid() {
         var dora = story.admit("anna", story.invite("anna", "d"), "dora");
         story.fork("anna");

@@ -349,9 +349,28 @@ final class SlowMembership {
                                 : HybridTime.millis(since.getFirst().time()));
     }
 
+    /// Those in whose admission somebody may have believed before it heard of a withdrawal.
+    private Set<PeerId> onceIn() {
+        var once = new LinkedHashSet<PeerId>();
+        var never = Set.of(Verdict.COUNTS, Verdict.OTHER_BOARD, Verdict.EXPIRED, Verdict.LOOP);
+        var byOthers = Set.of(Verdict.HOST_NOT_MEMBER, Verdict.INVITER_NOT_MEMBER);
+        for (var place : places) {
+            if (place.record() instanceof Admission admission
+                    && !never.contains(verdicts.get(place))) {
+                var in = new LinkedHashSet<>(depth.keySet());
+                in.addAll(once);
+                var both = List.of(place.author(), admission.invitation().inviter());
+                if (!byOthers.contains(verdicts.get(place)) || in.containsAll(both)) {
+                    once.add(admission.member());
+                }
+            }
+        }
+        return once;
+    }
+
     private String accepted(PeerId peer, SpaceId space) {
         if (!depth.containsKey(peer)) {
-            return "Stranger[]";
+            return onceIn().contains(peer) ? "Bounded[chains=[]]" : "Stranger[]";
         }
         if (removalOf(peer) == null) {
             return "Unlimited[]";

@@ -356,13 +356,13 @@ class ChangeGraphTest {
         ChangeGraph back = Fixture.graph();
         back.open(Fixture.author(0));
         back.open(Fixture.author(1));
-        assertEquals(new Replayed.Gap(0), back.replay(stored.get(1)));
-        assertInstanceOf(Replayed.Taken.class, back.replay(stored.get(0)));
-        assertInstanceOf(Replayed.Known.class, back.replay(stored.get(0)));
-        assertEquals(new Replayed.PastMissing(new Place(a, 3)), back.replay(after));
-        assertInstanceOf(Replayed.Taken.class, back.replay(stored.get(1)));
-        assertInstanceOf(Replayed.Taken.class, back.replay(stored.get(2)));
-        assertInstanceOf(Replayed.Taken.class, back.replay(after));
+        assertEquals(new Replayed.Gap(0), stored.get(1).replayInto(back));
+        assertInstanceOf(Replayed.Taken.class, stored.get(0).replayInto(back));
+        assertInstanceOf(Replayed.Known.class, stored.get(0).replayInto(back));
+        assertEquals(new Replayed.PastMissing(new Place(a, 3)), after.replayInto(back));
+        assertInstanceOf(Replayed.Taken.class, stored.get(1).replayInto(back));
+        assertInstanceOf(Replayed.Taken.class, stored.get(2).replayInto(back));
+        assertInstanceOf(Replayed.Taken.class, after.replayInto(back));
         assertEquals(graph.frontier(), back.frontier());
     }
 
@@ -370,11 +370,11 @@ class ChangeGraphTest {
     void aChainWhoseNameWasLostKeepsItsNumber() {
         Verified first = write(b);
         ChangeGraph back = Fixture.graph();
-        assertEquals(new Replayed.Gap(0), back.replay(stored(first)), "nothing is open yet");
+        assertEquals(new Replayed.Gap(0), stored(first).replayInto(back), "nothing is open yet");
         assertEquals(a, back.openLost());
         assertEquals(b, back.open(Fixture.author(1)));
-        assertEquals(new Replayed.Gap(0), back.replay(stored(write(a))));
-        assertInstanceOf(Replayed.Taken.class, back.replay(stored(first)));
+        assertEquals(new Replayed.Gap(0), stored(write(a)).replayInto(back));
+        assertInstanceOf(Replayed.Taken.class, stored(first).replayInto(back));
         assertEquals(2, back.open(Fixture.author(0)), "it comes back under another");
     }
 
@@ -385,9 +385,9 @@ class ChangeGraphTest {
         other.open(Fixture.author(0));
         Fixture.write(other, 0, 50, List.of());
         StoredRun second = stored(Fixture.write(other, 0, 51, List.of()));
-        assertThrows(Malformed.class, () -> graph.replay(second));
+        assertThrows(Malformed.class, () -> second.replayInto(graph));
         StoredRun named = stored(Fixture.write(other, other.open(Fixture.author(1)), 52, null));
-        assertThrows(Malformed.class, () -> graph.replay(cutTo(named, new Place(a, 1))));
+        assertThrows(Malformed.class, () -> cutTo(named, new Place(a, 1)).replayInto(graph));
     }
 
     /// The same with other numbers but the old hashes.

@@ -118,6 +118,7 @@ class IntakeProperties {
                 }
             }
             outcome.settled().forEach(this::settle);
+            outcome.dropped().forEach(this::settle);
             outcome.refused().forEach(source -> assertTrue(source >= HONEST, "honest refused"));
         }
 

@@ -136,7 +136,7 @@ class IntakeTest {
         offer(run, headThere(chain), OTHER);
         Intake.Outcome outcome = check(chain);
         assertEquals(List.of(), outcome.accepted());
-        assertEquals(List.of(1L), outcome.settled());
+        assertEquals(List.of(1L), outcome.dropped());
         assertEquals(List.of(SOURCE), outcome.refused());
         assertEquals(List.of(2L), tickets(check(chain)));
         assertEquals(3, here.last(chain));
@@ -150,7 +150,7 @@ class IntakeTest {
         offer(Fixture.writeRun(there, chain, 1, 3), headThere(chain), SOURCE);
         Intake.Outcome outcome = check(chain);
         assertEquals(List.of(2L), tickets(outcome));
-        assertEquals(List.of(1L), outcome.settled(), "contradicts what is true now");
+        assertEquals(List.of(1L), outcome.dropped(), "contradicts what is true now");
         assertEquals(List.of(), outcome.refused());
         assertEquals(3, intake.lastQueued(chain, OTHER));
     }
@@ -163,7 +163,7 @@ class IntakeTest {
         offer(Fixture.writeRun(lie, chain, 7, 5), null, OTHER);
         offer(Fixture.writeRun(there, second, 1, 1), null, OTHER);
         offer(Fixture.writeRun(there, chain, 1, 3), headThere(chain), SOURCE);
-        assertEquals(List.of(1L, 2L), check(chain).settled());
+        assertEquals(List.of(1L, 2L), check(chain).dropped());
         assertEquals(3, intake.lastQueued(chain, OTHER));
         assertEquals(List.of(), intake.waiting());
     }
@@ -394,7 +394,7 @@ class IntakeTest {
         Fixture.write(here, chain, 7, null); // our own chain, of which others know more
         Intake.Outcome outcome = intake.checked(chain, true);
         assertEquals(List.of(), outcome.accepted());
-        assertEquals(List.of(1L), outcome.settled());
+        assertEquals(List.of(1L), outcome.dropped());
         assertEquals(List.of(), outcome.refused());
         Verdict.Disagrees disagrees =
                 assertInstanceOf(Verdict.Disagrees.class, offer(run, headThere(chain), SOURCE));
@@ -428,7 +428,7 @@ class IntakeTest {
         offer(Fixture.writeRun(there, chain, 1, 1), new Head(1, Fixture.bytes(64, 9)), SOURCE);
         offer(Fixture.write(there, second, 2, null).run(), headThere(second), SOURCE);
         Intake.Outcome outcome = check(chain);
-        assertEquals(List.of(1L, 2L), outcome.settled());
+        assertEquals(List.of(1L, 2L), outcome.dropped());
         assertEquals(List.of(), intake.waiting());
     }
 
@@ -462,7 +462,7 @@ class IntakeTest {
         offer(run, headThere(chain), SOURCE);
         here.append(here.compose(chain, Fixture.time(7), List.of(), null, Bytes.EMPTY));
         assertInstanceOf(Verdict.Disagrees.class, offer(run, headThere(chain), SOURCE));
-        assertEquals(List.of(1L), intake.again().settled());
-        assertEquals(List.of(), intake.again().settled());
+        assertEquals(List.of(1L), intake.again().dropped());
+        assertEquals(List.of(), intake.again().dropped());
     }
 }

@@ -236,6 +236,7 @@ final class Replicas {
             }
             Intake.Outcome outcome = intake.checked(chain, true);
             outcome.settled().forEach(this::settle);
+            outcome.dropped().forEach(this::settle);
             for (Intake.Accepted accepted : outcome.accepted()) {
                 Run run = accepted.run().run();
                 int now = graph.resolve(run.chain(), run.firstSeq());

@@ -220,8 +220,8 @@ class ReplicasProperties {
                 }
                 case Replicas.Stored(Bytes bytes) -> {
                     StoredRun stored = StoredRun.read(new Reader(bytes));
-                    assertInstanceOf(StoredRun.Replayed.Taken.class, back.replay(stored));
-                    assertInstanceOf(StoredRun.Replayed.Known.class, back.replay(stored));
+                    assertInstanceOf(StoredRun.Replayed.Taken.class, stored.replayInto(back));
+                    assertInstanceOf(StoredRun.Replayed.Known.class, stored.replayInto(back));
                     back.stored(stored.run().chain(), stored.run().firstSeq(), 40_000L * at);
                 }
                 case Replicas.Signed(int chain, Head head) -> back.sign(chain, head);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import kith.crdt.Viewpoint;
 import kith.lang.Rng;
 import kith.log.ChainId;
@@ -24,11 +25,11 @@ final class WatchProperties {
     private static final Path A = Path.of("a");
 
     /// An observer, and what it was told since it was last asked.
-    private static final class Told implements Observer {
+    private static final class Told implements Consumer<Changes> {
         final List<Changes> calls = new ArrayList<>();
 
         @Override
-        public void changed(Changes changes) {
+        public void accept(Changes changes) {
             calls.add(changes);
         }
 
@@ -129,7 +130,8 @@ final class WatchProperties {
         assertEquals(only(all, path -> isUsers(path) && !path.isRoot()), told, "seed " + seed);
     }
 
-    private static Observation observe(Space space, Path path, Reach reach, Observer observer) {
+    private static Observation observe(
+            Space space, Path path, Reach reach, Consumer<Changes> observer) {
         return space.observe(
                 path,
                 reach,

@@ -150,7 +150,8 @@ final class SyncVectors {
                             ((Value.Bool) parts.get(2)).value(),
                             Bytes.fromHex(((Value.Text) parts.get(3)).value())));
         }
-        return new Have(count(of, "space"), Have.Kind.values()[count(of, "kind")], entries);
+        return new Have(
+                count(of, "space"), List.of(Have.Kind.values()).get(count(of, "kind")), entries);
     }
 
     private static SyncMessage changes(Value of) {

@@ -11,7 +11,7 @@ enum Act {
     /// A write against an old version.
     OLD_VERSION(0, 20),
     /// Power goes, or the process is stopped.
-    CRASH(0, 6),
+    CRASH(0, 12),
     /// No link between two peers, until it is healed.
     CUT(0, 10),
     /// A link breaks.

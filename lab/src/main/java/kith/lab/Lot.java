@@ -28,7 +28,7 @@ final class Lot {
         peerCount = rng.between(PEERS_MIN, small ? PEERS_MIN + 2 : PEERS_MAX + 1);
         int seconds = large ? rng.between(10, 40) : rng.between(3, small ? 6 : 12);
         stormNanos = seconds * Now.SECOND;
-        lagMaxNanos = rng.chance(50) ? 0 : rng.between(1, 6) * Now.MILLI;
+        lagMaxNanos = rng.chance(30) ? 0 : rng.between(1, 40) * Now.MILLI;
         config = config(rng);
         for (Act act : Act.values()) {
             boolean left = act.weightMin() > 0 || rng.chance(50);
@@ -83,7 +83,7 @@ final class Lot {
                         100_000_000,
                         100_000,
                         10 * Now.SECOND,
-                        rng.chance(50) ? 1 << rng.between(12, 17) : 1 << 30);
+                        rng.chance(60) ? 1 << rng.between(11, 16) : 1 << 30);
         return new World.Config(
                 Now.MILLI / 10,
                 rng.between(1, 100) * Now.MILLI,

@@ -98,6 +98,11 @@ public final class SimPeer {
         return seed;
     }
 
+    /// A signature by its key.
+    public Bytes sign(Bytes message) {
+        return world.crypto().sign(seed, message);
+    }
+
     public String address() {
         return name + ":1";
     }
@@ -340,7 +345,7 @@ public final class SimPeer {
     private Engine.Step take(Input input) {
         try {
             return engine().step(input, now());
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | StackOverflowError bug) {
             throw new Broken(name + " threw " + bug + " at " + input.getClass(), bug);
         }
     }

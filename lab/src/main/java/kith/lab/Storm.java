@@ -91,7 +91,8 @@ final class Storm {
         long wait = 0;
         if (writing) {
             writers.burst(peer);
-            wait = 1000L * rng.nextInt((int) (2 * world.config().syncNanos() / 1000));
+            int syncs = rng.chance(50) ? 1 : 4;
+            wait = 1000L * rng.nextInt((int) (syncs * world.config().syncNanos() / 1000));
         }
         int lot = rng.nextInt(100);
         peer.later(wait, () -> goDown(peer, lot));
@@ -248,7 +249,8 @@ final class Storm {
                 .to(board)
                 .make(
                         link -> {
-                            if (other.isUp()) {
+                            // the board that one joins first is the one it writes in
+                            if (other.isUp() && !outside.contains(other.name())) {
                                 other.call(
                                         new Command.Join(link, null),
                                         answer -> {

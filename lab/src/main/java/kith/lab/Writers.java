@@ -111,6 +111,7 @@ final class Writers {
             case Answer.Failed(Problem problem, String detail) -> {
                 boolean known =
                         problem == Problem.VERSION_UNKNOWN
+                                || problem == Problem.BOARD_UNKNOWN && at.board() != null
                                 || problem == Problem.NOT_ALLOWED
                                 || problem == Problem.DISK_FAILED
                                 || problem == Problem.STOPPING;
@@ -166,9 +167,9 @@ final class Writers {
         if (rng.chance(30)) {
             path = path.child(word(3));
         }
-        return switch (rng.nextInt(11)) {
+        return switch (rng.nextInt(12)) {
             case 0 -> new Writing.Remove(rng.chance(50) ? path : Path.of(word(4)));
-            case 1 -> new Writing.Add(Path.of("count", word(3)), rng.between(-5, 6));
+            case 1, 6 -> new Writing.Add(Path.of("count", word(3)), rng.between(-5, 6));
             case 2 -> new Writing.Insert(Path.of("set", word(3)), Value.Int.of(rng.nextInt(5)));
             case 3 -> new Writing.Take(Path.of("set", word(3)), Value.Int.of(rng.nextInt(5)));
             case 4 -> new Writing.Put(Path.of(word(4)), Value.Int.of(rng.nextInt(100)));

@@ -147,10 +147,9 @@ final class AcceptanceTest {
         more.await(Duration.ofSeconds(20));
         shell.run("./kith up --detach --port 0");
         String whole = shell.run("./kith import data ./large.json");
-        assertTrue(whole.startsWith("120,000 cells, "), whole);
-        assertTrue(
-                shell.run("./kith import data ./large.json")
-                        .startsWith("120,000 cells, 0 changed"));
+        assertTrue(whole.contains("120,000 cells, "), whole);
+        String again = shell.run("./kith import data ./large.json");
+        assertTrue(again.contains("120,000 cells, 0 changed"), again);
         assertTrue(shell.run("./kith verify").contains("\nsound, in "));
         shell.run("./kith down");
     }

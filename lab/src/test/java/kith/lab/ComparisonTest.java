@@ -58,9 +58,14 @@ class ComparisonTest {
     @Test
     void whatIsHeldBackHereIsNamed() {
         meet();
+        world.network().cut(ann, ben);
+        settle();
         ben.wallOff(TWO_HOURS_MILLIS);
         ben.put("a", "deep/down/there", Value.Int.of(7), answer -> {});
         ben.put("a", "start", Value.Bool.FALSE, answer -> {});
+        settle();
+        world.network().heal(ann, ben);
+        settle();
         settle();
         String report = compared();
         assertTrue(report.contains("\"cells\":[\"deep only there\",\"start differs\"]"), report);

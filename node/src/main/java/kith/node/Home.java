@@ -3,6 +3,7 @@ package kith.node;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -11,6 +12,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.node.crypto.SeedFile;
 import kith.node.disk.HomeLock;
+import kith.store.DiskFailure;
 import org.jspecify.annotations.Nullable;
 
 /// The folder in which a peer lives.
@@ -49,13 +51,16 @@ public final class Home {
         return new Home(folder.toAbsolutePath().normalize());
     }
 
-    /// `$KITH_HOME`, or `.kith` in the user's own folder.
+    /// `$KITH_HOME`, or `.kith` in the user's own folder: that of `$HOME`, as a shell means it by
+    /// `~`. The JVM itself asks the list of users, which may have another one.
     public static Home byDefault() {
         String named = System.getenv(ENVIRONMENT);
-        return at(
-                named == null || named.isEmpty()
-                        ? Path.of(System.getProperty("user.home", "."), ".kith")
-                        : Path.of(named));
+        if (named != null && !named.isEmpty()) {
+            return at(Path.of(named));
+        }
+        String own = System.getenv("HOME");
+        boolean said = own != null && !own.isEmpty();
+        return at(Path.of(said ? own : System.getProperty("user.home", "."), ".kith"));
     }
 
     public Path folder() {
@@ -71,26 +76,57 @@ public final class Home {
         return folder.resolve("kith.log");
     }
 
-    /// Makes the folder where there is none, and keeps everybody else out.
-    ///
-    /// @throws kith.node.disk.HomeLocked when it is open elsewhere
-    HomeLock lock() {
+    /// Makes the folder where there is none, for its owner alone.
+    public void make() {
         try {
             OwnerFile.makeFolder(folder);
         } catch (IOException e) {
             throw unusable("make the folder", e);
         }
-        return HomeLock.take(folder);
     }
 
-    /// The seed of this device, made when there is none.
-    Bytes seed(SecureRandom random) {
+    /// Keeps everybody else out.
+    ///
+    /// @throws kith.node.disk.HomeLocked when it is open elsewhere
+    HomeLock lock() {
+        make();
         try {
-            return SeedFile.openOrCreate(folder.resolve(SEED), random);
+            return HomeLock.take(folder);
+        } catch (DiskFailure e) {
+            throw unusable("lock", e);
+        }
+    }
+
+    /// The seed of this device, made when there is none, and nothing yet that was written with one:
+    /// a new one would be a stranger to the boards in the store.
+    Bytes seed(SecureRandom random) {
+        Path file = folder.resolve(SEED);
+        try {
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) && hasStore()) {
+                throw new NodeFailure(
+                        NodeFailure.SEED_MISSING,
+                        "the home "
+                                + folder
+                                + " has a store and no seed, which is the key of its peer: put"
+                                + " back a copy of the file "
+                                + file
+                                + "; without it, begin with a new home and ask to be invited",
+                        null);
+            }
+            return SeedFile.openOrCreate(file, random);
         } catch (SeedFile.Refused e) {
             throw new NodeFailure(e.code(), String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw unusable("use the seed of", e);
+        }
+    }
+
+    private boolean hasStore() throws IOException {
+        if (!Files.isDirectory(store())) {
+            return false;
+        }
+        try (var files = Files.newDirectoryStream(store())) {
+            return files.iterator().hasNext();
         }
     }
 
@@ -145,9 +181,7 @@ public final class Home {
         }
         try {
             Running running = Running.parse(content);
-            boolean lives =
-                    ProcessHandle.of(running.pid()).map(ProcessHandle::isAlive).orElse(false);
-            return lives ? running : null;
+            return running.lives() ? running : null;
         } catch (Malformed nonsense) {
             return null;
         }
@@ -168,7 +202,7 @@ public final class Home {
         }
     }
 
-    private NodeFailure unusable(String what, IOException e) {
+    private NodeFailure unusable(String what, Exception e) {
         return new NodeFailure(
                 NodeFailure.HOME_UNUSABLE,
                 "cannot "

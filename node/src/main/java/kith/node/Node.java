@@ -15,7 +15,6 @@ import kith.identity.Partition;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
-import kith.node.crypto.Certificates;
 import kith.node.crypto.JdkCrypto;
 import kith.node.disk.FileDisk;
 import kith.node.disk.HomeLock;
@@ -145,8 +144,7 @@ public final class Node implements AutoCloseable {
         PeerId id = crypto.publicKey(seed);
         Driver driver = driver(parts, crypto, seed, random);
         parts.closing.push(driver::close);
-        var own = new Credential(JdkCrypto.privateKey(seed), Certificates.selfSigned(seed));
-        var wires = new Wires(driver, own, config.links(), parts::note);
+        var wires = new Wires(driver, Credential.ofSeed(seed), config.links(), parts::note);
         parts.closing.push(wires::close);
         driver.start(wires);
         int linkPort = wires.listen(config.host(), config.port());

@@ -18,6 +18,9 @@ public final class NodeFailure extends RuntimeException {
 
     public static final String DISK_FAILED = "disk-failed";
 
+    /// There is a store, but not the key that wrote it.
+    public static final String SEED_MISSING = "seed-missing";
+
     private final String code;
 
     NodeFailure(String code, String text, @Nullable Throwable cause) {

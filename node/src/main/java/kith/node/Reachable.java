@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import kith.identity.InvitationLink;
+import kith.node.link.HostText;
 
 /// Where others can reach this machine.
 ///
@@ -26,7 +27,7 @@ final class Reachable {
         }
         var all = new LinkedHashSet<String>();
         for (InetAddress address : sorted(listening(host))) {
-            all.add(text(address) + ":" + port);
+            all.add(HostText.of(address) + ":" + port);
         }
         return bounded(new ArrayList<>(all));
     }
@@ -98,13 +99,5 @@ final class Reachable {
     private static boolean isUniqueLocal(InetAddress address) {
         byte[] bytes = address.getAddress();
         return bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
-    }
-
-    /// As in a URL: IPv6 in brackets, without the name of an interface.
-    static String text(InetAddress address) {
-        String text = address.getHostAddress();
-        int scope = text.indexOf('%');
-        String bare = scope < 0 ? text : text.substring(0, scope);
-        return address instanceof Inet4Address ? bare : "[" + bare + "]";
     }
 }

@@ -1,6 +1,9 @@
 package kith.node;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import kith.value.Json;
 import kith.value.Value;
@@ -23,6 +26,24 @@ public record Running(
     /// Where HTTP is.
     public String url() {
         return "http://" + host + ":" + httpPort;
+    }
+
+    /// Whether that process is still there. One that has ended counts as gone also while nobody has
+    /// asked for its exit code: in a container there is often nobody who does.
+    public boolean lives() {
+        boolean listed = ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        return listed && !isZombie(pid);
+    }
+
+    /// Linux tells the state behind the name of the program, which stands in parentheses and may
+    /// have some itself (`proc_pid_stat(5)`).
+    private static boolean isZombie(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.startsWith(") Z", stat.lastIndexOf(')'));
+        } catch (IOException notLinux) {
+            return false;
+        }
     }
 
     byte[] toBytes() {

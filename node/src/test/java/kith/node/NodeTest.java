@@ -29,6 +29,7 @@ import kith.node.link.LinkFailure;
 import kith.replica.Durability;
 import kith.state.Writing;
 import kith.value.Value;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,54 @@ final class NodeTest {
         Waiting.until("a at bob's", () -> MILK.equals(Peers.get(bob, "tasks/a")));
         Durability durability = durable(ada, Peers.put(ada, "tasks/b", EGGS), 1);
         assertEquals(new Durability(true, 1), durability);
+    }
+
+    private static int links(Node node) {
+        return Peers.get(node, ".peer/links") instanceof Value.Obj links ? links.size() : 0;
+    }
+
+    @Test
+    void whoIsReachedAtSeveralAddressesKeepsOneLink() {
+        Node ada = peers.start("ada", c -> c.advertising(List.of("127.0.0.1", "localhost")));
+        assertEquals(2, ada.addresses().size());
+        Peers.put(ada, "tasks/a", MILK);
+        Node bob = peers.start("bob");
+        assertInstanceOf(Answer.Joined.class, Peers.join(bob, Peers.invite(ada)));
+        Waiting.until("one link at ada's", () -> links(ada) == 1);
+        Waiting.until("one link at bob's", () -> links(bob) == 1);
+        Waiting.until("a at bob's", () -> MILK.equals(Peers.get(bob, "tasks/a")));
+    }
+
+    @Test
+    void whoIsLinkedAlreadyJoinsAnotherBoardOverTheLinkThatStays() {
+        Node ada = peers.start("ada");
+        Node bob = peers.start("bob");
+        Peers.put(ada, "tasks/a", MILK);
+        Peers.put(bob, "tasks/b", EGGS);
+        assertInstanceOf(Answer.Joined.class, Peers.join(bob, Peers.invite(ada)));
+        var joined = assertInstanceOf(Answer.Joined.class, Peers.join(ada, Peers.invite(bob)));
+        String there = "@" + joined.board() + "/tasks/b";
+        Waiting.until("b at ada's", () -> EGGS.equals(Peers.get(ada, there)));
+        Waiting.until("one link", () -> links(ada) == 1 && links(bob) == 1);
+    }
+
+    private static @Nullable Value missing(Node node, Node other) {
+        return Peers.get(
+                node, ".peer/spaces/home/tasks/away/" + other.id().text() + "/missingThere");
+    }
+
+    @Test
+    void whatAPeerWithoutALinkIsMissingIsCounted() {
+        Node ada = peers.start("ada");
+        Peers.put(ada, "tasks/a", MILK);
+        Node bob = peers.start("bob");
+        Peers.join(bob, Peers.invite(ada));
+        durable(ada, Peers.put(ada, "tasks/b", EGGS), 1);
+        assertNull(missing(ada, bob), "it is linked");
+        bob.stop();
+        Waiting.until("nothing is missing", () -> Value.Int.of(0).equals(missing(ada, bob)));
+        Peers.put(ada, "tasks/c", MILK);
+        Waiting.until("c is missing", () -> Value.Int.of(1).equals(missing(ada, bob)));
     }
 
     private static Durability durable(Node node, Answer.Written written, int others) {

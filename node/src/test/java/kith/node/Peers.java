@@ -61,10 +61,18 @@ public final class Peers implements AutoCloseable {
         return Address.parse(text);
     }
 
+    /// As a change of its own.
     static Answer.Written put(Node node, String address, Value value) {
-        Address at = address(address);
-        var edits = List.<Writing.Edit>of(new Writing.Put(at.path(), value));
-        Answer answer = node.driver().call(new Command.Write(at, edits, List.of(), false));
+        return write(node, address, new Writing.Put(address(address).path(), value));
+    }
+
+    static void remove(Node node, String address) {
+        write(node, address, new Writing.Remove(address(address).path()));
+    }
+
+    private static Answer.Written write(Node node, String address, Writing.Edit edit) {
+        var write = new Command.Write(address(address), List.of(edit), List.of(), false);
+        Answer answer = node.driver().call(write);
         if (answer instanceof Answer.Written written) {
             return written;
         }
@@ -77,6 +85,11 @@ public final class Peers implements AutoCloseable {
     }
 
     static String invite(Node node) {
+        return invite(node, null);
+    }
+
+    /// To that board; null is the default one.
+    static String invite(Node node, @Nullable String board) {
         var random = new SecureRandom();
         var bytes = new byte[InvitationLink.SECRET_BYTES];
         random.nextBytes(bytes);
@@ -84,7 +97,7 @@ public final class Peers implements AutoCloseable {
         Bytes secret = Bytes.wrap(bytes);
         var key = crypto.publicKey(InvitationLink.inviteSeed(secret, crypto.hasher()));
         Answer answer =
-                node.driver().call(new Command.Invite(null, secret, key, 1, 0, "for a test"));
+                node.driver().call(new Command.Invite(board, secret, key, 1, 0, "for a test"));
         if (answer instanceof Answer.Invited invited) {
             return invited.link();
         }

@@ -132,7 +132,7 @@ public final class LogBench {
     private static ChangeGraph replayed(int authors, List<Bytes> records) {
         ChangeGraph graph = open(authors);
         for (Bytes record : records) {
-            graph.replay(StoredRun.read(new Reader(record)));
+            StoredRun.read(new Reader(record)).replayInto(graph);
         }
         return graph;
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// News of what the other one has take time, so equal is what they must be when nothing has moved
 /// for a while. At any other moment the other one must have all that this one has, since it said so
-/// itself and nothing that it said so of is ever lost. At the end it must also be said: peers with
+/// itself, and nothing that it said so of is ever lost. At the end it must also be said: peers with
 /// a link that are equal must know it.
 public final class InSyncIsTrue implements Checker {
     private final TreeMap<String, TreeMap<ChainId, Bytes>> before = new TreeMap<>();
@@ -26,6 +26,23 @@ public final class InSyncIsTrue implements Checker {
         ALL_THERE,
         EQUAL,
         EQUAL_AND_SAID
+    }
+
+    /// What `.peer` of one has of one space.
+    private record Status(SimPeer of, String space, Value cells) {
+        @Nullable Value field(String name) {
+            return cells instanceof Value.Obj fields ? fields.find(name) : null;
+        }
+
+        /// The space as somebody has it, if it does.
+        @Nullable Replica at(SimPeer peer) {
+            for (Replica replica : peer.engine().replicas()) {
+                if (new Value.Text(replica.id().text()).equals(field("id"))) {
+                    return replica;
+                }
+            }
+            return null;
+        }
     }
 
     @Override
@@ -57,39 +74,34 @@ public final class InSyncIsTrue implements Checker {
 
     private static void look(World world, Demand demand) {
         for (SimPeer peer : world.insiders()) {
-            Value boards = peer.read(".peer/boards");
-            Value spaces = peer.read(".peer/spaces");
-            if (boards instanceof Value.Obj all && spaces instanceof Value.Obj ofBoards) {
-                for (int i = 0; i < all.size(); i++) {
-                    look(world, peer, all.value(i), ofBoards.find(all.name(i)), demand);
+            if (peer.read(".peer/spaces") instanceof Value.Obj boards) {
+                for (int i = 0; i < boards.size(); i++) {
+                    look(world, peer, boards.value(i), demand);
                 }
             }
         }
     }
 
-    private static void look(
-            World world, SimPeer peer, Value board, @Nullable Value spaces, Demand demand) {
-        if (!(spaces instanceof Value.Obj all)
-                || !(text(board, "id") instanceof Value.Text boardId)) {
-            return;
-        }
-        for (Replica replica : peer.engine().replicas()) {
-            boolean here =
-                    new kith.identity.BoardId(replica.board()).text().equals(boardId.value());
-            if (here && text(all.find(replica.name()), "peers") instanceof Value.Obj peers) {
-                for (int i = 0; i < peers.size(); i++) {
-                    SimPeer other = find(world, peers.name(i));
-                    boolean said = Value.Bool.TRUE.equals(text(peers.value(i), "inSync"));
-                    if (other != null) {
-                        judge(peer, other, replica, said, demand);
-                    }
-                }
+    private static void look(World world, SimPeer peer, Value board, Demand demand) {
+        if (board instanceof Value.Obj spaces) {
+            for (int i = 0; i < spaces.size(); i++) {
+                look(world, new Status(peer, spaces.name(i), spaces.value(i)), demand);
             }
         }
     }
 
-    private static @Nullable Value text(@Nullable Value of, String name) {
-        return of instanceof Value.Obj fields ? fields.find(name) : null;
+    private static void look(World world, Status status, Demand demand) {
+        if (status.field("peers") instanceof Value.Obj peers) {
+            for (int i = 0; i < peers.size(); i++) {
+                SimPeer other = find(world, peers.name(i));
+                boolean said =
+                        peers.value(i) instanceof Value.Obj peer
+                                && Value.Bool.TRUE.equals(peer.find("inSync"));
+                if (other != null) {
+                    judge(status, other, said, demand);
+                }
+            }
+        }
     }
 
     /// The peer with that key, if there is one such that is up and is no copy of another.
@@ -105,41 +117,48 @@ public final class InSyncIsTrue implements Checker {
         return found;
     }
 
-    private static void judge(
-            SimPeer peer, SimPeer other, Replica replica, boolean said, Demand demand) {
-        for (Replica theirs : other.engine().replicas()) {
-            if (theirs.space().equals(replica.space())) {
-                var here = Converged.heads(replica.graph());
-                var there = Converged.heads(theirs.graph());
-                boolean equal = here.equals(there);
-                boolean holds =
-                        switch (demand) {
-                            case ALL_THERE -> !said || isIn(replica.graph(), theirs.graph());
-                            case EQUAL -> !said || equal;
-                            case EQUAL_AND_SAID -> said == equal;
-                        };
-                if (!holds) {
-                    throw new Broken(
-                            peer
-                                    + (said ? " says" : " does not say")
-                                    + " that it is in sync with "
-                                    + other
-                                    + " in "
-                                    + replica.name()
-                                    + ", and their heads are "
-                                    + (equal ? "equal" : "not equal"));
-                }
-            }
+    private static void judge(Status status, SimPeer other, boolean said, Demand demand) {
+        Replica ours = status.at(status.of());
+        Replica theirs = status.at(other);
+        if (ours == null || theirs == null) {
+            return;
+        }
+        boolean equal = Converged.heads(ours.graph()).equals(Converged.heads(theirs.graph()));
+        boolean holds =
+                switch (demand) {
+                    case ALL_THERE -> !said || isIn(status.field("heads"), theirs.graph());
+                    case EQUAL -> !said || equal;
+                    case EQUAL_AND_SAID -> said == equal;
+                };
+        if (!holds) {
+            throw new Broken(
+                    status.of()
+                            + (said ? " says" : " does not say")
+                            + " that it is in sync with "
+                            + other
+                            + " in "
+                            + status.space()
+                            + ", and their heads are "
+                            + (equal ? "equal" : "not equal"));
         }
     }
 
-    /// Whether all that is here is there; as far as chains have one name, which without forks they
-    /// have.
-    private static boolean isIn(ChangeGraph here, ChangeGraph there) {
-        for (int chain = 0; chain < here.chainCount(); chain++) {
-            int other = there.number(here.id(chain));
-            int last = other < 0 ? 0 : there.last(other);
-            if (here.last(chain) >= here.first(chain) && last < here.last(chain)) {
+    /// Whether all those heads are there, or more. A status is some tenths of a second old, so it
+    /// is its own heads that are meant. Branches of forks have several names, and are passed over.
+    private static boolean isIn(@Nullable Value heads, ChangeGraph there) {
+        var lasts = new TreeMap<String, Integer>();
+        for (int chain = 0; chain < there.chainCount(); chain++) {
+            ChainId id = there.id(chain);
+            if (id.branch().size() > 0) {
+                return true;
+            }
+            String incarnation = Long.toString(id.incarnation(), Character.MAX_RADIX);
+            lasts.put(new PeerId(id.author()).text() + "." + incarnation, there.last(chain));
+        }
+        Value.Obj all = heads instanceof Value.Obj some ? some : Value.Obj.EMPTY;
+        for (int i = 0; i < all.size(); i++) {
+            int last = lasts.getOrDefault(all.name(i), 0);
+            if (all.value(i) instanceof Value.Int head && last < head.value()) {
                 return false;
             }
         }

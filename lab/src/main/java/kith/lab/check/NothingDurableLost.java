@@ -5,6 +5,7 @@ import java.util.List;
 import kith.lab.SimPeer;
 import kith.lab.World;
 import kith.lang.Bytes;
+import kith.log.ChainId;
 import kith.log.Frontier;
 import kith.replica.Replica;
 
@@ -49,8 +50,8 @@ public final class NothingDurableLost implements Checker {
 
     private static boolean has(Replica replica, String version) {
         Frontier.NamedPlace place = Frontier.parse(version);
-        int chain = replica.graph().number(place.chain());
-        return chain >= 0
-                && replica.graph().last(replica.graph().resolve(chain, place.seq())) >= place.seq();
+        ChainId id = place.chain(); // of a chain that has forked since: in whichever branch
+        var graph = replica.graph();
+        return !graph.changesAt(id.author(), id.incarnation(), place.seq()).isEmpty();
     }
 }

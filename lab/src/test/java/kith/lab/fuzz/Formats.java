@@ -244,11 +244,13 @@ final class Formats {
         return Again.by(proof::write);
     }
 
-    private static void mayRefuse(Runnable check) {
+    /// False when what was decoded means nothing good.
+    private static boolean mayRefuse(Runnable check) {
         try {
             check.run();
+            return true;
         } catch (Malformed refused) {
-            return; // what was decoded means nothing good
+            return false;
         }
     }
 

@@ -2,9 +2,11 @@ package kith.node.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,7 +184,7 @@ public final class Main {
                     "If the name has letters beyond ASCII, set LC_ALL=C.UTF-8 and try again.");
         }
         if (thrown instanceof FileSystemException broken) {
-            return Failure.of("file-unusable", "a file cannot be used: " + broken, "");
+            return Failure.of("file-unusable", unusable(broken), "");
         }
         if (thrown instanceof IOException broken) {
             return Failure.of(
@@ -203,10 +205,19 @@ public final class Main {
                 Exit.BUG);
     }
 
+    private static String unusable(FileSystemException broken) {
+        String file = broken.getFile();
+        if (broken instanceof NoSuchFileException) {
+            return "there is no file or folder " + file;
+        }
+        if (broken instanceof AccessDeniedException) {
+            return "you may not use " + file;
+        }
+        return "a file cannot be used: " + broken.getMessage();
+    }
+
     private static String advice(String code) {
         return switch (code) {
-            case "board-unknown" -> "Those that there are: kith boards";
-            case "space-unknown" -> "Those that there are: kith status";
             case "not-connected" -> "Who is linked: kith status";
             default -> "";
         };

@@ -49,7 +49,8 @@ final class BodyStream extends InputStream {
         first = false;
         String size = connection.line();
         int semicolon = size.indexOf(';');
-        left = Long.parseLong(semicolon < 0 ? size : size.substring(0, semicolon), 16);
+        String digits = semicolon < 0 ? size : size.substring(0, semicolon);
+        left = HttpConnection.number(digits, 16, Long.MAX_VALUE);
         if (left == 0) {
             ended = true;
             while (!connection.line().isEmpty()) {

@@ -101,7 +101,7 @@ public final class HttpConnection implements Closeable {
             }
             headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
         }
-        int code = Integer.parseInt(status.substring(9, 12));
+        int code = (int) number(status.substring(9, 12), 10, 999);
         return new HttpReply(code, headers, body(code, headers));
     }
 
@@ -114,9 +114,23 @@ public final class HttpConnection implements Closeable {
             return new BodyStream(this, 0, true);
         }
         if (length != null) {
-            return new BodyStream(this, Long.parseLong(length), false);
+            return new BodyStream(this, number(length, 10, Long.MAX_VALUE), false);
         }
         return in; // to the end of the connection
+    }
+
+    /// A number from 0 to `max` as the other side wrote it.
+    static long number(String text, int radix, long max) throws IOException {
+        long value = -1;
+        try {
+            value = Long.parseLong(text.strip(), radix);
+        } catch (NumberFormatException none) {
+            value = -1;
+        }
+        if (value < 0 || value > max) {
+            throw new IOException("no number: \"" + text + '"');
+        }
+        return value;
     }
 
     InputStream in() {

@@ -3,13 +3,11 @@ package kith.node.crypto;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
-import kith.identity.PeerId;
 import kith.lang.Bytes;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -23,7 +21,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /// TLS proves that the other side has the private key of its certificate; that the key is a peer's
 /// is for the one who asked to judge. So there is no authority, no name that means anything, and no
 /// end: the dates are those that RFC 5280 section 4.1.2.5 gives to a certificate without one. The
-/// same seed always makes the same bytes.
+/// same seed always makes the same bytes. What others show is read in `kith.node.link`.
 public final class Certificates {
     private static final Instant NOT_BEFORE = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant NOT_AFTER = Instant.parse("9999-12-31T23:59:59Z");
@@ -54,28 +52,5 @@ public final class Certificates {
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509")
                         .generateCertificate(new ByteArrayInputStream(encoded));
-    }
-
-    /// The peer whose certificate this is: its key is Ed25519, and it is signed by itself.
-    ///
-    /// The dates and the name are not looked at.
-    public static PeerId peerOf(X509Certificate certificate) throws CertificateException {
-        var key = certificate.getPublicKey();
-        var encoded = Bytes.of(key.getEncoded());
-        int start = encoded.size() - PeerId.SIZE_BYTES;
-        if (start < 0) {
-            throw new CertificateException("a certificate with a key of " + key.getAlgorithm());
-        }
-        var peer = new PeerId(encoded.slice(start, encoded.size()));
-        if (!JdkCrypto.encoded(peer).equals(encoded) || peer.hasSmallOrder()) {
-            throw new CertificateException(
-                    "a certificate with a key of " + key.getAlgorithm() + ", expected Ed25519");
-        }
-        try {
-            certificate.verify(key);
-        } catch (GeneralSecurityException e) {
-            throw new CertificateException("a certificate that is not signed by itself", e);
-        }
-        return peer;
     }
 }

@@ -19,6 +19,7 @@ import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Writer;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.jspecify.annotations.Nullable;
 
 /// Ed25519 and SHA-256 of the JDK.
 ///
@@ -111,6 +112,15 @@ public final class JdkCrypto implements Crypto {
     /// A SubjectPublicKeyInfo.
     static Bytes encoded(PeerId peer) {
         return new Writer(48).bytes(PUBLIC_PREFIX).bytes(peer.key()).toBytes();
+    }
+
+    /// The peer with the key of that SubjectPublicKeyInfo; null when it is no Ed25519 key.
+    public static @Nullable PeerId peerOf(Bytes encoded) {
+        int start = PUBLIC_PREFIX.size();
+        boolean formed =
+                encoded.size() == start + PeerId.SIZE_BYTES
+                        && encoded.slice(0, start).equals(PUBLIC_PREFIX);
+        return formed ? new PeerId(encoded.slice(start, encoded.size())) : null;
     }
 
     private static void requireSeed(Bytes seed) {

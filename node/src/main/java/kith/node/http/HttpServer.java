@@ -25,6 +25,9 @@ public final class HttpServer implements AutoCloseable {
     /// it is percent-encoded, and a list of versions comes on top.
     static final int HEADER_BYTES_MAX = 32 << 10;
 
+    /// What the pool of threads takes for no bound.
+    private static final int UNBOUNDED = 0;
+
     private static final int RESPONSE_HEADER_BYTES_MAX = 128 << 10;
 
     /// What the system keeps of what a client does not read: else several megabytes for each.
@@ -63,7 +66,8 @@ public final class HttpServer implements AutoCloseable {
             Runnable stop,
             Consumer<Throwable> bugs) {
         HttpConfig config = settings.config();
-        var server = new Server(new VirtualThreadPool());
+        // A stream keeps its thread. Connections are what is bounded: by itself the pool has 200.
+        var server = new Server(new VirtualThreadPool(UNBOUNDED));
         server.setErrorHandler(new Complaints());
         ServerConnector connector = connector(server, settings);
         server.addConnector(connector);

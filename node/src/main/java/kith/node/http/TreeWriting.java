@@ -46,12 +46,12 @@ final class TreeWriting {
 
     void answer(Exchange exchange, Target target) {
         target.only("durable", "timeout");
+        long others = target.number("durable", OTHERS_MAX, -1);
+        long millis = target.number("timeout", TIMEOUT_MILLIS_MAX, TIMEOUT_MILLIS);
         List<Writing.Edit> edits = edits(exchange, target.address());
         Wrote written = write(exchange, target.address(), edits);
-        long others = target.number("durable", OTHERS_MAX, -1);
         Durability durability = null;
         if (others >= 0 && written.isChange()) {
-            long millis = target.number("timeout", TIMEOUT_MILLIS_MAX, TIMEOUT_MILLIS);
             durability = await(target.address(), written, (int) others, millis);
         }
         respond(exchange, written, others, durability);

@@ -144,6 +144,6 @@ final class Handshake {
     }
 
     static String addressOf(Socket raw) {
-        return addressOf(raw.getInetAddress().getHostAddress(), raw.getPort());
+        return HostText.of(raw.getInetAddress()) + ":" + raw.getPort();
     }
 }

@@ -3,9 +3,9 @@ package kith.node.link;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
+import kith.node.crypto.JdkCrypto;
 import org.jspecify.annotations.Nullable;
 
 /// What makes a certificate that of a peer: it is alone, its key is Ed25519, and it is signed with
@@ -18,12 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// (CertificateVerify, RFC 8446, section 4.4.3); the self-signature is checked so that there is
 /// one form and not two.
 final class PeerCertificate {
-    /// A SubjectPublicKeyInfo with an Ed25519 key begins so; 32 bytes of key follow (RFC 8410,
-    /// section 10.1).
-    private static final byte[] KEY_PREFIX = {
-        0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00
-    };
-
     /// id-Ed25519 (RFC 8410, section 3).
     private static final String ED25519_OID = "1.3.101.112";
 
@@ -87,9 +81,8 @@ final class PeerCertificate {
     }
 
     private static PeerId peerOf(X509Certificate certificate) throws Refused {
-        byte[] key = certificate.getPublicKey().getEncoded();
-        if (key.length != KEY_PREFIX.length + PeerId.SIZE_BYTES
-                || !Arrays.equals(key, 0, KEY_PREFIX.length, KEY_PREFIX, 0, KEY_PREFIX.length)) {
+        PeerId peer = JdkCrypto.peerOf(Bytes.of(certificate.getPublicKey().getEncoded()));
+        if (peer == null) {
             throw notPeer(
                     "its key is "
                             + certificate.getPublicKey().getAlgorithm()
@@ -99,7 +92,6 @@ final class PeerCertificate {
             throw notPeer("signed with " + certificate.getSigAlgName() + ", expected Ed25519");
         }
         checkSize(certificate);
-        var peer = new PeerId(Bytes.copy(key, KEY_PREFIX.length, key.length));
         if (peer.hasSmallOrder()) {
             throw notPeer("its key has small order, so that anybody could sign for it");
         }

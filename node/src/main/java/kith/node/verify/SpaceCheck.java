@@ -119,7 +119,7 @@ final class SpaceCheck {
         int chain = graph.resolve(run.chain(), run.lastSeq());
         String record = text(run, chain);
         try {
-            switch (graph.replay(stored)) {
+            switch (stored.replayInto(graph)) {
                 case StoredRun.Replayed.Taken(Verified taken) -> taken(taken, place, record);
                 case StoredRun.Replayed.Known() -> known(stored, chain, place, record);
                 case StoredRun.Replayed.Gap(int seqKnown) ->

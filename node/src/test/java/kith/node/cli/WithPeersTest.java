@@ -189,11 +189,32 @@ final class WithPeersTest {
                 () ->
                         atAda("status").good().contains("in sync")
                                 && !atAda("status").good().contains("missing"));
-        Typed all = atAda("compare", bob.id().text().substring(0, 6));
-        assertEquals(0, all.exit(), all::out);
+        String prefix = bob.id().text().substring(0, 6); // other tests may write meanwhile
+        eventually("nothing differs", () -> atAda("compare", prefix).exit() == 0);
+        Typed all = atAda("compare", prefix);
         assertTrue(all.out().contains("@home/shared: the same"), all.out());
         assertEquals("shared: the same\n", atAda("compare", bob.id().text(), "shared").good());
         assertEquals(1, atAda("compare", "zzzz").exit());
+    }
+
+    @Test
+    void whoAnswersAtAnAddressIsTold() {
+        String linked = atAda("connect", bob.addresses().getFirst()).good();
+        assertEquals("linked with " + bob.id().shortText() + "\n", linked);
+        for (String wrong : List.of("nonsense", ":1", "::1:7", "x:", "x:70000", "[::1:7")) {
+            Typed typed = atAda("connect", wrong);
+            assertEquals(2, typed.exit(), wrong);
+            assertTrue(typed.err().contains("(usage)"), typed.err());
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeIsSaidBeforeAnythingIsAsked() {
+        Typed to = atAda("export", "cells", folder.resolve("nowhere/x.json").toString());
+        assertEquals(1, to.exit());
+        assertTrue(to.err().contains("there is no folder "), to.err());
+        Typed from = atAda("import", "cells", folder.toString());
+        assertTrue(from.err().contains(" is a folder, expected a file"), from.err());
     }
 
     @Test

@@ -102,6 +102,16 @@ final class GuardTest {
     }
 
     @Test
+    void aSubscriptionForAPageOfAnotherOriginOrUnderAForeignNameIsRefused() {
+        Reply page = RawHttp.get(port, "/tasks", "Subscribe: true", "Origin: http://evil.example");
+        assertEquals(403, page.status());
+        assertEquals("origin-refused", page.code());
+        Reply rebound = RawHttp.get(port, "/tasks", "Subscribe: true", "Host: evil.example");
+        assertEquals(403, rebound.status());
+        assertEquals("host-refused", rebound.code());
+    }
+
+    @Test
     void theOwnOriginIsAnswered() {
         String own = "Origin: http://127.0.0.1:" + port;
         assertEquals(200, RawHttp.get(port, "/tasks", own).status());

@@ -81,7 +81,12 @@ final class RawTargetTest {
 
     @Test
     void nulIsInNoName() {
-        assertEquals(400, RawHttp.get(port, "/tasks/a%00b").status());
+        Reply encoded = RawHttp.get(port, "/tasks/a%00b");
+        assertEquals(400, encoded.status());
+        assertTrue(
+                encoded.code().equals("address-malformed")
+                        || encoded.code().equals("request-malformed"),
+                encoded::text);
         refused("/tasks/a%C0%80b", "UTF-8"); // the long form of NUL
         try (var http = new RawHttp(port)) {
             http.write(

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import kith.node.Node;
 import kith.node.Peers;
 import kith.value.Json;
 import kith.value.Value;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -19,20 +19,12 @@ import org.junit.jupiter.api.TestInstance;
 final class SocketTest {
     private final Peers peers = new Peers();
     private final List<RawWebSocket> clients = new ArrayList<>();
-    private int port;
+    private final Node node = started();
+    private final int port = node.http().port();
 
-    @BeforeAll
-    void start() {
-        port =
-                peers.start(
-                                "ada",
-                                c ->
-                                        c.withHttp(
-                                                HttpConfig.standard()
-                                                        .withMillis(30_000, 400, 200, 1_000),
-                                                0))
-                        .http()
-                        .port();
+    private Node started() {
+        HttpConfig quick = HttpConfig.standard().withMillis(30_000, 400, 200, 60_000);
+        return peers.start("ada", config -> config.withHttp(quick, 0));
     }
 
     @AfterEach
@@ -116,6 +108,57 @@ final class SocketTest {
     }
 
     @Test
+    void inChangesModeWhoComesBackIsToldEachChangeThatItMissed() {
+        String before = put("/ws11/a", "0");
+        RawWebSocket client = client();
+        client.say("{\"id\":1,\"watch\":\"ws11\",\"mode\":\"changes\"}");
+        client.expect("{\"watching\":true,\"resumed\":false}");
+        client.expect("{\"last\":true,\"version\":[" + before + "]}");
+        client.close();
+        var versions = new ArrayList<String>();
+        for (int i = 1; i < 5; i++) {
+            versions.add(put("/ws11/a", Integer.toString(i)));
+        }
+        RawWebSocket again = client();
+        again.say("{\"id\":2,\"watch\":\"ws11\",\"mode\":\"changes\",\"from\":[" + before + "]}");
+        again.expect("{\"id\":2,\"watching\":true,\"resumed\":true}");
+        versions.add(put("/ws11/a", "5"));
+        for (int i = 1; i < 6; i++) {
+            String version = versions.get(i - 1);
+            again.expect(
+                    "{\"id\":2,\"changes\":[{\"path\":\"a\",\"value\":"
+                            + i
+                            + "}],\"version\":["
+                            + version
+                            + "],\"parents\":["
+                            + before
+                            + "]}");
+            before = version;
+        }
+    }
+
+    @Test
+    void inChangesModeWhoWasAwayTooLongIsToldSoAndBeginsAnew() {
+        String before = put("/ws12/a", "0");
+        RawWebSocket client = client();
+        client.say("{\"id\":1,\"watch\":\"ws12\",\"mode\":\"changes\"}");
+        client.expect("{\"watching\":true}");
+        client.close();
+        for (int i = 1; i <= 1_001; i++) {
+            put("/ws12/a", Integer.toString(i));
+        }
+        for (String from : List.of(before, "\"aa.1.1\"")) {
+            RawWebSocket again = client();
+            String watch = "{\"id\":2,\"watch\":\"ws12\",\"mode\":\"changes\",\"from\":[";
+            again.say(watch + from + "]}");
+            again.expect("{\"id\":2,\"watching\":true,\"resumed\":false}");
+            again.expect(
+                    "{\"page\":[{\"path\":\"\",\"children\":1},{\"path\":\"a\",\"value\":1001}],"
+                            + "\"first\":true,\"last\":true}");
+        }
+    }
+
+    @Test
     void writesAreAnsweredWithTheirVersion() {
         RawWebSocket client = client();
         client.say("{\"id\":1,\"put\":\"ws4/a\",\"value\":{\"b\":1}}");
@@ -183,6 +226,25 @@ final class SocketTest {
         }
         client.say("{\"id\":8,\"ping\":true}");
         client.expect("{\"id\":8,\"pong\":true}");
+    }
+
+    @Test
+    void aThousandWatchesOfOneCellAreEncodedForOnce() {
+        put("/ws13/a", "0");
+        RawWebSocket client = client();
+        int watches = 1_000;
+        for (int i = 0; i < watches; i++) {
+            client.say("{\"id\":" + i + ",\"watch\":\"ws13/a\"}");
+        }
+        for (int i = 0; i < 2 * watches; i++) {
+            client.next();
+        }
+        long before = node.http().textsMade();
+        put("/ws13/a", "1");
+        for (int i = 0; i < watches; i++) {
+            client.expect("{\"changes\":[{\"path\":\"\",\"value\":1}]}");
+        }
+        assertEquals(1, node.http().textsMade() - before);
     }
 
     @Test

@@ -222,6 +222,27 @@ final class TreeTest {
     }
 
     @Test
+    void whatIsNestedTooDeepOrNoNumberIsRefusedWithACode() {
+        put("/nest/ok", "1");
+        for (int depth : new int[] {200, 10_000, 400_000}) {
+            for (String open : new String[] {"[", "{\"a\":"}) {
+                int count = Math.min(depth, 1_000_000 / open.length());
+                String close = open.equals("[") ? "]" : "}";
+                String deep = open.repeat(count) + "1" + close.repeat(count);
+                Reply reply = put("/nest/deep", deep);
+                assertTrue(reply.status() == 400 || reply.status() == 413, reply.text());
+                assertTrue(reply.code().contains("-"), reply.text());
+            }
+        }
+        for (String number :
+                new String[] {"1e999", "-1e400", "9223372036854775808", "1" + "0".repeat(5_000)}) {
+            assertEquals("json-malformed", put("/nest/n", number).code(), number);
+        }
+        assertEquals("not-found", RawHttp.get(port, "/nest/n").code());
+        assertEquals("not-found", RawHttp.get(port, "/nest/deep").code());
+    }
+
+    @Test
     void whatDoesNotFitIntoAChangeIsRefusedWithTheWayToDoIt() {
         String large = "\"" + "x".repeat(1 << 20) + "\"";
         Reply reply = put("/large/a", large);

@@ -147,8 +147,8 @@ final class LinkTest {
             TestNode.next(b.frames);
         }
         TestNode.await(() -> fromA.counters().framesOut() == 10);
-        assertEquals(new LinkCounters(0, 0, 10, 1000, 0, 0), fromA.counters());
-        assertEquals(new LinkCounters(10, 1000, 0, 0, 0, 0), fromB.counters());
+        assertEquals(new Link.Counters(0, 0, 10, 1000, 0, 0), fromA.counters());
+        assertEquals(new Link.Counters(10, 1000, 0, 0, 0, 0), fromB.counters());
         assertTrue(fromA.openedAtMillis() > 0);
         assertTrue(fromA.handshakeMillis() >= 0);
     }

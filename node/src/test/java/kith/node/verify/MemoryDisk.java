@@ -8,8 +8,11 @@ import kith.store.Disk;
 import kith.store.DiskFailure;
 
 /// Files in memory, all of them always synced.
-final class MemoryDisk implements Disk {
+public final class MemoryDisk implements Disk {
     private final TreeMap<String, byte[]> files = new TreeMap<>();
+
+    /// Without any file.
+    public MemoryDisk() {}
 
     byte[] bytes(String file) {
         byte[] bytes = files.get(file);

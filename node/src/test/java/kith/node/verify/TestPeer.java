@@ -51,7 +51,15 @@ final class TestPeer {
     static final class Clock {
         final ArrayDeque<Runnable> queue = new ArrayDeque<>();
         final List<TestPeer> peers = new ArrayList<>();
-        long nanos = Now.SECOND;
+        long nanos;
+
+        Clock() {
+            this(Now.SECOND);
+        }
+
+        Clock(long nanos) {
+            this.nanos = nanos;
+        }
 
         Now now() {
             return new Now(nanos, 1_800_000_000_000L + nanos / Now.MILLI);
@@ -79,7 +87,7 @@ final class TestPeer {
         }
     }
 
-    final MemoryDisk disk = new MemoryDisk();
+    final MemoryDisk disk;
     final PeerId id;
     private final Clock clock;
     private final Bytes seed;
@@ -89,6 +97,12 @@ final class TestPeer {
     private @Nullable TestPeer other;
 
     TestPeer(Clock clock, int number) {
+        this(clock, number, new MemoryDisk());
+    }
+
+    /// One with that store.
+    TestPeer(Clock clock, int number, MemoryDisk disk) {
+        this.disk = disk;
         this.clock = clock;
         var bytes = new byte[32];
         bytes[0] = (byte) number;
@@ -127,6 +141,15 @@ final class TestPeer {
         if (!(answer instanceof Answer.Written)) {
             throw new IllegalStateException("not written: " + answer);
         }
+    }
+
+    /// The text at a path; empty when there is none.
+    String get(String space, String path) {
+        var at = new Address(null, space, Path.parse(path));
+        return call(Command.Read.all(at)) instanceof Answer.Found found
+                        && found.cells().value() instanceof Value.Text(String text)
+                ? text
+                : "";
     }
 
     /// Lets the other onto our board over a wire between the two.

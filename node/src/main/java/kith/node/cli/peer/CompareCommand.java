@@ -101,6 +101,9 @@ public final class CompareCommand extends Connected {
         for (String cell : report.at("cells").texts()) {
             terminal.line("  cell " + cell);
         }
+        if (report.at("moreCells").flag()) {
+            terminal.line("  and more cells");
+        }
         return false;
     }
 

@@ -40,7 +40,7 @@ final class Detached {
     }
 
     int start(Call call) throws IOException, InterruptedException {
-        Files.createDirectories(home.folder());
+        home.make();
         Path output = home.folder().resolve(OUTPUT);
         Process process =
                 new ProcessBuilder(command(call))

@@ -2,10 +2,8 @@ package kith.node.cli.peer;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import kith.node.Running;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
@@ -19,6 +17,9 @@ import kith.value.Value;
 public final class DownCommand extends Connected {
     /// A peer stops within two seconds; a disk that hangs is another matter.
     private static final long STOP_SECONDS_MAX = 15;
+
+    /// The JDK can wait for a process that is no child of this one, and looks every 300 ms.
+    private static final long LOOK_MILLIS = 10;
 
     @Override
     public Spec spec() {
@@ -35,29 +36,29 @@ public final class DownCommand extends Connected {
     }
 
     @Override
-    protected int run(Call call, PeerClient peer) throws IOException, PeerRefusal {
-        long pid = peer.running().pid();
-        CompletableFuture<?> gone =
-                ProcessHandle.of(pid)
-                        .<CompletableFuture<?>>map(ProcessHandle::onExit)
-                        .orElseGet(() -> CompletableFuture.completedFuture(null));
+    protected int run(Call call, PeerClient peer)
+            throws IOException, PeerRefusal, InterruptedException {
+        Running running = peer.running();
         peer.control("stop", Value.Obj.EMPTY);
-        try {
-            gone.get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
-        } catch (TimeoutException late) {
-            throw Failure.of(
-                    "stop-late",
-                    "process " + pid + " was told to stop and has not yet",
-                    "See kith.log in "
-                            + call.home()
-                            + ". `kill -9 "
-                            + pid
-                            + "` ends it; what was"
-                            + " acknowledged as durable is not lost by that.");
-        } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException("waiting for process " + pid, e);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS_MAX);
+        while (running.lives()) {
+            if (System.nanoTime() > end) {
+                throw late(call, running.pid());
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
         call.terminal().line("stopped");
         return Exit.OK;
+    }
+
+    private static Failure late(Call call, long pid) {
+        return Failure.of(
+                "stop-late",
+                "process " + pid + " was told to stop and has not yet",
+                "See kith.log in "
+                        + call.home()
+                        + ". `kill -9 "
+                        + pid
+                        + "` ends it; what was acknowledged as durable is not lost by that.");
     }
 }

@@ -3,6 +3,7 @@ package kith.node.cli.peer;
 import java.time.LocalTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import kith.node.cli.shell.Terminal;
 import kith.node.cli.shell.Terminal.Ink;
@@ -21,14 +22,23 @@ final class Narrator {
     /// How many different things are remembered for that.
     private static final int REMEMBERED_MAX = 64;
 
+    /// So many times it is told that the same peer came or went, before that counts as over and
+    /// over.
+    private static final int TURNS_TOLD = 6;
+
     private final Terminal terminal;
     private final Supplier<LocalTime> time;
     private final Deque<Told> told = new ArrayDeque<>();
+
+    /// How many links there are to each peer: two may overlap, and only the first and the last
+    /// count.
+    private final TreeMap<String, Integer> links = new TreeMap<>();
 
     private static final class Told {
         final String what;
         final long atNanos;
         int more;
+        int turns = 1;
 
         Told(String what, long atNanos) {
             this.what = what;
@@ -47,13 +57,15 @@ final class Narrator {
 
     synchronized void note(Note note, long nowNanos) {
         String text = text(note);
-        if (text.isEmpty()) {
+        boolean up = note.code().equals("link-up");
+        boolean turn = up || note.code().equals("link-down");
+        if (text.isEmpty() || turn && !isTurn(note.about(), up)) {
             return;
         }
-        String what = note.code() + ' ' + note.about();
+        String what = (turn ? "link" : note.code()) + ' ' + note.about();
         for (Told one : told) {
             if (one.what.equals(what) && nowNanos - one.atNanos < AGAIN_NANOS) {
-                one.more++;
+                again(one, turn, text);
                 return;
             }
         }
@@ -61,7 +73,35 @@ final class Narrator {
         String times =
                 before == 0 ? "" : " (and " + before + " times more since the last such line)";
         told.add(new Told(what, nowNanos));
-        terminal.lineNow(terminal.paint(Ink.DIM, clock()) + "  " + text + times);
+        tell(text + times);
+    }
+
+    private void tell(String text) {
+        terminal.lineNow(terminal.paint(Ink.DIM, clock()) + "  " + text);
+    }
+
+    /// Whether a peer is here that was not, or the other way round.
+    private boolean isTurn(String peer, boolean up) {
+        int before = links.getOrDefault(peer, 0);
+        int after = Math.max(0, before + (up ? 1 : -1));
+        if (after == 0) {
+            links.remove(peer);
+        } else {
+            links.put(peer, after);
+        }
+        return before == 0 != (after == 0);
+    }
+
+    /// What was told a short while ago. Who comes and goes is told a few times: the last line about
+    /// a peer should be true.
+    private void again(Told one, boolean turn, String text) {
+        if (!turn || one.turns >= TURNS_TOLD) {
+            one.more++;
+            return;
+        }
+        one.turns++;
+        boolean last = one.turns == TURNS_TOLD;
+        tell(text + (last ? " (it comes and goes; kith.log tells of each time)" : ""));
     }
 
     /// How often it happened since it was told; and makes room.

@@ -26,13 +26,26 @@ final class Problems {
         for (String name : links.names()) {
             link(Prefix.shown(name), links.at(name));
         }
-        Field boards = about.at("spaces");
+        Field boards = about.at("boards");
         for (String board : boards.names()) {
-            for (String name : boards.at(board).names()) {
-                space('@' + board + '/' + SpaceName.text(name), boards.at(board).at(name));
+            removed(board, boards.at(board).at("removed").at(about.at("id").text()));
+        }
+        Field spaces = about.at("spaces");
+        for (String board : spaces.names()) {
+            for (String name : spaces.at(board).names()) {
+                Field gone = boards.at(board).at("removed");
+                space('@' + board + '/' + SpaceName.text(name), spaces.at(board).at(name), gone);
             }
         }
         return lines;
+    }
+
+    private void removed(String board, Field removal) {
+        if (removal.isThere()) {
+            add(
+                    Prefix.shown(removal.at("by").text()) + " removed this peer from @" + board,
+                    "What is there can still be read. What is written here reaches nobody.");
+        }
     }
 
     private void add(String what, String todo) {
@@ -82,9 +95,12 @@ final class Problems {
         return "Both sides at the same version? kith version";
     }
 
-    private void space(String address, Field space) {
+    private void space(String address, Field space, Field removed) {
         Field held = space.at("held");
         for (String chain : held.names()) {
+            if (removed.at(author(chain)).isThere()) {
+                continue; // nobody waits for those
+            }
             String because = held.at(chain).at("because").text();
             add(
                     "changes of "
@@ -119,6 +135,11 @@ final class Problems {
                                 + address);
             }
         }
+    }
+
+    private static String author(String chain) {
+        int dot = chain.indexOf('.');
+        return dot < 0 ? chain : chain.substring(0, dot);
     }
 
     private static String held(String because) {

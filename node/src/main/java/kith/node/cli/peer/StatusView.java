@@ -13,11 +13,10 @@ import kith.node.client.Field;
 /// What somebody has to do something about comes first. The rest answers in this order: who am I,
 /// who am I linked to, whom do I share with, do we have the same.
 final class StatusView {
-    /// Heads that are listed for each space; the rest is counted.
-    private static final int HEADS_SHOWN = 4;
-
     /// Clocks that differ by less say nothing: the peers' order of changes does not suffer.
     private static final long CLOCK_SHOWN_SECONDS = 5;
+
+    private static final long SPAN_SHOWN_MILLIS = 1_000;
 
     private final Field about;
     private final Here here;
@@ -116,7 +115,7 @@ final class StatusView {
             return "";
         }
         String span = Numbers.span(Math.abs(seconds) * 1_000);
-        return seconds > 0 ? "its clock is " + span + " ahead" : "its clock is " + span + " behind";
+        return "clock " + (seconds > 0 ? "+" : "-") + span;
     }
 
     private void boards() {
@@ -172,40 +171,33 @@ final class StatusView {
                         + waiting
                         + rebuilding);
         var rows = new Columns();
-        rows.row("here", heads(space.at("heads")));
-        for (String peer : space.at("peers").names()) {
-            rows.row(Prefix.shown(peer), apart(space.at("peers").at(peer)));
+        List<String> chains = space.at("heads").names();
+        if (chains.isEmpty()) {
+            rows.row("here", "nothing");
+        }
+        heads(rows, "here", "", space.at("heads"), chains);
+        Field peers = space.at("peers");
+        for (String peer : peers.names()) {
+            rows.row(Prefix.shown(peer), apart(peers.at(peer)));
+            heads(rows, "", "there: ", peers.at(peer).at("heads"), chains);
+        }
+        Field away = space.at("away");
+        for (String peer : away.names()) {
+            rows.row(Prefix.shown(peer), away(away.at(peer)));
         }
         lines.addAll(rows.lines("    "));
     }
 
-    /// The last change of each chain: whose it is, and which number. An author who began anew has
-    /// several chains, which are told apart by their incarnation.
-    private static String heads(Field heads) {
-        List<String> names = heads.names();
-        if (names.isEmpty()) {
-            return "nothing";
+    private static void heads(
+            Columns rows, String name, String what, Field heads, List<String> chains) {
+        if (heads.names().isEmpty()) {
+            return;
         }
-        var out = new StringBuilder();
-        for (String name : names.subList(0, Math.min(HEADS_SHOWN, names.size()))) {
-            out.append(out.isEmpty() ? "" : ", ")
-                    .append(chain(name, names))
-                    .append(" at ")
-                    .append(Numbers.grouped(heads.at(name).number()));
+        boolean first = true;
+        for (String line : Heads.lines(heads, chains)) {
+            rows.row(first ? name : "", (first ? what : " ".repeat(what.length())) + line);
+            first = false;
         }
-        int more = names.size() - HEADS_SHOWN;
-        return out + (more > 0 ? ", and " + more + " more" : "");
-    }
-
-    private static String chain(String name, List<String> all) {
-        int dot = name.indexOf('.');
-        String author = dot < 0 ? name : name.substring(0, dot);
-        int chains = 0;
-        for (String other : all) {
-            chains += other.startsWith(author + '.') ? 1 : 0;
-        }
-        String incarnation = dot < 0 || chains < 2 ? "" : Prefix.shown(name.substring(dot + 1));
-        return Prefix.shown(author) + (incarnation.isEmpty() ? "" : "." + incarnation);
     }
 
     private String apart(Field peer) {
@@ -224,8 +216,28 @@ final class StatusView {
         if (peer.at("hashesDiffer").flag()) {
             parts.add("the same numbers with other hashes");
         }
-        String since = since(peer.at("since").number());
+        String since = span(peer);
         String text = String.join(", ", parts) + (since.isEmpty() ? "" : ", for " + since);
         return paint.paint(Ink.YELLOW, text);
+    }
+
+    /// Empty for what has only just begun.
+    private String span(Field peer) {
+        long since = peer.at("since").number();
+        return here.nowMillis() - since < SPAN_SHOWN_MILLIS ? "" : since(since);
+    }
+
+    /// A member that no link leads to: what it was missing when the last one ended, and is since.
+    private String away(Field peer) {
+        if (!peer.at("since").isThere()) {
+            return paint.paint(Ink.DIM, "not linked since this peer was started");
+        }
+        long missing = peer.at("missingThere").number();
+        String since = span(peer);
+        String unlinked = "not linked" + (since.isEmpty() ? "" : " for " + since) + ": ";
+        return missing == 0
+                ? paint.paint(Ink.DIM, unlinked + "it had all that is here")
+                : paint.paint(
+                        Ink.YELLOW, unlinked + Numbers.count(missing, "change") + " missing there");
     }
 }

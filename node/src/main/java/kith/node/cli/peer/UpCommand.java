@@ -3,7 +3,10 @@ package kith.node.cli.peer;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import kith.node.Home;
 import kith.node.Node;
 import kith.node.NodeConfig;
@@ -22,11 +25,15 @@ import kith.node.client.PeerClient;
 import kith.node.disk.HomeLocked;
 import kith.node.http.HttpFailure;
 import kith.node.link.LinkFailure;
+import kith.port.Note;
 
 /// `kith up`: starts a peer, and is it until Ctrl-C.
 public final class UpCommand implements Command {
     private static final int PORT_LAST = 0xffff;
     private static final long LOCKED_MILLIS_MAX = 3_000;
+    /// Notes that wait for the terminal. Guess: more than anybody reads.
+    private static final int NOTES_WAITING_MAX = 1_000;
+
     private static final long LOOK_MILLIS = 100;
 
     @Override
@@ -95,7 +102,7 @@ public final class UpCommand implements Command {
     private static int foreground(NodeConfig config, Home home, Terminal terminal)
             throws InterruptedException {
         var narrator = new Narrator(terminal, () -> LocalTime.now(ZoneId.systemDefault()));
-        Node node = start(config.tellingNotes(narrator::note), home);
+        Node node = start(config.tellingNotes(behind(narrator)), home);
         banner(node, terminal);
         try (var _ = Interrupt.then(() -> stop(node, terminal))) {
             node.ended().join();
@@ -103,6 +110,21 @@ public final class UpCommand implements Command {
         int exit = node.ended().join(); // `kith down`, or a mistake of ours
         terminal.lineNow(exit == Exit.OK ? "stopped" : "ended: see kith.log in " + home);
         return exit;
+    }
+
+    /// A terminal may stand still (Ctrl-S, a pager), and who notes must not wait: so notes are told
+    /// on a thread of their own, and what does not fit into its queue is only in the log.
+    private static Consumer<Note> behind(Narrator narrator) {
+        var teller =
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(NOTES_WAITING_MAX),
+                        Thread.ofPlatform().daemon().name("kith-notes").factory(),
+                        new ThreadPoolExecutor.DiscardPolicy());
+        return note -> teller.execute(() -> narrator.note(note));
     }
 
     private static void stop(Node node, Terminal terminal) {

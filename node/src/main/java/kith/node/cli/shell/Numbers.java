@@ -67,10 +67,13 @@ public final class Numbers {
         return millis / DAY + " d" + (hours == 0 ? "" : " " + hours + " h");
     }
 
-    /// Microseconds as the unit that fits: `340 µs`, `1.2 ms`, `48 ms`.
+    /// Microseconds as the unit that fits: `340 µs`, `1.2 ms`, `480 ms`, `1.5 s`.
     public static String micros(long micros) {
         if (micros < 1_000) {
             return micros + " µs";
+        }
+        if (micros >= 1_000_000) {
+            return seconds(micros / 1_000);
         }
         return micros < 100_000 ? tenths(micros / 100) + " ms" : micros / 1_000 + " ms";
     }

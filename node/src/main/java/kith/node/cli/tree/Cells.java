@@ -131,7 +131,7 @@ final class Cells {
         String where = path.isEmpty() ? address : address + '/' + path;
         return new Failure(
                 "import-refused",
-                "nothing was written, because at " + where + " there is " + what,
+                "nothing was written, because of " + where + ": " + what,
                 "",
                 Exit.PROBLEM);
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
+import kith.node.cli.shell.Failure;
 import kith.node.cli.shell.Numbers;
 import kith.node.cli.shell.Spec;
 import kith.node.client.PeerClient;
@@ -37,12 +38,12 @@ public final class ExportCommand extends Connected {
     protected int run(Call call, PeerClient peer) throws IOException, PeerRefusal {
         String address = call.argument(0);
         @Nullable String file = call.argumentOrNull(1);
-        InputStream body = peer.call("GET", Target.of(address), null).body();
         if (file == null) {
-            body.transferTo(call.terminal().out());
+            peer.call("GET", Target.of(address), null).body().transferTo(call.terminal().out());
             return Exit.OK;
         }
-        Path to = Path.of(file).toAbsolutePath();
+        Path to = place(file);
+        InputStream body = peer.call("GET", Target.of(address), null).body();
         Path beside = to.resolveSibling(to.getFileName() + ".part");
         long bytes;
         try {
@@ -53,5 +54,18 @@ public final class ExportCommand extends Connected {
         }
         call.terminal().note(address + " -> " + file + ", " + Numbers.bytes(bytes));
         return Exit.OK;
+    }
+
+    /// Where the file will be, if one can be there.
+    private static Path place(String file) {
+        Path to = Path.of(file).toAbsolutePath();
+        Path folder = to.getParent();
+        if (Files.isDirectory(to)) {
+            throw Failure.of("file-unusable", file + " is a folder, expected a file", "");
+        }
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw Failure.of("file-unusable", "there is no folder " + folder, "");
+        }
+        return to;
     }
 }

@@ -69,8 +69,9 @@ public final class FillCommand extends Connected {
         var filling = new Filling(peer.connection(), call.argument(0), call.terminal());
         try (var _ = Interrupt.then(filling::sum)) {
             filling.run(rate, count, seconds * SECOND_NANOS);
+        } finally {
+            filling.sum();
         }
-        filling.sum();
         return Exit.OK;
     }
 

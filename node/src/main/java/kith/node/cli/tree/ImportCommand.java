@@ -1,6 +1,7 @@
 package kith.node.cli.tree;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -131,9 +132,9 @@ public final class ImportCommand implements Command {
         } catch (Malformed wrong) {
             throw new Failure(
                     "json-malformed",
-                    "nothing was written, because "
+                    "nothing was written, because of "
                             + file
-                            + " is no JSON that can be imported: "
+                            + ": "
                             + wrong.getMessage()
                             + place(bytes, String.valueOf(wrong.getMessage())),
                     "",
@@ -145,10 +146,16 @@ public final class ImportCommand implements Command {
         if (file.equals("-")) {
             return System.in.readAllBytes();
         }
+        Path path = Path.of(file);
+        if (Files.isDirectory(path)) {
+            throw Failure.of("file-unreadable", file + " is a folder, expected a file", "");
+        }
         try {
-            return Files.readAllBytes(Path.of(file));
+            return Files.readAllBytes(path);
         } catch (NoSuchFileException none) {
             throw Failure.of("file-unreadable", "there is no file " + file, "");
+        } catch (AccessDeniedException denied) {
+            throw Failure.of("file-unreadable", "you may not read " + file, "");
         } catch (IOException e) {
             throw Failure.of("file-unreadable", "cannot read " + file + ": " + e, "");
         }

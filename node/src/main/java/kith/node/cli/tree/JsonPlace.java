@@ -15,11 +15,17 @@ import org.jspecify.annotations.Nullable;
 /// remembering names, and believes nothing: the text is wrong somewhere, after all. Cost: once
 /// through the text, when there is an error.
 final class JsonPlace {
+    /// So many names are shown of a path that is longer than both together.
+    private static final int FIRST_SHOWN = 8;
+
+    private static final int LAST_SHOWN = 4;
+
     private final byte[] text;
     private final int end;
 
-    /// For each open bracket the name or the number of the item that is being read in it.
-    private final List<String> names = new ArrayList<>();
+    /// For each open bracket the name or the number of the item that is being read in it; null
+    /// before the name is there, which is so in the last one only.
+    private final List<@Nullable String> names = new ArrayList<>();
 
     /// For each open bracket how many items came before; -1 for an object.
     private final List<Integer> counts = new ArrayList<>();
@@ -59,7 +65,7 @@ final class JsonPlace {
             switch (text[at]) {
                 case '{' -> {
                     if (at < end) {
-                        open("", -1);
+                        open(null, -1);
                         name = true;
                     }
                 }
@@ -93,7 +99,7 @@ final class JsonPlace {
         }
     }
 
-    private void open(String name, int count) {
+    private void open(@Nullable String name, int count) {
         names.add(name);
         counts.add(count);
     }
@@ -112,7 +118,7 @@ final class JsonPlace {
         }
         int count = counts.removeLast();
         counts.add(count < 0 ? -1 : count + 1);
-        names.set(names.size() - 1, count < 0 ? "" : Integer.toString(count + 1));
+        names.set(names.size() - 1, count < 0 ? null : Integer.toString(count + 1));
         return count < 0;
     }
 
@@ -138,14 +144,21 @@ final class JsonPlace {
 
     private String path() {
         var out = new StringBuilder();
-        for (String name : names) {
-            try {
-                out.append(out.isEmpty() ? "" : "/")
-                        .append(Path.of("x", name).toText().substring(2));
-            } catch (Malformed noName) {
-                out.append("/…");
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            boolean shown = i < FIRST_SHOWN || i >= names.size() - LAST_SHOWN;
+            if (name != null && (shown || i == FIRST_SHOWN)) {
+                out.append(out.isEmpty() ? "" : "/").append(shown ? escaped(name) : "…");
             }
         }
         return out.toString();
+    }
+
+    private static String escaped(String name) {
+        try {
+            return Path.of("x", name).toText().substring(2);
+        } catch (Malformed noName) {
+            return "…";
+        }
     }
 }

@@ -1,9 +1,10 @@
 package kith.node.http.live;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import kith.Address;
 import kith.Answer;
@@ -41,34 +42,65 @@ final class Conversation {
     /// Updates that may wait for each.
     private static final int CREDIT = 2;
 
+    /// How often it is tried to go on between two changes.
+    private static final int TRIES_MAX = 3;
+
     private static final long ID_LAST = (1L << 53) - 1; // what JavaScript can count to
 
     private final Door door;
     private final Encoded encoded;
+    private final Recents recents;
     private final Consumer<Socket.Message> out;
     private final Map<Long, Watched> watches = new HashMap<>();
     private boolean closed;
 
-    /// One subscription of this socket.
+    /// One subscription of this socket. What comes before it is said that it has begun is held
+    /// back; its credit bounds that.
     private final class Watched implements Consumer<Event> {
         final long id;
+        final Place place;
         final WatchText text;
-        final AtomicInteger events = new AtomicInteger();
-        volatile boolean pictured;
+        final AtomicBoolean following = new AtomicBoolean();
         volatile boolean ended;
-        long subscription = -1;
+        volatile long subscription = -1;
+        private @Nullable List<Event> held = new ArrayList<>();
 
-        Watched(long id, WatchText text) {
+        Watched(long id, Place place) {
             this.id = id;
-            this.text = text;
+            this.place = place;
+            this.text = new WatchText(place.address().path(), encoded);
         }
 
         @Override
-        public void accept(Event event) {
-            if (events.getAndIncrement() == 0) {
-                pictured = event.update() instanceof Subscription.Page;
+        public synchronized void accept(Event event) {
+            List<Event> holding = held;
+            if (holding != null) {
+                holding.add(event);
+            } else {
+                out.accept(new Update(this, event));
             }
-            out.accept(new Update(this, event));
+        }
+
+        /// Whether a picture came, and not only what goes on from a version.
+        synchronized boolean isPictured() {
+            List<Event> holding = held;
+            return holding != null
+                    && !holding.isEmpty()
+                    && holding.getFirst().update() instanceof Subscription.Page;
+        }
+
+        /// Forgets what came, for another beginning.
+        synchronized void clear() {
+            held = new ArrayList<>();
+        }
+
+        /// Says that it has begun, what was missed, what came since, and from now on each event.
+        synchronized void begun(boolean resumed, List<Recent.Missed> missed) {
+            List<Event> holding = held == null ? List.of() : held;
+            held = null;
+            reply(id, new Fields().put("watching", true).put("resumed", resumed));
+            missed.forEach(one -> out.accept(new Reply(text.of(id, one.event()))));
+            holding.forEach(event -> out.accept(new Update(this, event)));
         }
     }
 
@@ -95,7 +127,7 @@ final class Conversation {
         @Override
         public void sent() {
             if (event.update() instanceof Subscription.Ended) {
-                forget(watched.id);
+                forget(watched);
             } else if (!watched.ended) {
                 door.tell(new Command.More(watched.subscription, 1));
             }
@@ -109,9 +141,10 @@ final class Conversation {
         }
     }
 
-    Conversation(Door door, Encoded encoded, Consumer<Socket.Message> out) {
+    Conversation(Door door, Encoded encoded, Recents recents, Consumer<Socket.Message> out) {
         this.door = door;
         this.encoded = encoded;
+        this.recents = recents;
         this.out = out;
     }
 
@@ -177,54 +210,66 @@ final class Conversation {
         long depth = Fields.number(message, "depth", 0, Query.DEPTH_ALL, Query.DEPTH_ALL);
         var place = new Place(address, (int) depth, Place.mode(Fields.text(message, "mode")));
         List<String> from = Fields.texts(message, "from");
-        var watched = new Watched(id, new WatchText(address.path(), encoded));
+        var watched = new Watched(id, place);
         add(watched);
-        watched.subscription = door.open(watched);
-        // Said before anything else, and made after: what comes first tells whether it goes on.
-        out.accept(new Began(watched, !from.isEmpty()));
-        Answer answer = new Answer.Failed(Problem.STOPPING, "this subscription was not begun");
+        boolean begun = false;
         try {
-            answer = door.call(place.watch(watched.subscription, from, CREDIT));
+            follow(watched);
+            begun = goesOn(watched, from) || begin(watched, from);
         } finally {
-            watched.text.begun(answer);
+            if (!begun) {
+                forget(id);
+            } else if (isClosed()) {
+                end(watched); // the socket ended meanwhile, before there was something to end
+            }
         }
-        if (answer instanceof Answer.Failed) {
-            forget(id);
-        } else if (isClosed()) {
-            end(watched); // the socket ended meanwhile, before there was a subscription to end
+    }
+
+    /// Who is told every change is told also those it misses while it is away for a short time.
+    private void follow(Watched watched) {
+        if (watched.place.mode() == Subscription.Mode.CHANGES) {
+            watched.following.set(true);
+            recents.follow(watched.place);
         }
+    }
+
+    /// Goes on behind that version with all changes since, where they are still known.
+    private boolean goesOn(Watched watched, List<String> from) {
+        boolean every = watched.place.mode() == Subscription.Mode.CHANGES && !from.isEmpty();
+        for (int i = 0; every && i < TRIES_MAX; i++) {
+            Recent.Gap gap = recents.after(watched.place, from);
+            if (gap == null) {
+                return false;
+            }
+            if (ask(watched, gap.version()) == null && !watched.isPictured()) {
+                watched.begun(true, gap.missed());
+                return true;
+            }
+            door.close(watched.subscription); // something was written in between
+            watched.clear();
+        }
+        return false;
+    }
+
+    private boolean begin(Watched watched, List<String> from) {
+        Answer.Failed failed = ask(watched, from);
+        if (failed != null) {
+            refuse(watched.id, Refused.by(failed));
+            return false;
+        }
+        watched.begun(!from.isEmpty() && !watched.isPictured(), List.of());
+        return true;
+    }
+
+    /// Why there is no such subscription; null when there is.
+    private Answer.@Nullable Failed ask(Watched watched, List<String> from) {
+        watched.subscription = door.open(watched);
+        Answer answer = door.call(watched.place.watch(watched.subscription, from, CREDIT));
+        return answer instanceof Answer.Failed failed ? failed : null;
     }
 
     private synchronized boolean isClosed() {
         return closed;
-    }
-
-    /// Says that a subscription has begun, or why not.
-    private static final class Began implements Socket.Message {
-        private final Watched watched;
-        private final boolean resumes;
-
-        Began(Watched watched, boolean resumes) {
-            this.watched = watched;
-            this.resumes = resumes;
-        }
-
-        @Override
-        public long bytes() {
-            return 64;
-        }
-
-        @Override
-        public String text() {
-            Answer answer = watched.text.awaitBegin();
-            var fields = new Fields();
-            if (answer instanceof Answer.Failed failed) {
-                fields.put("error", Refused.by(failed).toJson());
-            } else {
-                fields.put("watching", true).put("resumed", resumes && !watched.pictured);
-            }
-            return Json.print(WatchText.withId(watched.id, fields.value()));
-        }
     }
 
     private synchronized void add(Watched watched) {
@@ -248,6 +293,17 @@ final class Conversation {
         }
     }
 
+    /// Not one that has begun under its id since.
+    private void forget(Watched watched) {
+        boolean was;
+        synchronized (this) {
+            was = watches.remove(watched.id, watched);
+        }
+        if (was) {
+            end(watched);
+        }
+    }
+
     private synchronized @Nullable Watched remove(long id) {
         return watches.remove(id);
     }
@@ -256,6 +312,9 @@ final class Conversation {
         watched.ended = true;
         if (watched.subscription >= 0) {
             door.close(watched.subscription);
+        }
+        if (watched.following.getAndSet(false)) {
+            recents.leave(watched.place);
         }
     }
 

@@ -64,7 +64,7 @@ public final class Live implements AutoCloseable {
                         (request, response, callback) -> {
                             response.setExtensions(List.of()); // compressing costs, and helps not
                             return new Socket(
-                                    door, encoded, pace, bugs, this::opened, this::closed);
+                                    door, encoded, recents, pace, bugs, this::opened, this::closed);
                         },
                         exchange.request(),
                         exchange.response(),

@@ -63,6 +63,7 @@ public final class Socket implements Session.Listener {
     Socket(
             Door door,
             Encoded encoded,
+            Recents recents,
             Pace pace,
             Consumer<Throwable> bugs,
             Consumer<Socket> opened,
@@ -71,7 +72,7 @@ public final class Socket implements Session.Listener {
         this.bugs = bugs;
         this.opened = opened;
         this.closed = closed;
-        this.conversation = new Conversation(door, encoded, this::say);
+        this.conversation = new Conversation(door, encoded, recents, this::say);
     }
 
     @Override

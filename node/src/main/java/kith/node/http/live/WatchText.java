@@ -2,8 +2,6 @@ package kith.node.http.live;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import kith.Answer;
 import kith.Event;
 import kith.lang.Utf8;
 import kith.node.http.talk.Below;
@@ -24,20 +22,10 @@ final class WatchText {
 
     private final Path base;
     private final Encoded encoded;
-    private final CompletableFuture<Answer> begun = new CompletableFuture<>();
 
     WatchText(Path base, Encoded encoded) {
         this.base = base;
         this.encoded = encoded;
-    }
-
-    void begun(Answer answer) {
-        begun.complete(answer);
-    }
-
-    /// How the subscription began; known within moments.
-    Answer awaitBegin() {
-        return begun.join();
     }
 
     /// An object with the number in front.

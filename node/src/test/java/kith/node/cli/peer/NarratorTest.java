@@ -1,6 +1,7 @@
 package kith.node.cli.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -57,6 +58,34 @@ final class NarratorTest {
         assertEquals(
                 "09:05:00  ! kf7q2xyz: its clock differs by 90 s"
                         + " (and 99 times more since the last such line)\n",
+                told());
+    }
+
+    private void link(String code, long atSeconds) {
+        narrator.note(new Note(code, "kf7q2xyz", ""), atSeconds * SECOND);
+    }
+
+    @Test
+    void whoHasTwoLinksCameOnceAndIsThereUntilBothAreGone() {
+        link("link-up", 0);
+        link("link-up", 0);
+        link("link-down", 1);
+        assertEquals("09:05:00  linked with kf7q2xyz\n", told());
+        link("link-down", 2);
+        assertEquals("09:05:00  the link with kf7q2xyz ended\n", told());
+    }
+
+    @Test
+    void whoComesAndGoesIsToldOfAFewTimes() {
+        for (int i = 0; i < 100; i++) {
+            link(i % 2 == 0 ? "link-up" : "link-down", i);
+        }
+        String lines = told();
+        assertEquals(6, lines.lines().count(), lines);
+        assertTrue(lines.endsWith("ended (it comes and goes; kith.log tells of each time)\n"));
+        link("link-up", 700);
+        assertEquals(
+                "09:05:00  linked with kf7q2xyz (and 94 times more since the last such line)\n",
                 told());
     }
 

@@ -52,13 +52,18 @@ final class StatusViewTest {
     }
 
     @Test
-    void aPeerWithALinkOverWhichSomethingIsMissing() throws IOException {
+    void aPeerWithALinkOverWhichSomethingIsMissingAndMembersWithoutALink() throws IOException {
         assertShown("calm");
     }
 
     @Test
     void whatSomebodyHasToDoSomethingAboutStandsAtTheTop() throws IOException {
         assertShown("trouble");
+    }
+
+    @Test
+    void aPeerThatWasRemovedIsToldSo() throws IOException {
+        assertShown("removed");
     }
 
     @Test

@@ -38,6 +38,7 @@ final class TextsTest {
         assertEquals("340 µs", Numbers.micros(340));
         assertEquals("1.2 ms", Numbers.micros(1_240));
         assertEquals("148 ms", Numbers.micros(148_900));
+        assertEquals("1.5 s", Numbers.micros(1_523_000));
         assertEquals("0 s", Numbers.span(-5));
         assertEquals("59 s", Numbers.span(59_999));
         assertEquals("1 min", Numbers.span(60_000));

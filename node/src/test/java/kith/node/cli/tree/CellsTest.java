@@ -77,7 +77,7 @@ final class CellsTest {
 
     @Test
     void whatCannotBeANameIsNamedByItsPath() {
-        assertTrue(refused("{\"a\":{\"x\\u0000\":1}}", "s", Path.ROOT).contains("at s/a there is"));
+        assertTrue(refused("{\"a\":{\"x\\u0000\":1}}", "s", Path.ROOT).contains("of s/a: path"));
         String longName = "n".repeat(2_000);
         assertTrue(
                 refused("{\"a\":{\"" + longName + "\":1}}", "s/t", Path.of("t")).contains("s/t/a"));
@@ -96,7 +96,7 @@ final class CellsTest {
     void aValueThatDoesNotFitIntoAChangeIsNamed() {
         String large = "{\"a\":{\"big\":[\"" + "x".repeat(1 << 20) + "\"]}}";
         String what = refused(large, "s", Path.ROOT);
-        assertTrue(what.contains("at s/a/big there is a value of 1048"), what);
+        assertTrue(what.contains("of s/a/big: a value of 1048"), what);
     }
 
     @Test

@@ -60,8 +60,15 @@ final class JsonPlaceTest {
     }
 
     @Test
+    void aNameThatIsNotThereYetIsNotTakenForTheEmptyOne() {
+        assertEquals("a/d", place("{\"a\":{\"d\":{\"x\":2,}}}"));
+        assertEquals("a", place("{\"a\":{"));
+        assertEquals("a/b", place("{\"a\":{\"b\":{nope"));
+    }
+
+    @Test
     void deepNestingIsNamedByTheFirstBracketThatIsTooDeep() {
         String place = place("{\"a\":".repeat(65) + "1" + "}".repeat(65));
-        assertEquals("a/".repeat(63) + "a", place);
+        assertEquals("a/".repeat(8) + "…" + "/a".repeat(4), place);
     }
 }

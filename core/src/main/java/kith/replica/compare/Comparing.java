@@ -1,6 +1,5 @@
-package kith;
+package kith.replica.compare;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// To answer costs the subtree, which may be the whole space. So answers are worked out one after
 /// the other, in pieces between which other work goes on, and a link has only so many questions
 /// open.
-final class Comparing {
+public final class Comparing {
     /// Questions that a link may have open. Twice what a [Comparison] asks at once.
     static final int OPEN_MAX = 2 * Comparison.QUESTIONS_MAX;
 
@@ -49,7 +48,7 @@ final class Comparing {
     private final Context context;
     private final UnaryOperator<byte[]> hash;
     private final TreeMap<Long, Asked> asked = new TreeMap<>();
-    private final ArrayDeque<Work> work = new ArrayDeque<>();
+    private final List<Work> work = new ArrayList<>();
     private long asks;
 
     /// Goes on with the digests at a path: of the cell itself under the empty name, of its children
@@ -64,7 +63,7 @@ final class Comparing {
     /// An answer that is being worked out.
     private record Work(long link, DigestWalk walk, Consumer<DigestWalk> then) {}
 
-    Comparing(Context context) {
+    public Comparing(Context context) {
         this.context = context;
         this.hash = bytes -> context.hasher().sha256(bytes, 0, bytes.length).shared();
     }
@@ -84,7 +83,7 @@ final class Comparing {
         }
     }
 
-    void onDigests(Session session, SyncMessage.Digests message) {
+    public void onDigests(Session session, SyncMessage.Digests message) {
         Asked one = asked.get(message.ask());
         if (one != null && one.link() == session.link()) {
             TreeMap<String, Bytes> digests = read(message.body(), one.path());
@@ -100,7 +99,7 @@ final class Comparing {
 
     // Answering
 
-    void onAsk(Session session, Replica replica, SyncMessage.Ask message) {
+    public void onAsk(Session session, Replica replica, SyncMessage.Ask message) {
         var in = new Reader(message.path());
         Path path = Path.read(in);
         in.expectEnd();
@@ -153,11 +152,10 @@ final class Comparing {
     // Time and links
 
     /// Goes on with what is being worked out, and gives up who waited too long.
-    void wake() {
-        Work first = work.peek();
-        if (first != null && first.walk().advance(CELLS_EACH)) {
-            work.remove();
-            first.then().accept(first.walk());
+    public void wake() {
+        if (!work.isEmpty() && work.getFirst().walk().advance(CELLS_EACH)) {
+            Work done = work.removeFirst();
+            done.then().accept(done.walk());
         }
         if (!work.isEmpty()) {
             context.effects().wakeAt(context.now().nanos());
@@ -169,7 +167,7 @@ final class Comparing {
         }
     }
 
-    void linkDown(long link) {
+    public void linkDown(long link) {
         work.removeIf(one -> one.link() == link);
         giveUp(one -> one.link() == link);
     }
@@ -188,7 +186,7 @@ final class Comparing {
     }
 
     /// The bound is that of each link.
-    void measure(int links, List<Gauge> out) {
+    public void measure(int links, List<Gauge> out) {
         out.add(new Gauge("questions to answer", work.size(), (links + 1L) * OPEN_MAX));
     }
 }

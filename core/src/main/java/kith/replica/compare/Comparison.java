@@ -1,9 +1,11 @@
-package kith;
+package kith.replica.compare;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import kith.crdt.Content;
 import kith.crdt.Op;
 import kith.identity.PeerId;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Versions say which changes differ. That equal versions mean equal cells is what Kith promises,
 /// so a comparison does not rely on it: it compares digests of cells, from the top down into what
 /// differs.
-final class Comparison {
+public final class Comparison {
     /// Bounds on the report and on how many questions are asked for it. Guesses.
     private static final int CELLS_MAX = 100;
 
@@ -31,26 +33,33 @@ final class Comparison {
     private final Comparing comparing;
     private final Session session;
     private final Replica replica;
-    private final Welcome.Then then;
+    private final Consumer<Optional<Value>> then;
     private final List<String> cells = new ArrayList<>();
     private int asked;
     private int open;
     private boolean over;
 
-    private Comparison(Comparing comparing, Session session, Replica replica, Welcome.Then then) {
+    /// More cells differ than are told.
+    private boolean more;
+
+    private Comparison(
+            Comparing comparing, Session session, Replica replica, Consumer<Optional<Value>> then) {
         this.comparing = comparing;
         this.session = session;
         this.replica = replica;
         this.then = then;
     }
 
-    static void begin(Comparing comparing, Session session, Replica replica, Welcome.Then then) {
+    /// Compares, and goes on with what was found; empty when the other side did not answer.
+    public static void begin(
+            Comparing comparing, Session session, Replica replica, Consumer<Optional<Value>> then) {
         replica.own().close();
         new Comparison(comparing, session, replica, then).ask(Path.ROOT);
     }
 
     private void ask(Path path) {
         if (asked >= QUESTIONS_MAX || cells.size() >= CELLS_MAX) {
+            more = true;
             return;
         }
         asked++;
@@ -63,10 +72,7 @@ final class Comparison {
             comparing.ownDigests(replica, path, ours -> compare(path, ours, theirs));
         } else if (!over) {
             over = true;
-            then.accept(
-                    new Answer.Failed(
-                            Problem.NOT_CONNECTED,
-                            "the other side was gone before it had answered; try again"));
+            then.accept(Optional.empty());
         }
     }
 
@@ -78,7 +84,7 @@ final class Comparison {
         }
         if (open == 0 && !over) {
             over = true;
-            then.accept(new Answer.Compared(report()));
+            then.accept(Optional.of(report()));
         }
     }
 
@@ -105,6 +111,8 @@ final class Comparison {
     private void tell(String cell) {
         if (cells.size() < CELLS_MAX) {
             cells.add(cell);
+        } else {
+            more = true;
         }
     }
 
@@ -152,6 +160,9 @@ final class Comparison {
         add(names, values, "changesOnlyHere", Value.Array.of(onlyHere));
         add(names, values, "changesOnlyThere", Value.Array.of(onlyThere));
         add(names, values, "cells", Value.Array.of(differing));
+        if (more) {
+            add(names, values, "moreCells", Value.Bool.TRUE);
+        }
         return Value.Obj.of(names, values);
     }
 

@@ -1,0 +1,183 @@
+package kith.lab.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import kith.identity.Proof;
+import kith.lab.SimNetwork;
+import kith.lab.SimPeer;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.log.Run;
+import kith.log.RunCodec;
+import kith.sync.SyncMessage;
+import kith.sync.SyncMessage.Have;
+import kith.value.Json;
+import kith.value.Path;
+import kith.value.Value;
+
+/// Writes down each message that reaches its end.
+final class Listener implements SimNetwork.Witness {
+    /// What one side of a link declared.
+    private static final class Declared {
+        final TreeMap<Integer, String> spaces = new TreeMap<>();
+        final TreeMap<String, String> chains = new TreeMap<>();
+    }
+
+    private final Names names;
+    private final Lines lines;
+    private final TreeMap<String, Declared> declared = new TreeMap<>();
+
+    /// Where lines go to.
+    interface Lines {
+        void add(String line);
+    }
+
+    Listener(Names names, Lines lines) {
+        this.names = names;
+        this.lines = lines;
+    }
+
+    @Override
+    public void passed(SimPeer from, SimPeer to, Bytes frame) {
+        String way = from + " > " + to;
+        Declared by = declared.computeIfAbsent(way, first -> new Declared());
+        lines.add(way + "  " + line(by, frame));
+    }
+
+    private String line(Declared by, Bytes frame) {
+        SyncMessage message;
+        try {
+            message = SyncMessage.read(new Reader(frame));
+        } catch (Malformed malformed) {
+            return "(" + malformed.getMessage() + ")";
+        }
+        return switch (message) {
+            case SyncMessage.Hello hello -> {
+                by.spaces.clear();
+                by.chains.clear();
+                yield "Hello versions " + hello.versions() + ", credit " + hello.creditBytes();
+            }
+            case SyncMessage.Present present -> "Present, " + proof(present.proof());
+            case SyncMessage.Join join -> "Join";
+            case SyncMessage.Joined joined -> "Joined, " + proof(joined.proof());
+            case SyncMessage.Refused refused ->
+                    "Refused " + about(by, refused) + refused.code() + ": " + refused.detail();
+            case SyncMessage.Space space -> space(by, space);
+            case SyncMessage.Chain chain -> chain(by, chain);
+            case Have have -> have(by, have);
+            case SyncMessage.Changes changes -> changes(by, changes);
+            case SyncMessage.Credit credit -> "Credit of " + credit.bytes();
+            case SyncMessage.Trace trace -> trace(by, trace);
+            case SyncMessage.Presence presence -> presence(by, presence);
+            case SyncMessage.Ping ping -> "Ping";
+            case SyncMessage.Pong pong -> "Pong";
+            case SyncMessage.Ask ask ->
+                    "Ask " + ask.ask() + ": " + space(by, ask.space()) + ", " + path(ask.path());
+            case SyncMessage.Digests digests -> "Digests " + digests.ask() + cells(digests.body());
+            case SyncMessage.Unknown unknown -> "(optional message of type " + unknown.type() + ")";
+        };
+    }
+
+    private static String proof(Bytes proof) {
+        int admissions = Proof.read(new Reader(proof)).admissions().size();
+        return admissions == 0 ? "proof of the founder" : "proof with admissions: " + admissions;
+    }
+
+    /// The number is that of the side that is told.
+    private static String about(Declared by, SyncMessage.Refused refused) {
+        return refused.space() == 0 ? "" : "in " + space(by, refused.space()) + ", ";
+    }
+
+    private String space(Declared by, SyncMessage.Space space) {
+        by.spaces.put(space.number(), names.space(space.space()));
+        return "Space " + space.number() + " is " + space(by, space.number());
+    }
+
+    private static String space(Declared by, int number) {
+        return by.spaces.getOrDefault(number, "space " + number);
+    }
+
+    private String chain(Declared by, SyncMessage.Chain chain) {
+        String name = names.chain(space(by, chain.space()), chain.id());
+        by.chains.put(chain.space() + "/" + chain.number(), name);
+        String base = "Chain " + chain.number() + " of " + space(by, chain.space()) + " is " + name;
+        return chain.id().branch().size() == 0
+                ? base
+                : base + ", leaves " + chain.parent() + " after " + chain.seqLast();
+    }
+
+    private static String chain(Declared by, int space, int chain) {
+        return by.chains.getOrDefault(space + "/" + chain, "chain " + chain);
+    }
+
+    private String have(Declared by, Have have) {
+        var out = new ArrayList<String>();
+        for (Have.Entry entry : have.entries()) {
+            String chain = chain(by, have.space(), entry.chain());
+            String hash = entry.seq() == 0 ? "" : " " + names.hash(entry.hashPiece());
+            out.add(chain + ":" + entry.seq() + hash + (entry.again() ? ", send again" : ""));
+        }
+        String kind =
+                switch (have.kind()) {
+                    case DURABLE -> "";
+                    case ALL -> "(all, more follows) ";
+                    case ALL_LAST -> "(all) ";
+                };
+        String all = out.isEmpty() ? "nothing" : String.join(", ", out);
+        return "Have " + kind + "in " + space(by, have.space()) + ": " + all;
+    }
+
+    private static String changes(Declared by, SyncMessage.Changes changes) {
+        Run run = RunCodec.read(new Reader(changes.run()), 0, (chain, seq) -> chain);
+        String seqs = run.size() == 1 ? "" + run.firstSeq() : run.firstSeq() + "-" + run.lastSeq();
+        return "Changes in "
+                + space(by, changes.space())
+                + ": "
+                + chain(by, changes.space(), changes.chain())
+                + ":"
+                + seqs
+                + (changes.signature() == null ? "" : ", head");
+    }
+
+    private String trace(Declared by, SyncMessage.Trace trace) {
+        var marks = new ArrayList<String>();
+        for (SyncMessage.Trace.Mark mark : trace.marks()) {
+            marks.add(mark.seq() + " " + names.hash(mark.hashPiece()));
+        }
+        return "Trace in "
+                + space(by, trace.space())
+                + ", "
+                + chain(by, trace.space(), trace.chain())
+                + ": "
+                + String.join(", ", marks);
+    }
+
+    private String presence(Declared by, SyncMessage.Presence presence) {
+        String cells = Json.print(Value.read(new Reader(presence.cells())));
+        return "Presence in "
+                + space(by, presence.space())
+                + " of "
+                + names.peer(presence.author())
+                + ", number "
+                + presence.counter()
+                + ": "
+                + cells;
+    }
+
+    private static String path(Bytes path) {
+        String text = Path.read(new Reader(path)).toText();
+        return text.isEmpty() ? "the root" : text;
+    }
+
+    private String cells(Bytes body) {
+        var cells = new ArrayList<String>(List.of(""));
+        var in = new Reader(body);
+        while (!in.atEnd()) {
+            String name = in.string(SyncMessage.PATH_BYTES_MAX, "name");
+            cells.add((name.isEmpty() ? "it" : name) + " " + names.hash(in.bytes(32)));
+        }
+        return ":" + String.join(" ", cells);
+    }
+}

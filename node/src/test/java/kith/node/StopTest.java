@@ -1,0 +1,91 @@
+package kith.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import kith.Answer;
+import kith.Command;
+import kith.Problem;
+import kith.node.client.Field;
+import kith.state.Writing;
+import kith.value.Value;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// A peer that is stopped while others write to it.
+final class StopTest {
+    private static final int WRITERS = 4;
+    private static final int RESTARTS = 4;
+
+    private final Peers peers = new Peers();
+
+    @AfterEach
+    void stopAll() {
+        peers.close();
+    }
+
+    /// A signature that comes back behind the mark of an orderly end would hide that mark.
+    @Test
+    void afterAStopUnderLoadWritingGoesOnInTheSameChain() {
+        var applied = new AtomicLong();
+        for (int i = 0; i < RESTARTS; i++) {
+            Node ada = peers.start("ada");
+            List<Thread> writers = writers(ada, applied);
+            long before = applied.get();
+            Waiting.until("some writes", () -> applied.get() > before + 50);
+            long start = System.nanoTime();
+            ada.stop();
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(2));
+            Waiting.until("writers", () -> writers.stream().noneMatch(Thread::isAlive));
+        }
+        Node last = peers.start("ada");
+        assertEquals(Value.Int.of(applied.get()), Peers.get(last, "tasks/count"));
+        Field space = new Field(Peers.get(last, ".peer/spaces/home/tasks"));
+        assertEquals(1, space.at("heads").names().size(), () -> space.at("heads").toString());
+    }
+
+    /// Each ends when the peer says that it stops.
+    private static List<Thread> writers(Node node, AtomicLong applied) {
+        var writers = new ArrayList<Thread>();
+        for (int i = 0; i < WRITERS; i++) {
+            writers.add(
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        while (add(node)) {
+                                            applied.incrementAndGet();
+                                        }
+                                    }));
+        }
+        return writers;
+    }
+
+    private static boolean add(Node node) {
+        var at = Peers.address("tasks/count");
+        var edits = List.<Writing.Edit>of(new Writing.Add(at.path(), 1));
+        Answer answer = node.driver().call(new Command.Write(at, edits, List.of(), false));
+        if (answer instanceof Answer.Failed failed && failed.problem() != Problem.STOPPING) {
+            throw new AssertionError(failed);
+        }
+        return answer instanceof Answer.Written;
+    }
+
+    @Test
+    void whoWaitsForAWriteToBeSafeWhenTheDiskFailsIsToldAtOnce() {
+        var disk = new FullDisk.Switch();
+        Node ada = peers.start("ada", config -> config.withDisk(disk::over));
+        Peers.put(ada, "tasks/a", Value.Int.of(1));
+        disk.fill();
+        Answer.Written written = Peers.put(ada, "tasks/b", Value.Int.of(2));
+        var await = new Command.Await(Peers.address("tasks"), written.version(), 0, 3_600_000);
+        Answer answer = ada.driver().call(await);
+        assertTrue(
+                answer instanceof Answer.Failed failed && failed.problem() == Problem.DISK_FAILED,
+                answer::toString);
+        assertEquals(Value.Int.of(1), Peers.get(ada, "tasks/a"));
+    }
+}
