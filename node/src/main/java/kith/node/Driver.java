@@ -11,6 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import kith.Answer;
 import kith.Command;
 import kith.Effect;
@@ -256,6 +257,9 @@ public final class Driver implements Door, AutoCloseable {
     @Override
     public Answer call(Command command) {
         CompletableFuture<Answer> answer = begin(command);
+        if (lock.isHeldByCurrentThread() && !answer.isDone()) {
+            throw new IllegalStateException(command + " is not answered at once: not for together");
+        }
         boolean restore = false;
         try {
             while (true) {
@@ -274,6 +278,16 @@ public final class Driver implements Door, AutoCloseable {
             if (restore) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    @Override
+    public <T> T together(Supplier<T> several) {
+        lock.lock();
+        try {
+            return several.get();
+        } finally {
+            lock.unlock();
         }
     }
 
