@@ -134,6 +134,7 @@ public final class Driver implements Door, AutoCloseable {
         switch (effect) {
             case Effect.Send send -> wires().send(send.link(), send.frame());
             case Effect.HangUp hangUp -> wires().hangUp(hangUp.link(), hangUp.reason());
+            case Effect.Known known -> wires().known(known.link());
             case Effect.Dial dial -> wires().dial(dial.address(), dial.peer());
             case Effect.Check check ->
                     signatures.check(

@@ -103,6 +103,13 @@ final class Wires implements LinkHandler, AutoCloseable {
         }
     }
 
+    void known(long link) {
+        Link of = byId.get(link);
+        if (of != null) {
+            links.known(of);
+        }
+    }
+
     void dial(String address, @Nullable Bytes peer) {
         int colon = address.lastIndexOf(':');
         String host = colon < 0 ? "" : unbracketed(address.substring(0, colon));

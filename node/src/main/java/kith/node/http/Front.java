@@ -21,6 +21,7 @@ final class Front extends Handler.Abstract {
 
     private final HttpConfig config;
     private final Guard guard;
+    private final Strangers strangers;
     private final TreeReading reading;
     private final TreeWriting writing;
     private final Control control;
@@ -30,6 +31,7 @@ final class Front extends Handler.Abstract {
     Front(
             HttpConfig config,
             Guard guard,
+            Strangers strangers,
             TreeReading reading,
             TreeWriting writing,
             Control control,
@@ -37,6 +39,7 @@ final class Front extends Handler.Abstract {
             Consumer<Throwable> bugs) {
         this.config = config;
         this.guard = guard;
+        this.strangers = strangers;
         this.reading = reading;
         this.writing = writing;
         this.control = control;
@@ -49,6 +52,7 @@ final class Front extends Handler.Abstract {
         var exchange = new Exchange(request, response, callback, config.writeMillis());
         try {
             guard.check(exchange);
+            strangers.known(request);
             route(exchange);
         } catch (Exchange.Gone gone) {
             callback.failed(gone);

@@ -71,6 +71,8 @@ public final class HttpServer implements AutoCloseable {
         server.setErrorHandler(new Complaints());
         ServerConnector connector = connector(server, settings);
         server.addConnector(connector);
+        var strangers = new Strangers(config, connector);
+        connector.addBean(strangers);
         server.addBean(new NetworkConnectionLimit(config.connectionsMax(), server));
         var live = new Live(server, door, config.pace(), bugs);
         Value about =
@@ -83,6 +85,7 @@ public final class HttpServer implements AutoCloseable {
                 new Front(
                         config,
                         new Guard(config, isLocal(config.host()) ? null : settings.token()),
+                        strangers,
                         new TreeReading(door),
                         new TreeWriting(door),
                         new Control(door, crypto, random, stop, about),
