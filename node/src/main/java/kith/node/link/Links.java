@@ -294,6 +294,11 @@ public final class Links implements AutoCloseable {
     /// itself.
     @Override
     public void close() {
+        close(CLOSE_MILLIS_MAX);
+    }
+
+    /// The same, in another time.
+    public void close(long millisMax) {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
@@ -310,15 +315,15 @@ public final class Links implements AutoCloseable {
         for (Link link : links.values()) {
             link.close(CLOSING);
         }
-        awaitEnds();
+        awaitEnds(millisMax);
         deadlines.close();
         resolver.close();
     }
 
-    private void awaitEnds() {
+    private void awaitEnds(long millisMax) {
         try {
             // Each link and each call holds a place, so all places free means that all is over.
-            if (!places.tryAcquire(config.linksMax(), CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
+            if (!places.tryAcquire(config.linksMax(), millisMax, TimeUnit.MILLISECONDS)) {
                 for (Link link : links.values()) {
                     link.cut(CLOSING);
                 }

@@ -3,10 +3,7 @@ package kith.node.cli.peer;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import kith.node.Home;
 import kith.node.Node;
 import kith.node.NodeConfig;
@@ -25,14 +22,14 @@ import kith.node.client.PeerClient;
 import kith.node.disk.HomeLocked;
 import kith.node.http.HttpFailure;
 import kith.node.link.LinkFailure;
-import kith.port.Note;
 
 /// `kith up`: starts a peer, and is it until Ctrl-C.
 public final class UpCommand implements Command {
     private static final int PORT_LAST = 0xffff;
     private static final long LOCKED_MILLIS_MAX = 3_000;
-    /// Notes that wait for the terminal. Guess: more than anybody reads.
-    private static final int NOTES_WAITING_MAX = 1_000;
+
+    /// How long the terminal has for the last line; with the stop, within two seconds.
+    private static final long LAST_WORD_MILLIS = 200;
 
     private static final long LOOK_MILLIS = 100;
 
@@ -102,34 +99,28 @@ public final class UpCommand implements Command {
     private static int foreground(NodeConfig config, Home home, Terminal terminal)
             throws InterruptedException {
         var narrator = new Narrator(terminal, () -> LocalTime.now(ZoneId.systemDefault()));
-        Node node = start(config.tellingNotes(behind(narrator)), home);
-        banner(node, terminal);
-        try (var _ = Interrupt.then(() -> stop(node, terminal))) {
+        var teller = new Teller();
+        Node node =
+                start(config.tellingNotes(note -> teller.tell(() -> narrator.note(note))), home);
+        try (var _ = Interrupt.then(() -> stop(node, teller, terminal))) {
+            teller.tell(() -> banner(node, terminal));
             node.ended().join();
         }
         int exit = node.ended().join(); // `kith down`, or a mistake of ours
-        terminal.lineNow(exit == Exit.OK ? "stopped" : "ended: see kith.log in " + home);
+        teller.tell(
+                () ->
+                        terminal.lineNow(
+                                exit == Exit.OK ? "stopped" : "ended: see kith.log in " + home));
+        if (!teller.finish(LAST_WORD_MILLIS)) {
+            Runtime.getRuntime().halt(exit); // in order, but for what nobody reads
+        }
         return exit;
     }
 
-    /// A terminal may stand still (Ctrl-S, a pager), and who notes must not wait: so notes are told
-    /// on a thread of their own, and what does not fit into its queue is only in the log.
-    private static Consumer<Note> behind(Narrator narrator) {
-        var teller =
-                new ThreadPoolExecutor(
-                        1,
-                        1,
-                        0,
-                        TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(NOTES_WAITING_MAX),
-                        Thread.ofPlatform().daemon().name("kith-notes").factory(),
-                        new ThreadPoolExecutor.DiscardPolicy());
-        return note -> teller.execute(() -> narrator.note(note));
-    }
-
-    private static void stop(Node node, Terminal terminal) {
+    private static void stop(Node node, Teller teller, Terminal terminal) {
         node.stop();
-        terminal.lineNow("stopped");
+        teller.tell(() -> terminal.lineNow("stopped"));
+        teller.finish(LAST_WORD_MILLIS);
     }
 
     /// Nobody answers there, but a peer that was just killed may still have the lock: its process
