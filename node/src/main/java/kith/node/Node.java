@@ -228,14 +228,7 @@ public final class Node implements AutoCloseable {
 
     private static void announce(Home home, PeerId id, HttpServer http, int linkPort) {
         home.announce(
-                new Running(
-                        ProcessHandle.current().pid(),
-                        id.text(),
-                        http.host(),
-                        http.port(),
-                        linkPort,
-                        System.currentTimeMillis(),
-                        Home.tokenFile()));
+                Running.ofThis(id.text(), http.host(), http.port(), linkPort, Home.tokenFile()));
     }
 
     public PeerId id() {

@@ -41,7 +41,8 @@ public final class HttpServer implements AutoCloseable {
     /// What the node says about itself, and to whom.
     ///
     /// @param port where to listen; 0 takes a free one
-    /// @param token asked for where HTTP is not bound to this machine alone
+    /// @param token asked for where HTTP is not bound to this machine alone; and by which this peer
+    ///     proves that the home is its own
     /// @param agent what this program is
     /// @param peer the id of the peer
     public record Settings(HttpConfig config, int port, String token, String agent, String peer) {}
@@ -86,6 +87,7 @@ public final class HttpServer implements AutoCloseable {
                         config,
                         new Guard(config, isLocal(config.host()) ? null : settings.token()),
                         strangers,
+                        new Proof(settings.token()),
                         new TreeReading(door),
                         new TreeWriting(door),
                         new Control(door, crypto, random, stop, about),
