@@ -28,7 +28,6 @@ final class Detached {
 
     private static final long LOOK_MILLIS = 50;
     private static final int TAIL_LINES = 20;
-    private static final String OUTPUT = "up.out";
     private static final String MAIN = "kith.node.cli.Main";
 
     private final Home home;
@@ -40,8 +39,7 @@ final class Detached {
     }
 
     int start(Call call) throws IOException, InterruptedException {
-        home.make();
-        Path output = home.folder().resolve(OUTPUT);
+        Path output = home.output();
         Process process =
                 new ProcessBuilder(command(call))
                         .redirectInput(new File("/dev/null"))
@@ -99,7 +97,7 @@ final class Detached {
                 throw Failure.of(
                         "start-late",
                         "process " + process.pid() + " was started and is not ready yet",
-                        "It goes on. Look at kith.log and " + OUTPUT + " in " + home + '.');
+                        "It goes on. Look at kith.log and up.out in " + home + '.');
             }
         }
         return null;
