@@ -205,8 +205,9 @@ public final class Home {
         }
     }
 
-    static String tokenFile() {
-        return TOKEN;
+    /// What HTTP asks for where it is not bound to this machine alone.
+    public Path tokenFile() {
+        return folder.resolve(TOKEN);
     }
 
     private byte @Nullable [] small(String name) {

@@ -228,7 +228,12 @@ public final class Node implements AutoCloseable {
 
     private static void announce(Home home, PeerId id, HttpServer http, int linkPort) {
         home.announce(
-                Running.ofThis(id.text(), http.host(), http.port(), linkPort, Home.tokenFile()));
+                Running.ofThis(
+                        id.text(),
+                        http.host(),
+                        http.port(),
+                        linkPort,
+                        home.tokenFile().getFileName().toString()));
     }
 
     public PeerId id() {

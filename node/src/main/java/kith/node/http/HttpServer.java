@@ -165,6 +165,11 @@ public final class HttpServer implements AutoCloseable {
         return ip6 ? "[" + config.host() + "]" : config.host();
     }
 
+    /// Whether each request has to show the token.
+    public boolean wantsToken() {
+        return !isLocal(config.host());
+    }
+
     public int port() {
         return connector.getLocalPort();
     }

@@ -14,6 +14,7 @@ import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Columns;
 import kith.node.cli.shell.Exit;
 import kith.node.cli.shell.Failure;
+import kith.node.cli.shell.Option;
 import kith.node.cli.shell.Terminal;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +66,9 @@ final class Detached {
         words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         words.addAll(List.of("--home", home.toString(), "up"));
-        for (String option : List.of("port", "http-port", "listen", "advertise")) {
-            for (String value : call.all(option)) {
-                words.addAll(List.of("--" + option, value));
+        for (Option option : UpCommand.options()) {
+            for (String value : option.takesValue() ? call.all(option.name()) : List.<String>of()) {
+                words.addAll(List.of("--" + option.name(), value));
             }
         }
         return words;

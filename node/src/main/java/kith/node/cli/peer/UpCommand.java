@@ -2,6 +2,7 @@ package kith.node.cli.peer;
 
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import kith.node.Home;
@@ -38,21 +39,7 @@ public final class UpCommand implements Command {
         return new Spec(
                 "up",
                 List.of(),
-                List.of(
-                        Option.of(
-                                "port",
-                                "N",
-                                "where other peers link to ("
-                                        + NodeConfig.PORT
-                                        + "); 0 takes a free one"),
-                        Option.of("http-port", "N", "for this machine; else the one after --port"),
-                        Option.of("listen", "HOST", "an address of this machine; else all of them"),
-                        Option.many(
-                                "advertise",
-                                "ADDR",
-                                "where others are told to reach it, as host:port or host; else at"
-                                        + " the addresses of this machine"),
-                        Option.flag("detach", "starts it and leaves it running")),
+                options(),
                 "starts a peer",
                 """
                 The peer of the home starts, or the first time is made, with a key of its own. It
@@ -60,8 +47,31 @@ public final class UpCommand implements Command {
                 on by itself until kith down.
 
                 Two peers on one machine need two homes and two ports: --port 0 takes free ones.
+
+                HTTP is for this machine alone. --http lets others in: there every request shows
+                the token, which is in the file of that name in the home. Nothing is encrypted
+                there, so it belongs into a network that you trust, or behind a proxy with TLS.
                 """,
                 List.of("kith up", "kith up --detach", "kith --home ../second up --port 0"));
+    }
+
+    static List<Option> options() {
+        var options = new ArrayList<Option>();
+        options.add(
+                Option.of(
+                        "port",
+                        "N",
+                        "where other peers link to (" + NodeConfig.PORT + "); 0 takes a free one"));
+        options.add(Option.of("listen", "HOST", "an address of this machine; else all of them"));
+        options.add(
+                Option.many(
+                        "advertise",
+                        "ADDR",
+                        "where others are told to reach it, as host:port or host; else at the"
+                                + " addresses of this machine"));
+        options.addAll(HttpOptions.all());
+        options.add(Option.flag("detach", "starts it and leaves it running"));
+        return List.copyOf(options);
     }
 
     @Override
@@ -82,10 +92,10 @@ public final class UpCommand implements Command {
     private static NodeConfig config(Call call, Home home) {
         var standard = NodeConfig.of(home);
         int port = (int) call.number("port", standard.port(), 0, PORT_LAST);
-        int http = (int) call.number("http-port", NodeConfig.BESIDE, 0, PORT_LAST);
-        return standard.listening(call.option("listen", standard.host()), port)
-                .withHttp(standard.http(), http)
-                .advertising(call.all("advertise"));
+        NodeConfig listening =
+                standard.listening(call.option("listen", standard.host()), port)
+                        .advertising(call.all("advertise"));
+        return HttpOptions.chosen(call, listening);
     }
 
     static Failure already(Home home, long pid, String url) {
@@ -157,6 +167,9 @@ public final class UpCommand implements Command {
             rows.row(i == 0 ? "links at" : "", addresses.get(i));
         }
         rows.row("http", node.http().url());
+        if (node.http().wantsToken()) {
+            rows.row("token", "in " + node.home().tokenFile());
+        }
         rows.row("home", node.home().toString());
         rows.lines("").forEach(terminal::line);
         terminal.lineNow(terminal.paint(Ink.GREEN, "ready") + " (Ctrl-C stops it)");
