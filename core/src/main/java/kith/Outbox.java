@@ -92,6 +92,11 @@ final class Outbox implements Effects {
     }
 
     @Override
+    public void known(long link) {
+        list.add(new Effect.Known(link));
+    }
+
+    @Override
     public void dial(String address, @Nullable Bytes peer) {
         list.add(new Effect.Dial(address, peer));
     }
