@@ -521,7 +521,9 @@ public final class Replica implements Source {
 
     /// One of our records, read back from disk; false when it hangs on something that was lost.
     public boolean replay(Reader in, long position) {
-        return switch (StoredRun.read(in).replayInto(graph)) {
+        StoredRun stored = StoredRun.read(in);
+        ReplicaRecords.openLost(stored.run(), graph);
+        return switch (stored.replayInto(graph)) {
             case StoredRun.Replayed.Gap ignored -> false;
             case StoredRun.Replayed.PastMissing ignored -> false;
             case StoredRun.Replayed.Known() -> true;
