@@ -81,6 +81,11 @@ public final class OwnChain {
         }
     }
 
+    /// That number is nobody's now; there was nothing in it.
+    void forget(int number) {
+        all.remove(number);
+    }
+
     /// The home is open: goes on with the incarnation that was written last.
     void started() {
         chain = newest();
@@ -294,7 +299,7 @@ public final class OwnChain {
             next = own(next.incarnation() + 1); // another copy of this home has begun it
         }
         abandoned = false;
-        chain = replica.openChain(next, null);
+        chain = replica.branches().openOwn(next);
     }
 
     private ChainId own(long incarnation) {

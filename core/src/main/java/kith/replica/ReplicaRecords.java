@@ -48,28 +48,25 @@ public final class ReplicaRecords {
         }
         ChangeGraph graph = replica.graph();
         openLost(number - 1, graph);
-        int opened;
+        Origin origin = null;
+        Past before = null;
+        Bytes branch = Bytes.EMPTY;
         if (in.flag()) {
-            Bytes branch = in.bytes(32);
-            var origin =
+            branch = in.bytes(32);
+            origin =
                     new Origin(
                             in.count(Integer.MAX_VALUE, "parent chain"),
                             in.count(Integer.MAX_VALUE, "origin"));
-            Past before = readPast(in);
-            var id = new ChainId(author, incarnation, branch);
-            if (!graph.canOpen(id, origin, before)) {
-                graph.openLost();
-                return false;
-            }
-            opened = graph.open(id, origin, before);
-        } else {
-            opened = graph.open(new ChainId(author, incarnation, Bytes.EMPTY));
+            before = readPast(in);
         }
         in.expectEnd();
-        if (opened != number) {
-            throw new Malformed("chain " + number + " on disk became " + opened);
+        var id = new ChainId(author, incarnation, branch);
+        if (origin != null && before != null && !graph.canOpen(id, origin, before)) {
+            openLost(number, graph);
+            return false;
         }
-        replica.own().found(opened);
+        graph.openAt(number, id, origin, before);
+        replica.own().found(number);
         return true;
     }
 

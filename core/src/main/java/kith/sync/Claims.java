@@ -174,6 +174,11 @@ final class Claims {
         }
     }
 
+    /// That number is no chain of ours any more.
+    void vacated(int chain) {
+        uncompared.remove(chain);
+    }
+
     void measure(String name, int theirNumbers, List<Gauge> out) {
         int chains = graph().chainCount();
         out.add(new Gauge("versions said of " + name, said.size(), theirNumbers));

@@ -159,6 +159,16 @@ final class Feed {
         Arrays.fill(piece, 0);
     }
 
+    /// That number is no chain of ours any more.
+    void vacated(int chain) {
+        room(chain);
+        sent[chain] = 0;
+        durable[chain] = 0;
+        confirmed[chain] = 0;
+        piece[chain] = 0;
+        gap[chain] = 0;
+    }
+
     /// The other side begins to tell anew what it has.
     void restart() {
         forget();

@@ -54,6 +54,12 @@ final class Forks {
         found.clear();
     }
 
+    /// That number is no chain of ours any more.
+    void vacated(int chain) {
+        hunts.remove(chain);
+        found.remove(chain);
+    }
+
     int hunts() {
         return hunts.size();
     }

@@ -384,6 +384,20 @@ public final class Session {
         }
     }
 
+    /// Whether the other side has a name for that chain of ours.
+    public boolean speaksOf(Source source, int chain) {
+        SpaceLink space = byId.get(source.space());
+        return space != null && space.speaksOf(chain);
+    }
+
+    /// That number is no chain of ours any more; nothing was in it.
+    public void vacated(Source source, int chain) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null) {
+            space.vacated(chain);
+        }
+    }
+
     /// Refuses something in that space, with the reason.
     public void refuse(Source source, String code, String detail) {
         SpaceLink space = byId.get(source.space());

@@ -19,9 +19,9 @@ public interface Source {
 
     Tail tail();
 
-    /// The number of that chain here, opened when it is new; -1 when its author may not write here
-    /// or there are too many.
-    int open(ChainId id, @Nullable Origin origin);
+    /// The number of that chain here, opened for `link` when it is new; -1 when its author may not
+    /// write here or there are too many.
+    int open(long link, ChainId id, @Nullable Origin origin);
 
     /// Whether there are as many chains here as a space may have.
     boolean isFull();
