@@ -94,6 +94,15 @@ public record StoredRun(Run run, Bytes prev, List<List<Bytes>> placeHashes, @Nul
         return new Past(hashes(seq, headers).getLast(), run.at(seq).time());
     }
 
+    /// Hash and time of all changes from the first one up to that.
+    public List<Past> pasts(int seqLast, Headers headers) {
+        var pasts = new ArrayList<Past>(seqLast - run.firstSeq() + 1);
+        for (Bytes hash : hashes(seqLast, headers)) {
+            pasts.add(new Past(hash, run.at(run.firstSeq() + pasts.size()).time()));
+        }
+        return pasts;
+    }
+
     /// The header of the change with that sequence number: for a [ForkProof]. Hashes all before it.
     public Headers.Header header(int seq, Headers headers) {
         int index = seq - run.firstSeq();

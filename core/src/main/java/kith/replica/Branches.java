@@ -258,6 +258,7 @@ final class Branches {
         unproven.remove(branch);
         anew.remove(branch);
         written = replica.graph().chainCount();
+        replica.pasts().split();
         replica.admitting().dropAll();
         for (Session session : replica.context().links().sessions()) {
             session.split(replica, parent, replica.context().now());

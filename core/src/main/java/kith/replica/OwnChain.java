@@ -384,8 +384,11 @@ public final class OwnChain {
     /// A link wants a head at that change, which one further on vouches for already.
     void want(Place place) {
         boolean known = replica.graph().past(place.chain(), place.seq()) != null;
-        if (wanted.size() < WANTED_MAX && wanted.add(place) && !known) {
-            replica.loadPast(-1, place);
+        if (wanted.size() < WANTED_MAX) {
+            wanted.add(place);
+        }
+        if (!known && wanted.contains(place)) {
+            replica.loadPast(PastReader.NOBODY, place);
         }
         signWanted();
     }

@@ -199,7 +199,9 @@ public final class Replica implements Source {
         out.add(new Gauge("who wait in " + name, receipts.waiting(), Receipts.WAITING_MAX));
         out.add(new Gauge("chains held of " + name, admitting.held().size(), graph.chainCount()));
         out.add(new Gauge("chains of " + name, graph.chainCount(), context.limits().chainsMax()));
-        out.add(new Gauge("searches in " + name, pasts.searches(), Run.PLACES_MAX));
+        long askers = context.links().sessions().size() + 1L;
+        long most = askers * PastReader.WANTED_MAX;
+        out.add(new Gauge("searches in " + name, pasts.searches(), most));
     }
 
     /// Whether that change counts: false when its author was removed before it, for everybody.
@@ -447,8 +449,12 @@ public final class Replica implements Source {
     }
 
     @Override
-    public void loadPast(long link, Place place) {
-        pasts.want(place, link);
+    public boolean loadPast(long link, Place place) {
+        return pasts.want(place, link);
+    }
+
+    PastReader pasts() {
+        return pasts;
     }
 
     @Override
@@ -474,6 +480,7 @@ public final class Replica implements Source {
     public void linkDown(long link) {
         admitting.linkDown(link);
         branches.linkDown(link);
+        pasts.linkDown(link);
     }
 
     /// More or less is known of who is a member and how far whose chains count.

@@ -352,6 +352,14 @@ public final class Session {
         }
     }
 
+    /// That past cannot be read.
+    public void pastLost(Source source, Place place) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null) {
+            space.pastLost(place);
+        }
+    }
+
     /// What was sent of `chain` did not get in: ask for it again.
     public void askAgain(Source source, int chain, Now now) {
         SpaceLink space = byId.get(source.space());

@@ -267,6 +267,12 @@ final class SpaceLink implements Feed.Out {
         forks.pastLoaded(place, past, now);
     }
 
+    /// The past of a change that was asked for is not on disk any more.
+    void pastLost(Place place) {
+        claims.pastLost(place);
+        forks.pastLost(place);
+    }
+
     void onTrace(SyncMessage.Trace message, Now now) {
         forks.onTrace(message, now);
     }
