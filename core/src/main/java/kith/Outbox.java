@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Collects the effects of a step, and keeps the continuations of those that will be answered.
 ///
 /// What waits for an answer is bounded by what asks: one signature for each space, one check for
-/// each chain with something queued, reads for each link.
+/// each chain with something queued, and few reads: one for each link and space that is served from
+/// disk, a few in each space for old hashes, one for a rebuild.
 final class Outbox implements Effects {
     private List<Effect> list = new ArrayList<>();
     private final TreeMap<Long, Then<Boolean>> checks = new TreeMap<>();
