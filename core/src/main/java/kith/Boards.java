@@ -259,20 +259,23 @@ final class Boards implements Checkpoints.Others {
         return new ChangeGraph(id.hash(), context.hasher(), context.limits().hashWindow());
     }
 
-    /// Refuses a name that could not be read back.
-    static void requireShort(String name, int bytesMax) {
-        int bytes = Utf8.size(name);
-        if (bytes > bytesMax) {
-            throw new Refusal(
-                    Problem.ADDRESS_MALFORMED,
-                    "a name of " + bytes + " bytes, at most " + bytesMax);
+    /// Refuses a name that could not be read back, or that no path can hold.
+    static void requireReadable(String name, int bytesMax) {
+        try {
+            int bytes = Utf8.size(name);
+            if (bytes == 0 || bytes > bytesMax) {
+                throw new Malformed("a name of " + bytes + " bytes, expected 1 to " + bytesMax);
+            }
+            Path.of(name);
+        } catch (Malformed malformed) {
+            throw new Refusal(Problem.ADDRESS_MALFORMED, String.valueOf(malformed.getMessage()));
         }
     }
 
     static void requireName(String name) {
-        requireShort(name, Path.SEGMENT_BYTES_MAX);
+        requireReadable(name, Path.SEGMENT_BYTES_MAX);
         boolean kiths = name.startsWith(".") && !name.equals(Address.BOARD);
-        if (name.isEmpty() || kiths) {
+        if (kiths) {
             throw new Refusal(
                     Problem.PATH_RESERVED,
                     "a space cannot be called '"

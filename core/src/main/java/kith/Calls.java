@@ -91,7 +91,7 @@ final class Calls {
             case Command.Join join -> {
                 checkWritable();
                 if (join.alias() != null) {
-                    Boards.requireShort(join.alias(), Boards.ALIAS_BYTES_MAX);
+                    Boards.requireReadable(join.alias(), Boards.ALIAS_BYTES_MAX);
                 }
                 engine.joining()
                         .join(join.link(), join.alias(), answer -> outbox.reply(ticket, answer));
@@ -339,7 +339,7 @@ final class Calls {
 
     private void found(long ticket, String name) {
         checkWritable();
-        Boards.requireShort(name, Boards.ALIAS_BYTES_MAX);
+        Boards.requireReadable(name, Boards.ALIAS_BYTES_MAX);
         engine.boards()
                 .found(
                         name,
