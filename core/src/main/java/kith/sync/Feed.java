@@ -231,7 +231,8 @@ final class Feed {
         return entry == null ? null : itemOf(entry.run());
     }
 
-    /// Under the numbers of now; a run that a fork has parted is sent up to the fork first, and then
+    /// Under the numbers of now; a run that a fork has parted is sent up to the fork first, and
+    /// then
     /// the rest.
     private Item itemOf(Verified run) {
         List<Run> parts = source.graph().resolve(run.run());

@@ -209,7 +209,8 @@ final class Meanings {
         }
     }
 
-    /// A fork was found in what was our `chain`: a branch of it may hang on its later part now. What
+    /// A fork was found in what was our `chain`: a branch of it may hang on its later part now.
+    /// What
     /// was taken for a branch of something else, and of which nothing came in, was laid on changes
     /// that may not be what it follows.
     void split(int chain) {
