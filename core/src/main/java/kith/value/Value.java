@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// What a cell can hold: JSON's values, with 64-bit integers kept apart from doubles, and byte
 /// strings.
 ///
-/// A value is immutable and has exactly one encoding, so two values are equal when their bytes are.
+/// A value is immutable and has exactly one encoding, so two values are equal when their bytes are;
+/// as text it is its JSON.
 /// The fields of an [Obj] therefore have an order that counts, and 0.0 is not -0.0.
 ///
 /// No value is nested deeper than [#DEPTH_MAX], whoever made it: it cannot be constructed. So
@@ -32,6 +33,11 @@ public sealed interface Value {
     /// JSON's null.
     record Null() implements Value {
         public static final Null NULL = new Null();
+
+        @Override
+        public String toString() {
+            return Json.print(this);
+        }
     }
 
     /// A truth value.
@@ -41,6 +47,11 @@ public sealed interface Value {
 
         public static Bool of(boolean value) {
             return value ? TRUE : FALSE;
+        }
+
+        @Override
+        public String toString() {
+            return Json.print(this);
         }
     }
 
@@ -58,6 +69,11 @@ public sealed interface Value {
         /// The same as the constructor, but small numbers share one object.
         public static Int of(long value) {
             return value >= 0 && value < SHARED_MAX ? SHARED[(int) value] : new Int(value);
+        }
+
+        @Override
+        public String toString() {
+            return Json.print(this);
         }
     }
 
@@ -79,13 +95,28 @@ public sealed interface Value {
         public int hashCode() {
             return Long.hashCode(Double.doubleToRawLongBits(value));
         }
+
+        @Override
+        public String toString() {
+            return Json.print(this);
+        }
     }
 
     /// A text of any UTF-16 units, lone surrogates too.
-    record Text(String value) implements Value {}
+    record Text(String value) implements Value {
+        @Override
+        public String toString() {
+            return Json.print(this);
+        }
+    }
 
     /// A byte string.
-    record Blob(Bytes value) implements Value {}
+    record Blob(Bytes value) implements Value {
+        @Override
+        public String toString() {
+            return Json.print(this);
+        }
+    }
 
     /// Values in a row.
     final class Array implements Value {
