@@ -494,6 +494,20 @@ final class Board implements Membership.Causality {
         return members().proof(peer);
     }
 
+    /// Whether that admission is among the records of which signatures are being checked.
+    boolean isComing(Admission admission) {
+        return holds(unchecked, admission) || holds(checking, admission);
+    }
+
+    private static boolean holds(TreeMap<Bytes, Placed> some, Admission admission) {
+        for (Placed placed : some.values()) {
+            if (placed.record().equals(admission)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// A proof of somebody: the part of it that our log lacks.
     List<Admission> lacking(Proof theirs) {
         var lacking = new ArrayList<Admission>();
