@@ -148,7 +148,7 @@ public final class Engine implements Links {
         health.linkDown(down.session());
         boolean shared = welcome.linkDown(link);
         if (!down.inbound()) {
-            joining.broken(down.address(), reason);
+            joining.broken(link, down.address(), reason);
         }
         comparing.linkDown(link);
         peering.linkDown(down, shared, reason);
