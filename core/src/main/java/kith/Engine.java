@@ -215,7 +215,6 @@ public final class Engine implements Links {
         health.wake();
         presence.wake();
         comparing.wake();
-        calls.boundRemoved();
     }
 
     private void durable(long position) {
@@ -233,6 +232,7 @@ public final class Engine implements Links {
                 peering.tellAddresses(board);
             }
         }
+        calls.boundRemoved();
         checkpoints.goOn();
         journal.settle();
         for (Session session : sessions()) {
