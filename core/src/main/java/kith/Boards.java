@@ -50,8 +50,7 @@ final class Boards implements Checkpoints.Others {
     private static final int SPACES_MAX = 10_000;
 
     /// Of them, those that others' lists cannot take, so that there is always room for what is
-    /// asked
-    /// for here. Guess: more than one opens by hand.
+    /// asked for here. Guess: more than one opens by hand.
     private static final int RESERVED_SPACES = 2_000;
 
     /// A board with more spaces than this gets no more because they are listed. Guess: so that one
@@ -329,8 +328,7 @@ final class Boards implements Checkpoints.Others {
     /// The names that a board lists and that are not looked at yet: some, or all from a place on.
     ///
     /// Anybody on the board may list as many as it likes. So a few are opened in a step, and no
-    /// more
-    /// because of one member, of one board, and of all boards than leaves room for others.
+    /// more because of one member, of one board, and of all boards than leaves room for others.
     private static final class Listed {
         private final TreeSet<String> names = new TreeSet<>();
         private boolean all;

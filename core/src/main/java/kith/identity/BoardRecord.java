@@ -262,8 +262,7 @@ public sealed interface BoardRecord {
     /// [parts][RemovalPart] before it.
     ///
     /// @param spaces by ascending space id; one that neither this nor a part lists is not decided
-    /// by
-    ///     this removal
+    ///     by this removal
     record Removal(BoardId board, PeerId removed, List<SpaceBounds> spaces) implements BoardRecord {
 
         /// What needs more is several records, see [#records].
