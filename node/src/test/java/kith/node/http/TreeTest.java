@@ -46,6 +46,19 @@ final class TreeTest {
     }
 
     @Test
+    void aParameterThatIsWrongIsFoundBeforeAnythingIsWritten() {
+        put("/before/a", "1");
+        for (String wrong :
+                List.of("durable=x", "durable=-1", "durable=0&timeout=x", "timeout=-1", "depth=1")) {
+            for (String method : List.of("PUT", "PATCH", "DELETE")) {
+                Reply reply = ask(method, "/before/a?" + wrong, "[]");
+                assertEquals("parameter-malformed", reply.code(), method + " " + wrong);
+            }
+        }
+        assertEquals("1\n", get("/before/a").text());
+    }
+
+    @Test
     void whatWasPutIsThereAndHasAVersion() {
         Reply put = put("/put/a/b", "{\"milk\":\"2 litres\",\"eggs\":6}");
         assertEquals(200, put.status(), put.text());
