@@ -42,6 +42,11 @@ public interface Effects {
 
     void delete(String file);
 
+    /// Whether what is on its way to the disk leaves room for more. Who produces much without being
+    /// asked, or lets others send, waits while there is none. There is again in the step after a
+    /// sync.
+    boolean diskHasRoom();
+
     /// Asks for a step at that time or a little later. The earliest time asked for counts.
     void wakeAt(long nanos);
 

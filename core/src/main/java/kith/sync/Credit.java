@@ -62,6 +62,16 @@ final class Credit {
         this.changes = new Budget(limits.linkChangesPerSecond(), now);
     }
 
+    /// What the other side may send before it is given more: nothing yet while there is no room for
+    /// it, and all of it later.
+    int first(boolean room) {
+        if (!room) {
+            toReceive = 0;
+            owed = limits.creditBytes();
+        }
+        return (int) toReceive;
+    }
+
     /// The other side lets us send that much more.
     void given(long bytes) {
         toSend += bytes;

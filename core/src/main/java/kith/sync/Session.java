@@ -39,7 +39,6 @@ public final class Session {
     private final Host host;
     private final Effects effects;
     private final List<Integer> versions;
-    private final Limits limits;
     private final Credit credit;
     private final List<SpaceLink> spaces = new ArrayList<>();
     private final TreeMap<Bytes, SpaceLink> byId = new TreeMap<>();
@@ -68,7 +67,6 @@ public final class Session {
         this.host = host;
         this.effects = effects;
         this.versions = versions;
-        this.limits = limits;
         this.credit = new Credit(limits, now);
         this.heardAt = now.nanos();
         theirs.add(null); // numbers count from 1
@@ -98,7 +96,8 @@ public final class Session {
     }
 
     public void greet(String agent, Now now) {
-        send(new SyncMessage.Hello(versions, agent, now.wallMillis(), limits.creditBytes()));
+        int first = credit.first(effects.diskHasRoom());
+        send(new SyncMessage.Hello(versions, agent, now.wallMillis(), first));
         effects.wakeAt(now.nanos() + PING_NANOS);
     }
 
@@ -286,7 +285,7 @@ public final class Session {
         if (over || version == 0) {
             return;
         }
-        int back = credit.giveBack(now);
+        int back = effects.diskHasRoom() ? credit.giveBack(now) : 0; // else after the next sync
         if (back > 0) {
             send(new SyncMessage.Credit(back));
         } else if (credit.isHeldBack()) {
@@ -352,6 +351,14 @@ public final class Session {
         }
     }
 
+    /// That past cannot be read.
+    public void pastLost(Source source, Place place) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null) {
+            space.pastLost(place);
+        }
+    }
+
     /// What was sent of `chain` did not get in: ask for it again.
     public void askAgain(Source source, int chain, Now now) {
         SpaceLink space = byId.get(source.space());
@@ -381,6 +388,20 @@ public final class Session {
         SpaceLink space = byId.get(source.space());
         if (space != null) {
             space.misled(branch);
+        }
+    }
+
+    /// Whether the other side has a name for that chain of ours.
+    public boolean speaksOf(Source source, int chain) {
+        SpaceLink space = byId.get(source.space());
+        return space != null && space.speaksOf(chain);
+    }
+
+    /// That number is no chain of ours any more; nothing was in it.
+    public void vacated(Source source, int chain) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null) {
+            space.vacated(chain);
         }
     }
 

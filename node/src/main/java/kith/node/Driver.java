@@ -333,7 +333,7 @@ public final class Driver implements Door, AutoCloseable {
 
     /// Gives the engine to others while too much waits for the disk.
     private void awaitRoomOwned() {
-        while (!closed && !diskFailed && disk.queuedBytes() > BACKLOG_BYTES_MAX) {
+        while (!closed && !diskFailed && engine.backlogBytes() > BACKLOG_BYTES_MAX) {
             try {
                 written.awaitNanos(BACKLOG_LOOK_NANOS);
             } catch (InterruptedException e) {

@@ -47,8 +47,7 @@ public record Running(
 
     /// Whether that process is still there, and no other that got its number: in a container the
     /// first process of each run has the same. One that has ended counts as gone also while nobody
-    /// has
-    /// asked for its exit code: in a container there is often nobody who does.
+    /// has asked for its exit code: in a container there is often nobody who does.
     public boolean lives() {
         boolean listed = ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
         return listed && !isZombie(pid) && begun.equals(begun(pid));

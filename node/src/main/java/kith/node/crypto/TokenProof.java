@@ -12,10 +12,9 @@ import javax.crypto.spec.SecretKeySpec;
 /// Shows that one knows the token of a home without saying it.
 ///
 /// **The problem.** A home says at which port its peer listens. After a `kill -9` it still does,
-/// and
-/// somebody else may listen there then: whoever sent the token with its first request would give it
-/// away. **So** the other side is asked first, with a number that nobody used before, and answers
-/// with a code that only the token and that number give.
+/// and somebody else may listen there then: whoever sent the token with its first request would
+/// give it away. **So** the other side is asked first, with a number that nobody used before, and
+/// answers with a code that only the token and that number give.
 ///
 /// Source: HMAC-SHA-256 (RFC 2104, RFC 6234); the shape is that of a challenge and response as in
 /// RFC 5802, without its iterations, as a token is 32 bytes of chance and no password.

@@ -7,8 +7,7 @@ import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
 
 /// `GET /.kith/proof?challenge=…`: proves that this is the peer of its home, before anybody shows
-/// it
-/// the token of that home. See [TokenProof].
+/// it the token of that home. See [TokenProof].
 final class Proof {
     static final String PATH = "/.kith/proof";
 

@@ -9,8 +9,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// A terminal may stand still (Ctrl-S, a pager, a pipe that nobody reads), and then whoever writes
 /// to it waits, for hours perhaps. No part of a peer must be that one, nor its end. So what is to
-/// be
-/// written waits here; what does not fit is left out, as the log has all of it.
+/// be written waits here; what does not fit is left out, as the log has all of it.
 ///
 /// Any thread.
 final class Teller {
