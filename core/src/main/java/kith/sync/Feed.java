@@ -125,7 +125,7 @@ final class Feed {
         return chain < piece.length ? piece[chain] : 0;
     }
 
-    int sent(int chain) {
+    private int sent(int chain) {
         return chain < sent.length ? sent[chain] : 0;
     }
 

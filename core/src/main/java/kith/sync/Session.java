@@ -451,7 +451,7 @@ public final class Session {
         return space != null && space.isOpen();
     }
 
-    /// What the other side has of `chain` for good.
+    /// Up to where the other side has our `chain` for good: it told so, and a hash was compared.
     public int durableThere(Source source, int chain) {
         SpaceLink space = byId.get(source.space());
         return space == null ? 0 : space.durableThere(chain);
@@ -463,7 +463,8 @@ public final class Session {
         return space == null ? 0 : space.unplacedThere();
     }
 
-    /// What the other side told that it has of `chain`, or is on its way from there.
+    /// Up to where the other side told that it has `chain` for good. What it has there may be
+    /// another chain of that name: see [#pieceThere] and [#durableThere].
     public int toldThere(Source source, int chain) {
         SpaceLink space = byId.get(source.space());
         return space == null ? 0 : space.toldThere(chain);
