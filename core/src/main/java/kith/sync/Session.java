@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// the boards that it shares with the other (or joins one), and each declares the spaces of those
 /// boards that it replicates; what happens in one space is [SpaceLink]'s.
 ///
+/// Once we have hung up it does nothing more: what was kept of the other side's words is not looked
+/// at again, whoever asks for it before the link is down.
+///
 /// Used by the owner of the engine only.
 public final class Session {
     /// The versions of the protocol that this program speaks.
@@ -177,7 +180,7 @@ public final class Session {
 
     /// We replicate this space: tell the other side, once.
     public void share(Source source) {
-        if (version == 0 || byId.containsKey(source.space())) {
+        if (over || version == 0 || byId.containsKey(source.space())) {
             return;
         }
         if (unshared.contains(source.space())) {
@@ -303,9 +306,14 @@ public final class Session {
         }
     }
 
+    /// That space on this link, for something to be done; null also when the link is over.
+    private @Nullable SpaceLink active(Source source) {
+        return over ? null : byId.get(source.space());
+    }
+
     /// Tells what became durable here.
     public void tellDurable(Source source) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             space.tellDurable();
         }
@@ -313,6 +321,9 @@ public final class Session {
 
     /// Pings a silent link, repeats requests; a link that stays silent is hung up.
     public void wake(Now now) {
+        if (over) {
+            return;
+        }
         for (SpaceLink space : spaces) {
             space.wake(now);
         }
@@ -332,6 +343,9 @@ public final class Session {
 
     /// Measures the round trip.
     public void ping(Now now) {
+        if (over) {
+            return;
+        }
         pinged = true;
         unanswered = true;
         pingedAt = now.nanos();
@@ -339,14 +353,14 @@ public final class Session {
     }
 
     public void loaded(Source source, long position, List<Item> items, long end) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             space.loaded(position, items, end);
         }
     }
 
     public void pastLoaded(Source source, Place place, Past past, Now now) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             space.pastLoaded(place, past, now);
         }
@@ -354,7 +368,7 @@ public final class Session {
 
     /// That past cannot be read.
     public void pastLost(Source source, Place place) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             space.pastLost(place);
         }
@@ -362,7 +376,7 @@ public final class Session {
 
     /// What was sent of `chain` did not get in: ask for it again.
     public void askAgain(Source source, int chain, Now now) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null && space.isMatched()) {
             space.askAgain(chain, now);
         }
@@ -370,7 +384,7 @@ public final class Session {
 
     /// More is known now of who is a member, or of old hashes.
     public void askForDropped(Source source, Now now) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null && space.isMatched()) {
             space.askForDropped(now);
         }
@@ -378,7 +392,7 @@ public final class Session {
 
     /// What the other side has beyond a fork, by the name of what was before it, is our `branch`.
     public void branched(Source source, int branch) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             space.branched(branch);
         }
@@ -386,7 +400,7 @@ public final class Session {
 
     /// What the other side sent, taken for our `branch`, was not that.
     public void misled(Source source, int branch) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             space.misled(branch);
         }
@@ -394,13 +408,13 @@ public final class Session {
 
     /// Whether the other side has a name for that chain of ours.
     public boolean speaksOf(Source source, int chain) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         return space != null && space.speaksOf(chain);
     }
 
     /// That number is no chain of ours any more; nothing was in it.
     public void vacated(Source source, int chain) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             space.vacated(chain);
         }
@@ -408,7 +422,7 @@ public final class Session {
 
     /// Refuses something in that space, with the reason.
     public void refuse(Source source, String code, String detail) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             send(new SyncMessage.Refused(space.number, code, shorten(detail)));
         }
@@ -421,7 +435,7 @@ public final class Session {
 
     /// What we had of `parent` beyond a fork has another name now.
     public void split(Source source, int parent, Now now) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             space.split(parent, now);
         }
@@ -429,7 +443,7 @@ public final class Session {
 
     public void present(
             Source source, Bytes author, long epoch, long counter, Bytes cells, Bytes s) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null && space.isMatched()) {
             send(new SyncMessage.Presence(space.number, author, epoch, counter, cells, s));
         }
@@ -437,7 +451,7 @@ public final class Session {
 
     /// Asks what the other side shows at a path of that space; false where it does not share it.
     public boolean ask(Source source, long ask, Bytes path) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space == null || !space.isMatched()) {
             return false;
         }
