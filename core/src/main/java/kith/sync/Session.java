@@ -129,7 +129,7 @@ public final class Session {
             case SyncMessage.Refused refused -> onRefused(refused);
             case SyncMessage.Space space -> onSpace(space);
             case SyncMessage.Chain chain -> space(chain.space()).ifKnown(s -> s.onChain(chain));
-            case SyncMessage.Have have -> space(have.space()).ifKnown(s -> s.onHave(have, now));
+            case SyncMessage.Have have -> onHave(have, now);
             case SyncMessage.Changes changes -> onChanges(changes, sizeBytes, now);
             case SyncMessage.Credit given -> onCredit(given);
             case SyncMessage.Trace trace ->
@@ -257,6 +257,13 @@ public final class Session {
         } else {
             space.onChanges(changes, sizeBytes, now);
         }
+    }
+
+    private void onHave(SyncMessage.Have have, Now now) {
+        if (!credit.places(have.entries().size(), now)) {
+            throw new Malformed("more places named in a second than anybody needs");
+        }
+        space(have.space()).ifKnown(s -> s.onHave(have, now));
     }
 
     private void onCredit(SyncMessage.Credit given) {

@@ -65,6 +65,29 @@ class SessionTest {
     }
 
     @Test
+    void whoNamesPlacesWithoutEndIsMalformed() {
+        receive(new SyncMessage.Chain(1, 0, id(2), 0, 0));
+        Have.Entry again = new Have.Entry(0, 0, true, new Writer().u64(5).toBytes());
+        List<Have.Entry> many = java.util.Collections.nCopies(SyncMessage.HAVE_MAX, again);
+        var all = new Have(1, Have.Kind.DURABLE, many);
+        for (int i = 0; i < 1_000_000 / SyncMessage.HAVE_MAX; i++) {
+            receive(all);
+        }
+        assertThrows(Malformed.class, () -> receive(all));
+    }
+
+    @Test
+    void whatIsAskedForAgainIsLookedUpOnceAndNotForEachChain() {
+        var feed = new Feed(space);
+        feed.open();
+        space.looks = 0;
+        for (int i = 0; i < 1_000; i++) {
+            feed.has(open(i), 0, true, 0);
+        }
+        assertEquals(0, space.looks);
+    }
+
+    @Test
     void aSessionThatIsOverDoesNothing() {
         int chain = open(1);
         receive(new SyncMessage.Chain(1, 0, id(2), 0, 0));
@@ -101,6 +124,7 @@ class SessionTest {
     private static ChainId id(int author) {
         var key = new byte[32];
         key[0] = (byte) author;
+        key[1] = (byte) (author >>> 8);
         return new ChainId(Bytes.wrap(key), 1, Bytes.EMPTY);
     }
 
@@ -199,6 +223,7 @@ class SessionTest {
     private final class Shared implements Source {
         final ChangeGraph graph = new ChangeGraph(space(), SessionTest::hash, 16);
         private final Tail tail = new Tail(1 << 10, 0);
+        int looks;
 
         @Override
         public Bytes board() {
@@ -212,6 +237,7 @@ class SessionTest {
 
         @Override
         public ChangeGraph graph() {
+            looks++;
             return graph;
         }
 
