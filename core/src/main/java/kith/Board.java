@@ -59,6 +59,10 @@ final class Board implements Membership.Causality {
     private final TreeMap<PeerId, Bytes> provisional = new TreeMap<>();
 
     private final TreeSet<Bytes> admissions = new TreeSet<>();
+
+    /// Who was bounded by us in which space since the start.
+    private final TreeSet<String> bounded = new TreeSet<>();
+
     private String alias;
     private Members members;
     private boolean stale;
@@ -419,23 +423,55 @@ final class Board implements Membership.Causality {
         return found;
     }
 
-    /// Puts that peer out, and accepts of it what is here.
-    Removal removal(PeerId peer) {
-        var bounds = new TreeMap<SpaceId, SpaceBounds>();
+    /// Puts that peer out, and accepts of it what is here: the records to write, in this order.
+    /// Where they grow long some spaces are left open, for [#boundsLeftOpen].
+    List<BoardRecord> removal(PeerId peer) {
+        var bounds = new ArrayList<SpaceBounds>();
+        bounds.add(bounds(facts(), peer)); // a removal counts only with these
         for (Replica replica : spaces.values()) {
-            bounds.put(replica.id(), bounds(replica, peer));
+            if (replica != facts() && hasRoom(bounds)) {
+                bounds.add(bounds(replica, peer));
+            }
         }
-        return new Removal(id, peer, new ArrayList<>(bounds.values()));
+        return Removal.records(id, peer, bounds);
+    }
+
+    /// Bounds what that peer, who is removed, has in spaces that no removal bounds yet: the records
+    /// to write. None where nothing of it is here: who has nothing would take away what others
+    /// have. Once for each space, since what has no effect has none the next time either.
+    List<BoardRecord> boundsLeftOpen(PeerId removed) {
+        SpaceId records = facts().id();
+        var bounds = new ArrayList<SpaceBounds>();
+        if (members().accepted(removed, records)
+                instanceof Acceptance.Bounded(List<ChainBound> known)) {
+            bounds.add(new SpaceBounds(records, known));
+            for (Replica replica : spaces.values()) {
+                if (hasRoom(bounds)
+                        && members().accepted(removed, replica.id()) instanceof Acceptance.Undecided
+                        && hasOf(replica, removed)
+                        && bounded.add(removed.text() + replica.id().text())) {
+                    bounds.add(bounds(replica, removed));
+                }
+            }
+        }
+        return bounds.size() < 2 ? List.of() : Removal.records(id, removed, bounds);
+    }
+
+    private static boolean hasRoom(List<SpaceBounds> bounds) {
+        int chains = 0;
+        for (SpaceBounds one : bounds) {
+            chains += one.chains().size();
+        }
+        return bounds.size() < Removal.SPACES_MAX && chains < Removal.CHAINS_MAX;
     }
 
     /// How far what that peer wrote in one space is here.
-    static SpaceBounds bounds(Replica replica, PeerId peer) {
+    private static SpaceBounds bounds(Replica replica, PeerId peer) {
         replica.own().close();
         return new SpaceBounds(replica.id(), ends(replica, peer));
     }
 
-    /// Whether anything in that space is that peer's.
-    static boolean hasOf(Replica replica, PeerId peer) {
+    private static boolean hasOf(Replica replica, PeerId peer) {
         return !ends(replica, peer).isEmpty();
     }
 

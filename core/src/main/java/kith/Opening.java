@@ -133,9 +133,7 @@ final class Opening implements Recovery.Visitor {
             replica.started(orderly && !shared.contains(replica.number()));
             replica.state().settle();
         }
-        for (Board board : contents.boards.all()) {
-            contents.boards.openListed(board);
-        }
+        contents.boards.lookAtListed();
         outbox.wakeAt(context.now().nanos()); // there are peers to be dialled
         return engine;
     }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Collects the effects of a step, and keeps the continuations of those that will be answered.
 ///
 /// What waits for an answer is bounded by what asks: one signature for each space, one check for
-/// each chain with something queued, reads for each link.
+/// each chain with something queued, and few reads: one for each link and space that is served from
+/// disk, a few in each space for old hashes, one for a rebuild.
 ///
 /// **The disk.** What was written and no sync has answered for is on its way to the disk. A host
 /// keeps it in a queue, which is bounded, and where a write that was dropped is a disk that failed:
@@ -196,6 +197,11 @@ final class Outbox implements Effects {
     @Override
     public void hangUp(long link, String reason) {
         list.add(new Effect.HangUp(link, reason));
+    }
+
+    @Override
+    public void known(long link) {
+        list.add(new Effect.Known(link));
     }
 
     @Override

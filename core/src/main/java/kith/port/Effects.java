@@ -18,6 +18,10 @@ public interface Effects {
     /// Ends a link; the reason is told to the owner, not to the other side.
     void hangUp(long link, String reason);
 
+    /// The other side of a link turned out to belong to a board of ours. Whoever opens a link is a
+    /// stranger before, and a host gives strangers less room.
+    void known(long link);
+
     /// Opens a link to that address (`host:port`); with `peer`, only to the one with that key.
     void dial(String address, @Nullable Bytes peer);
 

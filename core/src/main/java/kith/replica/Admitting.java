@@ -191,7 +191,7 @@ public final class Admitting {
     /// looked at again under the name of its branch.
     private void branch(Arrival arrival, int seq, Bytes hash) {
         int parent = arrival.run().chain();
-        int chain = replica.branches().openBranch(parent, seq, hash);
+        int chain = replica.branches().openBranch(arrival.link(), parent, seq, hash);
         if (chain < 0) {
             park(parent, arrival.differing(seq, hash)); // what stands before it is being read
             return;
@@ -212,7 +212,9 @@ public final class Admitting {
         Bytes hash =
                 run.firstSeq() > seqLast + 1
                         ? null
-                        : replica.graph().hashAfter(chain, run.at(seqLast + 1));
+                        : replica.graph()
+                                .headers()
+                                .hashAfter(replica.graph(), chain, run.at(seqLast + 1));
         if (hash == null) {
             dropAndAsk(arrival);
         } else {
@@ -507,6 +509,22 @@ public final class Admitting {
                 askAll(chain);
             }
         }
+    }
+
+    /// Whether anything that waits is of that chain, or names it.
+    boolean speaksOf(int chain) {
+        for (Arrival arrival : queued.values()) {
+            if (arrival.speaksOf(chain)) {
+                return true;
+            }
+        }
+        return parking.speaksOf(chain);
+    }
+
+    /// That chain is not here any more; there was nothing in it.
+    void forget(int chain) {
+        release(chain);
+        claimed.remove(chain);
     }
 
     void linkDown(long link) {

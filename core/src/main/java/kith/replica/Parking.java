@@ -73,6 +73,17 @@ final class Parking {
         return bytes;
     }
 
+    /// Whether anything here is of that chain, names it, or waits for it.
+    boolean speaksOf(int chain) {
+        boolean speaks = byChain.containsKey(chain);
+        for (List<Arrival> parked : byChain.values()) {
+            for (Arrival arrival : parked) {
+                speaks |= arrival.speaksOf(chain);
+            }
+        }
+        return speaks;
+    }
+
     /// When the oldest one came, or never.
     long oldestNanos() {
         long oldest = Now.NEVER;

@@ -351,6 +351,14 @@ public final class Session {
         }
     }
 
+    /// That past cannot be read.
+    public void pastLost(Source source, Place place) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null) {
+            space.pastLost(place);
+        }
+    }
+
     /// What was sent of `chain` did not get in: ask for it again.
     public void askAgain(Source source, int chain, Now now) {
         SpaceLink space = byId.get(source.space());
@@ -380,6 +388,20 @@ public final class Session {
         SpaceLink space = byId.get(source.space());
         if (space != null) {
             space.misled(branch);
+        }
+    }
+
+    /// Whether the other side has a name for that chain of ours.
+    public boolean speaksOf(Source source, int chain) {
+        SpaceLink space = byId.get(source.space());
+        return space != null && space.speaksOf(chain);
+    }
+
+    /// That number is no chain of ours any more; nothing was in it.
+    public void vacated(Source source, int chain) {
+        SpaceLink space = byId.get(source.space());
+        if (space != null) {
+            space.vacated(chain);
         }
     }
 

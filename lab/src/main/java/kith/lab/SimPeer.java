@@ -399,6 +399,7 @@ public final class SimPeer {
                 note(new Note("hung-up", "link " + hangUp.link(), hangUp.reason()));
                 later(0, () -> world.network().hangUp(hangUp.link(), hangUp.reason()));
             }
+            case Effect.Known known -> {} // a simulated link costs nothing
             case Effect.Dial dial -> {
                 trace("dials " + dial.address());
                 world.network().dial(this, dial.address());
