@@ -460,6 +460,7 @@ final class Calls {
     void diskFailed(String reason) {
         if (diskFailure == null) {
             diskFailure = reason;
+            outbox.diskFailed();
             outbox.report(new Note("disk-failed", "store", reason));
             for (Replica replica : engine.boards().replicas()) {
                 replica.stopWaiting();
@@ -484,8 +485,7 @@ final class Calls {
             replica.own().close();
         }
         engine.checkpoints().stopping();
-        engine.journal().settle();
-        outbox.sync(() -> whenOver = () -> done(ticket));
+        engine.journal().sync(() -> whenOver = () -> done(ticket));
     }
 
     /// At the end of each step.
@@ -498,8 +498,7 @@ final class Calls {
         over = true;
         engine.journal().mark();
         engine.journal().append(kith.replica.RecordType.CLEAN, engine.boards().abandoned());
-        engine.journal().settle();
-        outbox.sync(then);
+        engine.journal().sync(then);
     }
 
     private boolean isSigning() {

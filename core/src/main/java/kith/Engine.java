@@ -247,6 +247,12 @@ public final class Engine implements Links {
         clients.settle();
     }
 
+    /// Bytes that wait to be on disk for good. A host lets those who write here wait while it is
+    /// much.
+    public long backlogBytes() {
+        return outbox.backlogBytes();
+    }
+
     /// All spaces that are replicated here; for looking at, not for writing.
     public List<Replica> replicas() {
         return List.copyOf(boards.replicas());
@@ -318,6 +324,7 @@ public final class Engine implements Links {
     public List<Gauge> gauges() {
         var out = new ArrayList<Gauge>();
         out.add(outbox.gauge());
+        outbox.measureDisk((links.size() + 1L) * config.limits().creditBytes(), out);
         clients.measure(out);
         welcome.measure(out);
         peering.measure(out);

@@ -243,8 +243,12 @@ final class Welcome {
             return;
         }
         present(session, board);
+        boolean stranger = guest(session).isStranger();
         if (!guest(session).share(board.id())) {
             return;
+        }
+        if (stranger) {
+            context.effects().known(session.link());
         }
         session.share(board.facts());
         for (Replica replica : board.spaces().values()) {

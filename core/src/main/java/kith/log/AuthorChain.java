@@ -3,7 +3,9 @@ package kith.log;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import kith.lang.Bytes;
+import kith.log.Change.Place;
 import org.jspecify.annotations.Nullable;
 
 /// What memory keeps of one chain: its end, a window of recent hashes, sparse heads and places on
@@ -238,6 +240,88 @@ final class AuthorChain {
 
     Bytes tipHash() {
         return tip.hash();
+    }
+
+    /// All chains of a space, by number and by name.
+    static final class Register {
+        /// A key that no peer makes for itself.
+        static final Bytes NOBODY = Bytes.wrap(new byte[ChainId.AUTHOR_BYTES]);
+
+        private final List<AuthorChain> all = new ArrayList<>();
+        private final TreeMap<ChainId, AuthorChain> byId = new TreeMap<>();
+
+        /// In the order of their numbers.
+        List<AuthorChain> all() {
+            return all;
+        }
+
+        int size() {
+            return all.size();
+        }
+
+        AuthorChain get(int number) {
+            return all.get(number);
+        }
+
+        @Nullable AuthorChain named(ChainId id) {
+            return byId.get(id);
+        }
+
+        void add(AuthorChain chain) {
+            all.add(chain);
+            byId.put(chain.id, chain);
+        }
+
+        /// Takes the place of the chain of the same number.
+        void rename(AuthorChain chain) {
+            byId.remove(all.get(chain.number).id);
+            all.set(chain.number, chain);
+            byId.put(chain.id, chain);
+        }
+
+        /// The name of a number without a chain.
+        static ChainId nobody(int number) {
+            return new ChainId(NOBODY, number, Bytes.EMPTY);
+        }
+
+        List<Integer> empty() {
+            var carries = new boolean[all.size()];
+            for (AuthorChain chain : all) {
+                if (chain.origin != null) {
+                    carries[chain.origin.parent()] = true;
+                }
+            }
+            var empty = new ArrayList<Integer>();
+            for (AuthorChain chain : all) {
+                if (chain.isEmpty() && !chain.ended && !carries[chain.number]) {
+                    empty.add(chain.number);
+                }
+            }
+            return empty;
+        }
+
+        List<Place> changesAt(Bytes author, long incarnation, int seq) {
+            var places = new ArrayList<Place>();
+            for (AuthorChain chain : all) {
+                ChainId id = chain.id;
+                boolean of = id.author().equals(author) && id.incarnation() == incarnation;
+                if (of && seq >= chain.first() && seq <= chain.last) {
+                    places.add(new Place(chain.number, seq));
+                }
+            }
+            return places;
+        }
+
+        /// What was change `seq` and later of `from` is `branch` now.
+        void moved(AuthorChain from, int seq, AuthorChain branch) {
+            for (AuthorChain other : all) {
+                other.horizon.renumber(from, seq, branch);
+                Origin at = other.origin;
+                if (at != null && at.parent() == from.number && at.seqLast() >= seq) {
+                    other.origin = new Origin(branch.number, at.seqLast());
+                }
+            }
+        }
     }
 
     /// When the changes of one chain came: from change `seq(i)` on, which came at `place(i)`, one

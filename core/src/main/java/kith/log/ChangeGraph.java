@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import kith.identity.Hasher;
 import kith.lang.Bytes;
+import kith.lang.Malformed;
 import kith.log.Change.Place;
 import kith.log.Change.View;
 import org.jspecify.annotations.Nullable;
@@ -32,21 +33,15 @@ import org.jspecify.annotations.Nullable;
 /// what we had.
 ///
 /// Cost of appending: hashing aside, constant for a change without deps, and in what is new for one
-/// with deps. Cost of a split: the number of runs and steps in the whole graph.
-///
-/// Used by the owner of the engine only.
+/// with deps. Cost of a split: the number of runs and steps in the whole graph. Owner only.
 public final class ChangeGraph implements ChainOrder {
     /// The most recent hashes that may be kept for each chain. Guess: 40 MiB.
     public static final int WINDOW_MAX = 1 << 20;
 
-    /// A key that no peer makes for itself.
-    private static final Bytes NOBODY = Bytes.wrap(new byte[ChainId.AUTHOR_BYTES]);
-
     private final Bytes space;
     private final Headers headers;
     private final int windowMax;
-    private final List<AuthorChain> chains = new ArrayList<>();
-    private final TreeMap<ChainId, AuthorChain> byId = new TreeMap<>();
+    private final AuthorChain.Register chains = new AuthorChain.Register();
 
     /// Chains whose last change nothing else has seen yet, in no particular order.
     private final List<AuthorChain> frontier = new ArrayList<>();
@@ -55,7 +50,7 @@ public final class ChangeGraph implements ChainOrder {
     private final Past.Memory remembered = new Past.Memory(Run.PLACES_MAX);
 
     private final Horizon.Arrivals arrivals = new Horizon.Arrivals();
-    private final Horizon.Join join = new Horizon.Join(chains, arrivals);
+    private final Horizon.Join join = new Horizon.Join(chains.all(), arrivals);
 
     /// `windowMax` recent hashes are kept for each chain; a power of two.
     public ChangeGraph(Bytes space, Hasher hasher, int windowMax) {
@@ -82,7 +77,7 @@ public final class ChangeGraph implements ChainOrder {
 
     @Override
     public int number(ChainId id) {
-        AuthorChain chain = byId.get(id);
+        AuthorChain chain = chains.named(id);
         return chain == null ? -1 : chain.number;
     }
 
@@ -98,14 +93,18 @@ public final class ChangeGraph implements ChainOrder {
 
     /// The number of the chain with that name, which is opened when it is new.
     public int open(ChainId id) {
-        AuthorChain known = byId.get(id);
+        AuthorChain known = chains.named(id);
         if (known != null) {
             return known.number;
         }
         if (id.branch().size() > 0) {
             throw new IllegalArgumentException("a branch needs an origin: " + id);
         }
-        return open(id, null, new Past(headers.genesis(space, id), 0));
+        return open(id, null, beginning(id));
+    }
+
+    private Past beginning(ChainId id) {
+        return new Past(headers.genesis(space, id), 0);
     }
 
     /// The same for a branch, which begins after `origin`; `before` is the past of its first
@@ -113,7 +112,7 @@ public final class ChangeGraph implements ChainOrder {
     /// ([Intake] sees to it), or by a [ForkProof]. One of which nothing is here begins where it is
     /// opened last: what its first change follows is known only when that comes.
     public int open(ChainId id, @Nullable Origin origin, Past before) {
-        AuthorChain known = byId.get(id);
+        AuthorChain known = chains.named(id);
         Origin resolved = origin == null ? null : resolve(id, origin, before);
         if (known != null && resolved != null && known.isEmpty()) {
             known.hang(resolved, before);
@@ -126,17 +125,54 @@ public final class ChangeGraph implements ChainOrder {
         }
         var chain = new AuthorChain(chains.size(), id, resolved, before, windowMax);
         chains.add(chain);
-        byId.put(id, chain);
         return chain.number;
     }
 
     /// A number that a damaged log gave to a chain whose name was lost: nothing is in it and
     /// nothing comes, but those after it have their numbers.
-    public int openLost() {
-        var name = new ChainId(NOBODY, chains.size(), Bytes.EMPTY);
-        int number = open(name);
-        chains.get(number).ended = true;
-        return number;
+    public void openLost() {
+        chains.get(open(AuthorChain.Register.nobody(chainCount()))).ended = true;
+    }
+
+    /// Whether that is the name of a number without a chain.
+    public static boolean isNobody(ChainId id) {
+        return id.author().equals(AuthorChain.Register.NOBODY);
+    }
+
+    /// The chains in which there is nothing and on which nothing hangs. Looks at each chain.
+    public List<Integer> empty() {
+        return chains.empty();
+    }
+
+    /// Takes the name from the number of an empty chain, and gives it another one, or nobody's.
+    public void rename(
+            int number, @Nullable ChainId id, @Nullable Origin origin, @Nullable Past before) {
+        if (!empty().contains(number) || id != null && chains.named(id) != null) {
+            throw new IllegalStateException("chain " + number + " cannot become " + id);
+        }
+        ChainId name = id == null ? AuthorChain.Register.nobody(number) : id;
+        Origin at = origin == null || before == null ? null : resolve(name, origin, before);
+        Past first = at == null || before == null ? beginning(name) : before;
+        chains.rename(new AuthorChain(number, name, at, first, windowMax));
+    }
+
+    /// Opens a chain under the number that a record on disk gives it: the next one, or that of a
+    /// chain in which there was nothing, whose name is not used any more.
+    public void openAt(int number, ChainId id, @Nullable Origin origin, @Nullable Past before) {
+        int known = number(id);
+        boolean fits = known < 0 || empty().contains(known);
+        boolean free = number == chainCount() || empty().contains(number);
+        if (known != number && !(fits && free)) {
+            throw new Malformed("chain " + number + " is to be " + id + ", and is another one");
+        }
+        if (known >= 0 && known != number) {
+            rename(known, null, null, null);
+        }
+        if (number < chainCount() && known != number) {
+            rename(number, id, origin, before);
+        } else {
+            open(id, origin, before == null ? beginning(id) : before);
+        }
     }
 
     /// Whether a branch of that name can begin there: it is its parent's author and incarnation,
@@ -207,16 +243,7 @@ public final class ChangeGraph implements ChainOrder {
     /// All changes here with that sequence number of one author and incarnation: several after a
     /// fork. Looks at each chain.
     public List<Place> changesAt(Bytes author, long incarnation, int seq) {
-        var places = new ArrayList<Place>();
-        for (AuthorChain chain : chains) {
-            if (chain.id.author().equals(author)
-                    && chain.id.incarnation() == incarnation
-                    && seq >= chain.first()
-                    && seq <= chain.last) {
-                places.add(new Place(chain.number, seq));
-            }
-        }
-        return places;
+        return chains.changesAt(author, incarnation, seq);
     }
 
     public int last(int chain) {
@@ -275,7 +302,7 @@ public final class ChangeGraph implements ChainOrder {
     /// Hash and time before change `seq` of `chain`; null when no longer in memory.
     public @Nullable Past before(int chain, int seq) {
         if (seq == 1) {
-            return new Past(headers.genesis(space, chains.get(chain).id), 0);
+            return beginning(chains.get(chain).id);
         }
         return past(chain, seq - 1);
     }
@@ -418,20 +445,6 @@ public final class ChangeGraph implements ChainOrder {
         return new ArrayList<>(byHash.values());
     }
 
-    /// The hash that `change` has if it follows the last change of `chain`; null when something
-    /// that it names is not here, or its hash not in memory.
-    public @Nullable Bytes hashAfter(int chain, Change change) {
-        var hashes = new ArrayList<Bytes>(change.placeCount());
-        for (int i = 0; i < change.placeCount(); i++) {
-            Past past = past(change.place(i).chain(), change.place(i).seq());
-            if (past == null) {
-                return null;
-            }
-            hashes.add(past.hash());
-        }
-        return headers.hash(tip(chain).hash(), change, hashes);
-    }
-
     /// Takes in a run that was checked, or is our own; under the number of now, where a fork was
     /// found since it was numbered.
     public void append(Verified verified) {
@@ -528,13 +541,7 @@ public final class ChangeGraph implements ChainOrder {
         }
         from.splitInto(branch, seq, before, branchBytes);
         arrivals.split(from, seq, branch);
-        for (AuthorChain other : chains) {
-            other.horizon.renumber(from, seq, branch);
-            Origin origin = other.origin;
-            if (origin != null && origin.parent() == chain && origin.seqLast() >= seq) {
-                other.origin = new Origin(branch.number, origin.seqLast());
-            }
-        }
+        chains.moved(from, seq, branch);
         if (frontier.remove(from)) {
             frontier.add(branch);
         }
@@ -572,7 +579,7 @@ public final class ChangeGraph implements ChainOrder {
     }
 
     List<AuthorChain> chains() {
-        return chains;
+        return chains.all();
     }
 
     Horizon.Arrivals arrivals() {
@@ -586,7 +593,6 @@ public final class ChangeGraph implements ChainOrder {
     /// Takes over a chain that was read from an image; they come in the order of their numbers.
     void restore(AuthorChain chain, boolean inFrontier) {
         chains.add(chain);
-        byId.put(chain.id, chain);
         if (inFrontier) {
             frontier.add(chain);
         }

@@ -44,6 +44,20 @@ public final class Headers {
         this.hasher = hasher;
     }
 
+    /// The hash that `change` has if it follows the last change of `chain`; null when something
+    /// that it names is not here, or its hash not in memory.
+    public @Nullable Bytes hashAfter(ChangeGraph graph, int chain, Change change) {
+        var hashes = new ArrayList<Bytes>(change.placeCount());
+        for (int i = 0; i < change.placeCount(); i++) {
+            Past past = graph.past(change.place(i).chain(), change.place(i).seq());
+            if (past == null) {
+                return null;
+            }
+            hashes.add(past.hash());
+        }
+        return hash(graph.tip(chain).hash(), change, hashes);
+    }
+
     /// A change without its content and with hashes in place of numbers: what the chain runs over,
     /// readable by whoever holds no part of the log.
     public record Header(

@@ -1,6 +1,7 @@
 package kith.log;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
@@ -93,6 +94,15 @@ public record StoredRun(Run run, Bytes prev, List<List<Bytes>> placeHashes, @Nul
         return new Past(hashes(seq, headers).getLast(), run.at(seq).time());
     }
 
+    /// Hash and time of all changes from the first one up to that.
+    public List<Past> pasts(int seqLast, Headers headers) {
+        var pasts = new ArrayList<Past>(seqLast - run.firstSeq() + 1);
+        for (Bytes hash : hashes(seqLast, headers)) {
+            pasts.add(new Past(hash, run.at(run.firstSeq() + pasts.size()).time()));
+        }
+        return pasts;
+    }
+
     /// The header of the change with that sequence number: for a [ForkProof]. Hashes all before it.
     public Headers.Header header(int seq, Headers headers) {
         int index = seq - run.firstSeq();
@@ -170,5 +180,104 @@ public record StoredRun(Run run, Bytes prev, List<List<Bytes>> placeHashes, @Nul
             }
         }
         return null;
+    }
+
+    /// The log read a second time, beside a graph that has all of it: which changes come next.
+    ///
+    /// *The problem.* A log that was damaged and mended has more in it than the graph took: runs
+    /// that hung on what was lost, and which came again behind, when the lost part had come from
+    /// others. Who takes every run as it stands applies such changes before their past, and twice.
+    /// *So* the same is asked as at the opening: does a change come next in its chain, does it
+    /// follow by its hash, did what it names come before? What does not is passed over; if it
+    /// counts it comes again. In the end all that the graph has must have come, to the same hashes:
+    /// what is missing then is on disk no more.
+    ///
+    /// A fork that is found meanwhile makes it void, since chains have other numbers then. Cost:
+    /// two SHA-256 for each change, 32 bytes for each chain.
+    public static final class Again {
+        private final ChangeGraph graph;
+        private int[] lasts = new int[0];
+        private Bytes[] tips = new Bytes[0];
+
+        /// Takes in a change whose turn it is, under the number of its chain now.
+        public interface Next {
+            void next(int chain, Change change);
+        }
+
+        public Again(ChangeGraph graph) {
+            this.graph = graph;
+        }
+
+        /// One record, in the order of the log.
+        public void take(StoredRun stored, Next to) {
+            Run run = stored.run();
+            Bytes at = stored.prev();
+            if (run.chain() >= graph.chainCount()) {
+                return; // what opened its chain was lost
+            }
+            for (Change change : run.changes()) {
+                List<Bytes> hashes = stored.placeHashes().get(change.seq() - run.firstSeq());
+                int chain = graph.resolve(run.chain(), change.seq());
+                boolean here = change.seq() <= last(chain);
+                if (!here && !follows(chain, change, at)) {
+                    return;
+                }
+                at = graph.headers().hash(at, change, hashes);
+                if (!here) {
+                    lasts[chain] = change.seq();
+                    tips[chain] = at;
+                    to.next(chain, change.renumbered(graph::resolve));
+                }
+            }
+        }
+
+        private boolean follows(int chain, Change change, Bytes before) {
+            boolean next = change.seq() == last(chain) + 1 && change.seq() <= graph.last(chain);
+            if (!next || !before.equals(tip(chain))) {
+                return false;
+            }
+            for (int i = 0; i < change.placeCount(); i++) {
+                Place place = change.place(i);
+                if (place.chain() >= graph.chainCount()
+                        || place.seq() > last(graph.resolve(place.chain(), place.seq()))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private int last(int chain) {
+            if (chain >= lasts.length) {
+                lasts = Arrays.copyOf(lasts, graph.chainCount());
+                tips = Arrays.copyOf(tips, graph.chainCount());
+            }
+            return Math.max(lasts[chain], graph.first(chain) - 1);
+        }
+
+        /// The hash of the last change of a chain that came, or of what it begins with.
+        private Bytes tip(int chain) {
+            Bytes own = tips[chain];
+            Origin origin = graph.origin(chain);
+            if (own != null) {
+                return own;
+            }
+            return origin == null || origin.seqLast() == 0
+                    ? graph.headers().genesis(graph.space(), graph.id(chain))
+                    : tip(graph.resolve(origin.parent(), origin.seqLast()));
+        }
+
+        /// A change of the graph that did not come, the first of its chain; null when all came.
+        public @Nullable Place missing() {
+            for (int chain = 0; chain < graph.chainCount(); chain++) {
+                boolean whole =
+                        last(chain) == graph.last(chain)
+                                && (tips[chain] == null
+                                        || tips[chain].equals(graph.tip(chain).hash()));
+                if (!whole) {
+                    return new Place(chain, Math.min(last(chain) + 1, graph.last(chain)));
+                }
+            }
+            return null;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package kith.replica;
 
 import kith.lang.Bytes;
+import kith.log.Change;
 import kith.log.Run;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,16 @@ record Arrival(
     /// The first change that differs from ours, and its hash: the name of the branch if there is
     /// one.
     record Differs(int seq, Bytes hash) {}
+
+    boolean speaksOf(int chain) {
+        boolean speaks = run.chain() == chain;
+        for (Change change : run.changes()) {
+            for (int i = 0; i < change.placeCount(); i++) {
+                speaks |= change.place(i).chain() == chain;
+            }
+        }
+        return speaks;
+    }
 
     /// The same, looked at as another run.
     Arrival with(Run other) {

@@ -14,10 +14,11 @@ import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Origin;
 import kith.log.Past;
-import kith.log.Run;
 import kith.log.Stamp;
 import kith.log.StoredRun;
+import kith.port.Note;
 import kith.state.Space;
+import org.jspecify.annotations.Nullable;
 
 /// Which changes count. A removal says how far the removed one's chains are accepted; what is
 /// beyond stays in the log, since others may hang on it, and means nothing.
@@ -29,9 +30,12 @@ import kith.state.Space;
 final class Counting {
     private final Replica replica;
     private int[] limits = new int[4]; // chain -> last seq that counts
-    private int rebuilds;
-    private boolean rebuilding;
+    private @Nullable Rebuild rebuilding;
     private boolean stale;
+
+    /// A part of the log cannot be read, so the state cannot be built anew as long as we run.
+    private boolean unreadable;
+
     private boolean opening = true;
 
     Counting(Replica replica) {
@@ -40,7 +44,7 @@ final class Counting {
     }
 
     boolean isRebuilding() {
-        return rebuilding;
+        return rebuilding != null;
     }
 
     boolean counts(int chain, int seq) {
@@ -100,7 +104,7 @@ final class Counting {
                 limited.add(chain);
             }
         }
-        out.flag(rebuilding || stale).varint(limited.size());
+        out.flag(isRebuilding() || stale || unreadable).varint(limited.size());
         limited.forEach(chain -> out.varint(chain).varint(limits[chain]));
     }
 
@@ -183,7 +187,7 @@ final class Counting {
 
     void rebuildIfStale() {
         opening = false;
-        if (stale && !rebuilding) {
+        if (stale && !isRebuilding()) {
             rebuild();
         }
     }
@@ -191,58 +195,67 @@ final class Counting {
     /// Builds the state anew from the log.
     void rebuild() {
         stale = false;
-        int mine = ++rebuilds;
-        rebuilding = true;
-        read(0, mine, new Space(replica.graph()));
-    }
-
-    private void read(long position, int mine, Space fresh) {
-        replica.journal()
-                .read(
-                        position,
-                        replica.context().limits().loadBytes(),
-                        new Journal.Piece() {
-                            @Override
-                            public void record(int type, long at, byte[] b, int start, int end) {
-                                StoredRun run =
-                                        mine == rebuilds
-                                                ? replica.stored(type, b, start, end)
-                                                : null;
-                                if (run != null) {
-                                    replica.graph()
-                                            .resolve(run.run())
-                                            .forEach(part -> replay(fresh, part));
-                                }
-                            }
-
-                            @Override
-                            public void end(long next) {
-                                goOn(next, mine, fresh);
-                            }
-                        });
-    }
-
-    private void replay(Space fresh, Run run) {
-        ChangeGraph graph = replica.graph();
-        for (Change change : run.changes()) {
-            int chain = run.chain();
-            if (counts(chain, change.seq())) {
-                var stamp = new Stamp(chain, change.seq(), change.time());
-                fresh.apply(stamp, Replica.opsOf(change), graph.seenBy(chain, change));
-            }
-        }
-    }
-
-    private void goOn(long next, int mine, Space fresh) {
-        if (mine != rebuilds) {
-            return; // something changed again meanwhile; a later rebuild is under way
-        }
-        replica.own().close();
-        if (next < replica.journal().end()) {
-            read(next, mine, fresh);
+        if (unreadable) {
             return;
         }
-        rebuilding = false;
-        replica.state().replaceBy(fresh);
+        rebuilding = new Rebuild();
+        rebuilding.read(0);
+    }
+
+    /// One reading of the log, into a state that nobody sees yet.
+    private final class Rebuild implements Journal.Piece {
+        private final Space fresh = new Space(replica.graph());
+        private final StoredRun.Again log = new StoredRun.Again(replica.graph());
+
+        void read(long position) {
+            replica.journal().read(position, replica.context().limits().loadBytes(), this);
+        }
+
+        @Override
+        public void record(int type, long at, byte[] from, int start, int end) {
+            StoredRun run = rebuilding == this ? replica.stored(type, from, start, end) : null;
+            if (run != null) {
+                log.take(run, this::next);
+            }
+        }
+
+        private void next(int chain, Change change) {
+            if (counts(chain, change.seq())) {
+                var stamp = new Stamp(chain, change.seq(), change.time());
+                fresh.apply(stamp, Replica.opsOf(change), replica.graph().seenBy(chain, change));
+            }
+        }
+
+        @Override
+        public void end(long next) {
+            if (rebuilding != this) {
+                return; // something changed again meanwhile; a later rebuild is under way
+            }
+            replica.own().close();
+            if (next < replica.journal().end()) {
+                read(next);
+            } else {
+                rebuilding = null;
+                finish();
+            }
+        }
+
+        /// What is shown has everything in it that was ever applied. Where the log cannot be read
+        /// any more it is all there is, so it is kept, though some of it may count no more.
+        private void finish() {
+            Place missing = log.missing();
+            if (missing == null) {
+                replica.state().replaceBy(fresh);
+                return;
+            }
+            unreadable = true;
+            String what = replica.name() + " cannot be built anew: " + text(missing);
+            replica.context().effects().report(new Note("store-damaged", "store", what));
+        }
+
+        private String text(Place missing) {
+            String author = new PeerId(replica.graph().id(missing.chain()).author()).shortText();
+            return "change " + missing.seq() + " of " + author + " is not on disk any more";
+        }
     }
 }

@@ -81,6 +81,11 @@ public final class OwnChain {
         }
     }
 
+    /// That number is nobody's now; there was nothing in it.
+    void forget(int number) {
+        all.remove(number);
+    }
+
     /// The home is open: goes on with the incarnation that was written last.
     void started() {
         chain = newest();
@@ -184,16 +189,34 @@ public final class OwnChain {
         return new Place(at.stamp().chain(), at.stamp().seq());
     }
 
+    /// What the change that is open says that its author had seen: exactly that, since it is what
+    /// everybody else will go by. It is everything that is here, unless that is more than one
+    /// change can name; then the next one names the rest.
     private Seen ownSeen(Stamp stamp, @Nullable View view) {
+        Seen past = named(stamp);
         if (view == null) {
-            return other -> other == stamp.chain() ? stamp.seq() - 1 : replica.graph().last(other);
+            return past;
         }
         Seen others = replica.graph().seenFrom(view.others());
         Seen before =
                 view.own() == 0
                         ? other -> 0
                         : replica.graph().seenFrom(List.of(new Place(stamp.chain(), view.own())));
-        return other -> Math.max(others.upTo(other), before.upTo(other));
+        return other ->
+                Math.min(past.upTo(other), Math.max(others.upTo(other), before.upTo(other)));
+    }
+
+    /// The change before the open one, its deps, and all that comes before those.
+    private Seen named(Stamp stamp) {
+        int before = stamp.seq() - 1;
+        if (deps.size() < Change.PLACES_MAX) {
+            return other -> other == stamp.chain() ? before : replica.graph().last(other);
+        }
+        var places = new ArrayList<>(deps);
+        if (before > 0) {
+            places.add(new Place(stamp.chain(), before));
+        }
+        return replica.graph().seenFrom(places);
     }
 
     /// What a client had looked at when it names these changes; null when one is not here.
@@ -294,7 +317,7 @@ public final class OwnChain {
             next = own(next.incarnation() + 1); // another copy of this home has begun it
         }
         abandoned = false;
-        chain = replica.openChain(next, null);
+        chain = replica.branches().openOwn(next);
     }
 
     private ChainId own(long incarnation) {
@@ -379,8 +402,11 @@ public final class OwnChain {
     /// A link wants a head at that change, which one further on vouches for already.
     void want(Place place) {
         boolean known = replica.graph().past(place.chain(), place.seq()) != null;
-        if (wanted.size() < WANTED_MAX && wanted.add(place) && !known) {
-            replica.loadPast(-1, place);
+        if (wanted.size() < WANTED_MAX) {
+            wanted.add(place);
+        }
+        if (!known && wanted.contains(place)) {
+            replica.loadPast(PastReader.NOBODY, place);
         }
         signWanted();
     }

@@ -199,7 +199,9 @@ public final class Replica implements Source {
         out.add(new Gauge("who wait in " + name, receipts.waiting(), Receipts.WAITING_MAX));
         out.add(new Gauge("chains held of " + name, admitting.held().size(), graph.chainCount()));
         out.add(new Gauge("chains of " + name, graph.chainCount(), context.limits().chainsMax()));
-        out.add(new Gauge("searches in " + name, pasts.searches(), Run.PLACES_MAX));
+        long askers = context.links().sessions().size() + 1L;
+        long most = askers * PastReader.WANTED_MAX;
+        out.add(new Gauge("searches in " + name, pasts.searches(), most));
     }
 
     /// Whether that change counts: false when its author was removed before it, for everybody.
@@ -265,47 +267,29 @@ public final class Replica implements Source {
     // Taking in
 
     @Override
-    public int open(ChainId chain, @Nullable Origin origin) {
+    public int open(long link, ChainId chain, @Nullable Origin origin) {
         int known = graph.number(chain);
-        if (known >= 0) {
+        if (known >= 0 && !ChangeGraph.isNobody(chain)) {
             return origin == null ? known : branches.hang(known, origin);
         }
-        if (!roster.mayWrite(new PeerId(chain.author())) && !roster.mayKnock()) {
+        boolean may = roster.mayWrite(new PeerId(chain.author())) || roster.mayKnock();
+        if (!may || ChangeGraph.isNobody(chain)) {
             return -1;
         }
         if (isFull()) {
             admitting.tellFull(new PeerId(chain.author()));
             return -1;
         }
-        return openChain(chain, origin);
+        return branches.open(link, chain, origin);
     }
 
     @Override
     public boolean isFull() {
-        return graph.chainCount() >= context.limits().chainsMax();
+        return graph.chainCount() - branches.vacant() >= context.limits().chainsMax();
     }
 
     private boolean mayTake(int chain) {
         return roster.mayWrite(new PeerId(graph.id(chain).author()));
-    }
-
-    int openChain(ChainId chain, @Nullable Origin origin) {
-        Past before = null;
-        if (origin != null) {
-            before = graph.before(origin.parent(), origin.seqLast() + 1);
-            if (before == null) {
-                loadPast(PastReader.NOBODY, new Place(origin.parent(), origin.seqLast()));
-                return -1; // whoever needs it asks again
-            }
-        }
-        int opened =
-                origin == null || before == null
-                        ? graph.open(chain)
-                        : graph.open(chain, origin, before);
-        ReplicaRecords.writeChain(journal, number, graph, opened);
-        counting.opened(opened);
-        own.found(opened);
-        return opened;
     }
 
     @Override
@@ -465,8 +449,12 @@ public final class Replica implements Source {
     }
 
     @Override
-    public void loadPast(long link, Place place) {
-        pasts.want(place, link);
+    public boolean loadPast(long link, Place place) {
+        return pasts.want(place, link);
+    }
+
+    PastReader pasts() {
+        return pasts;
     }
 
     @Override
@@ -491,6 +479,8 @@ public final class Replica implements Source {
     /// A link went down.
     public void linkDown(long link) {
         admitting.linkDown(link);
+        branches.linkDown(link);
+        pasts.linkDown(link);
     }
 
     /// More or less is known of who is a member and how far whose chains count.
@@ -503,6 +493,7 @@ public final class Replica implements Source {
 
     /// Signs what an earlier run of this peer left unsigned; called once after opening.
     public void started(boolean clean) {
+        branches.started();
         own.started();
         if (!clean) {
             own.abandon();
@@ -521,7 +512,9 @@ public final class Replica implements Source {
 
     /// One of our records, read back from disk; false when it hangs on something that was lost.
     public boolean replay(Reader in, long position) {
-        return switch (StoredRun.read(in).replayInto(graph)) {
+        StoredRun stored = StoredRun.read(in);
+        ReplicaRecords.openLost(stored.run(), graph);
+        return switch (stored.replayInto(graph)) {
             case StoredRun.Replayed.Gap ignored -> false;
             case StoredRun.Replayed.PastMissing ignored -> false;
             case StoredRun.Replayed.Known() -> true;

@@ -5,10 +5,12 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.ChainId;
+import kith.log.Change;
 import kith.log.ChangeGraph;
 import kith.log.Head;
 import kith.log.Origin;
 import kith.log.Past;
+import kith.log.Run;
 import kith.log.StoredRun;
 import org.jspecify.annotations.Nullable;
 
@@ -45,32 +47,47 @@ public final class ReplicaRecords {
             throw new Malformed("incarnation over 63 bits before " + in.position());
         }
         ChangeGraph graph = replica.graph();
-        while (graph.chainCount() < number) {
-            graph.openLost(); // its record was damaged; those after it keep their numbers
-        }
-        int opened;
+        openLost(number - 1, graph);
+        Origin origin = null;
+        Past before = null;
+        Bytes branch = Bytes.EMPTY;
         if (in.flag()) {
-            Bytes branch = in.bytes(32);
-            var origin =
+            branch = in.bytes(32);
+            origin =
                     new Origin(
                             in.count(Integer.MAX_VALUE, "parent chain"),
                             in.count(Integer.MAX_VALUE, "origin"));
-            Past before = readPast(in);
-            var id = new ChainId(author, incarnation, branch);
-            if (!graph.canOpen(id, origin, before)) {
-                graph.openLost();
-                return false;
-            }
-            opened = graph.open(id, origin, before);
-        } else {
-            opened = graph.open(new ChainId(author, incarnation, Bytes.EMPTY));
+            before = readPast(in);
         }
         in.expectEnd();
-        if (opened != number) {
-            throw new Malformed("chain " + number + " on disk became " + opened);
+        var id = new ChainId(author, incarnation, branch);
+        if (origin != null && before != null && !graph.canOpen(id, origin, before)) {
+            openLost(number, graph);
+            return false;
         }
-        replica.own().found(opened);
+        graph.openAt(number, id, origin, before);
+        replica.own().found(number);
         return true;
+    }
+
+    /// Chains that a run speaks of, and whose records were damaged, keep their numbers: else the
+    /// next that is opened would get one of them, and with it what the log has under that number.
+    static void openLost(Run run, ChangeGraph graph) {
+        openLost(run.chain(), graph);
+        for (Change change : run.changes()) {
+            for (int i = 0; i < change.placeCount(); i++) {
+                openLost(change.place(i).chain(), graph);
+            }
+        }
+    }
+
+    private static void openLost(int numberLast, ChangeGraph graph) {
+        if (numberLast > CHAINS_MAX) {
+            throw new Malformed("chain number " + numberLast + " in a run on disk");
+        }
+        while (graph.chainCount() <= numberLast) {
+            graph.openLost();
+        }
     }
 
     private static Past readPast(Reader in) {

@@ -18,8 +18,8 @@ final class ChainNumbers {
         /// A branch; which chain of ours that is depends on what we hold when it is used.
         record Branch(int parent, int seqLast, ChainId id) implements Binding {}
 
-        /// One whose author may not write here.
-        record Refused(ChainId id) implements Binding {}
+        /// One that is not here: nothing of it came yet, or it is not taken in.
+        record Unopened(ChainId id) implements Binding {}
     }
 
     static final int NONE = -1;
@@ -89,6 +89,22 @@ final class ChainNumbers {
             throw new Malformed("chain " + number + " was not declared");
         }
         return theirs.get(number);
+    }
+
+    /// Whether the other side has a number for that chain of ours.
+    boolean means(int chain, ChainId id) {
+        for (Binding binding : theirs) {
+            boolean means =
+                    switch (binding) {
+                        case Binding.Root(int root) -> root == chain;
+                        case Binding.Branch branch -> branch.id().equals(id);
+                        case Binding.Unopened unopened -> false;
+                    };
+            if (means) {
+                return true;
+            }
+        }
+        return false;
     }
 
     int count() {

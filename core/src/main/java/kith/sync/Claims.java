@@ -32,8 +32,15 @@ final class Claims {
     /// Their numbers of which we do not know which chain of ours they mean.
     private final TreeSet<Integer> unplaced = new TreeSet<>();
 
-    /// By our chain: what is to be compared with a hash that is being read.
+    /// By our chain: what is to be compared with a hash that is on disk.
     private final TreeMap<Integer, Have.Entry> uncompared = new TreeMap<>();
+
+    /// The chains of those whose hash is being read. The other side can name thousands in one
+    /// message, so it is a few at a time.
+    private final TreeSet<Integer> reading = new TreeSet<>();
+
+    /// Guess: what is read ahead of need stays small.
+    private static final int READING_MAX = 16;
 
     Claims(SpaceLink space, Session session, Feed feed, Forks forks) {
         this.space = space;
@@ -51,6 +58,7 @@ final class Claims {
         said.clear();
         unplaced.clear();
         uncompared.clear();
+        reading.clear();
     }
 
     /// It says what it has of one chain, or asks for what it lacks.
@@ -125,6 +133,7 @@ final class Claims {
     /// Our chains have other names.
     void split(Now now) {
         uncompared.clear();
+        reading.clear();
         placeAgain(new ArrayList<>(said.keySet()), now);
     }
 
@@ -143,7 +152,7 @@ final class Claims {
             Past past = graph().past(chain, entry.seq());
             if (past == null) {
                 uncompared.put(chain, entry);
-                space.source.loadPast(session.link(), new Place(chain, entry.seq()));
+                readMore();
             } else if (!SpaceLink.piece(past).equals(entry.hashPiece())) {
                 forks.suspect(chain, entry, now);
                 return;
@@ -161,7 +170,25 @@ final class Claims {
         return new Reader(piece).u64();
     }
 
+    /// Reads the next hashes that are to be compared.
+    private void readMore() {
+        Integer chain = uncompared.isEmpty() ? null : uncompared.firstKey();
+        while (chain != null && reading.size() < READING_MAX) {
+            Have.Entry entry = uncompared.get(chain);
+            Integer next = uncompared.higherKey(chain);
+            if (entry != null && reading.add(chain)) {
+                var place = new Place(chain, entry.seq());
+                if (!space.source.loadPast(session.link(), place)) {
+                    reading.remove(chain);
+                    uncompared.remove(chain); // it stays unconfirmed
+                }
+            }
+            chain = next;
+        }
+    }
+
     void pastLoaded(Place place, Past past, Now now) {
+        reading.remove(place.chain());
         Have.@Nullable Entry entry = uncompared.get(place.chain());
         if (entry != null && entry.seq() == place.seq()) {
             uncompared.remove(place.chain());
@@ -172,6 +199,23 @@ final class Claims {
                 space.source.learned(session.link(), place.chain(), entry.seq());
             }
         }
+        readMore();
+    }
+
+    /// What the other side has there stays unconfirmed.
+    void pastLost(Place place) {
+        reading.remove(place.chain());
+        Have.@Nullable Entry entry = uncompared.get(place.chain());
+        if (entry != null && entry.seq() == place.seq()) {
+            uncompared.remove(place.chain());
+        }
+        readMore();
+    }
+
+    /// That number is no chain of ours any more.
+    void vacated(int chain) {
+        uncompared.remove(chain);
+        reading.remove(chain);
     }
 
     void measure(String name, int theirNumbers, List<Gauge> out) {

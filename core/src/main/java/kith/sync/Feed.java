@@ -6,6 +6,7 @@ import java.util.List;
 import kith.log.Change;
 import kith.log.ChangeGraph;
 import kith.log.Head;
+import kith.log.Origin;
 import kith.log.Run;
 import kith.log.Verified;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// same bound, and are sent on in that order with those heads. Of our own, one head may cover all
 /// that was written while the one before was being made: so where too much of our own would go out
 /// without a head, one is asked for.
+///
+/// What was damaged on our disk cannot be sent. That shows when the next change of the same chain
+/// comes up: from there on the chain has a *gap*, and whatever hangs on it is passed over, until
+/// the other side says that it has that from others. Nothing is read again meanwhile.
 final class Feed {
     /// A message of changes is closed at this size. Guess: large enough that framing costs nothing.
     static final int BATCH_BYTES = 1 << 17;
@@ -46,8 +51,15 @@ final class Feed {
     private int[] durable = new int[4];
     private int[] confirmed = new int[4];
     private long[] piece = new long[4];
+    private int[] gap = new int[4]; // chain -> first seq that is not sent for want of it; 0: none
     private long cursor;
+    private long tailAt = -1; // the run in the tail that is being sent, and which part of it
+    private int tailPart;
     private boolean open;
+
+    /// The other side lacks something that lies before the cursor. Where, is looked up once when it
+    /// is sent to, and not for each of the thousands of places that one message can name.
+    private boolean behind;
 
     private boolean loading;
     private List<Item> loaded = List.of();
@@ -67,7 +79,7 @@ final class Feed {
     /// The other side told all it has: from now on it gets what it lacks.
     void open() {
         open = true;
-        rewind();
+        behind = true;
     }
 
     boolean isOpen() {
@@ -83,9 +95,9 @@ final class Feed {
         }
         if (again) {
             sent[chain] = seq;
-            rewind();
+            behind = true;
         } else {
-            sent[chain] = Math.max(sent[chain], seq);
+            cameFromThere(chain, seq);
         }
     }
 
@@ -103,6 +115,10 @@ final class Feed {
     void cameFromThere(int chain, int seq) {
         room(chain);
         sent[chain] = Math.max(sent[chain], seq);
+        if (gap[chain] != 0 && seq >= gap[chain]) {
+            gap[chain] = 0;
+            behind = true; // it has from others what we lack: what follows on that was passed over
+        }
     }
 
     int durable(int chain) {
@@ -113,7 +129,7 @@ final class Feed {
         return chain < piece.length ? piece[chain] : 0;
     }
 
-    int sent(int chain) {
+    private int sent(int chain) {
         return chain < sent.length ? sent[chain] : 0;
     }
 
@@ -124,6 +140,7 @@ final class Feed {
             durable = Arrays.copyOf(durable, size);
             confirmed = Arrays.copyOf(confirmed, size);
             piece = Arrays.copyOf(piece, size);
+            gap = Arrays.copyOf(gap, size);
         }
     }
 
@@ -135,7 +152,10 @@ final class Feed {
         Arrays.fill(piece, 0);
         room(parent);
         sent[parent] = Math.min(sent[parent], source.graph().last(parent));
-        rewind(); // what was loaded means something else now
+        behind = true;
+        loaded = List.of(); // it means something else now
+        loadedAt = 0;
+        clearBatch();
     }
 
     /// What the other side has is to be told anew.
@@ -144,6 +164,16 @@ final class Feed {
         Arrays.fill(durable, 0);
         Arrays.fill(confirmed, 0);
         Arrays.fill(piece, 0);
+    }
+
+    /// That number is no chain of ours any more.
+    void vacated(int chain) {
+        room(chain);
+        sent[chain] = 0;
+        durable[chain] = 0;
+        confirmed[chain] = 0;
+        piece[chain] = 0;
+        gap[chain] = 0;
     }
 
     /// The other side begins to tell anew what it has.
@@ -157,7 +187,9 @@ final class Feed {
 
     /// Puts the cursor where the first change lies that the other side lacks.
     private void rewind() {
+        behind = false;
         ChangeGraph graph = source.graph();
+        Arrays.fill(gap, 0);
         long first = Long.MAX_VALUE;
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             int seq = Math.max(sent(chain) + 1, graph.first(chain));
@@ -168,6 +200,7 @@ final class Feed {
         cursor = first == Long.MAX_VALUE ? Math.max(cursor, source.tail().start()) : first;
         loaded = List.of();
         loadedAt = 0;
+        tailAt = -1;
         clearBatch();
     }
 
@@ -188,7 +221,7 @@ final class Feed {
         return bytes;
     }
 
-    private boolean behind() {
+    private boolean lacksAny() {
         ChangeGraph graph = source.graph();
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             if (Math.max(sent(chain), graph.first(chain) - 1) < graph.lastSigned(chain)) {
@@ -200,7 +233,10 @@ final class Feed {
 
     /// Sends what is missing as far as signatures and credit allow.
     void pump(long link, Out out) {
-        if (!open || !behind() || !flush(out)) {
+        if (open && behind) {
+            rewind();
+        }
+        if (!open || !lacksAny() || !flush(out)) {
             return;
         }
         Item item = next(link);
@@ -228,20 +264,20 @@ final class Feed {
             return null;
         }
         Tail.Entry entry = source.tail().from(cursor);
-        return entry == null ? null : itemOf(entry.run());
+        return entry == null ? null : itemOf(entry);
     }
 
-    /// Under the numbers of now; a run that a fork has parted is sent up to the fork first, and
-    /// then the rest.
-    private Item itemOf(Verified run) {
-        List<Run> parts = source.graph().resolve(run.run());
-        for (Run part : parts) {
-            if (part.lastSeq() > sentOrBatched(part.chain())) {
-                boolean last = part.lastSeq() == run.run().lastSeq();
-                return new Item(part, last ? source.tail().head(run) : null);
-            }
+    /// Under the numbers of now; of a run that a fork has parted one part after the other.
+    private Item itemOf(Tail.Entry entry) {
+        if (entry.position() != tailAt) {
+            tailAt = entry.position();
+            tailPart = 0;
         }
-        return new Item(parts.getLast(), source.tail().head(run));
+        Verified run = entry.run();
+        List<Run> parts = source.graph().resolve(run.run());
+        Run part = parts.get(Math.min(tailPart, parts.size() - 1));
+        boolean last = part.lastSeq() == run.run().lastSeq();
+        return new Item(part, last ? source.tail().head(run) : null);
     }
 
     private void advance() {
@@ -250,20 +286,17 @@ final class Feed {
             return;
         }
         Tail.Entry entry = source.tail().from(cursor);
-        if (entry != null && isSent(itemOf(entry.run()))) {
+        if (entry != null && itemOf(entry).run().lastSeq() == entry.run().run().lastSeq()) {
             cursor = entry.end();
+        } else {
+            tailPart++;
         }
-    }
-
-    /// Whether all of it was sent, or is in the batch.
-    private boolean isSent(Item item) {
-        return item.run().lastSeq() <= sentOrBatched(item.run().chain());
     }
 
     /// The part of the log that was asked for: the runs of this space in it, and where it ends.
     void loaded(long position, List<Item> items, long end) {
         loading = false;
-        if (position != cursor || !loaded.isEmpty()) {
+        if (behind || position != cursor || !loaded.isEmpty()) {
             return; // the cursor went elsewhere meanwhile
         }
         loaded = items;
@@ -274,20 +307,23 @@ final class Feed {
         }
     }
 
-    /// True when all of `run` that the other side lacks is in the batch or was sent.
+    /// True when there is nothing more to do about a run: all of it that the other side lacks is in
+    /// the batch or was sent, or hangs on what cannot be sent.
     private boolean take(Item item, Out out) {
         Run run = item.run();
         ChangeGraph graph = source.graph();
         int chain = graph.resolve(run.chain(), run.firstSeq());
         room(chain);
         int has = Math.max(sentOrBatched(chain), graph.first(chain) - 1);
-        if (run.firstSeq() > has + 1) {
-            rewind(); // what comes before was asked for again
-            return false;
-        }
         int end = Math.min(run.lastSeq(), graph.lastSigned(chain));
-        for (int seq = has + 1; seq <= end; seq++) {
-            if (!batch(chain, run.changes().get(seq - run.firstSeq()), out)) {
+        if (run.lastSeq() > has) {
+            gap[chain] = run.firstSeq() > has + 1 ? has + 1 : 0;
+        }
+        for (int seq = has + 1; seq <= end && !isBehindGap(chain, seq); seq++) {
+            Change change = run.changes().get(seq - run.firstSeq());
+            if (hangsOnGap(chain, change)) {
+                gap[chain] = seq;
+            } else if (!batch(chain, change, out)) {
                 return false;
             }
         }
@@ -296,7 +332,29 @@ final class Feed {
         if (head != null && ends && batch.getLast().seq() == head.seq()) {
             batchHead = head;
         }
-        return run.lastSeq() <= Math.max(has, end);
+        return run.lastSeq() <= Math.max(has, end) || isBehindGap(chain, run.lastSeq());
+    }
+
+    /// Whether something before a change was damaged on our disk, so that it cannot be sent: then
+    /// the other side has no use for the change either, until it has that from others.
+    private boolean hangsOnGap(int chain, Change change) {
+        ChangeGraph graph = source.graph();
+        Origin origin = graph.origin(chain);
+        boolean begins = origin != null && change.seq() == graph.first(chain);
+        if (origin != null && begins && isBehindGap(origin.parent(), origin.seqLast())) {
+            return true;
+        }
+        for (int i = 0; i < change.placeCount(); i++) {
+            Change.Place place = change.place(i);
+            if (isBehindGap(graph.resolve(place.chain(), place.seq()), place.seq())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isBehindGap(int chain, int seq) {
+        return chain < gap.length && gap[chain] != 0 && gap[chain] <= seq;
     }
 
     private int sentOrBatched(int chain) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Hashes that are no longer in memory are read from disk first, so a hunt may wait.
 final class Forks {
+    /// Hunts at once. Guess: more forks than are found in one meeting without malice.
+    private static final int HUNTS_MAX = 256;
+
     /// Places named in one message while closing in.
     private static final int MARKS = 24;
 
@@ -42,6 +45,10 @@ final class Forks {
             this.seqs = seqs;
             this.asked = asked;
         }
+
+        boolean waitsFor(Place place, int holder) {
+            return holder == place.chain() && seqs.contains(place.seq());
+        }
     }
 
     Forks(SpaceLink space, Session session) {
@@ -54,6 +61,12 @@ final class Forks {
         found.clear();
     }
 
+    /// That number is no chain of ours any more.
+    void vacated(int chain) {
+        hunts.remove(chain);
+        found.remove(chain);
+    }
+
     int hunts() {
         return hunts.size();
     }
@@ -64,7 +77,7 @@ final class Forks {
 
     /// The other side has another change than we at that place.
     void suspect(int chain, Have.Entry entry, Now now) {
-        if (hunts.containsKey(chain) || found.containsKey(chain)) {
+        if (!mayHunt(chain) || found.containsKey(chain)) {
             return;
         }
         var seqs = new ArrayList<Integer>();
@@ -83,7 +96,7 @@ final class Forks {
 
     void onTrace(Trace message, Now now) {
         int chain = space.meanings.beginning(message.chain());
-        if (chain == ChainNumbers.NONE || hunts.containsKey(chain)) {
+        if (chain == ChainNumbers.NONE || !mayHunt(chain)) {
             return;
         }
         var seqs = new ArrayList<Integer>();
@@ -93,6 +106,10 @@ final class Forks {
             }
         }
         begin(chain, new Hunt(seqs, message), now);
+    }
+
+    private boolean mayHunt(int chain) {
+        return hunts.size() < HUNTS_MAX && !hunts.containsKey(chain);
     }
 
     private int lastOnPath(int chain) {
@@ -106,19 +123,29 @@ final class Forks {
             Past past = graph().past(at, seq);
             if (past != null) {
                 hunt.pasts.put(seq, past);
-            } else {
-                space.source.loadPast(session.link(), new Place(at, seq));
+            } else if (!space.source.loadPast(session.link(), new Place(at, seq))) {
+                hunts.remove(chain); // without that hash there is nothing to tell
+                return;
             }
         }
         goOn(chain, hunt, now);
+    }
+
+    /// A hash that is not on disk any more: who waits for it gives up.
+    void pastLost(Place place) {
+        for (Integer chain : new ArrayList<>(hunts.keySet())) {
+            Hunt hunt = hunts.get(chain);
+            if (hunt != null && hunt.waitsFor(place, graph().resolve(chain, place.seq()))) {
+                hunts.remove(chain);
+            }
+        }
     }
 
     void pastLoaded(Place place, Past past, Now now) {
         for (Integer chain : new ArrayList<>(hunts.keySet())) {
             Hunt hunt = hunts.get(chain);
             if (hunt != null
-                    && hunt.seqs.contains(place.seq())
-                    && graph().resolve(chain, place.seq()) == place.chain()
+                    && hunt.waitsFor(place, graph().resolve(chain, place.seq()))
                     && hunt.pasts.putIfAbsent(place.seq(), past) == null) {
                 goOn(chain, hunt, now);
             }

@@ -57,11 +57,10 @@ final class Meanings {
         return source.graph();
     }
 
-    /// The other side declares a chain; false when it is not taken into the space.
-    boolean declared(SyncMessage.Chain message) {
-        Binding binding = binding(message);
-        numbers.bind(message.number(), binding);
-        return !(binding instanceof Binding.Refused);
+    /// The other side declares a chain. That costs it nothing, so nothing is made of it here until
+    /// something of that chain comes.
+    void declared(SyncMessage.Chain message) {
+        numbers.bind(message.number(), binding(message));
     }
 
     private Binding binding(SyncMessage.Chain message) {
@@ -73,13 +72,27 @@ final class Meanings {
             }
             return new Binding.Branch(message.parent(), message.seqLast(), id);
         }
-        int chain = source.open(id, null);
-        return chain == NONE ? new Binding.Refused(id) : new Binding.Root(chain);
+        return new Binding.Unopened(id);
+    }
+
+    /// Our chain for one that the other side has as its author began it; opened if that is wanted.
+    private int root(int number, boolean opens) {
+        return switch (numbers.binding(number)) {
+            case Binding.Root(int chain) -> chain;
+            case Binding.Branch ignored -> NONE;
+            case Binding.Unopened(ChainId id) -> {
+                int known = opens ? source.open(link, id, null) : graph().number(id);
+                if (known != NONE) {
+                    numbers.rebind(number, new Binding.Root(known));
+                }
+                yield known;
+            }
+        };
     }
 
     private ChainId idOf(Binding binding) {
         return switch (binding) {
-            case Binding.Refused(ChainId id) -> id;
+            case Binding.Unopened(ChainId id) -> id;
             case Binding.Root(int chain) -> graph().id(chain);
             case Binding.Branch(int parent, int seqLast, ChainId id) -> id;
         };
@@ -91,6 +104,11 @@ final class Meanings {
     /// Branches hang on branches as deep as the other side likes: so they are gone up and down in
     /// loops and not in calls, and not too far.
     int chainOf(int number, int seq) {
+        return chainOf(number, seq, false);
+    }
+
+    /// The same; `opens`: something of it came, so that it is opened when it is not here.
+    int chainOf(int number, int seq, boolean opens) {
         openAt = NONE;
         var unknown = new ArrayDeque<Hanging>();
         int at = number;
@@ -112,7 +130,8 @@ final class Meanings {
             }
             at = branch.parent();
         }
-        if (numbers.binding(at) instanceof Binding.Root(int root)) {
+        int root = root(at, opens);
+        if (root != NONE) {
             chain = along(root, Math.max(1, wanted), true);
         }
         while (chain != NONE && !unknown.isEmpty()) {
@@ -182,7 +201,7 @@ final class Meanings {
         } else if (graph.last(parent) < seqLast) {
             return NONE;
         }
-        return source.open(id, new Origin(parent, seqLast));
+        return source.open(link, id, new Origin(parent, seqLast));
     }
 
     /// Our chain in which what they call `number` begins.
@@ -193,6 +212,12 @@ final class Meanings {
     /// The last change before what they call `number`; 0 for none.
     int seqBefore(int number) {
         return numbers.binding(number) instanceof Binding.Branch branch ? branch.seqLast() : 0;
+    }
+
+    /// That chain is not here any more.
+    void vacated(int chain) {
+        goesOn.remove(chain);
+        doesNot(chain);
     }
 
     /// What it sent as `branch` was not it.
@@ -277,27 +302,14 @@ final class Meanings {
 
     /// Our chains of which what was dropped can be placed now.
     List<Integer> placeable() {
-        admitRefused();
         var chains = new ArrayList<Integer>();
         for (int number : new ArrayList<>(dropped)) {
-            int chain = beginning(number);
+            int chain = chainOf(number, seqBefore(number) + 1, true);
             if (chain != NONE) {
                 dropped.remove(number);
                 chains.add(chain);
             }
         }
         return chains;
-    }
-
-    private void admitRefused() {
-        for (int number = 0; number < numbers.count(); number++) {
-            if (numbers.binding(number) instanceof Binding.Refused(ChainId id)) {
-                int chain = source.open(id, null);
-                if (chain != NONE) {
-                    numbers.rebind(number, new Binding.Root(chain));
-                    dropped.add(number);
-                }
-            }
-        }
     }
 }

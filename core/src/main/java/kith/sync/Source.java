@@ -19,9 +19,9 @@ public interface Source {
 
     Tail tail();
 
-    /// The number of that chain here, opened when it is new; -1 when its author may not write here
-    /// or there are too many.
-    int open(ChainId id, @Nullable Origin origin);
+    /// The number of that chain here, opened for `link` when it is new; -1 when its author may not
+    /// write here or there are too many.
+    int open(long link, ChainId id, @Nullable Origin origin);
 
     /// Whether there are as many chains here as a space may have.
     boolean isFull();
@@ -38,8 +38,10 @@ public interface Source {
     /// Reads the log from that position on, for `link`; the answer is `SpaceLink.loaded`.
     void load(long link, long position);
 
-    /// Wants the past of that change, which is not in memory; the answer is `SpaceLink.pastLoaded`.
-    void loadPast(long link, Place place);
+    /// Wants the past of that change, which is not in memory; the answer is `SpaceLink.pastLoaded`,
+    /// or `pastLost` when the log has it not. False when there will be no answer, for that, or
+    /// because `link` wants too much already.
+    boolean loadPast(long link, Place place);
 
     /// A run came over `link`, and a signature for its end. It cost `sizeBytes` of the link's
     /// credit, which is given back by `Session.release` once the run is settled.

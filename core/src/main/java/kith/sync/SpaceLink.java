@@ -203,10 +203,32 @@ final class SpaceLink implements Feed.Out {
 
     /// The other side declares a chain.
     void onChain(SyncMessage.Chain message) {
-        boolean known = meanings.declared(message);
-        if (!known && source.isFull() && !fullTold) {
+        meanings.declared(message);
+    }
+
+    private void tellFull() {
+        if (source.isFull() && !fullTold) {
             fullTold = true;
             session.refuse(source, "quota-chains", "no more chains are taken into this space");
+        }
+    }
+
+    /// Whether the other side has a name for that chain of ours.
+    boolean speaksOf(int chain) {
+        return numbers.means(chain, source.graph().id(chain));
+    }
+
+    /// That number is no chain of ours any more; nothing was in it.
+    void vacated(int chain) {
+        numbers.undeclare(chain);
+        askedAgain.remove(chain);
+        askDue.remove(chain);
+        meanings.vacated(chain);
+        feed.vacated(chain);
+        forks.vacated(chain);
+        claims.vacated(chain);
+        if (chain < told.length) {
+            told[chain] = 0;
         }
     }
 
@@ -245,6 +267,12 @@ final class SpaceLink implements Feed.Out {
         forks.pastLoaded(place, past, now);
     }
 
+    /// The past of a change that was asked for is not on disk any more.
+    void pastLost(Place place) {
+        claims.pastLost(place);
+        forks.pastLost(place);
+    }
+
     void onTrace(SyncMessage.Trace message, Now now) {
         forks.onTrace(message, now);
     }
@@ -254,9 +282,10 @@ final class SpaceLink implements Feed.Out {
         var in = new Reader(message.run());
         Run run = RunCodec.read(in, 0, this::placeOf);
         in.expectEnd();
-        int chain = placeUnknown ? NONE : meanings.chainOf(message.chain(), run.lastSeq());
+        int chain = placeUnknown ? NONE : meanings.chainOf(message.chain(), run.lastSeq(), true);
         int open = placeUnknown ? NONE : meanings.openAt();
         if (chain == NONE && open == NONE) {
+            tellFull();
             meanings.drop(message.chain());
             session.release(sizeBytes);
         } else if (chain == NONE && run.firstSeq() > source.graph().last(open) + 1) {
@@ -287,7 +316,7 @@ final class SpaceLink implements Feed.Out {
     }
 
     private int placeOf(int theirs, int seq) {
-        int chain = placeUnknown ? NONE : meanings.chainOf(theirs, seq); // one drops the run
+        int chain = placeUnknown ? NONE : meanings.chainOf(theirs, seq, true); // one drops the run
         placeUnknown |= chain == NONE;
         return Math.max(0, chain);
     }
@@ -401,16 +430,13 @@ final class SpaceLink implements Feed.Out {
         return claims.unplacedChanges();
     }
 
+    /// The same without the comparison: the other side said so.
     int toldThere(int chain) {
         return feed.durable(chain);
     }
 
     long pieceThere(int chain) {
         return feed.hashPiece(chain);
-    }
-
-    int sent(int chain) {
-        return feed.sent(chain);
     }
 
     /// Whether the other side told what it has.

@@ -340,10 +340,10 @@ class ChangeGraphTest {
         write(a);
         Change next = new Change(1, Fixture.time(9), List.of(new Place(a, 1)), null, Bytes.EMPTY);
         Verified made = graph.compose(b, Fixture.time(9), next.deps(), null, Bytes.EMPTY);
-        assertEquals(made.hashes().getFirst(), graph.hashAfter(b, next));
+        assertEquals(made.hashes().getFirst(), graph.headers().hashAfter(graph, b, next));
         Change missing =
                 new Change(1, Fixture.time(9), List.of(new Place(a, 2)), null, Bytes.EMPTY);
-        assertNull(graph.hashAfter(b, missing));
+        assertNull(graph.headers().hashAfter(graph, b, missing));
     }
 
     @Test
@@ -367,11 +367,28 @@ class ChangeGraphTest {
     }
 
     @Test
+    void theNumberOfAChainInWhichNothingIsCanGoToAnother() {
+        write(b);
+        assertEquals(List.of(a), graph.empty());
+        graph.openAt(a, Fixture.author(7), null, null);
+        assertEquals(-1, graph.number(Fixture.author(0)));
+        assertEquals(a, graph.number(Fixture.author(7)));
+        graph.openAt(2, Fixture.author(7), null, null); // it was given to nobody in between
+        assertEquals(2, graph.number(Fixture.author(7)));
+        assertTrue(ChangeGraph.isNobody(graph.id(a)));
+        write(2);
+        assertThrows(Malformed.class, () -> graph.openAt(b, Fixture.author(8), null, null));
+        assertThrows(Malformed.class, () -> graph.openAt(a, Fixture.author(7), null, null));
+        assertThrows(Malformed.class, () -> graph.openAt(4, Fixture.author(8), null, null));
+    }
+
+    @Test
     void aChainWhoseNameWasLostKeepsItsNumber() {
         Verified first = write(b);
         ChangeGraph back = Fixture.graph();
         assertEquals(new Replayed.Gap(0), stored(first).replayInto(back), "nothing is open yet");
-        assertEquals(a, back.openLost());
+        back.openLost();
+        assertEquals(a + 1, back.chainCount());
         assertEquals(b, back.open(Fixture.author(1)));
         assertEquals(new Replayed.Gap(0), stored(write(a)).replayInto(back));
         assertInstanceOf(Replayed.Taken.class, stored(first).replayInto(back));

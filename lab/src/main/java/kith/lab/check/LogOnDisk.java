@@ -27,6 +27,16 @@ final class LogOnDisk implements Recovery.Visitor {
         final TreeMap<ChainId, Integer> numbers = new TreeMap<>();
         final List<Logged> changes = new ArrayList<>();
 
+        /// A chain gets that number; one in which there was nothing may have had it before.
+        void open(int number, ChainId id) {
+            if (number < chains.size() && !chains.get(number).equals(id)) {
+                numbers.remove(chains.set(number, id));
+                numbers.put(id, number);
+            } else {
+                open(id);
+            }
+        }
+
         /// A chain gets the next number, unless it has one.
         void open(ChainId id) {
             if (numbers.putIfAbsent(id, chains.size()) == null) {
@@ -79,11 +89,11 @@ final class LogOnDisk implements Recovery.Visitor {
     }
 
     private static void chain(Space space, Reader in) {
-        in.count(Integer.MAX_VALUE, "chain number");
+        int number = in.count(Integer.MAX_VALUE, "chain number");
         Bytes author = in.bytes(ChainId.AUTHOR_BYTES);
         long incarnation = in.varint();
         Bytes branch = in.flag() ? in.bytes(Headers.HASH_BYTES) : Bytes.EMPTY;
-        space.open(new ChainId(author, incarnation, branch));
+        space.open(number, new ChainId(author, incarnation, branch));
     }
 
     private static void split(Space space, Reader in) {

@@ -56,21 +56,18 @@ final class SpaceCheck {
         int number = in.count(Integer.MAX_VALUE, "chain number");
         Bytes author = in.bytes(ChainId.AUTHOR_BYTES);
         long incarnation = in.varint();
-        int opened;
         if (in.flag()) {
             var id = new ChainId(author, incarnation, in.bytes(Headers.HASH_BYTES));
             var origin =
                     new Origin(
                             in.count(Integer.MAX_VALUE, "parent chain"),
                             in.count(Integer.MAX_VALUE, "origin"));
-            opened = graph.open(id, origin, new Past(in.bytes(Headers.HASH_BYTES), in.u64()));
+            var before = new Past(in.bytes(Headers.HASH_BYTES), in.u64());
+            graph.openAt(number, id, origin, before);
         } else {
-            opened = graph.open(new ChainId(author, incarnation, Bytes.EMPTY));
+            graph.openAt(number, new ChainId(author, incarnation, Bytes.EMPTY), null, null);
         }
         in.expectEnd();
-        if (opened != number) {
-            throw new Malformed("it says that it is chain " + number + ", and it is " + opened);
-        }
     }
 
     /// A fork was proven.
