@@ -136,6 +136,11 @@ class SessionTest {
         }
 
         @Override
+        public void known(long link) {
+            done.add("known");
+        }
+
+        @Override
         public boolean diskHasRoom() {
             return true;
         }
