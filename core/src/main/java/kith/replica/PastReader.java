@@ -258,7 +258,8 @@ final class PastReader {
         if (gone == null) {
             return;
         }
-        for (Search search : gone.queue) {
+        while (!gone.queue.isEmpty()) {
+            Search search = gone.queue.removeFirst();
             boolean open = searches.get(key(search.place)) == search;
             search.links.remove(link);
             if (open) {

@@ -136,6 +136,16 @@ class SessionTest {
         }
 
         @Override
+        public void known(long link) {
+            done.add("known");
+        }
+
+        @Override
+        public boolean diskHasRoom() {
+            return true;
+        }
+
+        @Override
         public void hangUp(long link, String reason) {
             done.add("hang up");
         }
