@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kith.node.Node;
 import kith.node.Peers;
@@ -39,23 +40,22 @@ final class ResumeTest {
     /// Writes beside a place all the time.
     private final class Beside implements AutoCloseable {
         private final AtomicBoolean over = new AtomicBoolean();
-        private final Thread thread;
+        private final CompletableFuture<Void> writing;
 
         Beside(String target) {
-            thread =
-                    Thread.ofVirtual()
-                            .start(
-                                    () -> {
-                                        for (int i = 0; !over.get(); i++) {
-                                            put(target, Integer.toString(i));
-                                        }
-                                    });
+            writing = CompletableFuture.runAsync(() -> write(target), Thread::startVirtualThread);
+        }
+
+        private void write(String target) {
+            for (int i = 0; !over.get(); i++) {
+                put(target, Integer.toString(i));
+            }
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             over.set(true);
-            thread.join();
+            writing.join();
         }
     }
 
