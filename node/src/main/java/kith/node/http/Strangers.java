@@ -1,6 +1,5 @@
 package kith.node.http;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import kith.node.gate.Gate;
@@ -48,12 +47,11 @@ final class Strangers implements Connection.Listener {
     }
 
     private static String origin(EndPoint of) {
-        InetAddress address =
-                of.getRemoteSocketAddress() instanceof InetSocketAddress remote
-                        ? remote.getAddress()
-                        : null;
-        boolean local = address == null || address.isLoopbackAddress();
-        return local ? "local port " + of.getRemoteSocketAddress() : Gate.originOf(address);
+        if (of.getRemoteSocketAddress() instanceof InetSocketAddress remote
+                && !remote.getAddress().isLoopbackAddress()) {
+            return Gate.originOf(remote.getAddress());
+        }
+        return "local port " + of.getRemoteSocketAddress();
     }
 
     private void closeIfInside(EndPoint stranger) {
