@@ -174,8 +174,7 @@ public final class Exchange implements Out {
     }
 
     /// Looks whether the client is still there, for an answer that takes long. Only when the
-    /// request
-    /// was read to its end, and on the thread that answers it.
+    /// request was read to its end, and on the thread that answers it.
     ///
     /// The server library does not read from a connection while it answers, so it does not see that
     /// the other side has ended it. Here one byte is read. It is the first of the next request of a
