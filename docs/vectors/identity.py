@@ -254,6 +254,9 @@ vector('removal', 'of Bert, nothing decided', board=board, removed=BERT, spaces=
 vector('removal', 'of Bert, two spaces', board=board, removed=BERT,
        spaces=' '.join(sorted([tasks.hex() + ':0/7/' + h1.hex() + ',2/300/' + h2.hex(), notes.hex() + ':'])),
        record=b'\x04' + removal(board, BERT, {tasks: [(0, 7, h1), (2, 300, h2)], notes: []}))
+vector('part', 'of the removal of Bert', board=board, removed=BERT,
+       spaces=tasks.hex() + ':1/9/' + h2.hex(),
+       record=b'\x05' + removal(board, BERT, {tasks: [(1, 9, h2)]}))
 
 for case, name, addresses in (('no address', 'club', []),
                               ('three addresses', 'Ünïcode ✓', ['192.0.2.7:4040', '[2001:db8::1]:1', 'kith.example:65535'])):

@@ -59,10 +59,15 @@ final class Board implements Membership.Causality {
     private final TreeMap<PeerId, Bytes> provisional = new TreeMap<>();
 
     private final TreeSet<Bytes> admissions = new TreeSet<>();
+
+    /// Who was bounded by us in which space since the start.
+    private final TreeSet<String> bounded = new TreeSet<>();
+
     private String alias;
     private Members members;
     private boolean stale;
     private boolean changed;
+    private boolean boundsDue = true;
     private boolean out;
 
     /// `proof` is that of our own membership; `firstAddresses` are those of the invitation by which
@@ -216,6 +221,8 @@ final class Board implements Membership.Causality {
                 if (space.equals(Address.BOARD)) {
                     notice(replica, chain, change, hash);
                 }
+                var author = new PeerId(replica.graph().id(chain).author());
+                boundsDue = boundsDue || members().isRemoved(author); // it was on its way
             }
         };
     }
@@ -303,6 +310,14 @@ final class Board implements Membership.Causality {
         return was;
     }
 
+    /// Whether spaces of removed members may need bounds: since this was last asked more became
+    /// known of who belongs, or something of theirs came; or we have just begun.
+    boolean isBoundingDue() {
+        boolean was = boundsDue;
+        boundsDue = false;
+        return was;
+    }
+
     /// A record that was checked before.
     void add(Placed placed) {
         Bytes key = key(placed);
@@ -316,6 +331,7 @@ final class Board implements Membership.Causality {
 
     void changed() {
         changed = true;
+        boundsDue = true;
         for (Replica replica : spaces.values()) {
             replica.rosterChanged();
         }
@@ -419,24 +435,63 @@ final class Board implements Membership.Causality {
         return found;
     }
 
-    /// Puts that peer out, and accepts of it what is here.
-    Removal removal(PeerId peer) {
-        var bounds = new TreeMap<SpaceId, SpaceBounds>();
+    /// Puts that peer out, and accepts of it what is here: the records to write, in this order.
+    /// Where they grow long some spaces are left open, for [#boundsLeftOpen].
+    List<BoardRecord> removal(PeerId peer) {
+        var bounds = new ArrayList<SpaceBounds>();
+        bounds.add(bounds(facts(), peer)); // a removal counts only with these
         for (Replica replica : spaces.values()) {
-            bounds.put(replica.id(), bounds(replica, peer));
+            if (replica != facts() && hasRoom(bounds)) {
+                bounds.add(bounds(replica, peer));
+            }
         }
-        return new Removal(id, peer, new ArrayList<>(bounds.values()));
+        return Removal.records(id, peer, bounds);
+    }
+
+    /// Bounds what that peer, who is removed, has in spaces that no removal bounds yet: the records
+    /// to write. None where nothing of it is here: who has nothing would take away what others
+    /// have. Once for each space, since what has no effect has none the next time either.
+    List<BoardRecord> boundsLeftOpen(PeerId removed) {
+        SpaceId records = facts().id();
+        var bounds = new ArrayList<SpaceBounds>();
+        if (members().accepted(removed, records)
+                instanceof Acceptance.Bounded(List<ChainBound> known)) {
+            bounds.add(new SpaceBounds(records, known));
+            for (Replica replica : spaces.values()) {
+                if (hasRoom(bounds)
+                        && members().accepted(removed, replica.id()) instanceof Acceptance.Undecided
+                        && hasOf(replica, removed)
+                        && bounded.add(removed.text() + replica.id().text())) {
+                    bounds.add(bounds(replica, removed));
+                }
+            }
+        }
+        return bounds.size() < 2 ? List.of() : Removal.records(id, removed, bounds);
+    }
+
+    private static boolean hasRoom(List<SpaceBounds> bounds) {
+        int chains = 0;
+        for (SpaceBounds one : bounds) {
+            chains += one.chains().size();
+        }
+        return bounds.size() < Removal.SPACES_MAX && chains < Removal.CHAINS_MAX;
     }
 
     /// How far what that peer wrote in one space is here.
-    static SpaceBounds bounds(Replica replica, PeerId peer) {
+    private static SpaceBounds bounds(Replica replica, PeerId peer) {
         replica.own().close();
         return new SpaceBounds(replica.id(), ends(replica, peer));
     }
 
-    /// Whether anything in that space is that peer's.
-    static boolean hasOf(Replica replica, PeerId peer) {
-        return !ends(replica, peer).isEmpty();
+    private static boolean hasOf(Replica replica, PeerId peer) {
+        ChangeGraph graph = replica.graph();
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            if (graph.id(chain).author().equals(peer.key())
+                    && graph.last(chain) >= graph.first(chain)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<ChainBound> ends(Replica replica, PeerId peer) {
@@ -456,6 +511,20 @@ final class Board implements Membership.Causality {
     /// The admissions from the founder down to that member.
     @Nullable Proof proofOf(PeerId peer) {
         return members().proof(peer);
+    }
+
+    /// Whether that admission is among the records of which signatures are being checked.
+    boolean isComing(Admission admission) {
+        return holds(unchecked, admission) || holds(checking, admission);
+    }
+
+    private static boolean holds(TreeMap<Bytes, Placed> some, Admission admission) {
+        for (Placed placed : some.values()) {
+            if (placed.record().equals(admission)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// A proof of somebody: the part of it that our log lacks.

@@ -25,7 +25,10 @@ import kith.replica.Context;
 import kith.replica.Journal;
 import kith.replica.RecordType;
 import kith.replica.Replica;
+import kith.state.Changes;
 import kith.state.Observation;
+import kith.state.Query;
+import kith.state.Shown;
 import kith.store.CheckpointWriter;
 import kith.value.Path;
 import kith.value.Value;
@@ -46,6 +49,25 @@ final class Boards implements Checkpoints.Others {
 
     private static final int SPACES_MAX = 10_000;
 
+    /// Of them, those that others' lists cannot take, so that there is always room for what is
+    /// asked for here. Guess: more than one opens by hand.
+    private static final int RESERVED_SPACES = 2_000;
+
+    /// A board with more spaces than this gets no more because they are listed. Guess: so that one
+    /// board leaves room for others.
+    private static final int BOARD_LISTED_MAX = 4_000;
+
+    /// Spaces of one board that are opened because one member listed them. Guess: a program of a
+    /// member makes some hundreds; so that four must conspire to fill a board.
+    private static final int LISTER_LISTED_MAX = 1_000;
+
+    /// Listed spaces opened at once; each costs a record and a message over each link. Guess: a
+    /// millisecond of work.
+    private static final int OPENED_AT_ONCE = 16;
+
+    /// Listed names looked at at once, and waiting to be looked at by name. Guess: the same.
+    private static final int LOOKED_AT_ONCE = 1_000;
+
     /// Of the name of a board here; less than a record on disk may have, since a name that is taken
     /// gets a number behind it.
     static final int ALIAS_BYTES_MAX = Path.SEGMENT_BYTES_MAX - 24;
@@ -54,11 +76,11 @@ final class Boards implements Checkpoints.Others {
     private final Journal journal;
     private final TreeMap<BoardId, Board> byId = new TreeMap<>();
     private final List<Replica> replicas = new ArrayList<>();
-    private final TreeSet<BoardId> listsChanged = new TreeSet<>();
+    private final TreeMap<BoardId, Listed> listed = new TreeMap<>();
+    private @Nullable BoardId lookedAt;
     private final Opened opened;
     private @Nullable Board byDefault;
     private boolean founding;
-    private boolean full;
 
     /// The number of the next space. Those of spaces whose record was lost stay theirs.
     private int numberNext;
@@ -242,7 +264,7 @@ final class Boards implements Checkpoints.Others {
                     .observe(
                             SPACES,
                             Observation.Reach.SUBTREE,
-                            changes -> listsChanged.add(board.id()),
+                            changes -> listed(board).changed(changes),
                             failure -> {
                                 throw failure;
                             });
@@ -259,20 +281,23 @@ final class Boards implements Checkpoints.Others {
         return new ChangeGraph(id.hash(), context.hasher(), context.limits().hashWindow());
     }
 
-    /// Refuses a name that could not be read back.
-    static void requireShort(String name, int bytesMax) {
-        int bytes = Utf8.size(name);
-        if (bytes > bytesMax) {
-            throw new Refusal(
-                    Problem.ADDRESS_MALFORMED,
-                    "a name of " + bytes + " bytes, at most " + bytesMax);
+    /// Refuses a name that could not be read back, or that no path can hold.
+    static void requireReadable(String name, int bytesMax) {
+        try {
+            int bytes = Utf8.size(name);
+            if (bytes == 0 || bytes > bytesMax) {
+                throw new Malformed("a name of " + bytes + " bytes, expected 1 to " + bytesMax);
+            }
+            Path.of(name);
+        } catch (Malformed malformed) {
+            throw new Refusal(Problem.ADDRESS_MALFORMED, String.valueOf(malformed.getMessage()));
         }
     }
 
     static void requireName(String name) {
-        requireShort(name, Path.SEGMENT_BYTES_MAX);
+        requireReadable(name, Path.SEGMENT_BYTES_MAX);
         boolean kiths = name.startsWith(".") && !name.equals(Address.BOARD);
-        if (name.isEmpty() || kiths) {
+        if (kiths) {
             throw new Refusal(
                     Problem.PATH_RESERVED,
                     "a space cannot be called '"
@@ -292,38 +317,158 @@ final class Boards implements Checkpoints.Others {
 
     /// At the end of a step: opens spaces that others have listed, asks for signatures of records.
     void settle() {
-        while (!listsChanged.isEmpty()) {
-            Board board = byId.get(listsChanged.pollFirst());
-            if (board != null) {
-                openListed(board);
-            }
-        }
+        openListed();
         for (Board board : byId.values()) {
             board.checkNew();
         }
     }
 
-    void openListed(Board board) {
-        Value listed = board.facts().state().value(SPACES);
-        if (listed instanceof Value.Obj spaces) {
-            for (int i = 0; i < spaces.size(); i++) {
-                String name = spaces.name(i);
-                if (!name.startsWith(".") && !name.isEmpty()) {
-                    openListed(board, name);
+    // What others have listed
+
+    /// The names that a board lists and that are not looked at yet: some, or all from a place on.
+    ///
+    /// Anybody on the board may list as many as it likes. So a few are opened in a step, and no
+    /// more because of one member, of one board, and of all boards than leaves room for others.
+    private static final class Listed {
+        private final TreeSet<String> names = new TreeSet<>();
+        private boolean all;
+        private @Nullable Path after;
+        private boolean told;
+
+        /// How many spaces are open because that member listed them.
+        private final TreeMap<PeerId, Integer> byLister = new TreeMap<>();
+
+        void changed(Changes changes) {
+            for (Changes.Entry entry : changes.entries()) {
+                boolean one = entry.path().startsWith(SPACES) && !entry.path().equals(SPACES);
+                if (one && names.size() < LOOKED_AT_ONCE) {
+                    names.add(entry.path().at(SPACES.size()));
+                } else {
+                    lookAtAll();
                 }
+            }
+        }
+
+        void lookAtAll() {
+            all = true;
+            after = null;
+        }
+
+        boolean isEmpty() {
+            return names.isEmpty() && !all;
+        }
+
+        /// Some of the names that are to be looked at; none that were taken before.
+        List<String> take(Replica facts) {
+            if (!names.isEmpty()) {
+                var some = new ArrayList<String>(names);
+                names.clear();
+                return some;
+            }
+            var query = new Query(SPACES, 1, after, LOOKED_AT_ONCE, Query.BYTES_MAX, true);
+            Query.Answer page = facts.state().query(query);
+            var some = new ArrayList<String>();
+            for (Query.Found found : page.cells()) {
+                after = found.path();
+                if (found.path().size() > SPACES.size()) {
+                    some.add(found.path().name());
+                }
+            }
+            all = !page.complete();
+            return some;
+        }
+    }
+
+    private Listed listed(Board board) {
+        return listed.computeIfAbsent(board.id(), id -> new Listed());
+    }
+
+    /// The home is open: what is listed is looked at anew. Who listed what is open already counts.
+    void lookAtListed() {
+        for (Board board : byId.values()) {
+            Listed of = listed(board);
+            of.lookAtAll();
+            for (String name : board.spaces().keySet()) {
+                PeerId lister = lister(board, name);
+                if (lister != null) {
+                    of.byLister.merge(lister, 1, Integer::sum);
+                }
+            }
+        }
+        context.effects().wakeAt(context.now().nanos());
+    }
+
+    /// Goes on with one board, the boards by turns.
+    private void openListed() {
+        BoardId next = nextListing();
+        Board board = next == null ? null : byId.get(next);
+        if (board != null) {
+            lookedAt = next;
+            openListed(board, listed(board));
+            if (nextListing() != null) {
+                context.effects().wakeAt(context.now().nanos());
             }
         }
     }
 
-    /// Others may list as many as they like.
-    private void openListed(Board board, String name) {
-        if (replicas.size() < SPACES_MAX) {
-            open(board, name);
-        } else if (!full) {
-            full = true;
-            String detail = "more are listed than the " + SPACES_MAX + " that are replicated here";
+    /// The first board after the last one of which something is to be looked at.
+    private @Nullable BoardId nextListing() {
+        BoardId at = lookedAt;
+        for (int i = 0; i < listed.size(); i++) {
+            BoardId next = at == null ? null : listed.higherKey(at);
+            at = next == null ? listed.firstKey() : next;
+            Listed of = listed.get(at);
+            if (of != null && !of.isEmpty()) {
+                return at;
+            }
+        }
+        return null;
+    }
+
+    private void openListed(Board board, Listed of) {
+        int opened = 0;
+        for (String name : of.take(board.facts())) {
+            boolean kiths = name.isEmpty() || name.startsWith(".");
+            PeerId lister = kiths ? null : lister(board, name);
+            if (lister == null || board.spaces().containsKey(name)) {
+                continue;
+            }
+            if (opened == OPENED_AT_ONCE) {
+                of.names.add(name);
+            } else if (mayOpen(board, of, lister)) {
+                open(board, name);
+                of.byLister.merge(lister, 1, Integer::sum);
+                opened++;
+            }
+        }
+    }
+
+    /// Who listed that space, newest first; null when nobody does now.
+    private @Nullable PeerId lister(Board board, String name) {
+        for (Shown.Standing standing : board.facts().state().conflicts(SPACES.child(name))) {
+            if (standing.author() != null) {
+                return new PeerId(standing.author().author());
+            }
+        }
+        return null;
+    }
+
+    private boolean mayOpen(Board board, Listed of, PeerId lister) {
+        boolean ours = lister.key().equals(context.self());
+        boolean full =
+                replicas.size() >= SPACES_MAX - RESERVED_SPACES
+                        || board.spaces().size() >= BOARD_LISTED_MAX;
+        boolean his = !ours && of.byLister.getOrDefault(lister, 0) >= LISTER_LISTED_MAX;
+        if ((full || his) && !of.told) {
+            of.told = true;
+            String detail =
+                    "more are listed"
+                            + (full ? "" : " by " + lister.shortText())
+                            + " than are replicated for that: "
+                            + (full ? board.spaces().size() : LISTER_LISTED_MAX);
             context.effects().report(new Note("spaces-full", "@" + board.alias(), detail));
         }
+        return !full && !his;
     }
 
     /// The spaces in which another copy of this home may be writing on our newest chain.

@@ -3,19 +3,13 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import kith.Problem.Refusal;
-import kith.identity.BoardRecord.Removal;
-import kith.identity.BoardRecord.Removal.ChainBound;
-import kith.identity.BoardRecord.Removal.SpaceBounds;
+import kith.identity.BoardRecord;
 import kith.identity.BoardRecord.Revocation;
 import kith.identity.Invitation;
 import kith.identity.InvitationLink;
 import kith.identity.Members;
-import kith.identity.Members.Acceptance;
 import kith.identity.PeerId;
-import kith.identity.SpaceId;
 import kith.lang.Malformed;
 import kith.log.Change.Place;
 import kith.log.Change.View;
@@ -46,9 +40,6 @@ final class Calls {
     private boolean stopping;
     private boolean over;
     private @Nullable Runnable whenOver;
-
-    /// Who was bounded by us in which space since the start.
-    private final TreeSet<String> bounded = new TreeSet<>();
 
     Calls(Engine engine, Outbox outbox, Clients clients) {
         this.engine = engine;
@@ -100,7 +91,7 @@ final class Calls {
             case Command.Join join -> {
                 checkWritable();
                 if (join.alias() != null) {
-                    Boards.requireShort(join.alias(), Boards.ALIAS_BYTES_MAX);
+                    Boards.requireReadable(join.alias(), Boards.ALIAS_BYTES_MAX);
                 }
                 engine.joining()
                         .join(join.link(), join.alias(), answer -> outbox.reply(ticket, answer));
@@ -348,7 +339,7 @@ final class Calls {
 
     private void found(long ticket, String name) {
         checkWritable();
-        Boards.requireShort(name, Boards.ALIAS_BYTES_MAX);
+        Boards.requireReadable(name, Boards.ALIAS_BYTES_MAX);
         engine.boards()
                 .found(
                         name,
@@ -415,7 +406,7 @@ final class Calls {
                     remove.member().shortText()
                             + " is no member, or nearer to the founder than this peer");
         }
-        engine.boards().publish(board, board.removal(remove.member()));
+        publish(board, board.removal(remove.member()));
         done(ticket);
     }
 
@@ -469,6 +460,7 @@ final class Calls {
     void diskFailed(String reason) {
         if (diskFailure == null) {
             diskFailure = reason;
+            outbox.diskFailed();
             outbox.report(new Note("disk-failed", "store", reason));
             for (Replica replica : engine.boards().replicas()) {
                 replica.stopWaiting();
@@ -493,8 +485,7 @@ final class Calls {
             replica.own().close();
         }
         engine.checkpoints().stopping();
-        engine.journal().settle();
-        outbox.sync(() -> whenOver = () -> done(ticket));
+        engine.journal().sync(() -> whenOver = () -> done(ticket));
     }
 
     /// At the end of each step.
@@ -507,8 +498,7 @@ final class Calls {
         over = true;
         engine.journal().mark();
         engine.journal().append(kith.replica.RecordType.CLEAN, engine.boards().abandoned());
-        engine.journal().settle();
-        outbox.sync(then);
+        engine.journal().sync(then);
     }
 
     private boolean isSigning() {
@@ -526,37 +516,24 @@ final class Calls {
     }
 
     /// Spaces of a removed member that no removal bounds yet get one from us, if we may and have
-    /// something of it: who has nothing would take away what others have. Once, since one that has
-    /// no effect has none the next time either.
+    /// something of it.
     void boundRemoved() {
         var self = new PeerId(engine.context().self());
         for (Board board : engine.boards().all()) {
-            boolean mayWrite = board.isMember(self) && diskFailure == null && !stopping;
-            for (Members.Removed removed : board.members().removed()) {
-                if (mayWrite && board.members().mayRemove(self, removed.id())) {
-                    boundRemoved(board, removed.id());
+            boolean mayWrite = diskFailure == null && !stopping;
+            if (mayWrite && board.isBoundingDue() && board.isMember(self)) {
+                for (Members.Removed removed : board.members().removed()) {
+                    if (board.members().mayRemove(self, removed.id())) {
+                        publish(board, board.boundsLeftOpen(removed.id()));
+                    }
                 }
             }
         }
     }
 
-    private void boundRemoved(Board board, PeerId removed) {
-        var open = new TreeMap<SpaceId, SpaceBounds>();
-        for (Replica replica : board.spaces().values()) {
-            Acceptance accepted = board.members().accepted(removed, replica.id());
-            boolean undecided = accepted instanceof Acceptance.Undecided;
-            boolean has = undecided && Board.hasOf(replica, removed);
-            if (has && bounded.add(removed.text() + replica.id().text())) {
-                open.put(replica.id(), Board.bounds(replica, removed));
-            }
-        }
-        SpaceId records = board.facts().id();
-        if (!open.isEmpty()
-                && board.members().accepted(removed, records)
-                        instanceof Acceptance.Bounded(List<ChainBound> chains)) {
-            open.put(records, new SpaceBounds(records, chains)); // a removal counts only with these
-            var spaces = new ArrayList<>(open.values());
-            engine.boards().publish(board, new Removal(board.id(), removed, spaces));
+    private void publish(Board board, List<BoardRecord> records) {
+        for (BoardRecord record : records) {
+            engine.boards().publish(board, record);
         }
     }
 }

@@ -10,6 +10,9 @@ public sealed interface Effect {
 
     record HangUp(long link, String reason) implements Effect {}
 
+    /// The other side of a link belongs to a board of ours: no stranger any more.
+    record Known(long link) implements Effect {}
+
     record Dial(String address, @Nullable Bytes peer) implements Effect {}
 
     record Check(long ticket, Bytes key, Bytes message, Bytes signature) implements Effect {}

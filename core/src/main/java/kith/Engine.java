@@ -148,7 +148,7 @@ public final class Engine implements Links {
         health.linkDown(down.session());
         boolean shared = welcome.linkDown(link);
         if (!down.inbound()) {
-            joining.broken(down.address(), reason);
+            joining.broken(link, down.address(), reason);
         }
         comparing.linkDown(link);
         peering.linkDown(down, shared, reason);
@@ -215,7 +215,6 @@ public final class Engine implements Links {
         health.wake();
         presence.wake();
         comparing.wake();
-        calls.boundRemoved();
     }
 
     private void durable(long position) {
@@ -233,6 +232,7 @@ public final class Engine implements Links {
                 peering.tellAddresses(board);
             }
         }
+        calls.boundRemoved();
         checkpoints.goOn();
         journal.settle();
         for (Session session : sessions()) {
@@ -245,6 +245,12 @@ public final class Engine implements Links {
         calls.settle();
         journal.settle();
         clients.settle();
+    }
+
+    /// Bytes that wait to be on disk for good. A host lets those who write here wait while it is
+    /// much.
+    public long backlogBytes() {
+        return outbox.backlogBytes();
     }
 
     /// All spaces that are replicated here; for looking at, not for writing.
@@ -318,6 +324,7 @@ public final class Engine implements Links {
     public List<Gauge> gauges() {
         var out = new ArrayList<Gauge>();
         out.add(outbox.gauge());
+        outbox.measureDisk((links.size() + 1L) * config.limits().creditBytes(), out);
         clients.measure(out);
         welcome.measure(out);
         peering.measure(out);

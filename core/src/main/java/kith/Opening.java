@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// verify` is for.
 final class Opening implements Recovery.Visitor {
     private final Config config;
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox;
     private final Deferred links = new Deferred();
     private final Context context;
     private Contents contents;
@@ -83,6 +83,7 @@ final class Opening implements Recovery.Visitor {
 
     Opening(Config config, Now now) {
         this.config = config;
+        this.outbox = new Outbox(config.limits().diskQueueBytes());
         this.context =
                 new Context(
                         config.self().key(),
@@ -132,9 +133,7 @@ final class Opening implements Recovery.Visitor {
             replica.started(orderly && !shared.contains(replica.number()));
             replica.state().settle();
         }
-        for (Board board : contents.boards.all()) {
-            contents.boards.openListed(board);
-        }
+        contents.boards.lookAtListed();
         outbox.wakeAt(context.now().nanos()); // there are peers to be dialled
         return engine;
     }

@@ -1,5 +1,6 @@
 package kith;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -17,14 +18,52 @@ import org.jspecify.annotations.Nullable;
 /// What waits for an answer is bounded by what asks: one signature for each space, one check for
 /// each chain with something queued, and few reads: one for each link and space that is served from
 /// disk, a few in each space for old hashes, one for a rebuild.
+///
+/// **The disk.** What was written and no sync has answered for is on its way to the disk. A host
+/// keeps it in a queue, which is bounded, and where a write that was dropped is a disk that failed:
+/// so there is a bound on what the host is given at once ([kith.port.Limits#diskQueueBytes]). What
+/// is beyond it waits here, in order, until a sync is answered. That is bounded in turn by those
+/// who produce it and ask first whether there is room: links, by the credit they have been given;
+/// checkpoints; and those who write here, whom the host lets wait.
 final class Outbox implements Effects {
     private List<Effect> list = new ArrayList<>();
     private final TreeMap<Long, Then<Boolean>> checks = new TreeMap<>();
     private final TreeMap<Long, Then<Bytes>> answers = new TreeMap<>();
-    private final TreeMap<Long, Runnable> syncs = new TreeMap<>();
     private final Writer frame = new Writer(1024);
     private long tickets;
     private long wakeAt = Now.NEVER;
+
+    /// Orders to the disk that were not given to the host yet.
+    private final ArrayDeque<Order> waiting = new ArrayDeque<>();
+
+    private final TreeMap<Long, Synced> syncs = new TreeMap<>();
+    private final long diskBytesMax;
+    private long largestOrder;
+    private boolean diskFailed;
+
+    /// Bytes that were ordered, given to the host, and covered by an answered sync, of all time.
+    private long ordered;
+
+    private long given;
+    private long synced;
+    private long syncAsked;
+
+    /// What an order counts for beside its bytes: the same as the host's queue has it.
+    private static final int ORDER_BYTES = 128;
+
+    /// `sizeBytes` is 0 for what brings no bytes.
+    private sealed interface Order {
+        record Does(Effect effect, long sizeBytes) implements Order {}
+
+        record Sync(Runnable then) implements Order {}
+    }
+
+    /// Goes on when everything that was given before is on disk; `given` bytes are covered then.
+    private record Synced(Runnable then, long given) {}
+
+    Outbox(long diskBytesMax) {
+        this.diskBytesMax = diskBytesMax;
+    }
 
     /// How many wait for an answer. The bound is a guess: some for each space, chain and link.
     Gauge gauge() {
@@ -33,6 +72,19 @@ final class Outbox implements Effects {
     }
 
     private static final long WAITING_MAX = 10_000;
+
+    /// `links` may each have sent what they had credit for when the room ended; and what is here
+    /// may come twice, in the log and in a checkpoint.
+    void measureDisk(long linkBytes, List<Gauge> out) {
+        long most = Math.max(diskBytesMax, largestOrder);
+        out.add(new Gauge("bytes given to the disk", given - synced, most));
+        out.add(new Gauge("bytes to be written", backlogBytes(), 2 * (most + linkBytes)));
+    }
+
+    /// Bytes ordered to be written that no sync has answered for.
+    long backlogBytes() {
+        return ordered - synced;
+    }
 
     /// The effects since the last call.
     List<Effect> take() {
@@ -75,7 +127,62 @@ final class Outbox implements Effects {
     /// A sync answers all that were asked for before it as well.
     void synced(long ticket) {
         while (!syncs.isEmpty() && syncs.firstKey() <= ticket) {
-            syncs.pollFirstEntry().getValue().run();
+            Synced one = syncs.pollFirstEntry().getValue();
+            synced = one.given();
+            one.then().run();
+        }
+        giveToDisk();
+    }
+
+    /// Nothing is written any more, and no sync is answered; what brings no bytes goes on.
+    void diskFailed() {
+        diskFailed = true;
+        var left = new ArrayList<Order>();
+        while (!waiting.isEmpty()) {
+            Order order = waiting.remove();
+            if (order instanceof Order.Does does && does.sizeBytes() == 0) {
+                left.add(order);
+            }
+        }
+        left.forEach(this::order);
+        ordered = given;
+    }
+
+    private void order(Order order) {
+        waiting.add(order);
+        giveToDisk();
+    }
+
+    /// Gives the host what it may have. When nothing more fits and nobody has asked for a sync, we
+    /// do: its answer makes room.
+    private void giveToDisk() {
+        while (!waiting.isEmpty() && mayGive(waiting.element())) {
+            switch (waiting.remove()) {
+                case Order.Sync(Runnable then) -> askForSync(then);
+                case Order.Does(Effect effect, long sizeBytes) -> {
+                    given += sizeBytes;
+                    list.add(effect);
+                }
+            }
+        }
+        boolean full = !waiting.isEmpty() || !diskHasRoom();
+        if (full && syncAsked < given) {
+            askForSync(() -> {});
+        }
+    }
+
+    private boolean mayGive(Order order) {
+        long inside = given - synced;
+        return inside == 0
+                || !(order instanceof Order.Does(Effect effect, long sizeBytes))
+                || inside + sizeBytes <= diskBytesMax;
+    }
+
+    private void askForSync(Runnable then) {
+        if (!diskFailed) {
+            syncAsked = given;
+            syncs.put(++tickets, new Synced(then, given));
+            list.add(new Effect.Sync(tickets));
         }
     }
 
@@ -90,6 +197,11 @@ final class Outbox implements Effects {
     @Override
     public void hangUp(long link, String reason) {
         list.add(new Effect.HangUp(link, reason));
+    }
+
+    @Override
+    public void known(long link) {
+        list.add(new Effect.Known(link));
     }
 
     @Override
@@ -111,24 +223,34 @@ final class Outbox implements Effects {
 
     @Override
     public void write(String file, long offset, Bytes bytes) {
-        list.add(new Effect.Write(file, offset, bytes));
+        if (diskFailed) {
+            return;
+        }
+        long size = (long) ORDER_BYTES + bytes.size();
+        largestOrder = Math.max(largestOrder, size);
+        ordered += size;
+        order(new Order.Does(new Effect.Write(file, offset, bytes), size));
     }
 
     @Override
     public void sync(Runnable then) {
-        syncs.put(++tickets, then);
-        list.add(new Effect.Sync(tickets));
+        order(new Order.Sync(then));
     }
 
     @Override
     public void read(String file, long offset, int length, Then<Bytes> then) {
         answers.put(++tickets, then);
-        list.add(new Effect.Load(tickets, file, offset, length));
+        order(new Order.Does(new Effect.Load(tickets, file, offset, length), 0));
     }
 
     @Override
     public void delete(String file) {
-        list.add(new Effect.Delete(file));
+        order(new Order.Does(new Effect.Delete(file), 0));
+    }
+
+    @Override
+    public boolean diskHasRoom() {
+        return !diskFailed && backlogBytes() < diskBytesMax;
     }
 
     @Override

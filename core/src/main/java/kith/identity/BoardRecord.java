@@ -28,6 +28,7 @@ public sealed interface BoardRecord {
                     case Admission a -> Admission.TAG;
                     case Revocation r -> Revocation.TAG;
                     case Removal r -> Removal.TAG;
+                    case RemovalPart p -> RemovalPart.TAG;
                 });
         writeFields(out);
     }
@@ -39,7 +40,8 @@ public sealed interface BoardRecord {
             case Admission.TAG -> Admission.readFields(in);
             case Revocation.TAG -> Revocation.readFields(in);
             case Removal.TAG -> Removal.readFields(in);
-            default -> throw new Malformed("board record of kind " + tag + ", expected 1 to 4");
+            case RemovalPart.TAG -> RemovalPart.readFields(in);
+            default -> throw new Malformed("board record of kind " + tag + ", expected 1 to 5");
         };
     }
 
@@ -256,16 +258,22 @@ public sealed interface BoardRecord {
     }
 
     /// A member is put out, or leaves when it is the author itself: for each space that the author
-    /// holds, how far the chains of the removed one are accepted.
+    /// holds, how far the chains of the removed one are accepted. What does not fit stands in
+    /// [parts][RemovalPart] before it.
     ///
-    /// @param spaces by ascending space id; one that is not listed is not decided by this removal
+    /// @param spaces by ascending space id; one that neither this nor a part lists is not decided
+    ///     by this removal
     record Removal(BoardId board, PeerId removed, List<SpaceBounds> spaces) implements BoardRecord {
 
-        /// A removal that needs more is several removals.
+        /// What needs more is several records, see [#records].
         public static final int SPACES_MAX = 1_024;
 
-        /// In all spaces together; keeps a removal below 256 KiB.
+        /// In all spaces together; keeps a record below 256 KiB.
         public static final int CHAINS_MAX = 4_096;
+
+        /// How many parts before a removal are heeded: more chains than a space can have. What is
+        /// left over is for removals that follow.
+        public static final int PARTS_MAX = 64;
 
         static final int TAG = 4;
 
@@ -302,10 +310,81 @@ public sealed interface BoardRecord {
                         ? Integer.compare(seq, other.seq)
                         : hash.compareTo(other.hash);
             }
+
+            /// Those of one incarnation among some that ascend.
+            public static List<ChainBound> of(List<ChainBound> bounds, long incarnation) {
+                int from = firstFrom(bounds, incarnation);
+                int to = from;
+                while (to < bounds.size() && bounds.get(to).incarnation == incarnation) {
+                    to++;
+                }
+                return bounds.subList(from, to);
+            }
+
+            private static int firstFrom(List<ChainBound> bounds, long incarnation) {
+                int low = 0;
+                int high = bounds.size();
+                while (low < high) {
+                    int middle = (low + high) >>> 1;
+                    if (bounds.get(middle).incarnation < incarnation) {
+                        low = middle + 1;
+                    } else {
+                        high = middle;
+                    }
+                }
+                return low;
+            }
         }
 
         public Removal {
-            spaces = List.copyOf(spaces);
+            spaces = bounded(spaces);
+        }
+
+        /// A removal with its parts before it, in the order in which they are to be written. They
+        /// hold the first of `spaces`, and of the others as many as one removal can.
+        public static List<BoardRecord> records(
+                BoardId board, PeerId removed, List<SpaceBounds> spaces) {
+            var pages = new ArrayList<List<SpaceBounds>>();
+            pages.add(new ArrayList<>());
+            int room = CHAINS_MAX;
+            for (int i = 0; i < spaces.size(); i++) {
+                var bounds = spaces.get(i);
+                int most = bounds.chains.size() / CHAINS_MAX + 1;
+                if (i > 0 && pages.size() + most > PARTS_MAX + 1) {
+                    break;
+                }
+                room = add(pages, room, bounds);
+            }
+            var records = new ArrayList<BoardRecord>();
+            for (var page : pages) {
+                page.sort((one, other) -> one.space.compareTo(other.space));
+                records.add(new RemovalPart(board, removed, page));
+            }
+            records.set(pages.size() - 1, new Removal(board, removed, pages.getLast()));
+            return records;
+        }
+
+        /// Puts a space on the last page, and on as many more as it takes. `room`: for so many
+        /// chains there is room on the last; and what is left of it then.
+        private static int add(List<List<SpaceBounds>> pages, int room, SpaceBounds bounds) {
+            int left = room;
+            int from = 0;
+            do {
+                if (pages.getLast().size() == SPACES_MAX || left == 0) {
+                    pages.add(new ArrayList<>());
+                    left = CHAINS_MAX;
+                }
+                int to = Math.min(bounds.chains.size(), from + left);
+                var chains = bounds.chains.subList(from, to);
+                pages.getLast().add(new SpaceBounds(bounds.space, chains));
+                left -= to - from;
+                from = to;
+            } while (from < bounds.chains.size());
+            return left;
+        }
+
+        private static List<SpaceBounds> bounded(List<SpaceBounds> listed) {
+            var spaces = List.copyOf(listed);
             if (spaces.size() > SPACES_MAX) {
                 throw new Malformed(
                         "a removal lists " + spaces.size() + " spaces, at most " + SPACES_MAX);
@@ -320,6 +399,7 @@ public sealed interface BoardRecord {
             if (chains > CHAINS_MAX) {
                 throw new Malformed("a removal lists " + chains + " chains, at most " + CHAINS_MAX);
             }
+            return spaces;
         }
 
         @Override
@@ -331,6 +411,10 @@ public sealed interface BoardRecord {
         public void writeFields(Writer out) {
             board.write(out);
             removed.write(out);
+            writeSpaces(out, spaces);
+        }
+
+        private static void writeSpaces(Writer out, List<SpaceBounds> spaces) {
             out.varint(spaces.size());
             for (var bounds : spaces) {
                 bounds.space.write(out);
@@ -342,8 +426,10 @@ public sealed interface BoardRecord {
         }
 
         static Removal readFields(Reader in) {
-            var board = BoardId.read(in);
-            var removed = PeerId.read(in);
+            return new Removal(BoardId.read(in), PeerId.read(in), readSpaces(in));
+        }
+
+        private static List<SpaceBounds> readSpaces(Reader in) {
             int count = in.count(SPACES_MAX, "number of spaces in a removal");
             var spaces = new ArrayList<SpaceBounds>();
             int left = CHAINS_MAX;
@@ -353,7 +439,7 @@ public sealed interface BoardRecord {
                 left -= chainCount;
                 spaces.add(new SpaceBounds(space, readChains(in, chainCount)));
             }
-            return new Removal(board, removed, spaces);
+            return spaces;
         }
 
         private static List<ChainBound> readChains(Reader in, int count) {
@@ -366,6 +452,35 @@ public sealed interface BoardRecord {
                                 in.bytes(Hasher.HASH_BYTES)));
             }
             return chains;
+        }
+    }
+
+    /// More of what a removal accepts than one record can hold. By itself it says nothing: it
+    /// belongs to every removal of that peer by the same author that comes after it, for which
+    /// it is as if all were one.
+    record RemovalPart(BoardId board, PeerId removed, List<Removal.SpaceBounds> spaces)
+            implements BoardRecord {
+
+        static final int TAG = 5;
+
+        public RemovalPart {
+            spaces = Removal.bounded(spaces);
+        }
+
+        @Override
+        public List<Check> checks(Hasher hasher) {
+            return List.of();
+        }
+
+        @Override
+        public void writeFields(Writer out) {
+            board.write(out);
+            removed.write(out);
+            Removal.writeSpaces(out, spaces);
+        }
+
+        static RemovalPart readFields(Reader in) {
+            return new RemovalPart(BoardId.read(in), PeerId.read(in), Removal.readSpaces(in));
         }
     }
 }

@@ -2,6 +2,7 @@ package kith.identity;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.Membership.Causality;
 import kith.identity.Roll.Withdrawal;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,13 @@ final class Decided {
     /// How many have taken effect, revocations among them.
     int count;
 
+    private final SpaceId space;
     private final Causality causality;
     private final @Nullable Withdrawal[] removalOf;
     private final Withdrawal[][] revocationsOf;
 
-    Decided(Roll roll, Causality causality) {
+    Decided(Roll roll, SpaceId space, Causality causality) {
+        this.space = space;
         this.causality = causality;
         removalOf = new Withdrawal[roll.peers.size()];
         revocationsOf = new Withdrawal[roll.invitations.size()][];
@@ -76,10 +79,10 @@ final class Decided {
     /// Whether `place` lies beyond what was accepted of its author when it was removed.
     boolean isVoid(int author, Placed place) {
         var removal = removalOf[author];
-        if (removal == null || removal.kept == null) {
+        if (removal == null) {
             return false;
         }
-        for (var bound : removal.kept) {
+        for (var bound : ChainBound.of(removal.kept(space), place.incarnation())) {
             if (causality.within(place, bound)) {
                 return false;
             }

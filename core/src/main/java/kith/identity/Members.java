@@ -86,6 +86,8 @@ public final class Members {
         /// A removed one, up to these changes. One whose admission does not count, while others may
         /// have counted it before they heard why: up to none, and kept, since changes of members
         /// may hang on its own.
+        ///
+        /// @param chains ascending
         record Bounded(List<ChainBound> chains) implements Acceptance {}
 
         /// A removed one, and no removal lists this space: what is there stays, nothing more is
@@ -187,18 +189,22 @@ public final class Members {
         if (!(removal.placed.record() instanceof Removal record)) {
             throw new IllegalStateException("no removal: " + removal.placed);
         }
-        var id = record.removed();
+        var whom = record.removed();
         removed.putIfAbsent(
-                id,
+                whom,
                 new Removed(
-                        id,
+                        whom,
                         roll.peers.get(removal.author),
                         HybridTime.millis(removal.placed.time())));
-        var decidedSpaces = bounds.computeIfAbsent(id, key -> new LinkedHashMap<>());
-        for (var listed : record.spaces()) {
-            var kept = listed.space().equals(space) ? removal.kept : null;
-            var chains = kept == null ? listed.chains() : kept;
-            decidedSpaces.putIfAbsent(listed.space(), new Acceptance.Bounded(chains));
+        var decidedSpaces = bounds.computeIfAbsent(whom, key -> new LinkedHashMap<>());
+        for (var list : removal.lists) {
+            for (var listed : list) {
+                var id = listed.space();
+                if (!decidedSpaces.containsKey(id)) {
+                    var chains = id.equals(space) ? removal.kept(id) : removal.chains(id);
+                    decidedSpaces.put(id, new Acceptance.Bounded(chains));
+                }
+            }
         }
     }
 

@@ -82,10 +82,10 @@ public final class Membership {
         }
     }
 
-    private Membership(Roll roll, Causality causality) {
+    private Membership(Roll roll, SpaceId space, Causality causality) {
         this.roll = roll;
         this.causality = causality;
-        this.decided = new Decided(roll, causality);
+        this.decided = new Decided(roll, space, causality);
         this.standing = new Standing(roll, decided, causality);
     }
 
@@ -99,7 +99,9 @@ public final class Membership {
             List<Placed> records,
             Causality causality,
             Hasher hasher) {
-        var evaluation = new Membership(new Roll(founding, space, records, hasher), causality);
+        var evaluation =
+                new Membership(
+                        new Roll(founding, space, records, causality, hasher), space, causality);
         evaluation.settle();
         return new Members(evaluation.roll, evaluation.standing, evaluation.decided, space);
     }
@@ -237,7 +239,7 @@ public final class Membership {
     /// first removal left open.
     private boolean mayRemove(Withdrawal removal) {
         return standing.mayRemove(removal)
-                || removal.kept != null && decided.removalOf(removal.removed) != null;
+                || removal.boundsRecords && decided.removalOf(removal.removed) != null;
     }
 
     /// Whether an admission that counted may not count any more, or a seat that became free may not

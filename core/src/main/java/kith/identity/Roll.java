@@ -3,13 +3,17 @@ package kith.identity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.TreeSet;
 import kith.clock.HybridTime;
 import kith.identity.BoardRecord.Admission;
 import kith.identity.BoardRecord.Founding;
 import kith.identity.BoardRecord.Removal;
 import kith.identity.BoardRecord.Removal.ChainBound;
+import kith.identity.BoardRecord.Removal.SpaceBounds;
+import kith.identity.BoardRecord.RemovalPart;
 import kith.identity.BoardRecord.Revocation;
 import kith.identity.Members.Verdict;
+import kith.identity.Membership.Causality;
 import kith.lang.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +48,11 @@ final class Roll {
     private final BoardId board;
     private final SpaceId space;
     private final Hasher hasher;
+    private final Causality causality;
+
+    /// By author and who is removed, in order.
+    private final LinkedHashMap<Long, ArrayList<Placed>> parts = new LinkedHashMap<>();
+
     private final LinkedHashMap<PeerId, Integer> peerNumbers = new LinkedHashMap<>();
     private final LinkedHashMap<Invitation, Integer> invitationNumbers = new LinkedHashMap<>();
     private final LinkedHashMap<Bytes, Integer> numbersById = new LinkedHashMap<>();
@@ -84,10 +93,13 @@ final class Roll {
         /// What a revocation revokes; -1 for a removal, and when nobody came by it.
         int invitation = -1;
 
-        /// How far a removal accepts the chains of the removed one in the records' own space;
-        /// absent when it does not say.
-        @Nullable List<ChainBound> kept;
+        /// What a removal and its parts list; nothing for a revocation.
+        List<List<SpaceBounds>> lists = List.of();
 
+        /// Whether a removal says how much it accepts in the records' own space.
+        boolean boundsRecords;
+
+        private @Nullable List<ChainBound> kept;
         boolean inEffect;
         boolean isVoid;
 
@@ -102,12 +114,40 @@ final class Roll {
             return removed == author;
         }
 
+        /// How far a removal accepts the chains of the removed one in the records' own space.
+        List<ChainBound> kept(SpaceId records) {
+            var known = kept;
+            if (known == null) {
+                known = isLeave() ? withOwn(chains(records), placed) : chains(records);
+                kept = known;
+            }
+            return known;
+        }
+
+        /// How far a removal accepts the chains of the removed one in a space that it lists.
+        List<ChainBound> chains(SpaceId space) {
+            var all = new TreeSet<ChainBound>();
+            for (var list : lists) {
+                int at = find(list, space);
+                if (at >= 0) {
+                    all.addAll(list.get(at).chains());
+                }
+            }
+            return List.copyOf(all);
+        }
+
         int rank() {
             return removed < 0 ? 2 : isLeave() ? 1 : 0;
         }
     }
 
-    Roll(Founding founding, SpaceId space, List<Placed> records, Hasher hasher) {
+    Roll(
+            Founding founding,
+            SpaceId space,
+            List<Placed> records,
+            Causality causality,
+            Hasher hasher) {
+        this.causality = causality;
         this.founding = founding;
         this.board = founding.board(hasher);
         this.space = space;
@@ -171,6 +211,7 @@ final class Roll {
             case Admission a -> {}
             case Revocation revocation -> addRevocation(placed, revocation);
             case Removal removal -> addRemoval(placed, removal);
+            case RemovalPart part -> addPart(placed, part);
         }
     }
 
@@ -191,12 +232,49 @@ final class Roll {
         }
         var withdrawal = add(placed, number(removal.removed()));
         withdrawal.removed = withdrawal.subject;
-        for (var bounds : removal.spaces()) {
-            if (bounds.space().equals(space)) {
-                withdrawal.kept =
-                        withdrawal.isLeave() ? withOwn(bounds.chains(), placed) : bounds.chains();
+        var lists = new ArrayList<List<SpaceBounds>>();
+        lists.add(removal.spaces());
+        var before = parts.getOrDefault(key(withdrawal.author, withdrawal.subject), NO_PARTS);
+        for (int i = Math.max(0, before.size() - Removal.PARTS_MAX); i < before.size(); i++) {
+            var part = before.get(i);
+            if (part.record() instanceof RemovalPart more
+                    && Membership.precedes(part, placed, causality)) {
+                lists.add(more.spaces());
             }
         }
+        withdrawal.lists = lists;
+        for (var list : lists) {
+            withdrawal.boundsRecords |= find(list, space) >= 0;
+        }
+    }
+
+    private static final ArrayList<Placed> NO_PARTS = new ArrayList<>();
+
+    /// The order agrees with causality: a removal finds all its parts here.
+    private void addPart(Placed placed, RemovalPart part) {
+        if (part.board().equals(board)) {
+            long key = key(number(placed.author()), number(part.removed()));
+            parts.computeIfAbsent(key, k -> new ArrayList<>()).add(placed);
+        }
+    }
+
+    /// Where a space stands in such a list, or less than 0.
+    private static int find(List<SpaceBounds> list, SpaceId space) {
+        int low = 0;
+        int high = list.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = list.get(middle).space().compareTo(space);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
     }
 
     private Withdrawal add(Placed placed, int subject) {
@@ -208,9 +286,8 @@ final class Roll {
 
     /// A leave cannot name the hash of the change that carries it; it is accepted all the same.
     private static List<ChainBound> withOwn(List<ChainBound> chains, Placed leave) {
-        var out = new ArrayList<ChainBound>(chains);
+        var out = new TreeSet<ChainBound>(chains);
         out.add(new ChainBound(leave.incarnation(), leave.seq(), leave.hash()));
-        out.sort(ChainBound::compareTo);
         return List.copyOf(out);
     }
 
@@ -244,8 +321,12 @@ final class Roll {
         return number;
     }
 
+    private static long key(int one, int other) {
+        return (long) one << 32 | other;
+    }
+
     private int pair(int invitation, int member) {
-        long key = (long) invitation << 32 | member;
+        long key = key(invitation, member);
         var known = pairNumbers.get(key);
         if (known != null) {
             return known;

@@ -135,7 +135,7 @@ final class Standing {
     /// accepted in the space of the records.
     boolean mayRemove(Withdrawal removal) {
         int by = authorDepth[removal.number];
-        if (by == STRANGER || removal.kept == null) {
+        if (by == STRANGER || !removal.boundsRecords) {
             return false;
         }
         return removal.isLeave()

@@ -18,6 +18,10 @@ public interface Effects {
     /// Ends a link; the reason is told to the owner, not to the other side.
     void hangUp(long link, String reason);
 
+    /// The other side of a link turned out to belong to a board of ours. Whoever opens a link is a
+    /// stranger before, and a host gives strangers less room.
+    void known(long link);
+
     /// Opens a link to that address (`host:port`); with `peer`, only to the one with that key.
     void dial(String address, @Nullable Bytes peer);
 
@@ -37,6 +41,11 @@ public interface Effects {
     void read(String file, long offset, int length, Then<Bytes> then);
 
     void delete(String file);
+
+    /// Whether what is on its way to the disk leaves room for more. Who produces much without being
+    /// asked, or lets others send, waits while there is none. There is again in the step after a
+    /// sync.
+    boolean diskHasRoom();
 
     /// Asks for a step at that time or a little later. The earliest time asked for counts.
     void wakeAt(long nanos);

@@ -16,6 +16,8 @@ package kith.port;
 /// @param chainsMax how many chains a space may have
 /// @param parkMaxNanos how long a run waits for its past before it is asked for again
 /// @param checkpointBytes how much log is written before another checkpoint is begun
+/// @param diskQueueBytes what may be on its way to the disk at once; more waits in memory, and
+///     while it does nobody is given credit and no checkpoint goes on
 public record Limits(
         int hashWindow,
         long aheadMaxMillis,
@@ -29,7 +31,11 @@ public record Limits(
         long memberChanges,
         int chainsMax,
         long parkMaxNanos,
-        long checkpointBytes) {
+        long checkpointBytes,
+        long diskQueueBytes) {
+    /// Three quarters of what the host's own queue takes: the host counts more than we do.
+    private static final long DISK_QUEUE_BYTES = 48L << 20;
+
     /// What a peer on an ordinary machine uses. An hour ahead is more than any clock that somebody
     /// looks after; 5 milliseconds are what nobody notices. All are guesses: what one link can make
     /// us keep is a few megabytes, and what one member can make us store a small part of a disk.
@@ -47,17 +53,78 @@ public record Limits(
                     100_000_000,
                     100_000,
                     10 * Now.SECOND,
-                    64L << 20);
+                    64L << 20,
+                    DISK_QUEUE_BYTES);
 
     public Limits {
         if (creditBytes < CREDIT_BYTES_MIN) {
             throw new IllegalArgumentException(
                     "credit of " + creditBytes + " bytes, at least " + CREDIT_BYTES_MIN);
         }
+        if (diskQueueBytes < DISK_QUEUE_BYTES_MIN) {
+            throw new IllegalArgumentException(
+                    "a disk's queue of "
+                            + diskQueueBytes
+                            + " bytes, at least "
+                            + DISK_QUEUE_BYTES_MIN);
+        }
+    }
+
+    /// With the usual queue to the disk.
+    public Limits(
+            int hashWindow,
+            long aheadMaxMillis,
+            long gatherNanos,
+            int creditBytes,
+            int tailBytes,
+            int loadBytes,
+            long linkBytesPerSecond,
+            long linkChangesPerSecond,
+            long memberStoredBytes,
+            long memberChanges,
+            int chainsMax,
+            long parkMaxNanos,
+            long checkpointBytes) {
+        this(
+                hashWindow,
+                aheadMaxMillis,
+                gatherNanos,
+                creditBytes,
+                tailBytes,
+                loadBytes,
+                linkBytesPerSecond,
+                linkChangesPerSecond,
+                memberStoredBytes,
+                memberChanges,
+                chainsMax,
+                parkMaxNanos,
+                checkpointBytes,
+                DISK_QUEUE_BYTES);
     }
 
     /// The largest message must fit into the credit: 1.25 MiB in a frame of the link.
     public static final int CREDIT_BYTES_MIN = 2 << 20;
+
+    /// With less, every small write would wait for the one before it.
+    public static final long DISK_QUEUE_BYTES_MIN = 1 << 14;
+
+    public Limits withDiskQueueBytes(long bytes) {
+        return new Limits(
+                hashWindow,
+                aheadMaxMillis,
+                gatherNanos,
+                creditBytes,
+                tailBytes,
+                loadBytes,
+                linkBytesPerSecond,
+                linkChangesPerSecond,
+                memberStoredBytes,
+                memberChanges,
+                chainsMax,
+                parkMaxNanos,
+                checkpointBytes,
+                bytes);
+    }
 
     public Limits withGatherNanos(long nanos) {
         return new Limits(
@@ -73,6 +140,7 @@ public record Limits(
                 memberChanges,
                 chainsMax,
                 parkMaxNanos,
-                checkpointBytes);
+                checkpointBytes,
+                diskQueueBytes);
     }
 }

@@ -231,7 +231,9 @@ public final class Admitting {
         Bytes hash =
                 run.firstSeq() > seqLast + 1
                         ? null
-                        : replica.graph().headers().hashAfter(replica.graph(), chain, run.at(seqLast + 1));
+                        : replica.graph()
+                                .headers()
+                                .hashAfter(replica.graph(), chain, run.at(seqLast + 1));
         if (hash == null) {
             dropAndAsk(arrival);
         } else {

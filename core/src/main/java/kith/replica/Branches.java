@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// *The problem.* To name a chain costs nothing: who may write could fill a space with chains in
 /// which there is nothing, for ever, and where strangers may knock so could anybody. *So* a chain
-/// that a link brings is *unproven* until the first run of it was verified. It has a number, so that
-/// it can be queued and hashed, but nothing of it is written down; a link may have only so many; and
-/// when the link ends and nobody else speaks of it, its number is vacant and goes to another chain.
+/// that a link brings is *unproven* until the first run of it was verified. It has a number, so
+/// that it can be queued and hashed, but nothing of it is written down; a link may have only so
+/// many; and when the link ends and nobody else speaks of it, its number is vacant and goes to
+/// another chain.
 ///
 /// On disk chains have the same numbers, in order: before one is written all those below it are.
 /// A number that goes to another chain after that is written once more.
@@ -70,8 +71,7 @@ final class Branches {
         if (origin != null) {
             before = replica.graph().before(origin.parent(), origin.seqLast() + 1);
             if (before == null) {
-                replica.loadPast(
-                        PastReader.NOBODY, new Place(origin.parent(), origin.seqLast()));
+                replica.loadPast(PastReader.NOBODY, new Place(origin.parent(), origin.seqLast()));
                 return -1; // whoever needs it asks again
             }
         }
@@ -236,8 +236,7 @@ final class Branches {
     /// A split gives the next number to a branch, unless it has one.
     private void nameBefore(int parent, Bytes hash) {
         ChainId of = replica.graph().id(parent);
-        int known =
-                replica.graph().number(new ChainId(of.author(), of.incarnation(), hash));
+        int known = replica.graph().number(new ChainId(of.author(), of.incarnation(), hash));
         name(replica.graph().chainCount() - 1);
         if (known >= 0) {
             name(known);
@@ -249,7 +248,9 @@ final class Branches {
     int openBranch(long link, int parent, int seq, Bytes hash) {
         ChainId of = replica.graph().id(parent);
         return replica.open(
-                link, new ChainId(of.author(), of.incarnation(), hash), new Origin(parent, seq - 1));
+                link,
+                new ChainId(of.author(), of.incarnation(), hash),
+                new Origin(parent, seq - 1));
     }
 
     void split(int parent, int seq, Past before, Bytes hash) {

@@ -25,6 +25,9 @@ public final class Checkpoints {
 
     private static final int SECTION_BYTES = 1 << 17;
 
+    /// The part of the disk's queue that a checkpoint may take up. Guess: the log comes first.
+    private static final int QUEUE_PART = 4;
+
     private final Context context;
     private final Journal journal;
     private final Collection<Replica> replicas;
@@ -40,6 +43,11 @@ public final class Checkpoints {
         final CheckpointWriter writer;
         final ArrayDeque<Picture> left = new ArrayDeque<>();
         boolean finishing;
+
+        /// Bytes of it that are on their way to the disk, and whether a sync was asked for.
+        long unsynced;
+
+        boolean syncing;
 
         Running(CheckpointWriter writer) {
             this.writer = writer;
@@ -92,9 +100,25 @@ public final class Checkpoints {
             begin();
         }
         Running now = running;
-        if (now != null && !now.finishing) {
+        if (now != null && !now.finishing && mayWrite(now)) {
             write(now);
         }
+    }
+
+    /// A checkpoint waits for the disk: with its own pieces, so that it does not take the room of
+    /// the log, and behind everything else, since nobody waits for it.
+    private boolean mayWrite(Running now) {
+        long most = context.limits().diskQueueBytes() / QUEUE_PART;
+        if (now.unsynced >= most && !now.syncing) {
+            now.syncing = true;
+            context.effects()
+                    .sync(
+                            () -> {
+                                now.syncing = false;
+                                now.unsynced = 0;
+                            });
+        }
+        return !now.syncing && context.effects().diskHasRoom();
     }
 
     private void begin() {
@@ -109,7 +133,7 @@ public final class Checkpoints {
             writeSpace(now.writer, replica);
             now.left.add(new Picture(replica, StateImage.begin(replica.state(), SECTION_BYTES)));
         }
-        flush(now.writer);
+        flush(now);
     }
 
     private void writeSpace(CheckpointWriter writer, Replica replica) {
@@ -146,7 +170,7 @@ public final class Checkpoints {
                 now.writer.close();
             }
         }
-        flush(now.writer);
+        flush(now);
         context.effects().wakeAt(context.now().nanos());
     }
 
@@ -157,17 +181,17 @@ public final class Checkpoints {
         begin();
     }
 
-    private void flush(CheckpointWriter writer) {
-        for (Disk.Write write : writer.take()) {
+    private void flush(Running now) {
+        for (Disk.Write write : now.writer.take()) {
+            now.unsynced += write.bytes().size();
             context.effects().write(write.file(), write.offset(), write.bytes());
         }
     }
 
     private void finish(Running now) {
         now.finishing = true;
-        flush(now.writer);
-        journal.settle();
-        context.effects().sync(() -> footer(now));
+        flush(now);
+        journal.sync(() -> footer(now));
     }
 
     private void footer(Running now) {
@@ -175,7 +199,7 @@ public final class Checkpoints {
             return;
         }
         now.writer.finish(journal.durable());
-        flush(now.writer);
+        flush(now);
         context.effects().sync(() -> done(now));
     }
 

@@ -161,8 +161,8 @@ final class Counting {
 
     private int bound(int chain, ChainId id, List<ChainBound> bounds) {
         int last = 0;
-        for (ChainBound bound : bounds) {
-            if (bound.incarnation() == id.incarnation() && isOnPath(chain, bound)) {
+        for (ChainBound bound : ChainBound.of(bounds, id.incarnation())) {
+            if (isOnPath(chain, bound)) {
                 last = Math.max(last, bound.seq());
             }
         }

@@ -43,6 +43,12 @@ public final class Journal {
     private long written;
     private long bytesAppended;
     private boolean dirty;
+    private int syncsAsked;
+    private boolean syncDue;
+
+    /// Syncs asked for at once; while so many are unanswered the next one covers all that comes. A
+    /// guess: far more than a disk that keeps up ever has.
+    private static final int SYNCS_MAX = 100;
 
     public Journal(Context context) {
         this.context = context;
@@ -111,21 +117,43 @@ public final class Journal {
 
     /// At the end of a step: writes what was appended, and asks for a sync.
     public void settle() {
+        write();
+        if (syncDue && syncsAsked < SYNCS_MAX) {
+            sync(() -> {});
+        }
+    }
+
+    /// Goes on when everything that was appended so far is durable, and whatever else was written
+    /// by now.
+    public void sync(Runnable then) {
+        write();
+        syncDue = false;
+        syncsAsked++;
+        long end = written;
+        context.effects()
+                .sync(
+                        () -> {
+                            synced(end);
+                            then.run();
+                        });
+    }
+
+    private void write() {
         if (!dirty) {
             return;
         }
         dirty = false;
+        syncDue = true;
         Effects effects = context.effects();
         for (Disk.Write write : appender().take()) {
             bytesAppended += write.bytes().size();
             effects.write(write.file(), write.offset(), write.bytes());
         }
-        long end = appender().end();
-        written = end;
-        effects.sync(() -> synced(end));
+        written = appender().end();
     }
 
     private void synced(long end) {
+        syncsAsked--;
         if (end <= durable) {
             return;
         }

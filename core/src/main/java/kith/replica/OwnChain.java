@@ -190,8 +190,8 @@ public final class OwnChain {
     }
 
     /// What the change that is open says that its author had seen: exactly that, since it is what
-    /// everybody else will go by. It is everything that is here, unless that is more than one change
-    /// can name; then the next one names the rest.
+    /// everybody else will go by. It is everything that is here, unless that is more than one
+    /// change can name; then the next one names the rest.
     private Seen ownSeen(Stamp stamp, @Nullable View view) {
         Seen past = named(stamp);
         if (view == null) {

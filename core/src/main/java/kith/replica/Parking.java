@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Several links bring the parts of one history in any order, and a part may come before what it
 /// hangs on. It waits here for the change that it misses, and is looked at again when that is here,
-/// or claimed by the same link. How much waits is bounded by the senders' credit, which a parked run
-/// still holds; for how long, by a deadline after which it is dropped and asked for again.
+/// or claimed by the same link. How much waits is bounded by the senders' credit, which a parked
+/// run still holds; for how long, by a deadline after which it is dropped and asked for again.
 ///
-/// *Order.* Those that wait for one chain are kept by the change that they wait for, so that each is
-/// looked at when its change comes and not with every one before it: that would be quadratic in the
-/// number of small runs that wait for one chain, and who sends chooses that number. Cost: a
+/// *Order.* Those that wait for one chain are kept by the change that they wait for, so that each
+/// is looked at when its change comes and not with every one before it: that would be quadratic in
+/// the number of small runs that wait for one chain, and who sends chooses that number. Cost: a
 /// logarithm for each run parked and released.
 final class Parking {
     /// What a run waits for.

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// *The problem.* What is wanted is named by others, thousands of places in one message, and each
 /// costs us a piece of the log. *So* there is one queue for a space, of which a few places are
-/// looked for at a time, each link in its turn; a link may have only so many in it; and a piece that
-/// is read is looked through for all that is wanted, not only for what it was read for. What the log
-/// has not is remembered, and not looked for again.
+/// looked for at a time, each link in its turn; a link may have only so many in it; and a piece
+/// that is read is looked through for all that is wanted, not only for what it was read for. What
+/// the log has not is remembered, and not looked for again.
 final class PastReader {
     /// Stands for the link where it is for whoever waits.
     static final long NOBODY = -1;
@@ -112,7 +112,8 @@ final class PastReader {
         }
     }
 
-    /// The next place of the link whose turn it is; those that were found meanwhile are passed over.
+    /// The next place of the link whose turn it is; those that were found meanwhile are passed
+    /// over.
     private @Nullable Search next() {
         for (int i = 0; i < askers.size(); i++) {
             Long link = askers.higherKey(turn);
@@ -257,7 +258,8 @@ final class PastReader {
         if (gone == null) {
             return;
         }
-        for (Search search : gone.queue) {
+        while (!gone.queue.isEmpty()) {
+            Search search = gone.queue.removeFirst();
             boolean open = searches.get(key(search.place)) == search;
             search.links.remove(link);
             if (open) {

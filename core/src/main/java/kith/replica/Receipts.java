@@ -39,8 +39,9 @@ final class Receipts {
 
     /// Something became durable, here or elsewhere, or time passed.
     void check(Now now) {
-        if (!waiting.isEmpty()) {
-            waiting.removeIf(one -> settled(one, now));
+        waiting.removeIf(one -> settled(one, now));
+        for (Waiting one : waiting) {
+            replica.context().effects().wakeAt(one.deadlineNanos());
         }
     }
 

@@ -68,6 +68,16 @@ final class Credit {
         this.places = new Budget(PLACES_PER_SECOND, now);
     }
 
+    /// What the other side may send before it is given more: nothing yet while there is no room for
+    /// it, and all of it later.
+    int first(boolean room) {
+        if (!room) {
+            toReceive = 0;
+            owed = limits.creditBytes();
+        }
+        return (int) toReceive;
+    }
+
     /// The other side lets us send that much more.
     void given(long bytes) {
         toSend += bytes;

@@ -42,7 +42,6 @@ public final class Session {
     private final Host host;
     private final Effects effects;
     private final List<Integer> versions;
-    private final Limits limits;
     private final Credit credit;
     private final List<SpaceLink> spaces = new ArrayList<>();
     private final TreeMap<Bytes, SpaceLink> byId = new TreeMap<>();
@@ -71,7 +70,6 @@ public final class Session {
         this.host = host;
         this.effects = effects;
         this.versions = versions;
-        this.limits = limits;
         this.credit = new Credit(limits, now);
         this.heardAt = now.nanos();
         theirs.add(null); // numbers count from 1
@@ -101,7 +99,8 @@ public final class Session {
     }
 
     public void greet(String agent, Now now) {
-        send(new SyncMessage.Hello(versions, agent, now.wallMillis(), limits.creditBytes()));
+        int first = credit.first(effects.diskHasRoom());
+        send(new SyncMessage.Hello(versions, agent, now.wallMillis(), first));
         effects.wakeAt(now.nanos() + PING_NANOS);
     }
 
@@ -296,7 +295,7 @@ public final class Session {
         if (over || version == 0) {
             return;
         }
-        int back = credit.giveBack(now);
+        int back = effects.diskHasRoom() ? credit.giveBack(now) : 0; // else after the next sync
         if (back > 0) {
             send(new SyncMessage.Credit(back));
         } else if (credit.isHeldBack()) {

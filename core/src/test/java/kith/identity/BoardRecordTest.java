@@ -12,10 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.identity.BoardRecord.Founding;
 import kith.identity.BoardRecord.Removal;
 import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.BoardRecord.Removal.SpaceBounds;
+import kith.identity.BoardRecord.RemovalPart;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
@@ -82,7 +85,7 @@ final class BoardRecordTest {
     @Test
     void aRecordOfAnUnknownKindIsRefusedWithItsNumber() {
         assertEquals(
-                "board record of kind 9, expected 1 to 4",
+                "board record of kind 9, expected 1 to 5",
                 Refused.because(() -> BoardRecord.read(new Reader(new byte[] {9}))));
     }
 
@@ -185,6 +188,50 @@ final class BoardRecordTest {
         assertEquals(largest, BoardRecord.read(new Reader(bytes)));
         assertThrows(Malformed.class, () -> removal(Removal.SPACES_MAX + 1, 0));
         assertThrows(Malformed.class, () -> removal(1, Removal.CHAINS_MAX + 1));
+    }
+
+    @Test
+    void aRemovalThatIsTooLargeIsSeveralRecordsWithAllThatWasGiven() {
+        var given = new ArrayList<SpaceBounds>();
+        given.add(space(9_999, 3 * Removal.CHAINS_MAX + 1)); // the records' space comes first
+        for (int i = 0; i < 2 * Removal.SPACES_MAX; i++) {
+            given.add(space(i, i % 7));
+        }
+        var records = Removal.records(samples.board(), samples.peer(), given);
+        var found = new TreeMap<SpaceId, TreeSet<ChainBound>>();
+        for (var record : records) {
+            assertEquals(record, BoardRecord.read(new Reader(encoded(record))));
+            var spaces =
+                    record instanceof RemovalPart part
+                            ? part.spaces()
+                            : ((Removal) record).spaces();
+            for (var one : spaces) {
+                found.computeIfAbsent(one.space(), k -> new TreeSet<>()).addAll(one.chains());
+            }
+        }
+        var expected = new TreeMap<SpaceId, TreeSet<ChainBound>>();
+        given.forEach(one -> expected.put(one.space(), new TreeSet<>(one.chains())));
+        assertEquals(expected, found);
+        assertTrue(records.removeLast() instanceof Removal);
+        records.forEach(part -> assertTrue(part instanceof RemovalPart));
+        assertTrue(records.size() < 8, records.size() + " records");
+    }
+
+    @Test
+    void whatFitsIsOneRemoval() {
+        var most = removal(Removal.SPACES_MAX, 4);
+        assertEquals(List.of(most), Removal.records(most.board(), most.removed(), most.spaces()));
+        assertEquals(1, Removal.records(most.board(), most.removed(), List.of()).size());
+    }
+
+    @Test
+    void aRemovalWithMoreThanItsPartsHoldLeavesTheLastSpacesOpen() {
+        var one = space(1, Removal.PARTS_MAX * Removal.CHAINS_MAX);
+        var records =
+                Removal.records(samples.board(), samples.peer(), List.of(one, space(2, 5_000)));
+        assertEquals(Removal.PARTS_MAX, records.size());
+        var last = (Removal) records.getLast();
+        assertEquals(List.of(one.space()), last.spaces().stream().map(s -> s.space()).toList());
     }
 
     @Test

@@ -10,6 +10,7 @@ import kith.identity.BoardRecord.Founding;
 import kith.identity.BoardRecord.Removal;
 import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.BoardRecord.Removal.SpaceBounds;
+import kith.identity.BoardRecord.RemovalPart;
 import kith.identity.BoardRecord.Revocation;
 import kith.identity.Vectors.Vector;
 import kith.lang.Bytes;
@@ -132,6 +133,10 @@ final class IdentityVectors {
         }
         for (var v : Vectors.ofKind("removal")) {
             assertRecord(v, new Removal(v.board(), v.peer("removed"), spaces(v.text("spaces"))));
+        }
+        for (var v : Vectors.ofKind("part")) {
+            assertRecord(
+                    v, new RemovalPart(v.board(), v.peer("removed"), spaces(v.text("spaces"))));
         }
     }
 

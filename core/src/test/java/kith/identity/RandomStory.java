@@ -10,6 +10,7 @@ import kith.identity.BoardRecord.Admission;
 import kith.identity.BoardRecord.Removal;
 import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.BoardRecord.Removal.SpaceBounds;
+import kith.identity.BoardRecord.RemovalPart;
 import kith.identity.BoardRecord.Revocation;
 import kith.lang.Bytes;
 import kith.lang.Rng;
@@ -24,10 +25,17 @@ final class RandomStory {
 
     final Story story;
     final SpaceId otherSpace;
+    private final boolean parts;
     private final Rng rng;
     private final List<Invitation> invitations = new ArrayList<>();
 
     RandomStory(long seed) {
+        this(seed, false);
+    }
+
+    /// `parts`: some of what is said of how much a removal accepts stands in parts before it.
+    RandomStory(long seed, boolean parts) {
+        this.parts = parts;
         rng = new Rng(seed);
         story = new Story(new BoardRules(limit(4), limit(4), limit(9)));
         otherSpace = SpaceId.of(story.board, "tasks", HASHER);
@@ -144,7 +152,7 @@ final class RandomStory {
         return removal(author, leave ? author : anybody(), seen);
     }
 
-    private Removal removal(String author, String whom, Placed[] seen) {
+    private BoardRecord removal(String author, String whom, Placed[] seen) {
         var bounds = new ArrayList<SpaceBounds>();
         if (rng.chance(95)) {
             var own = rng.chance(70) ? story.seenOf(author, whom, seen) : anyBounds(whom);
@@ -155,7 +163,9 @@ final class RandomStory {
         }
         bounds.sort((a, b) -> a.space().compareTo(b.space()));
         var board = rng.chance(3) ? new BoardId(rng.bytes(32)) : story.board;
-        return new Removal(board, Story.peer(whom), bounds);
+        return parts && rng.chance(30)
+                ? new RemovalPart(board, Story.peer(whom), bounds)
+                : new Removal(board, Story.peer(whom), bounds);
     }
 
     private List<ChainBound> anyBounds(String whom) {

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import kith.clock.HybridTime;
 import kith.identity.BoardRecord.Removal;
 import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.BoardRecord.Removal.SpaceBounds;
+import kith.identity.BoardRecord.RemovalPart;
 import kith.identity.Members.Acceptance;
 import kith.identity.Members.Verdict;
 import kith.lang.Bytes;
@@ -219,6 +221,71 @@ final class RemovalTest {
                 story.members().accepted(peer("anna"), tasks),
                 "carl is farther than anna, who is out already");
         assertEquals(1, accepted("anna").size(), "and does not undo the founder's bounds");
+    }
+
+    private Placed part(String by, String whom, SpaceBounds... bounds) {
+        return story.write(
+                by, new RemovalPart(story.board, peer(whom), List.of(bounds)), bert, carl);
+    }
+
+    @Test
+    void aPartAloneRemovesNobodyAndWithARemovalItIsOne() {
+        var one = new ChainBound(3, 7, Bytes.wrap(new byte[32]));
+        var other = new ChainBound(5, 9, Bytes.wrap(new byte[32]));
+        var tasks = SpaceId.of(story.board, "tasks", JdkHasher.HASHER);
+        part("founder", "anna", new SpaceBounds(tasks, List.of(one)));
+        part("founder", "anna", new SpaceBounds(story.space, List.of(other)));
+        assertTrue(story.isMember("anna"));
+        removeWith("founder", "anna", new SpaceBounds(story.space, List.of(one)));
+        assertFalse(story.isMember("anna"));
+        assertEquals(List.of(one, other), accepted("anna"));
+        assertEquals(
+                new Acceptance.Bounded(List.of(one)),
+                story.members().accepted(peer("anna"), tasks));
+    }
+
+    @Test
+    void whatAPartAcceptsOfTheRecordsCounts() {
+        part("founder", "anna", new SpaceBounds(story.space, List.of(bound(carl))));
+        removeWith("founder", "anna", new SpaceBounds(story.space, List.of()));
+        assertTrue(story.isMember("carl"), "anna had let carl in");
+    }
+
+    @Test
+    void aPartByAnotherOrAboutAnotherOrThatComesLaterIsNoPartOfTheRemoval() {
+        var bounds = new SpaceBounds(story.space, List.of(bound(carl)));
+        part("bert", "anna", bounds);
+        part("founder", "bert", bounds);
+        removeWith("founder", "anna", new SpaceBounds(story.space, List.of()));
+        part("founder", "anna", bounds);
+        assertEquals(List.of(), accepted("anna"));
+        assertFalse(story.isMember("carl"));
+    }
+
+    @Test
+    void ofTwoWhoRemoveEachOtherInPartsTheSmallerHashStays() {
+        for (int salt = 0; salt < 8; salt++) {
+            var other = new Story(BoardRules.NONE);
+            var a = other.admit("founder", other.invite("founder", "a"), "anna");
+            var b = other.admit("founder", other.invite("founder", "b"), "bert");
+            long time = HybridTime.of(Story.START_MILLIS + 10_000, salt);
+            var nothing = List.of(new SpaceBounds(other.space, List.of()));
+            for (var both : List.of(List.of("anna", "bert"), List.of("bert", "anna"))) {
+                var whom = peer(both.getLast());
+                var by = peer(both.getFirst());
+                other.writeAt(by, new RemovalPart(other.board, whom, nothing), time, salt, a, b);
+                other.writeAt(by, new Removal(other.board, whom, nothing), time + 1, salt, a, b);
+            }
+            var removals = new ArrayList<Placed>();
+            for (var placed : other.placed) {
+                if (placed.record() instanceof Removal) {
+                    removals.add(placed);
+                }
+            }
+            boolean annaFirst = removals.get(0).hash().compareTo(removals.get(1).hash()) < 0;
+            assertEquals(annaFirst, other.isMember("anna"), "salt " + salt);
+            assertEquals(!annaFirst, other.isMember("bert"), "salt " + salt);
+        }
     }
 
     @Test

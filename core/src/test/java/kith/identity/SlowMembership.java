@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.clock.HybridTime;
 import kith.identity.BoardRecord.Admission;
 import kith.identity.BoardRecord.Removal;
 import kith.identity.BoardRecord.Removal.ChainBound;
+import kith.identity.BoardRecord.RemovalPart;
 import kith.identity.BoardRecord.Revocation;
 import kith.identity.Members.Verdict;
 import kith.lang.Bytes;
@@ -244,17 +246,23 @@ final class SlowMembership {
         if (!(place.record() instanceof Removal removal)) {
             return null;
         }
-        for (var listed : removal.spaces()) {
-            if (listed.space().equals(space)) {
-                var out = new ArrayList<>(listed.chains());
-                if (space.equals(story.space) && removal.removed().equals(place.author())) {
-                    out.add(new ChainBound(place.incarnation(), place.seq(), place.hash()));
-                    out.sort(null);
-                }
-                return out;
+        var lists = new ArrayList<>(removal.spaces());
+        for (var before : places) {
+            if (before.record() instanceof RemovalPart part
+                    && part.board().equals(story.board)
+                    && part.removed().equals(removal.removed())
+                    && before.author().equals(place.author())
+                    && precedes(before, place)) {
+                lists.addAll(part.spaces());
             }
         }
-        return null;
+        lists.removeIf(listed -> !listed.space().equals(space));
+        var out = new TreeSet<ChainBound>();
+        lists.forEach(listed -> out.addAll(listed.chains()));
+        if (space.equals(story.space) && removal.removed().equals(place.author())) {
+            out.add(new ChainBound(place.incarnation(), place.seq(), place.hash()));
+        }
+        return lists.isEmpty() ? null : List.copyOf(out);
     }
 
     private List<Placed> nearestWithdrawals() {

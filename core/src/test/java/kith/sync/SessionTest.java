@@ -11,9 +11,9 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Sha256;
 import kith.lang.Writer;
+import kith.log.ChainId;
 import kith.log.Change.Place;
 import kith.log.ChangeGraph;
-import kith.log.ChainId;
 import kith.log.Head;
 import kith.log.Origin;
 import kith.log.Past;
@@ -35,8 +35,7 @@ class SessionTest {
     private final List<String> done = new ArrayList<>();
     private final Shared space = new Shared();
     private final Session session =
-            new Session(
-                    7, BOARD, new Peer(), new Asked(), Session.VERSIONS, Limits.DEFAULT, NOW);
+            new Session(7, BOARD, new Peer(), new Asked(), Session.VERSIONS, Limits.DEFAULT, NOW);
 
     @BeforeEach
     void greetAndShare() {
@@ -137,6 +136,11 @@ class SessionTest {
         }
 
         @Override
+        public boolean diskHasRoom() {
+            return true;
+        }
+
+        @Override
         public void hangUp(long link, String reason) {
             done.add("hang up");
         }
@@ -202,8 +206,7 @@ class SessionTest {
         public void onJoined(Session with, SyncMessage.Joined message) {}
 
         @Override
-        public void onRefused(
-                Session with, @Nullable Source source, SyncMessage.Refused message) {}
+        public void onRefused(Session with, @Nullable Source source, SyncMessage.Refused message) {}
 
         @Override
         public void onPresence(Session with, Source source, SyncMessage.Presence message) {}

@@ -118,6 +118,7 @@ public final class Chaos {
         if (!world.runUntil(() -> agreed(), CALM_NANOS)) {
             new Converged().check(world);
         }
+        world.runUntil(() -> world.peers().stream().noneMatch(SimPeer::isWriting), CALM_NANOS);
         followers.followers().forEach(Follower::hurry);
         world.run(2 * Now.SECOND);
     }

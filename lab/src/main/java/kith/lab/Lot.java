@@ -29,7 +29,7 @@ final class Lot {
         int seconds = large ? rng.between(10, 40) : rng.between(3, small ? 6 : 12);
         stormNanos = seconds * Now.SECOND;
         lagMaxNanos = rng.chance(30) ? 0 : rng.between(1, 40) * Now.MILLI;
-        config = config(rng);
+        config = slowed(config(rng), new Rng(seed ^ 0xd15c));
         for (Act act : Act.values()) {
             boolean left = act.weightMin() > 0 || rng.chance(50);
             int weight = left ? rng.between(act.weightMin(), act.weightMax() + 1) : 0;
@@ -90,6 +90,16 @@ final class Lot {
                 rng.between(1, 30) * Now.MILLI,
                 limits,
                 rng.chance(50) ? 1 << rng.between(13, 18) : 1 << 26);
+    }
+
+    /// One in six has disks so slow that what is to be written has to wait. Drawn apart, so that
+    /// the other worlds stay as they were.
+    private static World.Config slowed(World.Config config, Rng rng) {
+        if (rng.nextInt(6) != 0) {
+            return config;
+        }
+        return config.withSlowDisks(
+                1L << rng.between(14, 20), Limits.DISK_QUEUE_BYTES_MIN << rng.between(0, 4));
     }
 
     @Override

@@ -31,6 +31,9 @@ public final class SimPeer {
     /// How long a signature takes to make or to check. Source: measured, docs/protocol.
     private static final long SIGNATURE_NANOS = 400_000;
 
+    /// How long somebody who has to wait for the disk does so before looking again.
+    private static final long WRITE_AGAIN_NANOS = 20 * Now.MILLI;
+
     private final World world;
     private final String name;
     private final Bytes seed;
@@ -46,7 +49,7 @@ public final class SimPeer {
     private int lives;
     private long wallOffMillis;
     private long wakeAt = Now.NEVER;
-    private boolean diskFailed;
+    private final SimWriter writer;
     private boolean belongs = true;
     private List<Integer> versions = List.of(1);
     private Limits limits;
@@ -76,6 +79,7 @@ public final class SimPeer {
         this.disk = disk;
         this.number = number;
         this.limits = world.config().limits();
+        this.writer = new SimWriter(this, world);
     }
 
     public String name() {
@@ -164,6 +168,10 @@ public final class SimPeer {
         versions = List.copyOf(protocolVersions);
     }
 
+    Limits limits() {
+        return limits;
+    }
+
     /// The bounds of this peer, from its next start on.
     public void limits(Limits other) {
         limits = other;
@@ -196,7 +204,7 @@ public final class SimPeer {
                         limits,
                         world.config().segmentBytes());
         wakeAt = Now.NEVER;
-        diskFailed = false;
+        writer.begin();
         trace("start " + lives);
         try {
             engine = Engine.open(disk, config, now());
@@ -238,9 +246,23 @@ public final class SimPeer {
     // Calls
 
     public void call(Command command, Replied then) {
+        if (command instanceof Command.Write && isUp() && mustWait()) {
+            later(WRITE_AGAIN_NANOS, () -> call(command, then));
+            return;
+        }
         long ticket = ++tickets;
         calls.put(ticket, then);
         step(new Input.Call(ticket, command));
+    }
+
+    /// Whether something is on its way to its disk.
+    public boolean isWriting() {
+        return isUp() && !writer.hasFailed() && engine().backlogBytes() > 0;
+    }
+
+    /// Whether so much waits for the disk that a host lets those wait who write.
+    private boolean mustWait() {
+        return engine().backlogBytes() > limits.diskQueueBytes() * 2 / 3;
     }
 
     /// The answer to something that is answered at once, as reading is.
@@ -327,7 +349,7 @@ public final class SimPeer {
                 });
     }
 
-    private void step(Input input) {
+    void step(Input input) {
         if (engine == null) {
             return;
         }
@@ -377,20 +399,17 @@ public final class SimPeer {
                 note(new Note("hung-up", "link " + hangUp.link(), hangUp.reason()));
                 later(0, () -> world.network().hangUp(hangUp.link(), hangUp.reason()));
             }
+            case Effect.Known known -> {} // a simulated link costs nothing
             case Effect.Dial dial -> {
                 trace("dials " + dial.address());
                 world.network().dial(this, dial.address());
             }
             case Effect.Check check -> later(SIGNATURE_NANOS, () -> step(checked(check)));
             case Effect.Sign sign -> later(SIGNATURE_NANOS, () -> step(signed(sign)));
-            case Effect.Write write -> write(write);
-            case Effect.Sync sync -> later(world.config().syncNanos(), () -> sync(sync.ticket()));
-            case Effect.Load load -> later(Now.MILLI / 10, () -> load(load));
-            case Effect.Delete delete -> {
-                if (!diskFailed) {
-                    disk.delete(delete.file());
-                }
-            }
+            case Effect.Write write -> writer.order(write);
+            case Effect.Sync sync -> writer.order(sync);
+            case Effect.Load load -> writer.order(load);
+            case Effect.Delete delete -> writer.order(delete);
             case Effect.Reply reply -> reply(reply);
             case Effect.Tell tell -> tell(tell);
             case Effect.Report report -> note(report.note());
@@ -408,46 +427,6 @@ public final class SimPeer {
             world.network().send(link, frame);
         } else {
             between.sent(link, frame).forEach(one -> world.network().send(link, one));
-        }
-    }
-
-    private void write(Effect.Write write) {
-        if (diskFailed) {
-            return;
-        }
-        try {
-            disk.write(
-                    write.file(), write.offset(), write.bytes().shared(), 0, write.bytes().size());
-        } catch (DiskFailure failure) {
-            diskFails(failure);
-        }
-    }
-
-    /// As a real host must: after a write that failed nothing more is written or synced.
-    private void diskFails(DiskFailure failure) {
-        diskFailed = true;
-        String reason = String.valueOf(failure.getMessage());
-        later(0, () -> step(new Input.DiskFailed(reason)));
-    }
-
-    private void sync(long ticket) {
-        if (diskFailed) {
-            return;
-        }
-        try {
-            disk.sync();
-            step(new Input.Synced(ticket));
-        } catch (DiskFailure failure) {
-            diskFails(failure);
-        }
-    }
-
-    private void load(Effect.Load load) {
-        try {
-            byte[] bytes = disk.read(load.file(), load.offset(), load.length());
-            step(new Input.Loaded(load.ticket(), Bytes.wrap(bytes)));
-        } catch (DiskFailure failure) {
-            diskFails(failure);
         }
     }
 

@@ -26,12 +26,35 @@ public final class World {
     /// @param delayMinNanos the shortest time that a frame takes
     /// @param delayMaxNanos the longest
     /// @param syncNanos how long a disk takes to sync
+    /// @param diskBytesPerSecond how fast it writes; 0: at once
     public record Config(
             long delayMinNanos,
             long delayMaxNanos,
             long syncNanos,
             Limits limits,
-            int segmentBytes) {
+            int segmentBytes,
+            long diskBytesPerSecond) {
+        /// With disks that write at once.
+        public Config(
+                long delayMinNanos,
+                long delayMaxNanos,
+                long syncNanos,
+                Limits limits,
+                int segmentBytes) {
+            this(delayMinNanos, delayMaxNanos, syncNanos, limits, segmentBytes, 0);
+        }
+
+        /// With slow disks, to which little may be on its way at once.
+        public Config withSlowDisks(long bytesPerSecond, long diskQueueBytes) {
+            return new Config(
+                    delayMinNanos,
+                    delayMaxNanos,
+                    syncNanos,
+                    limits.withDiskQueueBytes(diskQueueBytes),
+                    segmentBytes,
+                    bytesPerSecond);
+        }
+
         public static final Config DEFAULT =
                 new Config(
                         Now.MILLI / 10,

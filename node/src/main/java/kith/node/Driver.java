@@ -7,10 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import kith.Answer;
 import kith.Command;
 import kith.Effect;
@@ -44,6 +46,9 @@ public final class Driver implements Door, AutoCloseable {
     /// How long a read that failed is not answered, so that who asks again does not do so all the
     /// time.
     private static final long READ_AGAIN_NANOS = Now.SECOND;
+
+    /// How long the end waits for an engine that is owned: a step takes about a millisecond.
+    private static final long CLOSE_MILLIS = 100;
 
     /// A writer that waits for the disk looks again this often, if nobody wakes it.
     private static final long BACKLOG_LOOK_NANOS = 20 * Now.MILLI;
@@ -133,6 +138,7 @@ public final class Driver implements Door, AutoCloseable {
         switch (effect) {
             case Effect.Send send -> wires().send(send.link(), send.frame());
             case Effect.HangUp hangUp -> wires().hangUp(hangUp.link(), hangUp.reason());
+            case Effect.Known known -> wires().known(known.link());
             case Effect.Dial dial -> wires().dial(dial.address(), dial.peer());
             case Effect.Check check ->
                     signatures.check(
@@ -256,6 +262,9 @@ public final class Driver implements Door, AutoCloseable {
     @Override
     public Answer call(Command command) {
         CompletableFuture<Answer> answer = begin(command);
+        if (lock.isHeldByCurrentThread() && !answer.isDone()) {
+            throw new IllegalStateException(command + " is not answered at once: not for together");
+        }
         boolean restore = false;
         try {
             while (true) {
@@ -274,6 +283,16 @@ public final class Driver implements Door, AutoCloseable {
             if (restore) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    @Override
+    public <T> T together(Supplier<T> several) {
+        lock.lock();
+        try {
+            return several.get();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -296,21 +315,25 @@ public final class Driver implements Door, AutoCloseable {
             if (command instanceof Command.Write) {
                 awaitRoomOwned();
             }
-            if (closed) {
-                then.accept(stopped());
-                return;
-            }
-            long ticket = ++tickets;
-            calls.put(ticket, then);
-            stepOwned(new Input.Call(ticket, command));
+            beginOwned(command, then);
         } finally {
             lock.unlock();
         }
     }
 
+    private void beginOwned(Command command, Consumer<Answer> then) {
+        if (closed) {
+            then.accept(stopped());
+            return;
+        }
+        long ticket = ++tickets;
+        calls.put(ticket, then);
+        stepOwned(new Input.Call(ticket, command));
+    }
+
     /// Gives the engine to others while too much waits for the disk.
     private void awaitRoomOwned() {
-        while (!closed && !diskFailed && disk.queuedBytes() > BACKLOG_BYTES_MAX) {
+        while (!closed && !diskFailed && engine.backlogBytes() > BACKLOG_BYTES_MAX) {
             try {
                 written.awaitNanos(BACKLOG_LOOK_NANOS);
             } catch (InterruptedException e) {
@@ -375,35 +398,54 @@ public final class Driver implements Door, AutoCloseable {
     }
 
     /// Asks the engine to end in order, and waits for it so long; then it is never stepped again.
-    /// False when it did not end in that time.
+    /// False when it did not end in that time, also when somebody owns it and does not let it go: a
+    /// step that never ends is a bug, and must not keep the process from ending.
     boolean stop(long timeoutMillis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        var told = new CompletableFuture<Answer>();
         try {
-            callAsync(new Command.Stop()).get(timeoutMillis, TimeUnit.MILLISECONDS);
+            if (!owned(timeoutMillis, () -> beginOwned(new Command.Stop(), told::complete))) {
+                return false;
+            }
+            told.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             return false;
         } finally {
-            lock.lock();
-            try {
-                closeOwned();
-            } finally {
-                lock.unlock();
+            closeEngine();
+        }
+    }
+
+    /// Does it while the engine is owned; false when that was not to be had in time.
+    private boolean owned(long timeoutMillis, Runnable work) throws InterruptedException {
+        if (!lock.tryLock(timeoutMillis, TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        try {
+            work.run();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void closeEngine() {
+        try {
+            if (!owned(CLOSE_MILLIS, this::closeOwned)) {
+                notes.accept(new Note("stop-late", "engine", "somebody owns it all the time"));
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     /// Writes what was ordered, syncs, and lets the disk go.
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closeOwned();
-        } finally {
-            lock.unlock();
-        }
+        closeEngine();
         signatures.close();
         disk.close();
     }

@@ -21,17 +21,20 @@ import org.jspecify.annotations.Nullable;
 /// | --- | --- | --- |
 /// | `seed` | the 32 bytes that everything of its identity follows from | the owner |
 /// | `lock` | which process has the home open | |
-/// | `store/` | the log and its checkpoints | |
+/// | `store/` | the log and its checkpoints | the owner |
 /// | `token` | what HTTP asks for when it is not bound to this machine alone | the owner |
 /// | `http.json` | how to reach the peer, while it runs | the owner |
-/// | `kith.log` | what happened, and up to three older ones | |
+/// | `kith.log` | what happened, and up to three older ones | the owner |
+/// | `up.out` | what a peer printed that belongs to no terminal | the owner |
 ///
-/// The folder itself is the owner's alone, where it is created here.
+/// The folder itself is the owner's alone where it is created here, and else as whoever made it
+/// wanted it: so what is in it does not rely on that.
 public final class Home {
     /// Where a home is looked for when none is named.
     public static final String ENVIRONMENT = "KITH_HOME";
 
     private static final String RUNNING = "http.json";
+    private static final String OUTPUT = "up.out";
     private static final String TOKEN = "token";
     private static final String SEED = "seed";
 
@@ -76,6 +79,18 @@ public final class Home {
         return folder.resolve("kith.log");
     }
 
+    /// The file for what a peer prints that belongs to no terminal; empty, and its owner's alone.
+    public Path output() {
+        make();
+        Path output = folder.resolve(OUTPUT);
+        try (var channel = OwnerFile.append(output)) {
+            channel.truncate(0);
+            return output;
+        } catch (IOException e) {
+            throw unusable("write " + OUTPUT + " into", e);
+        }
+    }
+
     /// Makes the folder where there is none, for its owner alone.
     public void make() {
         try {
@@ -91,9 +106,12 @@ public final class Home {
     HomeLock lock() {
         make();
         try {
+            OwnerFile.makeOwnFolder(store());
             return HomeLock.take(folder);
         } catch (DiskFailure e) {
             throw unusable("lock", e);
+        } catch (IOException e) {
+            throw unusable("make the folder of the store of", e);
         }
     }
 
@@ -187,8 +205,9 @@ public final class Home {
         }
     }
 
-    static String tokenFile() {
-        return TOKEN;
+    /// What HTTP asks for where it is not bound to this machine alone.
+    public Path tokenFile() {
+        return folder.resolve(TOKEN);
     }
 
     private byte @Nullable [] small(String name) {

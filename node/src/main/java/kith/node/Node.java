@@ -6,6 +6,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import kith.Command;
@@ -39,9 +42,18 @@ public final class Node implements AutoCloseable {
     /// The exit code after a bug in the engine: `EX_SOFTWARE` of `sysexits.h`.
     public static final int EXIT_BUG = 70;
 
-    /// For the engine to end in order. With the links, which take a second at most, it is within
-    /// two.
-    private static final long STOP_MILLIS_MAX = 800;
+    /// For everything at an end, so that a process ends within two seconds.
+    private static final long STOP_MILLIS_MAX = 1_700;
+
+    /// Of that, for the engine to end in order.
+    private static final long ENGINE_MILLIS_MAX = 800;
+
+    /// For the links, where there is no hurry.
+    private static final long LINKS_MILLIS_MAX = 1_000;
+
+    /// What is closed by a program that goes on may take longer. Each part has a bound of its own,
+    /// together about five seconds.
+    private static final long CLOSE_SECONDS_MAX = 30;
 
     private final NodeConfig config;
     private final Parts parts;
@@ -51,6 +63,7 @@ public final class Node implements AutoCloseable {
     private final int linkPort;
     private final List<String> addresses;
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     private Node(
@@ -77,6 +90,9 @@ public final class Node implements AutoCloseable {
         final CompletableFuture<Optional<Node>> started = new CompletableFuture<>();
         final LogFile log;
 
+        /// When a stop is to be over.
+        volatile long endNanos = Long.MAX_VALUE;
+
         Parts(NodeConfig config) {
             this.config = config;
             HomeLock lock = config.home().lock();
@@ -99,6 +115,13 @@ public final class Node implements AutoCloseable {
         void broke(Throwable bug) {
             bug(bug);
             started.join().ifPresent(node -> node.stop(EXIT_BUG));
+        }
+
+        /// How long the links may take: half of what is left, as the disk comes after them.
+        long linksMillis() {
+            long end = endNanos;
+            long left = end == Long.MAX_VALUE ? Long.MAX_VALUE : end - System.nanoTime();
+            return Math.clamp(left / 2 / Now.MILLI, 1, LINKS_MILLIS_MAX);
         }
 
         /// Somebody who must not wait wants the node to stop.
@@ -145,7 +168,7 @@ public final class Node implements AutoCloseable {
         Driver driver = driver(parts, crypto, seed, random);
         parts.closing.push(driver::close);
         var wires = new Wires(driver, Credential.ofSeed(seed), config.links(), parts::note);
-        parts.closing.push(wires::close);
+        parts.closing.push(() -> wires.close(parts.linksMillis()));
         driver.start(wires);
         int linkPort = wires.listen(config.host(), config.port());
         HttpServer http = http(parts, driver, crypto, random, id);
@@ -205,14 +228,12 @@ public final class Node implements AutoCloseable {
 
     private static void announce(Home home, PeerId id, HttpServer http, int linkPort) {
         home.announce(
-                new Running(
-                        ProcessHandle.current().pid(),
+                Running.ofThis(
                         id.text(),
                         http.host(),
                         http.port(),
                         linkPort,
-                        System.currentTimeMillis(),
-                        Home.tokenFile()));
+                        home.tokenFile().getFileName().toString()));
     }
 
     public PeerId id() {
@@ -249,8 +270,9 @@ public final class Node implements AutoCloseable {
 
     // The end
 
-    /// Stops in order, within two seconds: everything is durable, and the next start goes on where
-    /// this one ended. Returns when that is done, also when somebody else began it.
+    /// Stops in order: everything is durable, and the next start goes on where this one ended.
+    /// Returns when that is done, also when somebody else began it, and within two seconds: what
+    /// takes longer then (a disk that hangs) goes on, and ends with the process.
     public void stop() {
         stop(0);
     }
@@ -260,13 +282,33 @@ public final class Node implements AutoCloseable {
             ended.join();
             return;
         }
-        http.quiesce();
-        if (exitCode == 0 && !driver.stop(STOP_MILLIS_MAX)) {
-            parts.note(new Note("stop-late", "node", "the disk did not finish in time"));
+        parts.endNanos = System.nanoTime() + STOP_MILLIS_MAX * Now.MILLI;
+        Thread.ofPlatform().daemon().name("kith-closing").start(() -> closeInOrder(exitCode));
+        try {
+            closed.get(STOP_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            parts.note(new Note("stop-late", "node", "it is not closed yet; it goes on"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("closing cannot fail", e);
         }
-        parts.note(new Note("stopped", id.shortText(), "exit code " + exitCode));
-        parts.closeAll(parts::bug);
         ended.complete(exitCode);
+    }
+
+    private void closeInOrder(int exitCode) {
+        try {
+            http.quiesce();
+            if (exitCode == 0 && !driver.stop(ENGINE_MILLIS_MAX)) {
+                parts.note(new Note("stop-late", "node", "the disk did not finish in time"));
+            }
+            parts.note(new Note("stopped", id.shortText(), "exit code " + exitCode));
+            parts.closeAll(parts::bug);
+        } catch (RuntimeException bug) {
+            parts.bug(bug);
+        } finally {
+            closed.complete(true);
+        }
     }
 
     /// Stops when the process is told to end (SIGTERM, SIGINT).
@@ -275,8 +317,16 @@ public final class Node implements AutoCloseable {
                 .addShutdownHook(Thread.ofPlatform().name("kith-exit").unstarted(this::stop));
     }
 
+    /// Stops, and waits until everything is closed: then the home is free for another start.
     @Override
     public void close() {
         stop();
+        try {
+            closed.get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("not closed in " + CLOSE_SECONDS_MAX + " s", e);
+        }
     }
 }

@@ -123,6 +123,22 @@ public record NodeConfig(
                 notes);
     }
 
+    public NodeConfig withLinks(LinkConfig config) {
+        return new NodeConfig(
+                home,
+                identity,
+                host,
+                port,
+                advertise,
+                http,
+                httpPort,
+                config,
+                limits,
+                segmentBytes,
+                disk,
+                notes);
+    }
+
     public NodeConfig withDisk(UnaryOperator<Disk> wrapping) {
         return new NodeConfig(
                 home,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Between the engine and the links: what a link does becomes an input, and an effect reaches its
 /// link. Nothing here waits, but for [#close].
-final class Wires implements LinkHandler, AutoCloseable {
+final class Wires implements LinkHandler {
     /// Of connections that never became links one is told in this time, with how many others there
     /// were: whoever calls us decides how often it happens.
     private static final long REFUSED_NANOS = Now.SECOND;
@@ -103,6 +103,13 @@ final class Wires implements LinkHandler, AutoCloseable {
         }
     }
 
+    void known(long link) {
+        Link of = byId.get(link);
+        if (of != null) {
+            links.known(of);
+        }
+    }
+
     void dial(String address, @Nullable Bytes peer) {
         int colon = address.lastIndexOf(':');
         String host = colon < 0 ? "" : unbracketed(address.substring(0, colon));
@@ -138,9 +145,8 @@ final class Wires implements LinkHandler, AutoCloseable {
         }
     }
 
-    /// Ends all links, within a second.
-    @Override
-    public void close() {
-        links.close();
+    /// Ends all links, within that time.
+    void close(long millisMax) {
+        links.close(millisMax);
     }
 }

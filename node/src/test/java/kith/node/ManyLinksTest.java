@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import kith.Answer;
 import kith.Command;
 import kith.node.client.Field;
+import kith.node.link.LinkConfig;
 import kith.port.Note;
 import kith.value.Value;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +100,36 @@ final class ManyLinksTest {
                 one.close();
             }
         }
+    }
+
+    @Test
+    void whoBelongsHereKeepsItsLinkHoweverManyStrangersCome() {
+        var few = LinkConfig.standard().withStrangers(2, 2);
+        var notes = new LinkedBlockingQueue<Note>();
+        Node ada = peers.start("ada", config -> config.withLinks(few).tellingNotes(notes::add));
+        Peers.put(ada, "tasks/a", Value.Int.of(1));
+        Node bob = peers.start("bob");
+        join(bob, Peers.invite(ada));
+        for (int i = 0; i < 5; i++) {
+            Node stranger = peers.start("stranger" + i);
+            String address = "127.0.0.1:" + ada.linkPort();
+            stranger.driver().call(new Command.Connect(address));
+        }
+        Waiting.until("one makes room", () -> crowdedOut(notes) >= 3);
+        Peers.put(ada, "tasks/a", Value.Int.of(2));
+        Waiting.until("a at bob's", () -> Value.Int.of(2).equals(Peers.get(bob, "tasks/a")));
+        assertEquals(0, notes.stream().filter(note -> isDown(note, bob)).count());
+    }
+
+    private static long crowdedOut(LinkedBlockingQueue<Note> notes) {
+        return notes.stream()
+                .filter(note -> note.code().equals("link-down"))
+                .filter(note -> note.detail().startsWith("crowded-out"))
+                .count();
+    }
+
+    private static boolean isDown(Note note, Node of) {
+        return note.code().equals("link-down") && note.about().equals(of.id().shortText());
     }
 
     private static void found(Node node, String board) {

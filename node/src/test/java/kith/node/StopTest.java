@@ -3,15 +3,19 @@ package kith.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import kith.Answer;
 import kith.Command;
 import kith.Problem;
 import kith.node.client.Field;
 import kith.state.Writing;
+import kith.store.Disk;
 import kith.value.Value;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,7 @@ final class StopTest {
             long start = System.nanoTime();
             ada.stop();
             assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(2));
+            ada.close();
             Waiting.until("writers", () -> writers.stream().noneMatch(Thread::isAlive));
         }
         Node last = peers.start("ada");
@@ -72,6 +77,82 @@ final class StopTest {
             throw new AssertionError(failed);
         }
         return answer instanceof Answer.Written;
+    }
+
+    private static void stopsInTime(Node node) {
+        long start = System.nanoTime();
+        node.stop();
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        assertTrue(millis < 2_000, "it took " + millis + " ms");
+    }
+
+    @Test
+    void anEngineThatNeverLetsGoDoesNotKeepAPeerFromEnding() throws InterruptedException {
+        Node ada = peers.start("ada");
+        Peers.put(ada, "tasks/a", Value.Int.of(1));
+        var owned = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        Thread owner =
+                Thread.ofVirtual()
+                        .start(
+                                () ->
+                                        ada.driver()
+                                                .together(
+                                                        () -> {
+                                                            owned.countDown();
+                                                            return waited(release);
+                                                        }));
+        owned.await();
+        Thread reader = Thread.ofVirtual().start(() -> Peers.get(ada, "tasks/a"));
+        try {
+            stopsInTime(ada);
+        } finally {
+            release.countDown();
+            owner.join();
+            reader.join(1);
+        }
+    }
+
+    private static boolean waited(CountDownLatch latch) {
+        try {
+            return latch.await(Waiting.SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Test
+    void aDiskThatHangsAndALinkThatIsNotReadTogetherTakeNoLonger() {
+        var release = new CountDownLatch(1);
+        var hanging = new AtomicBoolean();
+        Node ada =
+                peers.start("ada", config -> config.withDisk(disk -> hung(disk, hanging, release)));
+        Peers.put(ada, "tasks/a", Value.Int.of(1));
+        Node bob = peers.start("bob");
+        Peers.join(bob, Peers.invite(ada));
+        Waiting.until("a at bob's", () -> Value.Int.of(1).equals(Peers.get(bob, "tasks/a")));
+        hanging.set(true);
+        Peers.put(ada, "tasks/a", Value.Int.of(2));
+        try {
+            stopsInTime(ada);
+        } finally {
+            release.countDown();
+        }
+    }
+
+    /// A disk on which a sync does not come back.
+    private static Disk hung(Disk disk, AtomicBoolean hanging, CountDownLatch release) {
+        return (Disk)
+                Proxy.newProxyInstance(
+                        Disk.class.getClassLoader(),
+                        new Class<?>[] {Disk.class},
+                        (proxy, method, arguments) -> {
+                            if (hanging.get() && method.getName().equals("sync")) {
+                                waited(release);
+                            }
+                            return method.invoke(disk, arguments);
+                        });
     }
 
     @Test

@@ -241,7 +241,8 @@ public final class LinkBench {
         private final Link link = dial();
 
         private static LinkConfig config() {
-            return LinkConfig.standard();
+            var standard = LinkConfig.standard(); // nobody here says who is no stranger
+            return standard.withStrangers(standard.linksMax(), standard.linksMax());
         }
 
         Link dial() {

@@ -18,7 +18,8 @@ public final class PlantedBugs {
                     new PlantedBug(
                             "past-unchecked",
                             "A change is taken in before those that it names are here.",
-                            new Alteration("kith.log.Intake$Taking", "isPastHere", new Answers(1))),
+                            new Alteration("kith.log.Intake$Taking", "isPastHere", new Answers(1)),
+                            new Alteration("kith.replica.Replica", "isPastHere", new Answers(1))),
                     new PlantedBug(
                             "early-promise",
                             "A write is called durable when it is applied, before the disk synced.",

@@ -55,7 +55,8 @@ public final class InSyncIsTrue implements Checker {
         look(world, Demand.EQUAL_AND_SAID);
     }
 
-    /// Whether all heads are what they were when this was last asked.
+    /// Whether all heads are what they were when this was last asked, and no disk is at work that
+    /// somebody waits for.
     private boolean isQuiet(World world) {
         var now = new TreeMap<String, TreeMap<ChainId, Bytes>>();
         for (SimPeer peer : world.peers()) {
@@ -66,7 +67,7 @@ public final class InSyncIsTrue implements Checker {
                 }
             }
         }
-        boolean same = now.equals(before);
+        boolean same = now.equals(before) && world.peers().stream().noneMatch(SimPeer::isWriting);
         before.clear();
         before.putAll(now);
         return same;

@@ -32,7 +32,7 @@ final class RealPeer implements AutoCloseable {
     /// Only a failing test waits so long, or one on a machine with ten times the work it can do.
     static final int WAIT_SECONDS_MAX = 120;
 
-    private static final String UP = "kith.node.cli.Main";
+    static final String UP = "kith.node.cli.Main";
 
     /// Those that run: none may outlive the tests, however they end.
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
@@ -102,7 +102,7 @@ final class RealPeer implements AutoCloseable {
         return start(home, false, line(main, arguments));
     }
 
-    private static List<String> line(String main, List<String> arguments) {
+    static List<String> line(String main, List<String> arguments) {
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(options());

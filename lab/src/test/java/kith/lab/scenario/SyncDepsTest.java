@@ -75,10 +75,7 @@ class SyncDepsTest {
             var run = new Writer();
             RunCodec.write(run, new Run(0, List.of(change)), (chain, seq) -> chain);
             out.add(frame(new SyncMessage.Chain(spaceNumber, next, id, 0, 0)));
-            out.add(
-                    frame(
-                            new SyncMessage.Changes(
-                                    spaceNumber, next++, signature, run.toBytes())));
+            out.add(frame(new SyncMessage.Changes(spaceNumber, next++, signature, run.toBytes())));
         }
 
         private static Bytes frame(Message message) {

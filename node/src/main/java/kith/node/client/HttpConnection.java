@@ -29,7 +29,7 @@ public final class HttpConnection implements Closeable {
 
     private final Socket socket;
     private final String host;
-    private final @Nullable String token;
+    private @Nullable String token;
     private final InputStream in;
     private final OutputStream out;
 
@@ -41,7 +41,8 @@ public final class HttpConnection implements Closeable {
         this.out = new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES);
     }
 
-    /// `host` as in a URL: an IPv6 address in brackets. The token is shown with each request.
+    /// `host` as in a URL: an IPv6 address in brackets. The token is shown with each request; only
+    /// for who is sure to have found the peer of that home, see [PeerClient#of].
     public static HttpConnection open(String host, int port, @Nullable String token)
             throws IOException {
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
@@ -56,6 +57,11 @@ public final class HttpConnection implements Closeable {
             socket.close();
             throw e;
         }
+    }
+
+    /// Shows the token with each request from now on.
+    void show(String shown) {
+        token = shown;
     }
 
     /// How long to wait for bytes of a reply; 0 is for ever.

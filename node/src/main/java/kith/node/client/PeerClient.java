@@ -3,10 +3,13 @@ package kith.node.client;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import kith.lang.Malformed;
 import kith.node.Home;
 import kith.node.Running;
+import kith.node.crypto.TokenProof;
 import kith.value.Json;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,16 @@ public final class PeerClient implements Closeable {
     /// Where the peer's own commands are, beside its tree.
     private static final String CONTROL = "/.kith/";
 
+    /// The server proves itself without asking anything else. Guess: a very busy machine.
+    private static final int PROOF_MILLIS_MAX = 10_000;
+
+    /// How long to wait for something of a reply: what is behind it is a peer that stands still.
+    /// Guess: twice as long as joining or a full disk's queue may take.
+    public static final int REPLY_MILLIS_MAX = 120_000;
+
+    /// A proof takes 80 bytes; what is longer is none.
+    private static final int PROOF_BYTES_MAX = 1_024;
+
     private final Running running;
     private final HttpConnection connection;
 
@@ -24,17 +37,47 @@ public final class PeerClient implements Closeable {
         this.connection = connection;
     }
 
-    /// The peer of that home; null when none runs there.
+    /// The peer of that home; null when none runs there. Whoever answers at its port has to prove
+    /// that it knows the token before it is shown the token: the port may have passed on to another
+    /// program.
     public static @Nullable PeerClient of(Home home) throws IOException {
         Running running = home.running();
-        if (running == null) {
+        String token = home.token();
+        if (running == null || token == null) {
             return null;
         }
+        HttpConnection connection;
         try {
-            return new PeerClient(
-                    running, HttpConnection.open(running.host(), running.httpPort(), home.token()));
+            connection = HttpConnection.open(running.host(), running.httpPort(), null);
         } catch (ConnectException gone) {
-            return null; // its process number belongs to somebody else now
+            return null;
+        }
+        boolean ours = false;
+        try {
+            ours = proves(connection, token);
+            connection.show(token);
+            return ours ? new PeerClient(running, connection) : null;
+        } finally {
+            if (!ours) {
+                connection.close();
+            }
+        }
+    }
+
+    private static boolean proves(HttpConnection connection, String token) throws IOException {
+        String challenge = TokenProof.challenge();
+        try {
+            connection.timeoutMillis(PROOF_MILLIS_MAX);
+            connection.send("GET", CONTROL + "proof?challenge=" + challenge, Map.of(), null);
+            HttpReply reply = connection.receive();
+            String proof =
+                    new Field(value(reply.body().readNBytes(PROOF_BYTES_MAX))).at("proof").text();
+            connection.timeoutMillis(REPLY_MILLIS_MAX);
+            return reply.isGood() && TokenProof.holds(token, challenge, proof);
+        } catch (SocketTimeoutException late) {
+            throw late; // ours perhaps, and in trouble
+        } catch (IOException | Malformed nonsense) {
+            return false;
         }
     }
 
@@ -45,6 +88,11 @@ public final class PeerClient implements Closeable {
     /// For who sends several requests before the first is answered.
     public HttpConnection connection() {
         return connection;
+    }
+
+    /// The next reply may take so much longer, as it was asked to wait for something.
+    public void patience(long millis) throws IOException {
+        connection.timeoutMillis(Math.toIntExact(REPLY_MILLIS_MAX + millis));
     }
 
     /// Asks, and returns the reply when it is a good one.
@@ -80,7 +128,10 @@ public final class PeerClient implements Closeable {
     }
 
     private static Value value(HttpReply reply) throws IOException {
-        byte[] body = reply.bytes();
+        return value(reply.bytes());
+    }
+
+    private static Value value(byte[] body) {
         return body.length == 0 ? Value.Null.NULL : Json.parse(body);
     }
 

@@ -21,6 +21,8 @@ final class Front extends Handler.Abstract {
 
     private final HttpConfig config;
     private final Guard guard;
+    private final Strangers strangers;
+    private final Proof proof;
     private final TreeReading reading;
     private final TreeWriting writing;
     private final Control control;
@@ -30,6 +32,8 @@ final class Front extends Handler.Abstract {
     Front(
             HttpConfig config,
             Guard guard,
+            Strangers strangers,
+            Proof proof,
             TreeReading reading,
             TreeWriting writing,
             Control control,
@@ -37,6 +41,8 @@ final class Front extends Handler.Abstract {
             Consumer<Throwable> bugs) {
         this.config = config;
         this.guard = guard;
+        this.strangers = strangers;
+        this.proof = proof;
         this.reading = reading;
         this.writing = writing;
         this.control = control;
@@ -48,8 +54,14 @@ final class Front extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         var exchange = new Exchange(request, response, callback, config.writeMillis());
         try {
-            guard.check(exchange);
-            route(exchange);
+            guard.checkWhence(exchange);
+            if (path(request).equals(Proof.PATH)) {
+                proof.answer(exchange); // for who has the token, and wants to know whether we do
+            } else {
+                guard.checkToken(exchange);
+                strangers.known(request);
+                route(exchange);
+            }
         } catch (Exchange.Gone gone) {
             callback.failed(gone);
         } catch (Refused refused) {
@@ -73,15 +85,19 @@ final class Front extends Handler.Abstract {
         }
     }
 
+    private static String path(Request request) {
+        HttpURI uri = request.getHttpURI();
+        return uri.getPath() == null ? "/" : uri.getPath();
+    }
+
     private void route(Exchange exchange) {
-        HttpURI uri = exchange.request().getHttpURI();
-        String path = uri.getPath() == null ? "/" : uri.getPath();
+        String path = path(exchange.request());
         if (path.equals(SOCKET)) {
             live.socket(exchange);
         } else if (path.startsWith(CONTROL)) {
             control.answer(exchange, path.substring(CONTROL.length()));
         } else {
-            tree(exchange, Target.of(path, uri.getQuery()));
+            tree(exchange, Target.of(path, exchange.request().getHttpURI().getQuery()));
         }
     }
 

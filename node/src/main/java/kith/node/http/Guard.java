@@ -1,5 +1,6 @@
 package kith.node.http;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
@@ -9,6 +10,7 @@ import kith.lang.Malformed;
 import kith.node.http.talk.Exchange;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /// Who may ask at all.
@@ -42,31 +44,48 @@ final class Guard {
         this.token = token == null ? null : token.getBytes(StandardCharsets.US_ASCII);
     }
 
-    void check(Exchange exchange) {
+    /// Where the request comes from.
+    void checkWhence(Exchange exchange) {
         checkHost(exchange);
         checkOrigin(exchange);
-        checkToken(exchange);
     }
 
     private void checkHost(Exchange exchange) {
         List<String> hosts = exchange.request().getHeaders().getValuesList("Host");
         String asked = hosts.size() == 1 ? hosts.getFirst() : "";
         String inUri = exchange.request().getHttpURI().getHost();
-        if (!isOurs(name(asked)) || inUri != null && !isOurs(inUri)) {
+        String here = Request.getLocalAddr(exchange.request());
+        if (!isOurs(name(asked), here) || inUri != null && !isOurs(inUri, here)) {
             throw Refused.because(
                     HttpProblem.HOST_REFUSED,
                     "the name "
                             + Malformed.quote(asked)
                             + " is not one of this machine; ask for localhost or 127.0.0.1, or"
-                            + " start the peer with that name as one of its hosts");
+                            + " start the peer with --http-host and that name");
         }
     }
 
-    private boolean isOurs(String host) {
+    /// `here` is the address that the connection came in at. Nobody but the system says what that
+    /// is, so who asks for it by number was led here by no name.
+    private boolean isOurs(String host, @Nullable String here) {
         String name = host.toLowerCase(Locale.ROOT);
         return LOOPBACK.contains(name)
                 || name.equals(config.host())
-                || config.hosts().contains(name);
+                || config.hosts().contains(name)
+                || here != null && isSameAddress(name, here);
+    }
+
+    private static boolean isSameAddress(String one, String other) {
+        try {
+            return InetAddress.ofLiteral(bare(one)).equals(InetAddress.ofLiteral(bare(other)));
+        } catch (IllegalArgumentException name) {
+            return false;
+        }
+    }
+
+    private static String bare(String literal) {
+        boolean bracketed = literal.startsWith("[") && literal.endsWith("]");
+        return bracketed ? literal.substring(1, literal.length() - 1) : literal;
     }
 
     /// Without the port.
@@ -88,8 +107,8 @@ final class Guard {
                     HttpProblem.ORIGIN_REFUSED,
                     "a page of "
                             + Malformed.quote(origin)
-                            + " must not use this peer; its owner can allow it as one of the"
-                            + " origins");
+                            + " must not use this peer; its owner can allow it with"
+                            + " --http-origin");
         }
         String site = exchange.header("Sec-Fetch-Site");
         boolean foreign = "cross-site".equals(site) || "same-site".equals(site);
@@ -100,7 +119,7 @@ final class Guard {
         }
     }
 
-    private void checkToken(Exchange exchange) {
+    void checkToken(Exchange exchange) {
         if (token == null) {
             return;
         }

@@ -9,6 +9,9 @@ import kith.node.http.live.Pace;
 /// @param hosts other names under which it may be asked for, beside those of this machine
 /// @param origins other origins whose pages may use it, as `https://host:port`
 /// @param connectionsMax connections at once
+/// @param strangersMax connections at once of which no request was let in (yet)
+/// @param strangersPerAddressMax the same from one address; of this machine as many as of all
+/// @param strangerMillis how long such a connection may take for its first request
 /// @param idleMillis how long a connection may say nothing, while no subscription runs on it
 /// @param writeMillis how long a client may take for what was sent to it, before it is cut off
 /// @param heartbeatMillis how often a quiet subscription shows that it lives
@@ -18,6 +21,9 @@ public record HttpConfig(
         List<String> hosts,
         List<String> origins,
         int connectionsMax,
+        int strangersMax,
+        int strangersPerAddressMax,
+        int strangerMillis,
         int idleMillis,
         int writeMillis,
         int heartbeatMillis,
@@ -26,6 +32,9 @@ public record HttpConfig(
     public HttpConfig {
         hosts = List.copyOf(hosts);
         origins = List.copyOf(origins);
+        if (strangersMax < 1 || strangersPerAddressMax < 1 || strangerMillis < 1) {
+            throw new IllegalArgumentException("bounds of strangers must be positive");
+        }
         if (connectionsMax < 1 || idleMillis < 1 || writeMillis < 1 || heartbeatMillis < 1) {
             throw new IllegalArgumentException("bounds of HTTP must be positive");
         }
@@ -38,7 +47,17 @@ public record HttpConfig(
     /// For this machine alone.
     public static HttpConfig standard() {
         return new HttpConfig(
-                "127.0.0.1", List.of(), List.of(), 8_192, 30_000, 30_000, 30_000, 60_000);
+                "127.0.0.1",
+                List.of(),
+                List.of(),
+                8_192,
+                1_024,
+                64,
+                5_000,
+                30_000,
+                30_000,
+                30_000,
+                60_000);
     }
 
     public HttpConfig at(String otherHost) {
@@ -47,6 +66,9 @@ public record HttpConfig(
                 hosts,
                 origins,
                 connectionsMax,
+                strangersMax,
+                strangersPerAddressMax,
+                strangerMillis,
                 idleMillis,
                 writeMillis,
                 heartbeatMillis,
@@ -59,6 +81,9 @@ public record HttpConfig(
                 moreHosts,
                 moreOrigins,
                 connectionsMax,
+                strangersMax,
+                strangersPerAddressMax,
+                strangerMillis,
                 idleMillis,
                 writeMillis,
                 heartbeatMillis,
@@ -66,7 +91,18 @@ public record HttpConfig(
     }
 
     public HttpConfig withMillis(int idle, int write, int heartbeat, int linger) {
-        return new HttpConfig(host, hosts, origins, connectionsMax, idle, write, heartbeat, linger);
+        return new HttpConfig(
+                host,
+                hosts,
+                origins,
+                connectionsMax,
+                strangersMax,
+                strangersPerAddressMax,
+                strangerMillis,
+                idle,
+                write,
+                heartbeat,
+                linger);
     }
 
     public HttpConfig withConnectionsMax(int connections) {
@@ -75,6 +111,24 @@ public record HttpConfig(
                 hosts,
                 origins,
                 connections,
+                strangersMax,
+                strangersPerAddressMax,
+                strangerMillis,
+                idleMillis,
+                writeMillis,
+                heartbeatMillis,
+                lingerMillis);
+    }
+
+    public HttpConfig withStrangers(int max, int perAddressMax, int millis) {
+        return new HttpConfig(
+                host,
+                hosts,
+                origins,
+                connectionsMax,
+                max,
+                perAddressMax,
+                millis,
                 idleMillis,
                 writeMillis,
                 heartbeatMillis,

@@ -41,7 +41,8 @@ public final class HttpServer implements AutoCloseable {
     /// What the node says about itself, and to whom.
     ///
     /// @param port where to listen; 0 takes a free one
-    /// @param token asked for where HTTP is not bound to this machine alone
+    /// @param token asked for where HTTP is not bound to this machine alone; and by which this peer
+    ///     proves that the home is its own
     /// @param agent what this program is
     /// @param peer the id of the peer
     public record Settings(HttpConfig config, int port, String token, String agent, String peer) {}
@@ -71,6 +72,8 @@ public final class HttpServer implements AutoCloseable {
         server.setErrorHandler(new Complaints());
         ServerConnector connector = connector(server, settings);
         server.addConnector(connector);
+        var strangers = new Strangers(config, connector);
+        connector.addBean(strangers);
         server.addBean(new NetworkConnectionLimit(config.connectionsMax(), server));
         var live = new Live(server, door, config.pace(), bugs);
         Value about =
@@ -83,6 +86,8 @@ public final class HttpServer implements AutoCloseable {
                 new Front(
                         config,
                         new Guard(config, isLocal(config.host()) ? null : settings.token()),
+                        strangers,
+                        new Proof(settings.token()),
                         new TreeReading(door),
                         new TreeWriting(door),
                         new Control(door, crypto, random, stop, about),
@@ -158,6 +163,11 @@ public final class HttpServer implements AutoCloseable {
         }
         boolean ip6 = config.host().indexOf(':') >= 0 && !config.host().startsWith("[");
         return ip6 ? "[" + config.host() + "]" : config.host();
+    }
+
+    /// Whether each request has to show the token.
+    public boolean wantsToken() {
+        return !isLocal(config.host());
     }
 
     public int port() {

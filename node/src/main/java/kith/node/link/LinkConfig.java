@@ -12,6 +12,8 @@ package kith.node.link;
 ///     within a second
 /// @param outboxFramesMax frames in one outbox
 /// @param outboxBytesMax bytes in one outbox, with four for each frame
+/// @param strangersMax links from others at once that share no board with us (yet)
+/// @param strangersPerAddressMax the same from one address
 public record LinkConfig(
         int linksMax,
         int handshakesMax,
@@ -21,7 +23,14 @@ public record LinkConfig(
         int handshakeTimeoutMillis,
         int closeTimeoutMillis,
         int outboxFramesMax,
-        long outboxBytesMax) {
+        long outboxBytesMax,
+        int strangersMax,
+        int strangersPerAddressMax) {
+
+    /// Guess: an eighth of all links, as many as join in some seconds.
+    private static final int STRANGERS_MAX = 512;
+
+    private static final int STRANGERS_PER_ADDRESS_MAX = 64;
 
     public LinkConfig {
         positive(linksMax, "linksMax");
@@ -33,6 +42,33 @@ public record LinkConfig(
         positive(closeTimeoutMillis, "closeTimeoutMillis");
         positive(outboxFramesMax, "outboxFramesMax");
         positive(outboxBytesMax, "outboxBytesMax");
+        positive(strangersMax, "strangersMax");
+        positive(strangersPerAddressMax, "strangersPerAddressMax");
+    }
+
+    /// With as many strangers as usual.
+    public LinkConfig(
+            int linksMax,
+            int handshakesMax,
+            int handshakesPerAddressMax,
+            int dialsMax,
+            int connectTimeoutMillis,
+            int handshakeTimeoutMillis,
+            int closeTimeoutMillis,
+            int outboxFramesMax,
+            long outboxBytesMax) {
+        this(
+                linksMax,
+                handshakesMax,
+                handshakesPerAddressMax,
+                dialsMax,
+                connectTimeoutMillis,
+                handshakeTimeoutMillis,
+                closeTimeoutMillis,
+                outboxFramesMax,
+                outboxBytesMax,
+                STRANGERS_MAX,
+                STRANGERS_PER_ADDRESS_MAX);
     }
 
     public static LinkConfig standard() {
@@ -49,7 +85,24 @@ public record LinkConfig(
                 handshakeTimeoutMillis,
                 closeTimeoutMillis,
                 outboxFramesMax,
-                outboxBytesMax);
+                outboxBytesMax,
+                strangersMax,
+                strangersPerAddressMax);
+    }
+
+    public LinkConfig withStrangers(int max, int perAddressMax) {
+        return new LinkConfig(
+                linksMax,
+                handshakesMax,
+                handshakesPerAddressMax,
+                dialsMax,
+                connectTimeoutMillis,
+                handshakeTimeoutMillis,
+                closeTimeoutMillis,
+                outboxFramesMax,
+                outboxBytesMax,
+                max,
+                perAddressMax);
     }
 
     private static void positive(long value, String what) {

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import kith.identity.PeerId;
+import kith.node.gate.Gate;
 import org.jspecify.annotations.Nullable;
 
 /// All links of a node: listens for callers, calls others, bounds both.
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 ///                                     ├─▶ a place among the links ─▶ Link.run ─▶ LinkHandler
 /// dial ─▶ resolve ─▶ connect ─▶ call ─┘
 /// ```
+///
+/// A key proves nothing but itself, and costs nothing. So a link that somebody opened to us counts
+/// as a stranger's until we are told otherwise ([#known]), and strangers are bounded apart, all of
+/// them and those of one address: another one comes in, and the oldest is cut.
 ///
 /// A link lives on the virtual thread that made it. Each connection that is not a link yet can be
 /// cut by anybody at any time: by its deadline, by the gate, by [#close].
@@ -38,7 +43,8 @@ public final class Links implements AutoCloseable {
     private final LinkConfig config;
     private final LinkHandler handler;
     private final Tls tls;
-    private final Gate gate;
+    private final Gate<Newcomer> gate;
+    private final Gate<Link> strangers;
     private final Deadlines deadlines = new Deadlines();
     private final Resolver resolver = new Resolver();
     private final Handshake handshake;
@@ -57,7 +63,8 @@ public final class Links implements AutoCloseable {
         this.config = config;
         this.handler = handler;
         tls = new Tls(own);
-        gate = new Gate(config.handshakesMax(), config.handshakesPerAddressMax());
+        gate = new Gate<>(config.handshakesMax(), config.handshakesPerAddressMax());
+        strangers = new Gate<>(config.strangersMax(), config.strangersPerAddressMax());
         handshake = new Handshake(tls, deadlines, config.handshakeTimeoutMillis());
         places = new Semaphore(config.linksMax());
         dials = new Semaphore(config.dialsMax());
@@ -97,7 +104,7 @@ public final class Links implements AutoCloseable {
     private void greet(Socket raw) {
         var newcomer =
                 new Newcomer(raw, Handshake.addressOf(raw), Gate.originOf(raw.getInetAddress()));
-        Newcomer victim = gate.admit(newcomer);
+        Newcomer victim = gate.admit(newcomer, newcomer.origin());
         if (victim != null) {
             victim.cut(
                     new LinkFailure(
@@ -118,12 +125,25 @@ public final class Links implements AutoCloseable {
             Handshake.Done done = prove(newcomer);
             takePlace();
             link = open(true, newcomer, done);
+            admit(link, newcomer.origin());
         } catch (LinkFailure e) {
             Newcomer.close(newcomer.raw());
             handler.refused(newcomer.address(), e);
             return;
         }
         link.run(handler);
+    }
+
+    private void admit(Link stranger, String origin) {
+        Link victim = strangers.admit(stranger, origin);
+        if (victim != null) {
+            victim.cut(LinkFailure.CROWDED_OUT + ": too many strangers, and this was the oldest");
+        }
+    }
+
+    /// The other side of that link belongs here. Any thread; does not wait.
+    public void known(Link link) {
+        strangers.leave(link);
     }
 
     private Handshake.Done prove(Newcomer newcomer) {
@@ -160,6 +180,7 @@ public final class Links implements AutoCloseable {
 
     void ended(Link link) {
         links.remove(link.id());
+        strangers.leave(link);
         places.release();
     }
 
@@ -179,6 +200,10 @@ public final class Links implements AutoCloseable {
             link = reach(call);
         } catch (LinkFailure e) {
             then.accept(new DialOutcome.Failed(e));
+            return;
+        } catch (RuntimeException bug) {
+            // Who waits for the outcome must hear of one, else it never dials that address again.
+            then.accept(new DialOutcome.Failed(bugFailure(bug)));
             return;
         }
         try {
@@ -264,6 +289,11 @@ public final class Links implements AutoCloseable {
                         + "; is the peer running, and is the address right?");
     }
 
+    private static LinkFailure bugFailure(RuntimeException bug) {
+        return new LinkFailure(
+                LinkFailure.UNREACHABLE, "the call broke, by a bug of Kith's: " + bug);
+    }
+
     private static LinkFailure closingFailure() {
         return new LinkFailure(LinkFailure.CLOSING, "this node is closing its links");
     }
@@ -273,6 +303,11 @@ public final class Links implements AutoCloseable {
     /// itself.
     @Override
     public void close() {
+        close(CLOSE_MILLIS_MAX);
+    }
+
+    /// The same, in another time.
+    public void close(long millisMax) {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
@@ -289,15 +324,15 @@ public final class Links implements AutoCloseable {
         for (Link link : links.values()) {
             link.close(CLOSING);
         }
-        awaitEnds();
+        awaitEnds(millisMax);
         deadlines.close();
         resolver.close();
     }
 
-    private void awaitEnds() {
+    private void awaitEnds(long millisMax) {
         try {
             // Each link and each call holds a place, so all places free means that all is over.
-            if (!places.tryAcquire(config.linksMax(), CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
+            if (!places.tryAcquire(config.linksMax(), millisMax, TimeUnit.MILLISECONDS)) {
                 for (Link link : links.values()) {
                     link.cut(CLOSING);
                 }

@@ -94,6 +94,18 @@ final class MainTest {
     }
 
     @Test
+    void aHomeThatCannotBeOneIsNoMistakeOfKiths() throws java.io.IOException {
+        java.nio.file.Path file = java.nio.file.Files.createFile(folder.resolve("file"));
+        for (Home home : List.of(Home.at(file), Home.at(file.resolve("below")))) {
+            for (String[] words : new String[][] {{"up"}, {"up", "--detach"}, {"status"}}) {
+                Typed typed = Typed.at(home, words);
+                assertEquals(1, typed.exit(), typed.err());
+                assertTrue(typed.err().contains("(home-unusable)"), typed.err());
+            }
+        }
+    }
+
+    @Test
     void aStackTraceIsForWhoAsksForIt() {
         Home home = Home.at(folder);
         assertFalse(Typed.at(home, "status").err().contains("    at "));

@@ -1,5 +1,6 @@
 package kith.node.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GuardTest {
@@ -145,6 +148,24 @@ final class GuardTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX) // where all of 127.0.0.0/8 is loopback
+    void theAddressThatAConnectionCameInAtIsAName() throws java.io.IOException {
+        Node open = peers.start("fay", c -> c.withHttp(HttpConfig.standard().at("0.0.0.0"), 0));
+        int other = open.http().port();
+        String right = "Authorization: Bearer " + open.home().token();
+        try (var socket = new java.net.Socket("127.0.0.2", other)) {
+            for (String host : List.of("127.0.0.2:" + other, "127.0.0.3:" + other)) {
+                String ask = "GET /.kith/version HTTP/1.1\r\nHost: " + host + "\r\n" + right;
+                socket.getOutputStream().write((ask + "\r\n\r\n").getBytes(US_ASCII));
+                var reply = new byte[4_096];
+                int size = socket.getInputStream().read(reply);
+                boolean good = new String(reply, 0, size, US_ASCII).startsWith("HTTP/1.1 200");
+                assertEquals(host.startsWith("127.0.0.2"), good, host);
+            }
+        }
+    }
+
+    @Test
     void whereOthersReachItEveryRequestNeedsTheToken() {
         Node open = peers.start("eve", c -> c.withHttp(HttpConfig.standard().at("0.0.0.0"), 0));
         int other = open.http().port();
@@ -159,6 +180,10 @@ final class GuardTest {
         assertEquals("token-wrong", RawHttp.get(other, "/", wrong).code());
         assertEquals("token-wrong", RawHttp.get(other, "/.kith/version").code());
         assertEquals("token-wrong", RawHttp.get(other, "/.kith/socket", UPGRADE).code());
+        String proof = "/.kith/proof?challenge=" + "0".repeat(32);
+        assertEquals(200, RawHttp.get(other, proof).status());
+        assertEquals("origin-refused", RawHttp.get(other, proof, "Origin: http://x").code());
+        assertEquals("parameter-malformed", RawHttp.get(other, "/.kith/proof").code());
         String right = "Authorization: Bearer " + token;
         assertEquals(200, RawHttp.put(other, "/tasks/a", "1", right).status());
         assertEquals(200, RawHttp.get(other, "/.kith/version", right).status());

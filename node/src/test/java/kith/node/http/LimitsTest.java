@@ -55,6 +55,56 @@ final class LimitsTest {
     }
 
     @Test
+    void strangersMakeRoomForEachOtherAndTakeNoPlaceOfOthers() {
+        int port = start(HttpConfig.standard().withStrangers(3, 3, 10_000));
+        try (var client = new BraidClient(port, "/tasks/a");
+                var quiet = new RawHttp(port)) {
+            quiet.send("HEAD", "/tasks/a", "");
+            assertEquals(200, quiet.reply("HEAD").status());
+            client.next();
+            connect(port, 20, "GET /tasks HTT");
+            assertTrue(silent.getFirst().ended());
+            RawHttp.put(port, "/tasks/a", "2");
+            assertEquals(kith.value.Value.Int.of(2), client.next().value);
+            quiet.send("GET", "/tasks/a", "");
+            assertEquals("2\n", quiet.reply("GET").text());
+        }
+    }
+
+    @Test
+    void aByteNowAndThenDoesNotKeepAPlace() {
+        int port = start(HttpConfig.standard().withStrangers(100, 100, 200));
+        connect(port, 1, "GET /tasks HTTP/1.1\r\nX: ");
+        RawHttp slow = silent.getFirst();
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (!isCut(slow) && System.nanoTime() < end) {
+            java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+        }
+        assertTrue(isCut(slow), "still there");
+        assertEquals("1\n", RawHttp.get(port, "/tasks/a").text());
+    }
+
+    /// Writes a byte, which fails some time after the other side has ended the connection.
+    private static boolean isCut(RawHttp connection) {
+        try {
+            connection.socket().getOutputStream().write('x');
+            return false;
+        } catch (java.io.IOException reset) {
+            return true;
+        }
+    }
+
+    @Test
+    void whoIsNotLetInStaysAStranger() {
+        int port = start(HttpConfig.standard().withStrangers(100, 100, 300));
+        try (var page = new RawHttp(port)) {
+            page.send("GET", "/tasks/a", "", "Origin: http://evil.example");
+            assertEquals("origin-refused", page.reply("GET").code());
+            assertTrue(page.ended());
+        }
+    }
+
+    @Test
     void aBodyThatDoesNotComeWritesNothing() {
         int port = start(HttpConfig.standard().withMillis(100, 1_000, 1_000, 0));
         connect(port, 1, "PUT /tasks/b HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n12");

@@ -136,6 +136,24 @@ final class LimitsTest {
     }
 
     @Test
+    void strangersMakeRoomForEachOtherAndTakeNoPlaceOfOthers() {
+        var node = node(LinkConfig.standard().withStrangers(3, 3));
+        Link known = node().dial(node);
+        node.links.known(TestNode.next(node.ups));
+        var stranger = node();
+        stranger.dial(node);
+        for (int i = 0; i < 20; i++) {
+            node().dial(node);
+        }
+        String why = TestNode.next(node.downs);
+        assertTrue(why.startsWith(LinkFailure.CROWDED_OUT), why);
+        TestNode.await(() -> stranger.links.size() == 0);
+        TestNode.await(() -> node.links.size() == 4);
+        assertTrue(known.send(new byte[7]));
+        assertEquals(7, TestNode.next(node.frames).length);
+    }
+
+    @Test
     void linksOverTheBoundAreRefusedUntilAnotherEnds() {
         var node = node(LinkConfig.standard().withLinksMax(2));
         var others = node();
@@ -147,6 +165,17 @@ final class LimitsTest {
         first.close("room");
         TestNode.await(() -> node.links.size() == 1);
         others.dial(node);
+    }
+
+    @Test
+    void aCallThatBreaksByABugFailsLikeAnother() {
+        var node = node();
+        var outcomes = new LinkedBlockingQueue<DialOutcome>();
+        var none = new String[1];
+        node.links.dial(none[0], 1, null, outcomes::add); // no host at all
+        assertTrue(
+                TestNode.next(outcomes) instanceof DialOutcome.Failed(LinkFailure why)
+                        && why.code().equals(LinkFailure.UNREACHABLE));
     }
 
     @Test

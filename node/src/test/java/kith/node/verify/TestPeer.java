@@ -196,6 +196,7 @@ final class TestPeer {
                     later(new Input.DialFailed(dial.address(), "nobody there"));
                 }
             }
+            case Effect.Known known -> {}
             case Effect.HangUp hangUp -> throw new IllegalStateException(hangUp.reason());
             case Effect.Check check -> {
                 var what = new Check(new PeerId(check.key()), check.message(), check.signature());

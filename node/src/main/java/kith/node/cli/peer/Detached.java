@@ -14,6 +14,7 @@ import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Columns;
 import kith.node.cli.shell.Exit;
 import kith.node.cli.shell.Failure;
+import kith.node.cli.shell.Option;
 import kith.node.cli.shell.Terminal;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,6 @@ final class Detached {
 
     private static final long LOOK_MILLIS = 50;
     private static final int TAIL_LINES = 20;
-    private static final String OUTPUT = "up.out";
     private static final String MAIN = "kith.node.cli.Main";
 
     private final Home home;
@@ -40,8 +40,7 @@ final class Detached {
     }
 
     int start(Call call) throws IOException, InterruptedException {
-        home.make();
-        Path output = home.folder().resolve(OUTPUT);
+        Path output = home.output();
         Process process =
                 new ProcessBuilder(command(call))
                         .redirectInput(new File("/dev/null"))
@@ -67,9 +66,9 @@ final class Detached {
         words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         words.addAll(List.of("--home", home.toString(), "up"));
-        for (String option : List.of("port", "http-port", "listen", "advertise")) {
-            for (String value : call.all(option)) {
-                words.addAll(List.of("--" + option, value));
+        for (Option option : UpCommand.options()) {
+            for (String value : option.takesValue() ? call.all(option.name()) : List.<String>of()) {
+                words.addAll(List.of("--" + option.name(), value));
             }
         }
         return words;
@@ -99,7 +98,7 @@ final class Detached {
                 throw Failure.of(
                         "start-late",
                         "process " + process.pid() + " was started and is not ready yet",
-                        "It goes on. Look at kith.log and " + OUTPUT + " in " + home + '.');
+                        "It goes on. Look at kith.log and up.out in " + home + '.');
             }
         }
         return null;

@@ -14,7 +14,7 @@ import kith.port.Note;
 /// What happens over and over (somebody whose clock is off links every minute, a port scanner) is
 /// told once and then counted, so that the page stays readable for months. The log has all of it.
 ///
-/// Any thread; whoever notes something must not wait long, and a terminal does not make it.
+/// Any thread. It waits for the terminal: see [Teller].
 final class Narrator {
     /// The same thing is told again after so long.
     private static final long AGAIN_NANOS = 600_000_000_000L;

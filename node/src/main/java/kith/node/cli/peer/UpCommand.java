@@ -2,11 +2,9 @@ package kith.node.cli.peer;
 
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import kith.node.Home;
 import kith.node.Node;
 import kith.node.NodeConfig;
@@ -25,14 +23,14 @@ import kith.node.client.PeerClient;
 import kith.node.disk.HomeLocked;
 import kith.node.http.HttpFailure;
 import kith.node.link.LinkFailure;
-import kith.port.Note;
 
 /// `kith up`: starts a peer, and is it until Ctrl-C.
 public final class UpCommand implements Command {
     private static final int PORT_LAST = 0xffff;
     private static final long LOCKED_MILLIS_MAX = 3_000;
-    /// Notes that wait for the terminal. Guess: more than anybody reads.
-    private static final int NOTES_WAITING_MAX = 1_000;
+
+    /// How long the terminal has for the last line; with the stop, within two seconds.
+    private static final long LAST_WORD_MILLIS = 200;
 
     private static final long LOOK_MILLIS = 100;
 
@@ -41,21 +39,7 @@ public final class UpCommand implements Command {
         return new Spec(
                 "up",
                 List.of(),
-                List.of(
-                        Option.of(
-                                "port",
-                                "N",
-                                "where other peers link to ("
-                                        + NodeConfig.PORT
-                                        + "); 0 takes a free one"),
-                        Option.of("http-port", "N", "for this machine; else the one after --port"),
-                        Option.of("listen", "HOST", "an address of this machine; else all of them"),
-                        Option.many(
-                                "advertise",
-                                "ADDR",
-                                "where others are told to reach it, as host:port or host; else at"
-                                        + " the addresses of this machine"),
-                        Option.flag("detach", "starts it and leaves it running")),
+                options(),
                 "starts a peer",
                 """
                 The peer of the home starts, or the first time is made, with a key of its own. It
@@ -63,8 +47,31 @@ public final class UpCommand implements Command {
                 on by itself until kith down.
 
                 Two peers on one machine need two homes and two ports: --port 0 takes free ones.
+
+                HTTP is for this machine alone. --http lets others in: there every request shows
+                the token, which is in the file of that name in the home. Nothing is encrypted
+                there, so it belongs into a network that you trust, or behind a proxy with TLS.
                 """,
                 List.of("kith up", "kith up --detach", "kith --home ../second up --port 0"));
+    }
+
+    static List<Option> options() {
+        var options = new ArrayList<Option>();
+        options.add(
+                Option.of(
+                        "port",
+                        "N",
+                        "where other peers link to (" + NodeConfig.PORT + "); 0 takes a free one"));
+        options.add(Option.of("listen", "HOST", "an address of this machine; else all of them"));
+        options.add(
+                Option.many(
+                        "advertise",
+                        "ADDR",
+                        "where others are told to reach it, as host:port or host; else at the"
+                                + " addresses of this machine"));
+        options.addAll(HttpOptions.all());
+        options.add(Option.flag("detach", "starts it and leaves it running"));
+        return List.copyOf(options);
     }
 
     @Override
@@ -85,10 +92,10 @@ public final class UpCommand implements Command {
     private static NodeConfig config(Call call, Home home) {
         var standard = NodeConfig.of(home);
         int port = (int) call.number("port", standard.port(), 0, PORT_LAST);
-        int http = (int) call.number("http-port", NodeConfig.BESIDE, 0, PORT_LAST);
-        return standard.listening(call.option("listen", standard.host()), port)
-                .withHttp(standard.http(), http)
-                .advertising(call.all("advertise"));
+        NodeConfig listening =
+                standard.listening(call.option("listen", standard.host()), port)
+                        .advertising(call.all("advertise"));
+        return HttpOptions.chosen(call, listening);
     }
 
     static Failure already(Home home, long pid, String url) {
@@ -102,34 +109,28 @@ public final class UpCommand implements Command {
     private static int foreground(NodeConfig config, Home home, Terminal terminal)
             throws InterruptedException {
         var narrator = new Narrator(terminal, () -> LocalTime.now(ZoneId.systemDefault()));
-        Node node = start(config.tellingNotes(behind(narrator)), home);
-        banner(node, terminal);
-        try (var _ = Interrupt.then(() -> stop(node, terminal))) {
+        var teller = new Teller();
+        Node node =
+                start(config.tellingNotes(note -> teller.tell(() -> narrator.note(note))), home);
+        try (var _ = Interrupt.then(() -> stop(node, teller, terminal))) {
+            teller.tell(() -> banner(node, terminal));
             node.ended().join();
         }
         int exit = node.ended().join(); // `kith down`, or a mistake of ours
-        terminal.lineNow(exit == Exit.OK ? "stopped" : "ended: see kith.log in " + home);
+        teller.tell(
+                () ->
+                        terminal.lineNow(
+                                exit == Exit.OK ? "stopped" : "ended: see kith.log in " + home));
+        if (!teller.finish(LAST_WORD_MILLIS)) {
+            Runtime.getRuntime().halt(exit); // in order, but for what nobody reads
+        }
         return exit;
     }
 
-    /// A terminal may stand still (Ctrl-S, a pager), and who notes must not wait: so notes are told
-    /// on a thread of their own, and what does not fit into its queue is only in the log.
-    private static Consumer<Note> behind(Narrator narrator) {
-        var teller =
-                new ThreadPoolExecutor(
-                        1,
-                        1,
-                        0,
-                        TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(NOTES_WAITING_MAX),
-                        Thread.ofPlatform().daemon().name("kith-notes").factory(),
-                        new ThreadPoolExecutor.DiscardPolicy());
-        return note -> teller.execute(() -> narrator.note(note));
-    }
-
-    private static void stop(Node node, Terminal terminal) {
+    private static void stop(Node node, Teller teller, Terminal terminal) {
         node.stop();
-        terminal.lineNow("stopped");
+        teller.tell(() -> terminal.lineNow("stopped"));
+        teller.finish(LAST_WORD_MILLIS);
     }
 
     /// Nobody answers there, but a peer that was just killed may still have the lock: its process
@@ -166,6 +167,9 @@ public final class UpCommand implements Command {
             rows.row(i == 0 ? "links at" : "", addresses.get(i));
         }
         rows.row("http", node.http().url());
+        if (node.http().wantsToken()) {
+            rows.row("token", "in " + node.home().tokenFile());
+        }
         rows.row("home", node.home().toString());
         rows.lines("").forEach(terminal::line);
         terminal.lineNow(terminal.paint(Ink.GREEN, "ready") + " (Ctrl-C stops it)");

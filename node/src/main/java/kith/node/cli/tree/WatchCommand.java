@@ -14,7 +14,7 @@ import kith.node.cli.shell.Interrupt;
 import kith.node.cli.shell.Option;
 import kith.node.cli.shell.Spec;
 import kith.node.cli.shell.Terminal;
-import org.jspecify.annotations.Nullable;
+import kith.node.client.PeerClient;
 
 /// `kith watch`: a line for each change below an address, until Ctrl-C.
 ///
@@ -71,12 +71,14 @@ public final class WatchCommand implements Command {
     }
 
     /// A peer that was just started may take a moment until it answers.
-    private static Running awaitPeer(Home home) throws InterruptedException {
-        @Nullable Running running = home.running();
-        while (running == null) {
+    private static Running awaitPeer(Home home) throws IOException, InterruptedException {
+        while (true) {
+            try (PeerClient peer = PeerClient.of(home)) {
+                if (peer != null) {
+                    return peer.running();
+                }
+            }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-            running = home.running();
         }
-        return running;
     }
 }

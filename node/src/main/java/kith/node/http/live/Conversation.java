@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import kith.Address;
 import kith.Answer;
@@ -42,9 +42,6 @@ final class Conversation {
     /// Updates that may wait for each.
     private static final int CREDIT = 2;
 
-    /// How often it is tried to go on between two changes.
-    private static final int TRIES_MAX = 3;
-
     private static final long ID_LAST = (1L << 53) - 1; // what JavaScript can count to
 
     private final Door door;
@@ -60,7 +57,7 @@ final class Conversation {
         final long id;
         final Place place;
         final WatchText text;
-        final AtomicBoolean following = new AtomicBoolean();
+        final AtomicReference<Recents.@Nullable Followed> followed = new AtomicReference<>();
         volatile boolean ended;
         volatile long subscription = -1;
         private @Nullable List<Event> held = new ArrayList<>();
@@ -87,11 +84,6 @@ final class Conversation {
             return holding != null
                     && !holding.isEmpty()
                     && holding.getFirst().update() instanceof Subscription.Page;
-        }
-
-        /// Forgets what came, for another beginning.
-        synchronized void clear() {
-            held = new ArrayList<>();
         }
 
         /// Says that it has begun, what was missed, what came since, and from now on each event.
@@ -218,9 +210,10 @@ final class Conversation {
             begun = goesOn(watched, from) || begin(watched, from);
         } finally {
             if (!begun) {
-                forget(id);
-            } else if (isClosed()) {
-                end(watched); // the socket ended meanwhile, before there was something to end
+                forget(watched);
+            }
+            if (!begun || isClosed()) {
+                end(watched); // the socket may have ended before there was something to end
             }
         }
     }
@@ -228,31 +221,41 @@ final class Conversation {
     /// Who is told every change is told also those it misses while it is away for a short time.
     private void follow(Watched watched) {
         if (watched.place.mode() == Subscription.Mode.CHANGES) {
-            watched.following.set(true);
-            recents.follow(watched.place);
+            watched.followed.set(recents.follow(watched.place));
         }
     }
 
     /// Goes on behind that version with all changes since, where they are still known.
     private boolean goesOn(Watched watched, List<String> from) {
-        boolean every = watched.place.mode() == Subscription.Mode.CHANGES && !from.isEmpty();
-        for (int i = 0; every && i < TRIES_MAX; i++) {
-            Recent.Gap gap = recents.after(watched.place, from);
-            if (gap == null) {
-                return false;
-            }
-            if (ask(watched, gap.version()) == null && !watched.isPictured()) {
-                watched.begun(true, gap.missed());
-                return true;
-            }
-            door.close(watched.subscription); // something was written in between
-            watched.clear();
+        Recents.Followed followed = watched.followed.get();
+        if (followed == null || from.isEmpty()) {
+            return false;
         }
-        return false;
+        List<Recent.Missed> missed =
+                door.together(
+                        () -> {
+                            List<Recent.Missed> gap = followed.recent.after(from);
+                            List<String> now =
+                                    gap == null ? List.of() : watched.place.version(door);
+                            return gap != null && ask(watched, now) == null ? gap : null;
+                        });
+        if (missed == null) {
+            return false;
+        }
+        watched.begun(true, missed);
+        return true;
     }
 
     private boolean begin(Watched watched, List<String> from) {
-        Answer.Failed failed = ask(watched, from);
+        Recents.Followed followed = watched.followed.get();
+        Answer.Failed failed =
+                door.together(
+                        () -> {
+                            if (followed != null) {
+                                followed.recent.mark(watched.place.version(door));
+                            }
+                            return ask(watched, from);
+                        });
         if (failed != null) {
             refuse(watched.id, Refused.by(failed));
             return false;
@@ -265,7 +268,11 @@ final class Conversation {
     private Answer.@Nullable Failed ask(Watched watched, List<String> from) {
         watched.subscription = door.open(watched);
         Answer answer = door.call(watched.place.watch(watched.subscription, from, CREDIT));
-        return answer instanceof Answer.Failed failed ? failed : null;
+        if (answer instanceof Answer.Failed failed) {
+            door.close(watched.subscription);
+            return failed;
+        }
+        return null;
     }
 
     private synchronized boolean isClosed() {
@@ -313,8 +320,9 @@ final class Conversation {
         if (watched.subscription >= 0) {
             door.close(watched.subscription);
         }
-        if (watched.following.getAndSet(false)) {
-            recents.leave(watched.place);
+        Recents.Followed followed = watched.followed.getAndSet(null);
+        if (followed != null) {
+            recents.leave(followed);
         }
     }
 

@@ -2,7 +2,9 @@ package kith.node.http.live;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import kith.Event;
 import kith.state.Changes;
 import kith.state.Subscription;
@@ -16,37 +18,56 @@ import org.jspecify.annotations.Nullable;
 /// while somebody follows the changes of a place, and for a while after that, the last of them are
 /// kept here: [#CHANGES_MAX] or [#BYTES_MAX], whichever comes first.
 ///
-/// It is fed under the lock of the engine, and read by streams: each call is short.
+/// **Where a client is.** It names a version, which is one of the whole space: a place below the
+/// root does not change with each of them. So versions are not compared with each other. For each
+/// that a client of this place may have been told, it is noted how many changes of the place it
+/// shows: the id of each change, the frontier of the place behind it, and the version of each
+/// picture ([#mark]). What a client misses is what was added since.
+///
+/// It is fed while the engine is owned, and each call is short. To find the gap and to subscribe
+/// must be one ([Door#together][kith.node.http.talk.Door#together]), else a change between the two
+/// is told twice or never.
 final class Recent {
     static final int CHANGES_MAX = 1_000;
 
     /// Four changes of the largest size.
     static final long BYTES_MAX = 4L << 20;
 
+    /// Versions of which it is noted where they are: two for each change, and as many pictures.
+    private static final int VERSIONS_MAX = 4 * CHANGES_MAX;
+
     private static final long CELL_BYTES = 128; // in memory, about, beside the values
 
-    private final ArrayDeque<Kept> kept = new ArrayDeque<>();
+    private final ArrayDeque<Missed> kept = new ArrayDeque<>();
+
+    /// How many changes each version shows, those noted longest ago first.
+    private final LinkedHashMap<List<String>, Long> shown = new LinkedHashMap<>();
+
     private List<String> frontier;
+    private long added;
     private long bytes;
     private boolean broken;
 
-    /// A change, the version that shows it, and how large it is.
-    private record Kept(Event event, List<Changes.Entry> entries, List<String> after, long bytes) {}
-
     /// A change that was missed.
-    record Missed(Event event, List<Changes.Entry> entries) {}
+    record Missed(Event event, List<Changes.Entry> entries) {
+        private long bytes() {
+            long size = CELL_BYTES;
+            for (Changes.Entry entry : entries) {
+                size += CELL_BYTES + sizeOf(entry.before().value());
+                size += sizeOf(entry.after().value());
+            }
+            return size;
+        }
 
-    /// All that were missed, and the version behind the last of them.
-    record Gap(List<Missed> missed, List<String> version) {}
-
-    /// Begins behind that version.
-    Recent(List<String> version) {
-        frontier = version;
-        kept.add(new Kept(new Event(none(), version, List.of()), List.of(), version, 0));
+        private static long sizeOf(@Nullable Value value) {
+            return value == null ? 0 : value.encodedSize();
+        }
     }
 
-    private static Subscription.Update none() {
-        return new Subscription.Newest(0, List.of(), true);
+    /// Begins behind that version of the space.
+    Recent(List<String> version) {
+        frontier = version;
+        mark(version);
     }
 
     /// The next update of the place.
@@ -55,14 +76,33 @@ final class Recent {
             broken = true; // a picture, a rebuilt space, or the end: the thread is lost
             return;
         }
+        var change = new Missed(event, applied.changes().entries());
+        kept.add(change);
+        added++;
+        bytes += change.bytes();
         frontier = advanced(frontier, event);
-        List<Changes.Entry> entries = applied.changes().entries();
-        long size = sizeOf(entries);
-        kept.add(new Kept(event, entries, frontier, size));
-        bytes += size;
+        mark(frontier);
+        mark(event.version());
         while (kept.size() > CHANGES_MAX || bytes > BYTES_MAX) {
             bytes -= kept.remove().bytes();
         }
+    }
+
+    /// Somebody is shown all that was added until now, under that version of the space.
+    synchronized void mark(List<String> version) {
+        List<String> name = sorted(version);
+        shown.remove(name); // to be the youngest
+        shown.put(name, added);
+        if (shown.size() > VERSIONS_MAX) {
+            Map.Entry<List<String>, Long> oldest = shown.firstEntry();
+            shown.remove(oldest.getKey());
+        }
+    }
+
+    private static List<String> sorted(List<String> version) {
+        var sorted = new ArrayList<>(version);
+        sorted.sort(null);
+        return List.copyOf(sorted);
     }
 
     /// A change takes the place of what it follows on.
@@ -71,20 +111,7 @@ final class Recent {
         next.removeAll(event.parents());
         next.removeAll(event.version());
         next.addAll(event.version());
-        next.sort(null);
-        return List.copyOf(next);
-    }
-
-    private static long sizeOf(List<Changes.Entry> entries) {
-        long size = CELL_BYTES;
-        for (Changes.Entry entry : entries) {
-            size += CELL_BYTES + sizeOf(entry.before().value()) + sizeOf(entry.after().value());
-        }
-        return size;
-    }
-
-    private static long sizeOf(@Nullable Value value) {
-        return value == null ? 0 : value.encodedSize();
+        return sorted(next);
     }
 
     synchronized boolean isBroken() {
@@ -93,21 +120,13 @@ final class Recent {
 
     /// What came after that version; null when that is not known here. A client may name the
     /// version it has, or the last change it was told of.
-    synchronized @Nullable Gap after(List<String> version) {
-        if (broken) {
+    synchronized @Nullable List<Missed> after(List<String> version) {
+        Long seen = shown.get(sorted(version));
+        long dropped = added - kept.size();
+        if (broken || seen == null || seen < dropped) {
             return null;
         }
-        var missed = new ArrayList<Missed>();
-        boolean found = false;
-        for (Kept one : kept) {
-            if (found) {
-                missed.add(new Missed(one.event(), one.entries()));
-            } else {
-                found =
-                        Place.same(one.after(), version)
-                                || Place.same(one.event().version(), version);
-            }
-        }
-        return found ? new Gap(missed, frontier) : null;
+        var missed = new ArrayList<Missed>(kept);
+        return missed.subList((int) (seen - dropped), missed.size());
     }
 }

@@ -3,7 +3,6 @@ package kith.node.http.live;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import kith.Answer;
 import kith.node.http.talk.Door;
@@ -11,29 +10,34 @@ import org.jspecify.annotations.Nullable;
 
 /// The places whose last changes are kept ([Recent]), each with a subscription of its own.
 ///
-/// A place is kept while somebody follows its changes and for a while after; when there are too
-/// many, those that were wanted longest ago go.
+/// A place is kept while somebody follows its changes and for a while after. When there are too
+/// many, those that were left longest ago go, and never one that is followed: when all of them are,
+/// the changes of one more place are not kept, and who follows that and is cut off begins anew.
+///
+/// Any thread; not under the lock of the engine, which it takes.
 final class Recents {
     /// Guess: 64 places with at most 4 MiB each.
-    private static final int PLACES_MAX = 64;
-
-    /// How often it is tried to begin between two changes.
-    private static final int TRIES_MAX = 3;
+    static final int PLACES_MAX = 64;
 
     /// It is bounded by itself, not by credit.
     private static final int CREDIT = Integer.MAX_VALUE / 2;
 
     private final Door door;
     private final long lingerNanos;
-    private final LinkedHashMap<Place, Fed> byPlace = new LinkedHashMap<>();
 
-    private static final class Fed {
-        final long subscription;
+    /// Those that were followed last are last.
+    private final LinkedHashMap<Place, Followed> byPlace = new LinkedHashMap<>();
+
+    /// A place that is kept. Who follows it has this until it leaves.
+    static final class Followed {
         final Recent recent;
-        int followers;
-        long leftAtNanos;
+        private final Place place;
+        private final long subscription;
+        private int followers;
+        private long leftAtNanos;
 
-        Fed(long subscription, Recent recent) {
+        private Followed(Place place, long subscription, Recent recent) {
+            this.place = place;
             this.subscription = subscription;
             this.recent = recent;
         }
@@ -44,65 +48,75 @@ final class Recents {
         this.lingerNanos = TimeUnit.MILLISECONDS.toNanos(lingerMillis);
     }
 
-    /// Somebody begins to follow a place.
-    synchronized void follow(Place place) {
+    /// Somebody begins to follow a place. Null when its changes cannot be kept: there are no
+    /// versions, or no room.
+    synchronized @Nullable Followed follow(Place place) {
         dropOld();
-        Fed fed = byPlace.remove(place);
-        if (fed != null && fed.recent.isBroken()) {
-            door.close(fed.subscription);
-            fed = null;
+        Followed followed = byPlace.get(place);
+        if (followed != null && followed.recent.isBroken()) {
+            drop(followed); // who follows it still is told so when it comes back
+            followed = null;
         }
-        if (fed == null) {
-            fed = begin(place);
+        if (followed == null && hasRoom()) {
+            followed = begin(place);
         }
-        if (fed != null) {
-            fed.followers++;
-            byPlace.put(place, fed);
+        if (followed != null) {
+            followed.followers++;
+            byPlace.remove(place);
+            byPlace.put(place, followed);
         }
+        return followed;
     }
 
-    synchronized void leave(Place place) {
-        Fed fed = byPlace.get(place);
-        if (fed != null && fed.followers > 0) {
-            fed.followers--;
-            fed.leftAtNanos = System.nanoTime();
-        }
+    synchronized void leave(Followed followed) {
+        followed.followers--;
+        followed.leftAtNanos = System.nanoTime();
         dropOld();
     }
 
-    synchronized Recent.@Nullable Gap after(Place place, List<String> version) {
-        Fed fed = byPlace.get(place);
-        return fed == null ? null : fed.recent.after(version);
-    }
-
-    /// Null when changes come too fast to begin between two of them.
-    private @Nullable Fed begin(Place place) {
-        for (int i = 0; i < TRIES_MAX; i++) {
-            List<String> version = place.version(door);
-            if (version.isEmpty()) {
-                return null;
-            }
-            var recent = new Recent(version);
-            long subscription = door.open(recent::add);
-            Answer answer = door.call(place.watch(subscription, version, CREDIT));
-            if (answer instanceof Answer.Failed || recent.isBroken()) {
-                door.close(subscription); // a picture came: something was written in between
-            } else {
-                return new Fed(subscription, recent);
-            }
-        }
-        return null;
+    /// Null where there are no versions.
+    private @Nullable Followed begin(Place place) {
+        return door.together(
+                () -> {
+                    List<String> version = place.version(door);
+                    if (version.isEmpty()) {
+                        return null;
+                    }
+                    var recent = new Recent(version);
+                    long subscription = door.open(recent::add);
+                    if (door.call(place.watch(subscription, version, CREDIT))
+                            instanceof Answer.Failed) {
+                        door.close(subscription);
+                        return null;
+                    }
+                    return new Followed(place, subscription, recent);
+                });
     }
 
     private void dropOld() {
         long now = System.nanoTime();
-        for (Map.Entry<Place, Fed> each : new ArrayList<>(byPlace.entrySet())) {
-            Fed fed = each.getValue();
-            boolean old = fed.followers == 0 && now - fed.leftAtNanos > lingerNanos;
-            if (old || byPlace.size() >= PLACES_MAX) {
-                byPlace.remove(each.getKey());
-                door.close(fed.subscription);
+        for (Followed each : all()) {
+            if (each.followers == 0 && now - each.leftAtNanos > lingerNanos) {
+                drop(each);
             }
         }
+    }
+
+    private boolean hasRoom() {
+        for (Followed each : all()) {
+            if (byPlace.size() >= PLACES_MAX && each.followers == 0) {
+                drop(each);
+            }
+        }
+        return byPlace.size() < PLACES_MAX;
+    }
+
+    private List<Followed> all() {
+        return new ArrayList<>(byPlace.values());
+    }
+
+    private void drop(Followed followed) {
+        byPlace.remove(followed.place, followed);
+        door.close(followed.subscription);
     }
 }

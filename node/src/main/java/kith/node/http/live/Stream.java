@@ -36,7 +36,7 @@ final class Stream {
     /// Updates that may wait for this reader. Two: one is written while the next is made.
     private static final int CREDIT = 2;
 
-    /// How often a picture is begun anew because something was written while it was read.
+    /// How often a picture that is not told is read anew because something was written meanwhile.
     private static final int TRIES_MAX = 3;
 
     private final Exchange exchange;
@@ -48,6 +48,7 @@ final class Stream {
     private final Mailbox mailbox = new Mailbox();
     private long subscription = -1;
     private List<String> told = List.of();
+    private Recents.@Nullable Followed followed;
 
     Stream(Exchange exchange, Door door, Place place, Encoded encoded, Recents recents) {
         this.exchange = exchange;
@@ -70,9 +71,8 @@ final class Stream {
     }
 
     void run(int heartbeatMillis) {
-        boolean changes = place.mode() == Mode.CHANGES;
-        if (changes) {
-            recents.follow(place);
+        if (place.mode() == Mode.CHANGES) {
+            followed = recents.follow(place);
         }
         try {
             begin();
@@ -88,8 +88,8 @@ final class Stream {
             exchange.end();
         } finally {
             end();
-            if (changes) {
-                recents.leave(place);
+            if (followed != null) {
+                recents.leave(followed);
             }
         }
     }
@@ -126,20 +126,39 @@ final class Stream {
     /// Goes on where the client is, if that can be done.
     private boolean goesOn(List<String> parents) {
         for (int i = 0; i < TRIES_MAX; i++) {
-            Recent.Gap gap = gap(parents);
-            if (gap == null) {
+            List<Recent.Missed> missed = watchBehind(parents);
+            if (missed == null) {
                 return false;
             }
-            watch();
-            if (takePicture(gap.version())) {
+            if (takePicture(parents)) {
                 head(true);
-                told = gap.version();
-                catchUp(gap.missed());
+                told = parents;
+                catchUp(missed);
                 return true;
             }
             end();
         }
         return false;
+    }
+
+    /// Subscribes, and finds what the client missed until then. Null when that is not known, and
+    /// then nothing was begun.
+    private @Nullable List<Recent.Missed> watchBehind(List<String> parents) {
+        return door.together(
+                () -> {
+                    List<Recent.Missed> missed = missed(parents);
+                    if (missed != null) {
+                        watch();
+                    }
+                    return missed;
+                });
+    }
+
+    private @Nullable List<Recent.Missed> missed(List<String> parents) {
+        if (place.mode() == Mode.CHANGES) {
+            return followed == null ? null : followed.recent.after(parents);
+        }
+        return Place.same(parents, place.version(door)) ? List.of() : null;
     }
 
     private static Refused tooLarge(Subscription.Ended ended) {
@@ -153,27 +172,28 @@ final class Stream {
                         : "changes come faster than they can be told: subscribe again");
     }
 
-    /// What the client missed; null when that is not known.
-    private Recent.@Nullable Gap gap(List<String> parents) {
-        if (place.mode() == Mode.CHANGES) {
-            return recents.after(place, parents);
-        }
-        return Place.same(parents, place.version(door)) ? new Recent.Gap(List.of(), parents) : null;
-    }
-
+    /// Subscribes, and notes in the same moment which version the picture shows.
     private void watch() {
         mailbox.clear();
         shape.clear();
         told = List.of();
         subscription = door.open(mailbox);
-        Answer answer = door.call(place.watch(subscription, List.of(), CREDIT));
+        Answer answer =
+                door.together(
+                        () -> {
+                            if (followed != null) {
+                                followed.recent.mark(place.version(door));
+                            }
+                            return door.call(place.watch(subscription, List.of(), CREDIT));
+                        });
         if (answer instanceof Answer.Failed failed) {
             end();
             throw Refused.by(failed);
         }
     }
 
-    /// Takes the picture in without telling it. False when it shows another version than that.
+    /// Takes the picture in without telling it. False when it did not come whole, or shows more
+    /// than that version in the mode in which it is read page by page.
     private boolean takePicture(List<String> version) {
         while (true) {
             Event event = mailbox.peek();
@@ -183,7 +203,7 @@ final class Stream {
             mailbox.take(0);
             shape.take(page.cells());
             if (page.last()) {
-                boolean same = Place.same(event.version(), version);
+                boolean same = place.mode() == Mode.CHANGES || Place.same(event.version(), version);
                 if (same) {
                     more();
                 }

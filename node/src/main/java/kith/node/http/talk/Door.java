@@ -1,6 +1,7 @@
 package kith.node.http.talk;
 
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import kith.Answer;
 import kith.Command;
 import kith.Event;
@@ -12,6 +13,11 @@ public interface Door {
     /// Asks and waits for the answer. Reading and writing is answered at once; a command that waits
     /// for others, or for the disk, may take long.
     Answer call(Command command);
+
+    /// Does several calls with nothing in between: what one of them sees, the next one finds. Only
+    /// for what is answered at once (reading and watching), and for a moment: the engine is owned
+    /// all the time. What else it locks must never be held by who calls a door.
+    <T> T together(Supplier<T> calls);
 
     /// Asks for something whose answer nobody wants.
     void tell(Command command);

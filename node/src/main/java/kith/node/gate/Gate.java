@@ -1,50 +1,50 @@
-package kith.node.link;
+package kith.node.gate;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds the newcomers: those who connected and have not proven a key.
+/// Bounds the newcomers: those who came in and have not shown yet that they belong here.
 ///
 /// The naive way refuses whoever comes when all places are taken. Then a thousand connections that
-/// say nothing keep everybody out for as long as the handshake may take. Here the newcomer always
-/// gets in, and the one who has been there longest makes room. A proper handshake is over in
-/// milliseconds, so whoever is thrown out was most likely not about to finish. To keep others out,
-/// an attacker needs as many new connections as there are places, within the time that a handshake
-/// takes, again and again, where a few that lie still would have done.
+/// say nothing keep everybody out for as long as they may take. Here the newcomer always gets in,
+/// and the one who has been there longest makes room. Who belongs here has shown it within
+/// milliseconds, so whoever is thrown out was most likely not about to. To keep others out, an
+/// attacker needs as many new connections as there are places, within the time that it takes to
+/// show it, again and again, where a few that lie still would have done.
 ///
 /// considered: to throw out first those who have said nothing. It helps against silent attackers
 /// only, and lets talkative ones make the newest proper newcomer, who had no time to speak yet, the
 /// first to go.
 ///
-/// Cost: constant for each newcomer, and a look at all (at most 256) when one address has too many.
-/// Any thread.
-final class Gate {
+/// Cost: constant for each newcomer, and a look at all when one address has too many. Newcomers are
+/// told apart by `equals`. Any thread.
+public final class Gate<T> {
     private static final int IPV6_NETWORK_BYTES = 8;
 
     private final int newcomersMax;
     private final int newcomersPerOriginMax;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /// In order of arrival.
-    private final LinkedHashSet<Newcomer> inside = new LinkedHashSet<>();
+    /// In order of arrival, with where each comes from.
+    private final LinkedHashMap<T, String> inside = new LinkedHashMap<>();
 
     private final Map<String, Integer> countByOrigin = new HashMap<>();
 
-    Gate(int newcomersMax, int newcomersPerOriginMax) {
+    public Gate(int newcomersMax, int newcomersPerOriginMax) {
         this.newcomersMax = newcomersMax;
         this.newcomersPerOriginMax = newcomersPerOriginMax;
     }
 
     /// What counts as one address. One machine usually has a whole IPv6 /64 network to itself, so
     /// there the network counts.
-    static String originOf(InetAddress address) {
+    public static String originOf(InetAddress address) {
         if (!(address instanceof Inet6Address)) {
             return address.getHostAddress();
         }
@@ -57,20 +57,19 @@ final class Gate {
     }
 
     /// Lets `newcomer` in. The answer is whom the caller must cut for it, or `null`.
-    @Nullable Newcomer admit(Newcomer newcomer) {
+    public @Nullable T admit(T newcomer, String origin) {
         lock.lock();
         try {
-            String origin = newcomer.origin();
-            Newcomer victim = null;
+            T victim = null;
             if (countByOrigin.getOrDefault(origin, 0) >= newcomersPerOriginMax) {
                 victim = oldestFrom(origin);
             } else if (inside.size() >= newcomersMax) {
-                victim = inside.getFirst();
+                victim = inside.firstEntry().getKey();
             }
             if (victim != null) {
                 remove(victim);
             }
-            inside.add(newcomer);
+            inside.put(newcomer, origin);
             countByOrigin.merge(origin, 1, Integer::sum);
             return victim;
         } finally {
@@ -78,37 +77,39 @@ final class Gate {
         }
     }
 
-    private @Nullable Newcomer oldestFrom(String origin) {
-        for (Newcomer each : inside) {
-            if (each.origin().equals(origin)) {
-                return each;
+    private @Nullable T oldestFrom(String origin) {
+        for (Map.Entry<T, String> each : inside.entrySet()) {
+            if (each.getValue().equals(origin)) {
+                return each.getKey();
             }
         }
         return null;
     }
 
-    /// `newcomer` is a link now, or gone.
-    void leave(Newcomer newcomer) {
+    /// `newcomer` belongs here, or is gone. False when it was not inside any more.
+    public boolean leave(T newcomer) {
         lock.lock();
         try {
-            remove(newcomer);
+            return remove(newcomer);
         } finally {
             lock.unlock();
         }
     }
 
-    private void remove(Newcomer newcomer) {
-        if (inside.remove(newcomer)) {
-            countByOrigin.computeIfPresent(
-                    newcomer.origin(), (origin, count) -> count == 1 ? null : count - 1);
+    private boolean remove(T newcomer) {
+        String origin = inside.remove(newcomer);
+        if (origin == null) {
+            return false;
         }
+        countByOrigin.computeIfPresent(origin, (of, count) -> count == 1 ? null : count - 1);
+        return true;
     }
 
     /// Everybody inside, who are let go.
-    List<Newcomer> clear() {
+    public List<T> clear() {
         lock.lock();
         try {
-            var all = new ArrayList<>(inside);
+            var all = new ArrayList<>(inside.keySet());
             inside.clear();
             countByOrigin.clear();
             return all;
@@ -117,7 +118,7 @@ final class Gate {
         }
     }
 
-    int size() {
+    public int size() {
         lock.lock();
         try {
             return inside.size();

@@ -1,4 +1,4 @@
-package kith.node.link;
+package kith.node.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -6,69 +6,78 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.net.InetAddress;
-import java.net.Socket;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class GateTest {
-    private static Newcomer from(String origin) {
-        return new Newcomer(new Socket(), "somewhere", origin);
+    /// Somebody who came from there.
+    private record Newcomer(String origin, int number) {}
+
+    private int count;
+
+    private Newcomer from(String origin) {
+        return new Newcomer(origin, ++count);
+    }
+
+    private static @Nullable Newcomer admit(Gate<Newcomer> gate, Newcomer newcomer) {
+        return gate.admit(newcomer, newcomer.origin());
     }
 
     @Test
     void whileThereIsRoomNobodyGoes() {
-        var gate = new Gate(3, 2);
-        assertNull(gate.admit(from("a")));
-        assertNull(gate.admit(from("a")));
-        assertNull(gate.admit(from("b")));
+        var gate = new Gate<Newcomer>(3, 2);
+        assertNull(admit(gate, from("a")));
+        assertNull(admit(gate, from("a")));
+        assertNull(admit(gate, from("b")));
         assertEquals(3, gate.size());
     }
 
     @Test
     void theOldestOfTheSameOriginMakesRoom() {
-        var gate = new Gate(10, 2);
+        var gate = new Gate<Newcomer>(10, 2);
         var first = from("a");
         var second = from("a");
-        gate.admit(from("b"));
-        gate.admit(first);
-        gate.admit(second);
-        assertSame(first, gate.admit(from("a")));
-        assertSame(second, gate.admit(from("a")));
+        admit(gate, from("b"));
+        admit(gate, first);
+        admit(gate, second);
+        assertSame(first, admit(gate, from("a")));
+        assertSame(second, admit(gate, from("a")));
         assertEquals(3, gate.size());
     }
 
     @Test
     void whenAllPlacesAreTakenTheOldestOfAnyOriginMakesRoom() {
-        var gate = new Gate(3, 2);
+        var gate = new Gate<Newcomer>(3, 2);
         var first = from("a");
-        gate.admit(first);
-        gate.admit(from("b"));
-        gate.admit(from("c"));
-        assertSame(first, gate.admit(from("d")));
+        admit(gate, first);
+        admit(gate, from("b"));
+        admit(gate, from("c"));
+        assertSame(first, admit(gate, from("d")));
         assertEquals(3, gate.size());
-        assertNull(new Gate(3, 1).admit(first), "whoever went may come again elsewhere");
+        assertNull(admit(new Gate<Newcomer>(3, 1), first), "whoever went may come again elsewhere");
     }
 
     @Test
     void whoLeavesMakesRoomOnce() {
-        var gate = new Gate(2, 2);
+        var gate = new Gate<Newcomer>(2, 2);
         var first = from("a");
-        gate.admit(first);
-        gate.admit(from("a"));
+        admit(gate, first);
+        admit(gate, from("a"));
         gate.leave(first);
         gate.leave(first);
-        assertNull(gate.admit(from("a")));
+        assertNull(admit(gate, from("a")));
         assertEquals(2, gate.size());
     }
 
     @Test
     void clearingLetsAllGo() {
-        var gate = new Gate(2, 1);
+        var gate = new Gate<Newcomer>(2, 1);
         var first = from("a");
-        gate.admit(first);
+        admit(gate, first);
         assertEquals(List.of(first), gate.clear());
         assertEquals(0, gate.size());
-        assertNull(gate.admit(from("a")));
+        assertNull(admit(gate, from("a")));
     }
 
     @Test

@@ -1,0 +1,44 @@
+package kith.lab.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import kith.Address;
+import kith.Answer;
+import kith.Command;
+import kith.lab.SimPeer;
+import kith.value.Value;
+import org.junit.jupiter.api.Test;
+
+/// Who waits for a write to be safe is told in time how safe it is.
+class DurabilityTest {
+    @Test
+    void whoWaitsForMorePeersThanThereAreIsToldAtItsTimeWhateverElseHappens() {
+        Scene.each(
+                scene -> {
+                    SimPeer alone = scene.founder("alone");
+                    String version = written(scene, alone);
+                    var answers = new ArrayList<Answer>();
+                    alone.call(
+                            new Command.Await(Address.parse("a"), version, 2, 3_000), answers::add);
+                    scene.put(alone, "other", 1); // its window ends before the wait does
+                    scene.run(2.9);
+                    assertTrue(answers.isEmpty());
+                    scene.run(0.2);
+                    assertEquals(1, answers.size());
+                    assertTrue(
+                            answers.getFirst() instanceof Answer.Safe safe
+                                    && safe.durability().here()
+                                    && safe.durability().others() == 0,
+                            answers::toString);
+                });
+    }
+
+    private static String written(Scene scene, SimPeer peer) {
+        var answers = new ArrayList<Answer>();
+        peer.put("a", "one", Value.Int.of(1), answers::add);
+        scene.await(() -> !answers.isEmpty(), 5);
+        return ((Answer.Written) answers.getFirst()).version();
+    }
+}

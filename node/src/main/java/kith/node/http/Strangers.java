@@ -1,0 +1,77 @@
+package kith.node.http;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import kith.node.gate.Gate;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Request;
+
+/// Connections of which no request was let in yet.
+///
+/// They are bounded apart from the others, all of them and those of one address: another one comes
+/// in, and the oldest is closed. And each has a deadline for its first request that does not begin
+/// anew with every byte, as the bound on idle connections does: else a byte now and then keeps a
+/// place for hours.
+///
+/// Programs of this machine share one address and belong to one owner, so there the bound for one
+/// address does not count.
+///
+/// Any thread.
+final class Strangers implements Connection.Listener {
+    private final Gate<EndPoint> gate;
+    private final Connector connector;
+    private final int millis;
+
+    Strangers(HttpConfig config, Connector connector) {
+        this.gate = new Gate<>(config.strangersMax(), config.strangersPerAddressMax());
+        this.connector = connector;
+        this.millis = config.strangerMillis();
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        if (!(connection instanceof ConnectionMetaData)) {
+            return; // a socket that was a connection of HTTP before
+        }
+        EndPoint stranger = connection.getEndPoint();
+        EndPoint victim = gate.admit(stranger, origin(stranger));
+        if (victim != null) {
+            victim.close();
+        }
+        connector
+                .getScheduler()
+                .schedule(() -> closeIfInside(stranger), millis, TimeUnit.MILLISECONDS);
+    }
+
+    private static String origin(EndPoint of) {
+        SocketAddress address = of.getRemoteSocketAddress();
+        if (address instanceof InetSocketAddress remote) {
+            InetAddress ip = remote.getAddress();
+            if (ip != null && !ip.isLoopbackAddress()) {
+                return Gate.originOf(ip);
+            }
+        }
+        return "local port " + address;
+    }
+
+    private void closeIfInside(EndPoint stranger) {
+        if (gate.leave(stranger)) {
+            stranger.close();
+        }
+    }
+
+    /// A request of that connection was let in.
+    void known(Request request) {
+        gate.leave(request.getConnectionMetaData().getConnection().getEndPoint());
+    }
+
+    @Override
+    public void onClosed(Connection connection) {
+        gate.leave(connection.getEndPoint());
+    }
+}

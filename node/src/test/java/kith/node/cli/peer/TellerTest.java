@@ -1,0 +1,46 @@
+package kith.node.cli.peer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+final class TellerTest {
+    private final Teller teller = new Teller();
+    private final CountDownLatch goesOn = new CountDownLatch(1);
+    private final AtomicInteger told = new AtomicInteger();
+
+    private void standStill() {
+        try {
+            goesOn.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void whoTellsATerminalThatStandsStillDoesNotWait() {
+        teller.tell(this::standStill);
+        for (int i = 0; i < 100_000; i++) {
+            teller.tell(told::incrementAndGet);
+        }
+        assertFalse(teller.finish(1));
+        goesOn.countDown();
+        assertTrue(teller.finish(10_000) || teller.finish(10_000)); // the first may be left out
+        assertEquals(1_000, told.get(), "so many wait; the others are left out");
+    }
+
+    @Test
+    void whatIsToldIsWrittenInOrder() {
+        var text = new StringBuffer();
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            teller.tell(() -> text.append(number));
+        }
+        assertTrue(teller.finish(10_000));
+        assertEquals("01234", text.toString());
+    }
+}

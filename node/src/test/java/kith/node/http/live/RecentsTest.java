@@ -1,0 +1,109 @@
+package kith.node.http.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.util.ArrayList;
+import java.util.List;
+import kith.Address;
+import kith.Answer;
+import kith.Command;
+import kith.node.Node;
+import kith.node.Peers;
+import kith.state.Query;
+import kith.state.Subscription.Mode;
+import kith.state.Writing;
+import kith.value.Value;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class RecentsTest {
+    private static final int LONG_MILLIS = 3_600_000;
+
+    private final Peers peers = new Peers();
+    private final Node node = peers.start("ada");
+
+    @AfterAll
+    void stop() {
+        peers.close();
+    }
+
+    private Recents recents() {
+        return new Recents(node.driver(), LONG_MILLIS);
+    }
+
+    private static Place place(String address) {
+        return new Place(Address.parse(address), Query.DEPTH_ALL, Mode.CHANGES);
+    }
+
+    private String put(String address, long value) {
+        Address at = Address.parse(address);
+        var edit = new Writing.Put(at.path(), Value.Int.of(value));
+        var write = new Command.Write(at, List.of(edit), List.of(), false);
+        if (node.driver().call(write) instanceof Answer.Written written) {
+            return written.version();
+        }
+        throw new AssertionError("not written: " + address);
+    }
+
+    /// How many changes came behind that version; -1 when that is not known.
+    private static int missed(Recents.Followed followed, String version) {
+        List<Recent.Missed> missed = followed.recent.after(List.of(version));
+        return missed == null ? -1 : missed.size();
+    }
+
+    @Test
+    void aPlaceThatIsFollowedIsKeptHoweverManyComeAndGo() {
+        String version = put("kept/a", 0);
+        Recents recents = recents();
+        var followed = new ArrayList<Recents.Followed>();
+        for (int i = 0; i < Recents.PLACES_MAX; i++) {
+            followed.add(recents.follow(place("kept/p" + i)));
+        }
+        assertNull(recents.follow(place("kept/more")), "there is room for no more");
+        put("kept/p0", 1);
+        put("kept/p63", 1);
+        assertEquals(1, missed(followed.getFirst(), version));
+        recents.leave(followed.removeLast());
+        assertEquals(1, missed(followed.getFirst(), version), "others that leave change nothing");
+        assertNotNull(recents.follow(place("kept/more")), "who left makes room");
+        put("kept/p0", 2);
+        assertEquals(2, missed(followed.getFirst(), version));
+    }
+
+    @Test
+    void whoLeavesAPlaceThatBeganAnewLeavesTheOldOne() {
+        String version = put("anew/a", 0);
+        Recents recents = recents();
+        Recents.Followed old = recents.follow(place("anew"));
+        old.recent.add(
+                new kith.Event(
+                        new kith.state.Subscription.Newest(0, List.of(), true),
+                        List.of(),
+                        List.of())); // no change: what is kept is not whole any more
+        assertEquals(-1, missed(old, version));
+        Recents.Followed fresh = recents.follow(place("anew"));
+        assertNotSame(old, fresh);
+        recents.leave(old);
+        put("anew/a", 1);
+        assertEquals(1, missed(fresh, version));
+        assertSame(fresh, recents.follow(place("anew")));
+    }
+
+    @Test
+    void whatIsNoLongerKeptIsNotKnown() {
+        String first = put("dropped/a", 0);
+        Recents.Followed followed = recents().follow(place("dropped"));
+        String second = put("dropped/a", 1);
+        for (int i = 0; i < Recent.CHANGES_MAX; i++) {
+            put("dropped/a", i);
+        }
+        assertEquals(-1, missed(followed, first));
+        assertEquals(Recent.CHANGES_MAX, missed(followed, second));
+    }
+}
