@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// *One at a time.* What makes the state stale while it is being rebuilt does not begin the rebuild
 /// anew: who forks its chain again and again, or is removed and let in, would keep it from ever
-/// ending. It is finished, and then another follows, after a pause that doubles as long as that goes
-/// on.
+/// ending. It is finished, and then another follows, after a pause that doubles each time while
+/// that goes on.
 final class Counting {
     /// The first pause between two rebuilds, and the longest. Guesses: what nobody notices, and a
     /// small part of the time for logs that take seconds to read.

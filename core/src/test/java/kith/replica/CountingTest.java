@@ -176,6 +176,14 @@ class CountingTest {
         public void hangUp(long link, String reason) {}
 
         @Override
+        public void known(long link) {}
+
+        @Override
+        public boolean diskHasRoom() {
+            return true;
+        }
+
+        @Override
         public void dial(String address, @Nullable Bytes peer) {}
 
         @Override
