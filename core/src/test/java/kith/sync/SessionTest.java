@@ -136,6 +136,11 @@ class SessionTest {
         }
 
         @Override
+        public boolean diskHasRoom() {
+            return true;
+        }
+
+        @Override
         public void hangUp(long link, String reason) {
             done.add("hang up");
         }
