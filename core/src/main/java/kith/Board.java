@@ -30,12 +30,12 @@ import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Past;
 import kith.port.Checks;
+import kith.replica.Checkpoints;
 import kith.replica.Context;
 import kith.replica.Journal;
 import kith.replica.RecordType;
 import kith.replica.Replica;
 import kith.replica.Roster;
-import kith.store.CheckpointWriter;
 import org.jspecify.annotations.Nullable;
 
 /// One board that this peer is on: who belongs, and the spaces we replicate of it.
@@ -338,17 +338,17 @@ final class Board implements Membership.Causality {
     }
 
     /// All records, as sections of a checkpoint.
-    void writeRecords(CheckpointWriter writer) {
-        records.values().forEach(placed -> write(writer, RecordType.MEMBERSHIP, placed));
-        unchecked.values().forEach(placed -> write(writer, RecordType.UNCHECKED, placed));
-        checking.values().forEach(placed -> write(writer, RecordType.UNCHECKED, placed));
+    void writeRecords(Checkpoints.Aside behind) {
+        records.values().forEach(placed -> write(behind, RecordType.MEMBERSHIP, placed));
+        unchecked.values().forEach(placed -> write(behind, RecordType.UNCHECKED, placed));
+        checking.values().forEach(placed -> write(behind, RecordType.UNCHECKED, placed));
     }
 
-    private void write(CheckpointWriter writer, int type, Placed placed) {
-        Writer out = writer.open(type);
+    private void write(Checkpoints.Aside behind, int type, Placed placed) {
+        Writer out = behind.open(type);
         id.write(out);
         writePlaced(out, placed);
-        writer.close();
+        behind.close();
     }
 
     void addUnchecked(Placed placed) {

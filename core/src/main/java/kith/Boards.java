@@ -491,10 +491,10 @@ final class Boards implements Checkpoints.Others {
     }
 
     @Override
-    public void of(Replica replica, CheckpointWriter writer) {
+    public void of(Replica replica, Checkpoints.Aside behind) {
         Board board = byId.get(new BoardId(replica.board()));
         if (board != null && replica == board.facts()) {
-            board.writeRecords(writer);
+            board.writeRecords(behind);
         }
     }
 
