@@ -492,10 +492,10 @@ final class Boards implements Checkpoints.Others {
     }
 
     @Override
-    public void of(Replica replica, CheckpointWriter writer) {
+    public void of(Replica replica, Checkpoints.Aside behind) {
         Board board = byId.get(new BoardId(replica.board()));
         if (board != null && replica == board.facts()) {
-            board.records().write(writer);
+            board.records().write(behind);
         }
     }
 

@@ -21,11 +21,11 @@ import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Past;
 import kith.port.Checks;
+import kith.replica.Checkpoints;
 import kith.replica.Context;
 import kith.replica.Journal;
 import kith.replica.RecordType;
 import kith.replica.Replica;
-import kith.store.CheckpointWriter;
 import org.jspecify.annotations.Nullable;
 
 /// The records about membership of one board, each at its place in the log of the board's own
@@ -148,17 +148,17 @@ public final class MemberRecords implements Membership.Causality {
     }
 
     /// All records, as sections of a checkpoint.
-    public void write(CheckpointWriter writer) {
-        records.values().forEach(placed -> write(writer, RecordType.MEMBERSHIP, placed));
-        unchecked.values().forEach(placed -> write(writer, RecordType.UNCHECKED, placed));
-        checking.values().forEach(placed -> write(writer, RecordType.UNCHECKED, placed));
+    public void write(Checkpoints.Aside behind) {
+        records.values().forEach(placed -> write(behind, RecordType.MEMBERSHIP, placed));
+        unchecked.values().forEach(placed -> write(behind, RecordType.UNCHECKED, placed));
+        checking.values().forEach(placed -> write(behind, RecordType.UNCHECKED, placed));
     }
 
-    private void write(CheckpointWriter writer, int type, Placed placed) {
-        Writer out = writer.open(type);
+    private void write(Checkpoints.Aside behind, int type, Placed placed) {
+        Writer out = behind.open(type);
         board.id().write(out);
         writePlaced(out, placed);
-        writer.close();
+        behind.close();
     }
 
     public void addUnchecked(Placed placed) {
