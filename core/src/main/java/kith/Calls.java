@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import kith.Problem.Refusal;
+import kith.board.Board;
 import kith.identity.BoardRecord;
 import kith.identity.BoardRecord.Revocation;
 import kith.identity.Invitation;
@@ -406,7 +407,7 @@ final class Calls {
                     remove.member().shortText()
                             + " is no member, or nearer to the founder than this peer");
         }
-        publish(board, board.removal(remove.member()));
+        publish(board, board.bounding().removal(remove.member()));
         done(ticket);
     }
 
@@ -524,7 +525,7 @@ final class Calls {
             if (mayWrite && board.isBoundingDue() && board.isMember(self)) {
                 for (Members.Removed removed : board.members().removed()) {
                     if (board.members().mayRemove(self, removed.id())) {
-                        publish(board, board.boundsLeftOpen(removed.id()));
+                        publish(board, board.bounding().leftOpen(removed.id()));
                     }
                 }
             }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import kith.board.Board;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.port.Gauge;

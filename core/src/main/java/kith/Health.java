@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
+import kith.board.Board;
 import kith.identity.Members;
 import kith.identity.PeerId;
 import kith.lang.Bytes;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import kith.Problem.Refusal;
+import kith.board.Board;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord.Admission;
 import kith.identity.InvitationLink;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kith.board.Board;
 import kith.crdt.Op;
 import kith.identity.BoardId;
 import kith.identity.InvitationLink;

@@ -3,6 +3,8 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import kith.board.Board;
+import kith.board.Guest;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord;
 import kith.identity.BoardRecord.Admission;
@@ -228,7 +230,7 @@ final class Welcome {
 
     /// Puts an admission into our log. Once: who comes over two links shows it twice.
     private void publish(Board board, Admission admission) {
-        if (!board.isComing(admission)) {
+        if (!board.records().isComing(admission)) {
             boards.publish(board, admission);
         }
     }
