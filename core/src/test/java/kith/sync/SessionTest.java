@@ -151,11 +151,6 @@ class SessionTest {
         }
 
         @Override
-        public void known(long link) {
-            done.add("known");
-        }
-
-        @Override
         public void dial(String address, @Nullable Bytes peer) {
             done.add("dial");
         }
