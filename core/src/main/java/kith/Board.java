@@ -67,6 +67,7 @@ final class Board implements Membership.Causality {
     private Members members;
     private boolean stale;
     private boolean changed;
+    private boolean boundsDue = true;
     private boolean out;
 
     /// `proof` is that of our own membership; `firstAddresses` are those of the invitation by which
@@ -220,6 +221,8 @@ final class Board implements Membership.Causality {
                 if (space.equals(Address.BOARD)) {
                     notice(replica, chain, change, hash);
                 }
+                var author = new PeerId(replica.graph().id(chain).author());
+                boundsDue = boundsDue || members().isRemoved(author); // it was on its way
             }
         };
     }
@@ -307,6 +310,14 @@ final class Board implements Membership.Causality {
         return was;
     }
 
+    /// Whether spaces of removed members may need bounds: since this was last asked more became
+    /// known of who belongs, or something of theirs came; or we have just begun.
+    boolean isBoundingDue() {
+        boolean was = boundsDue;
+        boundsDue = false;
+        return was;
+    }
+
     /// A record that was checked before.
     void add(Placed placed) {
         Bytes key = key(placed);
@@ -320,6 +331,7 @@ final class Board implements Membership.Causality {
 
     void changed() {
         changed = true;
+        boundsDue = true;
         for (Replica replica : spaces.values()) {
             replica.rosterChanged();
         }
@@ -472,7 +484,14 @@ final class Board implements Membership.Causality {
     }
 
     private static boolean hasOf(Replica replica, PeerId peer) {
-        return !ends(replica, peer).isEmpty();
+        ChangeGraph graph = replica.graph();
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            if (graph.id(chain).author().equals(peer.key())
+                    && graph.last(chain) >= graph.first(chain)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<ChainBound> ends(Replica replica, PeerId peer) {
@@ -492,6 +511,20 @@ final class Board implements Membership.Causality {
     /// The admissions from the founder down to that member.
     @Nullable Proof proofOf(PeerId peer) {
         return members().proof(peer);
+    }
+
+    /// Whether that admission is among the records of which signatures are being checked.
+    boolean isComing(Admission admission) {
+        return holds(unchecked, admission) || holds(checking, admission);
+    }
+
+    private static boolean holds(TreeMap<Bytes, Placed> some, Admission admission) {
+        for (Placed placed : some.values()) {
+            if (placed.record().equals(admission)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// A proof of somebody: the part of it that our log lacks.

@@ -520,10 +520,12 @@ final class Calls {
     void boundRemoved() {
         var self = new PeerId(engine.context().self());
         for (Board board : engine.boards().all()) {
-            boolean mayWrite = board.isMember(self) && diskFailure == null && !stopping;
-            for (Members.Removed removed : board.members().removed()) {
-                if (mayWrite && board.members().mayRemove(self, removed.id())) {
-                    publish(board, board.boundsLeftOpen(removed.id()));
+            boolean mayWrite = diskFailure == null && !stopping;
+            if (mayWrite && board.isBoundingDue() && board.isMember(self)) {
+                for (Members.Removed removed : board.members().removed()) {
+                    if (board.members().mayRemove(self, removed.id())) {
+                        publish(board, board.boundsLeftOpen(removed.id()));
+                    }
                 }
             }
         }

@@ -148,7 +148,7 @@ public final class Engine implements Links {
         health.linkDown(down.session());
         boolean shared = welcome.linkDown(link);
         if (!down.inbound()) {
-            joining.broken(down.address(), reason);
+            joining.broken(link, down.address(), reason);
         }
         comparing.linkDown(link);
         peering.linkDown(down, shared, reason);
@@ -215,7 +215,6 @@ public final class Engine implements Links {
         health.wake();
         presence.wake();
         comparing.wake();
-        calls.boundRemoved();
     }
 
     private void durable(long position) {
@@ -233,6 +232,7 @@ public final class Engine implements Links {
                 peering.tellAddresses(board);
             }
         }
+        calls.boundRemoved();
         checkpoints.goOn();
         journal.settle();
         for (Session session : sessions()) {

@@ -2,8 +2,10 @@ package kith;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import kith.identity.BoardId;
+import kith.identity.BoardRecord.Admission;
 import kith.identity.Check;
 import kith.lang.Malformed;
 import kith.port.Checks;
@@ -11,6 +13,7 @@ import kith.port.Effects;
 import kith.port.Gauge;
 import kith.port.Now;
 import kith.sync.Session;
+import org.jspecify.annotations.Nullable;
 
 /// The other side of one link, as far as it goes who it is: which boards it has shown itself on,
 /// and which we share with it.
@@ -54,6 +57,12 @@ final class Guest {
     private int waitingBytes;
     private int joins;
     private int complaints;
+
+    /// It asked to be let in while we could not tell yet; one for each board, so that nobody makes
+    /// us look at many again and again.
+    private final TreeMap<BoardId, Knock> knocks = new TreeMap<>();
+
+    record Knock(BoardId board, Admission admission, long deadlineNanos) {}
 
     /// Signatures that must hold before something is done.
     private record Question(List<Check> checks, int sizeBytes, Effects.Then<Boolean> then) {}
@@ -129,6 +138,21 @@ final class Guest {
         return ++joins <= JOINS_MAX;
     }
 
+    /// Keeps a wish to be let in until more is known or its time is up. What this side asked before
+    /// for that board is given back.
+    @Nullable Knock keep(Knock knock) {
+        return knocks.put(knock.board(), knock);
+    }
+
+    /// The wish that waits for more to be known of that board; it is not kept any more.
+    @Nullable Knock take(BoardId board) {
+        return knocks.remove(board);
+    }
+
+    List<Knock> knocks() {
+        return List.copyOf(knocks.values());
+    }
+
     /// It refused something; false when that is no news any more.
     boolean mayComplain() {
         return complaints < COMPLAINTS_MAX && ++complaints > 0;
@@ -168,6 +192,7 @@ final class Guest {
     /// The link is down.
     void leave() {
         gone = true;
+        knocks.clear();
         questions.clear();
     }
 
@@ -176,5 +201,6 @@ final class Guest {
         out.add(new Gauge("bytes of proofs waiting of " + link, waitingBytes, WAITING_BYTES_MAX));
         out.add(new Gauge("boards presented on over " + link, shown.size(), BOARDS_MAX));
         out.add(new Gauge("wishes to be let in over " + link, joins, JOINS_MAX + 1));
+        out.add(new Gauge("wishes to be let in that wait of " + link, knocks.size(), JOINS_MAX));
     }
 }

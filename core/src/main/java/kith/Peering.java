@@ -455,7 +455,7 @@ final class Peering implements Host {
         }
         Engine.Link link = engine.link(session.link());
         if (source == null && link != null && !link.inbound()) {
-            engine.joining().refused(link.address(), refused);
+            engine.joining().refused(session.link(), refused);
         }
     }
 

@@ -430,16 +430,13 @@ final class SpaceLink implements Feed.Out {
         return claims.unplacedChanges();
     }
 
+    /// The same without the comparison: the other side said so.
     int toldThere(int chain) {
         return feed.durable(chain);
     }
 
     long pieceThere(int chain) {
         return feed.hashPiece(chain);
-    }
-
-    int sent(int chain) {
-        return feed.sent(chain);
     }
 
     /// Whether the other side told what it has.

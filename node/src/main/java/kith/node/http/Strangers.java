@@ -1,6 +1,8 @@
 package kith.node.http;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import kith.node.gate.Gate;
 import org.eclipse.jetty.io.Connection;
@@ -47,11 +49,14 @@ final class Strangers implements Connection.Listener {
     }
 
     private static String origin(EndPoint of) {
-        if (of.getRemoteSocketAddress() instanceof InetSocketAddress remote
-                && !remote.getAddress().isLoopbackAddress()) {
-            return Gate.originOf(remote.getAddress());
+        SocketAddress address = of.getRemoteSocketAddress();
+        if (address instanceof InetSocketAddress remote) {
+            InetAddress ip = remote.getAddress();
+            if (ip != null && !ip.isLoopbackAddress()) {
+                return Gate.originOf(ip);
+            }
         }
-        return "local port " + of.getRemoteSocketAddress();
+        return "local port " + address;
     }
 
     private void closeIfInside(EndPoint stranger) {
