@@ -21,11 +21,11 @@ import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Past;
 import kith.port.Checks;
+import kith.replica.Checkpoints;
 import kith.replica.Context;
 import kith.replica.Journal;
 import kith.replica.RecordType;
 import kith.replica.Replica;
-import kith.replica.Checkpoints;
 import org.jspecify.annotations.Nullable;
 
 /// The records about membership of one board, each at its place in the log of the board's own

@@ -72,8 +72,7 @@ public final class Checkpoints {
     }
 
     /// What a checkpoint has of a space beside its state: its name, its graph, and what comes
-    /// behind
-    /// that.
+    /// behind that.
     private record Frame(Replica replica, GraphImage.Taking graph, Aside behind) {}
 
     /// Small sections that are copied when a checkpoint begins and written when their turn comes.
