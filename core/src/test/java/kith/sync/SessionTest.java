@@ -136,11 +136,6 @@ class SessionTest {
         }
 
         @Override
-        public void known(long link) {
-            done.add("known");
-        }
-
-        @Override
         public boolean diskHasRoom() {
             return true;
         }
