@@ -473,6 +473,7 @@ public final class Replica implements Source {
             context.effects().wakeAt(own.closeAtNanos());
         }
         admitting.wake(now);
+        counting.wake();
         receipts.check(now);
     }
 

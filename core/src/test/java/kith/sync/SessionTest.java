@@ -141,6 +141,11 @@ class SessionTest {
         }
 
         @Override
+        public void known(long link) {
+            done.add("known");
+        }
+
+        @Override
         public boolean diskHasRoom() {
             return true;
         }
@@ -148,6 +153,11 @@ class SessionTest {
         @Override
         public void hangUp(long link, String reason) {
             done.add("hang up");
+        }
+
+        @Override
+        public void known(long link) {
+            done.add("known");
         }
 
         @Override
