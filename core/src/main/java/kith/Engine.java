@@ -318,6 +318,7 @@ public final class Engine implements Links {
     void opened(Board board, Replica replica) {
         welcome.opened(board, replica);
         if (replica == board.facts()) {
+            peering.watch(replica);
             peering.tellAddresses(board);
         }
     }
