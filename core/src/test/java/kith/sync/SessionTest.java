@@ -130,6 +130,11 @@ class SessionTest {
     /// Notes what is asked for.
     private final class Asked implements Effects {
         @Override
+        public void known(long link) {
+            done.add("known");
+        }
+
+        @Override
         public int send(long link, Message message) {
             done.add("send " + message);
             return 1;
