@@ -44,6 +44,9 @@ public final class Engine implements Links {
     private final Comparing comparing;
     private final TreeMap<Long, Link> links = new TreeMap<>();
 
+    /// The spaces that have more in them, or more that is signed, than at the end of the last step.
+    private final TreeMap<Integer, Replica> changed = new TreeMap<>();
+
     private static final String MALFORMED = "message-malformed";
 
     /// A link that is up.
@@ -189,6 +192,11 @@ public final class Engine implements Links {
         return sessions;
     }
 
+    @Override
+    public void changed(Replica replica) {
+        changed.put(replica.number(), replica);
+    }
+
     Collection<Link> links() {
         return links.values();
     }
@@ -236,9 +244,7 @@ public final class Engine implements Links {
         calls.boundRemoved();
         checkpoints.goOn();
         journal.settle();
-        for (Session session : sessions()) {
-            session.settle(context.now());
-        }
+        settleLinks();
         for (Replica replica : boards.replicas()) {
             replica.state().settle();
         }
@@ -246,6 +252,18 @@ public final class Engine implements Links {
         calls.settle();
         journal.settle();
         clients.settle();
+    }
+
+    /// Only what changed is looked at: there may be many links with many spaces each.
+    private void settleLinks() {
+        var changes = new ArrayList<>(changed.values());
+        changed.clear();
+        for (Link link : links.values()) {
+            for (Replica replica : changes) {
+                link.session().changed(replica);
+            }
+            link.session().settle(context.now());
+        }
     }
 
     /// Bytes that wait to be on disk for good. A host lets those who write here wait while it is
@@ -301,6 +319,7 @@ public final class Engine implements Links {
     void opened(Board board, Replica replica) {
         welcome.opened(board, replica);
         if (replica == board.facts()) {
+            peering.watch(replica);
             peering.tellAddresses(board);
         }
     }

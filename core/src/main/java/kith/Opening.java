@@ -65,6 +65,13 @@ final class Opening implements Recovery.Visitor {
         public java.util.Collection<kith.sync.Session> sessions() {
             return engine == null ? List.of() : engine.sessions();
         }
+
+        @Override
+        public void changed(Replica replica) {
+            if (engine != null) {
+                engine.changed(replica);
+            }
+        }
     }
 
     /// What is read: the boards with their spaces, by the numbers that the records use.

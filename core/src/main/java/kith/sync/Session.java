@@ -44,6 +44,15 @@ public final class Session {
     private final List<Integer> versions;
     private final Credit credit;
     private final List<SpaceLink> spaces = new ArrayList<>();
+
+    /// The spaces of which something may have to be sent at the end of this step, each once. All
+    /// others are as they were: to look at each in each step would cost links times spaces.
+    private List<SpaceLink> due = new ArrayList<>();
+
+    /// Those that have more to send than there was credit for, and those that ask again later.
+    private List<SpaceLink> starved = new ArrayList<>();
+
+    private final TreeMap<Integer, SpaceLink> asking = new TreeMap<>();
     private final TreeMap<Bytes, SpaceLink> byId = new TreeMap<>();
     private final List<@Nullable SpaceLink> theirs = new ArrayList<>();
     private final TreeSet<Bytes> unshared = new TreeSet<>();
@@ -204,6 +213,9 @@ public final class Session {
         if (space != null) {
             unshared.add(source.space());
             spaces.remove(space);
+            due.remove(space);
+            starved.remove(space);
+            asking.remove(space.number);
             theirs.replaceAll(one -> one == space ? null : one);
         }
     }
@@ -243,7 +255,15 @@ public final class Session {
         if (number < 1 || number >= theirs.size()) {
             throw new Malformed("space " + number + " was not declared");
         }
-        return new Known(theirs.get(number));
+        return new Known(touched(theirs.get(number)));
+    }
+
+    private @Nullable SpaceLink touched(@Nullable SpaceLink space) {
+        if (space != null && !space.due) {
+            space.due = true;
+            due.add(space);
+        }
+        return space;
     }
 
     private void onChanges(SyncMessage.Changes changes, int sizeBytes, Now now) {
@@ -267,7 +287,20 @@ public final class Session {
 
     private void onCredit(SyncMessage.Credit given) {
         credit.given(given.bytes());
-        pump();
+        List<SpaceLink> waiting = starved;
+        starved = new ArrayList<>();
+        for (SpaceLink space : waiting) {
+            space.starved = false;
+            space.pump();
+        }
+    }
+
+    /// The credit does not suffice for what that space has to send.
+    void starved(SpaceLink space) {
+        if (!space.starved) {
+            space.starved = true;
+            starved.add(space);
+        }
     }
 
     /// Something that came in is settled, whatever became of it.
@@ -301,25 +334,27 @@ public final class Session {
         } else if (credit.isHeldBack()) {
             effects.wakeAt(now.nanos() + 10 * Now.MILLI);
         }
-        for (SpaceLink space : spaces) {
+        List<SpaceLink> touched = due;
+        due = new ArrayList<>();
+        for (SpaceLink space : touched) {
+            space.due = false;
             space.settle(now);
         }
     }
 
-    private void pump() {
-        for (SpaceLink space : spaces) {
-            space.pump();
-        }
+    /// There is more in that space, or more of it is signed.
+    public void changed(Source source) {
+        active(source);
     }
 
     /// That space on this link, for something to be done; null also when the link is over.
     private @Nullable SpaceLink active(Source source) {
-        return over ? null : byId.get(source.space());
+        return over ? null : touched(byId.get(source.space()));
     }
 
     /// Tells what became durable here.
     public void tellDurable(Source source) {
-        SpaceLink space = active(source);
+        SpaceLink space = over ? null : byId.get(source.space());
         if (space != null) {
             space.tellDurable();
         }
@@ -330,8 +365,10 @@ public final class Session {
         if (over) {
             return;
         }
-        for (SpaceLink space : spaces) {
-            space.wake(now);
+        for (SpaceLink space : new ArrayList<>(asking.values())) {
+            if (!space.wake(now)) {
+                asking.remove(space.number);
+            }
         }
         long silent = now.nanos() - heardAt;
         if (pinged && silent >= 3 * PING_NANOS) {
@@ -518,7 +555,9 @@ public final class Session {
         credit.sent(effects.send(link, changes));
     }
 
-    void wakeAt(long nanos) {
+    /// That space has something to ask again then.
+    void askAt(SpaceLink space, long nanos) {
+        asking.put(space.number, space);
         effects.wakeAt(nanos);
     }
 

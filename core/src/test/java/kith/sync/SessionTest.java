@@ -130,14 +130,14 @@ class SessionTest {
     /// Notes what is asked for.
     private final class Asked implements Effects {
         @Override
-        public int send(long link, Message message) {
-            done.add("send " + message);
-            return 1;
+        public void known(long link) {
+            done.add("known");
         }
 
         @Override
-        public void known(long link) {
-            done.add("known");
+        public int send(long link, Message message) {
+            done.add("send " + message);
+            return 1;
         }
 
         @Override

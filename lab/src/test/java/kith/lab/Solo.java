@@ -117,6 +117,7 @@ final class Solo {
             case Effect.Send ignored -> {}
             case Effect.HangUp ignored -> {}
             case Effect.Dial ignored -> {}
+            case Effect.Known ignored -> {}
             case Effect.Tell ignored -> {}
             case Effect.Report ignored -> {}
         }

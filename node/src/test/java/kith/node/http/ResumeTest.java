@@ -42,22 +42,27 @@ final class ResumeTest {
     /// Writes beside a place all the time.
     private final class Beside implements AutoCloseable {
         private final AtomicBoolean over = new AtomicBoolean();
-        private final CompletableFuture<Void> writing;
+        private final Thread thread;
 
         Beside(String target) {
-            writing = CompletableFuture.runAsync(() -> write(target), Thread::startVirtualThread);
-        }
-
-        private void write(String target) {
-            for (int i = 0; !over.get(); i++) {
-                put(target, Integer.toString(i));
-            }
+            thread =
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        for (int i = 0; !over.get(); i++) {
+                                            put(target, Integer.toString(i));
+                                        }
+                                    });
         }
 
         @Override
         public void close() {
             over.set(true);
-            writing.join();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
