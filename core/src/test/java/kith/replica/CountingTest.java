@@ -168,6 +168,9 @@ class CountingTest {
         }
 
         @Override
+        public void changed(Replica replica) {}
+
+        @Override
         public int send(long link, Message message) {
             throw new AssertionError("nobody is there");
         }

@@ -127,7 +127,7 @@ final class Solo {
     boolean goOn() {
         for (int i = inputs.size(); i > 0; i--) {
             Input next = inputs.remove();
-            if (next instanceof Input.Synced synced && holdsSyncs) {
+            if (next instanceof Input.Synced _ && holdsSyncs) {
                 inputs.add(next);
                 continue;
             }
