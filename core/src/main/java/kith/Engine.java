@@ -350,6 +350,7 @@ public final class Engine implements Links {
         peering.measure(out);
         comparing.measure(links.size(), out);
         presence.measure(out);
+        health.measure(out);
         for (Session session : sessions()) {
             long held = 0;
             for (Replica replica : boards.replicas()) {
