@@ -40,7 +40,15 @@ final class Calls {
     private @Nullable String diskFailure;
     private boolean stopping;
     private boolean over;
-    private @Nullable Runnable whenOver;
+
+    /// Whether only signatures are waited for before the log is closed, and whether that is on
+    /// disk.
+    private boolean closing;
+
+    private boolean stopped;
+
+    /// Who asked for the end and waits for it.
+    private final List<Long> stops = new ArrayList<>();
 
     Calls(Engine engine, Outbox outbox, Clients clients) {
         this.engine = engine;
@@ -52,7 +60,7 @@ final class Calls {
         answering(
                 call.ticket(),
                 () -> {
-                    if (over) {
+                    if (over && !(call.command() instanceof Command.Stop)) {
                         throw new Refusal(Problem.STOPPING, "this peer is stopping");
                     }
                     answer(call.ticket(), call.command());
@@ -466,6 +474,15 @@ final class Calls {
             for (Replica replica : engine.boards().replicas()) {
                 replica.stopWaiting();
             }
+            closing = false;
+            for (long ticket : stops) {
+                outbox.reply(
+                        ticket,
+                        new Answer.Failed(
+                                Problem.DISK_FAILED,
+                                "the last changes may not be on disk: " + reason));
+            }
+            stops.clear();
         }
     }
 
@@ -475,10 +492,14 @@ final class Calls {
 
     /// Writes nothing more for clients; when everything is signed and durable, the log ends with a
     /// mark of that, and nothing is taken in any more: what came behind the mark would make the
-    /// next start take this end for a crash.
+    /// next start take this end for a crash. Whoever asks again meanwhile waits for the same end.
     private void stop(long ticket) {
-        if (stopping || diskFailure != null) {
+        if (stopped || diskFailure != null) {
             done(ticket);
+            return;
+        }
+        stops.add(ticket);
+        if (stopping) {
             return;
         }
         stopping = true;
@@ -486,20 +507,25 @@ final class Calls {
             replica.own().close();
         }
         engine.checkpoints().stopping();
-        engine.journal().sync(() -> whenOver = () -> done(ticket));
+        engine.journal().sync(() -> closing = true);
     }
 
     /// At the end of each step.
     void settle() {
-        Runnable then = whenOver;
-        if (then == null || isSigning()) {
+        if (!closing || isSigning()) {
             return;
         }
-        whenOver = null;
+        closing = false;
         over = true;
         engine.journal().mark();
         engine.journal().append(kith.replica.RecordType.CLEAN, engine.boards().abandoned());
-        engine.journal().sync(then);
+        engine.journal().sync(this::stopped);
+    }
+
+    private void stopped() {
+        stopped = true;
+        stops.forEach(this::done);
+        stops.clear();
     }
 
     private boolean isSigning() {

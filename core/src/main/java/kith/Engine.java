@@ -155,6 +155,7 @@ public final class Engine implements Links {
             joining.broken(link, down.address(), reason);
         }
         comparing.linkDown(link);
+        presence.linkDown(link);
         peering.linkDown(down, shared, reason);
         for (Replica replica : boards.replicas()) {
             replica.linkDown(link);
@@ -349,6 +350,8 @@ public final class Engine implements Links {
         welcome.measure(out);
         peering.measure(out);
         comparing.measure(links.size(), out);
+        presence.measure(out);
+        health.measure(out);
         for (Session session : sessions()) {
             long held = 0;
             for (Replica replica : boards.replicas()) {
