@@ -97,7 +97,7 @@ build_product() {
         echo "building Kith (the first time takes a minute or two) …" >&2
         name=app-$(date +%s)
         echo "$name" >"$work/next"
-        rm -rf "$here/node/target/product/lib"
+        rm -rf "$here/node/target/product"
         quietly "$work/build.log" package -Pproduct -pl node -am \
             -Dmaven.test.skip=true -Dspotless.check.skip=true
         keep_product "$name"

@@ -1,5 +1,6 @@
 package kith;
 
+import kith.board.Board;
 import kith.identity.PeerId;
 import kith.lang.Malformed;
 import kith.value.Path;
@@ -17,7 +18,7 @@ public record Address(@Nullable String board, String space, Path path) {
     public static final String PEER = ".peer";
 
     /// The space of a board's own facts: which spaces there are, where its peers listen.
-    public static final String BOARD = ".board";
+    public static final String BOARD = Board.FACTS;
 
     /// Reads the text form; what is wrong with it is said in a `Malformed`.
     public static Address parse(String text) {

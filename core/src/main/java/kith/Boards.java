@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kith.Problem.Refusal;
+import kith.board.Board;
 import kith.crdt.Op;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord;
@@ -319,7 +320,7 @@ final class Boards implements Checkpoints.Others {
     void settle() {
         openListed();
         for (Board board : byId.values()) {
-            board.checkNew();
+            board.records().checkNew();
         }
     }
 
@@ -491,10 +492,10 @@ final class Boards implements Checkpoints.Others {
     }
 
     @Override
-    public void of(Replica replica, CheckpointWriter writer) {
+    public void of(Replica replica, Checkpoints.Aside behind) {
         Board board = byId.get(new BoardId(replica.board()));
         if (board != null && replica == board.facts()) {
-            board.writeRecords(writer);
+            board.records().write(behind);
         }
     }
 

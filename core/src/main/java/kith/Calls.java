@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import kith.Problem.Refusal;
+import kith.board.Board;
 import kith.identity.BoardRecord;
 import kith.identity.BoardRecord.Revocation;
 import kith.identity.Invitation;
@@ -39,7 +40,15 @@ final class Calls {
     private @Nullable String diskFailure;
     private boolean stopping;
     private boolean over;
-    private @Nullable Runnable whenOver;
+
+    /// Whether only signatures are waited for before the log is closed, and whether that is on
+    /// disk.
+    private boolean closing;
+
+    private boolean stopped;
+
+    /// Who asked for the end and waits for it.
+    private final List<Long> stops = new ArrayList<>();
 
     Calls(Engine engine, Outbox outbox, Clients clients) {
         this.engine = engine;
@@ -51,7 +60,7 @@ final class Calls {
         answering(
                 call.ticket(),
                 () -> {
-                    if (over) {
+                    if (over && !(call.command() instanceof Command.Stop)) {
                         throw new Refusal(Problem.STOPPING, "this peer is stopping");
                     }
                     answer(call.ticket(), call.command());
@@ -422,7 +431,7 @@ final class Calls {
                     remove.member().shortText()
                             + " is no member, or nearer to the founder than this peer");
         }
-        publish(board, board.removal(remove.member()));
+        publish(board, board.bounding().removal(remove.member()));
         done(ticket);
     }
 
@@ -481,6 +490,15 @@ final class Calls {
             for (Replica replica : engine.boards().replicas()) {
                 replica.stopWaiting();
             }
+            closing = false;
+            for (long ticket : stops) {
+                outbox.reply(
+                        ticket,
+                        new Answer.Failed(
+                                Problem.DISK_FAILED,
+                                "the last changes may not be on disk: " + reason));
+            }
+            stops.clear();
         }
     }
 
@@ -490,10 +508,14 @@ final class Calls {
 
     /// Writes nothing more for clients; when everything is signed and durable, the log ends with a
     /// mark of that, and nothing is taken in any more: what came behind the mark would make the
-    /// next start take this end for a crash.
+    /// next start take this end for a crash. Whoever asks again meanwhile waits for the same end.
     private void stop(long ticket) {
-        if (stopping || diskFailure != null) {
+        if (stopped || diskFailure != null) {
             done(ticket);
+            return;
+        }
+        stops.add(ticket);
+        if (stopping) {
             return;
         }
         stopping = true;
@@ -501,20 +523,25 @@ final class Calls {
             replica.own().close();
         }
         engine.checkpoints().stopping();
-        engine.journal().sync(() -> whenOver = () -> done(ticket));
+        engine.journal().sync(() -> closing = true);
     }
 
     /// At the end of each step.
     void settle() {
-        Runnable then = whenOver;
-        if (then == null || isSigning()) {
+        if (!closing || isSigning()) {
             return;
         }
-        whenOver = null;
+        closing = false;
         over = true;
         engine.journal().mark();
         engine.journal().append(kith.replica.RecordType.CLEAN, engine.boards().abandoned());
-        engine.journal().sync(then);
+        engine.journal().sync(this::stopped);
+    }
+
+    private void stopped() {
+        stopped = true;
+        stops.forEach(this::done);
+        stops.clear();
     }
 
     private boolean isSigning() {
@@ -536,10 +563,12 @@ final class Calls {
     void boundRemoved() {
         var self = new PeerId(engine.context().self());
         for (Board board : engine.boards().all()) {
-            boolean mayWrite = board.isMember(self) && diskFailure == null && !stopping;
-            for (Members.Removed removed : board.members().removed()) {
-                if (mayWrite && board.members().mayRemove(self, removed.id())) {
-                    publish(board, board.boundsLeftOpen(removed.id()));
+            boolean mayWrite = diskFailure == null && !stopping;
+            if (mayWrite && board.isBoundingDue() && board.isMember(self)) {
+                for (Members.Removed removed : board.members().removed()) {
+                    if (board.members().mayRemove(self, removed.id())) {
+                        publish(board, board.bounding().leftOpen(removed.id()));
+                    }
                 }
             }
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import kith.board.Board;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.port.Gauge;
@@ -43,6 +44,9 @@ public final class Engine implements Links {
     private final Presence presence;
     private final Comparing comparing;
     private final TreeMap<Long, Link> links = new TreeMap<>();
+
+    /// The spaces that have more in them, or more that is signed, than at the end of the last step.
+    private final TreeMap<Integer, Replica> changed = new TreeMap<>();
 
     private static final String MALFORMED = "message-malformed";
 
@@ -149,9 +153,10 @@ public final class Engine implements Links {
         health.linkDown(down.session());
         boolean shared = welcome.linkDown(link);
         if (!down.inbound()) {
-            joining.broken(down.address(), reason);
+            joining.broken(link, down.address(), reason);
         }
         comparing.linkDown(link);
+        presence.linkDown(link);
         peering.linkDown(down, shared, reason);
         for (Replica replica : boards.replicas()) {
             replica.linkDown(link);
@@ -189,6 +194,11 @@ public final class Engine implements Links {
         return sessions;
     }
 
+    @Override
+    public void changed(Replica replica) {
+        changed.put(replica.number(), replica);
+    }
+
     Collection<Link> links() {
         return links.values();
     }
@@ -216,7 +226,6 @@ public final class Engine implements Links {
         health.wake();
         presence.wake();
         comparing.wake();
-        calls.boundRemoved();
     }
 
     private void durable(long position) {
@@ -234,11 +243,10 @@ public final class Engine implements Links {
                 peering.tellAddresses(board);
             }
         }
+        calls.boundRemoved();
         checkpoints.goOn();
         journal.settle();
-        for (Session session : sessions()) {
-            session.settle(context.now());
-        }
+        settleLinks();
         for (Replica replica : boards.replicas()) {
             replica.state().settle();
         }
@@ -246,6 +254,18 @@ public final class Engine implements Links {
         calls.settle();
         journal.settle();
         clients.settle();
+    }
+
+    /// Only what changed is looked at: there may be many links with many spaces each.
+    private void settleLinks() {
+        var changes = new ArrayList<>(changed.values());
+        changed.clear();
+        for (Link link : links.values()) {
+            for (Replica replica : changes) {
+                link.session().changed(replica);
+            }
+            link.session().settle(context.now());
+        }
     }
 
     /// Bytes that wait to be on disk for good. A host lets those who write here wait while it is
@@ -313,6 +333,7 @@ public final class Engine implements Links {
     void opened(Board board, Replica replica) {
         welcome.opened(board, replica);
         if (replica == board.facts()) {
+            peering.watch(replica);
             peering.tellAddresses(board);
         }
     }
@@ -342,6 +363,8 @@ public final class Engine implements Links {
         welcome.measure(out);
         peering.measure(out);
         comparing.measure(links.size(), out);
+        presence.measure(out);
+        health.measure(out);
         for (Session session : sessions()) {
             long held = 0;
             for (Replica replica : boards.replicas()) {

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
+import kith.board.Board;
 import kith.identity.Members;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.log.ChainId;
 import kith.log.ChangeGraph;
+import kith.port.Gauge;
 import kith.port.Now;
 import kith.replica.Admitting;
 import kith.replica.Replica;
@@ -36,16 +38,34 @@ final class Health {
     /// for one space. Guess: as many as somebody reads.
     private static final int AWAY_MAX = 100;
 
+    /// How many numbers that takes, one for each chain. Guess: some megabytes.
+    private static final int PLACES_AWAY_MAX = 1_000_000;
+
     private final Engine engine;
     private final Config config;
     private final Tree.Local local;
     private final TreeMap<String, Long> apartSince = new TreeMap<>();
     private final LinkedHashMap<String, Away> away = new LinkedHashMap<>();
+    private long placesAway;
     private long refreshedAt = Long.MIN_VALUE / 2;
     private Value before = Value.Null.NULL;
 
     /// What a peer had of a space when the last link to it ended, and when that was.
-    private record Away(TreeMap<ChainId, Integer> had, long sinceMillis) {}
+    private static final class Away {
+        /// By the number of the chain; what is not in it, it had nothing of.
+        final int[] had;
+
+        final long sinceMillis;
+
+        Away(int[] had, long sinceMillis) {
+            this.had = had;
+            this.sinceMillis = sinceMillis;
+        }
+
+        int had(int chain) {
+            return chain < had.length ? had[chain] : 0;
+        }
+    }
 
     Health(Engine engine, Config config) {
         this.engine = engine;
@@ -76,20 +96,39 @@ final class Health {
         for (Board board : engine.boards().all()) {
             for (Replica replica : board.spaces().values()) {
                 if (session.shares(replica)) {
-                    var had = new TreeMap<ChainId, Integer>();
-                    ChangeGraph graph = replica.graph();
-                    for (int chain = 0; chain < graph.chainCount(); chain++) {
-                        had.put(graph.id(chain), session.toldThere(replica, chain));
-                    }
                     String key = key(board, replica, peer);
-                    away.remove(key);
-                    away.put(key, new Away(had, now));
+                    forget(key);
+                    var last = new Away(had(replica, session), now);
+                    away.put(key, last);
+                    placesAway += last.had.length;
                 }
             }
         }
-        while (away.size() > AWAY_MAX) {
-            away.remove(away.keySet().iterator().next());
+        while (away.size() > AWAY_MAX || placesAway > PLACES_AWAY_MAX) {
+            forget(away.keySet().iterator().next());
         }
+    }
+
+    private void forget(String key) {
+        Away gone = away.remove(key);
+        placesAway -= gone == null ? 0 : gone.had.length;
+    }
+
+    /// What the other side told that it has, of chains that have something here: the number of one
+    /// that has nothing may be given to another.
+    private static int[] had(Replica replica, Session session) {
+        ChangeGraph graph = replica.graph();
+        var had = new int[graph.chainCount()];
+        for (int chain = 0; chain < had.length; chain++) {
+            boolean any = graph.last(chain) >= graph.first(chain);
+            had[chain] = any ? session.toldThere(replica, chain) : 0;
+        }
+        return had;
+    }
+
+    void measure(List<Gauge> out) {
+        out.add(new Gauge("who is remembered as away", away.size(), AWAY_MAX));
+        out.add(new Gauge("places of who is away", placesAway, PLACES_AWAY_MAX));
     }
 
     private static String key(Board board, Replica replica, PeerId peer) {
@@ -384,11 +423,10 @@ final class Health {
         ChangeGraph graph = replica.graph();
         long missing = 0;
         for (int chain = 0; chain < graph.chainCount(); chain++) {
-            int had = last.had().getOrDefault(graph.id(chain), 0);
-            int there = Math.max(had, graph.first(chain) - 1);
+            int there = Math.max(last.had(chain), graph.first(chain) - 1);
             missing += Math.max(0, graph.last(chain) - there);
         }
-        return out.add("since", last.sinceMillis()).add("missingThere", missing);
+        return out.add("since", last.sinceMillis).add("missingThere", missing);
     }
 
     private static boolean isInSync(@Nullable Obj apart) {

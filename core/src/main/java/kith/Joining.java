@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import kith.Problem.Refusal;
+import kith.board.Board;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord.Admission;
 import kith.identity.InvitationLink;
@@ -29,6 +30,20 @@ final class Joining {
     private final Context context;
     private final Boards boards;
     private final List<Wish> wishes = new ArrayList<>();
+
+    /// Links that we opened and over which we may ask to be let in.
+    private final TreeMap<Long, Asking> asking = new TreeMap<>();
+
+    /// What is asked over a link and not answered yet. One thing at a time: a refusal does not say
+    /// what it is about.
+    private static final class Asking {
+        private final String address;
+        private @Nullable Wish wish;
+
+        Asking(String address) {
+            this.address = address;
+        }
+    }
 
     Joining(Context context, Boards boards) {
         this.context = context;
@@ -175,13 +190,38 @@ final class Joining {
 
     /// A link that we opened is up: asks there, if it may let us in.
     void ask(Session session, String address) {
+        asking.put(session.link(), new Asking(address));
+        goOn();
+    }
+
+    /// Asks over each link on which nothing is unanswered for the next that may be had there.
+    private void goOn() {
+        asking.forEach(
+                (link, one) -> {
+                    Session session = context.links().session(link);
+                    boolean free = one.wish == null || one.wish.over;
+                    Wish next = free ? nextAt(one.address) : null;
+                    if (session != null && next != null) {
+                        one.wish = next;
+                        var out = new Writer(512);
+                        next.admission.write(out);
+                        session.send(new SyncMessage.Join(next.board.hash(), out.toBytes()));
+                    }
+                });
+    }
+
+    /// The first that waits for that address and is not asked there over another link.
+    private @Nullable Wish nextAt(String address) {
         for (Wish wish : wishes) {
-            if (!wish.over && wish.waiting.contains(address)) {
-                var out = new Writer(512);
-                wish.admission.write(out);
-                session.send(new SyncMessage.Join(wish.board.hash(), out.toBytes()));
+            boolean asked = false;
+            for (Asking one : asking.values()) {
+                asked |= one.wish == wish && one.address.equals(address);
+            }
+            if (!wish.over && !asked && wish.waiting.contains(address)) {
+                return wish;
             }
         }
+        return null;
     }
 
     /// Where somebody may let us in to whom the link broke: to be dialled again.
@@ -199,7 +239,8 @@ final class Joining {
 
     /// A link that we opened is gone: perhaps to somebody who may let us in. It is dialled again
     /// for as long as we wait, unless it can only end in the same way.
-    void broken(String address, String reason) {
+    void broken(long link, String address, String reason) {
+        asking.remove(link);
         if (reason.startsWith(Session.VERSION_UNKNOWN)) {
             dialFailed(address, reason);
         }
@@ -208,6 +249,7 @@ final class Joining {
                 wish.broken.put(address, reason);
             }
         }
+        goOn(); // there may be another link to that address
     }
 
     void dialFailed(String address, String reason) {
@@ -217,15 +259,21 @@ final class Joining {
         wishes.removeIf(Wish::isOver);
     }
 
-    /// The other side refused something about the link as a whole: perhaps to let us in.
-    void refused(String address, SyncMessage.Refused refused) {
-        for (Wish wish : wishes) {
-            if (wish.refused == null && wish.waiting.contains(address)) {
-                wish.refused = refused;
-            }
-            wish.without(address, refused.code() + ", " + refused.detail());
+    /// The other side of a link that we opened refused something about the link as a whole: to let
+    /// us in, if that was asked there.
+    void refused(long link, SyncMessage.Refused refused) {
+        Asking one = asking.get(link);
+        Wish wish = one == null ? null : one.wish;
+        if (one == null || wish == null || refused.code().equals(Welcome.NOT_A_MEMBER)) {
+            return; // about another board, on which we presented ourselves
         }
+        one.wish = null;
+        if (wish.refused == null) {
+            wish.refused = refused;
+        }
+        wish.without(one.address, refused.code() + ", " + refused.detail());
         wishes.removeIf(Wish::isOver);
+        goOn();
     }
 
     private static Problem known(String code) {
@@ -271,6 +319,7 @@ final class Joining {
             }
         }
         wishes.removeIf(Wish::isOver);
+        goOn();
         return board;
     }
 
@@ -285,5 +334,6 @@ final class Joining {
             }
         }
         wishes.removeIf(Wish::isOver);
+        goOn();
     }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import kith.board.Board;
+import kith.board.MemberRecords;
 import kith.identity.BoardId;
 import kith.identity.InvitationLink;
 import kith.identity.Proof;
@@ -62,6 +64,13 @@ final class Opening implements Recovery.Visitor {
         @Override
         public java.util.Collection<kith.sync.Session> sessions() {
             return engine == null ? List.of() : engine.sessions();
+        }
+
+        @Override
+        public void changed(Replica replica) {
+            if (engine != null) {
+                engine.changed(replica);
+            }
         }
     }
 
@@ -199,7 +208,7 @@ final class Opening implements Recovery.Visitor {
             }
             case RecordType.COUNTED -> known(replica(in), "a space").readCounted(in);
             case RecordType.UNCHECKED ->
-                    known(board(in), "a board").addUnchecked(Board.readPlaced(in));
+                    known(board(in), "a board").records().addUnchecked(MemberRecords.read(in));
             case RecordType.STATE -> {
                 Replica replica = known(replica(in), "a space");
                 Bytes part = in.bytes(in.remaining());
@@ -286,7 +295,7 @@ final class Opening implements Recovery.Visitor {
         if (board == null) {
             return false;
         }
-        board.add(Board.readPlaced(in));
+        board.records().add(MemberRecords.read(in));
         return true;
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kith.board.Board;
 import kith.crdt.Op;
 import kith.identity.BoardId;
 import kith.identity.InvitationLink;
@@ -15,6 +16,7 @@ import kith.port.Note;
 import kith.port.Now;
 import kith.replica.Context;
 import kith.replica.Replica;
+import kith.state.Observation;
 import kith.sync.Host;
 import kith.sync.Session;
 import kith.sync.Source;
@@ -66,6 +68,13 @@ final class Peering implements Host {
     private final TreeSet<String> asked = new TreeSet<>();
     private List<String> addresses = List.of();
 
+    /// Whether links, members or addresses changed since we looked around, and when to look around
+    /// although nothing did. To look is to go over all members of all boards.
+    private boolean stale = true;
+
+    private long lookAtNanos = Now.NEVER;
+    private List<String> joiningBefore = List.of();
+
     /// When to dial an address again, and why the last time was for nothing.
     private record Retry(long atNanos, long waitNanos, boolean underWay, String because) {
         Retry dialled() {
@@ -81,13 +90,43 @@ final class Peering implements Host {
         this.engine = engine;
         this.welcome = welcome;
         this.context = engine.context();
+        for (Board board : engine.boards().all()) {
+            Replica facts = board.spaces().get(Address.BOARD);
+            if (facts != null) {
+                watch(facts);
+            }
+        }
+    }
+
+    /// Looks around when somebody says anew where it listens.
+    void watch(Replica facts) {
+        facts.state()
+                .observe(
+                        Boards.PEERS,
+                        Observation.Reach.SUBTREE,
+                        changes -> lookSoon(),
+                        failure -> {
+                            throw failure;
+                        });
+    }
+
+    /// Something changed that decides about links.
+    private void lookSoon() {
+        stale = true;
+        context.effects().wakeAt(context.now().nanos());
+    }
+
+    private void lookAt(long nanos) {
+        lookAtNanos = Math.min(lookAtNanos, nanos);
+        context.effects().wakeAt(nanos);
     }
 
     // Links
 
     void linkUp(Input.LinkUp up) {
+        stale = true;
         retries.computeIfPresent(up.address(), (address, retry) -> retry.linked());
-        context.effects().wakeAt(context.now().nanos() + TWINS_NANOS);
+        lookAt(context.now().nanos() + TWINS_NANOS);
     }
 
     /// Ends links of ours to peers to whom there is another. Only who dialled a link ends it, so
@@ -103,7 +142,7 @@ final class Peering implements Host {
             if (may && hasBetter(link)) {
                 long until = link.since().nanos() + TWINS_NANOS;
                 if (now < until || engine.joining().asksAt(link.address())) {
-                    context.effects().wakeAt(Math.max(until, now + TWINS_NANOS / 2));
+                    lookAt(Math.max(until, now + TWINS_NANOS / 2));
                 } else {
                     link.session().hangUp(TWICE + ": another link to this peer is up");
                 }
@@ -149,7 +188,8 @@ final class Peering implements Host {
             }
             retryLater(address, reason);
         }
-        context.effects().wakeAt(context.now().nanos() + RETRY_FIRST_NANOS);
+        stale = true;
+        lookAt(context.now().nanos() + RETRY_FIRST_NANOS);
     }
 
     private boolean isLinked(Bytes peer) {
@@ -175,7 +215,7 @@ final class Peering implements Host {
                         : Math.min(RETRY_LAST_NANOS, before.waitNanos() * 2);
         long at = context.now().nanos() + wait;
         retries.put(address, new Retry(at, wait, false, because));
-        context.effects().wakeAt(at);
+        lookAt(at);
     }
 
     /// Opens a link because somebody asked for it, and again when it breaks.
@@ -184,6 +224,7 @@ final class Peering implements Host {
         if (before != null && before.underWay()) {
             return;
         }
+        stale = true;
         if (asked.size() < ADDRESSES_MAX && asked.add(address)) {
             retries.put(address, new Retry(context.now().nanos(), RETRY_FIRST_NANOS, true, ""));
         }
@@ -214,6 +255,19 @@ final class Peering implements Host {
     }
 
     void wake() {
+        long now = context.now().nanos();
+        List<String> joining = engine.joining().wanted();
+        if (stale || now >= lookAtNanos || !joining.equals(joiningBefore)) {
+            stale = false;
+            lookAtNanos = Now.NEVER;
+            joiningBefore = joining;
+            lookAround();
+        } else {
+            context.effects().wakeAt(lookAtNanos);
+        }
+    }
+
+    private void lookAround() {
         endTwins();
         long now = context.now().nanos();
         var wanted = new TreeSet<String>(asked);
@@ -236,7 +290,7 @@ final class Peering implements Host {
                 continue;
             }
             if (retry.atNanos() > now) {
-                context.effects().wakeAt(retry.atNanos());
+                lookAt(retry.atNanos());
             } else if (placesTaken() < LINKS_WANTED) {
                 retries.put(address, retry.dialled());
                 context.effects().dial(address, null);
@@ -378,6 +432,7 @@ final class Peering implements Host {
 
     /// Only once our admission is in the log: what we write comes after it for everybody.
     void tellAddresses(Board board) {
+        stale = true; // who is a member may have changed too
         Path path = Boards.PEERS.child(new PeerId(context.self()).text()).child("addresses");
         var items = new ArrayList<Value>();
         for (String address : addresses) {
@@ -395,6 +450,7 @@ final class Peering implements Host {
     @Override
     public void greeted(Session session, long theirWallMillis) {
         long off = theirWallMillis - context.now().wallMillis();
+        stale = true;
         clocks.put(session.peer(), theirWallMillis - context.now().nanos() / Now.MILLI);
         tellClocks();
         if (Math.abs(off) > CLOCK_OFF_MILLIS) {
@@ -455,7 +511,7 @@ final class Peering implements Host {
         }
         Engine.Link link = engine.link(session.link());
         if (source == null && link != null && !link.inbound()) {
-            engine.joining().refused(link.address(), refused);
+            engine.joining().refused(session.link(), refused);
         }
     }
 

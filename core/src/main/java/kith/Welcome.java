@@ -3,6 +3,8 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import kith.board.Board;
+import kith.board.Guest;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord;
 import kith.identity.BoardRecord.Admission;
@@ -34,12 +36,11 @@ final class Welcome {
     /// What is signed wrongly nobody sends who keeps the rules: the link is ended for it.
     private static final String SIGNATURE_WRONG = "signature-wrong";
 
-    private static final String NOT_A_MEMBER = "not-a-member";
+    static final String NOT_A_MEMBER = "not-a-member";
 
     private final Context context;
     private final Boards boards;
     private final TreeMap<Long, Guest> guests = new TreeMap<>();
-    private final List<Knocking> knocking = new ArrayList<>();
     private final Joining joining;
 
     Welcome(Context context, Boards boards, Joining joining) {
@@ -63,7 +64,6 @@ final class Welcome {
             return false;
         }
         guest.leave();
-        knocking.removeIf(one -> one.link() == link);
         return !guest.isStranger();
     }
 
@@ -224,8 +224,15 @@ final class Welcome {
         if (board.preview(lacking) != Members.Verdict.COUNTS) {
             return false;
         }
-        lacking.forEach(admission -> boards.publish(board, admission));
+        lacking.forEach(admission -> publish(board, admission));
         return true;
+    }
+
+    /// Puts an admission into our log. Once: who comes over two links shows it twice.
+    private void publish(Board board, Admission admission) {
+        if (!board.records().isComing(admission)) {
+            boards.publish(board, admission);
+        }
     }
 
     private void refuse(Session session, String code, String detail) {
@@ -305,41 +312,72 @@ final class Welcome {
                 });
     }
 
-    /// Somebody who asked to be let in while our own log is behind.
-    private record Knocking(long link, BoardId board, Admission admission, long deadline) {}
-
     /// What we cannot judge yet because the records that say so may be on their way to us.
-    private static boolean isBehind(Members.Verdict verdict) {
+    private boolean isBehind(Board board, Members.Verdict verdict) {
         return verdict == Members.Verdict.HOST_NOT_MEMBER
-                || verdict == Members.Verdict.INVITER_NOT_MEMBER;
+                || verdict == Members.Verdict.INVITER_NOT_MEMBER && mayLack(board);
     }
 
-    private void decideAgain(Board board) {
-        var again = new ArrayList<Knocking>();
-        for (Knocking one : knocking) {
-            if (one.board().equals(board.id())) {
-                again.add(one);
+    /// Whether there may be records that we have not: those that members over links have or are
+    /// about to tell of, or all while there is no link to any.
+    private boolean mayLack(Board board) {
+        Replica facts = board.facts();
+        boolean linked = false;
+        boolean lacks = board.isSettling() || facts.admitting().waiting() > 0;
+        for (Session session : context.links().sessions()) {
+            if (shares(session.link(), board.id())) {
+                linked = true;
+                lacks |= !session.shares(facts) || hasMore(session, facts);
             }
         }
-        knocking.removeAll(again);
-        for (Knocking one : again) {
-            Session session = context.links().session(one.link());
-            Board at = boards.find(one.board());
-            if (session != null && at != null) {
-                decide(session, at, one.admission(), one.deadline());
+        return lacks || !linked;
+    }
+
+    private static boolean hasMore(Session session, Replica facts) {
+        boolean more = session.unplacedThere(facts) > 0;
+        for (int chain = 0; chain < facts.graph().chainCount(); chain++) {
+            more |= session.toldThere(facts, chain) > facts.graph().last(chain);
+        }
+        return more;
+    }
+
+    /// More is known of who is on that board: looks again at those who wait for that.
+    private void decideAgain(Board board) {
+        for (Guest guest : guests.values()) {
+            Guest.Knock knock = guest.take(board.id());
+            if (knock != null) {
+                decide(guest.session(), board, knock.admission(), knock.deadlineNanos());
+            }
+        }
+    }
+
+    /// Answers those who have waited long enough.
+    private void decideDue() {
+        for (Guest guest : guests.values()) {
+            for (Guest.Knock knock : guest.knocks()) {
+                Board board = boards.find(knock.board());
+                if (context.now().nanos() < knock.deadlineNanos()) {
+                    context.effects().wakeAt(knock.deadlineNanos());
+                } else if (board != null) {
+                    guest.take(knock.board());
+                    decide(guest.session(), board, knock.admission(), knock.deadlineNanos());
+                }
             }
         }
     }
 
     private void decide(Session session, Board board, Admission admission, long deadline) {
+        if (board.members().contains(admission.member())) { // came in meanwhile by another link
+            letIn(session, board, board.proofOf(admission.member()));
+            return;
+        }
         if (admission.invitation().expiredAt(context.now().wallMillis())) {
             refuse(session, Problem.INVITATION_EXPIRED.code(), "the invitation has expired");
             return;
         }
         Members.Verdict verdict = board.preview(List.of(admission));
-        if (isBehind(verdict) && context.now().nanos() < deadline) {
-            knocking.add(new Knocking(session.link(), board.id(), admission, deadline));
-            context.effects().wakeAt(deadline);
+        if (isBehind(board, verdict) && context.now().nanos() < deadline) {
+            wait(session, new Guest.Knock(board.id(), admission, deadline));
             return;
         }
         if (verdict != Members.Verdict.COUNTS) {
@@ -355,11 +393,20 @@ final class Welcome {
             refuse(session, Problem.INVITATION_REFUSED.code(), "its inviter is not known here");
             return;
         }
-        boards.publish(board, admission);
-        board.trustFor(admission.member(), admission);
         var chain = new ArrayList<>(inviter.admissions());
         chain.add(admission);
+        publish(board, admission);
+        board.trustFor(admission.member(), admission);
         letIn(session, board, new Proof(inviter.founding(), chain));
+    }
+
+    private void wait(Session session, Guest.Knock knock) {
+        Guest.Knock before = guest(session).keep(knock);
+        if (before != null && !before.admission().equals(knock.admission())) {
+            String code = Problem.INVITATION_REFUSED.code();
+            refuse(session, code, "another invitation to the same board came after it");
+        }
+        context.effects().wakeAt(knock.deadlineNanos());
     }
 
     private void letIn(Session session, Board board, @Nullable Proof proof) {
@@ -444,14 +491,10 @@ final class Welcome {
 
     void measure(List<Gauge> out) {
         guests.values().forEach(guest -> guest.measure(out));
-        long most = (long) guests.size() * Guest.JOINS_MAX;
-        out.add(new Gauge("wishes to be let in that wait", knocking.size(), most));
     }
 
     void wake() {
         endDue();
-        for (Board board : boards.all()) {
-            decideAgain(board);
-        }
+        decideDue();
     }
 }

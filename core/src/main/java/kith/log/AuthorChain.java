@@ -62,6 +62,9 @@ final class AuthorChain {
     boolean ended;
     Past tip;
 
+    /// The image that is being taken and has not come to this chain; null when there is none.
+    GraphImage.@Nullable Taking image;
+
     /// `tip` is the past of the first change: the genesis, or the last change before the branch.
     AuthorChain(int number, ChainId id, @Nullable Origin origin, Past tip, int windowMax) {
         this.number = number;
@@ -83,12 +86,33 @@ final class AuthorChain {
         return last < first();
     }
 
+    /// Something of this chain is about to change.
+    AuthorChain change() {
+        if (image != null) {
+            image.rescue(this);
+        }
+        return this;
+    }
+
+    /// A head of a branch vouches for its parents too.
+    void signedByBranch(int seq) {
+        change();
+        lastSigned = Math.max(lastSigned, seq);
+    }
+
+    void end() {
+        change();
+        ended = true;
+    }
+
     void durable(int seq) {
+        change();
         lastDurable = Math.max(lastDurable, Math.min(seq, last));
     }
 
     /// This branch, of which nothing is here, begins there.
     void hang(Origin at, Past before) {
+        change();
         origin = at;
         tip = before;
         last = at.seqLast();
@@ -119,6 +143,7 @@ final class AuthorChain {
         if (head.seq() <= lastSigned) {
             return;
         }
+        change();
         lastSigned = head.seq();
         int kept = heads.size();
         if (kept >= 2 && heads.get(kept - 1).at - heads.get(kept - 2).at < HEAD_SPACING_BYTES) {
@@ -158,6 +183,7 @@ final class AuthorChain {
         DiskPlace before = places.isEmpty() ? null : places.getLast();
         if (before == null
                 || seq > before.seq() && position - before.position() >= PLACE_SPACING_BYTES) {
+            change();
             places.add(new DiskPlace(seq, position));
         }
     }

@@ -449,7 +449,7 @@ public final class ChangeGraph implements ChainOrder {
     /// found since it was numbered.
     public void append(Verified verified) {
         Run run = verified.run();
-        AuthorChain chain = holder(run.chain(), run.firstSeq());
+        AuthorChain chain = holder(run.chain(), run.firstSeq()).change();
         if (!verified.prev().equals(chain.tipHash())) {
             throw new IllegalStateException(
                     "change " + run.firstSeq() + " does not follow " + chain.last + " by its hash");
@@ -506,7 +506,7 @@ public final class ChangeGraph implements ChainOrder {
         while (of.origin != null) {
             int seqLast = of.origin.seqLast();
             of = chains.get(of.origin.parent());
-            of.lastSigned = Math.max(of.lastSigned, seqLast);
+            of.signedByBranch(seqLast);
         }
     }
 
@@ -539,8 +539,8 @@ public final class ChangeGraph implements ChainOrder {
         if (!branch.isEmpty()) {
             throw new IllegalStateException("branch " + id + " is here twice");
         }
-        from.splitInto(branch, seq, before, branchBytes);
         arrivals.split(from, seq, branch);
+        from.splitInto(branch, seq, before, branchBytes);
         chains.moved(from, seq, branch);
         if (frontier.remove(from)) {
             frontier.add(branch);
@@ -575,7 +575,7 @@ public final class ChangeGraph implements ChainOrder {
     /// A second continuation of `chain` is known, and none of it is held here: a fork right after
     /// its last change was proven by others, for instance by a [ForkProof].
     public void end(int chain) {
-        chains.get(chain).ended = true;
+        chains.get(chain).end();
     }
 
     List<AuthorChain> chains() {

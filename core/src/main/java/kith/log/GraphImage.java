@@ -3,6 +3,7 @@ package kith.log;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import kith.identity.Hasher;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
@@ -62,10 +63,23 @@ public final class GraphImage {
     private static final int ARRIVALS = 8;
     private static final int END = 9;
 
+    /// The sections of an image of `graph`, each at most [#SECTION_BYTES_MAX] long.
+    public static List<Bytes> write(ChangeGraph graph) {
+        var taking = new Taking(graph, Taking.STEP_CHAINS);
+        taking.hurry();
+        return taking.to.sections;
+    }
+
+    /// Begins an image of the graph as it is now, which is taken section by section while changes
+    /// go on. A graph has one image at a time.
+    public static Taking begin(ChangeGraph graph) {
+        return new Taking(graph, Taking.STEP_CHAINS);
+    }
+
     /// Collects items into sections.
     private static final class Sections {
         final List<Bytes> sections = new ArrayList<>();
-        private final Writer out = new Writer(SECTION_BYTES_MAX);
+        private final Writer out = new Writer(1 << 10);
 
         /// Begins an item with up to so many entries.
         Writer item(int tag, int entries) {
@@ -76,38 +90,153 @@ public final class GraphImage {
         }
 
         void close() {
-            sections.add(out.toBytes());
-            out.clear();
+            if (out.size() > 0) {
+                sections.add(out.toBytes());
+                out.clear();
+            }
         }
     }
 
-    /// The sections of an image of `graph`, each at most [#SECTION_BYTES_MAX] long.
-    public static List<Bytes> write(ChangeGraph graph) {
-        var to = new Sections();
-        List<AuthorChain> chains = graph.chains();
-        to.item(HEADER, 1).varint(VERSION).bytes(graph.space()).varint(chains.size());
-        var inFrontier = new boolean[chains.size()];
-        for (Place place : graph.frontier()) {
-            inFrontier[place.chain()] = true;
-        }
-        for (AuthorChain chain : chains) {
-            writeChain(to.item(CHAIN, 4), chain, inFrontier[chain.number]);
-        }
-        for (AuthorChain chain : chains) {
-            writeWindow(to, chain);
-            writeHeads(to, chain);
-            writePlaces(to, chain);
-            for (Horizon.Sight sight : chain.horizon.sights()) {
-                writeSteps(to, SIGHT, chain, sight);
+    /// An image that is being taken.
+    ///
+    /// All of it is of the moment at which it began: a chain that is about to change and was not
+    /// written yet is written first, as it is, and put aside until its turn comes; the list of
+    /// arrivals only grows, so that it is enough to know how long it was. When a chain is split the
+    /// rest is written at once, since a split renumbers everywhere.
+    ///
+    /// Cost of a step: about [#STEP_BYTES] written or [#STEP_CHAINS] chains looked at. What is put
+    /// aside is at most what changed since.
+    public static final class Taking {
+        /// A section is handed out when it has about this many bytes. Guess: some tens of
+        /// microseconds.
+        private static final int STEP_BYTES = 1 << 16;
+
+        /// Chains looked at in one step. Guess: a tenth of a millisecond.
+        private static final int STEP_CHAINS = 1_000;
+
+        private final Sections to = new Sections();
+        private final List<AuthorChain> chains;
+        private final Horizon.Arrivals arrivals;
+        private final int arrivalsSize;
+        private final int stepChains;
+        private final boolean[] inFrontier;
+
+        /// What of chains was written before its turn: their first items, and the others.
+        private final TreeMap<Integer, Bytes> firsts = new TreeMap<>();
+
+        private final TreeMap<Integer, Sections> others = new TreeMap<>();
+        private int firstNext;
+        private int otherNext;
+        private int runNext;
+        private int arrived;
+        private boolean ended;
+
+        Taking(ChangeGraph graph, int stepChains) {
+            this.stepChains = stepChains;
+            chains = new ArrayList<>(graph.chains());
+            arrivals = graph.arrivals();
+            arrivalsSize = arrivals.size();
+            inFrontier = new boolean[chains.size()];
+            for (Place place : graph.frontier()) {
+                inFrontier[place.chain()] = true;
             }
-            if (chain.horizon.floors() != null) {
-                writeSteps(to, FLOOR, chain, chain.horizon.floors());
+            arrivals.image = this;
+            chains.forEach(chain -> chain.image = this);
+            to.item(HEADER, 1).varint(VERSION).bytes(graph.space()).varint(chains.size());
+        }
+
+        /// The next section, or null when the image is complete.
+        public @Nullable Bytes next() {
+            int looked = 0;
+            while (!ended && to.sections.isEmpty()) {
+                one();
+                if (++looked == stepChains || to.out.size() >= STEP_BYTES) {
+                    to.close();
+                }
+            }
+            return to.sections.isEmpty() ? null : to.sections.removeFirst();
+        }
+
+        /// Gives the image up.
+        public void cancel() {
+            chains.forEach(chain -> chain.image = null);
+            end();
+        }
+
+        private void one() {
+            if (firstNext < chains.size()) {
+                writeFirst(chains.get(firstNext++));
+            } else if (otherNext < chains.size()) {
+                writeOthers(chains.get(otherNext++));
+            } else if (arrived < arrivalsSize) {
+                writeArrivals();
+            } else {
+                to.item(END, 0);
+                to.close();
+                end();
             }
         }
-        writeArrivals(to, graph.arrivals());
-        to.item(END, 0);
-        to.close();
-        return to.sections;
+
+        private void end() {
+            arrivals.image = null;
+            ended = true;
+        }
+
+        private void writeFirst(AuthorChain chain) {
+            Bytes put = firsts.remove(chain.number);
+            Writer out = to.item(CHAIN, 4);
+            if (put == null) {
+                writeChain(out, chain, inFrontier[chain.number]);
+            } else {
+                out.bytes(put);
+            }
+        }
+
+        private void writeOthers(AuthorChain chain) {
+            Sections put = others.remove(chain.number);
+            if (put == null) {
+                chain.image = null;
+                writeRest(to, chain);
+            } else {
+                to.close();
+                to.sections.addAll(put.sections);
+            }
+        }
+
+        /// The chain is about to change.
+        void rescue(AuthorChain chain) {
+            chain.image = null;
+            if (chain.number >= firstNext) {
+                var out = new Writer(1 << 8);
+                writeChain(out, chain, inFrontier[chain.number]);
+                firsts.put(chain.number, out.toBytes());
+            }
+            var rest = new Sections();
+            writeRest(rest, chain);
+            rest.close();
+            others.put(chain.number, rest);
+        }
+
+        /// The graph is about to be numbered anew.
+        void hurry() {
+            while (!ended) {
+                one();
+            }
+        }
+
+        private void writeArrivals() {
+            int count = 0;
+            int end = arrived;
+            while (count < ENTRIES_MAX && end < arrivalsSize) {
+                end += arrivals.length(runNext + count++);
+            }
+            Writer out = to.item(ARRIVALS, count).varint(count);
+            for (int last = runNext + count; runNext < last; runNext++) {
+                int length = Math.min(arrivals.length(runNext), arrivalsSize - arrived);
+                out.varint(arrivals.chain(runNext)).varint(length);
+                arrived += length;
+            }
+        }
     }
 
     private static void writeChain(Writer out, AuthorChain chain, boolean inFrontier) {
@@ -121,6 +250,18 @@ public final class GraphImage {
         out.varint(chain.lastDurable).varint(chain.contentBytes).varint(chain.bytesBefore);
         out.u8((chain.ended ? 1 : 0) | (inFrontier ? 2 : 0));
         out.bytes(chain.tip.hash()).u64(chain.tip.time());
+    }
+
+    private static void writeRest(Sections to, AuthorChain chain) {
+        writeWindow(to, chain);
+        writeHeads(to, chain);
+        writePlaces(to, chain);
+        for (Horizon.Sight sight : chain.horizon.sights()) {
+            writeSteps(to, SIGHT, chain, sight);
+        }
+        if (chain.horizon.floors() != null) {
+            writeSteps(to, FLOOR, chain, chain.horizon.floors());
+        }
     }
 
     private static void writeWindow(Sections to, AuthorChain chain) {
@@ -181,16 +322,6 @@ public final class GraphImage {
                 out.varint(sight.at(i) - at).varint(sight.value(i) - value);
                 at = sight.at(i);
                 value = sight.value(i);
-            }
-        }
-    }
-
-    private static void writeArrivals(Sections to, Horizon.Arrivals arrivals) {
-        for (int run = 0; run < arrivals.runs(); ) {
-            int count = Math.min(ENTRIES_MAX, arrivals.runs() - run);
-            Writer out = to.item(ARRIVALS, count).varint(count);
-            for (int end = run + count; run < end; run++) {
-                out.varint(arrivals.chain(run)).varint(arrivals.length(run));
             }
         }
     }

@@ -319,6 +319,9 @@ final class Horizon {
         private int runs;
         private int size;
 
+        /// The image that is being taken; null when there is none.
+        GraphImage.@Nullable Taking image;
+
         /// How many changes came.
         int size() {
             return size;
@@ -412,6 +415,9 @@ final class Horizon {
 
         /// A fork was found: what came of `from` from `seqFirst` on is of `branch` now.
         void split(AuthorChain from, int seqFirst, AuthorChain branch) {
+            if (image != null) {
+                image.hurry();
+            }
             int[] oldPlaces = places;
             int[] oldChains = chains;
             int[] oldSeqs = seqs;

@@ -192,12 +192,12 @@ public record StoredRun(Run run, Bytes prev, List<List<Bytes>> placeHashes, @Nul
     /// counts it comes again. In the end all that the graph has must have come, to the same hashes:
     /// what is missing then is on disk no more.
     ///
-    /// A fork that is found meanwhile makes it void, since chains have other numbers then. Cost:
-    /// two SHA-256 for each change, 32 bytes for each chain.
+    /// When a fork is found meanwhile it goes on under the numbers of now ([#split]). Cost: two
+    /// SHA-256 for each change, 32 bytes for each chain.
     public static final class Again {
         private final ChangeGraph graph;
         private int[] lasts = new int[0];
-        private Bytes[] tips = new Bytes[0];
+        private @Nullable Bytes[] tips = new Bytes[0];
 
         /// Takes in a change whose turn it is, under the number of its chain now.
         public interface Next {
@@ -246,6 +246,18 @@ public record StoredRun(Run run, Bytes prev, List<List<Bytes>> placeHashes, @Nul
             return true;
         }
 
+        /// A fork was found: what was change `seq` of `chain` and later is `branch` now.
+        public void split(int chain, int seq, int branch) {
+            int last = last(chain);
+            last(branch); // makes room for it
+            if (last >= seq) {
+                lasts[branch] = last;
+                tips[branch] = tips[chain];
+                lasts[chain] = seq - 1;
+                tips[chain] = seq > graph.first(chain) ? graph.tip(chain).hash() : null;
+            }
+        }
+
         private int last(int chain) {
             if (chain >= lasts.length) {
                 lasts = Arrays.copyOf(lasts, graph.chainCount());
@@ -269,11 +281,9 @@ public record StoredRun(Run run, Bytes prev, List<List<Bytes>> placeHashes, @Nul
         /// A change of the graph that did not come, the first of its chain; null when all came.
         public @Nullable Place missing() {
             for (int chain = 0; chain < graph.chainCount(); chain++) {
-                boolean whole =
-                        last(chain) == graph.last(chain)
-                                && (tips[chain] == null
-                                        || tips[chain].equals(graph.tip(chain).hash()));
-                if (!whole) {
+                boolean all = last(chain) == graph.last(chain);
+                Bytes tip = tips[chain]; // none where there is nothing
+                if (!all || tip != null && !tip.equals(graph.tip(chain).hash())) {
                     return new Place(chain, Math.min(last(chain) + 1, graph.last(chain)));
                 }
             }

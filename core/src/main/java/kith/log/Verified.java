@@ -150,8 +150,9 @@ public final class Verified {
             return gone == claims.size();
         }
 
+        /// The last change that is claimed, or was taken in.
         int lastSeq() {
-            return claims.getLast().lastSeq();
+            return isEmpty() ? start - 1 : claims.getLast().lastSeq();
         }
 
         /// A head that held.

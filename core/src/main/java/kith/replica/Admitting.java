@@ -20,6 +20,7 @@ import kith.log.Past;
 import kith.log.Run;
 import kith.port.Note;
 import kith.port.Now;
+import kith.replica.Parking.Until;
 import kith.sync.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -105,8 +106,24 @@ public final class Admitting {
     /// hashed on top of that.
     private void considerWaiting() {
         while (!claimed.isEmpty()) {
-            parking.release(claimed.pollFirst()).forEach(this::consider);
+            release(claimed.pollFirst());
         }
+    }
+
+    private void release(int chain) {
+        var known =
+                new Parking.Known() {
+                    @Override
+                    public int here() {
+                        return replica.graph().last(chain);
+                    }
+
+                    @Override
+                    public int claimed(long link) {
+                        return replica.intake().lastQueued(chain, link);
+                    }
+                };
+        parking.release(chain, known).forEach(this::consider);
     }
 
     private @Nullable Session session(long link) {
@@ -131,9 +148,9 @@ public final class Admitting {
                 claimed.add(chain);
             }
             case Verdict.Gap(int known) -> dropAndAsk(arrival);
-            case Verdict.PastMissing(int seq, Place first) -> parkFrom(seq, first.chain(), arrival);
+            case Verdict.PastMissing(int seq, Place first) -> parkFrom(seq, first, arrival);
             case Verdict.PastOnDisk(List<Place> places) -> {
-                park(places.getFirst().chain(), arrival);
+                park(Until.READ, places.getLast(), arrival); // the last that is read
                 places.forEach(place -> replica.loadPast(arrival.link(), place));
             }
             case Verdict.Ahead(int seq, long time) -> holdAhead(arrival, seq, time);
@@ -164,7 +181,7 @@ public final class Admitting {
     private void disagrees(Arrival arrival, int seq, Bytes hash) {
         int chain = arrival.run().chain();
         if (seq > replica.graph().last(chain)) {
-            park(chain, arrival.differing(seq, hash));
+            park(Until.CERTAIN, new Place(chain, seq), arrival.differing(seq, hash));
         } else {
             branch(arrival, seq, hash);
         }
@@ -179,8 +196,9 @@ public final class Admitting {
         }
         Past here = replica.graph().past(chain, seen.seq());
         if (here == null) {
-            park(chain, arrival);
-            replica.loadPast(arrival.link(), new Place(chain, seen.seq()));
+            var place = new Place(chain, seen.seq());
+            park(Until.READ, place, arrival);
+            replica.loadPast(arrival.link(), place);
         } else if (!here.hash().equals(seen.hash())) {
             branch(arrival, seen.seq(), seen.hash());
         }
@@ -193,7 +211,8 @@ public final class Admitting {
         int parent = arrival.run().chain();
         int chain = replica.branches().openBranch(arrival.link(), parent, seq, hash);
         if (chain < 0) {
-            park(parent, arrival.differing(seq, hash)); // what stands before it is being read
+            // What stands before it is being read.
+            park(Until.READ, new Place(parent, seq - 1), arrival.differing(seq, hash));
             return;
         }
         Session session = session(arrival.link());
@@ -234,16 +253,17 @@ public final class Admitting {
 
     /// What comes before the change whose past is missing does not wait for it: that past may hang
     /// on it in turn, when two authors answered each other.
-    private void parkFrom(int seq, int missingChain, Arrival arrival) {
+    private void parkFrom(int seq, Place missing, Arrival arrival) {
         Run run = arrival.run();
         if (seq > run.firstSeq()) {
             consider(arrival.upTo(seq - 1, ++arrivals));
         }
-        park(missingChain, arrival.with(run.part(seq, run.lastSeq())));
+        park(Until.CLAIMED, missing, arrival.with(run.part(seq, run.lastSeq())));
     }
 
-    private void park(int chain, Arrival arrival) {
-        parking.park(chain, arrival);
+    private void park(Until until, Place place, Arrival arrival) {
+        int holder = replica.graph().resolve(place.chain(), place.seq());
+        parking.park(until, new Place(holder, place.seq()), arrival);
         replica.context()
                 .effects()
                 .wakeAt(arrival.atNanos() + replica.context().limits().parkMaxNanos());
@@ -332,7 +352,7 @@ public final class Admitting {
         }
     }
 
-    private void release(int chain) {
+    private void unhold(int chain) {
         held.remove(chain);
         told.remove(chain);
     }
@@ -427,7 +447,7 @@ public final class Admitting {
         for (int one : grown) {
             Held waiting = held.get(one);
             if (waiting != null && waiting.seq() < replica.graph().last(one)) {
-                release(one);
+                unhold(one);
             }
             grown(one);
         }
@@ -458,10 +478,15 @@ public final class Admitting {
         return "of " + new PeerId(replica.graph().id(chain).author()).shortText();
     }
 
-    /// `chain` has grown, or an old hash of it is known again: those who waited for it are looked
-    /// at.
-    void grown(int chain) {
-        parking.release(chain).forEach(this::consider);
+    /// `chain` has grown: those who waited for it are looked at.
+    private void grown(int chain) {
+        release(chain);
+        considerWaiting();
+    }
+
+    /// That old hash is known again.
+    void read(Place place) {
+        parking.releaseRead(place).forEach(this::consider);
         considerWaiting();
     }
 
@@ -491,7 +516,7 @@ public final class Admitting {
     }
 
     private void askAll(int chain) {
-        release(chain);
+        unhold(chain);
         for (Session session : replica.context().links().sessions()) {
             session.askAgain(replica, chain, replica.context().now());
         }
@@ -523,7 +548,7 @@ public final class Admitting {
 
     /// That chain is not here any more; there was nothing in it.
     void forget(int chain) {
-        release(chain);
+        unhold(chain);
         claimed.remove(chain);
     }
 

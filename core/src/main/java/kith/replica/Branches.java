@@ -264,6 +264,6 @@ final class Branches {
         for (Session session : replica.context().links().sessions()) {
             session.split(replica, parent, replica.context().now());
         }
-        replica.counting().renumbered();
+        replica.counting().renumbered(parent, seq, branch);
     }
 }

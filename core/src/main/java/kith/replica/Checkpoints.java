@@ -14,14 +14,21 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes checkpoints, a piece in each step, while everything goes on.
 ///
-/// It begins with what is small and is written at once: boards, members, spaces, the graphs. Then
-/// comes the state of each space, which is a picture of the moment at which the checkpoint began
-/// ([StateImage] copies what changes before it was written). When the log is durable up to that
-/// moment the footer is written, and once that is synced the checkpoint counts and the one before
-/// the last is deleted.
+/// A checkpoint is the picture of one moment, that at which it began, and is written over many
+/// steps. What is small is copied then: boards, members, what each member has stored. What is large
+/// is copied only where it changes before it was written: the graphs ([GraphImage.Taking]) and the
+/// states ([StateImage]). First come all graphs, then the states, since a state is read into its
+/// graph. When the log is durable up to that moment the footer is written, and once that is synced
+/// the checkpoint counts and the one before the last is deleted.
 public final class Checkpoints {
-    /// Sections written in one step. Guess: well under a millisecond each.
-    private static final int SECTIONS_EACH_STEP = 2;
+    /// What is done in one step: sections, each with what it costs. Guess: about a millisecond.
+    private static final int WORK_EACH_STEP = 16;
+
+    /// Bytes that cost as much as a section by itself.
+    private static final int WORK_BYTES = 1 << 13;
+
+    /// A section of a state, which may have taken a walk over many cells.
+    private static final int WORK_OF_STATE = 8;
 
     private static final int SECTION_BYTES = 1 << 17;
 
@@ -41,6 +48,7 @@ public final class Checkpoints {
     /// One that is being written.
     private static final class Running {
         final CheckpointWriter writer;
+        final ArrayDeque<Frame> frames = new ArrayDeque<>();
         final ArrayDeque<Picture> left = new ArrayDeque<>();
         boolean finishing;
 
@@ -54,9 +62,38 @@ public final class Checkpoints {
         }
 
         void cancel() {
+            while (!frames.isEmpty()) {
+                frames.remove().graph().cancel();
+            }
             while (!left.isEmpty()) {
                 left.remove().image().cancel();
             }
+        }
+    }
+
+    /// What a checkpoint has of a space beside its state: its name, its graph, and what comes
+    /// behind that.
+    private record Frame(Replica replica, GraphImage.Taking graph, Aside behind) {}
+
+    /// Small sections that are copied when a checkpoint begins and written when their turn comes.
+    public static final class Aside {
+        private final ArrayDeque<Section> sections = new ArrayDeque<>();
+        private final Writer out = new Writer(64);
+        private int type;
+
+        Aside() {}
+
+        private record Section(int type, Bytes payload) {}
+
+        /// Begins a section; [#close] ends it.
+        public Writer open(int sectionType) {
+            type = sectionType;
+            out.clear();
+            return out;
+        }
+
+        public void close() {
+            sections.add(new Section(type, out.toBytes()));
         }
     }
 
@@ -69,7 +106,7 @@ public final class Checkpoints {
         void first(CheckpointWriter writer);
 
         /// After the graph of that space.
-        void of(Replica replica, CheckpointWriter writer);
+        void of(Replica replica, Aside behind);
     }
 
     public Checkpoints(
@@ -130,48 +167,82 @@ public final class Checkpoints {
         running = now;
         others.first(now.writer);
         for (Replica replica : replicas) {
-            writeSpace(now.writer, replica);
+            now.frames.add(new Frame(replica, GraphImage.begin(replica.graph()), behind(replica)));
             now.left.add(new Picture(replica, StateImage.begin(replica.state(), SECTION_BYTES)));
         }
+        open(now);
         flush(now);
     }
 
-    private void writeSpace(CheckpointWriter writer, Replica replica) {
-        Writer out = writer.open(RecordType.SPACE);
-        out.varint(replica.number()).bytes(replica.board()).string(replica.name());
-        writer.close();
-        for (Bytes section : GraphImage.write(replica.graph())) {
-            writer.open(RecordType.GRAPH).varint(replica.number()).bytes(section);
-            writer.close();
-        }
-        replica.admitting().write(writer.open(RecordType.USAGE).varint(replica.number()));
-        writer.close();
-        replica.counting().write(writer.open(RecordType.COUNTED).varint(replica.number()));
-        writer.close();
-        others.of(replica, writer);
+    private Aside behind(Replica replica) {
+        var behind = new Aside();
+        replica.admitting().write(behind.open(RecordType.USAGE).varint(replica.number()));
+        behind.close();
+        replica.counting().write(behind.open(RecordType.COUNTED).varint(replica.number()));
+        behind.close();
+        others.of(replica, behind);
+        return behind;
     }
 
     private void write(Running now) {
-        for (int i = 0; i < SECTIONS_EACH_STEP; i++) {
+        int work = 0;
+        while (work < WORK_EACH_STEP) {
+            Frame frame = now.frames.peek();
             Picture picture = now.left.peek();
-            if (picture == null) {
+            if (frame != null) {
+                work += 1 + writeOf(now, frame) / WORK_BYTES;
+            } else if (picture == null) {
                 finish(now);
                 return;
-            }
-            if (picture.image().isCancelled()) {
+            } else if (picture.image().isCancelled()) {
                 abandon(now); // a space was rebuilt meanwhile: this picture is of the past
                 return;
-            }
-            Bytes section = picture.image().next();
-            if (section == null) {
-                now.left.remove();
             } else {
-                now.writer.open(RecordType.STATE).varint(picture.replica().number()).bytes(section);
-                now.writer.close();
+                work += WORK_OF_STATE;
+                writeOf(now, picture);
             }
         }
         flush(now);
         context.effects().wakeAt(context.now().nanos());
+    }
+
+    /// The next section of a space beside its state; how large it was.
+    private int writeOf(Running now, Frame frame) {
+        Bytes graph = frame.graph().next();
+        Aside.Section behind = graph == null ? frame.behind().sections.poll() : null;
+        if (graph != null) {
+            now.writer.open(RecordType.GRAPH).varint(frame.replica().number()).bytes(graph);
+            now.writer.close();
+            return graph.size();
+        }
+        if (behind != null) {
+            now.writer.section(behind.type(), behind.payload());
+            return behind.payload().size();
+        }
+        now.frames.remove();
+        open(now);
+        return 0;
+    }
+
+    /// The name of the next space comes before its graph.
+    private static void open(Running now) {
+        Frame frame = now.frames.peek();
+        if (frame != null) {
+            Replica replica = frame.replica();
+            Writer out = now.writer.open(RecordType.SPACE);
+            out.varint(replica.number()).bytes(replica.board()).string(replica.name());
+            now.writer.close();
+        }
+    }
+
+    private static void writeOf(Running now, Picture picture) {
+        Bytes section = picture.image().next();
+        if (section == null) {
+            now.left.remove();
+        } else {
+            now.writer.open(RecordType.STATE).varint(picture.replica().number()).bytes(section);
+            now.writer.close();
+        }
     }
 
     private void abandon(Running now) {

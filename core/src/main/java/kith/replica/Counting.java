@@ -17,6 +17,7 @@ import kith.log.Past;
 import kith.log.Stamp;
 import kith.log.StoredRun;
 import kith.port.Note;
+import kith.port.Now;
 import kith.state.Space;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,18 @@ import org.jspecify.annotations.Nullable;
 /// change back out of a merged state is not possible in general, so the state is built anew from
 /// the log, in pieces, beside the one that is shown, and then takes its place. A fork leads here
 /// too: a chain's later part has another name then, and names decide ties.
+///
+/// *One at a time.* What makes the state stale while it is being rebuilt does not begin the rebuild
+/// anew: who forks its chain again and again, or is removed and let in, would keep it from ever
+/// ending. It is finished, and then another follows, after a pause that doubles each time while
+/// that goes on.
 final class Counting {
+    /// The first pause between two rebuilds, and the longest. Guesses: what nobody notices, and a
+    /// small part of the time for logs that take seconds to read.
+    private static final long PAUSE_FIRST_NANOS = 20 * Now.MILLI;
+
+    private static final long PAUSE_LAST_NANOS = 10 * Now.SECOND;
+
     private final Replica replica;
     private int[] limits = new int[4]; // chain -> last seq that counts
     private @Nullable Rebuild rebuilding;
@@ -37,14 +49,18 @@ final class Counting {
     private boolean unreadable;
 
     private boolean opening = true;
+    private long pauseNanos = PAUSE_FIRST_NANOS;
+    private long endedAtNanos;
+    private boolean ended;
 
     Counting(Replica replica) {
         this.replica = replica;
         Arrays.fill(limits, Integer.MAX_VALUE);
     }
 
+    /// Whether what is shown is to be replaced: by what is read now, or after a pause.
     boolean isRebuilding() {
-        return rebuilding != null;
+        return rebuilding != null || stale && !opening && !unreadable;
     }
 
     boolean counts(int chain, int seq) {
@@ -76,10 +92,15 @@ final class Counting {
         }
     }
 
-    /// A fork was found: chains have other numbers now, and names decide ties.
-    void renumbered() {
+    /// A fork was found: from change `seq` on `parent` is `branch` now, and names decide ties.
+    void renumbered(int parent, int seq, int branch) {
+        if (rebuilding != null) {
+            rebuilding.log.split(parent, seq, branch);
+            rebuilding.renumbered = true;
+        }
         limitAll();
-        rebuild();
+        stale = true;
+        rebuildIfStale();
     }
 
     /// A chain has grown: whether a removal's bound lies in a branch may only show now.
@@ -187,17 +208,29 @@ final class Counting {
 
     void rebuildIfStale() {
         opening = false;
-        if (stale && !isRebuilding()) {
-            rebuild();
+        if (!stale || rebuilding != null || unreadable) {
+            return;
+        }
+        long now = replica.context().now().nanos();
+        if (ended && now < endedAtNanos + pauseNanos) {
+            replica.context().effects().wakeAt(endedAtNanos + pauseNanos);
+            return;
+        }
+        boolean calm = ended && now - endedAtNanos > 4 * pauseNanos;
+        pauseNanos = calm ? PAUSE_FIRST_NANOS : Math.min(PAUSE_LAST_NANOS, 2 * pauseNanos);
+        rebuild();
+    }
+
+    /// Time passed.
+    void wake() {
+        if (!opening) {
+            rebuildIfStale();
         }
     }
 
     /// Builds the state anew from the log.
-    void rebuild() {
+    private void rebuild() {
         stale = false;
-        if (unreadable) {
-            return;
-        }
         rebuilding = new Rebuild();
         rebuilding.read(0);
     }
@@ -206,6 +239,7 @@ final class Counting {
     private final class Rebuild implements Journal.Piece {
         private final Space fresh = new Space(replica.graph());
         private final StoredRun.Again log = new StoredRun.Again(replica.graph());
+        private boolean renumbered;
 
         void read(long position) {
             replica.journal().read(position, replica.context().limits().loadBytes(), this);
@@ -213,7 +247,7 @@ final class Counting {
 
         @Override
         public void record(int type, long at, byte[] from, int start, int end) {
-            StoredRun run = rebuilding == this ? replica.stored(type, from, start, end) : null;
+            StoredRun run = replica.stored(type, from, start, end);
             if (run != null) {
                 log.take(run, this::next);
             }
@@ -228,15 +262,15 @@ final class Counting {
 
         @Override
         public void end(long next) {
-            if (rebuilding != this) {
-                return; // something changed again meanwhile; a later rebuild is under way
-            }
             replica.own().close();
             if (next < replica.journal().end()) {
                 read(next);
             } else {
                 rebuilding = null;
+                ended = true;
+                endedAtNanos = replica.context().now().nanos();
                 finish();
+                rebuildIfStale();
             }
         }
 
@@ -247,6 +281,9 @@ final class Counting {
             if (missing == null) {
                 replica.state().replaceBy(fresh);
                 return;
+            }
+            if (renumbered) {
+                return; // there will be another, which nothing came between
             }
             unreadable = true;
             String what = replica.name() + " cannot be built anew: " + text(missing);

@@ -9,4 +9,7 @@ public interface Links {
     @Nullable Session session(long link);
 
     Collection<Session> sessions();
+
+    /// There is more in that space, or more of it is signed: the links are to look at it.
+    void changed(Replica replica);
 }

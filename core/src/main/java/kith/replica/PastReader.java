@@ -78,7 +78,9 @@ final class PastReader {
     }
 
     /// False when there will be no answer: the log has it not, or that link wants too much.
-    boolean want(Place place, long link) {
+    boolean want(Place wanted, long link) {
+        int holder = replica.graph().resolve(wanted.chain(), wanted.seq());
+        var place = new Place(holder, wanted.seq());
         Search known = searches.get(key(place));
         if (known != null) {
             known.links.add(link);
@@ -195,7 +197,6 @@ final class PastReader {
 
     private void finish(TreeMap<Long, Past> found) {
         var done = new ArrayList<Search>();
-        var chains = new TreeSet<Integer>();
         found.forEach(
                 (key, past) -> {
                     Search search = searches.get(key);
@@ -203,16 +204,15 @@ final class PastReader {
                         remove(search);
                         replica.graph().remember(search.place, past);
                         done.add(search);
-                        chains.add(search.place.chain());
                     }
                 });
         for (Search search : done) {
             Past past = found.get(key(search.place));
             if (past != null) {
                 tell(search, past);
+                replica.admitting().read(search.place);
             }
         }
-        chains.forEach(replica.admitting()::grown);
     }
 
     private void tell(Search search, Past past) {
@@ -258,7 +258,8 @@ final class PastReader {
         if (gone == null) {
             return;
         }
-        for (Search search : gone.queue) {
+        while (!gone.queue.isEmpty()) {
+            Search search = gone.queue.removeFirst();
             boolean open = searches.get(key(search.place)) == search;
             search.links.remove(link);
             if (open) {

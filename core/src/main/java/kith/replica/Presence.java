@@ -1,12 +1,15 @@
 package kith.replica;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.TreeMap;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.port.Gauge;
 import kith.port.Now;
 import kith.state.Ephemeral;
 import kith.sync.Session;
@@ -18,12 +21,38 @@ import kith.value.Value;
 ///
 /// Each statement replaces the author's last one and carries a number, so that it is passed on once
 /// by each peer and old ones die out.
+///
+/// *The problem.* A check of a signature costs a thousand times what it costs to ask for one, and
+/// presence goes to everybody who shares the space. *So* of one author there is one check at a
+/// time, and the next only after an interval; meanwhile the newest statement waits, one for each
+/// link, since nobody knows yet whether it is true: a false one must not take the place of a true
+/// one. What has to make room for a newer one is charged to its link. An author says something
+/// half as often as it may, so that nobody waits who keeps the rules.
 public final class Presence {
     /// How often an author repeats itself: a third of the time after which it counts as silent.
     private static final long REPEAT_NANOS = Ephemeral.TTL_MILLIS / 3 * Now.MILLI;
 
+    /// How soon an author may say something else. Guess: what an eye follows.
+    private static final long SAY_NANOS = 50 * Now.MILLI;
+
+    /// How soon we look at something else that an author says: half of it, since what was said in
+    /// time may come in bunches.
+    private static final long TAKE_NANOS = SAY_NANOS / 2;
+
+    /// What a statement that was too much costs its link, in changes: as long as a check takes.
+    /// Guess.
+    private static final int EXCESS_CHANGES = 1_000;
+
+    /// Statements that wait, of all authors in all spaces. Guess: a few megabytes.
+    private static final int WAITING_MAX = 1_000;
+
     private final Context context;
     private final Collection<Replica> replicas;
+    private final TreeMap<Source, Coming> coming = new TreeMap<>();
+    private int waiting;
+
+    /// When there is something to do; not at each wake-up.
+    private long dueNanos = Now.NEVER;
     private final TreeMap<Integer, Mine> mine = new TreeMap<>();
     private final long epoch;
 
@@ -34,6 +63,28 @@ public final class Presence {
         long saidAtNanos;
         boolean signing;
         boolean changed;
+    }
+
+    /// An author in a space.
+    private record Source(int space, Bytes author) implements Comparable<Source> {
+        @Override
+        public int compareTo(Source other) {
+            int bySpace = Integer.compare(space, other.space);
+            return bySpace != 0 ? bySpace : author.compareTo(other.author);
+        }
+    }
+
+    /// What comes of an author and is not shown yet: by the link over which it came.
+    private static final class Coming {
+        final Replica replica;
+        final TreeMap<Long, SyncMessage.Presence> waiting = new TreeMap<>();
+        boolean checking;
+        long nextNanos;
+        long lastLink = -1;
+
+        Coming(Replica replica) {
+            this.replica = replica;
+        }
     }
 
     /// `replicas` are those of this peer, as they are at any time.
@@ -51,8 +102,13 @@ public final class Presence {
         say(replica, own);
     }
 
+    /// What is said too soon waits, and only the last of it is said.
     private void say(Replica replica, Mine own) {
-        if (own.signing) {
+        long at = own.counter == 0 ? 0 : own.saidAtNanos + SAY_NANOS;
+        if (context.now().nanos() < at) {
+            again(at);
+        }
+        if (own.signing || context.now().nanos() < at) {
             return;
         }
         own.signing = true;
@@ -60,7 +116,7 @@ public final class Presence {
         own.saidAtNanos = context.now().nanos();
         long counter = ++own.counter;
         Bytes cells = encode(own.value);
-        context.effects().wakeAt(own.saidAtNanos + REPEAT_NANOS);
+        again(own.saidAtNanos + REPEAT_NANOS);
         context.effects()
                 .sign(
                         message(replica, epoch, counter, cells),
@@ -100,20 +156,76 @@ public final class Presence {
         if (!shown.isNewer(said.author(), said.epoch(), said.counter())) {
             return;
         }
+        var source = new Source(replica.number(), said.author());
+        Coming of = coming.computeIfAbsent(source, key -> new Coming(replica));
+        SyncMessage.Presence before = of.waiting.get(session.link());
+        boolean newer = before == null || isNewer(said, before);
+        if (before != null || waiting >= WAITING_MAX) {
+            session.count(EXCESS_CHANGES);
+        }
+        if (newer && (before != null || waiting < WAITING_MAX)) {
+            waiting += before == null ? 1 : 0;
+            of.waiting.put(session.link(), said);
+        }
+        checkNext(source, of);
+    }
+
+    private static boolean isNewer(SyncMessage.Presence said, SyncMessage.Presence other) {
+        return said.epoch() > other.epoch()
+                || said.epoch() == other.epoch() && said.counter() > other.counter();
+    }
+
+    /// Checks what came over the next link, when it is time.
+    private void checkNext(Source source, Coming of) {
+        while (!of.checking && !of.waiting.isEmpty()) {
+            if (context.now().nanos() < of.nextNanos) {
+                again(of.nextNanos);
+                return;
+            }
+            Long next = of.waiting.higherKey(of.lastLink);
+            long link = next == null ? of.waiting.firstKey() : next;
+            of.lastLink = link;
+            SyncMessage.Presence said = of.waiting.remove(link);
+            waiting--;
+            Session session = context.links().session(link);
+            boolean worth =
+                    of.replica
+                            .state()
+                            .ephemeral()
+                            .isNewer(said.author(), said.epoch(), said.counter());
+            if (session != null && worth) {
+                check(source, of, session, said);
+            }
+        }
+        if (!of.checking && of.waiting.isEmpty() && context.now().nanos() >= of.nextNanos) {
+            coming.remove(source);
+        }
+    }
+
+    private void check(Source source, Coming of, Session session, SyncMessage.Presence said) {
+        of.checking = true;
+        Replica replica = of.replica;
         context.effects()
                 .check(
                         said.author(),
                         message(replica, said.epoch(), said.counter(), said.cells()),
                         said.signature(),
-                        good -> checked(good, session, replica, said));
+                        good -> {
+                            of.checking = false;
+                            checked(good, session, of, said);
+                            again(Math.max(of.nextNanos, context.now().nanos()));
+                            checkNext(source, of);
+                        });
     }
 
-    private void checked(
-            boolean good, Session session, Replica replica, SyncMessage.Presence said) {
+    /// Only what is true begins the interval: else somebody else could keep an author silent.
+    private void checked(boolean good, Session session, Coming of, SyncMessage.Presence said) {
         if (!good) {
             session.end("signature-wrong", "a presence");
             return;
         }
+        of.nextNanos = context.now().nanos() + TAKE_NANOS;
+        Replica replica = of.replica;
         if (!put(replica, said.author(), said.epoch(), said.counter(), said.cells())) {
             return;
         }
@@ -128,6 +240,17 @@ public final class Presence {
                         said.signature());
             }
         }
+    }
+
+    /// A link went down: what it sent is not worth a check any more.
+    public void linkDown(long link) {
+        for (Coming of : coming.values()) {
+            waiting -= of.waiting.remove(link) == null ? 0 : 1;
+        }
+    }
+
+    public void measure(List<Gauge> out) {
+        out.add(new Gauge("statements of presence that wait", waiting, WAITING_MAX));
     }
 
     /// False for what is old, and for signed nonsense: there is nothing to show or to pass on. A
@@ -153,23 +276,43 @@ public final class Presence {
         long at = shown.nextSilence();
         if (at != Long.MAX_VALUE) {
             long wait = Math.max(1, at - context.now().wallMillis());
-            context.effects().wakeAt(context.now().nanos() + wait * Now.MILLI);
+            again(context.now().nanos() + wait * Now.MILLI);
         }
     }
 
+    private void again(long nanos) {
+        dueNanos = Math.min(dueNanos, nanos);
+        context.effects().wakeAt(nanos);
+    }
+
     public void wake() {
+        if (context.now().nanos() < dueNanos) {
+            context.effects().wakeAt(dueNanos);
+            return;
+        }
+        dueNanos = Now.NEVER;
+        for (Source source : new ArrayList<>(coming.keySet())) {
+            Coming of = coming.get(source);
+            if (of != null) {
+                checkNext(source, of);
+            }
+        }
         for (Replica replica : replicas) {
             replica.state().ephemeral().expire(context.now().wallMillis());
             wakeForSilence(replica.state().ephemeral());
             Mine own = mine.get(replica.number());
-            if (own == null || own.value instanceof Value.Null) {
-                continue;
+            if (own != null && (own.changed || !(own.value instanceof Value.Null))) {
+                wake(replica, own);
             }
-            if (context.now().nanos() - own.saidAtNanos >= REPEAT_NANOS) {
-                say(replica, own);
-            } else {
-                context.effects().wakeAt(own.saidAtNanos + REPEAT_NANOS);
-            }
+        }
+    }
+
+    private void wake(Replica replica, Mine own) {
+        boolean due = context.now().nanos() - own.saidAtNanos >= REPEAT_NANOS;
+        if (own.changed || due) {
+            say(replica, own);
+        } else {
+            again(own.saidAtNanos + REPEAT_NANOS);
         }
     }
 }

@@ -255,6 +255,7 @@ public final class Replica implements Source {
 
     void signed(int chain, Head head) {
         tail.sign(chain, head);
+        context.links().changed(this);
         if (head.seq() <= graph.lastSigned(chain)) {
             return; // one of those that were wanted in between
         }
@@ -342,6 +343,7 @@ public final class Replica implements Source {
     private void store(Verified verified) {
         branches.storing(verified.run().chain());
         graph.append(verified);
+        context.links().changed(this);
         Run run = verified.run();
         admitting.count(run);
         Writer out = journal.open(RecordType.RUN);
@@ -473,6 +475,7 @@ public final class Replica implements Source {
             context.effects().wakeAt(own.closeAtNanos());
         }
         admitting.wake(now);
+        counting.wake();
         receipts.check(now);
     }
 

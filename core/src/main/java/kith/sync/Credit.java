@@ -13,12 +13,17 @@ import kith.port.Now;
 /// budget of bytes and of changes for each second is kept by giving credit back later, which slows
 /// the sender down and loses nothing.
 final class Credit {
+    /// Places that the other side may name in a second. Guess: all chains of some large spaces at
+    /// once; each costs about a microsecond.
+    private static final long PLACES_PER_SECOND = 1_000_000;
+
     private final Limits limits;
     private long toSend;
     private long toReceive;
     private long owed;
     private final Budget bytes;
     private final Budget changes;
+    private final Budget places;
     private boolean wanting;
 
     /// What may be used in a second; a second's worth may be saved. In millionths, so that small
@@ -60,6 +65,7 @@ final class Credit {
         this.toReceive = limits.creditBytes();
         this.bytes = new Budget(limits.linkBytesPerSecond(), now);
         this.changes = new Budget(limits.linkChangesPerSecond(), now);
+        this.places = new Budget(PLACES_PER_SECOND, now);
     }
 
     /// What the other side may send before it is given more: nothing yet while there is no room for
@@ -101,6 +107,14 @@ final class Credit {
 
     void changes(int count) {
         changes.spend(count);
+    }
+
+    /// The other side names that many places; false when it does so too much. Nothing is given back
+    /// for them, so there is nothing to withhold.
+    boolean places(int count, Now now) {
+        places.fill(now);
+        places.spend(count);
+        return !places.isOver();
     }
 
     /// Something that was received is settled.

@@ -57,6 +57,10 @@ final class Feed {
     private int tailPart;
     private boolean open;
 
+    /// The other side lacks something that lies before the cursor. Where, is looked up once when it
+    /// is sent to, and not for each of the thousands of places that one message can name.
+    private boolean behind;
+
     private boolean loading;
     private List<Item> loaded = List.of();
     private int loadedAt;
@@ -75,7 +79,7 @@ final class Feed {
     /// The other side told all it has: from now on it gets what it lacks.
     void open() {
         open = true;
-        rewind();
+        behind = true;
     }
 
     boolean isOpen() {
@@ -91,7 +95,7 @@ final class Feed {
         }
         if (again) {
             sent[chain] = seq;
-            rewind();
+            behind = true;
         } else {
             cameFromThere(chain, seq);
         }
@@ -113,7 +117,7 @@ final class Feed {
         sent[chain] = Math.max(sent[chain], seq);
         if (gap[chain] != 0 && seq >= gap[chain]) {
             gap[chain] = 0;
-            rewind(); // it has from others what we lack: what follows on that was passed over
+            behind = true; // it has from others what we lack: what follows on that was passed over
         }
     }
 
@@ -125,7 +129,7 @@ final class Feed {
         return chain < piece.length ? piece[chain] : 0;
     }
 
-    int sent(int chain) {
+    private int sent(int chain) {
         return chain < sent.length ? sent[chain] : 0;
     }
 
@@ -148,7 +152,10 @@ final class Feed {
         Arrays.fill(piece, 0);
         room(parent);
         sent[parent] = Math.min(sent[parent], source.graph().last(parent));
-        rewind(); // what was loaded means something else now
+        behind = true;
+        loaded = List.of(); // it means something else now
+        loadedAt = 0;
+        clearBatch();
     }
 
     /// What the other side has is to be told anew.
@@ -180,6 +187,7 @@ final class Feed {
 
     /// Puts the cursor where the first change lies that the other side lacks.
     private void rewind() {
+        behind = false;
         ChangeGraph graph = source.graph();
         Arrays.fill(gap, 0);
         long first = Long.MAX_VALUE;
@@ -213,7 +221,7 @@ final class Feed {
         return bytes;
     }
 
-    private boolean behind() {
+    private boolean lacksAny() {
         ChangeGraph graph = source.graph();
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             if (Math.max(sent(chain), graph.first(chain) - 1) < graph.lastSigned(chain)) {
@@ -225,7 +233,10 @@ final class Feed {
 
     /// Sends what is missing as far as signatures and credit allow.
     void pump(long link, Out out) {
-        if (!open || !behind() || !flush(out)) {
+        if (open && behind) {
+            rewind();
+        }
+        if (!open || !lacksAny() || !flush(out)) {
             return;
         }
         Item item = next(link);
@@ -285,7 +296,7 @@ final class Feed {
     /// The part of the log that was asked for: the runs of this space in it, and where it ends.
     void loaded(long position, List<Item> items, long end) {
         loading = false;
-        if (position != cursor || !loaded.isEmpty()) {
+        if (behind || position != cursor || !loaded.isEmpty()) {
             return; // the cursor went elsewhere meanwhile
         }
         loaded = items;

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// the boards that it shares with the other (or joins one), and each declares the spaces of those
 /// boards that it replicates; what happens in one space is [SpaceLink]'s.
 ///
+/// Once we have hung up it does nothing more: what was kept of the other side's words is not looked
+/// at again, whoever asks for it before the link is down.
+///
 /// Used by the owner of the engine only.
 public final class Session {
     /// The versions of the protocol that this program speaks.
@@ -41,6 +44,15 @@ public final class Session {
     private final List<Integer> versions;
     private final Credit credit;
     private final List<SpaceLink> spaces = new ArrayList<>();
+
+    /// The spaces of which something may have to be sent at the end of this step, each once. All
+    /// others are as they were: to look at each in each step would cost links times spaces.
+    private List<SpaceLink> due = new ArrayList<>();
+
+    /// Those that have more to send than there was credit for, and those that ask again later.
+    private List<SpaceLink> starved = new ArrayList<>();
+
+    private final TreeMap<Integer, SpaceLink> asking = new TreeMap<>();
     private final TreeMap<Bytes, SpaceLink> byId = new TreeMap<>();
     private final List<@Nullable SpaceLink> theirs = new ArrayList<>();
     private final TreeSet<Bytes> unshared = new TreeSet<>();
@@ -125,7 +137,7 @@ public final class Session {
             case SyncMessage.Refused refused -> onRefused(refused);
             case SyncMessage.Space space -> onSpace(space);
             case SyncMessage.Chain chain -> space(chain.space()).ifKnown(s -> s.onChain(chain));
-            case SyncMessage.Have have -> space(have.space()).ifKnown(s -> s.onHave(have, now));
+            case SyncMessage.Have have -> onHave(have, now);
             case SyncMessage.Changes changes -> onChanges(changes, sizeBytes, now);
             case SyncMessage.Credit given -> onCredit(given);
             case SyncMessage.Trace trace ->
@@ -176,7 +188,7 @@ public final class Session {
 
     /// We replicate this space: tell the other side, once.
     public void share(Source source) {
-        if (version == 0 || byId.containsKey(source.space())) {
+        if (over || version == 0 || byId.containsKey(source.space())) {
             return;
         }
         if (unshared.contains(source.space())) {
@@ -201,6 +213,9 @@ public final class Session {
         if (space != null) {
             unshared.add(source.space());
             spaces.remove(space);
+            due.remove(space);
+            starved.remove(space);
+            asking.remove(space.number);
             theirs.replaceAll(one -> one == space ? null : one);
         }
     }
@@ -240,7 +255,15 @@ public final class Session {
         if (number < 1 || number >= theirs.size()) {
             throw new Malformed("space " + number + " was not declared");
         }
-        return new Known(theirs.get(number));
+        return new Known(touched(theirs.get(number)));
+    }
+
+    private @Nullable SpaceLink touched(@Nullable SpaceLink space) {
+        if (space != null && !space.due) {
+            space.due = true;
+            due.add(space);
+        }
+        return space;
     }
 
     private void onChanges(SyncMessage.Changes changes, int sizeBytes, Now now) {
@@ -255,9 +278,29 @@ public final class Session {
         }
     }
 
+    private void onHave(SyncMessage.Have have, Now now) {
+        if (!credit.places(have.entries().size(), now)) {
+            throw new Malformed("more places named in a second than anybody needs");
+        }
+        space(have.space()).ifKnown(s -> s.onHave(have, now));
+    }
+
     private void onCredit(SyncMessage.Credit given) {
         credit.given(given.bytes());
-        pump();
+        List<SpaceLink> waiting = starved;
+        starved = new ArrayList<>();
+        for (SpaceLink space : waiting) {
+            space.starved = false;
+            space.pump();
+        }
+    }
+
+    /// The credit does not suffice for what that space has to send.
+    void starved(SpaceLink space) {
+        if (!space.starved) {
+            space.starved = true;
+            starved.add(space);
+        }
     }
 
     /// Something that came in is settled, whatever became of it.
@@ -291,20 +334,27 @@ public final class Session {
         } else if (credit.isHeldBack()) {
             effects.wakeAt(now.nanos() + 10 * Now.MILLI);
         }
-        for (SpaceLink space : spaces) {
+        List<SpaceLink> touched = due;
+        due = new ArrayList<>();
+        for (SpaceLink space : touched) {
+            space.due = false;
             space.settle(now);
         }
     }
 
-    private void pump() {
-        for (SpaceLink space : spaces) {
-            space.pump();
-        }
+    /// There is more in that space, or more of it is signed.
+    public void changed(Source source) {
+        active(source);
+    }
+
+    /// That space on this link, for something to be done; null also when the link is over.
+    private @Nullable SpaceLink active(Source source) {
+        return over ? null : touched(byId.get(source.space()));
     }
 
     /// Tells what became durable here.
     public void tellDurable(Source source) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = over ? null : byId.get(source.space());
         if (space != null) {
             space.tellDurable();
         }
@@ -312,8 +362,13 @@ public final class Session {
 
     /// Pings a silent link, repeats requests; a link that stays silent is hung up.
     public void wake(Now now) {
-        for (SpaceLink space : spaces) {
-            space.wake(now);
+        if (over) {
+            return;
+        }
+        for (SpaceLink space : new ArrayList<>(asking.values())) {
+            if (!space.wake(now)) {
+                asking.remove(space.number);
+            }
         }
         long silent = now.nanos() - heardAt;
         if (pinged && silent >= 3 * PING_NANOS) {
@@ -331,6 +386,9 @@ public final class Session {
 
     /// Measures the round trip.
     public void ping(Now now) {
+        if (over) {
+            return;
+        }
         pinged = true;
         unanswered = true;
         pingedAt = now.nanos();
@@ -338,14 +396,14 @@ public final class Session {
     }
 
     public void loaded(Source source, long position, List<Item> items, long end) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             space.loaded(position, items, end);
         }
     }
 
     public void pastLoaded(Source source, Place place, Past past, Now now) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             space.pastLoaded(place, past, now);
         }
@@ -353,7 +411,7 @@ public final class Session {
 
     /// That past cannot be read.
     public void pastLost(Source source, Place place) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             space.pastLost(place);
         }
@@ -361,7 +419,7 @@ public final class Session {
 
     /// What was sent of `chain` did not get in: ask for it again.
     public void askAgain(Source source, int chain, Now now) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null && space.isMatched()) {
             space.askAgain(chain, now);
         }
@@ -369,7 +427,7 @@ public final class Session {
 
     /// More is known now of who is a member, or of old hashes.
     public void askForDropped(Source source, Now now) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null && space.isMatched()) {
             space.askForDropped(now);
         }
@@ -377,7 +435,7 @@ public final class Session {
 
     /// What the other side has beyond a fork, by the name of what was before it, is our `branch`.
     public void branched(Source source, int branch) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             space.branched(branch);
         }
@@ -385,7 +443,7 @@ public final class Session {
 
     /// What the other side sent, taken for our `branch`, was not that.
     public void misled(Source source, int branch) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             space.misled(branch);
         }
@@ -393,13 +451,13 @@ public final class Session {
 
     /// Whether the other side has a name for that chain of ours.
     public boolean speaksOf(Source source, int chain) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         return space != null && space.speaksOf(chain);
     }
 
     /// That number is no chain of ours any more; nothing was in it.
     public void vacated(Source source, int chain) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             space.vacated(chain);
         }
@@ -407,7 +465,7 @@ public final class Session {
 
     /// Refuses something in that space, with the reason.
     public void refuse(Source source, String code, String detail) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             send(new SyncMessage.Refused(space.number, code, shorten(detail)));
         }
@@ -420,7 +478,7 @@ public final class Session {
 
     /// What we had of `parent` beyond a fork has another name now.
     public void split(Source source, int parent, Now now) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null) {
             space.split(parent, now);
         }
@@ -428,7 +486,7 @@ public final class Session {
 
     public void present(
             Source source, Bytes author, long epoch, long counter, Bytes cells, Bytes s) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space != null && space.isMatched()) {
             send(new SyncMessage.Presence(space.number, author, epoch, counter, cells, s));
         }
@@ -436,7 +494,7 @@ public final class Session {
 
     /// Asks what the other side shows at a path of that space; false where it does not share it.
     public boolean ask(Source source, long ask, Bytes path) {
-        SpaceLink space = byId.get(source.space());
+        SpaceLink space = active(source);
         if (space == null || !space.isMatched()) {
             return false;
         }
@@ -450,7 +508,7 @@ public final class Session {
         return space != null && space.isOpen();
     }
 
-    /// What the other side has of `chain` for good.
+    /// Up to where the other side has our `chain` for good: it told so, and a hash was compared.
     public int durableThere(Source source, int chain) {
         SpaceLink space = byId.get(source.space());
         return space == null ? 0 : space.durableThere(chain);
@@ -462,7 +520,8 @@ public final class Session {
         return space == null ? 0 : space.unplacedThere();
     }
 
-    /// What the other side told that it has of `chain`, or is on its way from there.
+    /// Up to where the other side told that it has `chain` for good. What it has there may be
+    /// another chain of that name: see [#pieceThere] and [#durableThere].
     public int toldThere(Source source, int chain) {
         SpaceLink space = byId.get(source.space());
         return space == null ? 0 : space.toldThere(chain);
@@ -496,7 +555,9 @@ public final class Session {
         credit.sent(effects.send(link, changes));
     }
 
-    void wakeAt(long nanos) {
+    /// That space has something to ask again then.
+    void askAt(SpaceLink space, long nanos) {
+        asking.put(space.number, space);
         effects.wakeAt(nanos);
     }
 

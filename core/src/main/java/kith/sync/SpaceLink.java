@@ -43,6 +43,11 @@ final class SpaceLink implements Feed.Out {
     final ChainNumbers numbers = new ChainNumbers();
     final Meanings meanings;
 
+    /// Whether the session has it in a list of those it will look at.
+    boolean due;
+
+    boolean starved;
+
     private final Session session;
     private final Feed feed;
     private final Forks forks;
@@ -121,7 +126,7 @@ final class SpaceLink implements Feed.Out {
         Long before = askedAgain.get(chain);
         if (before != null && now.nanos() - before < AGAIN_NANOS) {
             askDue.put(chain, before + AGAIN_NANOS);
-            session.wakeAt(before + AGAIN_NANOS);
+            session.askAt(this, before + AGAIN_NANOS);
             return;
         }
         askDue.remove(chain);
@@ -135,16 +140,18 @@ final class SpaceLink implements Feed.Out {
         sendHave(entries, Kind.DURABLE);
     }
 
-    /// Sends the requests that were held back because they came too soon after one another.
-    void wake(Now now) {
+    /// Sends the requests that were held back because they came too soon after one another; false
+    /// when none is left.
+    boolean wake(Now now) {
         for (Integer chain : new ArrayList<>(askDue.keySet())) {
             Long due = askDue.get(chain);
             if (due != null && now.nanos() >= due) {
                 askAgain(chain, now);
             } else if (due != null) {
-                session.wakeAt(due);
+                session.askAt(this, due);
             }
         }
+        return !askDue.isEmpty();
     }
 
     private SyncMessage.Have.Entry entry(int chain, int seq, boolean again) {
@@ -342,7 +349,11 @@ final class SpaceLink implements Feed.Out {
 
     @Override
     public boolean room(int bytes) {
-        return session.room(bytes);
+        boolean room = session.room(bytes);
+        if (!room) {
+            session.starved(this);
+        }
+        return room;
     }
 
     /// From now on our `chain` goes out as the branch that begins at `seqFirst`, whose first change
@@ -430,16 +441,13 @@ final class SpaceLink implements Feed.Out {
         return claims.unplacedChanges();
     }
 
+    /// The same without the comparison: the other side said so.
     int toldThere(int chain) {
         return feed.durable(chain);
     }
 
     long pieceThere(int chain) {
         return feed.hashPiece(chain);
-    }
-
-    int sent(int chain) {
-        return feed.sent(chain);
     }
 
     /// Whether the other side told what it has.

@@ -176,6 +176,20 @@ class LauncherTest {
     }
 
     @Test
+    void whatAnEarlierVersionLeftIsNoPartOfTheProduct() throws IOException {
+        Path product = Files.createDirectories(repository.resolve("node/target/product/lib"));
+        Files.createFile(product.resolveSibling("kith-node-0.jar"));
+        Files.createFile(product.resolve("kith-core-0.jar"));
+        kith("status");
+        Path work = repository.resolve(".kith-build");
+        Path current = work.resolve(Files.readString(work.resolve("current")).strip());
+        try (var files = Files.list(current)) {
+            List<String> jars = files.map(file -> file.getFileName().toString()).sorted().toList();
+            assertEquals(List.of("kith-core-1.jar", "kith-node-1.jar"), jars);
+        }
+    }
+
+    @Test
     void whoAsksForNoBuildGetsNone() throws IOException {
         Shell.Outcome ran = shell().with("KITH_NO_BUILD", "1").run(script(), "status");
         assertEquals(1, ran.code());

@@ -35,6 +35,7 @@ final class Rooms {
             | service | identity, port, cluster, state |
             | accord | identity, port, schema, state |
             | replica | clock, identity, log, crdt, port, store, state, sync |
+            | board | clock, identity, log, crdt, port, store, sync, replica |
             | the door | all |
             """;
 

@@ -81,6 +81,20 @@ class IntakeTest {
     }
 
     @Test
+    void manyRunsThatOneHeadVouchesForAreTakenInToTheLast() {
+        for (int count = 60; count <= 70; count++) { // at 64 the list is moved up
+            int of = open(count);
+            for (int i = 1; i <= count; i++) {
+                Run run = Fixture.writeRun(there, of, i, 1);
+                offer(run, i == count ? headThere(of) : null, SOURCE);
+            }
+            assertEquals(count, tickets(check(of)).size());
+            assertEquals(count, here.last(of));
+            assertEquals(List.of(), intake.waiting());
+        }
+    }
+
+    @Test
     void aHeadThatComesWithARunQueuedBeforeIsKept() {
         Run run = Fixture.writeRun(there, chain, 1, 2);
         Head middle = headThere(chain);

@@ -14,12 +14,14 @@ import java.util.TreeSet;
 import kith.lang.Bytes;
 import kith.lang.Reader;
 import kith.lang.Rng;
+import kith.lang.Writer;
 import kith.log.Change.Place;
 import kith.log.Change.View;
 import kith.log.Replicas.One;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import org.jspecify.annotations.Nullable;
 
 /// Replicas that write concurrently, deliver in random orders, and fork, against explicit sets of
 /// all that was seen.
@@ -61,20 +63,58 @@ class ReplicasProperties {
             world.add(author);
         }
         world.add(authors); // reads only, at first
+        var pictures = new TreeMap<Integer, Picture>();
         for (int step = 0; step < steps; step++) {
             int who = random.nextInt(world.all.size());
             One one = world.all.get(who);
+            takePictures(pictures, who, one, random);
             if (random.chance(45) && who != authors) {
                 write(one, random);
             } else if (!world.parcels.isEmpty()) {
                 one.deliver(world.anyParcel(), random.nextInt(3));
             }
             if (random.chance(100 * copies / steps)) {
+                finish(pictures.remove(who));
                 world.addCopyOf(one);
             }
         }
         world.settle();
+        pictures.values().forEach(ReplicasProperties::finish);
         return world;
+    }
+
+    /// An image that is being taken while its graph changes, and what it must be.
+    private record Picture(GraphImage.Taking taking, Bytes expected, Writer got) {}
+
+    private static void takePictures(
+            TreeMap<Integer, Picture> pictures, int who, One one, Rng random) {
+        Picture picture = pictures.get(who);
+        if (picture == null) {
+            var expected = new Writer(1 << 10);
+            GraphImage.write(one.graph).forEach(expected::bytes);
+            var taking = new GraphImage.Taking(one.graph, 1 + random.nextInt(3));
+            pictures.put(who, new Picture(taking, expected.toBytes(), new Writer(1 << 10)));
+            return;
+        }
+        Bytes section = picture.taking().next();
+        if (section == null) {
+            finish(pictures.remove(who));
+        } else {
+            picture.got().bytes(section);
+        }
+    }
+
+    /// What was taken in pieces is of the moment at which it began.
+    private static void finish(@Nullable Picture picture) {
+        if (picture == null) {
+            return;
+        }
+        for (Bytes section = picture.taking().next();
+                section != null;
+                section = picture.taking().next()) {
+            picture.got().bytes(section);
+        }
+        assertEquals(picture.expected(), picture.got().toBytes());
     }
 
     /// A copy that learned of what the other wrote no longer has an end of its own to write at: it

@@ -46,6 +46,7 @@ public final class SimPeer {
     private @Nullable Engine engine;
     private @Nullable Tap tap;
     private long tickets;
+    private int checks;
     private int lives;
     private long wallOffMillis;
     private long wakeAt = Now.NEVER;
@@ -404,7 +405,7 @@ public final class SimPeer {
                 trace("dials " + dial.address());
                 world.network().dial(this, dial.address());
             }
-            case Effect.Check check -> later(SIGNATURE_NANOS, () -> step(checked(check)));
+            case Effect.Check check -> check(check);
             case Effect.Sign sign -> later(SIGNATURE_NANOS, () -> step(signed(sign)));
             case Effect.Write write -> writer.order(write);
             case Effect.Sync sync -> writer.order(sync);
@@ -428,6 +429,16 @@ public final class SimPeer {
         } else {
             between.sent(link, frame).forEach(one -> world.network().send(link, one));
         }
+    }
+
+    private void check(Effect.Check check) {
+        checks++;
+        later(SIGNATURE_NANOS, () -> step(checked(check)));
+    }
+
+    /// How many signatures it checked, in all its lives.
+    public int checks() {
+        return checks;
     }
 
     private Input checked(Effect.Check check) {

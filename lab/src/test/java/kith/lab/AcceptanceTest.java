@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kith.value.Json;
+import kith.value.Value;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,13 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class AcceptanceTest {
     private static final Pattern LINK = Pattern.compile("kith:[a-z0-9]+");
 
-    /// Real data in small: names as in packages of npm, all kinds of values.
-    private static final String ANYTHING =
-            """
-            {"name": "left-pad", "versions": {"1.0.0": {"exports": {".": "./index.js",
-            "./x": {"import": "./x.mjs"}, "": null}, "files": ["a", "b"], "size": 12345678901}},
-            "stars": 1.5, "empty": {}, "dist-tags": {"latest": "1.0.0"}}
-            """;
+    /// Some megabytes.
+    private static final int PACKAGES = 300;
+
+    private static final long SEED = 28;
 
     @TempDir private static Path folder;
 
@@ -71,17 +70,23 @@ final class AcceptanceTest {
 
     @Test
     void theFirstStepsWorkAsPrinted() throws Exception {
-        Files.writeString(shell.repository().resolve("anything.json"), ANYTHING);
+        var metadata = new NpmMetadata(SEED);
+        Value.Obj anything = metadata.packages(PACKAGES);
+        Path file = shell.repository().resolve("anything.json");
+        Files.writeString(file, Json.print(anything));
+        assertTrue(Files.size(file) > 2_000_000, "real data has some megabytes");
         Shell.Running first = shell.start(up());
         first.await("ready");
-        assertTrue(
-                shell.run("./kith import tasks ./anything.json").startsWith("9 cells, 9 changed"));
+        String cells = "%,d".formatted(metadata.cells());
+        String imported = shell.run("./kith import tasks ./anything.json");
+        assertTrue(imported.contains(cells + " cells, " + cells + " changed"), imported);
+        assertEquals(anything, Json.parse(shell.run("./kith export tasks")));
         shell.run("./kith set tasks/groceries/milk '\"2 litres\"'");
         String shown = shell.run("./kith get tasks --depth 2");
         assertTrue(shown.contains("groceries\n  milk  \"2 litres\"\n"), shown);
-        assertTrue(shown.contains("versions\n  1.0.0  … 3 below\n"), shown);
+        assertTrue(shown.contains("  _id  \"pkg-17\"\n  dist-tags  … 2 below\n"), shown);
         Shell.Running watching = shell.start("./kith watch tasks");
-        watching.await("watching 10 cells at tasks");
+        watching.await("watching %,d cells at tasks".formatted(metadata.cells() + 1));
 
         String invitation = shell.run("./kith invite --board home");
         Matcher link = LINK.matcher(invitation);

@@ -22,6 +22,10 @@ public final class PeerClient implements Closeable {
     /// The server proves itself without asking anything else. Guess: a very busy machine.
     private static final int PROOF_MILLIS_MAX = 10_000;
 
+    /// How long to wait for something of a reply: what is behind it is a peer that stands still.
+    /// Guess: twice as long as joining or a full disk's queue may take.
+    public static final int REPLY_MILLIS_MAX = 120_000;
+
     /// A proof takes 80 bytes; what is longer is none.
     private static final int PROOF_BYTES_MAX = 1_024;
 
@@ -68,7 +72,7 @@ public final class PeerClient implements Closeable {
             HttpReply reply = connection.receive();
             String proof =
                     new Field(value(reply.body().readNBytes(PROOF_BYTES_MAX))).at("proof").text();
-            connection.timeoutMillis(0);
+            connection.timeoutMillis(REPLY_MILLIS_MAX);
             return reply.isGood() && TokenProof.holds(token, challenge, proof);
         } catch (SocketTimeoutException late) {
             throw late; // ours perhaps, and in trouble
@@ -84,6 +88,11 @@ public final class PeerClient implements Closeable {
     /// For who sends several requests before the first is answered.
     public HttpConnection connection() {
         return connection;
+    }
+
+    /// The next reply may take so much longer, as it was asked to wait for something.
+    public void patience(long millis) throws IOException {
+        connection.timeoutMillis(Math.toIntExact(REPLY_MILLIS_MAX + millis));
     }
 
     /// Asks, and returns the reply when it is a good one.

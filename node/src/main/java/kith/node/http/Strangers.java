@@ -2,6 +2,7 @@ package kith.node.http;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import kith.node.gate.Gate;
 import org.eclipse.jetty.io.Connection;
@@ -48,12 +49,14 @@ final class Strangers implements Connection.Listener {
     }
 
     private static String origin(EndPoint of) {
-        InetAddress address =
-                of.getRemoteSocketAddress() instanceof InetSocketAddress remote
-                        ? remote.getAddress()
-                        : null;
-        boolean local = address == null || address.isLoopbackAddress();
-        return local ? "local port " + of.getRemoteSocketAddress() : Gate.originOf(address);
+        SocketAddress address = of.getRemoteSocketAddress();
+        if (address instanceof InetSocketAddress remote) {
+            InetAddress ip = remote.getAddress();
+            if (ip != null && !ip.isLoopbackAddress()) {
+                return Gate.originOf(ip);
+            }
+        }
+        return "local port " + address;
     }
 
     private void closeIfInside(EndPoint stranger) {

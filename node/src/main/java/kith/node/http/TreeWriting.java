@@ -14,6 +14,7 @@ import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
 import kith.node.http.talk.Versions;
 import kith.node.http.talk.Wrote;
+import kith.port.Now;
 import kith.replica.Durability;
 import kith.state.Writing;
 import kith.value.Json;
@@ -37,6 +38,9 @@ final class TreeWriting {
     private static final long TIMEOUT_MILLIS = 10_000;
     private static final long TIMEOUT_MILLIS_MAX = 3_600_000;
 
+    /// How often a wait looks whether its client is still there.
+    private static final long LOOK_MILLIS = 500;
+
     private final Door door;
     private final Remembered<Wrote> remembered = new Remembered<>();
 
@@ -52,7 +56,7 @@ final class TreeWriting {
         Wrote written = write(exchange, target.address(), edits);
         Durability durability = null;
         if (others >= 0 && written.isChange()) {
-            durability = await(target.address(), written, (int) others, millis);
+            durability = await(exchange, target.address(), written, (int) others, millis);
         }
         respond(exchange, written, others, durability);
     }
@@ -149,7 +153,23 @@ final class TreeWriting {
         return remembered.once(key, () -> Wrote.by(door, write));
     }
 
-    private @Nullable Durability await(Address address, Wrote written, int others, long millis) {
+    /// Waits until the write is as safe as was asked for or the time is over, and no longer than
+    /// the client does.
+    private Durability await(
+            Exchange exchange, Address address, Wrote written, int others, long millis) {
+        long end = System.nanoTime() + millis * Now.MILLI;
+        while (true) {
+            long left = Math.max(0, (end - System.nanoTime()) / Now.MILLI);
+            Durability durability = await(address, written, others, Math.min(left, LOOK_MILLIS));
+            boolean enough = durability.here() && durability.others() >= others;
+            if (enough || left <= LOOK_MILLIS) {
+                return durability;
+            }
+            exchange.expectClient();
+        }
+    }
+
+    private Durability await(Address address, Wrote written, int others, long millis) {
         var await = new Command.Await(address, written.version(), others, millis);
         return switch (door.call(await)) {
             case Answer.Safe(Durability durability) -> durability;

@@ -201,6 +201,10 @@ public final class Links implements AutoCloseable {
         } catch (LinkFailure e) {
             then.accept(new DialOutcome.Failed(e));
             return;
+        } catch (RuntimeException bug) {
+            // Who waits for the outcome must hear of one, else it never dials that address again.
+            then.accept(new DialOutcome.Failed(bugFailure(bug)));
+            return;
         }
         try {
             then.accept(new DialOutcome.Reached(link));
@@ -283,6 +287,11 @@ public final class Links implements AutoCloseable {
                         + ": "
                         + why
                         + "; is the peer running, and is the address right?");
+    }
+
+    private static LinkFailure bugFailure(RuntimeException bug) {
+        return new LinkFailure(
+                LinkFailure.UNREACHABLE, "the call broke, by a bug of Kith's: " + bug);
     }
 
     private static LinkFailure closingFailure() {

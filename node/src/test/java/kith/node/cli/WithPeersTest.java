@@ -105,7 +105,7 @@ final class WithPeersTest {
     @Test
     void durabilityIsWaitedFor() {
         String here = atAda("set", "cells/d", "1", "--durable", "0").good();
-        assertTrue(here.endsWith("\non the disk here\n"), here);
+        assertTrue(here.contains("\non the disk here"), here); // the other may have been quick
         String both = atAda("set", "cells/d", "2", "--durable", "1", "--timeout", "20").good();
         assertTrue(both.contains("on 1 other peer"), both);
         Typed late = atAda("set", "cells/d", "3", "--durable", "7", "--timeout", "1");

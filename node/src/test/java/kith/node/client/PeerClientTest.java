@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import kith.node.Home;
 import kith.node.Node;
@@ -42,7 +43,7 @@ final class PeerClientTest {
 
     private void replace(String name, String with) throws IOException {
         Value.Obj running = (Value.Obj) Json.parse(Files.readAllBytes(file()));
-        String before = Json.print(running.find(name));
+        String before = Json.print(Objects.requireNonNull(running.find(name)));
         String text = Json.print(running);
         assertTrue(text.contains(before), name);
         Files.writeString(

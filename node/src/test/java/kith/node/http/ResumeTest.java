@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kith.node.Node;
 import kith.node.Peers;
 import kith.value.Json;
 import kith.value.Value;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -53,30 +55,33 @@ final class ResumeTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             over.set(true);
-            thread.join();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     @Test
-    void aStreamOfAPartGoesOnWhereItWasCut() throws InterruptedException {
+    void aStreamOfAPartGoesOnWhereItWasCut() {
         everyNumberComesOnce("/part1", "/part1/a/n", "/part1/b/x", "/part1/a?mode=changes");
     }
 
     @Test
-    void aStreamWithADepthGoesOnWhereItWasCut() throws InterruptedException {
+    void aStreamWithADepthGoesOnWhereItWasCut() {
         everyNumberComesOnce(
                 "/part2", "/part2/n", "/part2/b/deep/x", "/part2?mode=changes&depth=1");
     }
 
     @Test
-    void aStreamOfALeafGoesOnWhereItWasCut() throws InterruptedException {
+    void aStreamOfALeafGoesOnWhereItWasCut() {
         everyNumberComesOnce("/part3", "/part3/n", "/part3/b", "/part3/n?mode=changes");
     }
 
-    private void everyNumberComesOnce(String space, String cell, String beside, String watched)
-            throws InterruptedException {
+    private void everyNumberComesOnce(String space, String cell, String beside, String watched) {
         put(cell, "0");
         put(beside, "0");
         List<Long> seen = new ArrayList<>();
@@ -112,7 +117,7 @@ final class ResumeTest {
         return client;
     }
 
-    private static long number(Value value) {
+    private static long number(@Nullable Value value) {
         return switch (value) {
             case Value.Int(long number) -> number;
             case Value.Obj obj when obj.find("n") instanceof Value.Int(long number) -> number;
@@ -159,8 +164,12 @@ final class ResumeTest {
         }
     }
 
+    private static String version(Value.Obj message) {
+        return Json.print(Objects.requireNonNull(message.find("version")));
+    }
+
     @Test
-    void aWatchOfAPartOnASocketGoesOnWhereItWasCut() throws InterruptedException {
+    void aWatchOfAPartOnASocketGoesOnWhereItWasCut() {
         put("/part5/a/n", "0");
         put("/part5/b/x", "0");
         String from;
@@ -168,7 +177,7 @@ final class ResumeTest {
         try (var client = new RawWebSocket(port)) {
             client.say(watch + "}");
             client.expect("{\"watching\":true,\"resumed\":false}");
-            from = Json.print(client.expect("{\"last\":true}").find("version"));
+            from = version(client.expect("{\"last\":true}"));
         }
         try (var _ = new Beside("/part5/b/x")) {
             for (int i = 1; i <= WRITES; i += 2) {
@@ -181,7 +190,7 @@ final class ResumeTest {
                     Value.Obj last =
                             client.expect(
                                     "{\"changes\":[{\"path\":\"n\",\"value\":" + (i + 1) + "}]}");
-                    String next = Json.print(last.find("version"));
+                    String next = version(last);
                     assertNotEquals(from, next);
                     from = next;
                 }

@@ -305,6 +305,28 @@ final class SocketTest {
         }
     }
 
+    /// Its bound holds while a write to it waits, too, and that may wait for half a minute.
+    @Test
+    void oneThatWatchesMuchAndNeverReadsIsClosedWhenTooMuchWaits() {
+        int patient = peers.start("carl").http().port();
+        String pad = "x".repeat(900_000);
+        RawHttp.put(patient, "/ws14/a", "0");
+        var silent = new RawWebSocket(patient);
+        clients.add(silent);
+        int watches = 100;
+        for (int i = 0; i < watches; i++) {
+            silent.say("{\"id\":" + i + ",\"watch\":\"ws14/a\"}");
+        }
+        for (int i = 0; i < 2 * watches; i++) {
+            silent.next();
+        }
+        long start = System.nanoTime();
+        for (int i = 0; !silent.isCut(); i++) {
+            RawHttp.put(patient, "/ws14/a", "\"" + i + pad + "\"");
+            assertTrue(System.nanoTime() - start < 10_000_000_000L, "still open after 10 s");
+        }
+    }
+
     @Test
     void aQuietSocketIsPingedAndStaysOpen() {
         RawWebSocket client = client();

@@ -46,6 +46,57 @@ final class TreeTest {
     }
 
     @Test
+    void aParameterThatIsWrongIsFoundBeforeAnythingIsWritten() {
+        put("/before/a", "1");
+        for (String wrong :
+                List.of(
+                        "durable=x",
+                        "durable=-1",
+                        "durable=0&timeout=x",
+                        "timeout=-1",
+                        "depth=1")) {
+            for (String method : List.of("PUT", "PATCH", "DELETE")) {
+                Reply reply = ask(method, "/before/a?" + wrong, "[]");
+                assertEquals("parameter-malformed", reply.code(), method + " " + wrong);
+            }
+        }
+        assertEquals("1\n", get("/before/a").text());
+    }
+
+    @Test
+    void aWaitForOthersEndsWhenItsClientIsGone() throws java.io.IOException {
+        try (var client = new RawHttp(port)) {
+            client.send("PUT", "/gone/a?durable=1&timeout=3600000", "1");
+            client.socket().shutdownOutput();
+            assertTrue(client.ended(), "not within 10 s");
+        }
+        assertEquals("1\n", get("/gone/a").text());
+    }
+
+    @Test
+    void whoSendsMoreWhileItWaitsIsAnsweredInOrder() {
+        try (var client = new RawHttp(port)) {
+            client.send("PUT", "/ahead/a?durable=1&timeout=1200", "1");
+            client.send("PUT", "/ahead/b", "2");
+            client.send("HEAD", "/ahead", "");
+            assertEquals("not-durable", client.reply("PUT").code());
+            assertEquals(200, client.reply("PUT").status());
+            assertEquals(200, client.reply("HEAD").status());
+        }
+        try (var client = new RawHttp(port)) {
+            client.send("PUT", "/ahead/a?durable=1&timeout=1700", "1");
+            long end = System.nanoTime() + 800_000_000L; // it looked once, and found nothing
+            while (System.nanoTime() < end) {
+                java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+            }
+            client.send("PUT", "/ahead/b", "3");
+            assertEquals("not-durable", client.reply("PUT").code());
+            assertEquals(200, client.reply("PUT").status());
+        }
+        assertEquals("3\n", get("/ahead/b").text());
+    }
+
+    @Test
     void whatWasPutIsThereAndHasAVersion() {
         Reply put = put("/put/a/b", "{\"milk\":\"2 litres\",\"eggs\":6}");
         assertEquals(200, put.status(), put.text());

@@ -168,6 +168,17 @@ final class LimitsTest {
     }
 
     @Test
+    void aCallThatBreaksByABugFailsLikeAnother() {
+        var node = node();
+        var outcomes = new LinkedBlockingQueue<DialOutcome>();
+        var none = new String[1];
+        node.links.dial(none[0], 1, null, outcomes::add); // no host at all
+        assertTrue(
+                TestNode.next(outcomes) instanceof DialOutcome.Failed(LinkFailure why)
+                        && why.code().equals(LinkFailure.UNREACHABLE));
+    }
+
+    @Test
     void callsOverTheBoundAreRefusedAtOnce() throws IOException {
         var standard = LinkConfig.standard();
         var node = node(new LinkConfig(9, 9, 9, 1, 5000, 5000, 800, 10, 1 << 20));

@@ -63,6 +63,9 @@ public final class SetCommand extends Connected {
         String address = call.argument(0);
         Value value = value(call.argument(1));
         String query = durability(call);
+        if (!query.isEmpty()) {
+            peer.patience(seconds(call) * 1_000);
+        }
         String target = query.isEmpty() ? Target.of(address) : Target.of(address, query);
         byte[] answer = peer.call("PUT", target, PeerClient.bytes(value)).bytes();
         int width = call.terminal().width() - address.length() - 3;
@@ -81,8 +84,11 @@ public final class SetCommand extends Connected {
             return "";
         }
         long others = call.number("durable", 0, 0, OTHERS_MAX);
-        long seconds = call.number("timeout", TIMEOUT_SECONDS, 1, TIMEOUT_SECONDS_MAX);
-        return "durable=" + others + "&timeout=" + seconds * 1_000;
+        return "durable=" + others + "&timeout=" + seconds(call) * 1_000;
+    }
+
+    private static long seconds(Call call) {
+        return call.number("timeout", TIMEOUT_SECONDS, 1, TIMEOUT_SECONDS_MAX);
     }
 
     /// The value that somebody typed. A word that is none is most often a text without its

@@ -4,13 +4,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import kith.lang.Malformed;
 import kith.node.Running;
 import kith.node.cli.shell.Failure;
@@ -27,12 +30,17 @@ import org.jspecify.annotations.Nullable;
 final class Watching implements WebSocket.Listener, AutoCloseable {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
     private static final int AGAIN_MILLIS = 250;
+
+    /// A peer pings after 30 s in which it said nothing. Guess: three of those.
+    private static final long SILENCE_NANOS_MAX = 90_000_000_000L;
+
     private static final int MESSAGE_CHARS_MAX = 64 << 20;
 
     private final ChangeLines lines;
     private final HttpClient client;
     private final CompletableFuture<@Nullable Failure> ended = new CompletableFuture<>();
     private final StringBuilder message = new StringBuilder();
+    private volatile long heardAtNanos = System.nanoTime();
     private @Nullable WebSocket socket;
 
     private Watching(ChangeLines lines) {
@@ -85,11 +93,29 @@ final class Watching implements WebSocket.Listener, AutoCloseable {
             names.add("from");
             values.add(from);
         }
-        open.sendText(Json.print(Value.Obj.of(names, values)), true).join();
+        try {
+            open.sendText(Json.print(Value.Obj.of(names, values)), true).join();
+        } catch (CompletionException gone) {
+            end(null); // it stopped right after it opened the socket: another may come
+        }
     }
 
-    /// Waits until the socket is closed; what is returned is a reason not to try again.
-    @Nullable Failure awaitEnd() {
+    /// Waits until the socket is closed, or nothing came over it for so long that nobody can be at
+    /// its other end; what is returned is a reason not to try again.
+    @Nullable Failure awaitEnd() throws InterruptedException {
+        while (!ended.isDone()) {
+            long left = heardAtNanos + SILENCE_NANOS_MAX - System.nanoTime();
+            if (left <= 0) {
+                end(null);
+            }
+            try {
+                ended.get(Math.max(1, left), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException silent) {
+                // looked at again: something may have come meanwhile
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("an end cannot fail", e);
+            }
+        }
         Failure failure = ended.join();
         if (failure == null && socket != null) {
             lines.lost();
@@ -103,14 +129,23 @@ final class Watching implements WebSocket.Listener, AutoCloseable {
     }
 
     @Override
+    public @Nullable CompletionStage<?> onPing(WebSocket webSocket, ByteBuffer payload) {
+        heardAtNanos = System.nanoTime(); // the client answers by itself
+        webSocket.request(1);
+        return null;
+    }
+
+    @Override
     public @Nullable CompletionStage<?> onText(
             WebSocket webSocket, CharSequence data, boolean last) {
         message.append(data);
+        heardAtNanos = System.nanoTime();
         if (last || message.length() > MESSAGE_CHARS_MAX) {
             String text = message.toString();
             message.setLength(0);
             take(text);
         }
+        heardAtNanos = System.nanoTime(); // the terminal may have made us wait
         webSocket.request(1);
         return null;
     }

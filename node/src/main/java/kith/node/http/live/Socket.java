@@ -45,6 +45,9 @@ public final class Socket implements Session.Listener {
     private final AtomicLong queuedBytes = new AtomicLong();
     private final AtomicBoolean paused = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
+
+    /// More waited than may: nothing is queued any more.
+    private final AtomicBoolean full = new AtomicBoolean();
     private volatile @Nullable Session session;
     private volatile @Nullable Thread writer;
 
@@ -150,9 +153,15 @@ public final class Socket implements Session.Listener {
 
     /// Queues a message. Any thread; never waits.
     private void say(Message message) {
-        queue.add(message);
-        queuedBytes.addAndGet(message.bytes());
-        LockSupport.unpark(writer);
+        if (queuedBytes.addAndGet(message.bytes()) <= QUEUED_BYTES_MAX) {
+            queue.add(message);
+            LockSupport.unpark(writer);
+        } else if (!full.getAndSet(true)) {
+            Session open = session;
+            if (open != null) {
+                Thread.ofVirtual().name("kith-socket-slow").start(() -> slow(open));
+            }
+        }
     }
 
     // Writing
@@ -165,9 +174,6 @@ public final class Socket implements Session.Listener {
                 Message message = queue.poll();
                 long now = System.nanoTime();
                 if (message != null) {
-                    if (queuedBytes.get() > QUEUED_BYTES_MAX) {
-                        throw new TimeoutException();
-                    }
                     say(open, message);
                     spokeAt = now;
                 } else if (now - spokeAt >= beatNanos) {

@@ -11,9 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import kith.value.Value;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ public final class Exchange implements Out {
     private final Response response;
     private final Callback callback;
     private final int writeMillisMax;
+
+    /// The client has sent more than this request.
+    private boolean ahead;
 
     /// The client is gone, or did not read: there is nobody to tell.
     public static final class Gone extends RuntimeException {
@@ -166,6 +171,36 @@ public final class Exchange implements Out {
 
     public void write(byte[] bytes) {
         write(bytes, 0, bytes.length);
+    }
+
+    /// Looks whether the client is still there, for an answer that takes long. Only when the
+    /// request was read to its end, and on the thread that answers it.
+    ///
+    /// The server library does not read from a connection while it answers, so it does not see that
+    /// the other side has ended it. Here one byte is read. It is the first of the next request of a
+    /// client that sends several in a row (RFC 9112, section 9.3.2): then it is handed back, and
+    /// that client is there.
+    ///
+    /// @throws Gone when the client has ended the connection, also only its own half of it
+    public void expectClient() {
+        Connection connection = request.getConnectionMetaData().getConnection();
+        if (ahead || !(connection instanceof Connection.UpgradeTo handsBack)) {
+            return;
+        }
+        ByteBuffer one = BufferUtil.allocate(1);
+        try {
+            int read = connection.getEndPoint().fill(one);
+            ahead = read > 0;
+            if (ahead) {
+                handsBack.onUpgradeTo(one);
+            }
+            if (read < 0 || one.hasRemaining()) { // or there was no room for the byte
+                cut();
+                throw new Gone("the client is gone", null);
+            }
+        } catch (IOException e) {
+            throw new Gone("the client is gone", e);
+        }
     }
 
     /// The end of an answer that was written bit by bit, or has no body.

@@ -1,6 +1,7 @@
 package kith.node.cli.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -90,6 +91,7 @@ final class HttpOptionsTest {
             Node ada = peers.start(chosen(peers.config("ada"), "--http", "0.0.0.0:0"));
             assertTrue(ada.http().wantsToken());
             try (PeerClient client = PeerClient.of(ada.home())) {
+                assertNotNull(client);
                 client.call("PUT", "/tasks/a", PeerClient.bytes(Value.Int.of(1))).bytes();
                 assertEquals(Value.Int.of(1), client.read("/tasks/a"));
             }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
@@ -41,6 +42,10 @@ final class RecentsTest {
         return new Place(Address.parse(address), Query.DEPTH_ALL, Mode.CHANGES);
     }
 
+    private static Recents.Followed follow(Recents recents, String address) {
+        return Objects.requireNonNull(recents.follow(place(address)), address);
+    }
+
     private String put(String address, long value) {
         Address at = Address.parse(address);
         var edit = new Writing.Put(at.path(), Value.Int.of(value));
@@ -63,7 +68,7 @@ final class RecentsTest {
         Recents recents = recents();
         var followed = new ArrayList<Recents.Followed>();
         for (int i = 0; i < Recents.PLACES_MAX; i++) {
-            followed.add(recents.follow(place("kept/p" + i)));
+            followed.add(follow(recents, "kept/p" + i));
         }
         assertNull(recents.follow(place("kept/more")), "there is room for no more");
         put("kept/p0", 1);
@@ -80,14 +85,14 @@ final class RecentsTest {
     void whoLeavesAPlaceThatBeganAnewLeavesTheOldOne() {
         String version = put("anew/a", 0);
         Recents recents = recents();
-        Recents.Followed old = recents.follow(place("anew"));
+        Recents.Followed old = follow(recents, "anew");
         old.recent.add(
                 new kith.Event(
                         new kith.state.Subscription.Newest(0, List.of(), true),
                         List.of(),
                         List.of())); // no change: what is kept is not whole any more
         assertEquals(-1, missed(old, version));
-        Recents.Followed fresh = recents.follow(place("anew"));
+        Recents.Followed fresh = follow(recents, "anew");
         assertNotSame(old, fresh);
         recents.leave(old);
         put("anew/a", 1);
@@ -98,7 +103,7 @@ final class RecentsTest {
     @Test
     void whatIsNoLongerKeptIsNotKnown() {
         String first = put("dropped/a", 0);
-        Recents.Followed followed = recents().follow(place("dropped"));
+        Recents.Followed followed = follow(recents(), "dropped");
         String second = put("dropped/a", 1);
         for (int i = 0; i < Recent.CHANGES_MAX; i++) {
             put("dropped/a", i);

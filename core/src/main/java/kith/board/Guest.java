@@ -1,9 +1,11 @@
-package kith;
+package kith.board;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import kith.identity.BoardId;
+import kith.identity.BoardRecord.Admission;
 import kith.identity.Check;
 import kith.lang.Malformed;
 import kith.port.Checks;
@@ -11,6 +13,7 @@ import kith.port.Effects;
 import kith.port.Gauge;
 import kith.port.Now;
 import kith.sync.Session;
+import org.jspecify.annotations.Nullable;
 
 /// The other side of one link, as far as it goes who it is: which boards it has shown itself on,
 /// and which we share with it.
@@ -18,18 +21,18 @@ import kith.sync.Session;
 /// A link costs whoever opens it one key, and keys are free. So a stranger gets little: one thing
 /// of it is checked at a time, a few wait, and it has a while to prove that it belongs to some
 /// board of ours. Then the link ends, and its place is free for somebody else.
-final class Guest {
+public final class Guest {
     /// A link over which no board is shared ends after this. Guess: half as much again as joining
     /// may take.
-    static final long STRANGER_NANOS = 30 * Now.SECOND;
+    public static final long STRANGER_NANOS = 30 * Now.SECOND;
 
     /// How often one may ask over a link to be let in. Guess: one asks once for each invitation
     /// that one holds, and a member of many boards may have made several.
-    static final int JOINS_MAX = 64;
+    public static final int JOINS_MAX = 64;
 
     /// Proofs and admissions that wait for their check. Guess: a thousand of the usual size, of
     /// which a member of as many boards may send one for each.
-    static final int WAITING_BYTES_MAX = 1 << 20;
+    public static final int WAITING_BYTES_MAX = 1 << 20;
 
     /// Boards that the other side presented itself on. Guess: as many as one may be on.
     private static final int BOARDS_MAX = 1_000;
@@ -39,7 +42,7 @@ final class Guest {
     private static final int COMPLAINTS_MAX = 100;
 
     /// How long who was removed may still read the board's own space, to learn of it. Guess.
-    static final long FAREWELL_NANOS = 5 * Now.SECOND;
+    public static final long FAREWELL_NANOS = 5 * Now.SECOND;
 
     private final Session session;
     private long deadlineNanos;
@@ -55,56 +58,62 @@ final class Guest {
     private int joins;
     private int complaints;
 
+    /// It asked to be let in while we could not tell yet; one for each board, so that nobody makes
+    /// us look at many again and again.
+    private final TreeMap<BoardId, Knock> knocks = new TreeMap<>();
+
+    public record Knock(BoardId board, Admission admission, long deadlineNanos) {}
+
     /// Signatures that must hold before something is done.
     private record Question(List<Check> checks, int sizeBytes, Effects.Then<Boolean> then) {}
 
-    Guest(Session session, Now now) {
+    public Guest(Session session, Now now) {
         this.session = session;
         this.deadlineNanos = now.nanos() + STRANGER_NANOS;
     }
 
-    Session session() {
+    public Session session() {
         return session;
     }
 
     /// When the link is to be ended; never for a member.
-    long deadlineNanos() {
+    public long deadlineNanos() {
         return expelled || isStranger() ? deadlineNanos : Now.NEVER;
     }
 
     /// No board is shared over this link.
-    boolean isStranger() {
+    public boolean isStranger() {
         return shared.isEmpty();
     }
 
-    boolean isExpelled() {
+    public boolean isExpelled() {
         return expelled;
     }
 
     /// It does not belong to that board any more. The link ends soon, and may be opened anew for
     /// what else we share.
-    void expel(BoardId board, Now now) {
+    public void expel(BoardId board, Now now) {
         shared.remove(board);
         expelled = true;
         deadlineNanos = now.nanos() + FAREWELL_NANOS;
     }
 
-    boolean shares(BoardId board) {
+    public boolean shares(BoardId board) {
         return shared.contains(board);
     }
 
     /// False when we share it already.
-    boolean share(BoardId board) {
+    public boolean share(BoardId board) {
         return shared.add(board);
     }
 
     /// False when we have presented ourselves on it already.
-    boolean present(BoardId board) {
+    public boolean present(BoardId board) {
         return presented.add(board);
     }
 
     /// The other side presents itself on a board, which it does once.
-    void shows(BoardId board) {
+    public void shows(BoardId board) {
         if (!shown.add(board)) {
             throw new Malformed("presented twice on one board");
         }
@@ -115,28 +124,44 @@ final class Guest {
 
     /// It presented itself too early: we may be joining that board over another link, or learn of
     /// its membership later.
-    void remember(BoardId board) {
+    public void remember(BoardId board) {
         early.add(board);
     }
 
     /// Whether it presented itself too early on that board; which is forgotten.
-    boolean wasEarly(BoardId board) {
+    public boolean wasEarly(BoardId board) {
         return early.remove(board);
     }
 
     /// It asks to be let in; false when it did so too often.
-    boolean mayAsk() {
+    public boolean mayAsk() {
         return ++joins <= JOINS_MAX;
     }
 
+    /// Keeps a wish to be let in until more is known or its time is up. What this side asked before
+    /// for that board is given back.
+    public @Nullable Knock keep(Knock knock) {
+        return knocks.put(knock.board(), knock);
+    }
+
+    /// The wish that waits for more to be known of that board; it is not kept any more.
+    public @Nullable Knock take(BoardId board) {
+        return knocks.remove(board);
+    }
+
+    public List<Knock> knocks() {
+        return List.copyOf(knocks.values());
+    }
+
     /// It refused something; false when that is no news any more.
-    boolean mayComplain() {
+    public boolean mayComplain() {
         return complaints < COMPLAINTS_MAX && ++complaints > 0;
     }
 
     /// Goes on when all these signatures are looked at, unless the link is gone by then. One
     /// question after the other. False when too much waits already.
-    boolean ask(List<Check> checks, int sizeBytes, Effects effects, Effects.Then<Boolean> then) {
+    public boolean ask(
+            List<Check> checks, int sizeBytes, Effects effects, Effects.Then<Boolean> then) {
         if (waitingBytes + sizeBytes > WAITING_BYTES_MAX) {
             return false;
         }
@@ -166,15 +191,17 @@ final class Guest {
     }
 
     /// The link is down.
-    void leave() {
+    public void leave() {
         gone = true;
+        knocks.clear();
         questions.clear();
     }
 
-    void measure(List<Gauge> out) {
+    public void measure(List<Gauge> out) {
         String link = "link " + session.link();
         out.add(new Gauge("bytes of proofs waiting of " + link, waitingBytes, WAITING_BYTES_MAX));
         out.add(new Gauge("boards presented on over " + link, shown.size(), BOARDS_MAX));
         out.add(new Gauge("wishes to be let in over " + link, joins, JOINS_MAX + 1));
+        out.add(new Gauge("wishes to be let in that wait of " + link, knocks.size(), JOINS_MAX));
     }
 }
