@@ -134,6 +134,6 @@ public final class Peer implements AutoCloseable {
     @Override
     public void close() {
         observers.close();
-        node.stop();
+        node.close();
     }
 }
