@@ -112,8 +112,8 @@ final class Branches {
         name(chain);
     }
 
-    /// A checkpoint begins, which has all chains by their numbers: so must the log that comes before
-    /// it, which has to do where the checkpoint is damaged.
+    /// A checkpoint begins, which has all chains by their numbers: so must the log that comes
+    /// before it, which has to do where the checkpoint is damaged.
     void nameAll() {
         name(replica.graph().chainCount() - 1);
     }
