@@ -112,6 +112,12 @@ final class Branches {
         name(chain);
     }
 
+    /// A checkpoint begins, which has all chains by their numbers: so must the log that comes
+    /// before it, which has to do where the checkpoint is damaged.
+    void nameAll() {
+        name(replica.graph().chainCount() - 1);
+    }
+
     /// Sees to it that the journal knows that chain by its number.
     private void name(int chain) {
         if (anew.remove(chain) && chain < written) {
@@ -237,7 +243,7 @@ final class Branches {
     private void nameBefore(int parent, Bytes hash) {
         ChainId of = replica.graph().id(parent);
         int known = replica.graph().number(new ChainId(of.author(), of.incarnation(), hash));
-        name(replica.graph().chainCount() - 1);
+        nameAll();
         if (known >= 0) {
             name(known);
         }
