@@ -95,7 +95,7 @@ final class Feed {
         }
         if (again) {
             sent[chain] = seq;
-            behind = true;
+            lookBack();
         } else {
             cameFromThere(chain, seq);
         }
@@ -117,7 +117,7 @@ final class Feed {
         sent[chain] = Math.max(sent[chain], seq);
         if (gap[chain] != 0 && seq >= gap[chain]) {
             gap[chain] = 0;
-            behind = true; // it has from others what we lack: what follows on that was passed over
+            lookBack(); // it has from others what we lack: what follows on that was passed over
         }
     }
 
@@ -129,7 +129,7 @@ final class Feed {
         return chain < piece.length ? piece[chain] : 0;
     }
 
-    private int sent(int chain) {
+    int sent(int chain) {
         return chain < sent.length ? sent[chain] : 0;
     }
 
@@ -183,6 +183,10 @@ final class Feed {
         loadedAt = 0;
         clearBatch();
         open = false;
+    }
+
+    private void lookBack() {
+        behind = true;
     }
 
     /// Puts the cursor where the first change lies that the other side lacks.
