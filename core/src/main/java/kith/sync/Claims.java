@@ -125,6 +125,20 @@ final class Claims {
         return changes;
     }
 
+    /// What it said that it has of chains of which we do not know which they are.
+    List<Session.Unplaced> unplaced() {
+        var all = new ArrayList<Session.Unplaced>();
+        for (int number : unplaced) {
+            Have.Entry entry = said.get(number);
+            int before = space.meanings.seqBefore(number);
+            if (entry != null && entry.seq() > before) {
+                var id = space.meanings.idOf(number);
+                all.add(new Session.Unplaced(id, before + 1, entry.seq()));
+            }
+        }
+        return all;
+    }
+
     /// Whether something that was said waits for more to be known.
     boolean isWaiting() {
         return !unplaced.isEmpty();
