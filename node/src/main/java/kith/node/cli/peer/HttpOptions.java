@@ -21,7 +21,10 @@ final class HttpOptions {
                         "http",
                         "ADDR:PORT",
                         "HTTP for others too, without encryption; who asks must show the token"),
-                Option.many("http-host", "NAME", "a name under which HTTP may be asked for"),
+                Option.many(
+                        "http-host",
+                        "NAME",
+                        "a name under which HTTP may be asked for, with the token"),
                 Option.many(
                         "http-origin",
                         "ORIGIN",

@@ -62,6 +62,7 @@ final class HttpOptionsTest {
         assertEquals(List.of("ada.example", "b.example"), config.http().hosts());
         assertEquals(List.of("https://app.example"), config.http().origins());
         assertEquals("0.0.0.0", chosen("--http", "0.0.0.0:0").http().host());
+        assertEquals("ada.lan", chosen("--http", "Ada.LAN:0").http().host());
     }
 
     @Test
