@@ -32,6 +32,8 @@ public record HttpConfig(
         int heartbeatMillis,
         int lingerMillis) {
 
+    private static final String STANDARD_HOST = "127.0.0.1";
+
     public HttpConfig {
         host = host.toLowerCase(Locale.ROOT);
         hosts = hosts.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
@@ -47,8 +49,13 @@ public record HttpConfig(
     /// Whether each request has to show the token: nobody but this machine is let in without. Who
     /// gives the peer another name has a proxy in front of it, which listens for everybody and asks
     /// from this machine.
-    boolean needsToken() {
+    public boolean needsToken() {
         return !isLocal(host) || !hosts.isEmpty();
+    }
+
+    /// Whether nobody has said where it listens.
+    boolean isStandard() {
+        return host.equals(STANDARD_HOST);
     }
 
     /// Whether nobody but this machine reaches that address.
@@ -67,7 +74,7 @@ public record HttpConfig(
     /// For this machine alone.
     public static HttpConfig standard() {
         return new HttpConfig(
-                "127.0.0.1",
+                STANDARD_HOST,
                 List.of(),
                 List.of(),
                 8_192,

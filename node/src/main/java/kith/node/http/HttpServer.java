@@ -130,7 +130,9 @@ public final class HttpServer implements AutoCloseable {
                     "the port "
                             + port
                             + " for HTTP is taken by another program: stop that one, or choose"
-                            + " another with --http-port (0 takes a free one)",
+                            + " another with "
+                            + (config.isStandard() ? "--http-port" : "--http ADDR:PORT")
+                            + " (0 takes a free one)",
                     e);
         }
         return new HttpFailure(
