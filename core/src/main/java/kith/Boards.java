@@ -62,8 +62,8 @@ final class Boards implements Checkpoints.Others {
     /// member makes some hundreds; so that four must conspire to fill a board.
     private static final int LISTER_LISTED_MAX = 1_000;
 
-    /// Listed spaces opened at once; each costs a record and a message over each link. Guess: a
-    /// millisecond of work.
+    /// Listed spaces opened at once, which is up to twice in a step; each costs a record and a
+    /// message over each link. Guess: half a millisecond of work.
     private static final int OPENED_AT_ONCE = 16;
 
     /// Listed names looked at at once, and waiting to be looked at by name. Guess: the same.
