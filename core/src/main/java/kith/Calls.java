@@ -474,6 +474,7 @@ final class Calls {
             for (Replica replica : engine.boards().replicas()) {
                 replica.stopWaiting();
             }
+            engine.joining().diskFailed(reason);
             closing = false;
             for (long ticket : stops) {
                 outbox.reply(

@@ -58,7 +58,7 @@ public final class Engine implements Links {
         this.context = context;
         this.journal = journal;
         this.boards = boards;
-        this.joining = new Joining(context, boards);
+        this.joining = new Joining(context, journal, boards);
         this.welcome = new Welcome(context, boards, joining);
         this.clients = new Clients(outbox);
         this.health = new Health(this, config);
