@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import kith.Problem.Refusal;
 import kith.board.Board;
 import kith.crdt.Op;
@@ -162,22 +163,24 @@ final class Boards implements Checkpoints.Others {
         whenFounded.add(then);
         if (!founding) {
             founding = true;
-            found(
-                    FIRST_NAME,
-                    board -> {
-                        founding = false;
-                        var waiting = new ArrayList<>(whenFounded);
-                        whenFounded.clear();
-                        waiting.forEach(Runnable::run);
-                    });
+            // Also when it is refused: those who wait are told that there is no board.
+            found(FIRST_NAME, board -> founded(), refusal -> founded());
         }
+    }
+
+    private void founded() {
+        founding = false;
+        var waiting = new ArrayList<>(whenFounded);
+        whenFounded.clear();
+        waiting.forEach(Runnable::run);
     }
 
     interface Then {
         void accept(Board board);
     }
 
-    void found(String name, Then then) {
+    /// Goes on with the board, or where one too many would be here by then, with `otherwise`.
+    void found(String name, Then then, Consumer<Refusal> otherwise) {
         var self = new PeerId(context.self());
         long millis = Math.max(0, context.now().wallMillis());
         var nonce = context.entropy(Founding.NONCE_BYTES);
@@ -193,7 +196,14 @@ final class Boards implements Checkpoints.Others {
                         null,
                         signature -> {
                             var proof = new Proof(unsigned.signed(signature), List.of());
-                            then.accept(add(proof, name, List.of()));
+                            Board board;
+                            try {
+                                board = add(proof, name, List.of());
+                            } catch (Refusal refusal) {
+                                otherwise.accept(refusal);
+                                return;
+                            }
+                            then.accept(board);
                         });
     }
 
@@ -202,6 +212,7 @@ final class Boards implements Checkpoints.Others {
         if (byId.size() >= BOARDS_MAX) {
             throw new Refusal(Problem.NOT_ALLOWED, "on " + BOARDS_MAX + " boards already");
         }
+        requirePlace(); // for its own space, before anything of it is here
         BoardId id = proof.founding().board(context.hasher());
         String alias = wish;
         for (int i = 2; find(alias) != null; i++) {
@@ -237,9 +248,7 @@ final class Boards implements Checkpoints.Others {
             return known;
         }
         requireName(name);
-        if (replicas.size() >= SPACES_MAX) {
-            throw new Refusal(Problem.NOT_ALLOWED, SPACES_MAX + " spaces are open already");
-        }
+        requirePlace();
         Replica replica = restore(board, numberNext, name, null);
         Writer out = journal.open(RecordType.SPACE);
         out.varint(replica.number());
@@ -249,6 +258,12 @@ final class Boards implements Checkpoints.Others {
         replica.started(true);
         opened.opened(board, replica);
         return replica;
+    }
+
+    private void requirePlace() {
+        if (replicas.size() >= SPACES_MAX) {
+            throw new Refusal(Problem.NOT_ALLOWED, SPACES_MAX + " spaces are open already");
+        }
     }
 
     /// A space that is known from disk; `graph` is null for an empty one.

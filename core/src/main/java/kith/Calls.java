@@ -356,7 +356,8 @@ final class Calls {
                                 outbox.reply(
                                         ticket,
                                         new Answer.Joined(
-                                                board.alias(), !board.alias().equals(name))));
+                                                board.alias(), !board.alias().equals(name))),
+                        refusal -> outbox.reply(ticket, refusal.answer()));
     }
 
     private void invite(long ticket, Command.Invite invite) {
