@@ -349,6 +349,13 @@ final class Boards implements Checkpoints.Others {
         private final TreeSet<String> names = new TreeSet<>();
         private boolean all;
         private @Nullable Path after;
+
+        /// Something to look at all for came while that was under way: else who goes on writing
+        /// could keep it at its beginning.
+        private boolean again;
+
+        /// Whether those in `names` have their turn, while all are looked at too.
+        private boolean namesNext;
         private boolean told;
 
         /// How many spaces are open because that member listed them.
@@ -366,8 +373,8 @@ final class Boards implements Checkpoints.Others {
         }
 
         void lookAtAll() {
+            again = all;
             all = true;
-            after = null;
         }
 
         boolean isEmpty() {
@@ -376,7 +383,9 @@ final class Boards implements Checkpoints.Others {
 
         /// Some of the names that are to be looked at; none that were taken before.
         List<String> take(Replica facts) {
-            if (!names.isEmpty()) {
+            // What a page left is opened before the next one is looked at.
+            namesNext = !all || !namesNext || names.size() >= 2 * LOOKED_AT_ONCE;
+            if (!names.isEmpty() && namesNext) {
                 var some = new ArrayList<String>(names);
                 names.clear();
                 return some;
@@ -390,7 +399,11 @@ final class Boards implements Checkpoints.Others {
                     some.add(found.path().name());
                 }
             }
-            all = !page.complete();
+            if (page.complete()) {
+                all = again;
+                again = false;
+                after = null;
+            }
             return some;
         }
     }
