@@ -255,7 +255,8 @@ public final class Engine implements Links {
         clients.settle();
     }
 
-    /// Not behind the last record of the log: what is opened or checked then would be written there,
+    /// Not behind the last record of the log: what is opened or checked then would be written
+    /// there,
     /// and the next start would take this end for a crash.
     private void settleBoards() {
         if (!calls.isOver()) {
