@@ -169,7 +169,7 @@ final class Branches {
         if (!ChangeGraph.isNobody(replica.graph().id(chain))) {
             replica.graph().rename(chain, null, null, null);
         }
-        replica.own().forget(chain);
+        replica.own().found(chain);
         replica.admitting().forget(chain);
         for (Session session : replica.context().links().sessions()) {
             session.vacated(replica, chain);

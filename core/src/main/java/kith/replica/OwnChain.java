@@ -74,16 +74,13 @@ public final class OwnChain {
     }
 
     /// There is a chain of that number, from an earlier run of this peer, from others, or split off
-    /// where a fork was found: it is noted if it has our name.
+    /// where a fork was found: it is noted if it has our name, and only as long as it has.
     void found(int number) {
         if (replica.graph().id(number).author().equals(replica.context().self())) {
             all.add(number);
+        } else {
+            all.remove(number);
         }
-    }
-
-    /// That number is nobody's now; there was nothing in it.
-    void forget(int number) {
-        all.remove(number);
     }
 
     /// The home is open: goes on with the incarnation that was written last.

@@ -103,11 +103,16 @@ final class Claims {
         }
         feed.cameFromThere(open, graph().last(open));
         if (entry.again()) {
-            for (int branch : space.meanings.branchesOf(open)) {
-                feed.has(branch, graph().first(branch) - 1, true, 0);
-            }
+            hasNoneOf(open);
         }
         return ChainNumbers.NONE;
+    }
+
+    /// It asks for what follows on that chain, and so for each branch.
+    private void hasNoneOf(int ended) {
+        for (int branch : space.meanings.branchesOf(ended)) {
+            feed.has(branch, graph().first(branch) - 1, true, 0);
+        }
     }
 
     /// How many changes it said that it has of chains of which we do not know which they are.
@@ -175,6 +180,9 @@ final class Claims {
             }
         }
         feed.has(chain, entry.seq(), entry.again(), number(entry.hashPiece()));
+        if (entry.again() && entry.seq() == graph().last(chain) && graph().ended(chain)) {
+            hasNoneOf(chain); // it may not know of the fork, and call all of this by one name
+        }
         if (!entry.again()) {
             space.source.learned(session.link(), chain, entry.seq());
         }
