@@ -66,6 +66,7 @@ public final class ReplicaRecords {
             return false;
         }
         graph.openAt(number, id, origin, before);
+        replica.own().forget(number); // it may have been a chain of ours in which nothing was
         replica.own().found(number);
         return true;
     }
