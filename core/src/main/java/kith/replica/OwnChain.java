@@ -97,9 +97,7 @@ public final class OwnChain {
         int newest = -1;
         for (int own : all) {
             boolean written = graph.origin(own) == null && graph.last(own) > 0;
-            if (written
-                    && replica.isOwn(own)
-                    && (newest < 0 || graph.compare(newest, own) < 0)) {
+            if (written && replica.isOwn(own) && (newest < 0 || graph.compare(newest, own) < 0)) {
                 newest = own;
             }
         }
