@@ -160,6 +160,7 @@ final class Branches {
         if (brought.isEmpty()) {
             return;
         }
+        int vacantBefore = vacant.size();
         List<Integer> empty = replica.graph().empty();
         for (int chain : brought) {
             Session other = speakerOf(chain);
@@ -168,6 +169,16 @@ final class Branches {
             } else if (empty.contains(chain) && !replica.admitting().speaksOf(chain)) {
                 vacate(chain);
             }
+        }
+        if (vacant.size() > vacantBefore) {
+            askForDropped();
+        }
+    }
+
+    /// There are numbers again: what was dropped for want of one is asked for.
+    private void askForDropped() {
+        for (Session session : replica.context().links().sessions()) {
+            session.askForDropped(replica, replica.context().now());
         }
     }
 
