@@ -94,7 +94,7 @@ public final class OwnChain {
         int newest = -1;
         for (int own : all) {
             boolean written = graph.origin(own) == null && graph.last(own) > 0;
-            if (written && (newest < 0 || graph.compare(newest, own) < 0)) {
+            if (written && replica.isOwn(own) && (newest < 0 || graph.compare(newest, own) < 0)) {
                 newest = own;
             }
         }
@@ -390,7 +390,7 @@ public final class OwnChain {
         for (int own : all.descendingSet()) {
             boolean unsigned =
                     graph.last(own) > Math.max(graph.lastSigned(own), graph.first(own) - 1);
-            if (!signing && unsigned) {
+            if (!signing && unsigned && replica.isOwn(own)) {
                 sign(own, graph.last(own));
             }
         }

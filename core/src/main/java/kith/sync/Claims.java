@@ -180,11 +180,25 @@ final class Claims {
             }
         }
         feed.has(chain, entry.seq(), entry.again(), number(entry.hashPiece()));
-        if (entry.again() && entry.seq() == graph().last(chain) && graph().ended(chain)) {
-            hasNoneOf(chain); // it may not know of the fork, and call all of this by one name
-        }
-        if (!entry.again()) {
+        if (entry.again()) {
+            branchesAgain(chain, entry.seq());
+        } else {
             space.source.learned(session.link(), chain, entry.seq());
+        }
+    }
+
+    /// Who does not know of a fork calls what follows on it by the name of the chain that ended
+    /// there, and asks for it by that. Who has something of a branch asks for the rest of that by
+    /// its own name.
+    private void branchesAgain(int chain, int seq) {
+        if (!graph().ended(chain)) {
+            return;
+        }
+        for (int branch : space.meanings.hangingOn(chain)) {
+            int first = graph().first(branch);
+            if (first > seq && feed.durable(branch) < first) {
+                feed.has(branch, first - 1, true, 0);
+            }
         }
     }
 
