@@ -256,8 +256,7 @@ public final class Engine implements Links {
     }
 
     /// Not behind the last record of the log: what is opened or checked then would be written
-    /// there,
-    /// and the next start would take this end for a crash.
+    /// there, and the next start would take this end for a crash.
     private void settleBoards() {
         if (!calls.isOver()) {
             boards.settle();

@@ -19,8 +19,7 @@ import kith.replica.Replica;
 /// It accepts what is here and no more, so it costs a walk over all chains of all spaces.
 public final class Bounding {
     /// How many pairs of a removed member and a space are bounded from one start to the next.
-    /// Guess:
-    /// some megabytes, and ten for each space that one peer may have.
+    /// Guess: some megabytes, and ten for each space that one peer may have.
     private static final int BOUNDED_MAX = 100_000;
 
     private final Board board;

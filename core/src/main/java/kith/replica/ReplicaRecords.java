@@ -67,7 +67,6 @@ public final class ReplicaRecords {
         }
         int numberBefore = graph.number(id);
         graph.openAt(number, id, origin, before);
-        replica.own().forget(number); // it may have been a chain of ours in which nothing was
         replica.own().found(number);
         if (numberBefore >= 0) {
             replica.own().found(numberBefore); // that number is another's now, or nobody's
