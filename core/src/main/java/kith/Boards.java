@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import kith.Problem.Refusal;
 import kith.board.Board;
 import kith.crdt.Op;
@@ -62,8 +63,8 @@ final class Boards implements Checkpoints.Others {
     /// member makes some hundreds; so that four must conspire to fill a board.
     private static final int LISTER_LISTED_MAX = 1_000;
 
-    /// Listed spaces opened at once; each costs a record and a message over each link. Guess: a
-    /// millisecond of work.
+    /// Listed spaces opened at once, which is up to twice in a step; each costs a record and a
+    /// message over each link. Guess: half a millisecond of work.
     private static final int OPENED_AT_ONCE = 16;
 
     /// Listed names looked at at once, and waiting to be looked at by name. Guess: the same.
@@ -162,22 +163,24 @@ final class Boards implements Checkpoints.Others {
         whenFounded.add(then);
         if (!founding) {
             founding = true;
-            found(
-                    FIRST_NAME,
-                    board -> {
-                        founding = false;
-                        var waiting = new ArrayList<>(whenFounded);
-                        whenFounded.clear();
-                        waiting.forEach(Runnable::run);
-                    });
+            // Also when it is refused: those who wait are told that there is no board.
+            found(FIRST_NAME, board -> founded(), refusal -> founded());
         }
+    }
+
+    private void founded() {
+        founding = false;
+        var waiting = new ArrayList<>(whenFounded);
+        whenFounded.clear();
+        waiting.forEach(Runnable::run);
     }
 
     interface Then {
         void accept(Board board);
     }
 
-    void found(String name, Then then) {
+    /// Goes on with the board, or where one too many would be here by then, with `otherwise`.
+    void found(String name, Then then, Consumer<Refusal> otherwise) {
         var self = new PeerId(context.self());
         long millis = Math.max(0, context.now().wallMillis());
         var nonce = context.entropy(Founding.NONCE_BYTES);
@@ -193,7 +196,14 @@ final class Boards implements Checkpoints.Others {
                         null,
                         signature -> {
                             var proof = new Proof(unsigned.signed(signature), List.of());
-                            then.accept(add(proof, name, List.of()));
+                            Board board;
+                            try {
+                                board = add(proof, name, List.of());
+                            } catch (Refusal refusal) {
+                                otherwise.accept(refusal);
+                                return;
+                            }
+                            then.accept(board);
                         });
     }
 
@@ -202,6 +212,7 @@ final class Boards implements Checkpoints.Others {
         if (byId.size() >= BOARDS_MAX) {
             throw new Refusal(Problem.NOT_ALLOWED, "on " + BOARDS_MAX + " boards already");
         }
+        requirePlace(); // for its own space, before anything of it is here
         BoardId id = proof.founding().board(context.hasher());
         String alias = wish;
         for (int i = 2; find(alias) != null; i++) {
@@ -237,9 +248,7 @@ final class Boards implements Checkpoints.Others {
             return known;
         }
         requireName(name);
-        if (replicas.size() >= SPACES_MAX) {
-            throw new Refusal(Problem.NOT_ALLOWED, SPACES_MAX + " spaces are open already");
-        }
+        requirePlace();
         Replica replica = restore(board, numberNext, name, null);
         Writer out = journal.open(RecordType.SPACE);
         out.varint(replica.number());
@@ -249,6 +258,12 @@ final class Boards implements Checkpoints.Others {
         replica.started(true);
         opened.opened(board, replica);
         return replica;
+    }
+
+    private void requirePlace() {
+        if (replicas.size() >= SPACES_MAX) {
+            throw new Refusal(Problem.NOT_ALLOWED, SPACES_MAX + " spaces are open already");
+        }
     }
 
     /// A space that is known from disk; `graph` is null for an empty one.
@@ -334,6 +349,13 @@ final class Boards implements Checkpoints.Others {
         private final TreeSet<String> names = new TreeSet<>();
         private boolean all;
         private @Nullable Path after;
+
+        /// Something to look at all for came while that was under way: else who goes on writing
+        /// could keep it at its beginning.
+        private boolean again;
+
+        /// Whether those in `names` have their turn, while all are looked at too.
+        private boolean namesNext;
         private boolean told;
 
         /// How many spaces are open because that member listed them.
@@ -351,8 +373,8 @@ final class Boards implements Checkpoints.Others {
         }
 
         void lookAtAll() {
+            again = all;
             all = true;
-            after = null;
         }
 
         boolean isEmpty() {
@@ -361,7 +383,9 @@ final class Boards implements Checkpoints.Others {
 
         /// Some of the names that are to be looked at; none that were taken before.
         List<String> take(Replica facts) {
-            if (!names.isEmpty()) {
+            // What a page left is opened before the next one is looked at.
+            namesNext = !all || !namesNext || names.size() >= 2 * LOOKED_AT_ONCE;
+            if (!names.isEmpty() && namesNext) {
                 var some = new ArrayList<String>(names);
                 names.clear();
                 return some;
@@ -375,7 +399,11 @@ final class Boards implements Checkpoints.Others {
                     some.add(found.path().name());
                 }
             }
-            all = !page.complete();
+            if (page.complete()) {
+                all = again;
+                again = false;
+                after = null;
+            }
             return some;
         }
     }

@@ -380,7 +380,8 @@ final class Calls {
                                 outbox.reply(
                                         ticket,
                                         new Answer.Joined(
-                                                board.alias(), !board.alias().equals(name))));
+                                                board.alias(), !board.alias().equals(name))),
+                        refusal -> outbox.reply(ticket, refusal.answer()));
     }
 
     private void invite(long ticket, Command.Invite invite) {
@@ -490,6 +491,7 @@ final class Calls {
             for (Replica replica : engine.boards().replicas()) {
                 replica.stopWaiting();
             }
+            engine.joining().diskFailed(reason);
             closing = false;
             for (long ticket : stops) {
                 outbox.reply(

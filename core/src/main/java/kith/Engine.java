@@ -59,7 +59,7 @@ public final class Engine implements Links {
         this.context = context;
         this.journal = journal;
         this.boards = boards;
-        this.joining = new Joining(context, boards);
+        this.joining = new Joining(context, journal, boards);
         this.welcome = new Welcome(context, boards, joining);
         this.clients = new Clients(outbox);
         this.health = new Health(this, config);
@@ -236,7 +236,7 @@ public final class Engine implements Links {
 
     /// Everything that follows from what happened in this step, once, in this order.
     private void settle() {
-        boards.settle();
+        settleBoards();
         for (Board board : boards.all()) {
             if (board.hasChanged()) {
                 welcome.rosterChanged(board);
@@ -250,10 +250,18 @@ public final class Engine implements Links {
         for (Replica replica : boards.replicas()) {
             replica.state().settle();
         }
-        boards.settle(); // what the observers of a board's own space noted
+        settleBoards(); // what the observers of a board's own space noted
         calls.settle();
         journal.settle();
         clients.settle();
+    }
+
+    /// Not behind the last record of the log: what is opened or checked then would be written
+    /// there, and the next start would take this end for a crash.
+    private void settleBoards() {
+        if (!calls.isOver()) {
+            boards.settle();
+        }
     }
 
     /// Only what changed is looked at: there may be many links with many spaces each.

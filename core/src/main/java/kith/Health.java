@@ -95,6 +95,7 @@ final class Health {
         long now = engine.context().now().wallMillis();
         for (Board board : engine.boards().all()) {
             for (Replica replica : board.spaces().values()) {
+                apartSince.remove(key(board, replica, peer));
                 if (session.shares(replica)) {
                     String key = key(board, replica, peer);
                     forget(key);

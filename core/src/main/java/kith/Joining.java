@@ -14,6 +14,7 @@ import kith.lang.Bytes;
 import kith.lang.Writer;
 import kith.port.Now;
 import kith.replica.Context;
+import kith.replica.Journal;
 import kith.sync.Session;
 import kith.sync.SyncMessage;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,14 @@ final class Joining {
     private static final long JOIN_NANOS = 20 * Now.SECOND;
 
     private final Context context;
+    private final Journal journal;
     private final Boards boards;
     private final List<Wish> wishes = new ArrayList<>();
+
+    /// Those that came true, and whose board is not on disk for good yet.
+    private final List<Wish> cameTrue = new ArrayList<>();
+
+    private @Nullable String diskFailure;
 
     /// Links that we opened and over which we may ask to be let in.
     private final TreeMap<Long, Asking> asking = new TreeMap<>();
@@ -45,8 +52,9 @@ final class Joining {
         }
     }
 
-    Joining(Context context, Boards boards) {
+    Joining(Context context, Journal journal, Boards boards) {
         this.context = context;
+        this.journal = journal;
         this.boards = boards;
     }
 
@@ -168,6 +176,11 @@ final class Joining {
         long deadline = context.now().nanos() + JOIN_NANOS;
         String name = alias == null ? link.boardName() : alias;
         var wish = new Wish(link, admission, name, deadline, then);
+        String failure = diskFailure;
+        if (failure != null) {
+            failDisk(wish, failure);
+            return;
+        }
         wishes.add(wish);
         context.effects().wakeAt(deadline);
         for (String address : link.addresses()) {
@@ -315,12 +328,36 @@ final class Joining {
             if (!same.over && same.board.equals(wish.board)) {
                 same.over = true;
                 var joined = new Answer.Joined(alias, !alias.equals(same.name));
-                context.effects().sync(() -> same.then.accept(joined)); // else lost with the power
+                cameTrue.add(same);
+                journal.sync( // else lost with the power
+                        () -> {
+                            if (cameTrue.remove(same)) {
+                                same.then.accept(joined);
+                            }
+                        });
             }
         }
         wishes.removeIf(Wish::isOver);
         goOn();
         return board;
+    }
+
+    /// What is joined now would be forgotten: nobody waits for it any more.
+    void diskFailed(String reason) {
+        diskFailure = reason;
+        var all = new ArrayList<>(cameTrue);
+        cameTrue.clear();
+        for (Wish wish : wishes) {
+            if (!wish.over) {
+                all.add(wish);
+            }
+        }
+        wishes.clear();
+        all.forEach(wish -> failDisk(wish, reason));
+    }
+
+    private static void failDisk(Wish wish, String reason) {
+        wish.fail(Problem.DISK_FAILED, "that this peer has joined is not on disk: " + reason);
     }
 
     void wake() {

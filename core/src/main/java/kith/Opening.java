@@ -135,7 +135,7 @@ final class Opening implements Recovery.Visitor {
         boolean orderly = !lost && (clean || recovered.fresh());
         for (Board board : contents.boards.all()) {
             contents.boards.open(board, Address.BOARD); // its record may be lost
-            board.members();
+            board.opened();
         }
         for (Replica replica : new ArrayList<>(contents.boards.replicas())) {
             replica.opened(journal.end());

@@ -205,6 +205,7 @@ final class Peering implements Host {
         if (retries.containsKey(address)) {
             retryLater(address, reason);
         }
+        lookSoon(); // its place is free for another
     }
 
     private void retryLater(String address, String because) {
@@ -432,7 +433,7 @@ final class Peering implements Host {
 
     /// Only once our admission is in the log: what we write comes after it for everybody.
     void tellAddresses(Board board) {
-        stale = true; // who is a member may have changed too
+        lookSoon(); // who is a member may have changed too
         Path path = Boards.PEERS.child(new PeerId(context.self()).text()).child("addresses");
         var items = new ArrayList<Value>();
         for (String address : addresses) {
@@ -450,7 +451,7 @@ final class Peering implements Host {
     @Override
     public void greeted(Session session, long theirWallMillis) {
         long off = theirWallMillis - context.now().wallMillis();
-        stale = true;
+        lookSoon();
         clocks.put(session.peer(), theirWallMillis - context.now().nanos() / Now.MILLI);
         tellClocks();
         if (Math.abs(off) > CLOCK_OFF_MILLIS) {

@@ -148,6 +148,13 @@ public final class Board {
         dropTrust();
     }
 
+    /// All that the home holds was read. The proof is from when we were let in; what the records
+    /// said since stands, also where they ended that trust.
+    public void opened() {
+        members();
+        dropTrust();
+    }
+
     /// Whether records are being checked: who belongs may be another thing in a moment.
     public boolean isSettling() {
         return records.isSettling();

@@ -18,6 +18,10 @@ import kith.replica.Replica;
 ///
 /// It accepts what is here and no more, so it costs a walk over all chains of all spaces.
 public final class Bounding {
+    /// How many pairs of a removed member and a space are bounded from one start to the next.
+    /// Guess: some megabytes, and ten for each space that one peer may have.
+    private static final int BOUNDED_MAX = 100_000;
+
     private final Board board;
 
     /// Who was bounded by us in which space since the start.
@@ -54,6 +58,7 @@ public final class Bounding {
                         && board.members().accepted(removed, replica.id())
                                 instanceof Acceptance.Undecided
                         && hasOf(replica, removed)
+                        && bounded.size() < BOUNDED_MAX
                         && bounded.add(removed.text() + replica.id().text())) {
                     bounds.add(bounds(replica, removed));
                 }

@@ -44,6 +44,11 @@ public final class MemberRecords implements Membership.Causality {
     private final TreeSet<Bytes> admissions = new TreeSet<>();
     private boolean more;
 
+    /// Whether several are being taken in, and whether some held of which the board was not told.
+    private boolean several;
+
+    private boolean untold;
+
     MemberRecords(Board board, Context context, Journal journal) {
         this.board = board;
         this.context = context;
@@ -105,7 +110,14 @@ public final class MemberRecords implements Membership.Causality {
 
     /// Asks for the signatures of what came since; what holds is journalled, so that it is believed
     /// without a check when the home is opened again.
+    ///
+    /// Some records need no signature beside that of their change. A change may have many of them:
+    /// so what follows from them is worked out once, when all were taken in.
     public void checkNew() {
+        if (unchecked.isEmpty()) {
+            return;
+        }
+        several = true;
         for (Bytes key : new ArrayList<>(unchecked.keySet())) {
             Placed placed = unchecked.remove(key);
             if (placed == null) {
@@ -120,10 +132,23 @@ public final class MemberRecords implements Membership.Causality {
                         if (good) {
                             checked(placed);
                         }
-                        if (!isSettling()) {
-                            board.settled();
+                        if (!several) {
+                            tell();
                         }
                     });
+        }
+        several = false;
+        tell();
+    }
+
+    /// Tells the board what became of records.
+    private void tell() {
+        boolean news = untold;
+        untold = false;
+        if (!isSettling()) {
+            board.settled();
+        } else if (news) {
+            board.changed();
         }
     }
 
@@ -133,7 +158,7 @@ public final class MemberRecords implements Membership.Causality {
         writePlaced(out, placed);
         journal.close();
         add(placed);
-        board.changed();
+        untold = true;
     }
 
     /// A record that was checked before.

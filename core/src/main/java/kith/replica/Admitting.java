@@ -443,14 +443,20 @@ public final class Admitting {
             }
         }
         leave(outcome.settled(), this::settle);
-        leave(outcome.dropped(), this::dropAndAsk);
+        leave(
+                outcome.dropped(),
+                arrival -> {
+                    dropAndAsk(arrival);
+                    claimed.add(arrival.run().chain()); // what differs from it may be right
+                });
         for (int one : grown) {
             Held waiting = held.get(one);
             if (waiting != null && waiting.seq() < replica.graph().last(one)) {
                 unhold(one);
             }
-            grown(one);
+            release(one);
         }
+        considerWaiting();
     }
 
     private void leave(List<Long> tickets, Consumer<Arrival> then) {
@@ -476,12 +482,6 @@ public final class Admitting {
 
     private String chain(int chain) {
         return "of " + new PeerId(replica.graph().id(chain).author()).shortText();
-    }
-
-    /// `chain` has grown: those who waited for it are looked at.
-    private void grown(int chain) {
-        release(chain);
-        considerWaiting();
     }
 
     /// That old hash is known again.

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// another chain.
 ///
 /// On disk chains have the same numbers, in order: before one is written all those below it are.
-/// A number that goes to another chain after that is written once more.
+/// A number that is vacant after that is written as nobody's at once: as long as the journal has
+/// the old name, what follows would find the same chain there. When it goes to another chain it is
+/// written once more.
 final class Branches {
     /// Chains that one link may bring before anything of them is proven. Guess: more than come in
     /// one credit from anybody who has something to say.
@@ -44,6 +46,9 @@ final class Branches {
     /// Numbers that are nobody's.
     private final TreeSet<Integer> vacant = new TreeSet<>();
 
+    /// Numbers that the journal has as nobody's.
+    private final TreeSet<Integer> blank = new TreeSet<>();
+
     /// How many chains have their numbers on disk.
     private int written;
 
@@ -54,7 +59,12 @@ final class Branches {
     /// The home is open: what its log has is written, and what is empty is vacant.
     void started() {
         written = replica.graph().chainCount();
-        replica.graph().empty().forEach(this::vacate);
+        for (int chain : replica.graph().empty()) {
+            if (ChangeGraph.isNobody(replica.graph().id(chain))) {
+                blank.add(chain);
+            }
+            vacate(chain);
+        }
     }
 
     int vacant() {
@@ -112,6 +122,12 @@ final class Branches {
         name(chain);
     }
 
+    /// A checkpoint begins, which has all chains by their numbers: so must the log that comes
+    /// before it, which has to do where the checkpoint is damaged.
+    void nameAll() {
+        name(replica.graph().chainCount() - 1);
+    }
+
     /// Sees to it that the journal knows that chain by its number.
     private void name(int chain) {
         if (anew.remove(chain) && chain < written) {
@@ -124,6 +140,11 @@ final class Branches {
     }
 
     private void write(int chain) {
+        if (ChangeGraph.isNobody(replica.graph().id(chain))) {
+            blank.add(chain);
+        } else {
+            blank.remove(chain);
+        }
         ReplicaRecords.writeChain(replica.journal(), replica.number(), replica.graph(), chain);
     }
 
@@ -139,6 +160,7 @@ final class Branches {
         if (brought.isEmpty()) {
             return;
         }
+        int vacantBefore = vacant.size();
         List<Integer> empty = replica.graph().empty();
         for (int chain : brought) {
             Session other = speakerOf(chain);
@@ -147,6 +169,16 @@ final class Branches {
             } else if (empty.contains(chain) && !replica.admitting().speaksOf(chain)) {
                 vacate(chain);
             }
+        }
+        if (vacant.size() > vacantBefore) {
+            askForDropped();
+        }
+    }
+
+    /// There are numbers again: what was dropped for want of one is asked for.
+    private void askForDropped() {
+        for (Session session : replica.context().links().sessions()) {
+            session.askForDropped(replica, replica.context().now());
         }
     }
 
@@ -163,14 +195,28 @@ final class Branches {
         if (!ChangeGraph.isNobody(replica.graph().id(chain))) {
             replica.graph().rename(chain, null, null, null);
         }
-        replica.own().forget(chain);
+        replica.own().found(chain);
         replica.admitting().forget(chain);
         for (Session session : replica.context().links().sessions()) {
             session.vacated(replica, chain);
         }
         unproven.remove(chain);
-        anew.add(chain);
+        anew.remove(chain);
         vacant.add(chain);
+        nameNobody(chain);
+    }
+
+    /// What hung on it once must not do so in the journal any more.
+    private void nameNobody(int chain) {
+        if (chain >= written || blank.contains(chain)) {
+            return;
+        }
+        for (int other : new ArrayList<>(anew)) {
+            if (other < written && !blank.contains(other)) {
+                name(other);
+            }
+        }
+        write(chain);
     }
 
     /// A branch of which nothing is here may have been said to begin elsewhere, by somebody who did
@@ -237,7 +283,7 @@ final class Branches {
     private void nameBefore(int parent, Bytes hash) {
         ChainId of = replica.graph().id(parent);
         int known = replica.graph().number(new ChainId(of.author(), of.incarnation(), hash));
-        name(replica.graph().chainCount() - 1);
+        nameAll();
         if (known >= 0) {
             name(known);
         }

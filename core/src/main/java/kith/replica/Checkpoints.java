@@ -161,6 +161,7 @@ public final class Checkpoints {
     private void begin() {
         for (Replica replica : replicas) {
             replica.own().close();
+            replica.branches().nameAll();
         }
         appendedAtLast = journal.bytesAppended();
         var now = new Running(new CheckpointWriter(journal.storeId(), numberNext++, journal.end()));

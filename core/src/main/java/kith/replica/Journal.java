@@ -186,15 +186,19 @@ public final class Journal {
             piece.end(at);
             return;
         }
+        long seen = written;
         context.effects()
                 .read(
                         Segment.file(Position.segment(at)),
                         Position.offset(at),
                         length,
-                        chunk -> take(at, length, chunk, piece));
+                        chunk -> take(at, length, chunk, seen, piece));
     }
 
-    private void take(long position, int length, Bytes chunk, Piece piece) {
+    /// `seen`: up to where the log was written when the piece was asked for. What was written since
+    /// need not be in it: so a file that ends in the piece may have grown meanwhile, and only a
+    /// segment that was left by then is known to end there.
+    private void take(long position, int length, Bytes chunk, long seen, Piece piece) {
         var records = new Records(storeId, position, chunk.shared(), 0, chunk.size());
         while (records.next()) {
             piece.record(
@@ -209,8 +213,8 @@ public final class Journal {
         if (records.consumed() == 0 && records.needed() > chunk.size() && !fileEnds) {
             read(position, records.needed(), piece); // one record larger than the piece
         } else if (records.broken() && records.consumed() == 0) {
-            skipBroken(position, piece);
-        } else if (fileEnds && Position.segment(position) < Position.segment(written)) {
+            skipBroken(position, seen, piece);
+        } else if (fileEnds && Position.segment(position) < Position.segment(seen)) {
             piece.end(skipDamage(Position.nextSegment(position)));
         } else {
             piece.end(skipDamage(next));
@@ -218,15 +222,15 @@ public final class Journal {
     }
 
     /// Something went bad since the home was opened: say so, and go on with the next segment.
-    private void skipBroken(long position, Piece piece) {
+    private void skipBroken(long position, long seen, Piece piece) {
         context.effects()
                 .report(
                         new Note(
                                 "store-damaged",
                                 Position.text(position),
                                 "no sound record here; run `kith verify`"));
-        boolean last = Position.segment(position) >= Position.segment(written);
-        piece.end(last ? written : Position.nextSegment(position));
+        boolean last = Position.segment(position) >= Position.segment(seen);
+        piece.end(last ? seen : Position.nextSegment(position));
     }
 
     /// Where to go on when what lies at `position` was found damaged.

@@ -74,16 +74,13 @@ public final class OwnChain {
     }
 
     /// There is a chain of that number, from an earlier run of this peer, from others, or split off
-    /// where a fork was found: it is noted if it has our name.
+    /// where a fork was found: it is noted if it has our name, and only as long as it has.
     void found(int number) {
         if (replica.graph().id(number).author().equals(replica.context().self())) {
             all.add(number);
+        } else {
+            all.remove(number);
         }
-    }
-
-    /// That number is nobody's now; there was nothing in it.
-    void forget(int number) {
-        all.remove(number);
     }
 
     /// The home is open: goes on with the incarnation that was written last.
@@ -97,7 +94,7 @@ public final class OwnChain {
         int newest = -1;
         for (int own : all) {
             boolean written = graph.origin(own) == null && graph.last(own) > 0;
-            if (written && (newest < 0 || graph.compare(newest, own) < 0)) {
+            if (written && replica.isOwn(own) && (newest < 0 || graph.compare(newest, own) < 0)) {
                 newest = own;
             }
         }
@@ -393,7 +390,7 @@ public final class OwnChain {
         for (int own : all.descendingSet()) {
             boolean unsigned =
                     graph.last(own) > Math.max(graph.lastSigned(own), graph.first(own) - 1);
-            if (!signing && unsigned) {
+            if (!signing && unsigned && replica.isOwn(own)) {
                 sign(own, graph.last(own));
             }
         }

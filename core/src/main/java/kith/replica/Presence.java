@@ -188,12 +188,11 @@ public final class Presence {
             SyncMessage.Presence said = of.waiting.remove(link);
             waiting--;
             Session session = context.links().session(link);
-            boolean worth =
-                    of.replica
-                            .state()
-                            .ephemeral()
-                            .isNewer(said.author(), said.epoch(), said.counter());
-            if (session != null && worth) {
+            if (session == null || said == null) {
+                continue;
+            }
+            Ephemeral shown = of.replica.state().ephemeral();
+            if (shown.isNewer(said.author(), said.epoch(), said.counter())) {
                 check(source, of, session, said);
             }
         }

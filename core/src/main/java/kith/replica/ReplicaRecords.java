@@ -65,8 +65,12 @@ public final class ReplicaRecords {
             openLost(number, graph);
             return false;
         }
+        int numberBefore = graph.number(id);
         graph.openAt(number, id, origin, before);
         replica.own().found(number);
+        if (numberBefore >= 0) {
+            replica.own().found(numberBefore); // that number is another's now, or nobody's
+        }
         return true;
     }
 

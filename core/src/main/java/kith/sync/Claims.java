@@ -103,11 +103,16 @@ final class Claims {
         }
         feed.cameFromThere(open, graph().last(open));
         if (entry.again()) {
-            for (int branch : space.meanings.branchesOf(open)) {
-                feed.has(branch, graph().first(branch) - 1, true, 0);
-            }
+            hasNoneOf(open);
         }
         return ChainNumbers.NONE;
+    }
+
+    /// It asks for what follows on that chain, and so for each branch.
+    private void hasNoneOf(int ended) {
+        for (int branch : space.meanings.branchesOf(ended)) {
+            feed.has(branch, graph().first(branch) - 1, true, 0);
+        }
     }
 
     /// How many changes it said that it has of chains of which we do not know which they are.
@@ -118,6 +123,20 @@ final class Claims {
             changes += entry == null ? 0 : entry.seq() - space.meanings.seqBefore(number);
         }
         return changes;
+    }
+
+    /// What it said that it has of chains of which we do not know which they are.
+    List<Session.Unplaced> unplaced() {
+        var all = new ArrayList<Session.Unplaced>();
+        for (int number : unplaced) {
+            Have.Entry entry = said.get(number);
+            int before = space.meanings.seqBefore(number);
+            if (entry != null && entry.seq() > before) {
+                var id = space.meanings.idOf(number);
+                all.add(new Session.Unplaced(id, before + 1, entry.seq()));
+            }
+        }
+        return all;
     }
 
     /// Whether something that was said waits for more to be known.
@@ -161,8 +180,25 @@ final class Claims {
             }
         }
         feed.has(chain, entry.seq(), entry.again(), number(entry.hashPiece()));
-        if (!entry.again()) {
+        if (entry.again()) {
+            branchesAgain(chain, entry.seq());
+        } else {
             space.source.learned(session.link(), chain, entry.seq());
+        }
+    }
+
+    /// Who does not know of a fork calls what follows on it by the name of the chain that ended
+    /// there, and asks for it by that. Who has something of a branch asks for the rest of that by
+    /// its own name.
+    private void branchesAgain(int chain, int seq) {
+        if (!graph().ended(chain)) {
+            return;
+        }
+        for (int branch : space.meanings.hangingOn(chain)) {
+            int first = graph().first(branch);
+            if (first > seq && feed.durable(branch) < first) {
+                feed.has(branch, first - 1, true, 0);
+            }
         }
     }
 

@@ -94,11 +94,17 @@ final class Feed {
             piece[chain] = hashPiece;
         }
         if (again) {
-            sent[chain] = seq;
-            behind = true;
+            sendAgain(chain, seq);
         } else {
             cameFromThere(chain, seq);
         }
+    }
+
+    /// What comes after `seq`, whenever the next change is sent: the cursor goes back once for all
+    /// chains.
+    private void sendAgain(int chain, int seq) {
+        sent[chain] = seq;
+        behind = true;
     }
 
     /// What the other side has of `chain` up to there is what we have: a hash was compared.
@@ -129,7 +135,7 @@ final class Feed {
         return chain < piece.length ? piece[chain] : 0;
     }
 
-    private int sent(int chain) {
+    int sent(int chain) {
         return chain < sent.length ? sent[chain] : 0;
     }
 

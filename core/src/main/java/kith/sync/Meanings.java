@@ -90,6 +90,11 @@ final class Meanings {
         };
     }
 
+    /// The name that the other side has for what it calls `number`, whether or not it is here.
+    ChainId idOf(int number) {
+        return idOf(numbers.binding(number));
+    }
+
     private ChainId idOf(Binding binding) {
         return switch (binding) {
             case Binding.Unopened(ChainId id) -> id;

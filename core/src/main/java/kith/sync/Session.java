@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
+import kith.log.ChainId;
 import kith.log.Change.Place;
 import kith.log.Past;
 import kith.port.Effects;
@@ -518,6 +519,15 @@ public final class Session {
     public long unplacedThere(Source source) {
         SpaceLink space = byId.get(source.space());
         return space == null ? 0 : space.unplacedThere();
+    }
+
+    /// Changes that the other side told of, of a chain that we do not know: nothing of it came, or
+    /// what came is not taken in. Both sequence numbers are inclusive.
+    public record Unplaced(ChainId id, int seqFirst, int seqLast) {}
+
+    public List<Unplaced> unplaced(Source source) {
+        SpaceLink space = byId.get(source.space());
+        return space == null ? List.of() : space.unplaced();
     }
 
     /// Up to where the other side told that it has `chain` for good. What it has there may be

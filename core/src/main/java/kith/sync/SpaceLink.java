@@ -441,6 +441,10 @@ final class SpaceLink implements Feed.Out {
         return claims.unplacedChanges();
     }
 
+    List<Session.Unplaced> unplaced() {
+        return claims.unplaced();
+    }
+
     /// The same without the comparison: the other side said so.
     int toldThere(int chain) {
         return feed.durable(chain);

@@ -4,33 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.TreeMap;
 import kith.crdt.Op;
 import kith.identity.Hasher;
-import kith.identity.Members.Acceptance;
-import kith.identity.PeerId;
 import kith.identity.SpaceId;
 import kith.lang.Bytes;
 import kith.lang.Sha256;
-import kith.log.Change;
 import kith.log.ChangeGraph;
 import kith.log.Past;
-import kith.port.Effects;
 import kith.port.Limits;
-import kith.port.Message;
-import kith.port.Note;
 import kith.port.Now;
 import kith.store.Appender;
 import kith.store.Position;
-import kith.sync.Session;
 import kith.value.Path;
 import kith.value.Value;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// A rebuild while chains fork again and again. The test answers each read of the log.
@@ -130,111 +118,5 @@ class CountingTest {
         for (int i = 1; i <= CHANGES; i++) {
             assertEquals(Value.Int.of(i), replica.state().value(Path.parse("cell" + i)));
         }
-    }
-
-    /// A disk, and nobody to talk to.
-    private static final class Host implements Effects, Links, Roster {
-        private final TreeMap<String, byte[]> files = new TreeMap<>();
-        private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
-        private final List<Note> notes = new ArrayList<>();
-        private int begun;
-
-        boolean answer() {
-            Runnable next = reads.poll();
-            if (next != null) {
-                next.run();
-            }
-            return next != null;
-        }
-
-        @Override
-        public void read(String file, long offset, int length, Then<Bytes> then) {
-            begun += offset == Position.offset(Position.FIRST) ? 1 : 0;
-            reads.add(
-                    () -> {
-                        byte[] all = files.getOrDefault(file, new byte[0]);
-                        int end = (int) Math.min(all.length, offset + length);
-                        then.accept(Bytes.copy(all, (int) offset, end));
-                    });
-        }
-
-        @Override
-        public void write(String file, long offset, Bytes bytes) {
-            byte[] before = files.getOrDefault(file, new byte[0]);
-            int end = (int) Math.max(before.length, offset + bytes.size());
-            byte[] after = Arrays.copyOf(before, end);
-            System.arraycopy(bytes.toArray(), 0, after, (int) offset, bytes.size());
-            files.put(file, after);
-        }
-
-        @Override
-        public void changed(Replica replica) {}
-
-        @Override
-        public int send(long link, Message message) {
-            throw new AssertionError("nobody is there");
-        }
-
-        @Override
-        public void hangUp(long link, String reason) {}
-
-        @Override
-        public void known(long link) {}
-
-        @Override
-        public boolean diskHasRoom() {
-            return true;
-        }
-
-        @Override
-        public void dial(String address, @Nullable Bytes peer) {}
-
-        @Override
-        public void check(Bytes key, Bytes message, Bytes signature, Then<Boolean> then) {}
-
-        @Override
-        public void sign(Bytes message, @Nullable Bytes seed, Then<Bytes> then) {}
-
-        @Override
-        public void sync(Runnable then) {}
-
-        @Override
-        public void delete(String file) {}
-
-        @Override
-        public void wakeAt(long nanos) {}
-
-        @Override
-        public void report(Note note) {
-            notes.add(note);
-        }
-
-        @Override
-        public @Nullable Session session(long link) {
-            return null;
-        }
-
-        @Override
-        public Collection<Session> sessions() {
-            return List.of();
-        }
-
-        @Override
-        public boolean mayWrite(PeerId peer) {
-            return true;
-        }
-
-        @Override
-        public boolean mayKnock() {
-            return false;
-        }
-
-        @Override
-        public Acceptance accepted(PeerId peer) {
-            return new Acceptance.Unlimited();
-        }
-
-        @Override
-        public void appended(Replica in, int chain, Change change, Bytes hash) {}
     }
 }

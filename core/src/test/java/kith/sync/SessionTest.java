@@ -87,6 +87,21 @@ class SessionTest {
     }
 
     @Test
+    void aStepLooksOnlyAtTheSpacesThatChanged() {
+        receive(new Have(1, Have.Kind.ALL_LAST, List.of()));
+        session.settle(NOW);
+        space.looks = 0;
+        for (int i = 0; i < 100; i++) {
+            session.settle(NOW);
+            session.wake(NOW);
+        }
+        assertEquals(0, space.looks);
+        session.changed(space);
+        session.settle(NOW);
+        assertTrue(space.looks > 0);
+    }
+
+    @Test
     void aSessionThatIsOverDoesNothing() {
         int chain = open(1);
         receive(new SyncMessage.Chain(1, 0, id(2), 0, 0));

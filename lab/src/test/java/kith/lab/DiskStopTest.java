@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Objects;
 import kith.Answer;
 import kith.Command;
 import kith.Input;
 import kith.Problem;
+import kith.identity.InvitationLink;
+import kith.identity.PeerId;
+import kith.lang.Bytes;
 import kith.port.Limits;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +74,26 @@ class DiskStopTest {
             long late = solo.begin(new Command.Stop());
             assertEquals(new Answer.Done(), solo.answer(late), "nothing is left to wait for");
         }
+    }
+
+    @Test
+    void whoWaitsToBeLetInIsToldThatTheDiskFailed() {
+        var crypto = new SimCrypto();
+        Bytes secret = Bytes.wrap(new byte[InvitationLink.SECRET_BYTES]);
+        var key = new PeerId(crypto.publicKey(InvitationLink.inviteSeed(secret, crypto.hasher())));
+        Solo inviter = writing();
+        inviter.begin(new Command.Listen(List.of("127.0.0.1:1")));
+        long invite = inviter.begin(new Command.Invite(null, secret, key, 1, 0, ""));
+        inviter.settle();
+        var invited = (Answer.Invited) Objects.requireNonNull(inviter.answer(invite));
+        var link = InvitationLink.parse(invited.link(), crypto.hasher());
+
+        var solo = new Solo(Limits.DEFAULT);
+        long join = solo.begin(new Command.Join(link, null));
+        solo.settle();
+        assertNull(solo.answer(join));
+        solo.step(new Input.DiskFailed("full"));
+        failed(solo.answer(join));
     }
 
     private static void failed(@Nullable Answer answer) {

@@ -144,8 +144,9 @@ final class Shell {
 
     Running start(String line) throws IOException {
         Path output = folder.resolve(home + "-output-" + ++count);
-        // `exec`: signals are for the command, not for the shell
-        var builder = new ProcessBuilder("sh", "-c", "exec " + line);
+        // `exec`: signals are for the command, not for the shell. What a shell starts in the
+        // background ignores Ctrl-C, and so would these if the tests were started so.
+        var builder = new ProcessBuilder("env", "--default-signal=INT", "sh", "-c", "exec " + line);
         builder.directory(repository().toFile());
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("KITH_NO_BUILD", "1");

@@ -253,9 +253,14 @@ public final class Driver implements Door, AutoCloseable {
         }
     }
 
-    /// Bytes that wait to be written.
-    public long backlogBytes() {
-        return disk.queuedBytes();
+    /// Bytes that wait for the disk, as the engine counts them.
+    long backlogBytes() {
+        lock.lock();
+        try {
+            return engine.backlogBytes();
+        } finally {
+            lock.unlock();
+        }
     }
 
     // Calls

@@ -190,6 +190,16 @@ public final class Home {
         }
     }
 
+    /// Whether that peer is still announced: when its process is gone, it did not end in order.
+    public boolean announces(Running peer) {
+        byte[] content = small(RUNNING);
+        try {
+            return content != null && Running.parse(content).equals(peer);
+        } catch (Malformed nonsense) {
+            return false;
+        }
+    }
+
     /// How to reach the peer of this home, as it said itself; null when none runs. After a `kill
     /// -9` it still says so: whether the process lives is looked at too.
     public @Nullable Running running() {

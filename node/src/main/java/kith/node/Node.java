@@ -39,6 +39,9 @@ public final class Node implements AutoCloseable {
     /// The versions of the protocol between peers that it speaks.
     private static final List<Integer> VERSIONS = List.of(1);
 
+    /// The exit code when the disk did not finish in time, or failed: `EX_IOERR` of `sysexits.h`.
+    public static final int EXIT_UNFINISHED = 74;
+
     /// The exit code after a bug in the engine: `EX_SOFTWARE` of `sysexits.h`.
     public static final int EXIT_BUG = 70;
 
@@ -93,12 +96,30 @@ public final class Node implements AutoCloseable {
         /// When a stop is to be over.
         volatile long endNanos = Long.MAX_VALUE;
 
+        /// Whether all that was to be on the disk is there.
+        volatile boolean inOrder = true;
+
+        volatile boolean announced;
+
         Parts(NodeConfig config) {
             this.config = config;
             HomeLock lock = config.home().lock();
             closing.push(lock::close);
             log = new LogFile(config.home().logFile());
             closing.push(log::close);
+            closing.push(this::retract); // behind the disk
+        }
+
+        /// A peer that did not end in order stays announced, by which others see that.
+        private void retract() {
+            if (inOrder && announced) {
+                config.home().retract();
+            }
+        }
+
+        void unfinished(String why) {
+            inOrder = false;
+            note(new Note("stop-late", "node", why));
         }
 
         void note(Note note) {
@@ -176,7 +197,7 @@ public final class Node implements AutoCloseable {
         List<String> addresses = Reachable.at(config.host(), linkPort, config.advertise());
         driver.call(new Command.Listen(addresses));
         announce(config.home(), id, http, linkPort);
-        parts.closing.push(config.home()::retract);
+        parts.announced = true;
         parts.note(new Note("started", id.shortText(), "links on " + linkPort + ", " + http.url()));
         return new Node(config, parts, id, driver, http, linkPort, addresses);
     }
@@ -272,7 +293,9 @@ public final class Node implements AutoCloseable {
 
     /// Stops in order: everything is durable, and the next start goes on where this one ended.
     /// Returns when that is done, also when somebody else began it, and within two seconds: what
-    /// takes longer then (a disk that hangs) goes on, and ends with the process.
+    /// takes longer then (a disk that hangs) goes on, and ends with the process. Then, and when the
+    /// disk has failed, it ended with [#EXIT_UNFINISHED]: what was not acknowledged as durable may
+    /// be lost with the process.
     public void stop() {
         stop(0);
     }
@@ -284,26 +307,49 @@ public final class Node implements AutoCloseable {
         }
         parts.endNanos = System.nanoTime() + STOP_MILLIS_MAX * Now.MILLI;
         Thread.ofPlatform().daemon().name("kith-closing").start(() -> closeInOrder(exitCode));
+        if (!awaitClosed(STOP_MILLIS_MAX)) {
+            parts.unfinished("it is not closed yet; it goes on");
+        }
+        ended.complete(exitCode == 0 && !parts.inOrder ? EXIT_UNFINISHED : exitCode);
+    }
+
+    /// Also on a thread that is interrupted, which would else leave the home open. False: not in
+    /// that time.
+    private boolean awaitClosed(long millis) {
+        long end = System.nanoTime() + millis * Now.MILLI;
+        boolean interrupted = false;
         try {
-            closed.get(STOP_MILLIS_MAX, TimeUnit.MILLISECONDS);
+            while (true) {
+                try {
+                    closed.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                    return true;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
         } catch (TimeoutException e) {
-            parts.note(new Note("stop-late", "node", "it is not closed yet; it goes on"));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return false;
         } catch (ExecutionException e) {
             throw new IllegalStateException("closing cannot fail", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        ended.complete(exitCode);
     }
 
     private void closeInOrder(int exitCode) {
         try {
             http.quiesce();
             if (exitCode == 0 && !driver.stop(ENGINE_MILLIS_MAX)) {
-                parts.note(new Note("stop-late", "node", "the disk did not finish in time"));
+                parts.unfinished("the disk did not finish in time");
             }
             parts.note(new Note("stopped", id.shortText(), "exit code " + exitCode));
-            parts.closeAll(parts::bug);
+            parts.closeAll(
+                    bug -> {
+                        parts.inOrder = false;
+                        parts.bug(bug);
+                    });
         } catch (RuntimeException bug) {
             parts.bug(bug);
         } finally {
@@ -321,12 +367,8 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        try {
-            closed.get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("not closed in " + CLOSE_SECONDS_MAX + " s", e);
+        if (!awaitClosed(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS_MAX))) {
+            throw new IllegalStateException("not closed in " + CLOSE_SECONDS_MAX + " s");
         }
     }
 }

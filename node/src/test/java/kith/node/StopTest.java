@@ -136,9 +136,20 @@ final class StopTest {
         Peers.put(ada, "tasks/a", Value.Int.of(2));
         try {
             stopsInTime(ada);
+            assertEquals(Node.EXIT_UNFINISHED, ada.ended().join());
         } finally {
             release.countDown();
         }
+    }
+
+    @Test
+    void whoIsInterruptedClosesAllTheSame() {
+        Node ada = peers.start("ada");
+        Thread.currentThread().interrupt();
+        ada.close();
+        assertTrue(Thread.interrupted());
+        assertEquals(0, ada.ended().join());
+        ada.home().lock().close(); // or it would be taken
     }
 
     /// A disk on which a sync does not come back.

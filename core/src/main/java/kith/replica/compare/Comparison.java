@@ -11,6 +11,7 @@ import kith.crdt.Op;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.log.ChainId;
 import kith.log.ChangeGraph;
 import kith.replica.Replica;
 import kith.sync.Session;
@@ -148,10 +149,13 @@ public final class Comparison {
             int there = Math.max(session.toldThere(replica, chain), graph.first(chain) - 1);
             int here = graph.last(chain);
             if (here > there) {
-                onlyHere.add(missing(graph, chain, there + 1, here));
+                onlyHere.add(missing(chain, there + 1, here));
             } else if (there > here) {
-                onlyThere.add(missing(graph, chain, here + 1, there));
+                onlyThere.add(missing(graph.id(chain), here + 1, there, List.of()));
             }
+        }
+        for (Session.Unplaced one : session.unplaced(replica)) {
+            onlyThere.add(missing(one.id(), one.seqFirst(), one.seqLast(), List.of()));
         }
         var differing = new ArrayList<Value>();
         cells.forEach(cell -> differing.add(new Value.Text(cell)));
@@ -166,22 +170,21 @@ public final class Comparison {
         return Value.Obj.of(names, values);
     }
 
-    private Value missing(ChangeGraph graph, int chain, int from, int to) {
-        var names = new ArrayList<String>();
-        var values = new ArrayList<Value>();
-        add(names, values, "author", new Value.Text(author(graph, chain)));
-        add(names, values, "from", Value.Int.of(from));
-        add(names, values, "to", Value.Int.of(to));
-        var paths = new ArrayList<Value>();
-        for (String path : replica.recentPaths(chain, from, to, CELLS_MAX, Comparison::paths)) {
-            paths.add(new Value.Text(path));
-        }
-        add(names, values, "cells", Value.Array.of(paths));
-        return Value.Obj.of(names, values);
+    private Value missing(int chain, int from, int to) {
+        List<String> paths = replica.recentPaths(chain, from, to, CELLS_MAX, Comparison::paths);
+        return missing(replica.graph().id(chain), from, to, paths);
     }
 
-    private static String author(ChangeGraph graph, int chain) {
-        return new PeerId(graph.id(chain).author()).text();
+    private static Value missing(ChainId id, int from, int to, List<String> paths) {
+        var names = new ArrayList<String>();
+        var values = new ArrayList<Value>();
+        add(names, values, "author", new Value.Text(new PeerId(id.author()).text()));
+        add(names, values, "from", Value.Int.of(from));
+        add(names, values, "to", Value.Int.of(to));
+        var cells = new ArrayList<Value>();
+        paths.forEach(path -> cells.add(new Value.Text(path)));
+        add(names, values, "cells", Value.Array.of(cells));
+        return Value.Obj.of(names, values);
     }
 
     private static void add(List<String> names, List<Value> values, String name, Value value) {

@@ -50,7 +50,7 @@ public final class PlantedBugs {
                             new Alteration(
                                     "kith.sync.Feed",
                                     "has",
-                                    new LeavesOut("kith.sync.Feed.rewind", 0))),
+                                    new LeavesOut("kith.sync.Feed.sendAgain", 0))),
                     new PlantedBug(
                             "credit-kept",
                             "The credit for what was taken in is never given back.",

@@ -56,6 +56,13 @@ class RemovalTest {
         }
     }
 
+    private static void assertMayNotWrite(Story story, SimPeer peer) {
+        var answers = new ArrayList<Answer>();
+        peer.put("a", "out", Value.Bool.TRUE, answers::add);
+        Answer answer = story.run(answers);
+        assertTrue(answer instanceof Answer.Failed, () -> peer + " wrote: " + answer);
+    }
+
     /// How many changes the board's own space has.
     private static long records(SimPeer at) {
         for (Replica replica : at.engine().replicas()) {
@@ -160,6 +167,10 @@ class RemovalTest {
                     story.reunite();
                     assertMembers(List.of(all[0], cem, dan), all[0], cem, dan);
                     assertShown(Map.of("by", "dan"), all[0], cem, dan);
+                    assertMayNotWrite(story, eve);
+                    eve.crash();
+                    eve.start();
+                    assertMayNotWrite(story, eve);
                     story.write(dan, "still", "dan");
                     story.join("fay", dan);
                     story.agree();

@@ -27,7 +27,14 @@ import org.jspecify.annotations.Nullable;
 /// 2020). The first sync covers every file and the folder, since an earlier process may have left
 /// written pages behind that no sync covered.
 ///
-/// When a sync has failed, all later ones fail: see the package. One thread at a time.
+/// When a sync has failed, all later ones fail: see the package.
+///
+/// The names of the folder and of those above it are synced once too: who makes a folder makes a
+/// name in the one above, and without that name everything that was promised in it is gone.
+///
+/// One thread at a time; only [#close] may come from another one, when the first stands still in
+/// the system and nobody waits for it any more. From then on everything fails, so that who had
+/// stood still does not open the files again, which may be another process's by then.
 public final class FileDisk implements Disk, AutoCloseable {
     /// Channels kept open. A store writes to a segment and a checkpoint, and reads from a few.
     private static final int CHANNELS_MAX = 8;
@@ -36,6 +43,9 @@ public final class FileDisk implements Disk, AutoCloseable {
     private static final int TRANSFER_BYTES = 1 << 20;
 
     private static final int NAME_CHARS_MAX = 64;
+
+    /// Folders above the store's that are synced: more than anybody makes for a home. Guess.
+    private static final int FOLDERS_MAX = 8;
 
     private final Path folder;
     private final boolean readOnly;
@@ -46,6 +56,7 @@ public final class FileDisk implements Disk, AutoCloseable {
     /// What was written since the last sync, and whether its length changed.
     private final Map<String, Boolean> dirty = new HashMap<>();
 
+    private volatile boolean closed;
     private boolean namesDirty = true;
     private boolean everSynced;
     private @Nullable DiskFailure syncFailed;
@@ -61,10 +72,6 @@ public final class FileDisk implements Disk, AutoCloseable {
         try {
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(folder);
-                Path parent = folder.toAbsolutePath().getParent();
-                if (parent != null) {
-                    forceNames(parent);
-                }
             }
             return new FileDisk(folder, false);
         } catch (IOException e) {
@@ -81,6 +88,7 @@ public final class FileDisk implements Disk, AutoCloseable {
     /// The files that a store may have; others in the folder are left alone.
     @Override
     public List<String> list() {
+        checkOpen();
         var names = new ArrayList<String>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
@@ -186,7 +194,36 @@ public final class FileDisk implements Disk, AutoCloseable {
             }
         }
         namesDirty = false;
+        if (!everSynced) {
+            forceAbove();
+        }
         everSynced = true;
+    }
+
+    /// The folder above holds our name and has to be synced; those above that may be of a kind that
+    /// cannot be, and are not ours.
+    private void forceAbove() {
+        List<Path> above = above(folder);
+        for (int i = 0; i < above.size(); i++) {
+            try {
+                forceNames(above.get(i));
+            } catch (IOException e) {
+                if (i == 0) {
+                    throw Failures.of("sync", above.get(i), e);
+                }
+            }
+        }
+    }
+
+    /// The folders in which a name may be new when `folder` is, from the nearest on.
+    static List<Path> above(Path folder) {
+        var above = new ArrayList<Path>();
+        Path at = folder.toAbsolutePath().getParent();
+        while (at != null && above.size() < FOLDERS_MAX) {
+            above.add(at);
+            at = at.getParent();
+        }
+        return above;
     }
 
     private void force(String file, FileChannel channel, boolean lengthToo) {
@@ -233,7 +270,10 @@ public final class FileDisk implements Disk, AutoCloseable {
         mayWrite("delete", file);
         try {
             checkName(file);
-            FileChannel open = channels.remove(file);
+            FileChannel open;
+            synchronized (channels) {
+                open = channels.remove(file);
+            }
             if (open != null) {
                 open.close();
             }
@@ -246,6 +286,7 @@ public final class FileDisk implements Disk, AutoCloseable {
     }
 
     private void mayWrite(String what, String file) {
+        checkOpen();
         if (readOnly) {
             throw new DiskFailure(
                     DiskFailure.Reason.DENIED,
@@ -255,19 +296,40 @@ public final class FileDisk implements Disk, AutoCloseable {
 
     /// An open channel to `file`.
     private FileChannel channel(String file, boolean create) {
-        FileChannel open = channels.get(file);
-        if (open != null && open.isOpen()) {
-            return open;
+        checkOpen();
+        synchronized (channels) {
+            FileChannel open = channels.get(file);
+            if (open != null && open.isOpen()) {
+                return open;
+            }
         }
         checkName(file);
         makeRoom();
         Path path = folder.resolve(file);
         try {
             FileChannel channel = open(path, create);
-            channels.put(file, channel);
+            keep(file, channel);
             return channel;
         } catch (IOException e) {
             throw Failures.ofWriting("open", path, 0, e);
+        }
+    }
+
+    /// Not when everything was closed meanwhile.
+    private void keep(String file, FileChannel channel) throws IOException {
+        synchronized (channels) {
+            if (!closed) {
+                channels.put(file, channel);
+                return;
+            }
+        }
+        channel.close();
+        checkOpen();
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new DiskFailure(DiskFailure.Reason.IO, "the store in " + folder + " was closed");
         }
     }
 
@@ -292,10 +354,13 @@ public final class FileDisk implements Disk, AutoCloseable {
 
     /// Closes the least recently used channel when there are too many.
     private void makeRoom() {
-        if (channels.size() < CHANNELS_MAX) {
-            return;
+        Map.Entry<String, FileChannel> oldest;
+        synchronized (channels) {
+            if (channels.size() < CHANNELS_MAX) {
+                return;
+            }
+            oldest = channels.firstEntry();
         }
-        var oldest = channels.firstEntry();
         Boolean lengthToo = dirty.get(oldest.getKey());
         if (lengthToo != null) {
             try {
@@ -305,7 +370,9 @@ public final class FileDisk implements Disk, AutoCloseable {
                 throw e;
             }
         }
-        channels.remove(oldest.getKey());
+        synchronized (channels) {
+            channels.remove(oldest.getKey());
+        }
         close(oldest.getKey(), oldest.getValue());
     }
 
@@ -333,11 +400,15 @@ public final class FileDisk implements Disk, AutoCloseable {
         }
     }
 
-    /// Closes all channels. What was not synced may be lost.
+    /// Closes all channels, for good. What was not synced may be lost.
     @Override
     public void close() {
-        var open = new LinkedHashMap<>(channels);
-        channels.clear();
+        LinkedHashMap<String, FileChannel> open;
+        synchronized (channels) {
+            closed = true;
+            open = new LinkedHashMap<>(channels);
+            channels.clear();
+        }
         open.forEach(this::close);
     }
 }

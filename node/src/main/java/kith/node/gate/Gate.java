@@ -43,8 +43,12 @@ public final class Gate<T> {
     }
 
     /// What counts as one address. One machine usually has a whole IPv6 /64 network to itself, so
-    /// there the network counts.
-    public static String originOf(InetAddress address) {
+    /// there the network counts. Programs of this machine share an address and belong to one owner,
+    /// so each of their connections counts by itself.
+    public static String originOf(InetAddress address, int port) {
+        if (address.isLoopbackAddress()) {
+            return "local port " + port;
+        }
         if (!(address instanceof Inet6Address)) {
             return address.getHostAddress();
         }

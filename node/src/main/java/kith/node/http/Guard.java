@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 ///   allows a page to read what it should not (there is no CORS). What a page can still do without
 ///   saying where it comes from is to load something as an image or a script; browsers mark that as
 ///   `cross-site`, and it is refused too.
-/// - **Token.** Where HTTP is not bound to this machine alone, each request has to bring the token
-///   of the home.
+/// - **Token.** Where HTTP is not bound to this machine alone, or may be asked for under another
+///   name (a proxy in front of it lets everybody in), each request has to bring the token of the
+///   home.
 ///
 /// Source: Jackson, Barth et al., *Protecting Browsers from DNS Rebinding Attacks* (2007); Fetch
 /// Metadata Request Headers (W3C).

@@ -1,11 +1,14 @@
 package kith.node.http;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Locale;
 import kith.node.http.live.Pace;
 
 /// The bounds and the trust of HTTP.
 ///
-/// @param host where it listens
+/// @param host where it listens; in small letters, as names in requests are compared
 /// @param hosts other names under which it may be asked for, beside those of this machine
 /// @param origins other origins whose pages may use it, as `https://host:port`
 /// @param connectionsMax connections at once
@@ -29,14 +32,38 @@ public record HttpConfig(
         int heartbeatMillis,
         int lingerMillis) {
 
+    private static final String STANDARD_HOST = "127.0.0.1";
+
     public HttpConfig {
-        hosts = List.copyOf(hosts);
+        host = host.toLowerCase(Locale.ROOT);
+        hosts = hosts.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
         origins = List.copyOf(origins);
         if (strangersMax < 1 || strangersPerAddressMax < 1 || strangerMillis < 1) {
             throw new IllegalArgumentException("bounds of strangers must be positive");
         }
         if (connectionsMax < 1 || idleMillis < 1 || writeMillis < 1 || heartbeatMillis < 1) {
             throw new IllegalArgumentException("bounds of HTTP must be positive");
+        }
+    }
+
+    /// Whether each request has to show the token: nobody but this machine is let in without. Who
+    /// gives the peer another name has a proxy in front of it, which listens for everybody and asks
+    /// from this machine.
+    public boolean needsToken() {
+        return !isLocal(host) || !hosts.isEmpty();
+    }
+
+    /// Whether nobody has said where it listens.
+    boolean isStandard() {
+        return host.equals(STANDARD_HOST);
+    }
+
+    /// Whether nobody but this machine reaches that address.
+    private static boolean isLocal(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
         }
     }
 
@@ -47,7 +74,7 @@ public record HttpConfig(
     /// For this machine alone.
     public static HttpConfig standard() {
         return new HttpConfig(
-                "127.0.0.1",
+                STANDARD_HOST,
                 List.of(),
                 List.of(),
                 8_192,

@@ -2,8 +2,6 @@ package kith.node.http;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
 import kith.identity.Crypto;
@@ -41,7 +39,7 @@ public final class HttpServer implements AutoCloseable {
     /// What the node says about itself, and to whom.
     ///
     /// @param port where to listen; 0 takes a free one
-    /// @param token asked for where HTTP is not bound to this machine alone; and by which this peer
+    /// @param token asked for where others than this machine may come in; and by which this peer
     ///     proves that the home is its own
     /// @param agent what this program is
     /// @param peer the id of the peer
@@ -85,7 +83,7 @@ public final class HttpServer implements AutoCloseable {
         server.setHandler(
                 new Front(
                         config,
-                        new Guard(config, isLocal(config.host()) ? null : settings.token()),
+                        new Guard(config, config.needsToken() ? settings.token() : null),
                         strangers,
                         new Proof(settings.token()),
                         new TreeReading(door),
@@ -132,7 +130,9 @@ public final class HttpServer implements AutoCloseable {
                     "the port "
                             + port
                             + " for HTTP is taken by another program: stop that one, or choose"
-                            + " another with --http-port (0 takes a free one)",
+                            + " another with "
+                            + (config.isStandard() ? "--http-port" : "--http ADDR:PORT")
+                            + " (0 takes a free one)",
                     e);
         }
         return new HttpFailure(
@@ -144,15 +144,6 @@ public final class HttpServer implements AutoCloseable {
                         + ": "
                         + cause.getMessage(),
                 e);
-    }
-
-    /// Whether nobody but this machine reaches that address.
-    private static boolean isLocal(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 
     /// As in a URL, for who is on this machine.
@@ -167,7 +158,7 @@ public final class HttpServer implements AutoCloseable {
 
     /// Whether each request has to show the token.
     public boolean wantsToken() {
-        return !isLocal(config.host());
+        return config.needsToken();
     }
 
     public int port() {

@@ -52,11 +52,11 @@ final class Strangers implements Connection.Listener {
         SocketAddress address = of.getRemoteSocketAddress();
         if (address instanceof InetSocketAddress remote) {
             InetAddress ip = remote.getAddress();
-            if (ip != null && !ip.isLoopbackAddress()) {
-                return Gate.originOf(ip);
+            if (ip != null) {
+                return Gate.originOf(ip, remote.getPort());
             }
         }
-        return "local port " + address;
+        return String.valueOf(address);
     }
 
     private void closeIfInside(EndPoint stranger) {

@@ -102,8 +102,8 @@ public final class Links implements AutoCloseable {
     }
 
     private void greet(Socket raw) {
-        var newcomer =
-                new Newcomer(raw, Handshake.addressOf(raw), Gate.originOf(raw.getInetAddress()));
+        String origin = Gate.originOf(raw.getInetAddress(), raw.getPort());
+        var newcomer = new Newcomer(raw, Handshake.addressOf(raw), origin);
         Newcomer victim = gate.admit(newcomer, newcomer.origin());
         if (victim != null) {
             victim.cut(

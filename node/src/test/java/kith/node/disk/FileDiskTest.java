@@ -55,6 +55,36 @@ final class FileDiskTest {
     }
 
     @Test
+    void afterClosingNothingIsReadOrWrittenOrOpenedAgain() {
+        write("a", 0, 1, 2);
+        disk.sync();
+        disk.close();
+        try (var next = FileDisk.open(folder)) {
+            next.write("a", 0, new byte[] {7, 8}, 0, 2);
+            next.sync();
+            assertReason(DiskFailure.Reason.IO, () -> write("a", 0, 1));
+            assertReason(DiskFailure.Reason.IO, () -> write("b", 0, 1));
+            assertReason(DiskFailure.Reason.IO, () -> disk.read("a", 0, 9));
+            assertReason(DiskFailure.Reason.IO, () -> disk.delete("a"));
+            assertReason(DiskFailure.Reason.IO, () -> disk.truncate("a", 1));
+            assertReason(DiskFailure.Reason.IO, () -> disk.size("a"));
+            assertReason(DiskFailure.Reason.IO, () -> disk.list());
+            assertReason(DiskFailure.Reason.IO, () -> disk.sync());
+            assertArrayEquals(new byte[] {7, 8}, next.read("a", 0, 9));
+            assertEquals(List.of("a"), next.list());
+        }
+    }
+
+    @Test
+    void theNamesAboveAreSyncedToo() {
+        List<Path> above = FileDisk.above(folder);
+        assertEquals(temp.toAbsolutePath(), above.getFirst());
+        assertEquals(temp.toAbsolutePath().getParent(), above.get(1));
+        assertTrue(FileDisk.above(Path.of("/x")).equals(List.of(Path.of("/"))));
+        assertEquals(List.of(), FileDisk.above(Path.of("/")));
+    }
+
+    @Test
     void onlyTheGivenPartOfTheArrayIsWritten() {
         disk.write("a", 0, new byte[] {1, 2, 3, 4}, 1, 3);
         assertArrayEquals(new byte[] {2, 3}, disk.read("a", 0, 9));
@@ -172,10 +202,10 @@ final class FileDiskTest {
         disk.sync();
         write("b", 0, 1);
         write("a", 1, 1);
-        disk.close();
-        Files.delete(folder.resolve("b")); // so that the sync cannot find what it must cover
+        Path aside = temp.resolve("aside");
+        Files.move(folder, aside); // so that the sync cannot find what it must cover
         var first = assertThrows(DiskFailure.class, disk::sync);
-        Files.createFile(folder.resolve("b"));
+        Files.move(aside, folder);
         var second = assertThrows(DiskFailure.class, disk::sync);
         assertEquals(first.reason(), second.reason());
         String text = String.valueOf(second.getMessage());

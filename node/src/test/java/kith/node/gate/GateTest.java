@@ -87,7 +87,13 @@ final class GateTest {
         assertNotEquals(origin("192.0.2.1"), origin("192.0.2.2"));
     }
 
+    @Test
+    void connectionsOfThisMachineCountEachByItself() {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        assertNotEquals(Gate.originOf(here, 1), Gate.originOf(here, 2));
+    }
+
     private static String origin(String address) {
-        return Gate.originOf(InetAddress.ofLiteral(address));
+        return Gate.originOf(InetAddress.ofLiteral(address), 1);
     }
 }

@@ -138,13 +138,18 @@ final class GuardTest {
         HttpConfig config =
                 HttpConfig.standard()
                         .trusting(List.of("ada.example"), List.of("https://app.example"));
-        int other = peers.start("bob", c -> c.withHttp(config, 0)).http().port();
-        RawHttp.put(other, "/tasks/a", "1");
-        assertEquals(200, RawHttp.get(other, "/tasks", "Host: ada.example").status());
-        assertEquals(200, RawHttp.get(other, "/tasks", "Origin: https://app.example").status());
+        Node bob = peers.start("bob", c -> c.withHttp(config, 0));
+        int other = bob.http().port();
+        String right = "Authorization: Bearer " + bob.home().token();
+        RawHttp.put(other, "/tasks/a", "1", right);
+        assertEquals(200, RawHttp.get(other, "/tasks", "Host: ada.example", right).status());
+        assertEquals(
+                200, RawHttp.get(other, "/tasks", "Origin: https://app.example", right).status());
         assertEquals(
                 "origin-refused",
-                RawHttp.get(other, "/tasks", "Origin: https://other.example").code());
+                RawHttp.get(other, "/tasks", "Origin: https://other.example", right).code());
+        assertEquals("token-wrong", RawHttp.get(other, "/tasks", "Host: ada.example").code());
+        assertEquals("token-wrong", RawHttp.get(other, "/tasks").code(), "a proxy may say so");
     }
 
     @Test

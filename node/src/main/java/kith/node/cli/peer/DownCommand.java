@@ -29,8 +29,10 @@ public final class DownCommand extends Connected {
                 List.of(),
                 "stops the peer",
                 """
-                Stops in order: everything is on the disk when this returns. A peer that is killed
-                loses nothing that was acknowledged either; it only starts a little slower.
+                Stops in order: everything is on the disk when this says "stopped". A disk that
+                does not finish within two seconds, or has failed, is told instead, and then what
+                was not acknowledged as durable may be lost. A peer that is killed loses no more
+                than that either; it only starts a little slower.
                 """,
                 List.of("kith down", "kith --home ../second down"));
     }
@@ -46,6 +48,14 @@ public final class DownCommand extends Connected {
                 throw late(call, running.pid());
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        if (call.home().announces(running)) {
+            throw Failure.of(
+                    "stop-unfinished",
+                    "it has stopped, but not everything is known to be on the disk",
+                    "See kith.log in "
+                            + call.home()
+                            + ". What was acknowledged as durable is not lost.");
         }
         call.terminal().line("stopped");
         return Exit.OK;

@@ -21,7 +21,10 @@ final class HttpOptions {
                         "http",
                         "ADDR:PORT",
                         "HTTP for others too, without encryption; who asks must show the token"),
-                Option.many("http-host", "NAME", "a name under which HTTP may be asked for"),
+                Option.many(
+                        "http-host",
+                        "NAME",
+                        "a name under which HTTP may be asked for, with the token"),
                 Option.many(
                         "http-origin",
                         "ORIGIN",
@@ -41,6 +44,12 @@ final class HttpOptions {
             port = (int) Call.number("the port of --http", at.substring(colon + 1), 0, PORT_LAST);
             http = http.at(host);
         }
+        if (http.needsToken() && call.has("http-origin") && !call.has("http-host")) {
+            throw Failure.usage(
+                    "--http-origin does not go with --http: a page of a website cannot show the"
+                            + " token",
+                    "Behind a proxy with TLS, add --http-host and the name that it is asked for.");
+        }
         return config.withHttp(http.trusting(hosts(call), origins(call)), port);
     }
 
@@ -59,7 +68,8 @@ final class HttpOptions {
     private static List<String> hosts(Call call) {
         var hosts = new ArrayList<String>();
         for (String host : call.all("http-host")) {
-            if (host.isEmpty() || host.indexOf('/') >= 0 || host.indexOf('*') >= 0) {
+            boolean port = host.indexOf(':') >= 0 && !host.endsWith("]");
+            if (host.isEmpty() || port || host.indexOf('/') >= 0 || host.indexOf('*') >= 0) {
                 throw Failure.usage(
                         "--http-host is \"" + host + "\", expected one name without a port", "");
             }

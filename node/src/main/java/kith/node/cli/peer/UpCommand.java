@@ -110,17 +110,22 @@ public final class UpCommand implements Command {
             throws InterruptedException {
         var narrator = new Narrator(terminal, () -> LocalTime.now(ZoneId.systemDefault()));
         var teller = new Teller();
-        Node node =
-                start(config.tellingNotes(note -> teller.tell(() -> narrator.note(note))), home);
+        Node node;
+        boolean started = false;
+        try {
+            node = start(config.tellingNotes(note -> teller.tell(() -> narrator.note(note))), home);
+            started = true;
+        } finally {
+            if (!started) {
+                teller.finish(LAST_WORD_MILLIS); // what was noted stands above why it failed
+            }
+        }
         try (var _ = Interrupt.then(() -> stop(node, teller, terminal))) {
             teller.tell(() -> banner(node, terminal));
             node.ended().join();
         }
         int exit = node.ended().join(); // `kith down`, or a mistake of ours
-        teller.tell(
-                () ->
-                        terminal.lineNow(
-                                exit == Exit.OK ? "stopped" : "ended: see kith.log in " + home));
+        teller.tell(() -> terminal.lineNow(lastWord(exit, home)));
         if (!teller.finish(LAST_WORD_MILLIS)) {
             Runtime.getRuntime().halt(exit); // in order, but for what nobody reads
         }
@@ -129,8 +134,22 @@ public final class UpCommand implements Command {
 
     private static void stop(Node node, Teller teller, Terminal terminal) {
         node.stop();
-        teller.tell(() -> terminal.lineNow("stopped"));
+        int exit = node.ended().join();
+        teller.tell(() -> terminal.lineNow(lastWord(exit, node.home())));
         teller.finish(LAST_WORD_MILLIS);
+        if (exit != Exit.OK) {
+            Runtime.getRuntime().halt(exit);
+        }
+    }
+
+    private static String lastWord(int exit, Home home) {
+        return switch (exit) {
+            case Exit.OK -> "stopped";
+            case Exit.UNFINISHED ->
+                    "stopped, but not everything is known to be on the disk: see kith.log in "
+                            + home;
+            default -> "ended: see kith.log in " + home;
+        };
     }
 
     /// Nobody answers there, but a peer that was just killed may still have the lock: its process

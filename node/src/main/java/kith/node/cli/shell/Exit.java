@@ -17,6 +17,9 @@ public final class Exit {
     /// The command needs a peer, and none runs in that home.
     public static final int NOT_RUNNING = 4;
 
+    /// `up`: the disk did not finish in time: `EX_IOERR` of `sysexits.h`.
+    public static final int UNFINISHED = 74;
+
     /// A mistake of ours: `EX_SOFTWARE` of `sysexits.h`.
     public static final int BUG = 70;
 

@@ -24,7 +24,8 @@ public final class SetCommand extends Connected {
     /// peer when it is reachable. A guess.
     private static final long TIMEOUT_SECONDS = 10;
 
-    private static final long TIMEOUT_SECONDS_MAX = 86_400;
+    /// What the peer allows.
+    private static final long TIMEOUT_SECONDS_MAX = 3_600;
     private static final int OTHERS_MAX = 1_000;
 
     @Override

@@ -1,6 +1,7 @@
 package kith.node.cli.tree;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import kith.node.Home;
@@ -77,6 +78,8 @@ public final class WatchCommand implements Command {
                 if (peer != null) {
                     return peer.running();
                 }
+            } catch (SocketTimeoutException late) {
+                // a peer in trouble, or one that is just about to end: looked at again
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }

@@ -41,6 +41,9 @@ final class Watching implements WebSocket.Listener, AutoCloseable {
     private final CompletableFuture<@Nullable Failure> ended = new CompletableFuture<>();
     private final StringBuilder message = new StringBuilder();
     private volatile long heardAtNanos = System.nanoTime();
+
+    /// A message is being taken: it is us who are slow, or the terminal.
+    private volatile boolean taking;
     private @Nullable WebSocket socket;
 
     private Watching(ChangeLines lines) {
@@ -104,7 +107,11 @@ final class Watching implements WebSocket.Listener, AutoCloseable {
     /// its other end; what is returned is a reason not to try again.
     @Nullable Failure awaitEnd() throws InterruptedException {
         while (!ended.isDone()) {
+            boolean busy = taking; // before the time is read, which is set before this ends
             long left = heardAtNanos + SILENCE_NANOS_MAX - System.nanoTime();
+            if (busy) {
+                left = SILENCE_NANOS_MAX;
+            }
             if (left <= 0) {
                 end(null);
             }
@@ -143,9 +150,14 @@ final class Watching implements WebSocket.Listener, AutoCloseable {
         if (last || message.length() > MESSAGE_CHARS_MAX) {
             String text = message.toString();
             message.setLength(0);
-            take(text);
+            taking = true;
+            try {
+                take(text);
+            } finally {
+                heardAtNanos = System.nanoTime(); // the terminal may have made us wait
+                taking = false;
+            }
         }
-        heardAtNanos = System.nanoTime(); // the terminal may have made us wait
         webSocket.request(1);
         return null;
     }

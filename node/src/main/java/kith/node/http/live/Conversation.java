@@ -91,7 +91,7 @@ final class Conversation {
             List<Event> holding = held == null ? List.of() : held;
             held = null;
             reply(id, new Fields().put("watching", true).put("resumed", resumed));
-            missed.forEach(one -> out.accept(new Reply(text.of(id, one.event()))));
+            missed.forEach(one -> out.accept(new Past(this, one.event())));
             holding.forEach(event -> out.accept(new Update(this, event)));
         }
     }
@@ -123,6 +123,20 @@ final class Conversation {
             } else if (!watched.ended) {
                 door.tell(new Command.More(watched.subscription, 1));
             }
+        }
+    }
+
+    /// An update that was missed. It has no credit to give back. Its text is made when its turn
+    /// comes: there may be a thousand, and the engine waits for who begins.
+    private record Past(Watched watched, Event event) implements Socket.Message {
+        @Override
+        public long bytes() {
+            return WatchText.bytes(event.update());
+        }
+
+        @Override
+        public @Nullable String text() {
+            return watched.ended ? null : watched.text.of(watched.id, event);
         }
     }
 

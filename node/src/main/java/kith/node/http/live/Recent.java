@@ -21,8 +21,13 @@ import org.jspecify.annotations.Nullable;
 /// **Where a client is.** It names a version, which is one of the whole space: a place below the
 /// root does not change with each of them. So versions are not compared with each other. For each
 /// that a client of this place may have been told, it is noted how many changes of the place it
-/// shows: the id of each change, the frontier of the place behind it, and the version of each
-/// picture ([#mark]). What a client misses is what was added since.
+/// shows: the id of each change that is kept, the version of each picture ([#mark]), and the
+/// frontier of the place while that has few names. (It is made of the changes of this place, but
+/// what they follow on may lie beside it. Then the names of the frontier are never replaced, and
+/// there is one more with each change.) What a client misses is what was added since.
+///
+/// What came under one version may come in several parts. The earliest counts: who saw all of them
+/// is told the later ones twice, where else who saw the first would miss them.
 ///
 /// It is fed while the engine is owned, and each call is short. To find the gap and to subscribe
 /// must be one ([Door#together][kith.node.http.talk.Door#together]), else a change between the two
@@ -33,25 +38,36 @@ final class Recent {
     /// Four changes of the largest size.
     static final long BYTES_MAX = 4L << 20;
 
-    /// Versions of which it is noted where they are: two for each change, and as many pictures.
-    private static final int VERSIONS_MAX = 4 * CHANGES_MAX;
+    /// Pictures and frontiers of which it is noted where they are, in memory.
+    static final long NAMES_BYTES_MAX = 1 << 20;
+
+    /// Names of a frontier that is still kept up. Guess: more writers at once than a place has.
+    private static final int FRONTIER_MAX = 64;
 
     private static final long CELL_BYTES = 128; // in memory, about, beside the values
+    private static final long NAME_BYTES = 64; // the same of an id, beside its letters
 
     private final ArrayDeque<Missed> kept = new ArrayDeque<>();
 
-    /// How many changes each version shows, those noted longest ago first.
+    /// How many changes of the place each id shows, in the order in which they came: of those that
+    /// are kept, and of the one before.
+    private final LinkedHashMap<List<String>, Long> told = new LinkedHashMap<>();
+
+    /// How many changes each picture or frontier shows, those noted longest ago first.
     private final LinkedHashMap<List<String>, Long> shown = new LinkedHashMap<>();
 
-    private List<String> frontier;
+    /// Null when it had too many names.
+    private @Nullable List<String> frontier;
+
     private long added;
     private long bytes;
+    private long shownBytes;
     private boolean broken;
 
     /// A change that was missed.
     record Missed(Event event, List<Changes.Entry> entries) {
         private long bytes() {
-            long size = CELL_BYTES;
+            long size = CELL_BYTES + namesBytes(event.version()) + namesBytes(event.parents());
             for (Changes.Entry entry : entries) {
                 size += CELL_BYTES + sizeOf(entry.before().value());
                 size += sizeOf(entry.after().value());
@@ -80,23 +96,57 @@ final class Recent {
         kept.add(change);
         added++;
         bytes += change.bytes();
-        frontier = advanced(frontier, event);
-        mark(frontier);
-        mark(event.version());
+        told.putIfAbsent(sorted(event.version()), added);
+        advance(event);
         while (kept.size() > CHANGES_MAX || bytes > BYTES_MAX) {
             bytes -= kept.remove().bytes();
+        }
+        long dropped = added - kept.size();
+        while (!told.isEmpty() && told.firstEntry().getValue() < dropped) {
+            told.pollFirstEntry();
+        }
+    }
+
+    private void advance(Event event) {
+        List<String> before = frontier;
+        if (before == null) {
+            return;
+        }
+        List<String> next = advanced(before, event);
+        if (next.size() > FRONTIER_MAX) {
+            frontier = null;
+        } else {
+            frontier = next;
+            mark(next);
         }
     }
 
     /// Somebody is shown all that was added until now, under that version of the space.
     synchronized void mark(List<String> version) {
         List<String> name = sorted(version);
-        shown.remove(name); // to be the youngest
-        shown.put(name, added);
-        if (shown.size() > VERSIONS_MAX) {
+        Long earlier = shown.remove(name); // to be the youngest
+        shown.put(name, earlier == null ? added : earlier);
+        if (earlier == null) {
+            shownBytes += namesBytes(name);
+        }
+        while (shownBytes > NAMES_BYTES_MAX) {
             Map.Entry<List<String>, Long> oldest = shown.firstEntry();
             shown.remove(oldest.getKey());
+            shownBytes -= namesBytes(oldest.getKey());
         }
+    }
+
+    private static long namesBytes(List<String> version) {
+        long size = NAME_BYTES;
+        for (String id : version) {
+            size += NAME_BYTES + id.length();
+        }
+        return size;
+    }
+
+    /// About how much memory it keeps.
+    synchronized long bytes() {
+        return bytes + shownBytes;
     }
 
     private static List<String> sorted(List<String> version) {
@@ -121,7 +171,9 @@ final class Recent {
     /// What came after that version; null when that is not known here. A client may name the
     /// version it has, or the last change it was told of.
     synchronized @Nullable List<Missed> after(List<String> version) {
-        Long seen = shown.get(sorted(version));
+        List<String> name = sorted(version);
+        Long last = told.get(name);
+        Long seen = last != null ? last : shown.get(name);
         long dropped = added - kept.size();
         if (broken || seen == null || seen < dropped) {
             return null;

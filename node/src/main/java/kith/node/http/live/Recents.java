@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The places whose last changes are kept ([Recent]), each with a subscription of its own.
 ///
-/// A place is kept while somebody follows its changes and for a while after. When there are too
+/// A place is kept while somebody follows its changes and for a while after: when that is over it
+/// goes as soon as anybody comes or leaves. When there are too
 /// many, those that were left longest ago go, and never one that is followed: when all of them are,
 /// the changes of one more place are not kept, and who follows that and is cut off begins anew.
 ///
@@ -25,7 +26,7 @@ final class Recents {
     private final Door door;
     private final long lingerNanos;
 
-    /// Those that were followed last are last.
+    /// Those that somebody began to follow or left last are last.
     private final LinkedHashMap<Place, Followed> byPlace = new LinkedHashMap<>();
 
     /// A place that is kept. Who follows it has this until it leaves.
@@ -71,6 +72,9 @@ final class Recents {
     synchronized void leave(Followed followed) {
         followed.followers--;
         followed.leftAtNanos = System.nanoTime();
+        if (byPlace.remove(followed.place, followed)) {
+            byPlace.put(followed.place, followed);
+        }
         dropOld();
     }
 

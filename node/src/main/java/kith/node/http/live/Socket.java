@@ -153,6 +153,9 @@ public final class Socket implements Session.Listener {
 
     /// Queues a message. Any thread; never waits.
     private void say(Message message) {
+        if (full.get()) {
+            return; // it is closed, and what waits only goes down: nothing may come behind a gap
+        }
         if (queuedBytes.addAndGet(message.bytes()) <= QUEUED_BYTES_MAX) {
             queue.add(message);
             LockSupport.unpark(writer);

@@ -62,6 +62,7 @@ final class HttpOptionsTest {
         assertEquals(List.of("ada.example", "b.example"), config.http().hosts());
         assertEquals(List.of("https://app.example"), config.http().origins());
         assertEquals("0.0.0.0", chosen("--http", "0.0.0.0:0").http().host());
+        assertEquals("ada.lan", chosen("--http", "Ada.LAN:0").http().host());
     }
 
     @Test
@@ -74,7 +75,9 @@ final class HttpOptionsTest {
                     {"--http", "0.0.0.0:x"},
                     {"--http", "0.0.0.0:65536"},
                     {"--http", "0.0.0.0:1", "--http-port", "1"},
+                    {"--http", "0.0.0.0:1", "--http-origin", "https://app.example"},
                     {"--http-host", "*"},
+                    {"--http-host", "ada.example:80"},
                     {"--http-host", "http://ada.example"},
                     {"--http-origin", "*"},
                     {"--http-origin", "app.example"},

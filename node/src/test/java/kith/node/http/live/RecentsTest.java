@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +13,17 @@ import java.util.Objects;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
+import kith.Event;
+import kith.log.Stamp;
 import kith.node.Node;
 import kith.node.Peers;
+import kith.state.Changes;
 import kith.state.Query;
+import kith.state.Subscription.Applied;
 import kith.state.Subscription.Mode;
 import kith.state.Writing;
 import kith.value.Value;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -58,8 +64,7 @@ final class RecentsTest {
 
     /// How many changes came behind that version; -1 when that is not known.
     private static int missed(Recents.Followed followed, String version) {
-        List<Recent.Missed> missed = followed.recent.after(List.of(version));
-        return missed == null ? -1 : missed.size();
+        return size(followed.recent.after(List.of(version)));
     }
 
     @Test
@@ -98,6 +103,34 @@ final class RecentsTest {
         put("anew/a", 1);
         assertEquals(1, missed(fresh, version));
         assertSame(fresh, recents.follow(place("anew")));
+    }
+
+    /// As with writers who write beside the place too: no parent is ever of the place.
+    @Test
+    void whatIsNotedOfVersionsIsBounded() {
+        var recent = new Recent(List.of("first"));
+        int count = 10 * Recent.CHANGES_MAX;
+        for (int i = 0; i < count; i++) {
+            recent.add(event(i));
+            var picture = new ArrayList<String>();
+            for (int j = 0; j < 100; j++) {
+                picture.add("picture " + i + " " + j);
+            }
+            recent.mark(picture);
+        }
+        assertTrue(recent.bytes() < Recent.BYTES_MAX + Recent.NAMES_BYTES_MAX);
+        int kept = Recent.CHANGES_MAX;
+        assertEquals(kept, size(recent.after(List.of("id " + (count - 1 - kept)))));
+        assertEquals(1, size(recent.after(List.of("id " + (count - 2)))));
+    }
+
+    private static Event event(int i) {
+        var applied = new Applied(i, new Stamp(0, i + 1, 0), new Changes(i, List.of()));
+        return new Event(applied, List.of("id " + i), List.of("beside " + i));
+    }
+
+    private static int size(@Nullable List<Recent.Missed> missed) {
+        return missed == null ? -1 : missed.size();
     }
 
     @Test
