@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// strings.
 ///
 /// A value is immutable and has exactly one encoding, so two values are equal when their bytes are;
-/// as text it is its JSON.
-/// The fields of an [Obj] therefore have an order that counts, and 0.0 is not -0.0.
+/// as text it is its JSON. The fields of an [Obj] therefore have an order that counts, and 0.0 is
+/// not -0.0.
 ///
 /// No value is nested deeper than [#DEPTH_MAX], whoever made it: it cannot be constructed. So
 /// everything that walks a value may recurse. A value may be larger in memory than may be encoded

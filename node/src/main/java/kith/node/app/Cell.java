@@ -166,7 +166,8 @@ public final class Cell {
         @Override
         public Watch watch(Runnable poke) {
             var observation =
-                    space.state().observe(path, Reach.SUBTREE, changes -> poke.run(), Cell::thrown);
+                    space.opened()
+                            .observe(path, Reach.SUBTREE, changes -> poke.run(), Cell::thrown);
             return observation::close;
         }
     }
@@ -209,7 +210,7 @@ public final class Cell {
         public Watch watch(Runnable poke) {
             Aggregate<R> running = live;
             if (running == null) {
-                running = space.state().aggregate(path, over, fold.get(), Cell::thrown);
+                running = space.opened().aggregate(path, over, fold.get(), Cell::thrown);
                 live = running;
             }
             running.observe(now -> poke.run());

@@ -28,8 +28,7 @@ final class Following {
         Observers.Turns turns = observers.turns(this::turn, this::end);
         var config = new Subscription.Config(Subscription.Mode.STATE, Query.DEPTH_ALL, false);
         space.open();
-        observers.release(
-                () -> subscription = space.state().subscribe(path, config, turns::poke));
+        observers.release(() -> subscription = space.opened().subscribe(path, config, turns::poke));
         return turns;
     }
 

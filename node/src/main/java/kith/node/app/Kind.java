@@ -35,7 +35,8 @@ public final class Kind<T> {
     /// Whole numbers.
     public static final Kind<Long> LONG =
             new Kind<>(
-                    "a whole number", value -> value instanceof Value.Int whole ? whole.value() : null);
+                    "a whole number",
+                    value -> value instanceof Value.Int whole ? whole.value() : null);
 
     /// Any number.
     public static final Kind<Double> DOUBLE = new Kind<>("a number", Kind::number);
@@ -152,9 +153,10 @@ public final class Kind<T> {
         private static @Nullable Object argument(RecordComponent component, @Nullable Value value) {
             Class<?> type = component.getType();
             if (type == Optional.class) {
-                boolean none = value == null || value.equals(Value.Null.NULL);
                 Kind<?> inner = kindOf(inner(component));
-                return none ? Optional.empty() : inner.maybe(value);
+                return value == null || value.equals(Value.Null.NULL)
+                        ? Optional.empty()
+                        : inner.maybe(value);
             }
             return value == null ? null : kindOf(type).reading.apply(value);
         }

@@ -33,15 +33,17 @@ final class Observers implements AutoCloseable {
     ///
     /// @throws IllegalStateException when the peer is closed
     <R> R look(Function<Engine, R> looking) {
-        return driver.look(looking).orElseThrow(() -> new IllegalStateException("the peer is closed"));
+        return driver.look(looking)
+                .orElseThrow(() -> new IllegalStateException("the peer is closed"));
     }
 
     /// The same for what is not worth doing any more when the peer is closed.
     void release(Runnable releasing) {
-        driver.look(engine -> {
-            releasing.run();
-            return true;
-        });
+        driver.look(
+                engine -> {
+                    releasing.run();
+                    return true;
+                });
     }
 
     /// Something that runs on the application's executor whenever it was poked.

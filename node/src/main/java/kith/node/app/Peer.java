@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// Closing it makes everything durable that was written, and ends its links. One home is open in one
-/// process at a time.
+/// Closing it makes everything durable that was written, and ends its links. One home is open in
+/// one process at a time.
 public final class Peer implements AutoCloseable {
     private final Node node;
     private final Observers observers;

@@ -102,9 +102,20 @@ public final class Space {
         }
     }
 
-    /// The state of the space, which is open; the engine is owned.
+    /// The state of the space if it is open; the engine is owned.
     kith.state.@Nullable Space state() {
-        return peer.observers().look(engine -> Optional.ofNullable(engine.state(root))).orElse(null);
+        return peer.observers()
+                .look(engine -> Optional.ofNullable(engine.state(root)))
+                .orElse(null);
+    }
+
+    /// The same, of which it is known that it is open.
+    kith.state.Space opened() {
+        kith.state.Space state = state();
+        if (state == null) {
+            throw new IllegalStateException(this + " is not open");
+        }
+        return state;
     }
 
     /// The version that is shown now.

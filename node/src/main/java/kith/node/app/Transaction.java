@@ -88,5 +88,4 @@ public final class Transaction {
             edits.add(new Writing.Take(path, Values.of(element)));
         }
     }
-
 }
