@@ -17,7 +17,8 @@ import kith.lang.Writer;
 /// since: uses, revocations and removals are in the log, and [Membership] has the last word. A host
 /// that lets a newcomer in first puts the admissions of the proof into its log that it lacks.
 ///
-/// Cost: a few hashes an admission, and up to 193 checks of 400 microseconds, which the host does.
+/// Cost: a few hashes an admission, and up to 193 checks of 100 microseconds or more, which the
+/// host does.
 ///
 /// @param admissions from the founder's invitee to the member; none proves the founder itself
 public record Proof(Founding founding, List<Admission> admissions) {

@@ -11,10 +11,9 @@
 /// chain of invitations, a removal names exactly what it still accepts, and the evaluation is a
 /// pure function of the set of records.
 ///
-/// Nothing here signs or checks a signature: that takes 400 microseconds, and in a browser it
-/// answers later. A record says which [checks][Check] must hold, the host does them
-/// ([Crypto]), and only a record whose checks all held may become [Placed]. Hashing is
-/// synchronous ([Hasher]).
+/// Nothing here signs or checks a signature: that takes 100 microseconds and more, and in a browser
+/// it answers later. A record says which [checks][Check] must hold, the host does them ([Crypto]),
+/// and only a record whose checks all held may become [Placed]. Hashing is synchronous ([Hasher]).
 ///
 /// The bytes are normative in `docs/protocol/identity.md`. Everything here is immutable or
 /// confined to one call and may be used on any thread, except a [Hasher], which belongs to one

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// Turns what others claim into verified runs.
 ///
 /// A run is looked at in the order of what a look costs: does it connect to what is here, is its
-/// past here, are its times sane; then it is hashed; and only then, at 400 microseconds, its head's
-/// signature is asked for. At most one signature of a chain is being checked at a time: what comes
-/// meanwhile queues behind it, and the next check is of the newest head of a queue, which vouches
-/// for all before it. So the dearer checking gets, the more each check covers.
+/// past here, are its times sane; then it is hashed; and only then, at 100 microseconds or more,
+/// its head's signature is asked for. At most one signature of a chain is being checked at a time:
+/// what comes meanwhile queues behind it, and the next check is of the newest head of a queue,
+/// which vouches for all before it. So the dearer checking gets, the more each check covers.
 ///
 /// *Pendings.* Each source has its own queue, a lane, for each chain, hashed on top of what is in
 /// the graph and of nothing that another source claims. With one queue for all, somebody could put

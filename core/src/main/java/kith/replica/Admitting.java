@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Admitting {
     /// A link that sent so many heads that do not hold is cut. Who does not know of a fork sends
     /// some, and so does whose fork we do not know. Guess: one for each of a few forks that
-    /// overlap; a check costs 400 microseconds.
+    /// overlap; a check costs 100 microseconds.
     private static final int FORGED_MAX = 16;
 
     /// A link is cut at that many runs that cannot be. Guess: as many as are on their way when a
