@@ -8,6 +8,7 @@ module kith.node {
     requires com.google.zxing;
     requires java.management;
     requires java.net.http;
+    requires jdk.jfr;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.eclipse.jetty.server;

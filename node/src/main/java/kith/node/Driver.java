@@ -122,15 +122,27 @@ public final class Driver implements Door, AutoCloseable {
             return;
         }
         try {
+            var event = new StepEvent();
+            event.begin();
             var now = new Now(System.nanoTime(), System.currentTimeMillis());
             Engine.Step step = engine.step(input, now);
             for (Effect effect : step.effects()) {
                 carryOut(effect);
             }
             alarm.at(step.wakeAtNanos());
+            commit(event, input, step.effects().size());
         } catch (RuntimeException | Error bug) {
             closeOwned();
             Thread.ofPlatform().name("kith-broken").start(() -> broken.accept(bug));
+        }
+    }
+
+    private static void commit(StepEvent event, Input input, int effects) {
+        event.end();
+        if (event.shouldCommit()) {
+            event.input = input.getClass().getSimpleName();
+            event.effects = effects;
+            event.commit();
         }
     }
 

@@ -139,6 +139,22 @@ public record NodeConfig(
                 notes);
     }
 
+    public NodeConfig withLimits(Limits chosen) {
+        return new NodeConfig(
+                home,
+                identity,
+                host,
+                port,
+                advertise,
+                http,
+                httpPort,
+                links,
+                chosen,
+                segmentBytes,
+                disk,
+                notes);
+    }
+
     public NodeConfig withDisk(UnaryOperator<Disk> wrapping) {
         return new NodeConfig(
                 home,

@@ -1,4 +1,4 @@
-package kith.lab.bench;
+package kith.lab.bench.wire;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -9,13 +9,26 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.Certificate;
 import java.util.concurrent.Semaphore;
+import javax.net.SocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import kith.identity.Crypto;
+import kith.lang.Bytes;
+import kith.node.link.Credential;
 import org.jspecify.annotations.Nullable;
 
-/// What a link is measured against: the same frames on a plain socket, written by the thread that
-/// has them, with the JDK's own buffers. No encryption, no identity, no queue, no bound.
-final class BareTcp implements LinkBench.Wire {
+/// What a link is measured against: the same frames on a bare socket, written by the thread that
+/// has them, with the JDK's own buffers. No identity, no queue, no bound; encryption where it is
+/// asked for.
+public final class BareSocket implements Wire {
     private static final int BUFFER_BYTES = 16 << 10;
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final Socket caller;
     private final Socket answerer;
@@ -25,9 +38,9 @@ final class BareTcp implements LinkBench.Wire {
     private volatile boolean echo;
     private volatile int expected;
 
-    BareTcp() throws IOException {
-        try (var server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            caller = new Socket(server.getInetAddress(), server.getLocalPort());
+    private BareSocket(ServerSocket listening, SocketFactory calling) throws IOException {
+        try (var server = listening) {
+            caller = calling.createSocket(server.getInetAddress(), server.getLocalPort());
             answerer = server.accept();
         }
         caller.setTcpNoDelay(true);
@@ -36,6 +49,41 @@ final class BareTcp implements LinkBench.Wire {
         Thread.ofVirtual().start(() -> read(caller, echoes, null));
         var back = output(answerer);
         Thread.ofVirtual().start(() -> read(answerer, arrived, back));
+    }
+
+    public static BareSocket tcp() throws IOException {
+        return new BareSocket(
+                new ServerSocket(0, 1, InetAddress.ofLiteral(LOOPBACK)),
+                SocketFactory.getDefault());
+    }
+
+    /// TLS 1.3 of the JDK with a self-signed Ed25519 certificate, as links have it.
+    public static BareSocket tls() throws IOException, GeneralSecurityException {
+        SSLContext context = context();
+        var sockets = context.getServerSocketFactory();
+        return new BareSocket(
+                sockets.createServerSocket(0, 1, InetAddress.ofLiteral(LOOPBACK)),
+                context.getSocketFactory());
+    }
+
+    private static SSLContext context() throws IOException, GeneralSecurityException {
+        var seed = new byte[Crypto.SEED_BYTES];
+        new SecureRandom().nextBytes(seed);
+        Credential own = Credential.ofSeed(Bytes.wrap(seed));
+        var noPassword = new char[0];
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, noPassword);
+        store.setKeyEntry("own", own.key(), noPassword, new Certificate[] {own.certificate()});
+        store.setCertificateEntry("trusted", own.certificate());
+        KeyManagerFactory keys =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, noPassword);
+        TrustManagerFactory trusted =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusted.init(store);
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        context.init(keys.getKeyManagers(), trusted.getTrustManagers(), null);
+        return context;
     }
 
     private static DataOutputStream output(Socket socket) throws IOException {

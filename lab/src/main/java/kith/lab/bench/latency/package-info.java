@@ -1,0 +1,3 @@
+/// Where the time of one edit goes, read from the events that the peers write for JDK Flight
+/// Recorder.
+package kith.lab.bench.latency;
