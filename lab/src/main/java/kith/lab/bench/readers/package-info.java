@@ -1,0 +1,3 @@
+/// Many readers of one server and one writer, in a process of their own, so that what they cost is
+/// not the server's.
+package kith.lab.bench.readers;
