@@ -355,6 +355,38 @@ final class StreamTest {
     }
 
     @Test
+    void readersWhoComeAndGoWhileItIsWrittenAllEndAtTheNewest() throws InterruptedException {
+        put("/coming", large(200));
+        int last = 400;
+        Thread writer =
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    for (int i = 1; i <= last; i++) {
+                                        put("/coming/k" + (100 + i % 7), "{\"n\":" + i + "}");
+                                    }
+                                });
+        var clients = new ArrayList<BraidClient>();
+        for (int i = 0; i < 24; i++) {
+            clients.add(new BraidClient(port, "/coming"));
+            clients.getLast().next();
+            if (i % 3 == 2) {
+                clients.remove(i / 3).close(); // also the one that was first of all
+            }
+        }
+        writer.join();
+        Value end = json("/coming");
+        for (BraidClient client : clients) {
+            while (!end.equals(client.value)) {
+                String before = client.version;
+                client.next();
+                assertTrue(client.parents.isEmpty() || client.parents.equals(before), before);
+            }
+            client.close();
+        }
+    }
+
+    @Test
     void streamsEndWhenThePeerStops() {
         Node bob = peers.start("bob");
         RawHttp.put(bob.http().port(), "/tasks/a", "1");

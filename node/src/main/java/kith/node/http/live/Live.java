@@ -25,6 +25,7 @@ public final class Live implements AutoCloseable {
     private final ServerWebSocketContainer sockets;
     private final Encoded encoded = new Encoded();
     private final Recents recents;
+    private final Choirs choirs = new Choirs();
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
@@ -45,13 +46,13 @@ public final class Live implements AutoCloseable {
     /// Answers with a stream; returns when that has ended.
     public void stream(Exchange exchange, Address address, int depth, @Nullable String mode) {
         var place = new Place(address, depth, Place.mode(mode));
-        var stream = new Stream(exchange, door, place, encoded, recents);
+        var stream = new Stream(exchange, door, place, encoded, recents, choirs, pace);
         streams.add(stream);
         try {
             if (closing) {
                 stream.close();
             }
-            stream.run(pace.heartbeatMillis());
+            stream.run();
         } finally {
             streams.remove(stream);
         }
@@ -89,7 +90,7 @@ public final class Live implements AutoCloseable {
 
     /// How many texts of updates were made: with many equal subscribers, fewer than were sent.
     public long textsMade() {
-        return encoded.made();
+        return encoded.made() + choirs.textsMade();
     }
 
     /// Ends all of them, now and from now on.

@@ -14,10 +14,21 @@ import org.jspecify.annotations.Nullable;
 final class Mailbox implements Consumer<Event> {
     private final LinkedBlockingQueue<Optional<Event>> queue = new LinkedBlockingQueue<>();
     private volatile boolean closed;
+    private long accepted;
 
     @Override
     public void accept(Event event) {
+        accepted++;
         queue.add(Optional.of(event));
+    }
+
+    /// How many events came so far. Only while the engine is owned, as when they come.
+    long accepted() {
+        return accepted;
+    }
+
+    boolean isEmpty() {
+        return queue.isEmpty();
     }
 
     /// What came first, which stays; null when nothing did.

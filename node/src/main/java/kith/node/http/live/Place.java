@@ -57,6 +57,9 @@ record Place(Address address, int depth, Mode mode) {
 
     /// Whether two versions are the same, in whatever order.
     static boolean same(List<String> a, List<String> b) {
+        if (a.equals(b)) {
+            return true;
+        }
         var sortedA = new ArrayList<>(a);
         var sortedB = new ArrayList<>(b);
         sortedA.sort(null);

@@ -44,44 +44,65 @@ final class Stream {
     private final Place place;
     private final Encoded encoded;
     private final Recents recents;
-    private final Shape shape;
-    private final Mailbox mailbox = new Mailbox();
+    private final Choirs choirs;
+    private final Pace pace;
+    private Shape shape;
+    private volatile Mailbox mailbox = new Mailbox();
+    private volatile @Nullable Voice voice;
+    private volatile boolean closed;
     private long subscription = -1;
     private List<String> told = List.of();
+    private boolean pictured;
+    private boolean slow;
     private Recents.@Nullable Followed followed;
 
-    Stream(Exchange exchange, Door door, Place place, Encoded encoded, Recents recents) {
+    Stream(
+            Exchange exchange,
+            Door door,
+            Place place,
+            Encoded encoded,
+            Recents recents,
+            Choirs choirs,
+            Pace pace) {
         this.exchange = exchange;
         this.door = door;
         this.place = place;
         this.encoded = encoded;
         this.recents = recents;
-        this.shape =
-                new Shape(
-                        place.address().path(),
-                        path -> {
-                            Query.Answer answer = place.read(door, path);
-                            return answer == null ? null : answer.value();
-                        });
+        this.choirs = choirs;
+        this.pace = pace;
+        this.shape = newShape();
+    }
+
+    private Shape newShape() {
+        return new Shape(
+                place.address().path(),
+                path -> {
+                    Query.Answer answer = place.read(door, path);
+                    return answer == null ? null : answer.value();
+                });
     }
 
     /// Wakes it to end. Any thread.
     void close() {
+        closed = true;
         mailbox.close();
+        Voice joined = voice;
+        if (joined != null) {
+            joined.close();
+        }
     }
 
-    void run(int heartbeatMillis) {
+    void run() {
         if (place.mode() == Mode.CHANGES) {
             followed = recents.follow(place);
         }
         try {
             begin();
-            long beat = heartbeat(heartbeatMillis);
-            while (!mailbox.isClosed()) {
-                Event event = mailbox.take(beat);
-                if (event == null) {
-                    exchange.write(UpdateText.HEARTBEAT);
-                } else if (!told(event)) {
+            long beat = heartbeat(pace.heartbeatMillis());
+            while (!closed) {
+                Voice joined = join();
+                if (!(joined == null ? tellsAlone(beat) : staysIn(joined, beat))) {
                     break;
                 }
             }
@@ -94,9 +115,73 @@ final class Stream {
         }
     }
 
+    /// False when that was the last.
+    private boolean tellsAlone(long beat) {
+        Event event = mailbox.take(beat);
+        if (event != null) {
+            return told(event);
+        }
+        exchange.write(UpdateText.HEARTBEAT);
+        return true;
+    }
+
+    // Together with others
+
+    /// Joins the others of the place, if it has everything and is none that is slow.
+    private @Nullable Voice join() {
+        boolean may = place.mode() == Mode.STATE && pictured && !slow && mailbox.isEmpty();
+        return may ? door.together(this::joinOwned) : null;
+    }
+
+    /// While the engine is owned. An empty mailbox then means that there is nothing to tell: both
+    /// grants are open.
+    private @Nullable Voice joinOwned() {
+        if (!mailbox.isEmpty() || closed) {
+            return null;
+        }
+        Choir there = choirs.at(place);
+        if (there != null) {
+            var joined = new Voice(exchange, there, told);
+            if (there.join(joined)) {
+                end();
+                return joined;
+            }
+        }
+        var founded = new Choir(door, place, shape, mailbox, subscription, told, choirs);
+        var first = new Voice(exchange, founded, told);
+        founded.join(first);
+        choirs.begin(founded);
+        subscription = -1; // it is the choir's now, with what else was made for it
+        mailbox = new Mailbox();
+        shape = newShape();
+        return first;
+    }
+
+    /// False when that was the last.
+    private boolean staysIn(Voice joined, long beat) {
+        voice = joined;
+        if (closed) {
+            joined.close();
+        }
+        Voice.End end = joined.stay(beat, pace.writeMillis());
+        voice = null;
+        told = joined.told();
+        switch (end) {
+            case GONE -> throw exchange.gone();
+            case CLOSED -> {
+                return false;
+            }
+            case BEHIND -> slow = true;
+            case OVER -> {}
+        }
+        watch();
+        return true;
+    }
+
     private void end() {
         if (subscription >= 0) {
             door.close(subscription);
+            subscription = -1;
         }
     }
 
@@ -176,6 +261,7 @@ final class Stream {
     private void watch() {
         mailbox.clear();
         shape.clear();
+        pictured = false;
         told = List.of();
         subscription = door.open(mailbox);
         Answer answer =
@@ -205,6 +291,7 @@ final class Stream {
             if (page.last()) {
                 boolean same = place.mode() == Mode.CHANGES || Place.same(event.version(), version);
                 if (same) {
+                    pictured = true;
                     more();
                 }
                 return same;
@@ -267,6 +354,7 @@ final class Stream {
             shape.clear();
             told = List.of();
         }
+        pictured = page.last();
         shape.take(page.cells());
         var names = new Names(event.version(), List.of());
         if (page.first()) {

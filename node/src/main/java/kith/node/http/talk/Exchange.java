@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import kith.value.Value;
 import org.eclipse.jetty.io.Connection;
@@ -173,6 +174,18 @@ public final class Exchange implements Out {
         write(bytes, 0, bytes.length);
     }
 
+    /// Writes without waiting: `done` is told whether the connection has taken all of it, at once
+    /// on this thread or later on another. Nothing else may be written until then.
+    public void offer(byte[] bytes, Consumer<Boolean> done) {
+        response.write(
+                false,
+                ByteBuffer.wrap(bytes),
+                Callback.from(
+                        InvocationType.NON_BLOCKING,
+                        () -> done.accept(true),
+                        failure -> done.accept(false)));
+    }
+
     /// Looks whether the client is still there, for an answer that takes long. Only when the
     /// request was read to its end, and on the thread that answers it.
     ///
@@ -229,6 +242,12 @@ public final class Exchange implements Out {
             Thread.currentThread().interrupt();
             throw new Gone("interrupted", e);
         }
+    }
+
+    /// Cuts the connection of a client that is gone, or does not read, and gives what to throw.
+    public Gone gone() {
+        cut();
+        return new Gone("the client is gone, or did not read", null);
     }
 
     /// Ends the connection, for an answer that cannot be ended as it was begun.
