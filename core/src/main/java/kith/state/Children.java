@@ -270,7 +270,7 @@ final class Children {
     }
 
     private static boolean same(String a, String b) {
-        return a == b || a.hashCode() == b.hashCode() && a.equals(b);
+        return a.hashCode() == b.hashCode() && a.equals(b);
     }
 
     /// Knuth's multiplicative method (section 6.4): the high bits of hash times golden ratio.
