@@ -14,7 +14,6 @@ import kith.identity.PeerId;
 import kith.lang.Malformed;
 import kith.log.Change.Place;
 import kith.log.Change.View;
-import kith.log.ChangeGraph;
 import kith.log.Frontier;
 import kith.port.Note;
 import kith.port.Now;
@@ -174,12 +173,7 @@ final class Calls {
                     throw new Refusal(problem(refused), refused.why().text());
             case OwnChain.Outcome.Written(Place place) -> {
                 engine.boards().announce(board, replica);
-                ChangeGraph graph = replica.graph();
-                outbox.reply(
-                        ticket,
-                        new Answer.Written(
-                                Clients.name(graph, place),
-                                Clients.names(graph, replica.own().parentsOf(place))));
+                outbox.reply(ticket, clients.written(replica, place));
             }
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kith.Problem.Refusal;
+import kith.log.ChainId;
 import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Frontier;
@@ -29,6 +30,7 @@ final class Clients {
     private final TreeMap<Long, Watching> byId = new TreeMap<>();
     private final TreeSet<Long> ready = new TreeSet<>();
     private final Told told = new Told();
+    private final Wrote wrote = new Wrote();
 
     /// `replica` is null for what is this peer's alone. `begun` is the version at the beginning.
     private record Watching(
@@ -70,6 +72,31 @@ final class Clients {
                 parents = Clients.parents(in, of);
             }
             return new Event(update, name, parents);
+        }
+    }
+
+    /// The answer to the last write. Writes that come at once gather in one change, and then all of
+    /// them have the same answer: its texts cost more than the write.
+    private static final class Wrote {
+        private @Nullable Replica replica;
+        private @Nullable Place place;
+        private @Nullable ChainId chain;
+        private Answer.Written answer = new Answer.Written("", List.of());
+
+        /// A change keeps what it follows on, also while it is open; only in a chain that forked
+        /// the same number is another change, and that chain has another name.
+        Answer.Written at(Replica in, Place written) {
+            ChainId id = in.graph().id(written.chain());
+            if (replica != in || !id.equals(chain) || !written.equals(place)) {
+                replica = in;
+                place = written;
+                chain = id;
+                List<Place> parents = in.own().parentsOf(written);
+                answer =
+                        new Answer.Written(
+                                name(in.graph(), written), Clients.names(in.graph(), parents));
+            }
+            return answer;
         }
     }
 
@@ -183,7 +210,15 @@ final class Clients {
         return names(replica.graph(), replica.own().frontier());
     }
 
+    /// The answer to whoever wrote that change.
+    Answer.Written written(Replica replica, Place place) {
+        return wrote.at(replica, place);
+    }
+
     static List<String> names(ChangeGraph graph, List<Place> places) {
+        if (places.size() == 1) {
+            return List.of(name(graph, places.getFirst()));
+        }
         var named = new ArrayList<NamedPlace>(places.size());
         for (Place place : places) {
             named.add(new NamedPlace(graph.id(place.chain()), place.seq()));

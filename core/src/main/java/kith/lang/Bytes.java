@@ -80,11 +80,12 @@ public final class Bytes implements Comparable<Bytes> {
     }
 
     public String hex() {
-        var out = new StringBuilder(2 * array.length);
-        for (byte b : array) {
-            out.append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
+        var digits = new char[2 * array.length];
+        for (int i = 0; i < array.length; i++) {
+            digits[2 * i] = HEX.charAt(array[i] >> 4 & 15);
+            digits[2 * i + 1] = HEX.charAt(array[i] & 15);
         }
-        return out.toString();
+        return new String(digits);
     }
 
     @Override

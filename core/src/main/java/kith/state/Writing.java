@@ -216,6 +216,9 @@ public final class Writing {
     /// The operations for all edits as one transaction: [Ready] or [Refused].
     public Plan plan(List<? extends Edit> edits) {
         try {
+            if (edits.size() == 1 && edits.getFirst() instanceof Put put && isPlain(put)) {
+                return planPlain(put);
+            }
             var root = new Wish();
             for (Edit edit : edits) {
                 checkName(edit.path());
@@ -230,6 +233,39 @@ public final class Writing {
         } catch (Malformed malformed) {
             return new Refused(Reason.BAD_PATH, String.valueOf(malformed.getMessage()));
         }
+    }
+
+    /// A single value, not an object of cells, somewhere in the user's own tree.
+    private boolean isPlain(Put put) {
+        return !ours && !(put.value() instanceof Value.Obj obj && obj.size() > 0);
+    }
+
+    /// The same as the general way for the most frequent edit, in one walk down the tree: nothing
+    /// has to be laid over anything.
+    private Plan planPlain(Put put) {
+        Path path = put.path();
+        checkName(path);
+        checkLarge(path, put.value().encodedSize());
+        Op set = new Op.Set(path, put.value());
+        List<Op> before = List.of();
+        Cell cell = tree.top(path);
+        for (int i = 0; i < path.size() && cell != null; i++) {
+            if (cell.hasScalar()) {
+                before = before.isEmpty() ? new ArrayList<>() : before;
+                makeWay(cell, path.upTo(i), before);
+            }
+            cell = cell.child(path.at(i));
+        }
+        if (cell != null && (cell.more != null || cell.children != null)) {
+            before = before.isEmpty() ? new ArrayList<>() : before;
+            clear(cell, path, true, before);
+        }
+        if (before.isEmpty()) {
+            return new Ready(List.of(set));
+        }
+        before.add(set);
+        checkSize(before);
+        return new Ready(before);
     }
 
     public Plan plan(Edit edit) {

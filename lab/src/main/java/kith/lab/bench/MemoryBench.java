@@ -16,10 +16,10 @@ import kith.value.Value;
 /// The values are shared small integers, so they cost nothing. Names are strings of their own, as
 /// they come from the decoder. Prints bytes for each cell that holds a value; the goal is at most
 /// 200.
-public final class CellMemoryBench {
+public final class MemoryBench {
     private static final int CELLS = 1_000_000;
 
-    private CellMemoryBench() {}
+    private MemoryBench() {}
 
     public static void main(String[] args) {
         System.out.println("shape                                   bytes per cell");

@@ -26,7 +26,7 @@ import kith.value.Value;
 ///
 /// Prints nanoseconds of processor time for each write (a shared machine disturbs it less than the
 /// wall clock), the median of seven rounds after three that warm up.
-public final class CellWriteBench {
+public final class ApplyBench {
     private static final int CELLS = 100_000;
     private static final int WRITES = 200_000;
     private static final int ROUNDS = 10;
@@ -34,12 +34,12 @@ public final class CellWriteBench {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private final Space space = new Space(new CellMemoryBench.OneChain());
+    private final Space space = new Space(new MemoryBench.OneChain());
     private final Path[] paths = new Path[CELLS];
     private final Rng rng = new Rng(1);
     private int seq;
 
-    private CellWriteBench() {
+    private ApplyBench() {
         for (int i = 0; i < CELLS; i++) {
             paths[i] = Path.of("list", "record" + i / 10, "field" + i % 10);
             write(new Op.Set(paths[i], Value.Int.of(i)));
@@ -49,23 +49,23 @@ public final class CellWriteBench {
 
     public static void main(String[] args) {
         report("HashMap in HashMap, no history", new MapWrites());
-        report("apply, settled each", new CellWriteBench().settled(1));
-        report("apply, settled each 100", new CellWriteBench().settled(100));
-        report("plan, apply, settled each", new CellWriteBench().planned());
-        var observed = new CellWriteBench();
+        report("apply, settled each", new ApplyBench().settled(1));
+        report("apply, settled each 100", new ApplyBench().settled(100));
+        report("plan, apply, settled each", new ApplyBench().planned());
+        var observed = new ApplyBench();
         observed.space.observe(Path.ROOT, Observation.Reach.SUBTREE, changes -> {}, failure -> {});
         report("with an observer at the root", observed.settled(1));
-        var summed = new CellWriteBench();
+        var summed = new ApplyBench();
         summed.space.aggregate(
                 Path.of("list"), Aggregate.Over.LEAVES, Aggregate.Fold.sum(), failure -> {});
         report("with a sum over all cells", summed.settled(1));
-        var streamed = new CellWriteBench();
+        var streamed = new ApplyBench();
         Subscription stream = streamed.subscribe(Subscription.Mode.STATE);
         report("with a subscriber to the state", streamed.polled(stream));
-        var changes = new CellWriteBench();
+        var changes = new ApplyBench();
         stream = changes.subscribe(Subscription.Mode.CHANGES);
         report("with a subscriber to changes", changes.polled(stream));
-        report("while a checkpoint is written", new CellWriteBench().imaged());
+        report("while a checkpoint is written", new ApplyBench().imaged());
     }
 
     /// One round of writes.

@@ -1,0 +1,158 @@
+package kith.lab.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import kith.lab.bench.harness.Costs;
+import kith.lab.bench.harness.Options;
+import kith.lab.bench.harness.Page;
+import kith.lab.bench.harness.Result;
+import kith.lab.bench.harness.Rounds;
+import kith.lab.bench.harness.Table;
+import kith.lab.bench.host.BigStore;
+import kith.lab.bench.host.CountingDisk;
+import kith.lab.bench.host.Profile;
+import kith.lab.bench.host.TempFolder;
+import kith.lab.bench.host.TlsCopy;
+import kith.node.NodeConfig;
+import kith.node.app.Peer;
+
+/// A peer that has nothing catches up on a space with a million changes by one author.
+public final class CatchUpBench {
+    private static final String ABOUT =
+            """
+            ./dev bench catch-up [OPTION…]
+              changes a second, from the link to everything verified, applied and durable: two nodes in
+              this process, TLS over loopback, 1,000,000 changes by one author. Beside it the same bytes
+              copied over a link into a file. Ends with where the time goes.
+
+            """;
+
+    private static final int CHANGES = 1_000_000;
+    private static final int CHANGES_QUICK = 100_000;
+    private static final long LOOK_NANOS = 2_000_000;
+
+    private final Options options;
+    private final TempFolder folder;
+    private final int changes;
+    private int homes;
+    private long bytes;
+    private final List<Double> heaps = new ArrayList<>();
+    private List<Profile.Share> shares = List.of();
+
+    private CatchUpBench(Options options, TempFolder folder) {
+        this.options = options;
+        this.folder = folder;
+        changes = options.quick() ? CHANGES_QUICK : CHANGES;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        var options = Options.parse(ABOUT, List.of(), arguments);
+        try (var folder = new TempFolder()) {
+            new CatchUpBench(options, folder).run();
+        }
+    }
+
+    private void run() throws Exception {
+        try (var first = BigStore.open(folder.at("first"));
+                var copy = new TlsCopy(folder.at("copy"))) {
+            BigStore.fill(first, changes);
+            var results =
+                    new Rounds(1, options.rounds())
+                            .add("Kith: verified, applied, durable", () -> catchUp(first, false))
+                            .add("the same bytes copied", () -> changes * 1e9 / copy.copy(bytes))
+                            .run();
+            var _ = catchUp(first, true);
+            Page.publish("catch-up", report(results), options);
+        }
+    }
+
+    private double catchUp(Peer first, boolean profiled) throws Exception {
+        String link = first.board("home").invite();
+        int whole = BigStore.changes(first.node(), false);
+        var disk = new AtomicReference<CountingDisk>();
+        var config =
+                NodeConfig.of(folder.at("second" + homes++))
+                        .withDisk(
+                                real -> {
+                                    disk.set(new CountingDisk(real));
+                                    return disk.get();
+                                });
+        try (var second = BigStore.open(config)) {
+            long heap = profiled ? Costs.heapBytes() : 0;
+            var profile = profiled ? new Profile() : null;
+            long start = System.nanoTime();
+            second.join(link);
+            while (BigStore.changes(second.node(), true) < whole) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+            double rate = whole * 1e9 / (System.nanoTime() - start);
+            bytes = disk.get().bytes();
+            if (profile != null) {
+                shares = profile.shares(CatchUpBench::part);
+                profile.close();
+                heaps.add((double) (Costs.heapBytes() - heap));
+            }
+            return rate;
+        }
+    }
+
+    private String report(List<Result> results) {
+        var table = new Table("catching up", "changes/s", "min", "max", "Kith : this");
+        for (Result each : results) {
+            table.row(
+                    each.name(),
+                    Table.figure(each.median()),
+                    Table.figure(each.min()),
+                    Table.figure(each.max()),
+                    Table.times(results.getFirst().over(each)));
+        }
+        var where = new Table("where the time of both sides goes", "share of samples");
+        for (var each : shares) {
+            where.row(each.part(), Table.figure(100 * each.share()) + " %");
+        }
+        return table
+                + "\nWritten by the one who catches up: "
+                + Table.figure((double) bytes / changes)
+                + " bytes a change; what it holds in memory afterwards: "
+                + Table.figure(heaps.getLast() / BigStore.CELLS)
+                + " bytes for each of "
+                + Table.figure(BigStore.CELLS)
+                + " cells.\n\n"
+                + where;
+    }
+
+    /// What a frame belongs to.
+    private static String part(String frame) {
+        for (var each : PARTS) {
+            if (frame.startsWith(each[0])) {
+                return each[1];
+            }
+        }
+        return "";
+    }
+
+    private static final String[][] PARTS = {
+        {"sun.security.provider.SHA", "hashing"},
+        {"sun.security.provider.DigestBase", "hashing"},
+        {"sun.security.ec", "signatures"},
+        {"sun.security.ssl", "TLS"},
+        {"com.sun.crypto", "TLS"},
+        {"kith.node.link", "links"},
+        {"kith.node.disk", "the disk's thread"},
+        {"kith.store", "writing the log"},
+        {"kith.log.RunCodec", "decoding and encoding runs"},
+        {"kith.log.StoredRun", "decoding and encoding runs"},
+        {"kith.log.Intake", "verifying runs"},
+        {"kith.log.Headers", "verifying runs"},
+        {"kith.log", "the graph of changes"},
+        {"kith.crdt.Content", "decoding contents"},
+        {"kith.value", "decoding contents"},
+        {"kith.state", "applying to cells"},
+        {"kith.crdt", "applying to cells"},
+        {"kith.sync", "sessions"},
+        {"kith.replica", "replicas"},
+        {"kith.", "the rest of the engine"},
+    };
+}

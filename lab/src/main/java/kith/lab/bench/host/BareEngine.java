@@ -1,0 +1,135 @@
+package kith.lab.bench.host;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import kith.Address;
+import kith.Answer;
+import kith.Command;
+import kith.Config;
+import kith.Effect;
+import kith.Engine;
+import kith.Input;
+import kith.identity.PeerId;
+import kith.lab.SimCrypto;
+import kith.lang.Bytes;
+import kith.node.crypto.JdkCrypto;
+import kith.port.Limits;
+import kith.port.Now;
+import kith.state.Writing;
+import kith.store.Disk;
+import kith.store.Segment;
+import kith.value.Path;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// The engine without threads, locks and a line: what the core itself costs. Signatures are those
+/// of the simulator, which cost nothing; hashes are real. A write to disk takes no time, and a sync
+/// is answered at the end of the step in which it was asked for.
+public final class BareEngine {
+    private static final String SPACE = "bench";
+
+    private final Disk disk;
+    private final SimCrypto crypto = new SimCrypto();
+    private final Bytes seed = new JdkCrypto().hasher().sha256(new byte[] {1}, 0, 1);
+    private final Engine engine;
+    private final ArrayDeque<Input> pending = new ArrayDeque<>();
+    private long tickets;
+    private long wakeAtNanos;
+    private @Nullable Answer answer;
+
+    /// Opens the home that is on `disk`.
+    public BareEngine(Disk disk, Limits limits) {
+        this.disk = disk;
+        var config =
+                new Config(
+                        new PeerId(crypto.publicKey(seed)),
+                        seed,
+                        "bench",
+                        List.of(1),
+                        new JdkCrypto().hasher(),
+                        limits,
+                        Segment.BYTES_MAX);
+        engine = Engine.open(disk, config, now());
+        step(new Input.Wake());
+    }
+
+    private static Now now() {
+        return new Now(System.nanoTime(), System.currentTimeMillis());
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    /// Writes one cell.
+    public void put(Address at, Path path, Value value, boolean gather) {
+        call(new Command.Write(at, List.of(new Writing.Put(path, value)), List.of(), gather));
+        if (!(answer instanceof Answer.Written)) {
+            throw new IllegalStateException("not written: " + answer);
+        }
+    }
+
+    /// The space in which the benchmarks write.
+    public static Address space() {
+        return new Address(null, SPACE, Path.ROOT);
+    }
+
+    public @Nullable Answer call(Command command) {
+        answer = null;
+        step(new Input.Call(++tickets, command));
+        return answer;
+    }
+
+    private void step(Input first) {
+        pending.add(first);
+        for (Input input = pending.poll(); input != null; input = pending.poll()) {
+            Now now = now();
+            take(engine.step(input, now));
+            if (pending.isEmpty() && wakeAtNanos <= now.nanos()) {
+                pending.add(new Input.Wake());
+            }
+        }
+    }
+
+    private void take(Engine.Step step) {
+        wakeAtNanos = step.wakeAtNanos();
+        for (Effect effect : step.effects()) {
+            carryOut(effect);
+        }
+    }
+
+    private void carryOut(Effect effect) {
+        switch (effect) {
+            case Effect.Check check ->
+                    pending.add(
+                            new Input.Checked(
+                                    check.ticket(),
+                                    crypto.verify(
+                                            check.key(), check.message(), check.signature())));
+            case Effect.Sign sign ->
+                    pending.add(
+                            new Input.Signed(
+                                    sign.ticket(),
+                                    crypto.sign(
+                                            sign.seed() == null ? seed : sign.seed(),
+                                            sign.message())));
+            case Effect.Write write ->
+                    new Disk.Write(write.file(), write.offset(), write.bytes()).to(disk);
+            case Effect.Sync sync -> {
+                disk.sync();
+                pending.add(new Input.Synced(sync.ticket()));
+            }
+            case Effect.Load load ->
+                    pending.add(
+                            new Input.Loaded(
+                                    load.ticket(),
+                                    Bytes.wrap(
+                                            disk.read(
+                                                    load.file(), load.offset(), load.length()))));
+            case Effect.Delete delete -> disk.delete(delete.file());
+            case Effect.Reply reply -> answer = reply.answer();
+            case Effect.Send _, Effect.HangUp _, Effect.Known _, Effect.Dial _ -> {}
+            case Effect.Tell _, Effect.Report _ -> {}
+        }
+    }
+}

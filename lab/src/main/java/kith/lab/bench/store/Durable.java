@@ -1,0 +1,12 @@
+package kith.lab.bench.store;
+
+/// A store of cells that survives a loss of power.
+public interface Durable extends AutoCloseable {
+    /// Writes one cell; durable after the next commit.
+    void put(String key, long value) throws Exception;
+
+    void commit() throws Exception;
+
+    @Override
+    void close() throws Exception;
+}
