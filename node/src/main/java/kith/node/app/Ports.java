@@ -1,0 +1,98 @@
+package kith.node.app;
+
+import kith.node.Node;
+import kith.node.NodeConfig;
+import kith.node.http.HttpFailure;
+import kith.node.link.LinkFailure;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Which port a home takes that nobody has chosen one for.
+///
+/// Two programs on one machine cannot both have the usual one, and must not be bothered with that.
+/// So the second takes a free one, and remembers it in its home, because others look for a peer
+/// where it was.
+final class Ports {
+    private static final String FILE = "port";
+    private static final int PORT_LAST = 0xffff;
+
+    /// The longest text of a port.
+    private static final int TEXT_BYTES_MAX = 5;
+
+    private Ports() {}
+
+    /// @throws kith.node.NodeFailure and the others that [Node#start] throws
+    static Node start(NodeConfig config) {
+        Path file = config.home().folder().resolve(FILE);
+        int before = remembered(file);
+        int wanted = before > 0 ? before : config.port();
+        Node node = isFree(config.host(), wanted) ? startAt(config, wanted) : free(config);
+        if (node.linkPort() != (before > 0 ? before : config.port())) {
+            remember(file, node.linkPort());
+        }
+        return node;
+    }
+
+    /// Somebody may be faster.
+    private static Node startAt(NodeConfig config, int port) {
+        NodeConfig there = config.listening(config.host(), port);
+        try {
+            return Node.start(there);
+        } catch (LinkFailure taken) {
+            return unless(taken.code().equals(LinkFailure.PORT_IN_USE), taken, config);
+        } catch (HttpFailure taken) {
+            return unless(taken.code().equals(HttpFailure.PORT_IN_USE), taken, config);
+        }
+    }
+
+    private static Node unless(boolean inUse, RuntimeException failure, NodeConfig config) {
+        if (inUse) {
+            return free(config);
+        }
+        throw failure;
+    }
+
+    private static Node free(NodeConfig config) {
+        return Node.start(config.listening(config.host(), 0));
+    }
+
+    /// Whether nobody listens there and, for HTTP, on the next one.
+    private static boolean isFree(String host, int port) {
+        try (var links = new ServerSocket();
+                var http = new ServerSocket()) {
+            links.bind(new InetSocketAddress(host, port));
+            if (port < PORT_LAST) {
+                http.bind(new InetSocketAddress("127.0.0.1", port + 1));
+            }
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    /// 0 when nothing usable is remembered: then a port is looked for anew.
+    private static int remembered(Path file) {
+        try {
+            if (!Files.isRegularFile(file) || Files.size(file) > TEXT_BYTES_MAX) {
+                return 0;
+            }
+            int port = Integer.parseInt(Files.readString(file));
+            return port > 0 && port <= PORT_LAST ? port : 0;
+        } catch (IOException | NumberFormatException unusable) {
+            return 0;
+        }
+    }
+
+    private static void remember(Path file, int port) {
+        try {
+            Files.writeString(file, Integer.toString(port));
+        } catch (IOException e) {
+            // The next start takes another one, and is found by those that it finds.
+            return;
+        }
+    }
+}
