@@ -1,19 +1,17 @@
 package kith.node.app;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import kith.lang.Malformed;
 import kith.state.Aggregate.Over;
 import kith.state.Observation.Reach;
 import kith.state.Writing;
 import kith.value.Path;
 import kith.value.Value;
-
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /// A place in a space: it has a value, or cells below it, or nothing, and can be observed.
 ///
@@ -83,13 +81,14 @@ public final class Cell {
 
     /// Whether anything is here or below.
     public boolean exists() {
-        return space.look(state -> !state.shown(path).isNothing(), false);
+        return space.see(state -> !state.shown(path).isNothing(), false);
     }
 
     /// What is there: the cell's own value, or an object of all cells below it. That costs the
     /// whole subtree, at one moment, during which nobody writes: about a millisecond for 2,000
     /// cells. Who has many more walks by [#children].
     public Optional<Value> value() {
+        space.refresh();
         return space.value(path);
     }
 
@@ -172,7 +171,7 @@ public final class Cell {
                 space.observers(),
                 List.of(new Shows()),
                 () -> {
-                    Optional<Value> now = value();
+                    Optional<Value> now = space.value(path);
                     return () -> now;
                 });
     }

@@ -1,13 +1,13 @@
 package kith.node.app;
 
+import java.util.List;
+import java.util.Optional;
 import kith.value.Path;
 import kith.value.Value;
 
-import java.util.List;
-import java.util.Optional;
-
 /// What an observer is told: the cells that show something else than when it was told last, each
-/// once, with what they show now.
+/// once, with what they show now. A cell that begins or ceases to have cells below it is among
+/// them, also the root.
 ///
 /// An observer that keeps up is told once for each transaction; one that is slow is told of several
 /// at once. One that is very slow is told everything there is, anew: `fresh`, in one or more
@@ -28,7 +28,7 @@ public record Changes(boolean fresh, List<Change> list) {
     ///
     /// ```java
     /// tasks.root().observe(changes -> changes.list().forEach(change ->
-    ///         System.out.println(change.path().name() + " is now " + change.read(Kind.LONG))));
+    ///         System.out.println(change.path() + " is now " + change.read(Kind.LONG))));
     /// tasks.at("left").set(3);            // prints left is now Optional[3]
     /// ```
     public record Change(Path path, Optional<Value> value, boolean gone, boolean contested) {

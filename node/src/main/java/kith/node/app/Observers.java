@@ -1,15 +1,8 @@
 package kith.node.app;
 
-import kith.Address;
-import kith.Engine;
-import kith.Problem;
-import kith.node.Driver;
-import kith.value.Path;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import kith.Engine;
+import kith.Problem;
+import kith.node.Driver;
 
 /// Brings what happens in the engine to the application's observers.
 ///
@@ -43,8 +39,6 @@ final class Observers implements AutoCloseable {
     /// How often it is looked whether a board that is waited for is there, and how this peer is.
     /// Guess: a person does not notice it.
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
-    private static final Address HEALTH = new Address(null, Address.PEER, Path.ROOT);
 
     /// In how many turns in a row this thread is; 0 outside of any.
     private static final ThreadLocal<Integer> CHAIN = ThreadLocal.withInitial(() -> 0);
@@ -217,9 +211,9 @@ final class Observers implements AutoCloseable {
 
     /// Begins what feeds these turns: at once, or as soon as its board is there.
     void begin(Turns turns, Space space, Consumer<Boolean> feeding) {
-        if (space.isHealth()) {
+        if (space.isHealth()) { // it is looked at for as long as somebody observes it
             feeding.accept(false);
-            wait(new Waiting(turns, this::refreshHealth));
+            wait(new Waiting(turns, () -> refreshed(space)));
             return;
         }
         if (space.open()) {
@@ -237,9 +231,9 @@ final class Observers implements AutoCloseable {
         wait(new Waiting(turns, attempt));
     }
 
-    /// Looking brings it up to date; it is never done while somebody observes it.
-    private boolean refreshHealth() {
-        driver.look(engine -> Optional.ofNullable(engine.state(HEALTH)));
+    /// Never the last time.
+    private static boolean refreshed(Space health) {
+        health.refresh();
         return false;
     }
 

@@ -1,7 +1,5 @@
 package kith.node.app;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -10,6 +8,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A value that changes by itself: what a cell shows, what is counted or summed up below one, or
 /// what a function makes of those.
@@ -17,9 +16,9 @@ import java.util.function.Supplier;
 /// ```java
 /// Signal<Long> open = tasks.at("groceries").count();
 /// Signal<String> title = open.map(count -> count + " open");
-/// try (Watch watch = title.observe(System.out::println)) {  // prints 0 open
-///     tasks.at("groceries/milk").set("2 litres");           // prints 1 open
-/// }
+/// title.observe(System.out::println);
+/// tasks.at("groceries/milk").set("2 litres");   // prints 1 open
+/// System.out.println(open.value());             // 1
 /// ```
 ///
 /// Lazy: while nobody observes it, nothing is kept for it, and it is worked out when it is read.
@@ -49,6 +48,7 @@ public final class Signal<T> {
 
     /// The value now.
     public T value() {
+        sources.forEach(source -> source.space().refresh());
         return observers.look(engine -> snapshot.get()).get();
     }
 

@@ -1,5 +1,11 @@
 package kith.node.app;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
@@ -7,15 +13,7 @@ import kith.state.Query;
 import kith.state.Writing;
 import kith.value.Path;
 import kith.value.Value;
-
 import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /// A subtree that is shared as a whole, with a log of its own.
 ///
@@ -144,6 +142,19 @@ public final class Space {
         return root;
     }
 
+    /// The peer's health is brought up to date when somebody asks.
+    void refresh() {
+        if (isHealth()) {
+            peer.ask(new Command.Read(root, 0, null, 1));
+        }
+    }
+
+    /// The same as [#look], of what is up to date. Not while the engine is owned.
+    <R> R see(Function<kith.state.Space, R> looking, R otherwise) {
+        refresh();
+        return look(looking, otherwise);
+    }
+
     /// Looks at the state of the space, while the engine is owned. A space that does not exist yet
     /// is empty.
     <R> R look(Function<kith.state.Space, R> looking, R otherwise) {
@@ -200,7 +211,7 @@ public final class Space {
         while (query != null) {
             Query ask = query;
             Query.Answer page =
-                    look(state -> state.query(ask), new Query.Answer(ask, List.of(), true));
+                    see(state -> state.query(ask), new Query.Answer(ask, List.of(), true));
             for (Query.Found found : page.cells()) {
                 if (found.path().size() > path.size()) {
                     names.add(found.path().name());

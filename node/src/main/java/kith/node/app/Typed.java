@@ -1,17 +1,16 @@
 package kith.node.app;
 
-import kith.value.Value;
-
 import java.util.Objects;
+import kith.value.Value;
 
 /// A cell that is read as one type, with what to take where nothing is or something else.
 ///
 /// ```java
 /// Typed<Long> port = settings.at("port").as(Kind.LONG, 8080L);
-/// System.out.println(port.value());   // 8080
-/// port.set(9090L);
+/// System.out.println(port.value());             // 8080
 /// port.signal().observe(now -> System.out.println("listening on " + now));
-/// settings.at("port").set("eighty");  // prints listening on 8080
+/// port.set(9090L);                              // the observer is told of it
+/// settings.at("port").set("eighty");            // prints listening on 8080
 /// System.out.println(port.isOfAnotherKind());   // true
 /// ```
 public final class Typed<T> {
