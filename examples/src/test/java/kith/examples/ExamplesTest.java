@@ -106,8 +106,7 @@ class ExamplesTest {
         ada.type("invite");
         String link = ada.awaits("kith:");
         Program bob = start(TodoList.class, "bob", link);
-        bob.awaits("[ ] milk");
-        bob.awaits("ready");
+        bob.awaits("[ ] milk"); // before it is ready, or after
         bob.type("x milk");
         ada.awaits("[x] milk");
         ada.type("+ bread");
@@ -130,7 +129,7 @@ class ExamplesTest {
                         "finally  3 sensors, 11.0° to 180.0°, average 69.3°",
                         "cellar: 1, 11.0°",
                         "kitchen: 2, 180.0°"),
-                lines.subList(lines.size() - 3, lines.size()));
+                lines.stream().filter(line -> !line.startsWith("now")).toList());
     }
 
     @Test

@@ -1,17 +1,15 @@
 package kith.node.app;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import kith.state.Aggregate;
 import kith.state.Aggregate.Fold;
 import kith.state.Aggregate.Over;
 import kith.state.Shown;
 import kith.value.Path;
 import kith.value.Value;
-
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /// The cells below a cell as a whole: how many there are, and what their numbers come to. What
 /// shows something else than a number is counted, and otherwise left out.

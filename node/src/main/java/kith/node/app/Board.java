@@ -1,5 +1,10 @@
 package kith.node.app;
 
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
@@ -9,12 +14,6 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.node.crypto.JdkCrypto;
 import kith.value.Path;
-
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
 
 /// A community of peers: who is on it shares its spaces.
 ///

@@ -1,17 +1,15 @@
 package kith.node.app;
 
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import kith.node.app.Changes.Change;
 import kith.state.Query;
 import kith.state.Subscription;
 import kith.value.Path;
 import kith.value.Value;
-
 import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
-import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /// An observer of a subtree, fed by a subscription in the mode in which only the newest counts.
 final class Following {

@@ -1,10 +1,5 @@
 package kith.node.app;
 
-import kith.value.Path;
-import kith.value.Value;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import kith.value.Path;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /// What Java type a cell's value is read as.
 ///

@@ -1,5 +1,13 @@
 package kith.node.app;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
@@ -14,17 +22,7 @@ import kith.node.disk.HomeLocked;
 import kith.node.http.HttpFailure;
 import kith.node.link.LinkFailure;
 import kith.value.Value;
-
 import org.jspecify.annotations.Nullable;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /// A peer in this process: its home, its boards, its links.
 ///

@@ -1,15 +1,13 @@
 package kith.node.app;
 
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import kith.node.Node;
 import kith.node.NodeConfig;
 import kith.node.http.HttpFailure;
 import kith.node.link.LinkFailure;
-
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /// Which port a home takes that nobody has chosen one for.
 ///
@@ -30,7 +28,7 @@ final class Ports {
         Path file = config.home().folder().resolve(FILE);
         int before = remembered(file);
         int wanted = before > 0 ? before : config.port();
-        Node node = isFree(config.host(), wanted) ? startAt(config, wanted) : free(config);
+        Node node = isFree(wanted) ? startAt(config, wanted) : free(config);
         if (node.linkPort() != (before > 0 ? before : config.port())) {
             remember(file, node.linkPort());
         }
@@ -60,15 +58,11 @@ final class Ports {
         return Node.start(config.listening(config.host(), 0));
     }
 
-    /// Whether nobody listens there and, for HTTP, on the next one.
-    private static boolean isFree(String host, int port) {
-        try (var links = new ServerSocket();
-                var http = new ServerSocket()) {
-            links.bind(new InetSocketAddress(host, port));
-            if (port < PORT_LAST) {
-                http.bind(new InetSocketAddress("127.0.0.1", port + 1));
-            }
-            return true;
+    /// Whether nobody listens there, on any address, and, for HTTP, on the next one.
+    private static boolean isFree(int port) {
+        try (var links = new ServerSocket(port);
+                var http = new ServerSocket(port < PORT_LAST ? port + 1 : 0)) {
+            return links.isBound() && http.isBound();
         } catch (IOException taken) {
             return false;
         }

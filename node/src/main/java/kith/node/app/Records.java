@@ -1,9 +1,5 @@
 package kith.node.app;
 
-import kith.value.Value;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -13,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /// Works out once how a type of record is read from values, so that what cannot be read is told
 /// where the [Kind] is made and not where a value comes in.

@@ -2,7 +2,6 @@ package kith.node.app;
 
 import kith.Answer;
 import kith.lang.Malformed;
-
 import org.jspecify.annotations.Nullable;
 
 /// What was asked for cannot be done, and nothing was changed. The code is one of `docs/errors.md`,

@@ -1,15 +1,14 @@
 package kith.node.app;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import kith.clock.HybridTime;
 import kith.identity.PeerId;
 import kith.log.ChainId;
 import kith.state.Shown;
 import kith.value.Value;
-
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /// One of the things that live in a cell. There is more than one where peers wrote without knowing
 /// of each other: all of it is kept, and the newest is shown.

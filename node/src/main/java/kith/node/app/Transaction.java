@@ -1,18 +1,16 @@
 package kith.node.app;
 
-import kith.lang.Malformed;
-import kith.state.Writing;
-import kith.value.Path;
-import kith.value.Value;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import kith.lang.Malformed;
+import kith.state.Writing;
+import kith.value.Path;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /// Several writes that are one change. Only [Space#transaction] makes it, and it is over when its
 /// body returns.

@@ -1,17 +1,15 @@
 package kith.node.app;
 
-import kith.lang.Bytes;
-import kith.lang.Malformed;
-import kith.value.Value;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /// Java's objects as values of cells.
 final class Values {

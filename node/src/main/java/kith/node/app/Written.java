@@ -1,14 +1,13 @@
 package kith.node.app;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
 import kith.Problem;
 import kith.replica.Durability;
-
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /// A write that is applied here. That it is also safe can be awaited.
 ///

@@ -5,14 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +19,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What an application does wrong, or did not think of.
 @Timeout(30)
@@ -324,12 +323,16 @@ class MisuseTest {
         assertThrows(IllegalArgumentException.class, () -> space.at("a").set(2).durable(-1));
     }
 
+    private static void end(Peer ended) {
+        ended.close();
+    }
+
     @Test
     void aThreadThatIsInterruptedStopsWaiting() {
         try (Peer alone = local("alone").open();
                 Peer other = local("other").open()) {
             other.join(alone.board("home").invite());
-            other.close();
+            end(other);
             Written written = alone.board("home").space("a").at("a").set(1);
             Thread.currentThread().interrupt();
             NotDurable not = assertThrows(NotDurable.class, () -> written.durable(1).await(SOON));
@@ -404,8 +407,8 @@ class MisuseTest {
         Cell cell = closed.board("home").space("a").at("a");
         Written written = cell.set(1);
         Watch watch = cell.observe(changes -> {});
-        closed.close();
-        closed.close();
+        end(closed);
+        end(closed);
         watch.close();
         for (Runnable use :
                 List.<Runnable>of(

@@ -1,4 +1,4 @@
-package kith.node.app.doc;
+package kith.examples.doc;
 
 import java.nio.file.Path;
 import kith.node.app.Board;

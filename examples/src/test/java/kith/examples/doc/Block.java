@@ -1,4 +1,4 @@
-package kith.node.app.doc;
+package kith.examples.doc;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,8 @@ record Block(String file, int line, String program, List<String> lines) {
     private static final Pattern PROGRAM = Pattern.compile("<!-- program: (\\w+) -->");
 
     /// What a statement prints by itself.
-    private static final Pattern PRINTED = Pattern.compile("println\\(.*\\);\\s*// (.*)$");
+    private static final Pattern PRINTED =
+            Pattern.compile("println\\(.*\\);\\s*// (?!prints )(.*)$");
 
     /// What an observer prints because of it, sooner or later.
     private static final Pattern LED_TO = Pattern.compile("// prints (.*)$");
@@ -97,7 +98,7 @@ record Block(String file, int line, String program, List<String> lines) {
         import java.util.concurrent.*;
         import kith.node.app.*;
         %s
-        public final class %s extends kith.node.app.doc.Example {
+        public final class %s extends kith.examples.doc.Example {
             @Override public void run() throws Exception {
                 %s
             }

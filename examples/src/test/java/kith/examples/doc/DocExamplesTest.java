@@ -1,11 +1,11 @@
-package kith.node.app.doc;
+package kith.examples.doc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.net.URI;
@@ -160,20 +160,13 @@ class DocExamplesTest {
             sources.add(new Source(at, blocks.get(i).source(name)));
         }
         var said = new StringWriter();
-        String path =
-                String.join(
-                        File.pathSeparator,
-                        "target/classes",
-                        "target/test-classes",
-                        System.getProperty("jdk.module.path", ""),
-                        System.getProperty("java.class.path"));
         boolean good =
                 ToolProvider.getSystemJavaCompiler()
                         .getTask(
                                 said,
                                 null,
                                 null,
-                                List.of("-proc:none", "-d", classes.toString(), "-cp", path),
+                                List.of("-proc:none", "-d", classes.toString()),
                                 null,
                                 sources)
                         .call();
@@ -186,6 +179,8 @@ class DocExamplesTest {
             throws Exception {
         var out = new ByteArrayOutputStream();
         PrintStream before = System.out;
+        InputStream typed = System.in;
+        System.setIn(InputStream.nullInputStream());
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
             var run = new FutureTask<>(() -> run(block, number, peer, loader), "");
@@ -196,6 +191,7 @@ class DocExamplesTest {
             throw new AssertionError(block + " failed, having printed:\n" + out, e);
         } finally {
             System.setOut(before);
+            System.setIn(typed);
         }
     }
 

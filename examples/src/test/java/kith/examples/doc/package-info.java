@@ -1,2 +1,2 @@
 /// The examples in the documentation, compiled and run.
-package kith.node.app.doc;
+package kith.examples.doc;
