@@ -51,7 +51,7 @@ final class Observers implements AutoCloseable {
     /// What is to be tried until it can be done.
     private final Set<Waiting> waiting = new LinkedHashSet<>();
 
-    private boolean looking;
+    private volatile boolean looking;
     private volatile boolean closed;
 
     private record Waiting(Turns turns, BooleanSupplier attempt) {}
@@ -263,11 +263,11 @@ final class Observers implements AutoCloseable {
 
     /// Something was done that may have brought what is waited for.
     void tryAll() {
+        if (!looking) {
+            return; // as nearly always, and each write asks
+        }
         List<Waiting> all;
         synchronized (open) {
-            if (waiting.isEmpty()) {
-                return;
-            }
             all = new ArrayList<>(waiting);
         }
         for (Waiting one : all) {

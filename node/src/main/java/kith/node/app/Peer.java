@@ -17,6 +17,7 @@ import kith.node.Home;
 import kith.node.Node;
 import kith.node.NodeConfig;
 import kith.node.NodeFailure;
+import kith.node.Ports;
 import kith.node.crypto.JdkCrypto;
 import kith.node.disk.HomeLocked;
 import kith.node.http.HttpFailure;

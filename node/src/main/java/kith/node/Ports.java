@@ -1,11 +1,9 @@
-package kith.node.app;
+package kith.node;
 
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import kith.node.Node;
-import kith.node.NodeConfig;
 import kith.node.http.HttpFailure;
 import kith.node.link.LinkFailure;
 
@@ -14,7 +12,7 @@ import kith.node.link.LinkFailure;
 /// Two programs on one machine cannot both have the usual one, and must not be bothered with that.
 /// So the second takes a free one, and remembers it in its home, because others look for a peer
 /// where it was.
-final class Ports {
+public final class Ports {
     private static final String FILE = "port";
     private static final int PORT_LAST = 0xffff;
 
@@ -23,8 +21,10 @@ final class Ports {
 
     private Ports() {}
 
-    /// @throws kith.node.NodeFailure and the others that [Node#start] throws
-    static Node start(NodeConfig config) {
+    /// Starts a peer at the usual port, the one that its home remembers, or a free one.
+    ///
+    /// @throws NodeFailure and the others that [Node#start] throws
+    public static Node start(NodeConfig config) {
         Path file = config.home().folder().resolve(FILE);
         int before = remembered(file);
         int wanted = before > 0 ? before : config.port();
