@@ -339,6 +339,7 @@ public final class Engine implements Links {
 
     /// A space begins to be replicated here.
     void opened(Board board, Replica replica) {
+        health.changed();
         welcome.opened(board, replica);
         if (replica == board.facts()) {
             peering.watch(replica);

@@ -136,6 +136,11 @@ final class Health {
         return board.id().text() + "/" + replica.name() + " " + peer.text();
     }
 
+    /// Something is here that whoever asked for it expects to see at once.
+    void changed() {
+        refreshedAt = Long.MIN_VALUE / 2;
+    }
+
     /// Brings the cells up to date, unless that was done just now.
     void refresh() {
         long now = engine.context().now().nanos();

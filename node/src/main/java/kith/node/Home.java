@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// | `token` | what HTTP asks for when it is not bound to this machine alone | the owner |
 /// | `http.json` | how to reach the peer, while it runs | the owner |
 /// | `kith.log` | what happened, and up to three older ones | the owner |
+/// | `port` | where it listens, if that is not the usual port and nobody chose it | |
 /// | `up.out` | what a peer printed that belongs to no terminal | the owner |
 ///
 /// The folder itself is the owner's alone where it is created here, and else as whoever made it

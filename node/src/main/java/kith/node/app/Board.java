@@ -3,23 +3,25 @@ package kith.node.app;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
+import kith.lang.Malformed;
 import kith.node.crypto.JdkCrypto;
 import kith.value.Path;
-import kith.value.Value;
 
 /// A community of peers: who is on it shares its spaces.
 ///
 /// ```java
-/// String link = peer.board("home").invite();            // give it to one other peer
-/// System.out.println(peer.board("home").members());
+/// Board board = peer.board("home");
+/// String link = board.invite();                  // give it to one other peer
+/// System.out.println(link.substring(0, 5));      // kith:
+/// System.out.println(board.members().equals(List.of(peer.id())));   // true
 /// ```
 public final class Board {
     private final Peer peer;
@@ -37,6 +39,7 @@ public final class Board {
 
     /// The space of that name; two members who write into one name write into one space.
     public Space space(String space) {
+        Objects.requireNonNull(space, "space");
         return new Space(peer, new Address(name, space, Path.ROOT));
     }
 
@@ -46,8 +49,12 @@ public final class Board {
     }
 
     /// An invitation for `uses` peers (0: any number), good for that long ([Duration#ZERO]: without
-    /// end), with a note for the record.
+    /// end), with a note that everybody on the board can read.
     public String invite(int uses, Duration goodFor, String note) {
+        if (goodFor.isNegative()) {
+            throw new IllegalArgumentException("an invitation good for " + goodFor);
+        }
+        Objects.requireNonNull(note, "note");
         var crypto = new JdkCrypto();
         var drawn = new byte[InvitationLink.SECRET_BYTES];
         new SecureRandom().nextBytes(drawn);
@@ -58,22 +65,31 @@ public final class Board {
         return ((Answer.Invited) answer).link();
     }
 
-    /// The ids of its members, as far as this peer knows.
-    public List<String> members() {
-        var members = new ArrayList<String>();
-        var at = new Address(null, Address.PEER, Path.of("boards", name, "members"));
-        if (peer.call(Command.Read.all(at)) instanceof Answer.Found found
-                && found.cells().value() instanceof Value.Obj all) {
-            for (int i = 0; i < all.size(); i++) {
-                members.add(all.name(i));
-            }
-        }
-        return members;
+    /// Takes an invitation back. Who came in by it stays.
+    public void revoke(String invitation) {
+        var hasher = new JdkCrypto().hasher();
+        Bytes id = Peer.link(invitation).invitation().id(hasher);
+        peer.call(new Command.Revoke(name, id));
     }
 
-    /// Puts a member out: what it writes from then on counts nowhere.
+    /// The ids of its members, as far as this peer knows.
+    public List<String> members() {
+        return peer.names("boards", name, "members");
+    }
+
+    /// Puts a member out, or leaves: what it writes from then on counts nowhere.
+    ///
+    /// @throws Refused when it is none, or nearer to the founder than this peer
     public void remove(String member) {
-        peer.call(new Command.RemoveMember(name, PeerId.parse(member)));
+        peer.call(new Command.RemoveMember(name, parsed(member)));
+    }
+
+    private static PeerId parsed(String member) {
+        try {
+            return PeerId.parse(member);
+        } catch (Malformed malformed) {
+            throw new Refused(Refused.PEER_UNKNOWN, malformed.getMessage());
+        }
     }
 
     @Override

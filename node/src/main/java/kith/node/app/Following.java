@@ -2,6 +2,7 @@ package kith.node.app;
 
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import kith.node.app.Changes.Change;
 import kith.state.Query;
@@ -15,32 +16,55 @@ final class Following {
     private final Space space;
     private final Path path;
     private final Consumer<? super Changes> observer;
+    private final Observers.Turns turns;
     private @Nullable Subscription subscription;
+    private boolean ended;
 
-    Following(Space space, Path path, Consumer<? super Changes> observer) {
+    private Following(Space space, Path path, Executor on, Consumer<? super Changes> observer) {
         this.space = space;
         this.path = path;
         this.observer = observer;
+        this.turns = space.observers().turns(on, this::turn, this::end);
     }
 
-    Watch begin() {
-        Observers observers = space.peer().observers();
-        Observers.Turns turns = observers.turns(this::turn, this::end);
-        var config = new Subscription.Config(Subscription.Mode.STATE, Query.DEPTH_ALL, false);
-        space.open();
-        observers.release(() -> subscription = space.opened().subscribe(path, config, turns::poke));
-        return turns;
+    static Watch begin(Space space, Path path, Executor on, Consumer<? super Changes> observer) {
+        var following = new Following(space, path, on, observer);
+        try {
+            space.observers().begin(following.turns, space, following::subscribe);
+        } catch (RuntimeException refused) {
+            following.turns.close();
+            throw refused;
+        }
+        return following.turns;
     }
 
-    /// Tells all that is new; what comes meanwhile is told in the same turn.
-    private void turn() {
-        for (Subscription.Update update = next(); update != null; update = next()) {
-            observer.accept(changes(update));
+    /// Who had to wait is told of what is there by then; there was nothing when it began.
+    private void subscribe(boolean waited) {
+        var config = new Subscription.Config(Subscription.Mode.STATE, Query.DEPTH_ALL, waited);
+        space.observers()
+                .release(
+                        () -> {
+                            if (!ended) {
+                                subscription = space.opened().subscribe(path, config, turns::poke);
+                            }
+                        });
+        if (waited) {
+            turns.poke();
         }
     }
 
-    private Subscription.@Nullable Update next() {
-        return space.peer().observers().look(engine -> Optional.ofNullable(polled())).orElse(null);
+    /// Tells what is new, and has another turn then, which may find nothing.
+    private void turn() {
+        Subscription.Update update =
+                space.observers().look(engine -> Optional.ofNullable(polled())).orElse(null);
+        if (update == null) {
+            return;
+        }
+        turns.again();
+        Changes changes = changes(update);
+        if (!changes.list().isEmpty() || changes.fresh()) {
+            observer.accept(changes);
+        }
     }
 
     private Subscription.@Nullable Update polled() {
@@ -67,16 +91,17 @@ final class Following {
         var list = new ArrayList<Change>();
         for (Query.Found cell : cells) {
             Optional<Value> value = Optional.ofNullable(cell.shown().value());
-            list.add(new Change(cell.path(), value, cell.shown().isNothing()));
+            boolean gone = cell.shown().isNothing();
+            list.add(new Change(cell.path(), value, gone, cell.shown().contested()));
         }
         return new Changes(fresh, list);
     }
 
     private void end() {
-        space.peer()
-                .observers()
+        space.observers()
                 .release(
                         () -> {
+                            ended = true;
                             if (subscription != null) {
                                 subscription.close();
                             }

@@ -1,11 +1,11 @@
 package kith.node.app;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import kith.value.Path;
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// What Java type a cell's value is read as.
 ///
 /// ```java
-/// record Window(String title, long width, long height) {}
+/// record Window(String title, int width, int height) {}
 ///
 /// Kind<Window> window = Kind.record(Window.class);
 /// settings.at("window").set(new Window("Kith", 800, 600));
-/// System.out.println(settings.at("window").read(window));
+/// System.out.println(settings.at("window").read(window).orElseThrow().width());   // 800
 /// ```
 ///
 /// Others may write anything anywhere: a value of another kind is [WrongKind] for who reads it, or
@@ -38,6 +38,9 @@ public final class Kind<T> {
                     "a whole number",
                     value -> value instanceof Value.Int whole ? whole.value() : null);
 
+    /// Whole numbers of 32 bits; a larger one is of another kind.
+    public static final Kind<Integer> INT = new Kind<>("a whole number of 32 bits", Kind::small);
+
     /// Any number.
     public static final Kind<Double> DOUBLE = new Kind<>("a number", Kind::number);
 
@@ -51,9 +54,15 @@ public final class Kind<T> {
     private final String name;
     private final Function<Value, @Nullable T> reading;
 
-    private Kind(String name, Function<Value, @Nullable T> reading) {
+    /// `reading` gives null for what is of another kind.
+    Kind(String name, Function<Value, @Nullable T> reading) {
         this.name = name;
         this.reading = reading;
+    }
+
+    private static @Nullable Integer small(Value value) {
+        boolean fits = value instanceof Value.Int whole && whole.value() == (int) whole.value();
+        return fits ? (int) ((Value.Int) value).value() : null;
     }
 
     private static @Nullable Double number(Value value) {
@@ -64,9 +73,14 @@ public final class Kind<T> {
         };
     }
 
-    /// Lists of one kind of values.
+    /// Lists, and the sets of [Cell#insert], of one kind of values.
     public static <T> Kind<List<T>> list(Kind<T> items) {
-        return new Kind<>("a list of " + items.name, value -> items.listOf(value));
+        return new Kind<>("a list, each " + items.name, items::listOf);
+    }
+
+    /// Cells by their names, each of one kind: what `/` does not separate.
+    public static <T> Kind<Map<String, T>> map(Kind<T> values) {
+        return new Kind<>("cells, each " + values.name, values::mapOf);
     }
 
     /// One of the constants, by its name.
@@ -85,11 +99,14 @@ public final class Kind<T> {
         return null;
     }
 
-    /// A record of texts, truth values, numbers, byte strings, constants of enums and further
-    /// records, or [Optional]s for what may be missing. What is there beside its components is left
-    /// alone.
+    /// A record of texts, truth values, numbers, byte strings, constants of enums, further records,
+    /// lists, maps with texts as keys, and [Optional]s of these. An [Optional], a list or a map may
+    /// be missing and is empty then; what is there beside its components is left alone. What its
+    /// constructor throws on is of another kind.
+    ///
+    /// @throws IllegalArgumentException when a component is of a type that no value can be read as
     public static <R extends Record> Kind<R> record(Class<R> type) {
-        return new Kind<>(type.getSimpleName(), value -> Fields.read(type, value));
+        return new Records().of(type);
     }
 
     /// What `value` is in Java.
@@ -101,6 +118,11 @@ public final class Kind<T> {
             throw new WrongKind(at, name, value);
         }
         return read;
+    }
+
+    /// The same, or null when it is something else.
+    @Nullable T orNull(Value value) {
+        return reading.apply(value);
     }
 
     /// The same, or empty when it is something else.
@@ -120,94 +142,26 @@ public final class Kind<T> {
             }
             list.add(read);
         }
-        return list;
+        return List.copyOf(list);
+    }
+
+    private @Nullable Map<String, T> mapOf(Value value) {
+        if (!(value instanceof Value.Obj fields)) {
+            return null;
+        }
+        var map = new LinkedHashMap<String, T>();
+        for (int i = 0; i < fields.size(); i++) {
+            T read = reading.apply(fields.value(i));
+            if (read == null) {
+                return null;
+            }
+            map.put(fields.name(i), read);
+        }
+        return Collections.unmodifiableMap(map);
     }
 
     @Override
     public String toString() {
         return name;
-    }
-
-    /// Makes records of objects.
-    private static final class Fields {
-        private Fields() {}
-
-        static <R extends Record> @Nullable R read(Class<R> type, Value value) {
-            if (!(value instanceof Value.Obj fields)) {
-                return null;
-            }
-            RecordComponent[] components = type.getRecordComponents();
-            var types = new Class<?>[components.length];
-            var arguments = new Object[components.length];
-            for (int i = 0; i < components.length; i++) {
-                types[i] = components[i].getType();
-                Object argument = argument(components[i], fields.find(components[i].getName()));
-                if (argument == null) {
-                    return null;
-                }
-                arguments[i] = argument;
-            }
-            return make(type, types, arguments);
-        }
-
-        private static @Nullable Object argument(RecordComponent component, @Nullable Value value) {
-            Class<?> type = component.getType();
-            if (type == Optional.class) {
-                Kind<?> inner = kindOf(inner(component));
-                return value == null || value.equals(Value.Null.NULL)
-                        ? Optional.empty()
-                        : inner.maybe(value);
-            }
-            return value == null ? null : kindOf(type).reading.apply(value);
-        }
-
-        private static Class<?> inner(RecordComponent component) {
-            if (component.getGenericType() instanceof java.lang.reflect.ParameterizedType type
-                    && type.getActualTypeArguments()[0] instanceof Class<?> inner) {
-                return inner;
-            }
-            throw new IllegalArgumentException(component + " says not what it is optional of");
-        }
-
-        @SuppressWarnings({"unchecked", "rawtypes"})
-        private static Kind<?> kindOf(Class<?> type) {
-            if (type == String.class) {
-                return TEXT;
-            } else if (type == long.class || type == Long.class) {
-                return LONG;
-            } else if (type == double.class || type == Double.class) {
-                return DOUBLE;
-            } else if (type == boolean.class || type == Boolean.class) {
-                return BOOL;
-            } else if (type == byte[].class) {
-                return BYTES;
-            } else if (type == Value.class) {
-                return ANY;
-            } else if (type.isEnum()) {
-                return oneOf((Class) type);
-            } else if (type.isRecord()) {
-                return record((Class) type);
-            }
-            throw new IllegalArgumentException(
-                    type
-                            + " cannot be read from a cell: use texts, long, double, boolean, bytes,"
-                            + " enums, records, or Value");
-        }
-
-        private static <R extends Record> R make(
-                Class<R> type, Class<?>[] types, Object[] arguments) {
-            try {
-                Constructor<R> constructor = type.getDeclaredConstructor(types);
-                constructor.setAccessible(true);
-                return constructor.newInstance(arguments);
-            } catch (InvocationTargetException e) {
-                if (e.getCause() instanceof RuntimeException refused) {
-                    throw refused;
-                }
-                throw new IllegalStateException("cannot make a " + type.getSimpleName(), e);
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("cannot make a " + type.getSimpleName(), e);
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package kith.node.app;
 
 import kith.Answer;
+import kith.lang.Malformed;
 import org.jspecify.annotations.Nullable;
 
 /// What was asked for cannot be done, and nothing was changed. The code is one of `docs/errors.md`,
@@ -8,14 +9,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```java
 /// try {
-///     peer.board("home").space("").at("x").set(1);
+///     peer.join("kith:rubbish");
 /// } catch (Refused refused) {
-///     System.out.println(refused.code()); // address-malformed
+///     System.out.println(refused.code()); // invitation-malformed
 /// }
 /// ```
 public final class Refused extends RuntimeException {
     static final String INVITATION_MALFORMED = "invitation-malformed";
     static final String VALUE_MALFORMED = "value-malformed";
+    static final String ADDRESS_MALFORMED = "address-malformed";
+    static final String PEER_UNKNOWN = "peer-unknown";
 
     private static final long serialVersionUID = 1;
 
@@ -24,6 +27,15 @@ public final class Refused extends RuntimeException {
     Refused(String code, @Nullable String detail) {
         super(detail + " (" + code + ")");
         this.code = code;
+    }
+
+    Refused(String code, RuntimeException cause) {
+        super(cause.getMessage() + " (" + code + ")", cause);
+        this.code = code;
+    }
+
+    static Refused address(Malformed malformed) {
+        return new Refused(ADDRESS_MALFORMED, malformed.getMessage());
     }
 
     static Answer unless(Answer answer) {

@@ -1,6 +1,9 @@
 package kith.node.app;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -13,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// Signal<Long> open = tasks.at("groceries").count();
 /// Signal<String> title = open.map(count -> count + " open");
-/// try (var watch = title.observe(System.out::println)) {
-///     tasks.at("groceries/milk").set("2 litres");
-/// }
+/// title.observe(System.out::println);
+/// tasks.at("groceries/milk").set("2 litres");   // prints 1 open
+/// System.out.println(open.value());             // 1
 /// ```
 ///
 /// Lazy: while nobody observes it, nothing is kept for it, and it is worked out when it is read.
@@ -24,21 +27,20 @@ import org.jspecify.annotations.Nullable;
 /// old.
 public final class Signal<T> {
     private final Observers observers;
-    private final Origin<T> origin;
+    private final List<Source> sources;
+    private final Supplier<Supplier<T>> snapshot;
 
-    Signal(Observers observers, Origin<T> origin) {
+    /// `snapshot` is called while the engine is owned. What it gives is called afterwards, and may
+    /// run the application's functions.
+    Signal(Observers observers, List<Source> sources, Supplier<Supplier<T>> snapshot) {
         this.observers = observers;
-        this.origin = origin;
+        this.sources = sources;
+        this.snapshot = snapshot;
     }
 
-    /// Where a signal's value comes from.
-    interface Origin<T> {
-        /// Makes sure that there is something to watch.
-        void open();
-
-        /// Called while the engine is owned; what it gives is called afterwards, and may run the
-        /// application's functions.
-        Supplier<T> snapshot();
+    /// What a signal's value depends on.
+    interface Source {
+        Space space();
 
         /// Called while the engine is owned: `poke` whenever the value may be another one.
         Watch watch(Runnable poke);
@@ -46,87 +48,95 @@ public final class Signal<T> {
 
     /// The value now.
     public T value() {
-        return observers.look(engine -> origin.snapshot()).get();
+        sources.forEach(source -> source.space().refresh());
+        return observers.look(engine -> snapshot.get()).get();
     }
 
     /// What a function makes of this value. It is called on the threads of who reads and who
     /// observes, and must be pure.
     public <R> Signal<R> map(Function<? super T, ? extends R> function) {
+        Objects.requireNonNull(function, "function");
         return new Signal<>(
                 observers,
-                new Origin<>() {
-                    @Override
-                    public void open() {
-                        origin.open();
-                    }
-
-                    @Override
-                    public Supplier<R> snapshot() {
-                        Supplier<T> value = origin.snapshot();
-                        return () -> function.apply(value.get());
-                    }
-
-                    @Override
-                    public Watch watch(Runnable poke) {
-                        return origin.watch(poke);
-                    }
+                sources,
+                () -> {
+                    Supplier<T> value = snapshot.get();
+                    return () -> function.apply(value.get());
                 });
     }
 
     /// What a function makes of this value and that of another signal of the same peer.
     public <U, R> Signal<R> with(
             Signal<U> other, BiFunction<? super T, ? super U, ? extends R> function) {
+        Objects.requireNonNull(function, "function");
+        if (other.observers != observers) {
+            throw new IllegalArgumentException("the other signal is of another peer");
+        }
+        var both = new ArrayList<Source>(sources);
+        both.addAll(other.sources);
         return new Signal<>(
                 observers,
-                new Origin<>() {
-                    @Override
-                    public void open() {
-                        origin.open();
-                        other.origin.open();
-                    }
-
-                    @Override
-                    public Supplier<R> snapshot() {
-                        Supplier<T> one = origin.snapshot();
-                        Supplier<U> two = other.origin.snapshot();
-                        return () -> function.apply(one.get(), two.get());
-                    }
-
-                    @Override
-                    public Watch watch(Runnable poke) {
-                        Watch one = origin.watch(poke);
-                        Watch two = other.origin.watch(poke);
-                        return () -> {
-                            one.close();
-                            two.close();
-                        };
-                    }
+                List.copyOf(both),
+                () -> {
+                    Supplier<T> one = snapshot.get();
+                    Supplier<U> two = other.snapshot.get();
+                    return () -> function.apply(one.get(), two.get());
                 });
     }
 
     /// Tells `observer` the value now and whenever it is another one. Values that were gone before
     /// its turn came are left out.
     public Watch observe(Consumer<? super T> observer) {
-        var observing = new Observing(observer);
-        Observers.Turns turns = observers.turns(observing::turn, observing::end);
-        origin.open();
-        observers.release(() -> observing.upstream = origin.watch(turns::poke));
-        turns.poke();
-        return turns;
+        return observe(observers.executor(), observer);
+    }
+
+    /// The same, on threads of this executor.
+    public Watch observe(Executor on, Consumer<? super T> observer) {
+        Objects.requireNonNull(on, "on");
+        Objects.requireNonNull(observer, "observer");
+        return new Observing(on, observer).begin();
     }
 
     /// One observer, and what it was told last.
     private final class Observing {
         private final Consumer<? super T> observer;
-        private @Nullable Watch upstream;
+        private final Observers.Turns turns;
+        private final List<Watch> upstream = new ArrayList<>();
+        private boolean ended;
         private boolean toldAny;
         private @Nullable T told;
 
-        Observing(Consumer<? super T> observer) {
+        Observing(Executor on, Consumer<? super T> observer) {
             this.observer = observer;
+            this.turns = observers.turns(on, this::turn, this::end);
         }
 
-        void turn() {
+        Watch begin() {
+            try {
+                for (Source source : sources) {
+                    observers.begin(turns, source.space(), waited -> feed(source, waited));
+                }
+            } catch (RuntimeException refused) {
+                turns.close();
+                throw refused;
+            }
+            turns.poke();
+            return turns;
+        }
+
+        private void feed(Source source, boolean waited) {
+            observers.release(
+                    () -> {
+                        if (!ended) {
+                            upstream.add(source.watch(turns::poke));
+                        }
+                    });
+            if (waited) {
+                turns.poke();
+            }
+        }
+
+        private void turn() {
             T now = value();
             if (!toldAny || !Objects.equals(told, now)) {
                 toldAny = true;
@@ -135,12 +145,11 @@ public final class Signal<T> {
             }
         }
 
-        void end() {
+        private void end() {
             observers.release(
                     () -> {
-                        if (upstream != null) {
-                            upstream.close();
-                        }
+                        ended = true;
+                        upstream.forEach(Watch::close);
                     });
         }
     }

@@ -2,15 +2,14 @@ package kith.node.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
-import kith.lang.Malformed;
 import kith.state.Query;
-import kith.state.Shown;
 import kith.state.Writing;
 import kith.value.Path;
 import kith.value.Value;
@@ -19,15 +18,19 @@ import org.jspecify.annotations.Nullable;
 /// A subtree that is shared as a whole, with a log of its own.
 ///
 /// ```java
-/// var tasks = peer.board("home").space("tasks");
-/// tasks.transaction(
-///         t -> {
-///             t.at("groceries/milk").set("2 litres");
-///             t.at("groceries/bread").remove();
-///         });
+/// Space tasks = peer.board("home").space("tasks");
+/// tasks.transaction(t -> {
+///     t.at("groceries/milk").set("2 litres");
+///     t.at("groceries/bread").remove();
+/// });
+/// System.out.println(tasks.at("groceries").children());   // [milk]
 /// ```
+///
+/// It need not be there: it is empty then, and begins with the first write.
 public final class Space {
-    private static final String ADDRESS_MALFORMED = "address-malformed";
+    /// How often the body of a transaction is run when what it read is another by then. Guess:
+    /// enough for a hundred threads that count in one cell.
+    private static final int ATTEMPTS_MAX = 100;
 
     private final Peer peer;
     private final Address root;
@@ -41,20 +44,12 @@ public final class Space {
         return root.space();
     }
 
-    /// The cell at that path, whether anything is there or not. Segments are separated by `/`, and
-    /// `~` escapes as on the command line.
+    /// The cell at that path, whether anything is there or not. Names are separated by `/`, and
+    /// `~` escapes as on the command line. What a user typed is better given to [Cell#child].
     ///
     /// @throws Refused when the text is no path
     public Cell at(String path) {
-        return at(path(path));
-    }
-
-    static Path path(String text) {
-        try {
-            return Path.parse(text);
-        } catch (Malformed malformed) {
-            throw new Refused(ADDRESS_MALFORMED, malformed.getMessage());
-        }
+        return root().at(path);
     }
 
     /// The cell at the path of these names, which may be any texts.
@@ -67,12 +62,44 @@ public final class Space {
         return at(Path.ROOT);
     }
 
+    // Writing
+
     /// Writes several cells as one: everybody sees all of it or nothing. What `body` throws is
-    /// thrown on, and nothing is written.
-    public Written transaction(Consumer<Transaction> body) {
-        var transaction = new Transaction(this);
-        body.accept(transaction);
-        return write(transaction.edits(), transaction.seen());
+    /// thrown on, and nothing is written. See [Transaction] for what holds for what it reads.
+    public Written transaction(Consumer<? super Transaction> body) {
+        Objects.requireNonNull(body, "body");
+        for (int attempt = 1; ; attempt++) {
+            var transaction = new Transaction(this);
+            try {
+                body.accept(transaction);
+            } finally {
+                transaction.over();
+            }
+            Written written = commit(transaction, attempt == ATTEMPTS_MAX);
+            if (written != null) {
+                return written;
+            }
+        }
+    }
+
+    /// Null when something that the transaction has read is another now, and it is not the `last`
+    /// attempt. That one stands beside what was written meanwhile, as a conflict.
+    private @Nullable Written commit(Transaction transaction, boolean last) {
+        List<Writing.Edit> edits = transaction.edits();
+        if (edits.isEmpty()) {
+            return new Written(peer, root, "");
+        }
+        if (!transaction.hasRead()) {
+            return write(edits, List.of());
+        }
+        peer.call(new Command.Open(root));
+        return peer.together(
+                () -> {
+                    if (transaction.isCurrent()) {
+                        return write(edits, version());
+                    }
+                    return last ? write(edits, transaction.seen()) : null;
+                });
     }
 
     Written write(List<Writing.Edit> edits, List<String> seen) {
@@ -80,14 +107,58 @@ public final class Space {
         return new Written(peer, root, ((Answer.Written) answer).version());
     }
 
+    // Presence
+
+    /// Shows this to all who have the space, for as long as this peer is here and until it shows
+    /// something else: a name, a cursor, "is typing". It is never stored; null ends it.
+    ///
+    /// @throws Refused when it is larger than 4,096 bytes
+    public void show(@Nullable Object value) {
+        Value shown = Values.of(value);
+        peer.call(new Command.Open(root));
+        peer.call(new Command.Show(root, shown));
+    }
+
+    /// Who shows what: a cell for each peer, by its id.
+    public Cell presence() {
+        return at(".presence");
+    }
+
+    // For the cells
+
     Peer peer() {
         return peer;
+    }
+
+    Observers observers() {
+        return peer.observers();
+    }
+
+    boolean isHealth() {
+        return root.space().equals(Address.PEER);
+    }
+
+    Address address() {
+        return root;
+    }
+
+    /// The peer's health is brought up to date when somebody asks.
+    void refresh() {
+        if (isHealth()) {
+            peer.ask(new Command.Read(root, 0, null, 1));
+        }
+    }
+
+    /// The same as [#look], of what is up to date. Not while the engine is owned.
+    <R> R see(Function<kith.state.Space, R> looking, R otherwise) {
+        refresh();
+        return look(looking, otherwise);
     }
 
     /// Looks at the state of the space, while the engine is owned. A space that does not exist yet
     /// is empty.
     <R> R look(Function<kith.state.Space, R> looking, R otherwise) {
-        return peer.observers()
+        return observers()
                 .look(
                         engine -> {
                             kith.state.Space state = engine.state(root);
@@ -95,18 +166,23 @@ public final class Space {
                         });
     }
 
-    /// Begins to replicate the space, if that is not done yet.
-    void open() {
-        if (!look(state -> true, false)) {
-            peer.call(new Command.Open(root));
+    /// Begins to replicate the space, if that is not done yet. False: its board is not there, and
+    /// to look for something founds none.
+    boolean open() {
+        if (look(state -> true, false)) {
+            return true;
         }
+        var board = new Address(root.board(), Address.BOARD, Path.ROOT);
+        if (!observers().look(engine -> engine.state(board) != null)) {
+            return false;
+        }
+        peer.call(new Command.Open(root));
+        return true;
     }
 
     /// The state of the space if it is open; the engine is owned.
     kith.state.@Nullable Space state() {
-        return peer.observers()
-                .look(engine -> Optional.ofNullable(engine.state(root)))
-                .orElse(null);
+        return observers().look(engine -> Optional.ofNullable(engine.state(root))).orElse(null);
     }
 
     /// The same, of which it is known that it is open.
@@ -121,37 +197,29 @@ public final class Space {
     /// The version that is shown now.
     List<String> version() {
         var one = new Command.Read(root, 0, null, 1);
-        return peer.node().driver().call(one) instanceof Answer.Found found
-                ? found.version()
-                : List.of();
+        return peer.ask(one) instanceof Answer.Found found ? found.version() : List.of();
     }
 
-    @Nullable Value value(Path path) {
-        return look(state -> Optional.ofNullable(state.value(path)), Optional.<Value>empty())
-                .orElse(null);
+    Optional<Value> value(Path path) {
+        return look(state -> Optional.ofNullable(state.value(path)), Optional.empty());
     }
 
+    /// Read page by page: a level may be long.
     List<String> names(Path path) {
-        return look(
-                state -> {
-                    var names = new ArrayList<String>();
-                    Query query = Query.of(path).depth(1);
-                    while (query != null) {
-                        Query.Answer page = state.query(query);
-                        for (Query.Found found : page.cells()) {
-                            if (found.path().size() > path.size()) {
-                                names.add(found.path().name());
-                            }
-                        }
-                        query = page.next();
-                    }
-                    return names;
-                },
-                new ArrayList<String>());
-    }
-
-    List<Shown.Standing> conflicts(Path path) {
-        return look(state -> state.conflicts(path), List.of());
+        var names = new ArrayList<String>();
+        Query query = Query.of(path).depth(1);
+        while (query != null) {
+            Query ask = query;
+            Query.Answer page =
+                    see(state -> state.query(ask), new Query.Answer(ask, List.of(), true));
+            for (Query.Found found : page.cells()) {
+                if (found.path().size() > path.size()) {
+                    names.add(found.path().name());
+                }
+            }
+            query = page.next();
+        }
+        return names;
     }
 
     @Override
@@ -166,6 +234,7 @@ public final class Space {
 
     @Override
     public String toString() {
-        return "@" + root.board() + "/" + Address.text(root.space());
+        String board = root.board() == null ? "" : "@" + root.board() + "/";
+        return board + Address.text(root.space());
     }
 }

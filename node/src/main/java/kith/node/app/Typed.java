@@ -1,13 +1,17 @@
 package kith.node.app;
 
+import java.util.Objects;
 import kith.value.Value;
 
 /// A cell that is read as one type, with what to take where nothing is or something else.
 ///
 /// ```java
 /// Typed<Long> port = settings.at("port").as(Kind.LONG, 8080L);
-/// port.set(9090L);
+/// System.out.println(port.value());             // 8080
 /// port.signal().observe(now -> System.out.println("listening on " + now));
+/// port.set(9090L);                              // the observer is told of it
+/// settings.at("port").set("eighty");            // prints listening on 8080
+/// System.out.println(port.isOfAnotherKind());   // true
 /// ```
 public final class Typed<T> {
     private final Cell cell;
@@ -16,8 +20,8 @@ public final class Typed<T> {
 
     Typed(Cell cell, Kind<T> kind, T fallback) {
         this.cell = cell;
-        this.kind = kind;
-        this.fallback = fallback;
+        this.kind = Objects.requireNonNull(kind, "kind");
+        this.fallback = Objects.requireNonNull(fallback, "fallback");
     }
 
     /// What the cell shows, or the fallback.
@@ -34,8 +38,9 @@ public final class Typed<T> {
         return kind.maybe(value).isPresent();
     }
 
+    /// Writes it.
     public Written set(T value) {
-        return cell.set(value);
+        return cell.set(Objects.requireNonNull(value, "value"));
     }
 
     /// The value as a signal.

@@ -19,13 +19,17 @@ final class Values {
     /// components, and null.
     static Value of(@Nullable Object object) {
         try {
-            return converted(object);
-        } catch (Malformed malformed) {
+            return converted(object, 0);
+        } catch (Malformed | IllegalArgumentException malformed) {
             throw new Refused(Refused.VALUE_MALFORMED, malformed.getMessage());
         }
     }
 
-    private static Value converted(@Nullable Object object) {
+    private static Value converted(@Nullable Object object, int depth) {
+        if (depth > Value.DEPTH_MAX) {
+            throw new Malformed(
+                    "nested more than " + Value.DEPTH_MAX + " deep, or in itself: nest less");
+        }
         return switch (object) {
             case null -> Value.Null.NULL;
             case Value value -> value;
@@ -39,10 +43,10 @@ final class Values {
             case Float number -> real(number);
             case byte[] bytes -> new Value.Blob(Bytes.wrap(bytes.clone()));
             case Enum<?> constant -> new Value.Text(constant.name());
-            case Optional<?> maybe -> converted(maybe.orElse(null));
-            case List<?> list -> array(list);
-            case Map<?, ?> map -> map(map);
-            case Record record -> record(record);
+            case Optional<?> maybe -> converted(maybe.orElse(null), depth);
+            case List<?> list -> array(list, depth + 1);
+            case Map<?, ?> map -> map(map, depth + 1);
+            case Record record -> record(record, depth + 1);
             default ->
                     throw new Malformed(
                             "a "
@@ -59,15 +63,15 @@ final class Values {
         return new Value.Real(number);
     }
 
-    private static Value array(List<?> list) {
+    private static Value array(List<?> list, int depth) {
         var items = new ArrayList<Value>(list.size());
         for (Object item : list) {
-            items.add(converted(item));
+            items.add(converted(item, depth));
         }
         return Value.Array.of(items);
     }
 
-    private static Value map(Map<?, ?> map) {
+    private static Value map(Map<?, ?> map, int depth) {
         var names = new ArrayList<String>();
         var values = new ArrayList<Value>();
         map.forEach(
@@ -76,17 +80,17 @@ final class Values {
                         throw new Malformed("the key " + key + " is no text");
                     }
                     names.add(name);
-                    values.add(converted(value));
+                    values.add(converted(value, depth));
                 });
         return Value.Obj.of(names, values);
     }
 
-    private static Value record(Record record) {
+    private static Value record(Record record, int depth) {
         var names = new ArrayList<String>();
         var values = new ArrayList<Value>();
         for (RecordComponent component : record.getClass().getRecordComponents()) {
             names.add(component.getName());
-            values.add(converted(read(record, component)));
+            values.add(converted(read(record, component), depth));
         }
         return Value.Obj.of(names, values);
     }

@@ -5,8 +5,9 @@ package kith.node.app;
 ///
 /// ```java
 /// try (Watch watch = tasks.root().observe(changes -> System.out.println(changes))) {
-///     tasks.at("groceries/milk").set("2 litres");
+///     tasks.at("groceries/milk").set("2 litres");   // is told
 /// }
+/// tasks.at("groceries/eggs").set(12);               // is not
 /// ```
 public interface Watch extends AutoCloseable {
     @Override

@@ -7,7 +7,7 @@
 /// try (var peer = Peer.open(home)) {
 ///     var tasks = peer.board("home").space("tasks");
 ///     tasks.at("groceries/milk").set("2 litres");
-///     System.out.println(tasks.at("groceries/milk").value());
+///     System.out.println(tasks.at("groceries/milk").value());   // Optional["2 litres"]
 /// }
 /// ```
 ///
@@ -20,7 +20,14 @@
 ///   choose), each in order and never twice at once. One that is slow is told of the latest state
 ///   and costs the others nothing. In an observer everything is allowed: to write, to block, to
 ///   throw, to close the peer.
-/// - *What is refused has changed nothing*, and says why with a code: [kith.node.app.Refused].
+/// - *No code of the application runs while the engine is owned*: what it gives (observers,
+///   functions of signals, bodies of transactions, constructors of records) is called by threads
+///   that may wait.
+/// - *What is not there is empty*: a space, a board that nobody has founded. Reading and observing
+///   make nothing; writing does.
+/// - *What is refused has changed nothing*, and says why with a code: [kith.node.app.Refused]. A
+///   null where none is meant is a `NullPointerException`; null as a value is JSON's.
 ///
-/// Every object here may be used by any thread.
+/// Every object here may be used by any thread. `docs/guide.md` is the way in; each type has an
+/// example, which a test runs.
 package kith.node.app;

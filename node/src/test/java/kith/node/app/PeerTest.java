@@ -16,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import kith.value.Json;
-import kith.value.Value;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,7 +191,7 @@ class PeerTest {
         assertEquals("mine", take(failures).getMessage());
         assertTrue(closed.await(10, TimeUnit.SECONDS));
         assertThrows(Refused.class, () -> tasks.at("a").set(1));
-        assertThrows(IllegalStateException.class, () -> tasks.at("a").value());
+        assertThrows(Refused.class, () -> tasks.at("a").value());
     }
 
     @Test
@@ -214,20 +213,21 @@ class PeerTest {
         Cell items = tasks.at("items");
         Signal<Long> count = items.count();
         Signal<String> title = count.with(items.sum(), (n, sum) -> n + " for " + sum);
-        assertEquals("0 for 0", title.value());
+        assertEquals("0 for 0.0", title.value());
         var told = new LinkedBlockingQueue<String>();
         try (Watch _ = title.observe(told::add)) {
-            assertEquals("0 for 0", take(told));
+            assertEquals("0 for 0.0", take(told));
             tasks.transaction(
                     t -> {
                         t.at("items/a").set(2);
                         t.at("items/b").set(3);
                     });
-            assertEquals("2 for 5", take(told));
+            assertEquals("2 for 5.0", take(told));
         }
         items.at("c").set(10);
-        assertEquals("3 for 15", title.value());
-        assertEquals(Optional.of((Value) Value.Int.of(10)), items.max().value());
+        assertEquals("3 for 15.0", title.value());
+        assertEquals(Optional.of(10.0), items.max().value());
+        assertEquals(Optional.of(5.0), items.average().value());
         assertEquals(null, told.poll(50, TimeUnit.MILLISECONDS));
     }
 

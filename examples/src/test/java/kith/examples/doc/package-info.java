@@ -1,0 +1,2 @@
+/// The examples in the documentation, compiled and run.
+package kith.examples.doc;
