@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeoutException;
 import kith.lang.Malformed;
 import kith.node.NodeFailure;
 import kith.node.cli.complete.Completer;
@@ -13,6 +15,7 @@ import kith.node.cli.complete.Offer;
 import kith.node.cli.complete.Reply;
 import kith.node.cli.shell.Command;
 import kith.node.cli.shell.Exit;
+import kith.node.cli.shell.Spec;
 import kith.node.cli.shell.Terminal;
 import kith.node.client.PeerRefusal;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +32,10 @@ final class Completing {
 
     /// `words` stand behind `complete`: which shell, `--`, and what it has.
     static int run(List<String> words, Terminal terminal) {
-        Reply reply =
-                words.size() < 3
-                        ? null
-                        : Reply.of(words.getFirst(), words.subList(2, words.size()));
+        @Nullable Reply reply = null;
+        if (words.size() >= 3) {
+            reply = Reply.of(words.getFirst(), words.subList(2, words.size()));
+        }
         if (reply != null) {
             terminal.out().print(reply.text(found(reply.words())));
         }
@@ -40,14 +43,16 @@ final class Completing {
     }
 
     private static Offer found(List<String> words) {
-        var found = new AtomicReference<>(Offer.NOTHING);
-        Thread looking = Thread.ofPlatform().daemon().start(() -> found.set(offer(words)));
+        var looking = new FutureTask<>(() -> offer(words));
+        Thread.ofPlatform().daemon().start(looking);
         try {
-            looking.join(TimeUnit.MILLISECONDS.toMillis(LOOK_MILLIS_MAX));
+            return looking.get(LOOK_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException nothing) {
+            return Offer.NOTHING;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return Offer.NOTHING;
         }
-        return found.get();
     }
 
     private static Offer offer(List<String> words) {
@@ -64,7 +69,7 @@ final class Completing {
         }
     }
 
-    private static kith.node.cli.shell.@Nullable Spec spec(String name) {
+    private static @Nullable Spec spec(String name) {
         if (name.equals("help")) {
             return Main.HELP;
         }

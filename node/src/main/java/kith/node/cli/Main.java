@@ -23,17 +23,26 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Whatever goes wrong ends here: see [Trouble].
 public final class Main {
+    /// What somebody adds to the options of the JVM, a recording for example.
+    static final String JVM_OPTIONS = "KITH_JAVA_OPTS";
+
     /// `kith help`, which is no command: it makes them.
     static final Spec HELP =
             new Spec("help", List.of("[COMMAND]"), List.of(), "explains a command", "", List.of());
 
     private Main() {}
 
-    /// A peer keeps threads that would keep the process, so the end is said.
+    /// A peer keeps threads that would keep the process, so the end is said. When nobody looks for
+    /// what the JVM itself writes at an orderly end, it is left out: to write down that it ends, it
+    /// would look for a logger in each jar, which is a third of what a command costs.
     public static void main(String[] arguments) {
         Terminal terminal = Terminal.ofProcess();
         int exit = run(asTyped(arguments), terminal);
         terminal.flush();
+        String options = System.getenv(JVM_OPTIONS);
+        if (options == null || options.isEmpty()) {
+            Runtime.getRuntime().halt(exit);
+        }
         System.exit(exit);
     }
 
