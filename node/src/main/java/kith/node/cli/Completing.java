@@ -26,27 +26,27 @@ import org.jspecify.annotations.Nullable;
 /// wrong, it is silent: the command itself will say it.
 final class Completing {
     /// With the start of the JVM, a key press takes 300 ms at most.
-    private static final long LOOK_MILLIS_MAX = 200;
+    static final long LOOK_MILLIS_MAX = 200;
 
     private Completing() {}
 
     /// `words` stand behind `complete`: which shell, `--`, and what it has.
-    static int run(List<String> words, Terminal terminal) {
+    static int run(List<String> words, Terminal terminal, long lookMillis) {
         @Nullable Reply reply = null;
         if (words.size() >= 3) {
             reply = Reply.of(words.getFirst(), words.subList(2, words.size()));
         }
         if (reply != null) {
-            terminal.out().print(reply.text(found(reply.words())));
+            terminal.out().print(reply.text(found(reply.words(), lookMillis)));
         }
         return Exit.OK;
     }
 
-    private static Offer found(List<String> words) {
+    private static Offer found(List<String> words, long lookMillis) {
         var looking = new FutureTask<>(() -> offer(words));
         Thread.ofPlatform().daemon().start(looking);
         try {
-            return looking.get(LOOK_MILLIS_MAX, TimeUnit.MILLISECONDS);
+            return looking.get(lookMillis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException nothing) {
             return Offer.NOTHING;
         } catch (InterruptedException e) {

@@ -75,7 +75,8 @@ public final class Main {
         }
         List<String> rest = line.rest();
         if (name.equals("completion") && !rest.isEmpty() && rest.getFirst().equals("complete")) {
-            return Completing.run(rest.subList(1, rest.size()), terminal);
+            List<String> handed = rest.subList(1, rest.size());
+            return Completing.run(handed, terminal, Completing.LOOK_MILLIS_MAX);
         }
         Command command = command(name);
         if (help) {

@@ -72,7 +72,10 @@ final class Rehearsal {
 
     private void commands() throws IOException {
         String file = home.folder().resolve("rehearsal.json").toString();
-        say("set", "tasks/groceries", "{\"milk\": \"2 litres\", \"eggs\": 12, \"open\": [true, 1.5]}");
+        say(
+                "set",
+                "tasks/groceries",
+                "{\"milk\": \"2 litres\", \"eggs\": 12, \"open\": [true, 1.5]}");
         say("set", "tasks/paid", "true", "--durable", "0");
         say("add", "tasks/done", "1");
         say("get", "tasks");
@@ -107,7 +110,8 @@ final class Rehearsal {
     /// The terminal of the process is made, too, but nothing is written there.
     private static Terminal terminal() {
         Terminal.ofProcess();
-        var nowhere = new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        var nowhere =
+                new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         return new Terminal(nowhere, nowhere, false, false, false, 80);
     }
 }

@@ -78,7 +78,8 @@ public final class ConnectCommand extends Connected {
         for (String name : links.names()) {
             Field link = links.at(name);
             if (!link.at("inbound").flag() && link.at("address").text().equals(address)) {
-                return name;
+                int dash = name.indexOf('-'); // a second link to one peer has a number
+                return dash < 0 ? name : name.substring(0, dash);
             }
         }
         return null;

@@ -53,13 +53,16 @@ final class Narrator {
     }
 
     void note(Note note) {
-        terminal.answer(
-                new Answer()
-                        .text("event", "note")
-                        .number("time", System.currentTimeMillis())
-                        .text("code", note.code())
-                        .text("about", note.about())
-                        .text("detail", note.detail()));
+        String code = note.code();
+        if (!code.equals("started") && !code.equals("stopped")) { // `up` tells that by itself
+            terminal.answer(
+                    new Answer()
+                            .text("event", "note")
+                            .number("time", System.currentTimeMillis())
+                            .text("code", code)
+                            .text("about", note.about())
+                            .text("detail", note.detail()));
+        }
         note(note, System.nanoTime());
     }
 
