@@ -1,4 +1,4 @@
-package kith.lab.bench;
+package kith.lab.bench.signal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

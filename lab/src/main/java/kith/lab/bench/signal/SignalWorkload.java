@@ -1,4 +1,4 @@
-package kith.lab.bench;
+package kith.lab.bench.signal;
 
 /// One graph and what is done to it, over and over.
 public interface SignalWorkload {

@@ -1,4 +1,4 @@
-package kith.lab.bench;
+package kith.lab.bench.signal;
 
 import java.util.ArrayList;
 import java.util.List;

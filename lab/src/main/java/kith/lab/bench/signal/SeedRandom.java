@@ -1,4 +1,4 @@
-package kith.lab.bench;
+package kith.lab.bench.signal;
 
 /// The random numbers of the dynamic graphs, so that everybody builds the same ones: a string is
 /// hashed to 128 bits (a variant of MurmurHash3's mixing known as xmur3a), which seed sfc32 of
