@@ -139,12 +139,10 @@ final class RealPeer implements AutoCloseable {
 
     /// What `./kith` gives the JVM of a peer.
     static List<String> options() {
-        String script = text(source("kith"));
-        int flags = script.indexOf("flags=\"", script.indexOf("*\" up \"*)"));
-        int start = flags + "flags=\"".length();
-        var options = new ArrayList<>(List.of(script.substring(start).split("\"")[0].split(" ")));
-        options.add("--enable-native-access=ALL-UNNAMED");
-        return options;
+        String script = text(source(".dev/build.sh"));
+        String name = "peer_flags=\"";
+        int start = script.indexOf(name) + name.length();
+        return List.of(script.substring(start).split("\"")[0].split(" "));
     }
 
     private static Path source(String name) {

@@ -8,6 +8,7 @@ import kith.node.cli.board.JoinCommand;
 import kith.node.cli.board.MembersCommand;
 import kith.node.cli.board.RemoveMemberCommand;
 import kith.node.cli.board.RevokeCommand;
+import kith.node.cli.complete.CompletionCommand;
 import kith.node.cli.peer.CompareCommand;
 import kith.node.cli.peer.ConnectCommand;
 import kith.node.cli.peer.DownCommand;
@@ -51,6 +52,7 @@ public final class Catalogue {
                     "compare",
                     "connect",
                     "verify",
+                    "completion",
                     "version");
 
     private Catalogue() {}
@@ -78,6 +80,7 @@ public final class Catalogue {
             case "compare" -> new CompareCommand();
             case "connect" -> new ConnectCommand();
             case "verify" -> new VerifyCommand();
+            case "completion" -> new CompletionCommand();
             case "version" -> new VersionCommand();
             default -> null;
         };

@@ -2,16 +2,11 @@ package kith.node.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import kith.lang.Malformed;
-import kith.node.NodeFailure;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Command;
 import kith.node.cli.shell.Exit;
@@ -21,21 +16,33 @@ import kith.node.cli.shell.Manual;
 import kith.node.cli.shell.Nearest;
 import kith.node.cli.shell.Spec;
 import kith.node.cli.shell.Terminal;
-import kith.node.client.PeerRefusal;
+import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// Where `kith` begins and ends.
 ///
-/// Whatever goes wrong becomes one line, `kith: what (code)`, what to do about it, and an exit
-/// code; a stack trace only for who asked for it, and for a mistake of ours.
+/// Whatever goes wrong ends here: see [Trouble].
 public final class Main {
+    /// What somebody adds to the options of the JVM, a recording for example.
+    static final String JVM_OPTIONS = "KITH_JAVA_OPTS";
+
+    /// `kith help`, which is no command: it makes them.
+    static final Spec HELP =
+            new Spec("help", List.of("[COMMAND]"), List.of(), "explains a command", "", List.of());
+
     private Main() {}
 
-    /// A peer keeps threads that would keep the process, so the end is said.
+    /// A peer keeps threads that would keep the process, so the end is said. When nobody looks for
+    /// what the JVM itself writes at an orderly end, it is left out: to write down that it ends, it
+    /// would look for a logger in each jar, which is a third of what a command costs.
     public static void main(String[] arguments) {
         Terminal terminal = Terminal.ofProcess();
         int exit = run(asTyped(arguments), terminal);
         terminal.flush();
+        String options = System.getenv(JVM_OPTIONS);
+        if (options == null || options.isEmpty()) {
+            Runtime.getRuntime().halt(exit);
+        }
         System.exit(exit);
     }
 
@@ -45,10 +52,11 @@ public final class Main {
         if (line.says("no-color", "--no-color")) {
             terminal.withoutColour();
         }
+        terminal.forPrograms(line.says("json", "--json")); // also when the rest is wrong
         try {
             return run(line, terminal);
         } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-            return failed(e, line.says("verbose", "-v"), terminal);
+            return Trouble.told(e, line.says("verbose", "-v"), terminal);
         }
     }
 
@@ -65,12 +73,19 @@ public final class Main {
         if (name.equals("help")) {
             return help(line, terminal);
         }
+        List<String> rest = line.rest();
+        if (name.equals("completion") && !rest.isEmpty() && rest.getFirst().equals("complete")) {
+            List<String> handed = rest.subList(1, rest.size());
+            return Completing.run(handed, terminal, Completing.LOOK_MILLIS_MAX);
+        }
         Command command = command(name);
         if (help) {
             new Manual(terminal).show(command.spec());
             return Exit.OK;
         }
-        return command.run(Call.of(command.spec(), line, terminal));
+        Call call = Call.of(command.spec(), line, terminal);
+        terminal.forPrograms(call.has("json")); // the value of another option is none
+        return command.run(call);
     }
 
     private static int help(Line line, Terminal terminal) {
@@ -96,6 +111,15 @@ public final class Main {
     }
 
     private static void overview(Terminal terminal) {
+        var commands = new ArrayList<Value>();
+        for (Command command : Catalogue.all()) {
+            commands.add(
+                    new Answer()
+                            .text("name", command.spec().name())
+                            .text("summary", command.spec().summary())
+                            .object());
+        }
+        terminal.answer(new Answer().value("commands", Value.Array.of(commands)));
         var manual = new Manual(terminal);
         manual.wrapped(
                 "kith shares a tree of cells between peers, without a server. An ADDRESS is"
@@ -129,98 +153,6 @@ public final class Main {
             texts.add(option.text());
         }
         manual.twoColumns(names, texts);
-    }
-
-    private static int failed(Throwable thrown, boolean verbose, Terminal terminal) {
-        Failure failure = failure(thrown);
-        terminal.flush();
-        terminal.note(
-                terminal.paintNote(Terminal.Ink.RED, "kith:")
-                        + ' '
-                        + failure.what()
-                        + " ("
-                        + failure.code()
-                        + ')');
-        if (!failure.advice().isEmpty()) {
-            terminal.note(failure.advice());
-        }
-        if (verbose || failure.exit() == Exit.BUG) {
-            trace(thrown, terminal);
-        }
-        return failure.exit();
-    }
-
-    private static void trace(Throwable thrown, Terminal terminal) {
-        terminal.note(thrown.toString());
-        stack(thrown, terminal);
-        for (Throwable at = thrown.getCause(); at != null; at = at.getCause()) {
-            terminal.note("caused by " + at);
-            stack(at, terminal);
-        }
-    }
-
-    private static void stack(Throwable thrown, Terminal terminal) {
-        for (StackTraceElement element : thrown.getStackTrace()) {
-            terminal.note("    at " + element);
-        }
-    }
-
-    private static Failure failure(Throwable thrown) {
-        if (thrown instanceof Failure failure) {
-            return failure;
-        }
-        if (thrown instanceof PeerRefusal refusal) {
-            return Failure.of(refusal.code(), refusal.detail(), advice(refusal.code()));
-        }
-        if (thrown instanceof NodeFailure failure) {
-            return Failure.of(failure.code(), failure.text(), "");
-        }
-        if (thrown instanceof Malformed malformed) {
-            return Failure.usage(String.valueOf(malformed.getMessage()), "");
-        }
-        if (thrown instanceof InvalidPathException wrong) {
-            return Failure.usage(
-                    "no file can be called \"" + wrong.getInput() + "\" here: " + wrong.getReason(),
-                    "If the name has letters beyond ASCII, set LC_ALL=C.UTF-8 and try again.");
-        }
-        if (thrown instanceof FileSystemException broken) {
-            return Failure.of("file-unusable", unusable(broken), "");
-        }
-        if (thrown instanceof IOException broken) {
-            return Failure.of(
-                    "peer-unreachable",
-                    "the connection to the peer failed: " + broken.getMessage(),
-                    "Does it still run? See `kith status`, and kith.log in its home.");
-        }
-        if (thrown instanceof OutOfMemoryError) {
-            return Failure.of(
-                    "memory-full",
-                    "not enough memory: " + thrown.getMessage(),
-                    "Give the command more, for example KITH_JAVA_OPTS=-Xmx4g.");
-        }
-        return new Failure(
-                "bug",
-                "this is a mistake in Kith: " + thrown,
-                "Please report it with the lines below, and what you did.",
-                Exit.BUG);
-    }
-
-    private static String unusable(FileSystemException broken) {
-        String file = broken.getFile();
-        if (broken instanceof NoSuchFileException) {
-            return "there is no file or folder " + file;
-        }
-        if (broken instanceof AccessDeniedException) {
-            return "you may not use " + file;
-        }
-        return "a file cannot be used: " + broken.getMessage();
-    }
-
-    private static String advice(String code) {
-        return switch (code) {
-            case "not-connected" -> "Who is linked: kith status";
-            default -> "";
-        };
     }
 
     /// The words as they were typed. In a locale that says ASCII the JVM has lost the letters

@@ -15,6 +15,11 @@ public record Field(@Nullable Value value) {
         return new Field(value instanceof Value.Obj obj ? obj.find(name) : null);
     }
 
+    /// What was told, or an object without fields.
+    public Value orEmpty() {
+        return value == null ? Value.Obj.EMPTY : value;
+    }
+
     public boolean isThere() {
         return value != null;
     }

@@ -53,7 +53,7 @@ final class WithPeersTest {
         return Typed.at(bob.home(), words);
     }
 
-    private static void eventually(String what, BooleanSupplier is) throws InterruptedException {
+    static void eventually(String what, BooleanSupplier is) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!is.getAsBoolean()) {
             assertTrue(System.nanoTime() < end, what);
@@ -309,7 +309,7 @@ final class WithPeersTest {
     }
 
     /// A terminal whose reader goes away after some lines.
-    private static final class Seen {
+    static final class Seen {
         final CountDownLatch ready = new CountDownLatch(1);
         private final StringBuilder text = new StringBuilder();
         final Terminal terminal;

@@ -2,6 +2,7 @@ package kith.node.cli.board;
 
 import java.io.IOException;
 import java.util.List;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Columns;
 import kith.node.cli.shell.Connected;
@@ -33,6 +34,7 @@ public final class BoardsCommand extends Connected {
     @Override
     protected int run(Call call, PeerClient peer) throws IOException, PeerRefusal {
         var boards = new Field(peer.read(Target.of(".peer/boards")));
+        call.terminal().answer(new Answer().value("boards", boards.orEmpty()));
         if (boards.names().isEmpty()) {
             call.terminal()
                     .note(

@@ -3,6 +3,7 @@ package kith.node.cli.board;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
@@ -28,7 +29,7 @@ public final class InviteCommand extends Connected {
                 "invite",
                 List.of(),
                 List.of(
-                        Option.of("board", "B", "which board; else the default one"),
+                        Option.of("board", "BOARD", "which board; else the default one"),
                         Option.of("uses", "N", "how many it lets in (1); 0 for any number"),
                         Option.of(
                                 "expires",
@@ -58,6 +59,10 @@ public final class InviteCommand extends Connected {
                 expires.equals(NEVER) ? 0 : Call.millis("--expires", expires, EXPIRES_MILLIS_MAX);
         var answer = new Field(peer.control("invite", asked(call, uses, millis / 1_000)));
         Terminal terminal = call.terminal();
+        terminal.answer(new Answer().all(answer.value()).number("uses", uses));
+        if (terminal.isForPrograms()) {
+            return Exit.OK;
+        }
         terminal.lineNow(answer.at("link").text());
         if (call.has("qr") || terminal.outIsTerminal() && !call.has("no-qr")) {
             picture(terminal, answer.at("qr").text());

@@ -3,6 +3,7 @@ package kith.node.cli.board;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
@@ -45,6 +46,7 @@ public final class JoinCommand extends Connected {
         }
         var answer = new Field(peer.control("join", Value.Obj.of(names, values)));
         String board = answer.at("board").text();
+        call.terminal().answer(new Answer().all(answer.value()));
         call.terminal().line("joined " + board);
         if (answer.at("renamed").flag()) {
             call.terminal().note("It is called " + board + " here, because its own name is taken.");

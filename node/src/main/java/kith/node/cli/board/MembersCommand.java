@@ -2,6 +2,7 @@ package kith.node.cli.board;
 
 import java.io.IOException;
 import java.util.List;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Columns;
 import kith.node.cli.shell.Connected;
@@ -23,7 +24,7 @@ public final class MembersCommand extends Connected {
         return new Spec(
                 "members",
                 List.of(),
-                List.of(Option.of("board", "B", "which board; else the default one")),
+                List.of(Option.of("board", "BOARD", "which board; else the default one")),
                 "shows who belongs to a board, and its invitations",
                 """
                 Peers and invitations are shown by the beginning of their names; so much of it is
@@ -35,14 +36,24 @@ public final class MembersCommand extends Connected {
     @Override
     protected int run(Call call, PeerClient peer) throws IOException, PeerRefusal {
         var boards = new Field(peer.read(Target.of(".peer/boards")));
-        Field board = boards.at(BoardsCommand.name(call, boards));
+        String name = BoardsCommand.name(call, boards);
+        Field board = boards.at(name);
         String self = peer.running().peer();
         Terminal terminal = call.terminal();
+        terminal.answer(answer(name, board));
         long now = System.currentTimeMillis();
         members(board.at("members"), self, now).lines("").forEach(terminal::line);
         section(terminal, "removed", removed(board.at("removed"), now));
         section(terminal, "invitations", invitations(board.at("invitations"), now));
         return Exit.OK;
+    }
+
+    private static Answer answer(String name, Field board) {
+        var answer = new Answer().text("board", name);
+        for (String part : List.of("members", "removed", "invitations")) {
+            answer.value(part, board.at(part).orEmpty());
+        }
+        return answer;
     }
 
     private static void section(Terminal terminal, String title, Columns rows) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import kith.identity.PeerId;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
@@ -27,7 +28,7 @@ public final class RemoveMemberCommand extends Connected {
         return new Spec(
                 "remove-member",
                 List.of("PEER"),
-                List.of(Option.of("board", "B", "which board; else the default one")),
+                List.of(Option.of("board", "BOARD", "which board; else the default one")),
                 "puts a peer out of a board",
                 """
                 What it wrote until now stays; what it writes from now on counts for nobody. It
@@ -54,6 +55,7 @@ public final class RemoveMemberCommand extends Connected {
                         List.of("board", "peer"),
                         List.of(new Value.Text(board), new Value.Text(id))));
         await(peer, board, id);
+        call.terminal().answer(new Answer().text("board", board).text("peer", id));
         call.terminal().line(Prefix.shown(id) + " removed from " + board);
         return Exit.OK;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import kith.identity.Hasher;
 import kith.identity.InvitationLink;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
@@ -24,7 +25,7 @@ public final class RevokeCommand extends Connected {
         return new Spec(
                 "revoke",
                 List.of("INVITATION"),
-                List.of(Option.of("board", "B", "which board; else the default one")),
+                List.of(Option.of("board", "BOARD", "which board; else the default one")),
                 "takes an invitation back",
                 """
                 From now on it lets nobody in. Who came in by it before stays. Name it by its link, or
@@ -43,6 +44,7 @@ public final class RevokeCommand extends Connected {
                 Value.Obj.of(
                         List.of("board", "invitation"),
                         List.of(new Value.Text(board), new Value.Text(id))));
+        call.terminal().answer(new Answer().text("board", board).text("invitation", id));
         call.terminal().line("invitation " + Prefix.shown(id) + " revoked");
         return Exit.OK;
     }

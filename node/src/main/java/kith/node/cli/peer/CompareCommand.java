@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import kith.identity.PeerId;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
@@ -52,13 +53,22 @@ public final class CompareCommand extends Connected {
                     "Who is linked, and what they share: kith status");
         }
         boolean same = true;
+        var spaces = new ArrayList<Value>();
         for (String address : addresses) {
             var asked =
                     Value.Obj.of(
                             List.of("address", "peer"),
                             List.of(new Value.Text(address), new Value.Text(id)));
-            same &= show(call.terminal(), address, new Field(peer.control("compare", asked)));
+            Value report = peer.control("compare", asked);
+            same &= show(call.terminal(), address, new Field(report));
+            spaces.add(new Answer().text("address", address).all(report).object());
         }
+        call.terminal()
+                .answer(
+                        new Answer()
+                                .text("peer", id)
+                                .flag("same", same)
+                                .value("spaces", Value.Array.of(spaces)));
         return same ? Exit.OK : Exit.PROBLEM;
     }
 

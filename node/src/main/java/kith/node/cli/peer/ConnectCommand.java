@@ -3,6 +3,7 @@ package kith.node.cli.peer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
@@ -48,6 +49,7 @@ public final class ConnectCommand extends Connected {
         while (System.nanoTime() < end) {
             String linked = linkedAt(address, new Field(peer.read(Target.of(".peer/links"))));
             if (linked != null) {
+                call.terminal().answer(new Answer().text("address", address).text("peer", linked));
                 call.terminal().line("linked with " + Prefix.shown(linked));
                 return Exit.OK;
             }
@@ -76,7 +78,8 @@ public final class ConnectCommand extends Connected {
         for (String name : links.names()) {
             Field link = links.at(name);
             if (!link.at("inbound").flag() && link.at("address").text().equals(address)) {
-                return name;
+                int dash = name.indexOf('-'); // a second link to one peer has a number
+                return dash < 0 ? name : name.substring(0, dash);
             }
         }
         return null;

@@ -51,6 +51,7 @@ final class Detached {
         if (running == null) {
             return failed(process.waitFor(), output);
         }
+        terminal.answer(UpCommand.ready(running.peer(), running.url(), home, running.pid()));
         var rows = new Columns();
         rows.row("peer", running.peer());
         rows.row("http", running.url());
@@ -66,6 +67,9 @@ final class Detached {
         words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         words.addAll(List.of("--home", home.toString(), "up"));
+        if (terminal.isForPrograms()) {
+            words.add("--json");
+        }
         for (Option option : UpCommand.options()) {
             for (String value : option.takesValue() ? call.all(option.name()) : List.<String>of()) {
                 words.addAll(List.of("--" + option.name(), value));
@@ -107,12 +111,24 @@ final class Detached {
     /// Shows why not: the last lines that it printed.
     private int failed(int exit, Path output) throws IOException {
         List<String> lines = Files.readAllLines(output);
-        for (String line : lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size())) {
-            terminal.note(line);
+        List<String> tail = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
+        if (terminal.isForPrograms() && !tail.isEmpty() && isError(tail.getLast())) {
+            terminal.error(tail.getLast());
+            return exit;
         }
-        if (lines.isEmpty()) {
-            terminal.note("kith: the peer ended at once, with exit code " + exit);
+        if (terminal.isForPrograms() || lines.isEmpty()) {
+            throw new Failure(
+                    "start-failed",
+                    "the peer ended at once, with exit code " + exit,
+                    String.join("\n", tail),
+                    exit == Exit.OK ? Exit.PROBLEM : exit);
         }
+        tail.forEach(terminal::note);
         return exit == Exit.OK ? Exit.PROBLEM : exit;
+    }
+
+    /// Whether it is what a command says to programs that went wrong.
+    private static boolean isError(String line) {
+        return line.startsWith("{\"error\":");
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import kith.node.Running;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
@@ -57,6 +58,7 @@ public final class DownCommand extends Connected {
                             + call.home()
                             + ". What was acknowledged as durable is not lost.");
         }
+        call.terminal().answer(new Answer().flag("stopped", true).number("process", running.pid()));
         call.terminal().line("stopped");
         return Exit.OK;
     }

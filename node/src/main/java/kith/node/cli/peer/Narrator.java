@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Terminal;
 import kith.node.cli.shell.Terminal.Ink;
 import kith.port.Note;
@@ -52,6 +53,16 @@ final class Narrator {
     }
 
     void note(Note note) {
+        String code = note.code();
+        if (!code.equals("started") && !code.equals("stopped")) { // `up` tells that by itself
+            terminal.answer(
+                    new Answer()
+                            .text("event", "note")
+                            .number("time", System.currentTimeMillis())
+                            .text("code", code)
+                            .text("about", note.about())
+                            .text("detail", note.detail()));
+        }
         note(note, System.nanoTime());
     }
 

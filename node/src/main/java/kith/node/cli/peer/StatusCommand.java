@@ -3,16 +3,15 @@ package kith.node.cli.peer;
 import java.io.IOException;
 import java.util.List;
 import kith.node.Running;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
-import kith.node.cli.shell.Option;
 import kith.node.cli.shell.Spec;
 import kith.node.client.Field;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
-import kith.value.Json;
 import kith.value.Value;
 
 /// `kith status`: how the peer is, who it is linked to, and whether they have the same.
@@ -22,14 +21,15 @@ public final class StatusCommand extends Connected {
         return new Spec(
                 "status",
                 List.of(),
-                List.of(Option.flag("json", "the cells of .peer as JSON")),
+                List.of(),
                 "shows how the peer is, and what is missing where",
                 """
                 Shows the peer, its links, its boards and its spaces. "In sync" means that both
                 sides have the same changes with the same hashes. What is missing says since when.
                 What needs somebody to do something stands at the top, with what to do.
 
-                The same can be watched: kith watch .peer
+                These are the cells of .peer: kith watch .peer shows how they change, and --json
+                prints them.
                 """,
                 List.of("kith status", "kith status --json | jq .links"));
     }
@@ -40,10 +40,7 @@ public final class StatusCommand extends Connected {
         if (about == null) {
             about = Value.Obj.EMPTY;
         }
-        if (call.has("json")) {
-            call.terminal().line(Json.printIndented(about));
-            return Exit.OK;
-        }
+        call.terminal().answer(new Answer().all(about));
         Running running = peer.running();
         var here =
                 new StatusView.Here(

@@ -9,6 +9,7 @@ import kith.node.Home;
 import kith.node.Node;
 import kith.node.NodeConfig;
 import kith.node.Running;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Columns;
 import kith.node.cli.shell.Command;
@@ -125,7 +126,7 @@ public final class UpCommand implements Command {
             node.ended().join();
         }
         int exit = node.ended().join(); // `kith down`, or a mistake of ours
-        teller.tell(() -> terminal.lineNow(lastWord(exit, home)));
+        teller.tell(() -> lastWord(exit, home, terminal));
         if (!teller.finish(LAST_WORD_MILLIS)) {
             Runtime.getRuntime().halt(exit); // in order, but for what nobody reads
         }
@@ -135,21 +136,24 @@ public final class UpCommand implements Command {
     private static void stop(Node node, Teller teller, Terminal terminal) {
         node.stop();
         int exit = node.ended().join();
-        teller.tell(() -> terminal.lineNow(lastWord(exit, node.home())));
+        teller.tell(() -> lastWord(exit, node.home(), terminal));
         teller.finish(LAST_WORD_MILLIS);
         if (exit != Exit.OK) {
             Runtime.getRuntime().halt(exit);
         }
     }
 
-    private static String lastWord(int exit, Home home) {
-        return switch (exit) {
-            case Exit.OK -> "stopped";
-            case Exit.UNFINISHED ->
-                    "stopped, but not everything is known to be on the disk: see kith.log in "
-                            + home;
-            default -> "ended: see kith.log in " + home;
-        };
+    private static void lastWord(int exit, Home home, Terminal terminal) {
+        terminal.answer(new Answer().text("event", "stopped").number("exit", exit));
+        terminal.lineNow(
+                switch (exit) {
+                    case Exit.OK -> "stopped";
+                    case Exit.UNFINISHED ->
+                            "stopped, but not everything is known to be on the disk: see kith.log"
+                                    + " in "
+                                    + home;
+                    default -> "ended: see kith.log in " + home;
+                });
     }
 
     /// Nobody answers there, but a peer that was just killed may still have the lock: its process
@@ -178,7 +182,22 @@ public final class UpCommand implements Command {
         }
     }
 
+    /// What programs are told first; `up --detach` tells the same.
+    static Answer ready(String peer, String url, Home home, long process) {
+        return new Answer()
+                .text("event", "ready")
+                .text("peer", peer)
+                .text("http", url)
+                .text("home", home.toString())
+                .number("process", process);
+    }
+
     private static void banner(Node node, Terminal terminal) {
+        long process = ProcessHandle.current().pid();
+        terminal.answer(
+                ready(node.id().text(), node.http().url(), node.home(), process)
+                        .texts("addresses", node.addresses())
+                        .flag("token", node.http().wantsToken()));
         var rows = new Columns();
         rows.row("peer", node.id().text());
         List<String> addresses = node.addresses();

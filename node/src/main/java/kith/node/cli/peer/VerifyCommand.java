@@ -2,8 +2,10 @@ package kith.node.cli.peer;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import kith.node.Home;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Columns;
 import kith.node.cli.shell.Command;
@@ -27,6 +29,7 @@ import kith.node.verify.StoreCheck;
 import kith.store.Disk;
 import kith.store.DiskFailure;
 import kith.store.Segment;
+import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// `kith verify`: reads the whole store back.
@@ -101,8 +104,37 @@ public final class VerifyCommand implements Command {
             progress.end();
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
+        terminal.answer(answer(findings, durable, millis));
         show(findings, durable, millis, terminal);
         return findings.sound() ? Exit.OK : Exit.PROBLEM;
+    }
+
+    private static Answer answer(Findings findings, @Nullable String durable, long millis) {
+        var faults = new ArrayList<Value>();
+        for (Fault fault : findings.faults()) {
+            faults.add(
+                    new Answer()
+                            .text("file", fault.file())
+                            .number("offset", fault.offset())
+                            .text("record", fault.record())
+                            .text("what", fault.what())
+                            .object());
+        }
+        return new Answer()
+                .flag("sound", findings.sound())
+                .number("bytes", findings.bytes())
+                .number("records", findings.records())
+                .number("sections", findings.sections())
+                .number("spaces", findings.spaces())
+                .number("changes", findings.changes())
+                .number("signatures", findings.signatures())
+                .number("unsigned", findings.unsigned())
+                .number("tailBytes", findings.tailBytes())
+                .value("upTo", durable == null ? null : new Value.Text(durable))
+                .texts("remarks", findings.remarks())
+                .number("faultsTotal", findings.faultsTotal())
+                .value("faults", Value.Array.of(faults))
+                .number("millis", millis);
     }
 
     private static void show(

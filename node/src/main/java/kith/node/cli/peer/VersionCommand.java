@@ -2,6 +2,7 @@ package kith.node.cli.peer;
 
 import java.util.List;
 import kith.node.Node;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Command;
 import kith.node.cli.shell.Exit;
@@ -22,7 +23,9 @@ public final class VersionCommand implements Command {
 
     @Override
     public int run(Call call) {
-        call.terminal().line(Node.AGENT + ", Java " + Runtime.version());
+        String java = Runtime.version().toString();
+        call.terminal().answer(new Answer().text("agent", Node.AGENT).text("java", java));
+        call.terminal().line(Node.AGENT + ", Java " + java);
         return Exit.OK;
     }
 }

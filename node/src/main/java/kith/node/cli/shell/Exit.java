@@ -1,5 +1,7 @@
 package kith.node.cli.shell;
 
+import kith.node.Node;
+
 /// The exit codes of `kith`; `docs/cli.md` lists them.
 public final class Exit {
     /// All went well.
@@ -17,11 +19,14 @@ public final class Exit {
     /// The command needs a peer, and none runs in that home.
     public static final int NOT_RUNNING = 4;
 
-    /// `up`: the disk did not finish in time: `EX_IOERR` of `sysexits.h`.
-    public static final int UNFINISHED = 74;
+    /// A mistake of ours.
+    public static final int BUG = Node.EXIT_BUG;
 
-    /// A mistake of ours: `EX_SOFTWARE` of `sysexits.h`.
-    public static final int BUG = 70;
+    /// `up`: the disk did not finish in time.
+    public static final int UNFINISHED = Node.EXIT_UNFINISHED;
+
+    /// Ctrl-C in a command that has an end of its own: what a shell makes of SIGINT, 128 and 2.
+    public static final int INTERRUPTED = 130;
 
     private Exit() {}
 }

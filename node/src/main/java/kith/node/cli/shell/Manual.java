@@ -18,6 +18,7 @@ public final class Manual {
 
     /// One command.
     public void show(Spec spec) {
+        terminal.answer(spec.answer());
         terminal.line(
                 terminal.paint(Terminal.Ink.BOLD, "kith " + spec.name()) + ": " + spec.summary());
         terminal.line("");

@@ -28,12 +28,12 @@ public final class Shortened {
 
     /// Long enough to be cut, without printing a megabyte for it.
     private static String head(Value value, int width) {
-        return switch (value) {
-            case Value.Text(String text) when text.length() > 2 * width ->
-                    Json.print(new Value.Text(text.substring(0, 2 * width)));
-            case Value.Array array when array.size() > width ->
-                    Json.print(Value.Array.of(array.items().subList(0, width)));
-            default -> Json.print(value);
-        };
+        if (value instanceof Value.Text(String text) && text.length() > 2 * width) {
+            return Json.print(new Value.Text(text.substring(0, 2 * width)));
+        }
+        if (value instanceof Value.Array array && array.size() > width) {
+            return Json.print(Value.Array.of(array.items().subList(0, width)));
+        }
+        return Json.print(value);
     }
 }

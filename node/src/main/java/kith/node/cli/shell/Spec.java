@@ -1,6 +1,8 @@
 package kith.node.cli.shell;
 
+import java.util.ArrayList;
 import java.util.List;
+import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// What a command takes and how it is explained.
@@ -24,6 +26,7 @@ public record Spec(
             List.of(
                     Option.of(
                             "home", "DIR", "the folder of the peer; else $KITH_HOME, else ~/.kith"),
+                    Option.flag("json", "the answer as JSON, a line, for programs"),
                     Option.flag("no-color", "plain text, also on a terminal"),
                     Option.flag("verbose", "(-v) a stack trace with each error"),
                     Option.flag("help", "(-h) explains the command and does nothing"));
@@ -64,6 +67,33 @@ public record Spec(
             }
         }
         return null;
+    }
+
+    /// All of it, for programs.
+    public Answer answer() {
+        return new Answer()
+                .text("name", name)
+                .text("summary", summary)
+                .text("usage", usage())
+                .text("text", text)
+                .texts("arguments", arguments)
+                .value("options", told(options))
+                .value("globalOptions", told(GLOBAL))
+                .texts("examples", examples);
+    }
+
+    private static Value told(List<Option> options) {
+        var told = new ArrayList<Value>();
+        for (Option option : options) {
+            told.add(
+                    new Answer()
+                            .text("name", option.name())
+                            .text("value", option.value())
+                            .text("text", option.text())
+                            .flag("repeats", option.repeats())
+                            .object());
+        }
+        return Value.Array.of(told);
     }
 
     /// The line that shows what it takes.

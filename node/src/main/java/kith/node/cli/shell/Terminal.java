@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit;
 /// terminal at the other end shows everything. Colour and pictures are for terminals only, and
 /// `NO_COLOR` is honoured (no-color.org).
 ///
+/// For programs ([#forPrograms]) only answers come out, one JSON object a line, and what is meant
+/// for people is dropped: so a command says what it did in both ways, and need not know who asks.
+///
 /// Safe for several threads: a line comes out whole.
 public final class Terminal {
     /// How a text stands out.
@@ -48,6 +51,7 @@ public final class Terminal {
     private final boolean outIsTerminal;
     private final boolean errIsTerminal;
     private boolean colour;
+    private volatile boolean programs;
     private int width;
 
     /// `width` 0: ask the terminal when somebody wants to know.
@@ -114,6 +118,15 @@ public final class Terminal {
         colour = false;
     }
 
+    /// Whether programs read the answer, or people.
+    public void forPrograms(boolean are) {
+        programs = are;
+    }
+
+    public boolean isForPrograms() {
+        return programs;
+    }
+
     /// Whether the answer may have colours.
     public boolean hasColour() {
         return colour && outIsTerminal;
@@ -151,8 +164,23 @@ public final class Terminal {
         }
     }
 
-    /// A line of the answer.
+    /// A line of the answer to people.
     public void line(String text) {
+        if (!programs) {
+            print(text);
+        }
+    }
+
+    /// The answer to programs, at once.
+    public void answer(Answer answer) {
+        if (programs) {
+            print(answer.toString());
+            out.flush();
+        }
+    }
+
+    /// A line of the answer, whoever reads it.
+    public void print(String text) {
         synchronized (out) {
             out.print(text);
             out.print('\n');
@@ -172,6 +200,13 @@ public final class Terminal {
 
     /// A line beside the answer: for people, never for programs.
     public void note(String text) {
+        if (!programs) {
+            error(text);
+        }
+    }
+
+    /// A line to the standard error, whoever reads it.
+    public void error(String text) {
         synchronized (err) {
             err.print(text);
             err.print('\n');
@@ -181,6 +216,9 @@ public final class Terminal {
 
     /// Shows `text` in the place of what was shown so before, on a terminal; empty: shows nothing.
     public void status(String text) {
+        if (programs) {
+            return;
+        }
         synchronized (err) {
             err.print("\r\u001b[K" + text);
             err.flush();

@@ -2,6 +2,7 @@ package kith.node.cli.tree;
 
 import java.io.IOException;
 import java.util.List;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
@@ -35,8 +36,16 @@ public final class AddCommand extends Connected {
         var edit =
                 Value.Obj.of(
                         List.of("add", "delta"), List.of(new Value.Text(""), Value.Int.of(delta)));
-        peer.call("PATCH", Target.of(address), PeerClient.bytes(Value.Array.of(edit))).bytes();
+        byte[] answer =
+                peer.call("PATCH", Target.of(address), PeerClient.bytes(Value.Array.of(edit)))
+                        .bytes();
         Value now = peer.read(Target.of(address));
+        call.terminal()
+                .answer(
+                        new Answer()
+                                .text("address", address)
+                                .value("value", now)
+                                .all(Json.parse(answer)));
         call.terminal().line(address + " = " + (now == null ? "gone" : Json.print(now)));
         return Exit.OK;
     }

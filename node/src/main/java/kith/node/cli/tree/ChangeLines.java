@@ -1,17 +1,14 @@
 package kith.node.cli.tree;
 
-import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Numbers;
 import kith.node.cli.shell.Shortened;
 import kith.node.cli.shell.Terminal;
 import kith.node.cli.shell.Terminal.Ink;
 import kith.node.client.Field;
-import kith.value.Json;
 import kith.value.Value;
 
 /// The lines of `kith watch`, and what was seen last.
@@ -25,16 +22,14 @@ final class ChangeLines {
 
     private final Terminal terminal;
     private final String address;
-    private final boolean json;
     private Value.Array version = Value.Array.EMPTY;
     private long cells;
     private boolean begun;
     private boolean lost;
 
-    ChangeLines(Terminal terminal, String address, boolean json) {
+    ChangeLines(Terminal terminal, String address) {
         this.terminal = terminal;
         this.address = address;
-        this.json = json;
     }
 
     /// The version that was seen last: to go on from.
@@ -45,6 +40,7 @@ final class ChangeLines {
     /// Takes a message in; false when nobody reads the lines any more.
     synchronized boolean take(Field message) {
         if (message.at("resumed").flag()) {
+            terminal.answer(event("resumed"));
             note("the peer is back; nothing was missed");
         }
         lost = false;
@@ -70,6 +66,7 @@ final class ChangeLines {
             cells += cell.at("value").isThere() ? 1 : 0;
         }
         if (message.at("last").flag()) {
+            terminal.answer(event(begun ? "begun-anew" : "watching").number("cells", cells));
             String there = Numbers.count(cells, "cell") + " at " + address;
             note(
                     begun
@@ -86,8 +83,11 @@ final class ChangeLines {
             return; // a cell that is there only for those below it, which have lines of their own
         }
         String path = cell.at("path").text();
-        if (json) {
-            terminal.line(json(path, cell));
+        if (terminal.isForPrograms()) {
+            Answer told =
+                    new Answer().number("time", System.currentTimeMillis()).text("path", path);
+            terminal.print(
+                    (gone ? told.flag("gone", true) : told.value("value", value)).toString());
             return;
         }
         String name = path.isEmpty() ? address : path;
@@ -102,26 +102,22 @@ final class ChangeLines {
         terminal.line(terminal.paint(Ink.DIM, clock) + "  " + name + "  " + shown);
     }
 
-    private static String json(String path, Field cell) {
-        var names = new ArrayList<>(List.of("time", "path"));
-        var values =
-                new ArrayList<Value>(
-                        List.of(Value.Int.of(Instant.now().toEpochMilli()), new Value.Text(path)));
-        Value value = cell.at("value").value();
-        names.add(value == null ? "gone" : "value");
-        values.add(value == null ? Value.Bool.TRUE : value);
-        return Json.print(Value.Obj.of(names, values));
+    /// What is no change, for programs.
+    private static Answer event(String name) {
+        return new Answer().number("time", System.currentTimeMillis()).text("event", name);
     }
 
     /// Said once until something comes again: a peer that is stopping may let us in once more.
     synchronized void lost() {
         if (!lost) {
+            terminal.answer(event("lost"));
             note("the peer is gone; waiting for it to be started again");
         }
         lost = true;
     }
 
     synchronized void behind() {
+        terminal.answer(event("behind"));
         note("changes came faster than they could be shown; beginning anew");
         version = Value.Array.EMPTY;
     }

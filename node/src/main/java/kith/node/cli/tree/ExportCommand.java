@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
@@ -52,6 +53,12 @@ public final class ExportCommand extends Connected {
         } finally {
             Files.deleteIfExists(beside);
         }
+        call.terminal()
+                .answer(
+                        new Answer()
+                                .text("address", address)
+                                .text("file", to.toString())
+                                .number("bytes", bytes));
         call.terminal().note(address + " -> " + file + ", " + Numbers.bytes(bytes));
         return Exit.OK;
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
@@ -184,22 +185,40 @@ public final class FillCommand extends Connected {
                 }
                 long now = answered.get();
                 long[] sorted = latencies.take();
-                String line =
-                        Numbers.grouped(now - before)
-                                + "/s   half within "
-                                + Numbers.micros(Latencies.percentile(sorted, 50))
-                                + ", 99 of 100 within "
-                                + Numbers.micros(Latencies.percentile(sorted, 99))
-                                + ", longest "
-                                + Numbers.micros(Latencies.percentile(sorted, 100));
-                terminal.lineNow(line);
+                second(now - before, sorted);
                 before = now;
             }
+        }
+
+        private void second(long changes, long[] sorted) {
+            long half = Latencies.percentile(sorted, 50);
+            long most = Latencies.percentile(sorted, 99);
+            long longest = Latencies.percentile(sorted, 100);
+            terminal.answer(
+                    new Answer()
+                            .text("event", "second")
+                            .number("changes", changes)
+                            .number("p50Micros", half)
+                            .number("p99Micros", most)
+                            .number("maxMicros", longest));
+            terminal.lineNow(
+                    Numbers.grouped(changes)
+                            + "/s   half within "
+                            + Numbers.micros(half)
+                            + ", 99 of 100 within "
+                            + Numbers.micros(most)
+                            + ", longest "
+                            + Numbers.micros(longest));
         }
 
         void sum() {
             long millis = Math.max(1, (System.nanoTime() - startNanos) / 1_000_000);
             long count = answered.get();
+            terminal.answer(
+                    new Answer()
+                            .text("event", "end")
+                            .number("changes", count)
+                            .number("millis", millis));
             terminal.lineNow(
                     Numbers.count(count, "change")
                             + " in "

@@ -26,7 +26,6 @@ public final class GetCommand extends Connected {
                 List.of("ADDRESS"),
                 List.of(
                         Option.of("depth", "N", "only so many levels below the address"),
-                        Option.flag("json", "as JSON; what --depth cuts off is an empty object"),
                         Option.flag(
                                 "conflicts",
                                 "everything that lives in the cell: several values, where"
@@ -36,6 +35,8 @@ public final class GetCommand extends Connected {
                 Cells below each other are shown as an outline. A name is written as an address
                 has it, so that it can be copied: ~1 is a slash in a name, ~. a dot at its front, ~_
                 the empty name.
+
+                With --json it is the value itself; what --depth cuts off is an empty object there.
                 """,
                 List.of(
                         "kith get tasks --depth 2",
@@ -50,13 +51,13 @@ public final class GetCommand extends Connected {
             return conflicts(call, peer, address);
         }
         String depth = call.has("depth") ? "depth=" + call.number("depth", 0, 0, DEPTH_MAX) : "";
-        if (call.has("json")) {
+        if (call.terminal().isForPrograms()) {
             String target = depth.isEmpty() ? Target.of(address) : Target.of(address, depth);
             Value value = peer.read(target);
             if (value == null) {
                 throw nothing(address);
             }
-            call.terminal().line(Json.printIndented(value));
+            call.terminal().print(Json.printIndented(value));
             return Exit.OK;
         }
         String query = depth.isEmpty() ? "cells" : "cells&" + depth;
@@ -79,7 +80,7 @@ public final class GetCommand extends Connected {
         if (value == null) {
             throw nothing(address);
         }
-        call.terminal().line(Json.printIndented(value));
+        call.terminal().print(Json.printIndented(value));
         return Exit.OK;
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import kith.lang.Malformed;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Command;
 import kith.node.cli.shell.Connected;
@@ -73,6 +74,13 @@ public final class ImportCommand implements Command {
         try (PeerClient peer = Connected.peer(call)) {
             int changed = write(call.terminal(), peer, address, cells);
             long millis = (System.nanoTime() - start) / 1_000_000;
+            call.terminal()
+                    .answer(
+                            new Answer()
+                                    .text("address", address)
+                                    .number("cells", cells.size())
+                                    .number("changed", changed)
+                                    .number("millis", millis));
             call.terminal()
                     .line(
                             Numbers.count(cells.size(), "cell")

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It looks for the ends of items by counting brackets outside of texts. As many whole ones as were
 /// read are then parsed together: the parser has something to set up for each text.
-final class JsonItems implements Closeable {
+public final class JsonItems implements Closeable {
     private static final int BUFFER_BYTES = 64 << 10;
 
     /// One item: a cell, whose value is at most a change's worth of bytes, printed.
@@ -38,12 +38,12 @@ final class JsonItems implements Closeable {
         this.in = in;
     }
 
-    static JsonItems of(InputStream in) {
+    public static JsonItems of(InputStream in) {
         return new JsonItems(in);
     }
 
     /// The next item; null at the end of the array.
-    @Nullable Value next() throws IOException {
+    public @Nullable Value next() throws IOException {
         while (!parsed.hasNext()) {
             if (ended) {
                 return null;

@@ -2,6 +2,7 @@ package kith.node.cli.tree;
 
 import java.io.IOException;
 import java.util.List;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
@@ -10,6 +11,7 @@ import kith.node.cli.shell.Spec;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
+import kith.value.Json;
 
 /// `kith rm`: a cell and everything below it.
 public final class RemoveCommand extends Connected {
@@ -33,7 +35,8 @@ public final class RemoveCommand extends Connected {
         if (peer.read(Target.of(address, "depth=0")) == null) {
             throw Failure.of("not-found", "there is nothing at " + address, "");
         }
-        peer.call("DELETE", Target.of(address), null).bytes();
+        byte[] answer = peer.call("DELETE", Target.of(address), null).bytes();
+        call.terminal().answer(new Answer().text("address", address).all(Json.parse(answer)));
         call.terminal().line(address + " removed");
         return Exit.OK;
     }

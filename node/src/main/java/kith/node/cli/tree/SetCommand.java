@@ -3,6 +3,7 @@ package kith.node.cli.tree;
 import java.io.IOException;
 import java.util.List;
 import kith.lang.Malformed;
+import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
@@ -69,6 +70,12 @@ public final class SetCommand extends Connected {
         }
         String target = query.isEmpty() ? Target.of(address) : Target.of(address, query);
         byte[] answer = peer.call("PUT", target, PeerClient.bytes(value)).bytes();
+        call.terminal()
+                .answer(
+                        new Answer()
+                                .text("address", address)
+                                .value("value", value)
+                                .all(Json.parse(answer)));
         int width = call.terminal().width() - address.length() - 3;
         call.terminal().line(address + " = " + Shortened.value(value, width));
         Field durable = new Field(Json.parse(answer)).at("durable");

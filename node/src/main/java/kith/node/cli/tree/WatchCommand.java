@@ -33,8 +33,7 @@ public final class WatchCommand implements Command {
                         Option.flag(
                                 "changes",
                                 "every single change in the order of causes; else only the newest"
-                                        + " of a cell that changes faster than it can be shown"),
-                        Option.flag("json", "a JSON object a line")),
+                                        + " of a cell that changes faster than it can be shown")),
                 "shows changes as they happen",
                 """
                 Prints a line for each cell that changes at or below the address: when, where, and
@@ -45,7 +44,7 @@ public final class WatchCommand implements Command {
                 List.of(
                         "kith watch tasks",
                         "kith watch .peer/links",
-                        "kith watch tasks --json | jq .path"));
+                        "kith watch tasks --json | jq -c 'select(.path)'"));
     }
 
     @Override
@@ -54,7 +53,7 @@ public final class WatchCommand implements Command {
         Connected.peer(call).close(); // or it is said that none runs
         String address = call.argument(0);
         Terminal terminal = call.terminal();
-        var lines = new ChangeLines(terminal, address, call.has("json"));
+        var lines = new ChangeLines(terminal, address);
         String mode = call.has("changes") ? "changes" : "state";
         try (var _ = Interrupt.then(terminal::flush)) {
             while (!terminal.isCut()) {

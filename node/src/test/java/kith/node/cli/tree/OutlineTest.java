@@ -96,7 +96,9 @@ final class OutlineTest {
 
     @Test
     void watchingCountsWhatIsThereAndShowsWhatChanges() {
-        var lines = new ChangeLines(terminal(false), "tasks", true);
+        Terminal forPrograms = terminal(false);
+        forPrograms.forPrograms(true);
+        var lines = new ChangeLines(forPrograms, "tasks");
         assertTrue(
                 lines.take(
                         new Field(
@@ -114,16 +116,17 @@ final class OutlineTest {
         String text = taken(printed).replaceAll("\"time\":[0-9]+", "\"time\":0");
         assertEquals(
                 """
+                {"time":0,"event":"watching","cells":1}
                 {"time":0,"path":"a","value":{}}
                 {"time":0,"path":"b","gone":true}
                 """,
                 text);
-        assertEquals("watching 1 cell at tasks\n", taken(noted));
+        assertEquals("", taken(noted));
     }
 
     @Test
     void afterALossItSaysWhetherSomethingWasMissed() {
-        var lines = new ChangeLines(terminal(false), "tasks", false);
+        var lines = new ChangeLines(terminal(false), "tasks");
         lines.lost();
         lines.lost();
         lines.take(new Field(Json.parse("{\"watching\":true,\"resumed\":true}")));

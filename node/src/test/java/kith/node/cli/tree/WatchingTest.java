@@ -30,7 +30,7 @@ final class WatchingTest {
             var none = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
             var terminal = new Terminal(none, none, false, false, false, 80);
             var running = new Running(1, "", "", "127.0.0.1", server.getLocalPort(), 1, 0, "");
-            var lines = new ChangeLines(terminal, "a", false);
+            var lines = new ChangeLines(terminal, "a");
             try (var watching = Watching.begin(running, null, lines)) {
                 assertTrue(opened.get());
                 for (int i = 0; i < 10; i++) {
