@@ -17,6 +17,7 @@ import kith.replica.Links;
 import kith.replica.Presence;
 import kith.replica.Replica;
 import kith.replica.compare.Comparing;
+import kith.replica.history.History;
 import kith.state.Space;
 import kith.store.Disk;
 import kith.sync.Session;
@@ -43,6 +44,7 @@ public final class Engine implements Links {
     private final Peering peering;
     private final Presence presence;
     private final Comparing comparing;
+    private final History history;
     private final TreeMap<Long, Link> links = new TreeMap<>();
 
     /// The spaces that have more in them, or more that is signed, than at the end of the last step.
@@ -66,6 +68,7 @@ public final class Engine implements Links {
         this.checkpoints = new Checkpoints(context, journal, boards.replicas(), boards);
         this.peering = new Peering(this, welcome);
         this.comparing = new Comparing(context);
+        this.history = new History();
         this.presence = new Presence(context, boards.replicas());
         this.calls = new Calls(this, outbox, clients);
         journal.listen(this::durable);
@@ -226,6 +229,7 @@ public final class Engine implements Links {
         health.wake();
         presence.wake();
         comparing.wake();
+        history.wake();
     }
 
     private void durable(long position) {
@@ -333,6 +337,10 @@ public final class Engine implements Links {
         return comparing;
     }
 
+    History history() {
+        return history;
+    }
+
     Calls calls() {
         return calls;
     }
@@ -371,6 +379,7 @@ public final class Engine implements Links {
         welcome.measure(out);
         peering.measure(out);
         comparing.measure(links.size(), out);
+        history.measure(out);
         presence.measure(out);
         health.measure(out);
         for (Session session : sessions()) {

@@ -446,7 +446,13 @@ public final class Replica implements Source {
                 });
     }
 
-    @Nullable StoredRun stored(int type, byte[] from, int start, int end) {
+    /// Reads a piece of the log that all spaces share; see [Journal#read].
+    public void readLog(long position, int length, Journal.Piece piece) {
+        journal.read(position, length, piece);
+    }
+
+    /// The run in a record of the log, when it is one of this space; else null.
+    public @Nullable StoredRun stored(int type, byte[] from, int start, int end) {
         return ReplicaRecords.run(type, number, from, start, end);
     }
 
