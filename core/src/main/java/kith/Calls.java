@@ -17,6 +17,7 @@ import kith.log.Change.View;
 import kith.log.ChangeGraph;
 import kith.port.Note;
 import kith.port.Now;
+import kith.port.Tally;
 import kith.replica.Durability;
 import kith.replica.OwnChain;
 import kith.replica.Replica;
@@ -113,6 +114,10 @@ final class Calls {
                 engine.peering().connect(connect.address());
                 done(ticket);
             }
+            case Command.Measured measured -> {
+                engine.health().measured(measured.metrics());
+                done(ticket);
+            }
             case Command.Listen listen -> {
                 engine.peering().listen(listen.addresses());
                 done(ticket);
@@ -175,6 +180,7 @@ final class Calls {
                     throw new Refusal(problem(refused), refused.why().text());
             case OwnChain.Outcome.Written(Place place) -> {
                 engine.boards().announce(board, replica);
+                engine.context().tally().add(Tally.Count.WRITES, 1);
                 ChangeGraph graph = replica.graph();
                 outbox.reply(
                         ticket,

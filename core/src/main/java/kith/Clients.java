@@ -112,6 +112,10 @@ final class Clients {
         ready.remove(id);
     }
 
+    int count() {
+        return byId.size();
+    }
+
     void measure(List<Gauge> out) {
         byId.forEach(
                 (id, watching) -> {

@@ -110,6 +110,9 @@ public sealed interface Command {
         }
     }
 
+    /// What the host has counted and measured, to be shown at `.peer/metrics`.
+    record Measured(Value.Obj metrics) implements Command {}
+
     /// What we and that peer do not share of a space.
     record Compare(Address at, PeerId peer) implements Command {}
 

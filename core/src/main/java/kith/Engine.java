@@ -10,6 +10,7 @@ import kith.lang.Malformed;
 import kith.port.Gauge;
 import kith.port.Note;
 import kith.port.Now;
+import kith.port.Tally;
 import kith.replica.Checkpoints;
 import kith.replica.Context;
 import kith.replica.Journal;
@@ -278,6 +279,24 @@ public final class Engine implements Links {
             }
             link.session().settle(context.now());
         }
+    }
+
+    /// What was counted since the start.
+    public Tally tally() {
+        return context.tally();
+    }
+
+    /// Whether somebody watches how this peer is.
+    public boolean isWatched() {
+        return clients.watchesHealth();
+    }
+
+    public int linkCount() {
+        return links.size();
+    }
+
+    public int subscriptionCount() {
+        return clients.count();
     }
 
     /// Bytes that wait to be on disk for good. A host lets those who write here wait while it is

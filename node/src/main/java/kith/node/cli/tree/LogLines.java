@@ -90,8 +90,7 @@ final class LogLines {
             case "add" -> at + added(edit.at("value").number());
             case "insert" -> at + "with " + value(edit);
             case "take" -> at + "without " + value(edit);
-            case "remove" -> path.isEmpty() ? "everything removed" : at + "removed";
-            case "unset" -> at + "without a value";
+            case "remove", "unset" -> path.isEmpty() ? "everything removed" : at + "removed";
             case "zero" -> at + "counts from 0";
             case "notice" -> "a record about members";
             default -> at + edit.at("op").text();
