@@ -26,21 +26,13 @@ import org.junit.jupiter.api.Test;
 class SpaceLogTest {
     /// With so little in memory that nearly all is read from the disk, a little at a time.
     private static Limits small() {
-        Limits usual = Limits.DEFAULT;
-        return new Limits(
-                1024,
-                usual.aheadMaxMillis(),
-                0,
-                Limits.CREDIT_BYTES_MIN,
-                1 << 12,
-                1 << 12,
-                usual.linkBytesPerSecond(),
-                usual.linkChangesPerSecond(),
-                usual.memberStoredBytes(),
-                usual.memberChanges(),
-                usual.chainsMax(),
-                usual.parkMaxNanos(),
-                usual.checkpointBytes());
+        return Limits.DEFAULT.with(
+                choice -> {
+                    choice.gatherNanos = 0;
+                    choice.creditBytes = Limits.CREDIT_BYTES_MIN;
+                    choice.tailBytes = 1 << 12;
+                    choice.loadBytes = 1 << 12;
+                });
     }
 
     private static Command.Log ask(String at, boolean oldest, @Nullable String from, int limit) {
@@ -131,8 +123,8 @@ class SpaceLogTest {
         assertEquals(3, told(second).ops());
         assertTrue(told(second).cut(), "a value of 101 letters and more is left out");
         assertNull(told(second).edits().getFirst().value());
-        assertEquals(Page.Kind.REMOVE, told(second).edits().get(1).kind());
-        assertEquals(Value.Int.of(3), told(second).edits().get(2).value());
+        assertEquals(Value.Int.of(3), told(second).edits().get(1).value());
+        assertEquals(Page.Kind.REMOVE, told(second).edits().get(2).kind());
         solo.holdSyncs(false);
         solo.settle();
         Entry later = page(solo, ask("a", false, null, 1)).entries().getFirst();
