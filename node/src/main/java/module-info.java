@@ -26,5 +26,6 @@ module kith.node {
     exports kith.node.http.live; // the server library looks for a socket's methods by reflection
     exports kith.node.http.talk;
     exports kith.node.link;
+    exports kith.node.measure;
     exports kith.node.verify;
 }

@@ -1,6 +1,7 @@
 package kith.node;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -26,6 +27,9 @@ import kith.lang.Bytes;
 import kith.node.disk.DiskWriter;
 import kith.node.disk.ReadAnswer;
 import kith.node.http.talk.Door;
+import kith.node.measure.Metric;
+import kith.node.measure.Metrics;
+import kith.node.measure.Steps;
 import kith.port.Note;
 import kith.port.Now;
 import kith.store.Disk;
@@ -60,7 +64,9 @@ public final class Driver implements Door, AutoCloseable {
     private final Consumer<Note> notes;
     private final Consumer<Throwable> broken;
     private final DiskWriter disk;
-    private final Alarm alarm = new Alarm(() -> step(new Input.Wake()));
+    private final Alarm alarm = new Alarm(this::wake);
+    private final Steps steps = new Steps();
+    private volatile @Nullable Vitals vitals;
     private final Queue<Long> syncing = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Wires wires;
 
@@ -88,10 +94,29 @@ public final class Driver implements Door, AutoCloseable {
     }
 
     /// Begins: the engine may send and dial from now on.
-    void start(Wires to) {
+    void start(Wires to, Metrics metrics) {
         wires = to;
+        metrics.add(this::measure);
+        vitals = new Vitals(this, metrics);
         alarm.start();
         step(new Input.Wake());
+    }
+
+    private void wake() {
+        step(new Input.Wake());
+        Vitals told = vitals;
+        if (told != null) {
+            told.woken(look(Engine::isWatched).orElse(false));
+        }
+    }
+
+    private void measure(List<Metric> out) {
+        look(
+                of -> {
+                    steps.addTo(of, out);
+                    return true;
+                });
+        disk.measure(out);
     }
 
     // Inputs
@@ -131,6 +156,7 @@ public final class Driver implements Door, AutoCloseable {
             }
             alarm.at(step.wakeAtNanos());
             commit(event, input, step.effects().size());
+            steps.record(input, System.nanoTime() - now.nanos());
         } catch (RuntimeException | Error bug) {
             closeOwned();
             Thread.ofPlatform().name("kith-broken").start(() -> broken.accept(bug));
@@ -329,6 +355,10 @@ public final class Driver implements Door, AutoCloseable {
     }
 
     private void begin(Command command, Consumer<Answer> then) {
+        Vitals told = vitals;
+        if (told != null) {
+            told.asked(command);
+        }
         lock.lock();
         try {
             if (command instanceof Command.Write) {

@@ -23,6 +23,8 @@ import kith.node.disk.FileDisk;
 import kith.node.disk.HomeLock;
 import kith.node.http.HttpServer;
 import kith.node.link.Credential;
+import kith.node.measure.Metrics;
+import kith.node.measure.ProcessMetrics;
 import kith.port.Note;
 import kith.port.Now;
 import kith.store.Disk;
@@ -190,9 +192,12 @@ public final class Node implements AutoCloseable {
         parts.closing.push(driver::close);
         var wires = new Wires(driver, Credential.ofSeed(seed), config.links(), parts::note);
         parts.closing.push(() -> wires.close(parts.linksMillis()));
-        driver.start(wires);
+        var metrics = new Metrics();
+        driver.start(wires, metrics);
+        metrics.add(wires::measure);
+        metrics.add(ProcessMetrics::addTo);
         int linkPort = wires.listen(config.host(), config.port());
-        HttpServer http = http(parts, driver, crypto, random, id);
+        HttpServer http = http(parts, driver, crypto, random, id, metrics);
         parts.closing.push(http::close);
         List<String> addresses = Reachable.at(config.host(), linkPort, config.advertise());
         driver.call(new Command.Listen(addresses));
@@ -238,12 +243,17 @@ public final class Node implements AutoCloseable {
     }
 
     private static HttpServer http(
-            Parts parts, Driver driver, JdkCrypto crypto, SecureRandom random, PeerId id) {
+            Parts parts,
+            Driver driver,
+            JdkCrypto crypto,
+            SecureRandom random,
+            PeerId id,
+            Metrics metrics) {
         NodeConfig config = parts.config;
         String token = config.home().token(random);
         var settings =
                 new HttpServer.Settings(
-                        config.http(), config.chosenHttpPort(), token, AGENT, id.text());
+                        config.http(), config.chosenHttpPort(), token, AGENT, id.text(), metrics);
         return HttpServer.start(settings, driver, crypto, random, parts::stopLater, parts::bug);
     }
 

@@ -1,5 +1,6 @@
 package kith.node;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,8 @@ import kith.node.link.LinkConfig;
 import kith.node.link.LinkFailure;
 import kith.node.link.LinkHandler;
 import kith.node.link.Links;
+import kith.node.measure.Metric;
+import kith.node.measure.Traffic;
 import kith.port.Note;
 import kith.port.Now;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,7 @@ final class Wires implements LinkHandler {
     /// Under which address the engine dialled the link with that number.
     private final Map<Long, String> dialled = new ConcurrentHashMap<>();
 
+    private final Traffic traffic = new Traffic();
     private final AtomicLong refusedAtNanos;
     private final AtomicLong refusedSince = new AtomicLong();
 
@@ -48,11 +52,16 @@ final class Wires implements LinkHandler {
         return links.listen(host, port);
     }
 
+    void measure(List<Metric> out) {
+        traffic.addTo(out);
+    }
+
     // From the links
 
     @Override
     public void up(Link link) {
         byId.put(link.id(), link);
+        traffic.up(link.id(), link.peer().shortText());
         String address = dialled.remove(link.id());
         String shown = address == null ? link.address() : address;
         driver.step(new Input.LinkUp(link.id(), link.peer().key(), link.inbound(), shown));
@@ -62,12 +71,14 @@ final class Wires implements LinkHandler {
 
     @Override
     public void frame(Link link, byte[] payload) {
+        traffic.received(link.id(), payload.length);
         driver.received(link.id(), Bytes.wrap(payload));
     }
 
     @Override
     public void down(Link link, String reason) {
         byId.remove(link.id());
+        traffic.down(link.id());
         driver.step(new Input.LinkDown(link.id(), reason));
         if (!reason.equals(Links.CLOSING)) {
             notes.accept(new Note("link-down", link.peer().shortText(), reason));
@@ -92,6 +103,7 @@ final class Wires implements LinkHandler {
     void send(long link, Bytes frame) {
         Link to = byId.get(link);
         if (to != null) {
+            traffic.sent(link, frame.size());
             to.send(frame.shared());
         }
     }
