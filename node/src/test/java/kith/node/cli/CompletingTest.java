@@ -144,7 +144,8 @@ final class CompletingTest {
     /// Each nasty name, completed in each kind of quotes, is read back by bash as it is.
     @Test
     void bashReadsEachNameBackAsItIs() throws Exception {
-        var script = new StringBuilder("kith() { printf '%s\\0' \"$2\"; }\n");
+        var script = new StringBuilder();
+        script.append("kith() { printf '").append('%').append("s\\0' \"$2\"; }\n");
         var names = new ArrayList<String>();
         for (int i = 0; i < NASTY.size(); i++) {
             for (String quote : List.of("", "'", "\"", "$'")) {

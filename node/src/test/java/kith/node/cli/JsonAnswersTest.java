@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -211,14 +212,13 @@ final class JsonAnswersTest {
     @Test
     void whatGoesOnTellsALineAtATime() throws Exception {
         Home home = Home.at(folder.resolve("carol"));
-        String own = System.getProperty("java.class.path");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process up =
                 new ProcessBuilder(
                                 java,
                                 "-XX:TieredStopAtLevel=1",
                                 "-cp",
-                                System.getProperty("surefire.test.class.path", own),
+                                classPath(),
                                 Main.class.getName(),
                                 "--json",
                                 "--home",
@@ -245,6 +245,13 @@ final class JsonAnswersTest {
             up.destroyForcibly();
         }
         assertTrue(seen.contains("up (note)"));
+    }
+
+    /// Of this process, which may have its classes as modules.
+    private static String classPath() {
+        String classes = System.getProperty("java.class.path");
+        String modules = System.getProperty("jdk.module.path", "");
+        return modules + File.pathSeparator + classes;
     }
 
     /// Stops the peer the first time, and goes on to the last line.

@@ -9,6 +9,7 @@ import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
 import kith.node.cli.shell.Option;
 import kith.node.cli.shell.Spec;
+import kith.node.cli.shell.Waiting;
 import kith.node.client.Field;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
@@ -44,7 +45,10 @@ public final class JoinCommand extends Connected {
             names.add("alias");
             values.add(new Value.Text(alias));
         }
-        var answer = new Field(peer.control("join", Value.Obj.of(names, values)));
+        Field answer;
+        try (var _ = Waiting.on(call.terminal(), "joining")) {
+            answer = new Field(peer.control("join", Value.Obj.of(names, values)));
+        }
         String board = answer.at("board").text();
         call.terminal().answer(new Answer().all(answer.value()));
         call.terminal().line("joined " + board);

@@ -12,6 +12,7 @@ import kith.node.cli.shell.Failure;
 import kith.node.cli.shell.Option;
 import kith.node.cli.shell.Prefix;
 import kith.node.cli.shell.Spec;
+import kith.node.cli.shell.Waiting;
 import kith.node.client.Field;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
@@ -54,7 +55,9 @@ public final class RemoveMemberCommand extends Connected {
                 Value.Obj.of(
                         List.of("board", "peer"),
                         List.of(new Value.Text(board), new Value.Text(id))));
-        await(peer, board, id);
+        try (var _ = Waiting.on(call.terminal(), "removing")) {
+            await(peer, board, id);
+        }
         call.terminal().answer(new Answer().text("board", board).text("peer", id));
         call.terminal().line(Prefix.shown(id) + " removed from " + board);
         return Exit.OK;

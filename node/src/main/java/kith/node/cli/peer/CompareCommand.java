@@ -14,6 +14,7 @@ import kith.node.cli.shell.Numbers;
 import kith.node.cli.shell.Prefix;
 import kith.node.cli.shell.Spec;
 import kith.node.cli.shell.Terminal;
+import kith.node.cli.shell.Waiting;
 import kith.node.client.Field;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
@@ -59,7 +60,10 @@ public final class CompareCommand extends Connected {
                     Value.Obj.of(
                             List.of("address", "peer"),
                             List.of(new Value.Text(address), new Value.Text(id)));
-            Value report = peer.control("compare", asked);
+            Value report;
+            try (var _ = Waiting.on(call.terminal(), "comparing " + address)) {
+                report = peer.control("compare", asked);
+            }
             same &= show(call.terminal(), address, new Field(report));
             spaces.add(new Answer().text("address", address).all(report).object());
         }

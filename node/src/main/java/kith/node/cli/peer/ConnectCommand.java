@@ -10,6 +10,7 @@ import kith.node.cli.shell.Exit;
 import kith.node.cli.shell.Failure;
 import kith.node.cli.shell.Prefix;
 import kith.node.cli.shell.Spec;
+import kith.node.cli.shell.Waiting;
 import kith.node.client.Field;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
@@ -45,13 +46,22 @@ public final class ConnectCommand extends Connected {
         String address = call.argument(0);
         checkAddress(address);
         peer.control("connect", Value.Obj.of(List.of("address"), List.of(new Value.Text(address))));
+        String linked;
+        try (var _ = Waiting.on(call.terminal(), "connecting")) {
+            linked = answered(address, peer);
+        }
+        call.terminal().answer(new Answer().text("address", address).text("peer", linked));
+        call.terminal().line("linked with " + Prefix.shown(linked));
+        return Exit.OK;
+    }
+
+    private static String answered(String address, PeerClient peer)
+            throws IOException, PeerRefusal, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS_MAX);
         while (System.nanoTime() < end) {
             String linked = linkedAt(address, new Field(peer.read(Target.of(".peer/links"))));
             if (linked != null) {
-                call.terminal().answer(new Answer().text("address", address).text("peer", linked));
-                call.terminal().line("linked with " + Prefix.shown(linked));
-                return Exit.OK;
+                return linked;
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }

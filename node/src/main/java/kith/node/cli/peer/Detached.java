@@ -16,6 +16,7 @@ import kith.node.cli.shell.Exit;
 import kith.node.cli.shell.Failure;
 import kith.node.cli.shell.Option;
 import kith.node.cli.shell.Terminal;
+import kith.node.cli.shell.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /// `kith up --detach`: the same as `kith up` in a process of its own, which belongs to no terminal.
@@ -47,7 +48,10 @@ final class Detached {
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();
-        Running running = await(process);
+        Running running;
+        try (var _ = Waiting.on(terminal, "starting")) {
+            running = await(process);
+        }
         if (running == null) {
             return failed(process.waitFor(), output);
         }

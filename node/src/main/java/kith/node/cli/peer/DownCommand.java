@@ -10,6 +10,7 @@ import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
 import kith.node.cli.shell.Failure;
 import kith.node.cli.shell.Spec;
+import kith.node.cli.shell.Waiting;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.value.Value;
@@ -43,12 +44,8 @@ public final class DownCommand extends Connected {
             throws IOException, PeerRefusal, InterruptedException {
         Running running = peer.running();
         peer.control("stop", Value.Obj.EMPTY);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS_MAX);
-        while (running.lives()) {
-            if (System.nanoTime() > end) {
-                throw late(call, running.pid());
-            }
-            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        try (var _ = Waiting.on(call.terminal(), "stopping")) {
+            await(call, running);
         }
         if (call.home().announces(running)) {
             throw Failure.of(
@@ -61,6 +58,16 @@ public final class DownCommand extends Connected {
         call.terminal().answer(new Answer().flag("stopped", true).number("process", running.pid()));
         call.terminal().line("stopped");
         return Exit.OK;
+    }
+
+    private static void await(Call call, Running running) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS_MAX);
+        while (running.lives()) {
+            if (System.nanoTime() > end) {
+                throw late(call, running.pid());
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
     }
 
     private static Failure late(Call call, long pid) {

@@ -167,7 +167,7 @@ public final class Terminal {
     /// A line of the answer to people.
     public void line(String text) {
         if (!programs) {
-            print(text);
+            print(Shortened.lines(text));
         }
     }
 
@@ -201,7 +201,7 @@ public final class Terminal {
     /// A line beside the answer: for people, never for programs.
     public void note(String text) {
         if (!programs) {
-            error(text);
+            error(Shortened.lines(text));
         }
     }
 

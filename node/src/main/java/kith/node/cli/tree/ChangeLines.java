@@ -90,7 +90,7 @@ final class ChangeLines {
                     (gone ? told.flag("gone", true) : told.value("value", value)).toString());
             return;
         }
-        String name = path.isEmpty() ? address : path;
+        String name = Shortened.name(path.isEmpty() ? address : path);
         LocalTime time = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
         String clock = time.getSecond() == 0 ? time + ":00" : time.toString();
         int left =

@@ -2,6 +2,7 @@ package kith.node.cli.tree;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,7 +13,9 @@ import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
 import kith.node.cli.shell.Failure;
 import kith.node.cli.shell.Numbers;
+import kith.node.cli.shell.Progress;
 import kith.node.cli.shell.Spec;
+import kith.node.cli.shell.Terminal;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `kith export`: cells become a JSON file.
 public final class ExportCommand extends Connected {
+    private static final int PART_BYTES = 64 << 10;
+
     @Override
     public Spec spec() {
         return new Spec(
@@ -48,7 +53,7 @@ public final class ExportCommand extends Connected {
         Path beside = to.resolveSibling(to.getFileName() + ".part");
         long bytes;
         try {
-            bytes = Files.copy(body, beside, StandardCopyOption.REPLACE_EXISTING);
+            bytes = copy(body, beside, call.terminal());
             Files.move(beside, to, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(beside);
@@ -61,6 +66,22 @@ public final class ExportCommand extends Connected {
                                 .number("bytes", bytes));
         call.terminal().note(address + " -> " + file + ", " + Numbers.bytes(bytes));
         return Exit.OK;
+    }
+
+    private static long copy(InputStream body, Path to, Terminal terminal) throws IOException {
+        var progress = new Progress(terminal, "exporting", 0, Numbers::bytes);
+        var part = new byte[PART_BYTES];
+        long bytes = 0;
+        try (OutputStream out = Files.newOutputStream(to)) {
+            for (int count = body.read(part); count >= 0; count = body.read(part)) {
+                out.write(part, 0, count);
+                bytes += count;
+                progress.at(bytes);
+            }
+        } finally {
+            progress.end();
+        }
+        return bytes;
     }
 
     /// Where the file will be, if one can be there.

@@ -20,6 +20,7 @@ import kith.node.cli.shell.Numbers;
 import kith.node.cli.shell.Progress;
 import kith.node.cli.shell.Spec;
 import kith.node.cli.shell.Terminal;
+import kith.node.cli.shell.Waiting;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
@@ -70,7 +71,10 @@ public final class ImportCommand implements Command {
         Connected.peer(call).close(); // before a long file is read for nobody
         String address = call.argument(0);
         var base = Target.pathInSpace(address);
-        Cells cells = Cells.of(parsed(call.argument(1)), address, base);
+        Cells cells;
+        try (var _ = Waiting.on(call.terminal(), "reading " + call.argument(1))) {
+            cells = Cells.of(parsed(call.argument(1)), address, base);
+        }
         try (PeerClient peer = Connected.peer(call)) {
             int changed = write(call.terminal(), peer, address, cells);
             long millis = (System.nanoTime() - start) / 1_000_000;
@@ -95,7 +99,10 @@ public final class ImportCommand implements Command {
     /// Writes what is not there yet; returns how many cells that were.
     private static int write(Terminal terminal, PeerClient peer, String address, Cells cells)
             throws IOException, PeerRefusal {
-        BitSet there = there(peer, address, cells);
+        BitSet there;
+        try (var _ = Waiting.on(terminal, "comparing with what is there")) {
+            there = there(peer, address, cells);
+        }
         int known = there.cardinality();
         var progress = new Progress(terminal, "importing, cells", cells.size(), Numbers::grouped);
         progress.startAt(known);

@@ -50,7 +50,7 @@ final class Outline {
         Value value = cell.find("value");
         int level = path.isEmpty() ? 0 : 1 + slashes(path);
         String indent = INDENT.repeat(Math.max(0, level - 1));
-        String name = path.substring(path.lastIndexOf('/') + 1);
+        String name = Shortened.name(path.substring(path.lastIndexOf('/') + 1));
         if (path.isEmpty() && value == null && below(cell).isEmpty()) {
             return; // the top itself is not named: the user has just done that
         }

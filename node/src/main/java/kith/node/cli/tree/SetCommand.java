@@ -12,6 +12,7 @@ import kith.node.cli.shell.Numbers;
 import kith.node.cli.shell.Option;
 import kith.node.cli.shell.Shortened;
 import kith.node.cli.shell.Spec;
+import kith.node.cli.shell.Waiting;
 import kith.node.client.Field;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
@@ -69,7 +70,10 @@ public final class SetCommand extends Connected {
             peer.patience(seconds(call) * 1_000);
         }
         String target = query.isEmpty() ? Target.of(address) : Target.of(address, query);
-        byte[] answer = peer.call("PUT", target, PeerClient.bytes(value)).bytes();
+        byte[] answer;
+        try (var _ = Waiting.on(call.terminal(), query.isEmpty() ? "writing" : "spreading")) {
+            answer = peer.call("PUT", target, PeerClient.bytes(value)).bytes();
+        }
         call.terminal()
                 .answer(
                         new Answer()

@@ -114,4 +114,12 @@ final class TextsTest {
         assertEquals("käse\n", to.toString(StandardCharsets.UTF_8));
         assertFalse(seen.isCut());
     }
+
+    @Test
+    void namesOfOthersCannotDriveTheTerminal() {
+        assertEquals("a␛]0;x␇b␊c␡�", Shortened.name("a\u001b]0;x\u0007b\nc\u007f\u009b"));
+        assertEquals("\u001b[31mred\u001b[0m\n", Shortened.lines("\u001b[31mred\u001b[0m\n"));
+        assertEquals("␛[2J␛[", Shortened.lines("\u001b[2J\u001b["));
+        assertEquals("üñí", Shortened.name("üñí"));
+    }
 }
