@@ -6,8 +6,10 @@ const BEYOND = 10;
 const ROWS_MAX = 150;
 
 export function visible(scrolled: number, height: number, rowHeight: number, count: number): Window {
-  const first = Math.max(0, Math.min(count, Math.floor(scrolled / rowHeight) - BEYOND));
-  const seen = Math.ceil(height / rowHeight) + 2 * BEYOND;
+  const fit = Math.ceil(height / rowHeight);
+  const top = Math.min(Math.floor(scrolled / rowHeight), count - fit); // rows may have gone meanwhile
+  const first = Math.max(0, top - BEYOND);
+  const seen = fit + 2 * BEYOND;
   return { first, end: Math.min(count, first + Math.min(seen, ROWS_MAX)) };
 }
 

@@ -77,7 +77,8 @@ public final class Console {
         if (accept == null) {
             return false;
         }
-        var parsed = new QuotedQualityCSV(List.of(accept));
+        var parsed = new QuotedQualityCSV();
+        parsed.addValue(accept);
         List<String> wanted = parsed.getValues();
         int html = wanted.indexOf(HTML);
         int json = wanted.indexOf(Exchange.JSON);
