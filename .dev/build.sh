@@ -84,6 +84,49 @@ quietly() {
     fi
 }
 
+# web_is_current STAMP: whether the console is built, and nothing that it is made of is newer than that.
+web_is_current() {
+    (
+        cd "$here/web"
+        ! stale "$1" package.json package-lock.json index.html svelte.config.js tsconfig.json \
+            vite.config.ts src test
+    ) && [ -e "$here/web/dist/index.html" ]
+}
+
+# Whether there is a Node.js that the console can be built with.
+can_build_web() {
+    command -v npm >/dev/null && command -v node >/dev/null &&
+        node -e 'let [a, b] = process.versions.node.split("."); process.exit(a > 20 || a == 20 && b >= 19 ? 0 : 1)'
+}
+
+# install_npm FOLDER: what the lock file of that folder names, unless it is there.
+install_npm() {
+    if stale "$1/node_modules/.package-lock.json" "$1/package-lock.json"; then
+        mkdir -p "$work"
+        if ! (cd "$1" && npm ci --no-audit --no-fund) >"$work/npm.log" 2>&1; then
+            tail -n 20 "$work/npm.log" >&2
+            fail "npm ci failed in $1. The lines above are the end of $work/npm.log"
+        fi
+        touch "$1/node_modules/.package-lock.json"
+    fi
+}
+
+# Builds the console into web/dist, where Maven takes it from, unless it is there and newer than its
+# sources. Under the lock.
+build_web() {
+    if web_is_current "$work/web"; then
+        return
+    fi
+    install_npm "$here/web"
+    : >"$work/web.next" # as old as the start, as `current` is
+    echo "building the console …" >&2
+    if ! (cd "$here/web" && npm run check && npm run build) >"$work/web.log" 2>&1; then
+        tail -n 30 "$work/web.log" >&2
+        fail "The console could not be built. The lines above are the end of $work/web.log"
+    fi
+    mv "$work/web.next" "$work/web"
+}
+
 # Builds the product unless it is there and newer than its sources. `current` names the folder with
 # its jars and is as old as the start of the build that made it, so that what is edited during a
 # build counts as newer. A folder is never written to again: a peer that runs from it goes on.
@@ -95,6 +138,12 @@ build_product() {
     if ! product_is_current; then # the one who had the lock may have built it
         need_maven
         echo "building Kith (the first time takes a minute or two) …" >&2
+        if can_build_web; then
+            build_web
+        else
+            echo "Without the console: to build it, install Node.js 20.19 or newer, with npm." \
+                "All else is there." >&2
+        fi
         name=app-$(date +%s)
         echo "$name" >"$work/next"
         rm -rf "$here/node/target/product"
@@ -109,7 +158,7 @@ product_is_current() {
     (
         cd "$here"
         ! stale "$work/current" pom.xml core/pom.xml node/pom.xml core/src/main node/src/main
-    ) && [ -d "$(product)" ]
+    ) && [ -d "$(product)" ] && { web_is_current "$work/current" || ! can_build_web; }
 }
 
 product() {

@@ -14,7 +14,6 @@ import kith.identity.PeerId;
 import kith.lang.Malformed;
 import kith.log.Change.Place;
 import kith.log.Change.View;
-import kith.log.Frontier;
 import kith.port.Note;
 import kith.port.Now;
 import kith.port.Tally;

@@ -3,9 +3,8 @@ package kith.lang;
 /// How often values of which size came: counts in buckets that grow with the size.
 ///
 /// A bucket is a quarter of a power of two, so what is told of a value is a quarter too large at
-/// most,
-/// and all that a `long` can hold takes 250 numbers. To record costs a handful of operations and
-/// never allocates. The idea is that of HdrHistogram (Tene) with two bits of precision.
+/// most, and all that a `long` can hold takes 250 numbers. To record costs a handful of operations
+/// and never allocates. The idea is that of HdrHistogram (Tene) with two bits of precision.
 ///
 /// Owner only.
 public final class Histogram {

@@ -81,8 +81,7 @@ public final class LatencyBench {
                 NodeConfig.of(home)
                         .listening("127.0.0.1", 0)
                         .withLimits(Limits.DEFAULT.with(to -> to.gatherNanos = gatherNanos));
-        return new Peer.Options(config, Thread::startVirtualThread, Throwable::printStackTrace)
-                .open();
+        return Peer.of(config).open();
     }
 
     private void run() throws IOException, GeneralSecurityException, InterruptedException {

@@ -83,7 +83,8 @@ public final class WriteBench {
         var engine = new BareEngine(new NoDisk(), Limits.DEFAULT);
         fill(engine);
         var map = new ConcurrentHashMap<kith.value.Path, Value>();
-        try (var peer = peer(folder.at("memory"), new AtomicReference<>(new CountingDisk(new NoDisk())))) {
+        try (var peer =
+                peer(folder.at("memory"), new AtomicReference<>(new CountingDisk(new NoDisk())))) {
             Cell[] cells = cells(peer);
             var results =
                     new Rounds(3, options.rounds())
@@ -136,8 +137,7 @@ public final class WriteBench {
                                     disk.compareAndSet(null, new CountingDisk(real));
                                     return disk.get();
                                 });
-        return new Peer.Options(config, Thread::startVirtualThread, Throwable::printStackTrace)
-                .open();
+        return Peer.of(config).open();
     }
 
     private Cell[] cells(Peer peer) {

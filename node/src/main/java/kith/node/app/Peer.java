@@ -124,6 +124,11 @@ public final class Peer implements AutoCloseable {
         return new Options(config, true, Thread::startVirtualThread, Peer::uncaught);
     }
 
+    /// A home with everything chosen that a node can be told, for what [Options] does not have.
+    public static Options of(NodeConfig config) {
+        return new Options(config, false, Thread::startVirtualThread, Peer::uncaught);
+    }
+
     /// Opens the home in that folder with nothing chosen.
     ///
     /// @throws Refused as [Options#open] does

@@ -2,6 +2,7 @@ package kith.node.http;
 
 import java.util.function.Consumer;
 import kith.lang.Malformed;
+import kith.node.http.console.Console;
 import kith.node.http.live.Live;
 import kith.node.http.talk.Exchange;
 import kith.node.http.talk.HttpProblem;
@@ -23,6 +24,7 @@ final class Front extends Handler.Abstract {
     private final Guard guard;
     private final Strangers strangers;
     private final Proof proof;
+    private final Console console;
     private final TreeReading reading;
     private final TreeWriting writing;
     private final Control control;
@@ -35,6 +37,7 @@ final class Front extends Handler.Abstract {
             Guard guard,
             Strangers strangers,
             Proof proof,
+            Console console,
             TreeReading reading,
             TreeWriting writing,
             Control control,
@@ -45,6 +48,7 @@ final class Front extends Handler.Abstract {
         this.guard = guard;
         this.strangers = strangers;
         this.proof = proof;
+        this.console = console;
         this.reading = reading;
         this.writing = writing;
         this.control = control;
@@ -99,6 +103,8 @@ final class Front extends Handler.Abstract {
             live.socket(exchange);
         } else if (path.equals(MetricsPage.PATH)) {
             metrics.answer(exchange);
+        } else if (console.answer(exchange, path, exchange.request().getHttpURI().getQuery())) {
+            return; // a person, who gets the page that shows what is there
         } else if (path.startsWith(CONTROL)) {
             control.answer(exchange, path.substring(CONTROL.length()));
         } else {
@@ -120,6 +126,7 @@ final class Front extends Handler.Abstract {
     }
 
     private void read(Exchange exchange, Target target) {
+        exchange.put("Vary", "Accept, Sec-Fetch-Mode"); // a browser may get the console there
         boolean subscribes =
                 exchange.header("Subscribe") != null && exchange.method().equals("GET");
         if (!subscribes) {

@@ -5,6 +5,8 @@ import java.net.BindException;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
 import kith.identity.Crypto;
+import kith.node.http.console.Console;
+import kith.node.http.console.ConsoleFiles;
 import kith.node.http.live.Live;
 import kith.node.http.talk.Door;
 import kith.node.http.talk.Fields;
@@ -82,11 +84,13 @@ public final class HttpServer implements AutoCloseable {
         connector.addBean(strangers);
         server.addBean(new NetworkConnectionLimit(config.connectionsMax(), server));
         var live = new Live(server, door, config.pace(), bugs);
+        var console = new Console(ConsoleFiles.ofBuild());
         Value about =
                 new Fields()
                         .put("agent", settings.agent())
                         .put("peer", settings.peer())
                         .put("http", 1)
+                        .put("console", console.build())
                         .value();
         var front =
                 new Front(
@@ -94,6 +98,7 @@ public final class HttpServer implements AutoCloseable {
                         new Guard(config, config.needsToken() ? settings.token() : null),
                         strangers,
                         new Proof(settings.token()),
+                        console,
                         new TreeReading(door),
                         new TreeWriting(door),
                         new Control(door, crypto, random, stop, about),

@@ -33,8 +33,7 @@ public final class BigStore {
 
     public static Peer open(NodeConfig config) {
         var onLoopback = config.listening("127.0.0.1", 0);
-        return new Peer.Options(onLoopback, Thread::startVirtualThread, Throwable::printStackTrace)
-                .open();
+        return Peer.of(onLoopback).open();
     }
 
     /// Makes changes, and returns when they are durable.

@@ -1,5 +1,8 @@
 package kith.lab.bench.store;
 
+import java.io.IOException;
+import java.sql.SQLException;
+
 /// A store of cells that survives a loss of power.
 public interface Durable extends AutoCloseable {
     /// Writes one cell; durable after the next commit.
@@ -8,5 +11,5 @@ public interface Durable extends AutoCloseable {
     void commit() throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close() throws IOException, SQLException;
 }

@@ -47,6 +47,9 @@ public final class UpCommand implements Command {
                 stays in this terminal and tells what happens, until Ctrl-C; with --detach it goes
                 on by itself until kith down.
 
+                From a terminal in a session with a display, its console is opened in the browser:
+                a page that shows the tree, who is linked, and who belongs.
+
                 Two peers on one machine need two homes and two ports: --port 0 takes free ones.
 
                 HTTP is for this machine alone. --http lets others in: there every request shows
@@ -72,6 +75,7 @@ public final class UpCommand implements Command {
                                 + " addresses of this machine"));
         options.addAll(HttpOptions.all());
         options.add(Option.flag("detach", "starts it and leaves it running"));
+        options.add(Option.flag("no-open", "does not open the console in the browser"));
         return List.copyOf(options);
     }
 
@@ -85,9 +89,15 @@ public final class UpCommand implements Command {
             }
         }
         NodeConfig config = config(call, home);
-        return call.has("detach")
-                ? new Detached(home, call.terminal()).start(call)
-                : foreground(config, home, call.terminal());
+        if (!call.has("detach")) {
+            return foreground(config, home, call);
+        }
+        int exit = new Detached(home, call.terminal()).start(call);
+        Running running = home.running();
+        if (exit == Exit.OK && running != null) {
+            open(call, config, running.url());
+        }
+        return exit;
     }
 
     private static NodeConfig config(Call call, Home home) {
@@ -107,8 +117,9 @@ public final class UpCommand implements Command {
                 Exit.RUNNING);
     }
 
-    private static int foreground(NodeConfig config, Home home, Terminal terminal)
+    private static int foreground(NodeConfig config, Home home, Call call)
             throws InterruptedException {
+        Terminal terminal = call.terminal();
         var narrator = new Narrator(terminal, () -> LocalTime.now(ZoneId.systemDefault()));
         var teller = new Teller();
         Node node;
@@ -123,6 +134,7 @@ public final class UpCommand implements Command {
         }
         try (var _ = Interrupt.then(() -> stop(node, teller, terminal))) {
             teller.tell(() -> banner(node, terminal));
+            open(call, config, node.http().url());
             node.ended().join();
         }
         int exit = node.ended().join(); // `kith down`, or a mistake of ours
@@ -131,6 +143,14 @@ public final class UpCommand implements Command {
             Runtime.getRuntime().halt(exit); // in order, but for what nobody reads
         }
         return exit;
+    }
+
+    /// Opens the console, where somebody sits in front of it. A browser cannot show the token.
+    private static void open(Call call, NodeConfig config, String url) {
+        boolean seen = call.terminal().outIsTerminal() && !config.http().needsToken();
+        if (seen && !call.has("no-open")) {
+            Browser.ofProcess().open(url);
+        }
     }
 
     private static void stop(Node node, Teller teller, Terminal terminal) {

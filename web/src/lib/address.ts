@@ -1,0 +1,105 @@
+// Where a cell is: board, space, path; as text, as Kith writes it (docs/protocol/values.md), and as the
+// path of a URL, where each segment is percent-encoded on top of that.
+
+export type Address = {
+  /** Null is the default board. */
+  readonly board: string | null;
+  /** Empty is the list of spaces. */
+  readonly space: string;
+  readonly path: readonly string[];
+};
+
+export const ROOT: Address = { board: null, space: "", path: [] };
+export const PEER = ".peer";
+export const BOARD = ".board";
+
+const PEER_ID = /^~[a-z2-7]{52}$/;
+
+/** One name as text: `~` is ~0, `/` is ~1, a dot at the front ~., the empty name ~_. */
+export function escape(name: string): string {
+  if (name === "") return "~_";
+  const out = name.replace(/~/g, "~0").replace(/\//g, "~1");
+  return out.startsWith(".") ? "~" + out : out;
+}
+
+export function unescape(segment: string): string {
+  if (segment === "~_") return "";
+  return segment.replace(/~([01.])/g, (_, c: string) => (c === "0" ? "~" : c === "1" ? "/" : "."));
+}
+
+/** The names in the text of a path; the empty text is no name. */
+export function names(path: string): string[] {
+  return path === "" ? [] : path.split("/").map(unescape);
+}
+
+export function pathText(path: readonly string[]): string {
+  return path.map(escape).join("/");
+}
+
+/** Kith's own names begin with a dot, a peer's own with a tilde; both stand as they are. */
+export function spaceText(space: string): string {
+  return space === PEER || space === BOARD || space.startsWith("~") ? space : escape(space);
+}
+
+export function print(address: Address): string {
+  const board = address.board === null ? [] : ["@" + address.board];
+  const space = address.space === "" ? [] : [spaceText(address.space)];
+  return [...board, ...space, ...address.path.map(escape)].join("/");
+}
+
+export function parse(text: string): Address {
+  let segments = text.replace(/^\/+|\/+$/g, "").split("/").filter((segment) => segment !== "");
+  let board: string | null = null;
+  if (segments[0]?.startsWith("@")) {
+    board = segments[0].slice(1);
+    segments = segments.slice(1);
+  }
+  const first = segments[0];
+  if (first === undefined) return { board, space: "", path: [] };
+  const own = PEER_ID.test(first) && segments.length > 1;
+  const space = own ? `${first}/${segments[1]}` : first === PEER || first === BOARD ? first : unescape(first);
+  return { board, space, path: segments.slice(own ? 2 : 1).map(unescape) };
+}
+
+/** The path of the URL that names it. */
+export function toUrl(address: Address): string {
+  return "/" + print(address).split("/").map(encodeSegment).join("/");
+}
+
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment).replace(/%40/g, "@").replace(/%3A/g, ":").replace(/%2C/g, ",");
+}
+
+export function fromUrl(pathname: string): Address {
+  const decoded = pathname.split("/").map((segment) => {
+    try {
+      return decodeURIComponent(segment).replace(/\//g, "~1");
+    } catch {
+      return segment;
+    }
+  });
+  return parse(decoded.join("/"));
+}
+
+export function child(address: Address, name: string): Address {
+  return address.space === "" ? { ...address, space: name } : { ...address, path: [...address.path, name] };
+}
+
+export function parent(address: Address): Address {
+  if (address.path.length > 0) return { ...address, path: address.path.slice(0, -1) };
+  return address.space === "" ? ROOT : { board: address.board, space: "", path: [] };
+}
+
+export function name(address: Address): string {
+  return address.path.at(-1) ?? (address.space !== "" ? address.space : address.board === null ? "" : "@" + address.board);
+}
+
+/** The space that an address is in. */
+export function spaceOf(address: Address): Address {
+  return { ...address, path: [] };
+}
+
+/** Whether nobody writes there: the peer's own health, and Kith's records. */
+export function isReserved(address: Address): boolean {
+  return address.space === PEER || address.space === BOARD || (address.path[0] ?? "").startsWith(".");
+}

@@ -1,0 +1,103 @@
+// The composition root: the models of the page, made once and wired to each other.
+import { Wire, type Line } from "./wire.js";
+import { Away, ask, type Ask } from "./http.js";
+import { WriteQueue } from "./queue.js";
+import { TreeModel, type Node } from "./tree.js";
+import { PeerModel } from "./peer.js";
+import { Router } from "./router.js";
+import { Release } from "./release.js";
+import { Authors } from "./authors.js";
+import { Notices } from "./notices.js";
+import { Edits } from "./edits.js";
+import { parent, print, type Address } from "./address.js";
+
+const KEPT = "kith-edits";
+const CLIENT = "kith-client";
+
+function connect(): Line {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  return new WebSocket(`${scheme}//${location.host}/.kith/socket`) as unknown as Line;
+}
+
+/** This page, as the node remembers it; a tab that was loaded again is the same. */
+function client(): string {
+  const known = sessionStorage.getItem(CLIENT);
+  if (known) return known;
+  const made = "console-" + [...crypto.getRandomValues(new Uint8Array(8))].map((b) => b.toString(16).padStart(2, "0")).join("");
+  sessionStorage.setItem(CLIENT, made);
+  return made;
+}
+
+const build = document.querySelector<HTMLMetaElement>('meta[name="kith-console"]')?.content ?? "dev";
+const keep = {
+  load: () => sessionStorage.getItem(KEPT),
+  save: (text: string) => sessionStorage.setItem(KEPT, text),
+};
+
+export const wire = new Wire(connect);
+export const queue = new WriteQueue(ask, keep, client());
+export const tree = new TreeModel(wire);
+export const peer = new PeerModel();
+export const router = new Router(window);
+export const release = new Release(build, sessionStorage);
+export const authors = new Authors(ask);
+export const notices = new Notices();
+export const edits = new Edits(ask as Ask, queue, notices, (address) => seen(address));
+
+/** The version of what was on the page around a cell; null when nothing says it. */
+function seen(address: Address): readonly string[] | null {
+  const above = tree.find(print(parent(address)));
+  return above?.level?.version ?? tree.find(print(address))?.level?.version ?? null;
+}
+
+let connected = 0;
+
+/** The node was reached, for the first time or again. */
+async function reached(): Promise<void> {
+  connected = wire.opened;
+  try {
+    release.heard((await ask("/.kith/version")).json);
+  } catch (error) {
+    if (!(error instanceof Away)) notices.failed(error);
+    return;
+  }
+  if (release.foreign) return; // what it would do with our edits, nobody knows
+  await queue.pump();
+}
+
+function reloadIfDue(): void {
+  if (release.shouldReload(queue.edits.length)) location.reload();
+}
+
+/** What changed by itself is said, for those who do not see it flash; not more than one in so long. */
+const SAY_MILLIS = 3_000;
+let said = 0;
+
+function say(node: Node): void {
+  const now = Date.now();
+  if (now - said < SAY_MILLIS || document.hidden) return;
+  said = now;
+  notices.say(`${node.name} changed`);
+}
+
+export function start(): void {
+  wire.subscribe(() => {
+    if (wire.status === "open" && connected !== wire.opened) void reached();
+  });
+  release.subscribe(reloadIfDue);
+  queue.subscribe(() => {
+    reloadIfDue();
+    if (wire.status === "open" && queue.edits.some((edit) => edit.state === "waiting")) void queue.pump();
+  });
+  peer.subscribe(() => tree.setTops(peer.tops()));
+  tree.onNeedTops = () => tree.setTops(peer.tops());
+  tree.onChange = say;
+  peer.watch(wire);
+  addEventListener("popstate", () => router.moved());
+  addEventListener("online", () => wire.hurry());
+  document.addEventListener("visibilitychange", () => document.hidden || wire.hurry());
+  addEventListener("beforeunload", (event) => {
+    if (queue.waiting > 0) event.preventDefault(); // they would be lost with the tab
+  });
+  wire.start();
+}

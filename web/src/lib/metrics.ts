@@ -1,0 +1,43 @@
+// The counters of `.peer/metrics`, in groups, whatever there are: a node of another version has others.
+import { at, entries, isObject, number, print, type Json } from "./json.js";
+import { bytes, grouped, micros } from "./show.js";
+
+export type Group = { readonly title: string; readonly rows: readonly { name: string; text: string }[] };
+
+export function metrics(all: Json | undefined): Group[] {
+  const groups = new Map<string, { name: string; text: string }[]>();
+  collect("", all, groups);
+  return [...groups].map(([title, rows]) => ({ title, rows }));
+}
+
+function collect(prefix: string, json: Json | undefined, groups: Map<string, { name: string; text: string }[]>): void {
+  for (const [name, value] of entries(json)) {
+    const whole = prefix ? `${prefix}_${name}` : name;
+    if (isObject(value) && !isHistogram(value)) {
+      collect(whole, value, groups);
+      continue;
+    }
+    const plain = whole.replace(/^kith_/, "");
+    const title = plain.split("_")[0] ?? "";
+    const shown = title.charAt(0).toUpperCase() + title.slice(1);
+    groups.set(shown, [...(groups.get(shown) ?? []), { name: plain, text: isObject(value) ? histogram(plain, value) : amount(plain, value) }]);
+  }
+}
+
+function isHistogram(value: Json): boolean {
+  return at(value, "count") !== undefined;
+}
+
+function histogram(name: string, value: Json): string {
+  const count = number(at(value, "count"));
+  const sum = number(at(value, "sum"));
+  return `${grouped(count)} times` + (count > 0 && sum > 0 ? `, ${amount(name, sum / count)} on average` : "");
+}
+
+function amount(name: string, value: Json): string {
+  const n = number(value);
+  if (n === 0 && value !== 0) return print(value);
+  if (/seconds/.test(name)) return micros(Math.round(n * 1e6));
+  if (/bytes/.test(name)) return bytes(n);
+  return Number.isInteger(n) ? grouped(n) : n.toFixed(2);
+}

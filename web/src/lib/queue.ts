@@ -1,0 +1,224 @@
+// What was typed here and has to reach the node.
+//
+// Edits are sent one after the other, in the order in which they were made. While the node is away they
+// wait, and outlive a reload of the page. Each has a name of its own, so that one that is sent again is not
+// done twice; and it says what its author had looked at, so that what came meanwhile from others is kept
+// beside it as a conflict instead of being lost.
+import { Told, type Schedule } from "./told.js";
+import { Away, Problem, versionHeader, versionIds, type Ask } from "./http.js";
+import { at, parse, same, text, type Json } from "./json.js";
+import { parse as parseAddress, print as printAddress, toUrl, type Address } from "./address.js";
+
+export type Kind = "put" | "patch" | "delete";
+
+export type Edit = {
+  readonly name: string;
+  readonly address: string;
+  readonly kind: Kind;
+  /** JSON as it is sent; empty for a delete. */
+  body: string;
+  /** What its author had seen; null is everything that is there when it comes. */
+  parents: string[] | null;
+  state: "waiting" | "sending" | "refused";
+  /** It may have arrived: it was sent, and nobody answered. */
+  uncertain: boolean;
+  problem: { code: string; detail: string } | null;
+};
+
+export interface Keep {
+  load(): string | null;
+  save(text: string): void;
+}
+
+const OWN_MILLIS = 10_000; // by then the watch has told of an own write
+
+export class WriteQueue extends Told {
+  edits: Edit[] = [];
+
+  #own: { address: string; version: string; at: number }[] = [];
+  #pumping = false;
+  #done: ((edit: Edit) => void)[] = [];
+  readonly #ask: Ask;
+  readonly #keep: Keep;
+  readonly #client: string;
+  #counter = 0;
+
+  constructor(ask: Ask, keep: Keep, client: string, schedule?: Schedule) {
+    super(schedule);
+    this.#ask = ask;
+    this.#keep = keep;
+    this.#client = client;
+    this.edits = restored(keep.load());
+  }
+
+  get waiting(): number {
+    return this.edits.filter((edit) => edit.state !== "refused").length;
+  }
+
+  get refused(): Edit[] {
+    return this.edits.filter((edit) => edit.state === "refused");
+  }
+
+  /** What waits to be written at an address, if anything. */
+  pending(address: string): Edit | undefined {
+    return this.edits.findLast((edit) => edit.address === address);
+  }
+
+  onDone(listener: (edit: Edit) => void): void {
+    this.#done.push(listener);
+  }
+
+  /** Takes an edit in; it is sent as soon as that goes. `seen` is what was looked at when it began. */
+  add(address: Address, kind: Kind, body: string, seen: readonly string[] | null): Edit {
+    const place = printAddress(address);
+    const before = this.edits.at(-1);
+    const never = before?.state === "waiting" && !before.uncertain;
+    if (never && before.address === place && kind === "put" && before.kind === "put") {
+      before.body = body; // it was never sent: the later word counts, on what was seen before the first
+      this.#changed();
+      return before;
+    }
+    const name = `${this.#client}-${Date.now().toString(36)}-${++this.#counter}`;
+    const parents = seen === null ? null : this.#withOwn(place, seen);
+    const edit: Edit = { name, address: place, kind, body, parents, state: "waiting", uncertain: false, problem: null };
+    this.edits.push(edit);
+    this.#changed();
+    void this.pump();
+    return edit;
+  }
+
+  /** Who edits a cell again has seen what he wrote before, also when the watch has not told of it yet. */
+  #withOwn(place: string, seen: readonly string[]): string[] {
+    const now = Date.now();
+    this.#own = this.#own.filter((own) => now - own.at < OWN_MILLIS);
+    const own = this.#own.filter((one) => overlaps(one.address, place)).map((one) => one.version);
+    return [...new Set([...seen, ...own])];
+  }
+
+  /** Forgets an edit that was refused. */
+  drop(edit: Edit): void {
+    this.edits = this.edits.filter((one) => one !== edit);
+    this.#changed();
+  }
+
+  /** Sends one that was refused again; `over` all that is there now. */
+  again(edit: Edit, over: boolean): void {
+    edit.state = "waiting";
+    edit.problem = null;
+    if (over) edit.parents = null;
+    this.#changed();
+    void this.pump();
+  }
+
+  /** Sends what waits, until nothing does or the node is away. Called again when it is back. */
+  async pump(): Promise<void> {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      for (let edit = this.#next(); edit; edit = this.#next()) {
+        if (!(await this.#send(edit))) return;
+      }
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  #next(): Edit | undefined {
+    return this.edits.find((edit) => edit.state === "waiting");
+  }
+
+  async #send(edit: Edit): Promise<boolean> {
+    edit.state = "sending";
+    this.tell();
+    try {
+      if (edit.uncertain && (await this.#arrived(edit))) {
+        this.#finish(edit, null);
+        return true;
+      }
+      const answer = await this.#ask(toUrl(parseAddress(edit.address)), {
+        method: edit.kind === "put" ? "PUT" : edit.kind === "patch" ? "PATCH" : "DELETE",
+        headers: this.#headers(edit),
+        ...(edit.kind === "delete" ? {} : { body: edit.body }),
+      });
+      this.#finish(edit, versionIds(answer.header("Version"))[0] ?? (text(at(answer.json, "version")) || null));
+      return true;
+    } catch (error) {
+      return this.#failed(edit, error);
+    }
+  }
+
+  #headers(edit: Edit): Record<string, string> {
+    const headers: Record<string, string> = { Version: `"${edit.name}"`, Peer: `"${this.#client}"` };
+    if (edit.kind !== "delete") headers["Content-Type"] = "application/json";
+    if (edit.parents && edit.parents.length > 0) headers["Parents"] = versionHeader(edit.parents);
+    return headers;
+  }
+
+  /** The node forgets the names of writes when it is stopped; then only the cell itself can tell. */
+  async #arrived(edit: Edit): Promise<boolean> {
+    if (edit.kind === "patch") return false;
+    try {
+      const there = await this.#ask(toUrl(parseAddress(edit.address)));
+      return edit.kind === "put" && same(there.json, parse(edit.body));
+    } catch (error) {
+      if (error instanceof Problem && error.code === "not-found") return edit.kind === "delete";
+      throw error;
+    }
+  }
+
+  #failed(edit: Edit, error: unknown): boolean {
+    if (error instanceof Away) {
+      edit.state = "waiting";
+      edit.uncertain = true;
+      this.#changed();
+      return false;
+    }
+    if (error instanceof Problem && edit.kind === "delete" && error.code === "not-found") {
+      this.#finish(edit, null); // somebody else has removed it
+      return true;
+    }
+    edit.state = "refused";
+    edit.problem =
+      error instanceof Problem
+        ? { code: error.code, detail: error.message }
+        : { code: "bug", detail: error instanceof Error ? error.message : String(error) };
+    this.#changed();
+    return true;
+  }
+
+  #finish(edit: Edit, version: string | null): void {
+    this.edits = this.edits.filter((one) => one !== edit);
+    if (version !== null) {
+      this.#own.push({ address: edit.address, version, at: Date.now() });
+      for (const later of this.edits) {
+        if (later.parents && overlaps(later.address, edit.address)) later.parents.push(version);
+      }
+    }
+    this.#changed();
+    for (const listener of this.#done) listener(edit);
+  }
+
+  #changed(): void {
+    this.#keep.save(JSON.stringify(this.edits));
+    this.tell();
+  }
+}
+
+function overlaps(one: string, other: string): boolean {
+  return one === other || one.startsWith(other + "/") || other.startsWith(one + "/");
+}
+
+/** What waited when the page was left. What was being sent may have arrived. */
+function restored(kept: string | null): Edit[] {
+  if (kept === null) return [];
+  let all: Json;
+  try {
+    all = parse(kept);
+  } catch {
+    return [];
+  }
+  if (!Array.isArray(all)) return [];
+  return (all as unknown as Edit[]).map((edit) =>
+    edit.state === "sending" ? { ...edit, state: "waiting", uncertain: true } : { ...edit },
+  );
+}

@@ -1,0 +1,336 @@
+// The tree as a list of rows: of all that is open, in order, however much that is.
+//
+// Each open cell is one subscription one level deep. What comes is put into its nodes at once; the list of
+// rows is made anew at most once a frame, and only when rows came, went or moved. So thousands of changes
+// a second cost one pass, and a level of a hundred thousand cells about a millisecond.
+import { Told, type Schedule } from "./told.js";
+import type { Cell, Version, Watcher, Wire } from "./wire.js";
+import { child, names, print, ROOT, type Address } from "./address.js";
+import { same, type Json } from "./json.js";
+
+export type Node = {
+  readonly key: string;
+  readonly address: Address;
+  readonly name: string;
+  readonly depth: number;
+  readonly parent: Node | null;
+  value: Json | undefined;
+  /** How many cells are below; -1 where that is not known. */
+  children: number;
+  slot: string;
+  contested: boolean;
+  level: Level | null;
+  /** Its place among the rows; -1 where it is not drawn. */
+  row: number;
+  /** Grows with each change that somebody could see. */
+  revision: number;
+  changedAt: number;
+  position: number;
+};
+
+/** What was loaded below an open cell. */
+export type Level = {
+  nodes: Node[];
+  byName: Map<string, Node>;
+  loaded: boolean;
+  version: Version | null;
+  problem: { code: string; detail: string } | null;
+  stop: () => void;
+};
+
+export type Given = { readonly name: string; readonly address: Address; readonly spaces?: readonly Given[] };
+
+const inOrder = (a: Node, b: Node): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+
+export class TreeModel extends Told {
+  rows: Node[] = [];
+  selected: string | null = null;
+  /** Told of what changed, before the rows are drawn. */
+  onChange: ((node: Node) => void) | null = null;
+
+  #tops: Node[] = [];
+  #topOrder: string[] = [];
+  #dirty = true;
+  readonly #wire: Wire;
+  readonly #open = new Set<string>();
+  readonly #now: () => number;
+
+  constructor(wire: Wire, schedule?: Schedule, now: () => number = () => performance.now()) {
+    super(schedule);
+    this.#wire = wire;
+    this.#now = now;
+  }
+
+  /** The rows at the top: spaces of the default board, the other boards with theirs, the peer itself. */
+  setTops(given: readonly Given[]): void {
+    const order = given.map((one) => print(one.address) + "|" + (one.spaces ?? []).map((space) => space.name).join("|"));
+    if (order.join("\n") === this.#topOrder.join("\n")) return;
+    this.#topOrder = order;
+    const before = new Map(this.#tops.map((node) => [node.key, node]));
+    this.#tops = given.map((one) => before.get(print(one.address)) ?? blank(one.address, one.name, 0, null));
+    for (const node of before.values()) if (!this.#tops.includes(node)) this.#close(node);
+    this.#tops.forEach((node, index) => this.#giveBelow(node, given[index]?.spaces));
+    this.#reopen(this.#tops);
+    this.#restructure();
+  }
+
+  #giveBelow(node: Node, spaces: readonly Given[] | undefined): void {
+    if (!spaces) return;
+    node.children = spaces.length;
+    if (!node.level) return;
+    const before = node.level.byName;
+    const nodes = spaces.map((one) => before.get(one.name) ?? blank(one.address, one.name, 1, node));
+    for (const old of before.values()) if (!nodes.includes(old)) this.#close(old);
+    node.level.nodes = nodes;
+    node.level.byName = new Map(nodes.map((one) => [one.name, one]));
+    this.#reopen(nodes);
+  }
+
+  #reopen(nodes: readonly Node[]): void {
+    for (const node of nodes) if (this.#open.has(node.key) && !node.level) this.open(node);
+  }
+
+  find(key: string): Node | undefined {
+    for (let nodes: readonly Node[] = this.#tops; ; ) {
+      const on = nodes.find((node) => node.key === key || (key.startsWith(node.key + "/") && node.level !== null));
+      if (!on || on.key === key) return on ?? undefined;
+      const rest = key.slice(on.key.length + 1).split("/")[0] ?? "";
+      const direct = on.level?.byName.get(names(rest)[0] ?? "");
+      if (direct?.key === key) return direct;
+      nodes = direct ? [direct] : (on.level?.nodes ?? []);
+      if (direct && !direct.level) return undefined;
+    }
+  }
+
+  /** Opens all on the way to an address, as far as it is there; the rest when it comes. */
+  reveal(address: Address): void {
+    const steps: Address[] = [];
+    if (address.board !== null) steps.push({ ...ROOT, board: address.board });
+    if (address.path.length > 0) steps.push({ ...address, path: [] });
+    for (let i = 1; i < address.path.length; i++) steps.push({ ...address, path: address.path.slice(0, i) });
+    for (const step of steps) {
+      this.#open.add(print(step));
+      const node = this.find(print(step));
+      if (node && !node.level) this.open(node);
+    }
+  }
+
+  select(key: string | null): void {
+    this.selected = key;
+    this.tell();
+  }
+
+  toggle(node: Node): void {
+    if (node.level) this.close(node);
+    else this.open(node);
+  }
+
+  open(node: Node): void {
+    if (node.level) return;
+    this.#open.add(node.key);
+    const level: Level = { nodes: [], byName: new Map(), loaded: false, version: null, problem: null, stop: () => {} };
+    node.level = level;
+    if (node.address.space === "") {
+      level.loaded = true;
+      this.#topOrder = []; // the spaces of a board are given, not watched
+      this.onNeedTops?.();
+    } else {
+      level.stop = this.#wire.watch(print(node.address), 1, new Below(this, node, level));
+    }
+    this.#restructure();
+  }
+
+  /** Asks for the rows at the top to be given again. */
+  onNeedTops: (() => void) | null = null;
+
+  close(node: Node): void {
+    this.#open.delete(node.key);
+    this.#close(node);
+    this.#restructure();
+  }
+
+  #close(node: Node): void {
+    node.row = -1;
+    if (!node.level) return;
+    for (const below of node.level.nodes) this.#close(below);
+    node.level.stop();
+    node.level = null;
+  }
+
+  // What the levels tell
+
+  put(parent: Node, level: Level, cell: Cell, quiet: boolean): void {
+    if (cell.path === "") {
+      this.#fill(parent, cell, true, true);
+      return;
+    }
+    const name = names(cell.path)[0] ?? "";
+    const known = level.byName.get(name);
+    if (cell.gone) {
+      if (known) this.#remove(level, known);
+      return;
+    }
+    if (known) {
+      this.#fill(known, cell, quiet, false);
+      return;
+    }
+    const node = blank(child(parent.address, name), name, parent.depth + 1, parent);
+    this.#fill(node, cell, true, false);
+    level.byName.set(name, node);
+    level.nodes.push(node);
+    if (!quiet) this.#touch(node);
+    if (this.#open.has(node.key)) this.open(node);
+    this.#restructure();
+  }
+
+  #fill(node: Node, cell: Cell, quiet: boolean, self: boolean): void {
+    const value = cell.value;
+    const contested = cell.contested === true;
+    // A number that is not told is none less than before.
+    const children = cell.children ?? (cell.interior || self ? Math.max(node.children, cell.interior ? -1 : 0) : 0);
+    const changed = !same(node.value, value) || node.contested !== contested;
+    if (node.children > 0 !== children > 0) this.#restructure();
+    node.value = value;
+    node.children = children;
+    node.slot = cell.slot ?? "";
+    node.contested = contested;
+    if (changed && !quiet) this.#touch(node);
+    this.tell();
+  }
+
+  #touch(node: Node): void {
+    node.revision++;
+    node.changedAt = this.#now();
+    this.onChange?.(node);
+  }
+
+  #remove(level: Level, node: Node): void {
+    level.byName.delete(node.name);
+    this.#close(node);
+    gone.add(node);
+    this.#restructure();
+  }
+
+  /** After a picture that was not the first: what it did not have is gone. */
+  keepOnly(level: Level, seen: ReadonlySet<string>): void {
+    for (const node of level.nodes) if (!seen.has(node.name) && level.byName.has(node.name)) this.#remove(level, node);
+  }
+
+  changed(): void {
+    this.#restructure();
+  }
+
+  #restructure(): void {
+    this.#dirty = true;
+    this.tell();
+  }
+
+  // The rows
+
+  protected override settle(): void {
+    if (!this.#dirty) return;
+    this.#dirty = false;
+    const rows: Node[] = [];
+    this.#list(this.#tops, rows);
+    for (const [index, node] of rows.entries()) node.row = index;
+    this.rows = rows;
+  }
+
+  #list(nodes: readonly Node[], rows: Node[]): void {
+    for (const [index, node] of nodes.entries()) {
+      node.position = index + 1;
+      rows.push(node);
+      if (node.level) {
+        tidy(node.level);
+        this.#list(node.level.nodes, rows);
+      }
+    }
+  }
+
+  /** How many stand beside a node, itself included. */
+  siblings(node: Node): number {
+    return node.parent ? (node.parent.level?.nodes.length ?? 1) : this.#tops.length;
+  }
+}
+
+const gone = new WeakSet<Node>();
+
+/** Takes out what is gone and puts in order what came behind: one pass, and a sort of what is new only. */
+function tidy(level: Level): void {
+  let nodes = level.nodes;
+  if (nodes.length !== level.byName.size) nodes = nodes.filter((node) => !gone.has(node));
+  let sorted = 1;
+  while (sorted < nodes.length && inOrder(nodes[sorted - 1] as Node, nodes[sorted] as Node) <= 0) sorted++;
+  if (sorted < nodes.length) nodes = merged(nodes.slice(0, sorted), nodes.slice(sorted).sort(inOrder));
+  level.nodes = nodes;
+}
+
+function merged(one: Node[], other: Node[]): Node[] {
+  const out: Node[] = [];
+  let i = 0;
+  for (const node of other) {
+    while (i < one.length && inOrder(one[i] as Node, node) <= 0) out.push(one[i++] as Node);
+    out.push(node);
+  }
+  return out.concat(one.slice(i));
+}
+
+function blank(address: Address, name: string, depth: number, parent: Node | null): Node {
+  return {
+    key: print(address),
+    address,
+    name,
+    depth,
+    parent,
+    value: undefined,
+    children: -1,
+    slot: "",
+    contested: false,
+    level: null,
+    row: -1,
+    revision: 0,
+    changedAt: 0,
+    position: 1,
+  };
+}
+
+/** What hears of one level. */
+class Below implements Watcher {
+  readonly #tree: TreeModel;
+  readonly #node: Node;
+  readonly #level: Level;
+  #seen: Set<string> | null = null;
+
+  constructor(tree: TreeModel, node: Node, level: Level) {
+    this.#tree = tree;
+    this.#node = node;
+    this.#level = level;
+  }
+
+  page(cells: readonly Cell[], first: boolean, last: boolean, version: Version | null): void {
+    if (first) this.#seen = new Set();
+    const quiet = !this.#level.loaded;
+    for (const cell of cells) {
+      this.#seen?.add(names(cell.path)[0] ?? "");
+      this.#tree.put(this.#node, this.#level, cell, quiet);
+    }
+    if (!last) return;
+    if (this.#seen && this.#level.loaded) this.#tree.keepOnly(this.#level, this.#seen);
+    this.#seen = null;
+    this.#level.loaded = true;
+    if (version !== null) this.#level.version = version;
+    if (cells.length === 0 && this.#level.nodes.length === 0) this.#node.children = 0;
+    this.#tree.changed();
+  }
+
+  changes(cells: readonly Cell[], version: Version | null): void {
+    for (const cell of cells) this.#tree.put(this.#node, this.#level, cell, false);
+    if (version !== null) this.#level.version = version;
+  }
+
+  refused(code: string, detail: string): void {
+    this.#level.problem = { code, detail };
+    this.#level.loaded = true;
+    this.#tree.changed();
+  }
+}

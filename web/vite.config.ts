@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig, type Plugin } from "vitest/config";
+
+// Names the build in the page, so that a page that is open learns that the node serves another one.
+// The names of all files have their hashes in them, so the hash of the names is that of the whole.
+function nameTheBuild(): Plugin {
+  return {
+    name: "name-the-build",
+    transformIndexHtml: {
+      order: "post",
+      handler(html, context) {
+        const files = Object.keys(context.bundle ?? {}).sort().join("\n");
+        const name = createHash("sha256").update(files).digest("hex").slice(0, 16);
+        return html.replace("KITH-CONSOLE-BUILD", context.bundle ? name : "dev");
+      },
+    },
+  };
+}
+
+// `KITH=http://127.0.0.1:5485 npm run dev` shows the page from here with the cells of that peer.
+const peer = process.env["KITH"] ?? "http://127.0.0.1:5485";
+
+export default defineConfig({
+  base: "/.kith/",
+  plugins: [svelte(), nameTheBuild()],
+  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  server: {
+    proxy: {
+      "^/\\.kith/(socket|version|invite|join|found|members|invitations|connect|compare|show)": {
+        target: peer,
+        ws: true,
+        changeOrigin: true,
+        headers: { origin: peer },
+      },
+    },
+  },
+  test: { include: ["test/**/*.test.ts"], environment: "node" },
+});
