@@ -71,7 +71,10 @@ public final class OpenBench {
         var text = new StringBuilder();
         try (var files = Files.walk(home)) {
             for (Path each : files.filter(Files::isRegularFile).toList()) {
-                text.append(home.relativize(each)).append(' ').append(Files.size(each)).append('\n');
+                text.append(home.relativize(each))
+                        .append(' ')
+                        .append(Files.size(each))
+                        .append('\n');
             }
         }
         return text.toString();

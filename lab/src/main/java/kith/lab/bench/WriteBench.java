@@ -83,7 +83,8 @@ public final class WriteBench {
         var engine = new BareEngine(new NoDisk(), Limits.DEFAULT);
         fill(engine);
         var map = new ConcurrentHashMap<kith.value.Path, Value>();
-        try (var peer = peer(folder.at("memory"), new AtomicReference<>(new CountingDisk(new NoDisk())))) {
+        try (var peer =
+                peer(folder.at("memory"), new AtomicReference<>(new CountingDisk(new NoDisk())))) {
             Cell[] cells = cells(peer);
             var results =
                     new Rounds(3, options.rounds())

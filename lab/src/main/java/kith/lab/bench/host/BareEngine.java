@@ -124,8 +124,7 @@ public final class BareEngine {
                             new Input.Loaded(
                                     load.ticket(),
                                     Bytes.wrap(
-                                            disk.read(
-                                                    load.file(), load.offset(), load.length()))));
+                                            disk.read(load.file(), load.offset(), load.length()))));
             case Effect.Delete delete -> disk.delete(delete.file());
             case Effect.Reply reply -> answer = reply.answer();
             case Effect.Send _, Effect.HangUp _, Effect.Known _, Effect.Dial _ -> {}

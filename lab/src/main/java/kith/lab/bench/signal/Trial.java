@@ -11,8 +11,8 @@ import kith.lab.bench.harness.Costs;
 ///
 /// It warms up, prints `ready`, the evaluations an update and how many results were wrong, and then
 /// for each line that it reads takes one sample and prints nanoseconds an update. So whoever
-/// started
-/// it can alternate between libraries. `lab/peers/signals.mjs` does the same for JavaScript.
+/// started it can alternate between libraries. `lab/peers/signals.mjs` does the same for
+/// JavaScript.
 public final class Trial {
     private static final long SAMPLE_NANOS = 60_000_000L;
     private static final int RUNS_WARM = 3;

@@ -11,8 +11,7 @@ public final class BareFile implements AutoCloseable {
     private final FileChannel channel;
 
     public BareFile(Path file) throws IOException {
-        channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     /// Appends so many bytes in so many equal pieces, each synced.
