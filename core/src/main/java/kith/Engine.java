@@ -271,6 +271,10 @@ public final class Engine implements Links {
 
     /// Only what changed is looked at: there may be many links with many spaces each.
     private void settleLinks() {
+        if (links.isEmpty()) {
+            changed.clear();
+            return;
+        }
         var changes = new ArrayList<>(changed.values());
         changed.clear();
         for (Link link : links.values()) {

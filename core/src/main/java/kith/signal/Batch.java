@@ -26,12 +26,20 @@ final class Batch {
 
     private final Graph graph;
     private final Push push = new Push();
+    final Wave wave;
 
     /// How many batches, settlings and first runs are open.
     private int held;
 
     private @Nullable Signal<?>[] written = new Signal<?>[CAPACITY_FIRST];
     private int writtenCount;
+
+    /// How many of those have told everything behind them that it may be stale.
+    private int markedCount;
+
+    /// Whether watchers run, or what they threw is being reported: what is written then is marked
+    /// at once.
+    private boolean settling;
 
     /// What no owner took. Thrown when all has settled.
     private @Nullable Throwable unowned;
@@ -40,6 +48,7 @@ final class Batch {
 
     Batch(Graph graph) {
         this.graph = graph;
+        this.wave = new Wave(graph, push);
     }
 
     boolean isHeld() {
@@ -84,9 +93,10 @@ final class Batch {
     void settleWrite(Signal<?> signal) {
         graph.revision++;
         signal.changedAt = graph.revision;
-        push.markReadersOf(signal);
         held = 1;
-        settle();
+        settling = true;
+        wave.tell(signal);
+        settleTold();
     }
 
     /// The first write to this signal since the last commit.
@@ -95,11 +105,24 @@ final class Batch {
             written = Arrays.copyOf(written, 2 * writtenCount);
         }
         written[writtenCount++] = signal;
-        int before = push.dueEnd;
-        push.markReadersOf(signal);
-        if (loop != null) {
-            for (int i = before; i < push.dueEnd; i++) {
-                loop.note(graph.reader, signal, push.due[i]);
+        if (settling || graph.reader != null) {
+            mark();
+        }
+    }
+
+    /// Somebody looks, or may look, before the batch is at its end: from here on this change goes
+    /// the long way.
+    void mark() {
+        while (markedCount < writtenCount) {
+            var signal = written[markedCount++];
+            int before = push.dueEnd;
+            if (signal != null) {
+                push.markReadersOf(signal);
+            }
+            if (signal != null && loop != null) {
+                for (int i = before; i < push.dueEnd; i++) {
+                    loop.note(graph.reader, signal, push.due[i]);
+                }
             }
         }
     }
@@ -118,18 +141,51 @@ final class Batch {
             changed |= signal != null && signal.commit(next);
         }
         writtenCount = 0;
+        markedCount = 0;
         if (changed) {
             graph.revision = next;
         }
     }
 
+    /// Gives all writes one revision, and lets those that changed something tell their readers.
+    private void commitAndTell() {
+        double next = graph.revision + 1;
+        int count = writtenCount;
+        writtenCount = 0;
+        for (int i = 0; i < count; i++) {
+            var signal = written[i];
+            written[i] = null;
+            if (signal != null && signal.commit(next)) {
+                graph.revision = next;
+                wave.tell(signal);
+            }
+        }
+    }
+
     /// Runs what is due until nothing is, and lets go of what was held.
     private void settle() {
-        commit();
+        settling = true;
+        if (markedCount == 0 && push.dueEnd == 0) {
+            commitAndTell();
+        } else {
+            mark();
+            commit();
+        }
+        settleTold();
+    }
+
+    private void settleTold() {
+        try {
+            wave.run();
+        } catch (Throwable stopped) {
+            forget();
+            release();
+            throw stopped;
+        }
         if (push.dueEnd > 0) {
             runRounds();
         }
-        held = 0;
+        release();
         if (unowned != null) {
             var thrown = unowned;
             unowned = null;
@@ -148,9 +204,14 @@ final class Batch {
             loop = null;
         } catch (Throwable stopped) {
             forget();
-            held = 0;
+            release();
             throw stopped;
         }
+    }
+
+    private void release() {
+        held = 0;
+        settling = false;
     }
 
     private void trace(int round) {
@@ -193,7 +254,7 @@ final class Batch {
         for (int i = 0; i < push.dueEnd; i++) {
             var watcher = push.due[i];
             if (watcher != null) {
-                watcher.flags &= ~Source.STALE;
+                watcher.flags &= ~(Source.STALE | Source.DIRTY);
             }
         }
         push.dropFirst(push.dueEnd);

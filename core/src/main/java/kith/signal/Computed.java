@@ -1,6 +1,7 @@
 package kith.signal;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A value derived from others, evaluated when somebody needs it and not again until one of the
 /// values that it read has changed.
@@ -12,6 +13,12 @@ public final class Computed<T> extends Reader implements Reactive<T> {
     private static final Object NEVER_EVALUATED = new Object();
 
     final Supplier<? extends T> function;
+
+    /// One more than the highest of its sources, while it is live: see [Wave].
+    int height = 1;
+
+    /// The next in the queue of its height.
+    @Nullable Computed<?> queuedBehind;
 
     /// A `T`; a `Throwable` when FAILED; before the first evaluation something that is neither.
     private Object result = NEVER_EVALUATED;
@@ -26,7 +33,11 @@ public final class Computed<T> extends Reader implements Reactive<T> {
     public T value() {
         var reader = graph.reader;
         int state = flags;
-        if (reader != null) {
+        if (reader == null) {
+            if (graph.batch.hasWrites()) {
+                return settled();
+            }
+        } else {
             if ((state & BUSY) != 0) {
                 throw Cycle.closedBy(this);
             }
@@ -68,6 +79,9 @@ public final class Computed<T> extends Reader implements Reactive<T> {
         verifiedAt = revision;
         flags &= ~(STALE | BUSY);
         caller = null;
+        if ((flags & REWIRED) != 0) {
+            rewired();
+        }
     }
 
     /// Takes the result of an evaluation; `outcome` is 0, FAILED, or FAILED and DIRTY.
@@ -75,11 +89,24 @@ public final class Computed<T> extends Reader implements Reactive<T> {
         if (cursor < count || count > Links.SEARCH_MAX) {
             Links.endRun(this);
         }
+        if ((flags & REWIRED) != 0) {
+            rewired();
+        }
         if (outcome == 0 && (flags & FAILED) == 0 && changedAt != NEVER) {
             acceptIfChanged(newResult);
         } else {
             become(newResult, outcome);
         }
+    }
+
+    private void rewired() {
+        if (changedAt == NEVER) {
+            flags &= ~(REWIRED | UNSTEADY);
+        } else {
+            flags &= ~REWIRED;
+            graph.unsteady = true;
+        }
+        Links.computeHeight(this);
     }
 
     private void acceptIfChanged(Object newResult) {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// - *Lazy*: a computed is evaluated only if it is read, or leads to a watcher.
 /// - *No glitches*: whoever reads, reads values that belong together.
 /// - *Minimal*: for each settled change a computed is evaluated at most once, and a watcher runs at
-///   most once in each round; neither unless a value that it read in its last run has changed.
+///   most once in each round; neither unless a value that it read in its last run has changed. (A
+///   computed that nobody reads any more once the change is complete may have been evaluated.)
 /// - *Deterministic*: the same calls in the same order give the same runs in the same order.
 ///   Nearer watchers run before farther ones; those of one signal in the order in which they
 ///   first read it, as long as none has left it. Nothing else is promised about order.
@@ -53,6 +54,9 @@ public final class Graph {
 
     /// The reader for whose list all hints are right.
     @Nullable Reader hinted;
+
+    /// Whether any reader ever read other things than in the run before.
+    boolean unsteady;
 
     /// Computeds that got their first reader or lost the last, on the way through [Links]. A stack,
     /// since Java's would overflow on a long chain.

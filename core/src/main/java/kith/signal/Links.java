@@ -1,5 +1,6 @@
 package kith.signal;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,7 @@ final class Links {
     static void trackOutOfOrder(Reader reader, Source source) {
         int at = find(reader, source);
         if (at < 0) {
+            reader.graph.batch.wave.meet(source);
             if ((reader.flags & Source.CLOSED) != 0) {
                 return;
             }
@@ -116,6 +118,7 @@ final class Links {
         }
         reader.sources[at] = source;
         reader.count = at + 1;
+        reader.flags |= Source.UNSTEADY | Source.REWIRED;
         hint(reader, source, at);
         if ((reader.flags & Source.LIVE) != 0) {
             subscribe(reader, at);
@@ -154,7 +157,10 @@ final class Links {
 
     /// The run of a reader is over that did not read everything again, or has a long list.
     static void endRun(Reader reader) {
-        cut(reader, reader.cursor);
+        if (reader.cursor < reader.count) {
+            reader.flags |= Source.UNSTEADY | Source.REWIRED;
+            cut(reader, reader.cursor);
+        }
         if ((reader.flags & Source.UNSURE) != 0) {
             reader.flags &= ~Source.UNSURE;
             cut(reader, moveDoublesToEnd(reader));
@@ -221,10 +227,63 @@ final class Links {
         source.readerSlots[place] = at;
         source.readerCount = place + 1;
         reader.slots[at] = place;
+        if (source instanceof Computed<?> below && reader instanceof Computed<?> above) {
+            lift(above, below.height + 1);
+        }
         if ((source.flags & Source.LIVE) == 0) {
             var computed = (Computed<?>) source;
             computed.flags |= computed.isVerified() ? Source.LIVE : Source.LIVE | Source.STALE;
             computed.graph.turning.add(computed);
+        }
+    }
+
+    /// The height of a reader whose sources changed, all of which were evaluated.
+    static void computeHeight(Computed<?> reader) {
+        int height = 1;
+        for (int i = 0; i < reader.count; i++) {
+            if (reader.sources[i] instanceof Computed<?> source && source.height >= height) {
+                height = Math.min(source.height + 1, Wave.HEIGHT_MAX);
+            }
+        }
+        boolean raised = height > reader.height;
+        reader.height = height;
+        if (raised) {
+            liftReadersOf(reader);
+        }
+    }
+
+    /// Every live computed is higher than its sources. One that is being evaluated or checked has
+    /// its height computed in the end: edges that are about to be cut may form a ring through it.
+    private static void lift(Computed<?> reader, int atLeast) {
+        if (reader.height >= atLeast || reader.height == Wave.HEIGHT_MAX) {
+            return;
+        }
+        if ((reader.flags & Source.BUSY) != 0) {
+            reader.flags |= Source.REWIRED;
+            return;
+        }
+        reader.height = Math.min(atLeast, Wave.HEIGHT_MAX);
+        liftReadersOf(reader);
+    }
+
+    /// A stack of its own, since chains are longer than Java's.
+    private static void liftReadersOf(Computed<?> lifted) {
+        var lifting = new ArrayList<Computed<?>>();
+        lifting.add(lifted);
+        while (!lifting.isEmpty()) {
+            var source = lifting.removeLast();
+            for (int i = 0; i < source.readerCount; i++) {
+                if (source.readers[i] instanceof Computed<?> reader
+                        && reader.height <= source.height
+                        && reader.height < Wave.HEIGHT_MAX) {
+                    if ((reader.flags & Source.BUSY) != 0) {
+                        reader.flags |= Source.REWIRED;
+                    } else {
+                        reader.height = source.height + 1;
+                        lifting.add(reader);
+                    }
+                }
+            }
         }
     }
 
@@ -270,7 +329,7 @@ final class Links {
             for (int i = 0; i < reader.count; i++) {
                 unsubscribe(reader, i);
             }
-            if ((reader.flags & (Source.STALE | Source.BUSY)) == 0) {
+            if ((reader.flags & (Source.STALE | Source.BUSY | Source.QUEUED)) == 0) {
                 reader.verifiedAt = graph.revision;
             }
             reader.flags &= ~(Source.LIVE | Source.STALE);

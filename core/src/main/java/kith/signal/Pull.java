@@ -33,7 +33,9 @@ final class Pull {
     /// Makes the computed fresh. Its value may then be a failure.
     static void refresh(Computed<?> computed) {
         var graph = computed.graph;
+        graph.batch.mark();
         graph.batch.commit();
+        graph.batch.wave.meet(computed);
         if (!isStale(computed)) {
             return;
         }
@@ -144,8 +146,7 @@ final class Pull {
         }
     }
 
-    private static void evaluate(
-            Computed<?> computed, Graph graph, @Nullable Reader outer, int depth) {
+    static void evaluate(Computed<?> computed, Graph graph, @Nullable Reader outer, int depth) {
         if (depth < DEPTH_MAX && graph.tooDeep == null) {
             if (attempt(computed, graph, outer, depth)) {
                 return;
@@ -155,7 +156,7 @@ final class Pull {
         }
         computed.flags = computed.flags & ~Source.BUSY | Source.DIRTY;
         if (depth > 0 || graph.resolving) {
-            throw new TooDeep();
+            throw new Deep.TooDeep();
         }
         Deep.resolve(computed);
     }
@@ -164,7 +165,7 @@ final class Pull {
     /// one, is then worth nothing, for the function may have caught the signal.
     private static boolean attempt(
             Computed<?> computed, Graph graph, @Nullable Reader outer, int depth) {
-        computed.flags |= Source.BUSY;
+        computed.flags = Source.begun(computed.flags) | Source.BUSY;
         computed.cursor = 0;
         graph.reader = computed;
         graph.depth = depth + 1;

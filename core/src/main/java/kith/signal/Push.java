@@ -30,6 +30,13 @@ final class Push {
         dueEnd = left;
     }
 
+    /// Room for so many more that are due.
+    void reserve(int count) {
+        if (due.length - dueEnd < count) {
+            due = Arrays.copyOf(due, 2 * due.length + count);
+        }
+    }
+
     void markReadersOf(Source written) {
         int end = markDirectReadersOf(written, 0);
         for (int next = 0; next < end; next++) {
@@ -51,12 +58,9 @@ final class Push {
     /// is answered. The fields are kept in locals: stores to them would wait for each other.
     private int markDirectReadersOf(Source source, int end) {
         int count = source.readerCount;
+        reserve(count);
         var due = this.due;
         var wave = this.wave;
-        if (due.length - dueEnd < count) {
-            due = Arrays.copyOf(due, 2 * due.length + count);
-            this.due = due;
-        }
         if (wave.length - end < count) {
             wave = Arrays.copyOf(wave, 2 * wave.length + count);
             this.wave = wave;

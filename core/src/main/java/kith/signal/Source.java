@@ -41,6 +41,18 @@ abstract sealed class Source permits Signal, Reader {
     /// A source may stand twice in the list of this reader until its run ends.
     static final int UNSURE = 1 << 10;
 
+    /// Waits in the [Wave].
+    static final int QUEUED = 1 << 11;
+
+    /// The last run of this reader read other sources than the one before.
+    static final int UNSTEADY = 1 << 12;
+
+    /// The run before that did.
+    static final int UNSTEADY_BEFORE = UNSTEADY << 1;
+
+    /// This reader got or lost a source since its height was last computed.
+    static final int REWIRED = 1 << 14;
+
     /// A revision that is before all others: the node was never evaluated, never checked.
     static final double NEVER = -1;
 
@@ -69,6 +81,12 @@ abstract sealed class Source permits Signal, Reader {
         this.traits = traits;
         this.flags = flags;
         this.changedAt = changedAt;
+    }
+
+    /// The flags of a reader at the beginning of a run: whether the last run was steady becomes
+    /// whether the one before was.
+    static int begun(int flags) {
+        return flags & ~(UNSTEADY | UNSTEADY_BEFORE) | (flags & UNSTEADY) << 1;
     }
 
     /// What to call this node in a message.

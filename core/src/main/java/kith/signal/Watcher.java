@@ -36,7 +36,7 @@ public final class Watcher extends Reader implements AutoCloseable {
         if ((flags & CLOSED) != 0) {
             return;
         }
-        if (!Pull.isOutdated(this, graph, null)) {
+        if ((flags & DIRTY) == 0 && !Pull.isOutdated(this, graph, null)) {
             flags &= ~(STALE | BUSY);
             verifiedAt = graph.revision;
             return;
@@ -50,6 +50,7 @@ public final class Watcher extends Reader implements AutoCloseable {
     /// The first run. Without an owner for its exceptions the caller is the owner, and gets no
     /// watcher.
     void start() {
+        graph.batch.mark();
         var thrown = run(graph, graph.reader);
         if (thrown == null) {
             return;
@@ -64,7 +65,7 @@ public final class Watcher extends Reader implements AutoCloseable {
     private @Nullable Throwable run(Graph graph, @Nullable Reader outer) {
         double revision = graph.revision;
         graph.reader = this;
-        flags &= ~(STALE | BUSY);
+        flags = begun(flags) & ~(STALE | BUSY | DIRTY);
         cursor = 0;
         Throwable thrown = null;
         try {
@@ -75,6 +76,10 @@ public final class Watcher extends Reader implements AutoCloseable {
         graph.reader = outer;
         if (cursor < count || count > Links.SEARCH_MAX) {
             Links.endRun(this);
+        }
+        if ((flags & REWIRED) != 0) {
+            graph.unsteady |= verifiedAt != NEVER;
+            flags &= verifiedAt == NEVER ? ~(REWIRED | UNSTEADY) : ~REWIRED;
         }
         // What changed while it ran is marked by STALE and must be seen by the next check.
         verifiedAt = (flags & STALE) != 0 ? revision : graph.revision;

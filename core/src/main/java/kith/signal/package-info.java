@@ -8,7 +8,16 @@
 /// with one new input and one old one (a *glitch*), and in a mesh exponentially often. Asked
 /// naively, everything is evaluated at every reading.
 ///
-/// # The idea: push that something changed, pull what
+/// # The idea: two ways
+///
+/// *The short way.* A change that nobody looks at before it is complete, which is nearly every one,
+/// runs as a [Wave]: computeds whose sources changed are evaluated in the order of their height, so
+/// sources come first, and whoever comes to an equal value tells nobody. Only what changed is
+/// visited.
+///
+/// *The long way.* A batch in which somebody reads, what watchers write, and an evaluation that
+/// reads what it did not read before: there a value is wanted while the change is still on its
+/// way. So push that something changed, pull what.
 ///
 /// ```
 ///          write a                         settle
@@ -23,11 +32,12 @@
 ///             w  due                         w  runs only if d is different
 /// ```
 ///
-/// [Push] marks what lies behind a written signal and lists the watchers there. [Pull] then lets
-/// each watcher ask its sources in the order in which it last read them; an evaluation that comes
-/// to an equal value ends the matter there. [Links] keeps the edges right while functions read
-/// now these and now those nodes. [Batch] holds writes together and runs the watchers in rounds.
-/// [Deep] and [Cycle] do what Java's stack cannot: nests of any depth, and rings.
+/// [Wave] is the short way. [Push] marks what lies behind a written signal and lists the watchers
+/// there. [Pull] then lets each watcher ask its sources in the order in which it last read them; an
+/// evaluation that comes to an equal value ends the matter there. [Links] keeps the edges right
+/// while functions read now these and now those nodes. [Batch] holds writes together and runs the
+/// watchers in rounds. [Deep] and [Cycle] do what Java's stack cannot: nests of any depth, and
+/// rings.
 ///
 /// # Sources
 ///
@@ -35,6 +45,8 @@
 ///   three colours clean, check, dirty, and checking sources in reading order. Changed: two
 ///   colours. STALE is its "check"; "dirty" is a comparison of revisions, since marking the
 ///   readers of each changed node costs as much as asking.
+/// - *Incremental* (Jane Street; Yaron Minsky, *Seven Implementations of Incremental*, 2016) and
+///   *R3* (Milo Mighdoll, 2025): the order by heights.
 /// - *alien-signals* (Johnson Chu; `system.ts`): push and pull without recursion, a cursor that
 ///   walks the edges of the run before, the algorithm apart from its surface. Changed: arrays
 ///   instead of linked edges ([Links] says why); the walk keeps its place in the nodes.
@@ -51,13 +63,16 @@
 ///    is stale already.
 /// 3. A source has changed for a reader exactly when `changedAt` is after the reader's
 ///    `verifiedAt`.
-/// 4. Edges never form a ring; the read that would close one is refused.
+/// 4. The height of a live computed is more than that of each of its sources, but while one of the
+///    two is being evaluated or checked.
+/// 5. Edges never form a ring; the read that would close one is refused.
 ///
 /// # Costs
 ///
-/// A write visits each edge behind it once; a check each source up to the first that changed; a run
+/// On the short way a write visits each edge out of what changed, once. On the long way it visits
+/// each edge behind the signal once, and a check each source up to the first that changed. A run
 /// compares each reading with the one of the run before. Nothing is allocated for an update whose
-/// edges stay. A signal takes 56 bytes, a computed 88, an edge that leads to a watcher 16.
+/// edges stay. A signal takes 56 bytes, a computed 96, an edge that leads to a watcher 16.
 ///
 /// # Threads
 ///

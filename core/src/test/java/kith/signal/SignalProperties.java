@@ -1,6 +1,7 @@
 package kith.signal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,9 @@ import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 
 /// Random graphs against a slow twin that keeps no subscriptions: it walks everything it knows
-/// after each change. Values, the number of evaluations of each computed and of runs of each
-/// watcher, and the number of edges must agree.
+/// after each change. Values, the number of runs of each watcher, and the number of edges must
+/// agree; a computed is evaluated as often as the twin's or, where its readers turn away from it in
+/// that very change, once more.
 final class SignalProperties {
     /// What a node of either side computes from the values it reads.
     private interface Reads {
@@ -71,6 +73,9 @@ final class SignalProperties {
         final List<Reactive<Integer>> nodes = new ArrayList<>();
         final List<Twin> twins = new ArrayList<>();
         final List<int[]> evaluations = new ArrayList<>();
+
+        /// For each node how much oftener than its twin it was evaluated, up to the last step.
+        final List<Integer> inVain = new ArrayList<>();
         final List<Watcher> watchers = new ArrayList<>();
         final List<Twin> watcherTwins = new ArrayList<>();
         final List<int[]> runs = new ArrayList<>();
@@ -265,7 +270,13 @@ final class SignalProperties {
 
         private void compare(String at) {
             for (int i = signals; i < nodes.size(); i++) {
-                assertEquals(twins.get(i).evaluations, evaluations.get(i)[0], at + " node " + i);
+                int more = evaluations.get(i)[0] - twins.get(i).evaluations;
+                int before = i < inVain.size() ? inVain.get(i) : 0;
+                assertTrue(more >= 0 && more <= before + 1, at + " node " + i + ": " + more);
+            }
+            inVain.clear();
+            for (int i = 0; i < nodes.size(); i++) {
+                inVain.add(evaluations.get(i)[0] - twins.get(i).evaluations);
             }
             for (int i = 0; i < watchers.size(); i++) {
                 assertEquals(watcherTwins.get(i).evaluations, runs.get(i)[0], at + " watcher " + i);

@@ -73,6 +73,12 @@ public final class Driver implements Door, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition written = lock.newCondition();
     private final Map<Long, Consumer<Answer>> calls = new HashMap<>();
+
+    /// The call that is being handed in and not answered yet; 0 when there is none. Nearly every
+    /// one is answered in its own step, and is then never in the map.
+    private long asked;
+
+    private @Nullable Consumer<Answer> asker;
     private final Map<Long, Consumer<Event>> sinks = new HashMap<>();
     private long tickets;
     private long subscriptions;
@@ -214,7 +220,10 @@ public final class Driver implements Door, AutoCloseable {
     }
 
     private void reply(long ticket, Answer answer) {
-        Consumer<Answer> waiting = calls.remove(ticket);
+        Consumer<Answer> waiting = ticket == asked ? asker : calls.remove(ticket);
+        if (ticket == asked) {
+            asked = 0;
+        }
         if (waiting != null) {
             waiting.accept(answer);
         }
@@ -375,9 +384,21 @@ public final class Driver implements Door, AutoCloseable {
             then.accept(stopped());
             return;
         }
+        keepAsked(); // who is answered may ask the next thing at once
         long ticket = ++tickets;
-        calls.put(ticket, then);
+        asked = ticket;
+        asker = then;
         stepOwned(new Input.Call(ticket, command));
+        keepAsked();
+    }
+
+    /// Whoever is not answered in its own step waits in the map.
+    private void keepAsked() {
+        if (asked != 0 && asker != null) {
+            calls.put(asked, asker);
+        }
+        asked = 0;
+        asker = null;
     }
 
     /// Gives the engine to others while too much waits for the disk.
@@ -457,6 +478,7 @@ public final class Driver implements Door, AutoCloseable {
         closed = true;
         written.signalAll();
         alarm.close();
+        keepAsked();
         for (Consumer<Answer> waiting : calls.values()) {
             waiting.accept(stopped());
         }

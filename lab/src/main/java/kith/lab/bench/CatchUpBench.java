@@ -2,6 +2,7 @@ package kith.lab.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import kith.lab.bench.harness.Costs;
@@ -88,7 +89,7 @@ public final class CatchUpBench {
                 LockSupport.parkNanos(LOOK_NANOS);
             }
             double rate = whole * 1e9 / (System.nanoTime() - start);
-            bytes = disk.get().bytes();
+            bytes = Objects.requireNonNull(disk.get()).bytes();
             if (profile != null) {
                 shares = profile.shares(CatchUpBench::part);
                 profile.close();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import kith.lab.bench.harness.Options;
@@ -34,8 +35,8 @@ public final class WriteBench {
             ./dev bench writes [OPTION…]
               writes a second, one cell each, at random, in a space of 100,000 cells: in memory (the
               engine alone; the Java library on a disk that keeps nothing), and durable, beside a bare
-              file with the same bytes and the same number of syncs, and beside SQLite and MVStore with
-              as many commits
+              file with the same bytes and the same number of syncs (appended write by write, and in
+              one piece a sync), and beside SQLite and MVStore with as many commits
             """;
 
     private static final int CELLS = 100_000;
@@ -81,7 +82,9 @@ public final class WriteBench {
 
     private String inMemory(TempFolder folder) throws Exception {
         var engine = new BareEngine(new NoDisk(), Limits.DEFAULT);
+        var other = new BareEngine(new NoDisk(), Limits.DEFAULT);
         fill(engine);
+        fill(other);
         var map = new ConcurrentHashMap<kith.value.Path, Value>();
         try (var peer =
                 peer(folder.at("memory"), new AtomicReference<>(new CountingDisk(new NoDisk())))) {
@@ -89,7 +92,7 @@ public final class WriteBench {
             var results =
                     new Rounds(3, options.rounds())
                             .add("the engine, writes gathered", () -> engine(engine, true))
-                            .add("the engine, each a change", () -> engine(engine, false))
+                            .add("the engine, each a change", () -> engine(other, false))
                             .add("the Java library, `cell.set`", () -> library(cells))
                             .add("`ConcurrentHashMap.put`, no history", () -> map(map))
                             .run();
@@ -175,12 +178,14 @@ public final class WriteBench {
                 var sqlite = new SqliteStore(folder.at("sqlite"));
                 var mv = new MvStore(folder.at("mv"))) {
             Cell[] cells = cells(peer);
+            var counting = Objects.requireNonNull(disk.get());
             fill(sqlite);
             fill(mv);
             var results =
                     new Rounds(1, options.rounds())
-                            .add("Kith, until durable", () -> durable(cells, disk.get()))
-                            .add("a bare file", () -> bare(file))
+                            .add("Kith, until durable", () -> durable(cells, counting))
+                            .add("a bare file, an append a write", () -> bare(file, writes))
+                            .add("a bare file, an append a sync", () -> bare(file, syncs))
                             .add("SQLite", () -> store(sqlite))
                             .add("MVStore", () -> store(mv))
                             .run();
@@ -229,9 +234,9 @@ public final class WriteBench {
         return rate;
     }
 
-    private double bare(BareFile file) throws Exception {
+    private double bare(BareFile file, long appends) throws Exception {
         long start = System.nanoTime();
-        file.append(bytes, syncs);
+        file.append(bytes, appends, syncs);
         return perSecond(start);
     }
 

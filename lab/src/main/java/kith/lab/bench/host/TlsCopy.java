@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -74,7 +75,7 @@ public final class TlsCopy implements AutoCloseable {
                     dialled.countDown();
                 });
         dialled.await();
-        return reached.get();
+        return Objects.requireNonNull(reached.get(), "the link did not come up");
     }
 
     private static final class Nobody implements LinkHandler {

@@ -13,6 +13,9 @@ final class SmallShapes {
     private static final class Counts {
         long evaluations;
         long effects;
+
+        /// Nodes that a library with weak listeners would lose.
+        final List<Object> kept = new ArrayList<>();
     }
 
     /// A head, writes 1 and then 0, 1, 2, ..., and reads the end after each.
@@ -72,6 +75,7 @@ final class SmallShapes {
                                 return number(engine, head) + offset;
                             });
             last = plus(engine, a, 1, counts);
+            counts.kept.add(last);
             watch(engine, last, counts);
         }
         return new Driven<>(engine, head, last, 50, i -> width + i, width, counts);

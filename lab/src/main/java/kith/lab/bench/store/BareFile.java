@@ -14,15 +14,18 @@ public final class BareFile implements AutoCloseable {
         channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
-    /// Appends so many bytes in so many equal pieces, each synced.
-    public void append(long bytes, long syncs) throws IOException {
-        var piece = ByteBuffer.allocateDirect((int) (bytes / syncs));
-        for (long i = 0; i < syncs; i++) {
+    /// Appends so many bytes in so many equal pieces, synced so often.
+    public void append(long bytes, long pieces, long syncs) throws IOException {
+        var piece = ByteBuffer.allocateDirect((int) (bytes / pieces));
+        long each = pieces / syncs;
+        for (long i = 1; i <= pieces; i++) {
             piece.clear();
             while (piece.hasRemaining()) {
                 channel.write(piece);
             }
-            channel.force(false);
+            if (i % each == 0 || i == pieces) {
+                channel.force(false);
+            }
         }
     }
 
