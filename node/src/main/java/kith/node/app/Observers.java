@@ -113,7 +113,7 @@ final class Observers implements AutoCloseable {
                 return; // whoever runs will see it
             }
             boolean wait = chain.get() > CHAIN_TURNS_MAX;
-            boolean atOnce = on != VIRTUAL; // an executor may run what it gets on this thread
+            boolean atOnce = !on.equals(VIRTUAL); // an executor may run what it gets on this thread
             if (wait || atOnce && driver.isOwned()) {
                 Thread.startVirtualThread(this::begin);
             } else {
