@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import kith.node.app.Below;
 import kith.node.app.Cell;
 import kith.node.app.Peer;
@@ -37,7 +38,8 @@ final class SensorDashboard {
                             .with(span, (count, range) -> count + " sensors, " + range)
                             .with(all.average(), (line, mean) -> line + ", average " + text(mean));
 
-            try (var _ = board.observe(line -> System.out.println("now      " + line))) {
+            try (var screen = Executors.newSingleThreadExecutor();
+                    var _ = board.observe(screen, line -> System.out.println("now      " + line))) {
                 measure(house);
             }
             System.out.println("finally  " + board.value());

@@ -114,8 +114,10 @@ class ExamplesTest {
         bob.rest();
         ada.type("- milk");
         ada.awaits("[-] milk");
+        ada.type("+ eggs");
+        ada.awaits("[ ] eggs");
         Program again = start(TodoList.class, "bob");
-        again.awaits("[-] milk");
+        again.awaits("[ ] eggs"); // found there, or heard of later
         again.rest();
         ada.rest();
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -39,6 +40,9 @@ final class Observers implements AutoCloseable {
     /// How often it is looked whether a board that is waited for is there, and how this peer is.
     /// Guess: a person does not notice it.
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /// The executor that nobody chose.
+    static final Executor VIRTUAL = Thread::startVirtualThread;
 
     /// In how many turns in a row this thread is; 0 outside of any.
     private static final ThreadLocal<Integer> CHAIN = ThreadLocal.withInitial(() -> 0);
@@ -108,8 +112,10 @@ final class Observers implements AutoCloseable {
             if (closed || pokes.getAndIncrement() > 0) {
                 return; // whoever runs will see it
             }
-            if (driver.isOwned() || chain.get() > CHAIN_TURNS_MAX) {
-                Thread.startVirtualThread(this::begin); // an executor may run what it gets at once
+            boolean wait = chain.get() > CHAIN_TURNS_MAX;
+            boolean atOnce = !on.equals(VIRTUAL); // an executor may run what it gets on this thread
+            if (wait || atOnce && driver.isOwned()) {
+                Thread.startVirtualThread(this::begin);
             } else {
                 begin();
             }
@@ -160,13 +166,15 @@ final class Observers implements AutoCloseable {
                 CHAIN.set(before);
             }
             if (!pokes.compareAndSet(seen, 0)) {
-                Thread.startVirtualThread(this::begin); // so that no stack grows
+                Thread.startVirtualThread(this::begin); // waits there, and no stack grows here
             }
         }
 
-        /// What it says when the peer was closed meanwhile is nobody's mistake.
+        /// When it was closed meanwhile, with its peer or its executor, that is nobody's mistake.
         private void fail(Throwable thrown) {
-            boolean over = closed && thrown instanceof Refused;
+            boolean ended =
+                    thrown instanceof Refused || thrown instanceof RejectedExecutionException;
+            boolean over = closed && ended;
             if (!over) {
                 tellFailure(thrown);
             }

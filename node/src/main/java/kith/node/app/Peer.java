@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Closing it makes everything durable that was written, and ends its links. One home is open in
 /// one process at a time; `./kith --home FOLDER status` and every other command work on it
-/// meanwhile.
+/// meanwhile, `down` too: then everything here is refused with `stopping`, and [Node#ended] tells.
 public final class Peer implements AutoCloseable {
     private final Node node;
     private final Observers observers;
@@ -121,7 +121,7 @@ public final class Peer implements AutoCloseable {
     /// The home in that folder, which is made where there is none.
     public static Options at(Path home) {
         NodeConfig config = NodeConfig.of(Home.at(home));
-        return new Options(config, true, Thread::startVirtualThread, Peer::uncaught);
+        return new Options(config, true, Observers.VIRTUAL, Peer::uncaught);
     }
 
     /// A home with everything chosen that a node can be told, for what [Options] does not have.
