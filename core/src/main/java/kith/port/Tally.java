@@ -1,8 +1,7 @@
 package kith.port;
 
 /// What a peer counts since it was started: whoever does something adds to it, whoever wants to
-/// know
-/// looks. Owner only.
+/// know looks. Owner only.
 public final class Tally {
     /// What is counted. The names are those of `docs/metrics.md`, without prefix and suffix.
     public enum Count {

@@ -26,6 +26,7 @@ import kith.Problem;
 import kith.lang.Bytes;
 import kith.node.disk.DiskWriter;
 import kith.node.disk.ReadAnswer;
+import kith.node.flight.Recorder;
 import kith.node.http.talk.Door;
 import kith.node.measure.Metric;
 import kith.node.measure.Metrics;
@@ -61,6 +62,7 @@ public final class Driver implements Door, AutoCloseable {
 
     private final Engine engine;
     private final Signatures signatures;
+    private final @Nullable Recorder recorder;
     private final Consumer<Note> notes;
     private final Consumer<Throwable> broken;
     private final DiskWriter disk;
@@ -84,9 +86,11 @@ public final class Driver implements Door, AutoCloseable {
             Engine engine,
             Disk disk,
             Signatures signatures,
+            @Nullable Recorder recorder,
             Consumer<Note> notes,
             Consumer<Throwable> broken) {
         this.engine = engine;
+        this.recorder = recorder;
         this.signatures = signatures;
         this.notes = notes;
         this.broken = broken;
@@ -146,9 +150,9 @@ public final class Driver implements Door, AutoCloseable {
         if (closed) {
             return;
         }
+        var now = new Now(System.nanoTime(), System.currentTimeMillis());
         try {
-            var now = new Now(System.nanoTime(), System.currentTimeMillis());
-            Engine.Step step = engine.step(input, now);
+            Engine.Step step = stepped(input, now);
             for (Effect effect : step.effects()) {
                 carryOut(effect);
             }
@@ -157,6 +161,21 @@ public final class Driver implements Door, AutoCloseable {
         } catch (RuntimeException | Error bug) {
             closeOwned();
             Thread.ofPlatform().name("kith-broken").start(() -> broken.accept(bug));
+        }
+    }
+
+    private Engine.Step stepped(Input input, Now now) {
+        Recorder keeping = recorder;
+        if (keeping == null) {
+            return engine.step(input, now);
+        }
+        try {
+            Engine.Step step = engine.step(input, now);
+            keeping.step(input, now, step);
+            return step;
+        } catch (RuntimeException | Error bug) {
+            keeping.threw(input, now);
+            throw bug;
         }
     }
 

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It walks through the places of the [Course], a *batch* at a time. The changes of a batch are
 /// looked for in the order of the log: from the place on disk that the graph remembers before the
-/// first that is missing, on through the pieces of the log until all are found, jumping ahead where
-/// the next one is known to lie farther on. The newest part of the log is in memory, and is walked
-/// through in the same way. A change that is not where it must be was lost. When a batch is there,
-/// its changes are told in the order that was asked for.
+/// first that is missing, on through the pieces of the log until all are found, jumping ahead
+/// where the next one is known to lie farther on. The newest part of the log is in memory, and is
+/// walked through in the same way. A change that is not where it must be was lost. When a batch
+/// is there, its changes are told in the order that was asked for.
 ///
 /// A change is made into what is told of it when it is found, so a batch keeps no contents.
 final class Search implements Journal.Piece {
@@ -39,13 +39,15 @@ final class Search implements Journal.Piece {
     /// The most bytes of the log that one question reads. Guess: the same.
     static final long READ_BYTES_MAX = 32L << 20;
 
-    /// A piece of the log: twice what lies between two places that the graph remembers of a chain.
+    /// A piece of the log: twice what lies between two places that the graph remembers of a
+    /// chain.
     private static final int READ_BYTES = 1 << 17;
 
     /// Bytes of contents that are looked through in one step: about a millisecond.
     private static final int STEP_BYTES = 1 << 18;
 
-    /// An answer ends when it has so many bytes of contents in it, about. Guess: a change's worth.
+    /// An answer ends when it has so many bytes of contents in it, about. Guess: a change's
+    /// worth.
     private static final int PAGE_BYTES_MAX = 1 << 20;
 
     private final Replica replica;
