@@ -206,6 +206,11 @@ public final class Home {
         }
     }
 
+    /// Whether some peer is announced: one that runs, or one that did not end in order.
+    boolean isAnnounced() {
+        return Files.exists(folder.resolve(RUNNING), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /// How to reach the peer of this home, as it said itself; null when none runs. After a `kill
     /// -9` it still says so: whether the process lives is looked at too.
     public @Nullable Running running() {

@@ -102,6 +102,9 @@ public final class Node implements AutoCloseable {
 
         private final long begunNanos = System.nanoTime();
 
+        /// Whether the process before this one was killed, or ended without its disk.
+        final boolean afterCrash;
+
         /// When a stop is to be over.
         volatile long endNanos = Long.MAX_VALUE;
 
@@ -114,6 +117,7 @@ public final class Node implements AutoCloseable {
             this.config = config;
             HomeLock lock = config.home().lock();
             closing.push(lock::close);
+            afterCrash = config.home().isAnnounced();
             log = new LogFile(config.home().logFile());
             closing.push(log::close);
             closing.push(this::retract); // behind the disk
@@ -217,7 +221,8 @@ public final class Node implements AutoCloseable {
         parts.announced = true;
         String facts = driver.look(Node::facts).orElse("");
         String doors = ", links on " + linkPort + ", " + http.url() + ", started in ";
-        parts.note(new Note("started", id.shortText(), facts + doors + parts.age()));
+        String before = parts.afterCrash ? ", the one before did not end in order" : "";
+        parts.note(new Note("started", id.shortText(), facts + doors + parts.age() + before));
         return new Node(config, parts, id, driver, http, linkPort, addresses);
     }
 
@@ -312,7 +317,13 @@ public final class Node implements AutoCloseable {
         String token = config.home().token(random);
         var settings =
                 new HttpServer.Settings(
-                        config.http(), config.chosenHttpPort(), token, AGENT, id.text(), metrics);
+                        config.http(),
+                        config.chosenHttpPort(),
+                        token,
+                        AGENT,
+                        id.text(),
+                        metrics,
+                        parts::note);
         return HttpServer.start(settings, driver, crypto, random, parts::stopLater, parts::bug);
     }
 

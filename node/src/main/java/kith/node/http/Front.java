@@ -28,6 +28,7 @@ final class Front extends Handler.Abstract {
     private final Control control;
     private final Live live;
     private final MetricsPage metrics;
+    private final Refusals refusals;
     private final Consumer<Throwable> bugs;
 
     Front(
@@ -40,6 +41,7 @@ final class Front extends Handler.Abstract {
             Control control,
             Live live,
             MetricsPage metrics,
+            Refusals refusals,
             Consumer<Throwable> bugs) {
         this.config = config;
         this.guard = guard;
@@ -50,6 +52,7 @@ final class Front extends Handler.Abstract {
         this.control = control;
         this.live = live;
         this.metrics = metrics;
+        this.refusals = refusals;
         this.bugs = bugs;
     }
 
@@ -68,6 +71,7 @@ final class Front extends Handler.Abstract {
         } catch (Exchange.Gone gone) {
             callback.failed(gone);
         } catch (Refused refused) {
+            refusals.refused(exchange, refused);
             refuse(exchange, refused);
         } catch (RuntimeException | Error bug) {
             bugs.accept(bug);
