@@ -33,8 +33,12 @@ final class Search implements Journal.Piece {
     /// [Telling].
     private static final int BATCH_MAX = 64;
 
+    /// The most of them where only those are told that touched a path. Guess: as many as 64 KiB
+    /// of the log hold.
+    private static final int NEAR_MAX = 4_096;
+
     /// The most changes that one question looks at. Guess: a second, from a slow disk.
-    static final int LOOKED_MAX = 10_000;
+    static final int LOOKED_MAX = 100_000;
 
     /// The most bytes of the log that one question reads. Guess: the same.
     static final long READ_BYTES_MAX = 32L << 20;
@@ -134,12 +138,14 @@ final class Search implements Journal.Piece {
     // A batch
 
     private void fill() {
-        int size = BATCH_MAX;
-        if (ask.path().isRoot()) {
-            size = Math.min(size, ask.changesMax() - entries.size());
-        }
-        while (batch.size() < size && looked < LOOKED_MAX && !isAtEnd()) {
+        boolean all = ask.path().isRoot();
+        int size = all ? Math.min(BATCH_MAX, ask.changesMax() - entries.size()) : BATCH_MAX;
+        long near = course.positionBefore(course.at(at));
+        while (looked < LOOKED_MAX && !isAtEnd()) {
             Place change = course.at(at);
+            if (batch.size() >= size && (all || !isNear(change, near))) {
+                break;
+            }
             if (since == null || since.upTo(change.chain()) < change.seq()) {
                 batch.add(at);
                 missing.put(at, change);
@@ -149,6 +155,13 @@ final class Search implements Journal.Piece {
             at += ask.oldest() ? 1 : -1;
         }
         position = 0;
+    }
+
+    /// Of what lies near each other on disk, all is looked for at once: it comes with one read,
+    /// and what is told of it is no more than that.
+    private boolean isNear(Place change, long position) {
+        long apart = Math.abs(course.positionBefore(change) - position);
+        return apart < READ_BYTES / 2 && batch.size() < NEAR_MAX;
     }
 
     /// Goes to where the first that is missing must be, and drops what was passed by. False when
@@ -219,15 +232,15 @@ final class Search implements Journal.Piece {
     }
 
     private void take(Run run) {
-        var here = new ArrayList<Integer>();
-        missing.forEach(
-                (place, change) -> {
-                    if (isIn(run, change)) {
-                        here.add(place);
-                        find(place, now(change), run);
-                    }
-                });
-        here.forEach(missing::remove);
+        for (int seq = run.firstSeq(); seq <= run.lastSeq() && !missing.isEmpty(); seq++) {
+            Place change = now(new Place(run.chain(), seq));
+            int place = course.placeOf(change);
+            Place wanted = missing.get(place); // the run may have more in it than was taken in
+            if (wanted != null && now(wanted).equals(change)) {
+                missing.remove(place);
+                find(place, change, run);
+            }
+        }
     }
 
     private void find(int place, Place change, Run run) {
@@ -235,13 +248,6 @@ final class Search implements Journal.Piece {
         if (told != null) {
             found.put(place, told);
         }
-    }
-
-    private boolean isIn(Run run, Place change) {
-        int seq = change.seq();
-        return seq >= run.firstSeq()
-                && seq <= run.lastSeq()
-                && graph.resolve(run.chain(), seq) == graph.resolve(change.chain(), seq);
     }
 
     private void loseAll() {
