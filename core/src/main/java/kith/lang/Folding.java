@@ -5,8 +5,8 @@ package kith.lang;
 /// *The problem.* Lower case depends on the language of who asks (a Turkish `I` has no dot), one
 /// letter may become two (`ß`), and what two programs call the same may differ. *So* each code
 /// point is taken to upper case and then to lower case by Unicode's simple mappings, one for one,
-/// which know no language. It is what `String.equalsIgnoreCase` does. Nothing is normalised: an `é`
-/// of two code points is not found as one of one.
+/// which know no language. It is what `String.equalsIgnoreCase` does. Nothing is normalised: an
+/// `é` of two code points is not found as one of one.
 ///
 /// Cost: linear for what people look for; the product of both lengths at worst.
 public final class Folding {

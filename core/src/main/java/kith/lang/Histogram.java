@@ -3,8 +3,9 @@ package kith.lang;
 /// How often values of which size came: counts in buckets that grow with the size.
 ///
 /// A bucket is a quarter of a power of two, so what is told of a value is a quarter too large at
-/// most, and all that a `long` can hold takes 250 numbers. To record costs a handful of operations
-/// and never allocates. The idea is that of HdrHistogram (Tene) with two bits of precision.
+/// most, and all that a `long` can hold takes 250 numbers. To record costs a handful of
+/// operations and never allocates. The idea is that of HdrHistogram (Tene) with two bits of
+/// precision.
 ///
 /// Owner only.
 public final class Histogram {
@@ -72,8 +73,8 @@ public final class Histogram {
         return below;
     }
 
-    /// A value that `part` of `whole` were not above, and at most a quarter too large; 0 when there
-    /// are none.
+    /// A value that `part` of `whole` were not above, and at most a quarter too large; 0 when
+    /// there are none.
     public long quantile(int part, int whole) {
         if (whole < 1 || part < 0 || part > whole) {
             throw new IllegalArgumentException(part + " of " + whole);

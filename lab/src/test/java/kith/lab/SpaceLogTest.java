@@ -22,7 +22,8 @@ import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The changes of a space are told from memory and from the disk, in the order in which they came.
+/// The changes of a space are told from memory and from the disk, in the order in which they
+/// came.
 class SpaceLogTest {
     /// With so little in memory that nearly all is read from the disk, a little at a time.
     private static Limits small() {

@@ -26,6 +26,7 @@ import kith.Problem;
 import kith.lang.Bytes;
 import kith.node.disk.DiskWriter;
 import kith.node.disk.ReadAnswer;
+import kith.node.flight.Recorder;
 import kith.node.http.talk.Door;
 import kith.node.measure.Metric;
 import kith.node.measure.Metrics;
@@ -61,6 +62,7 @@ public final class Driver implements Door, AutoCloseable {
 
     private final Engine engine;
     private final Signatures signatures;
+    private final @Nullable Recorder recorder;
     private final Consumer<Note> notes;
     private final Consumer<Throwable> broken;
     private final DiskWriter disk;
@@ -90,9 +92,11 @@ public final class Driver implements Door, AutoCloseable {
             Engine engine,
             Disk disk,
             Signatures signatures,
+            @Nullable Recorder recorder,
             Consumer<Note> notes,
             Consumer<Throwable> broken) {
         this.engine = engine;
+        this.recorder = recorder;
         this.signatures = signatures;
         this.notes = notes;
         this.broken = broken;
@@ -152,11 +156,11 @@ public final class Driver implements Door, AutoCloseable {
         if (closed) {
             return;
         }
+        var now = new Now(System.nanoTime(), System.currentTimeMillis());
         try {
             var event = new StepEvent();
             event.begin();
-            var now = new Now(System.nanoTime(), System.currentTimeMillis());
-            Engine.Step step = engine.step(input, now);
+            Engine.Step step = stepped(input, now);
             for (Effect effect : step.effects()) {
                 carryOut(effect);
             }
@@ -175,6 +179,21 @@ public final class Driver implements Door, AutoCloseable {
             event.input = input.getClass().getSimpleName();
             event.effects = effects;
             event.commit();
+        }
+    }
+
+    private Engine.Step stepped(Input input, Now now) {
+        Recorder keeping = recorder;
+        if (keeping == null) {
+            return engine.step(input, now);
+        }
+        try {
+            Engine.Step step = engine.step(input, now);
+            keeping.step(input, now, step);
+            return step;
+        } catch (RuntimeException | Error bug) {
+            keeping.threw(input, now);
+            throw bug;
         }
     }
 

@@ -7,11 +7,11 @@ import kith.node.measure.MetricCells;
 import kith.node.measure.Metrics;
 import kith.port.Now;
 
-/// Brings what is counted into the cells of `.peer/metrics`: when somebody reads `.peer`, and once
-/// a second while somebody watches it. Nobody who asks for nothing pays for it.
+/// Brings what is counted into the cells of `.peer/metrics`: when somebody reads `.peer`, and
+/// once a second while somebody watches it. Nobody who asks for nothing pays for it.
 ///
-/// The engine has no clock and counts nothing of its host, so the numbers reach it as an input like
-/// any other. They are collected before the engine is taken.
+/// The engine has no clock and counts nothing of its host, so the numbers reach it as an input
+/// like any other. They are collected before the engine is taken.
 final class Vitals {
     /// While somebody watches.
     private static final long WATCHED_NANOS = Now.SECOND;

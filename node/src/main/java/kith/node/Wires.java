@@ -28,6 +28,9 @@ final class Wires implements LinkHandler {
     /// were: whoever calls us decides how often it happens.
     private static final long REFUSED_NANOS = Now.SECOND;
 
+    /// Between what a person wants to read and what belongs into the log beside it.
+    private static final String FACTS = "; ";
+
     private final Driver driver;
     private final Consumer<Note> notes;
     private final Links links;
@@ -66,7 +69,8 @@ final class Wires implements LinkHandler {
         String shown = address == null ? link.address() : address;
         driver.step(new Input.LinkUp(link.id(), link.peer().key(), link.inbound(), shown));
         String way = link.inbound() ? "it came from " : "at ";
-        notes.accept(new Note("link-up", link.peer().shortText(), way + shown));
+        String detail = way + shown + FACTS + "link " + link.id();
+        notes.accept(new Note("link-up", link.peer().shortText(), detail));
     }
 
     @Override
@@ -78,10 +82,10 @@ final class Wires implements LinkHandler {
     @Override
     public void down(Link link, String reason) {
         byId.remove(link.id());
-        traffic.down(link.id());
+        String facts = traffic.down(link.id());
         driver.step(new Input.LinkDown(link.id(), reason));
         if (!reason.equals(Links.CLOSING)) {
-            notes.accept(new Note("link-down", link.peer().shortText(), reason));
+            notes.accept(new Note("link-down", link.peer().shortText(), reason + FACTS + facts));
         }
     }
 

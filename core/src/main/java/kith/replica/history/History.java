@@ -6,16 +6,16 @@ import kith.port.Gauge;
 import kith.replica.Replica;
 import org.jspecify.annotations.Nullable;
 
-/// Answers questions about the changes of spaces: which there are, in the order in which they came
-/// here, and what each did.
+/// Answers questions about the changes of spaces: which there are, in the order in which they
+/// came here, and what each did.
 ///
 /// *The problem.* The graph knows all changes and their order, and nothing of what they say; that
-/// is in the log on disk, where a page of a hundred changes can lie in a hundred places among those
-/// of other spaces. And a question about one path may have to look at a million changes to find
-/// three. *So* a question is answered in small steps between which everything else goes on, and
-/// gives up early: it tells how far it looked, and whoever wants more asks again from there. One
-/// question is worked on at a time, so that what they keep in memory is one page, however many
-/// there are.
+/// is in the log on disk, where a page of a hundred changes can lie in a hundred places among
+/// those of other spaces. And a question about one path may have to look at a million changes to
+/// find three. *So* a question is answered in small steps between which everything else goes on,
+/// and gives up early: it tells how far it looked, and whoever wants more asks again from there.
+/// One question is worked on at a time, so that what they keep in memory is one page, however
+/// many there are.
 ///
 /// See [Search] for how changes are found. Cost: for a page of n changes that came one after the
 /// other about their bytes, and never more than [Search#READ_BYTES_MAX].

@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param entries in the order that was asked for
 /// @param total how many changes of the space are here
-/// @param next the last change that was looked at, to go on behind it; null: there is nothing there
+/// @param next the last change that was looked at, to go on behind it; null: there is nothing
+///     there
 public record Page(List<Entry> entries, int total, @Nullable String next) {
     public Page {
         entries = List.copyOf(entries);
     }
 
-    /// One change. What is known without reading it is here; `told` is null when it cannot be read
-    /// from the disk any more.
+    /// One change. What is known without reading it is here; `told` is null when it cannot be
+    /// read from the disk any more.
     ///
     /// @param id as versions have it
     /// @param counts false: its author was removed before, and it counts for nobody
@@ -69,8 +70,8 @@ public record Page(List<Entry> entries, int total, @Nullable String next) {
 
     private static final int NAME_BYTES = 100;
 
-    /// One operation. `value` is what it brings, if it does and that is not too large; `bytes` what
-    /// that takes.
+    /// One operation. `value` is what it brings, if it does and that is not too large; `bytes`
+    /// what that takes.
     public record Edit(Kind kind, Path path, @Nullable Value value, int bytes) {}
 
     /// What an operation does; see [Op].

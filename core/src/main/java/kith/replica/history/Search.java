@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It walks through the places of the [Course], a *batch* at a time. The changes of a batch are
 /// looked for in the order of the log: from the place on disk that the graph remembers before the
-/// first that is missing, on through the pieces of the log until all are found, jumping ahead where
-/// the next one is known to lie farther on. The newest part of the log is in memory, and is walked
-/// through in the same way. A change that is not where it must be was lost. When a batch is there,
-/// its changes are told in the order that was asked for.
+/// first that is missing, on through the pieces of the log until all are found, jumping ahead
+/// where the next one is known to lie farther on. The newest part of the log is in memory, and is
+/// walked through in the same way. A change that is not where it must be was lost. When a batch
+/// is there, its changes are told in the order that was asked for.
 ///
 /// A change is made into what is told of it when it is found, so a batch keeps no contents.
 final class Search implements Journal.Piece {
@@ -33,19 +33,25 @@ final class Search implements Journal.Piece {
     /// [Telling].
     private static final int BATCH_MAX = 64;
 
+    /// The most of them where only those are told that touched a path. Guess: as many as 64 KiB
+    /// of the log hold.
+    private static final int NEAR_MAX = 4_096;
+
     /// The most changes that one question looks at. Guess: a second, from a slow disk.
-    static final int LOOKED_MAX = 10_000;
+    static final int LOOKED_MAX = 100_000;
 
     /// The most bytes of the log that one question reads. Guess: the same.
     static final long READ_BYTES_MAX = 32L << 20;
 
-    /// A piece of the log: twice what lies between two places that the graph remembers of a chain.
+    /// A piece of the log: twice what lies between two places that the graph remembers of a
+    /// chain.
     private static final int READ_BYTES = 1 << 17;
 
     /// Bytes of contents that are looked through in one step: about a millisecond.
     private static final int STEP_BYTES = 1 << 18;
 
-    /// An answer ends when it has so many bytes of contents in it, about. Guess: a change's worth.
+    /// An answer ends when it has so many bytes of contents in it, about. Guess: a change's
+    /// worth.
     private static final int PAGE_BYTES_MAX = 1 << 20;
 
     private final Replica replica;
@@ -132,12 +138,14 @@ final class Search implements Journal.Piece {
     // A batch
 
     private void fill() {
-        int size = BATCH_MAX;
-        if (ask.path().isRoot()) {
-            size = Math.min(size, ask.changesMax() - entries.size());
-        }
-        while (batch.size() < size && looked < LOOKED_MAX && !isAtEnd()) {
+        boolean all = ask.path().isRoot();
+        int size = all ? Math.min(BATCH_MAX, ask.changesMax() - entries.size()) : BATCH_MAX;
+        long near = course.positionBefore(course.at(at));
+        while (looked < LOOKED_MAX && !isAtEnd()) {
             Place change = course.at(at);
+            if (batch.size() >= size && (all || !isNear(change, near))) {
+                break;
+            }
             if (since == null || since.upTo(change.chain()) < change.seq()) {
                 batch.add(at);
                 missing.put(at, change);
@@ -147,6 +155,13 @@ final class Search implements Journal.Piece {
             at += ask.oldest() ? 1 : -1;
         }
         position = 0;
+    }
+
+    /// Of what lies near each other on disk, all is looked for at once: it comes with one read,
+    /// and what is told of it is no more than that.
+    private boolean isNear(Place change, long position) {
+        long apart = Math.abs(course.positionBefore(change) - position);
+        return apart < READ_BYTES / 2 && batch.size() < NEAR_MAX;
     }
 
     /// Goes to where the first that is missing must be, and drops what was passed by. False when
@@ -217,15 +232,15 @@ final class Search implements Journal.Piece {
     }
 
     private void take(Run run) {
-        var here = new ArrayList<Integer>();
-        missing.forEach(
-                (place, change) -> {
-                    if (isIn(run, change)) {
-                        here.add(place);
-                        find(place, now(change), run);
-                    }
-                });
-        here.forEach(missing::remove);
+        for (int seq = run.firstSeq(); seq <= run.lastSeq() && !missing.isEmpty(); seq++) {
+            Place change = now(new Place(run.chain(), seq));
+            int place = course.placeOf(change);
+            Place wanted = missing.get(place); // the run may have more in it than was taken in
+            if (wanted != null && now(wanted).equals(change)) {
+                missing.remove(place);
+                find(place, change, run);
+            }
+        }
     }
 
     private void find(int place, Place change, Run run) {
@@ -233,13 +248,6 @@ final class Search implements Journal.Piece {
         if (told != null) {
             found.put(place, told);
         }
-    }
-
-    private boolean isIn(Run run, Place change) {
-        int seq = change.seq();
-        return seq >= run.firstSeq()
-                && seq <= run.lastSeq()
-                && graph.resolve(run.chain(), seq) == graph.resolve(change.chain(), seq);
     }
 
     private void loseAll() {

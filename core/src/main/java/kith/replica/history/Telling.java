@@ -18,7 +18,8 @@ import kith.value.Path;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
-/// Makes what is told of a change out of the change: which edits, of which size, with which names.
+/// Makes what is told of a change out of the change: which edits, of which size, with which
+/// names.
 final class Telling {
     /// Bytes of values that are told of one change. Guess: a change of a thousand small cells.
     static final int VALUES_BYTES_MAX = 1 << 17;

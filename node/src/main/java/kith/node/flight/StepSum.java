@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A checksum of what a step of the engine wanted done: equal for equal effects.
 ///
-/// Everything that leaves the process or reaches the disk counts with all its bytes. Of what local
-/// clients are told the kind, how much it is and of which version, since to sum up every cell that
-/// somebody reads would cost more than the step. What hangs on the secret of an invitation does not
-/// count, as a recording has none.
+/// Everything that leaves the process or reaches the disk counts with all its bytes. Of what
+/// local clients are told the kind, how much it is and of which version, since to sum up every
+/// cell that somebody reads would cost more than the step. What hangs on the secret of an
+/// invitation does not count, as a recording has none.
 public final class StepSum {
     private final CRC32C sum = new CRC32C();
 

@@ -30,6 +30,7 @@ final class Front extends Handler.Abstract {
     private final Control control;
     private final Live live;
     private final MetricsPage metrics;
+    private final Refusals refusals;
     private final Consumer<Throwable> bugs;
 
     Front(
@@ -43,6 +44,7 @@ final class Front extends Handler.Abstract {
             Control control,
             Live live,
             MetricsPage metrics,
+            Refusals refusals,
             Consumer<Throwable> bugs) {
         this.config = config;
         this.guard = guard;
@@ -54,6 +56,7 @@ final class Front extends Handler.Abstract {
         this.control = control;
         this.live = live;
         this.metrics = metrics;
+        this.refusals = refusals;
         this.bugs = bugs;
     }
 
@@ -72,6 +75,7 @@ final class Front extends Handler.Abstract {
         } catch (Exchange.Gone gone) {
             callback.failed(gone);
         } catch (Refused refused) {
+            refusals.refused(exchange, refused);
             refuse(exchange, refused);
         } catch (RuntimeException | Error bug) {
             bugs.accept(bug);

@@ -11,6 +11,7 @@ import kith.node.http.live.Live;
 import kith.node.http.talk.Door;
 import kith.node.http.talk.Fields;
 import kith.node.measure.Metrics;
+import kith.port.Note;
 import kith.value.Value;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -47,13 +48,15 @@ public final class HttpServer implements AutoCloseable {
     /// @param agent what this program is
     /// @param peer the id of the peer
     /// @param metrics what is counted, for who asks; the server adds what it counts
+    /// @param notes told who is not let in
     public record Settings(
             HttpConfig config,
             int port,
             String token,
             String agent,
             String peer,
-            Metrics metrics) {}
+            Metrics metrics,
+            Consumer<Note> notes) {}
 
     private HttpServer(HttpConfig config, Server server, ServerConnector connector, Live live) {
         this.config = config;
@@ -104,6 +107,7 @@ public final class HttpServer implements AutoCloseable {
                         new Control(door, crypto, random, stop, about),
                         live,
                         new MetricsPage(settings.metrics()),
+                        new Refusals(settings.notes()),
                         bugs);
         var measured = new Measured(front, live);
         settings.metrics().add(measured::addTo);

@@ -11,7 +11,8 @@ import kith.replica.history.Ask;
 
 /// `GET` of an address with `log`: the changes that touched it.
 ///
-/// What is old is read from the disk; the thread of the request waits for that, the peer does not.
+/// What is old is read from the disk; the thread of the request waits for that, the peer does
+/// not.
 final class LogReading {
     /// Unless a client says otherwise: what somebody reads at once. Guesses.
     private static final int CHANGES = 100;

@@ -11,8 +11,8 @@ public sealed interface Metric {
     /// One line that says what it is.
     String help();
 
-    /// What only grows, from 0 at the start of the process. `total` is a whole number, or a time in
-    /// nanoseconds that is told in seconds.
+    /// What only grows, from 0 at the start of the process. `total` is a whole number, or a time
+    /// in nanoseconds that is told in seconds.
     record Counter(String name, String help, long total) implements Metric {}
 
     /// What goes up and down.

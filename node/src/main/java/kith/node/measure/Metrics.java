@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 /// Everything that is counted and measured in a process: who counts says here where its numbers
 /// are.
 ///
-/// A part of the node registers once, with what adds its metrics to a list. They are looked at only
-/// when somebody asks, on the thread of who asks; a part whose numbers belong to the owner of the
-/// engine takes the engine then, for a moment.
+/// A part of the node registers once, with what adds its metrics to a list. They are looked at
+/// only when somebody asks, on the thread of who asks; a part whose numbers belong to the owner
+/// of the engine takes the engine then, for a moment.
 ///
 /// Any thread; not for who owns the engine.
 public final class Metrics {

@@ -10,8 +10,8 @@ import kith.port.Tally;
 import kith.port.Tally.Count;
 import kith.replica.Replica;
 
-/// What an engine was given, how long it took for it, and what it says of itself. Only for who owns
-/// the engine.
+/// What an engine was given, how long it took for it, and what it says of itself. Only for who
+/// owns the engine.
 public final class Steps {
     private static final String[] KINDS = {
         "link-up",

@@ -17,17 +17,31 @@ public final class Traffic {
     private final Map<Long, OfLink> links = new ConcurrentHashMap<>();
 
     /// What went over one link, whose other side has that name.
-    private record OfLink(String peer, LongAdder received, LongAdder sent) {}
+    private record OfLink(String peer, long begunNanos, LongAdder received, LongAdder sent) {}
 
     /// With no links.
     public Traffic() {}
 
     public void up(long link, String peer) {
-        links.put(link, new OfLink(peer, new LongAdder(), new LongAdder()));
+        links.put(link, new OfLink(peer, System.nanoTime(), new LongAdder(), new LongAdder()));
     }
 
-    public void down(long link) {
-        links.remove(link);
+    /// A link ended; what there is to say about it.
+    public String down(long link) {
+        OfLink gone = links.remove(link);
+        if (gone == null) {
+            return "link " + link;
+        }
+        long millis = (System.nanoTime() - gone.begunNanos()) / 1_000_000;
+        return "link "
+                + link
+                + ", up for "
+                + millis
+                + " ms, "
+                + gone.received().sum()
+                + " bytes received, "
+                + gone.sent().sum()
+                + " bytes sent";
     }
 
     public void received(long link, int bytes) {
