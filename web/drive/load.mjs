@@ -56,7 +56,7 @@ scenarios.push(["a level of 100,000 cells scrolls, and only what is seen is draw
   await page.keyboard.press("PageUp");
   await row(page, "big/n099990").waitFor();
   expect((await drawn(page)) < ROWS_MAX, "too many rows are drawn at the end");
-  console.error("scrolling", JSON.stringify(scrolling));
+
 }]);
 
 scenarios.push(["1,000 changes a second do not freeze it", async (context, a) => {
@@ -69,16 +69,17 @@ scenarios.push(["1,000 changes a second do not freeze it", async (context, a) =>
   await gaps(page);
   let longestClick = 0;
   for (let i = 0; i < 8; i++) {
+    const place = await row(page, `big/n00000${i}`).boundingBox();
     const begun = performance.now();
-    await row(page, `big/n00000${i}`).click();
-    await page.locator(`[data-key="big/n00000${i}"][aria-selected="true"]`).waitFor();
+    await page.mouse.click(place.x + 60, place.y + place.height / 2);
+    await page.waitForFunction((key) => document.querySelector(`[data-key="${key}"]`)?.getAttribute("aria-selected") === "true", `big/n00000${i}`);
     longestClick = Math.max(longestClick, performance.now() - begun);
     await page.waitForTimeout(250);
   }
   const storm = await gaps(page);
   const written = Number(await outside("storm-end"));
-  console.error("storm", JSON.stringify({ ...storm, longestClick, perSecond: written }));
+
   expect(storm.longest < GAP_MAX, "it stood still: " + JSON.stringify(storm));
-  expect(longestClick < 2 * GAP_MAX, `a click took ${longestClick} ms`);
+  expect(longestClick < GAP_MAX, `a click took ${longestClick} ms`);
   await row(page, "big/n000003").filter({ hasText: "last" }).waitFor();
 }]);

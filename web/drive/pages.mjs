@@ -10,7 +10,6 @@ const PAGES = ["/tasks/groceries/milk", CONSOLE + "changes?at=tasks", CONSOLE + 
 
 async function ready(page) {
   await status(page, "Connected");
-  await page.locator("h1, h2").first().waitFor();
   await page.waitForLoadState("networkidle").catch(() => {});
 }
 
