@@ -102,10 +102,10 @@ describe("what a peer tells", () => {
     expect(peerOfChange("f7745e6e57e65074fc3d0d2d042ea9e211d434dace203bd0607427defbff2e53.1a1fd645fa0.1")).toBe("652f43sx4zihj7b5buwqilvj4ii5ing2zyqdxudaoqt55677fzjq");
   });
   test("counters of any names are grouped, with their units", () => {
-    const groups = metrics({ kith_disk_bytes_total: 2048, kith_disk_sync_seconds: { count: 2, sum: 0.004 }, kith_http_requests_total: 7 });
+    const groups = metrics({ kith_disk_bytes_total: 2048, kith_disk_sync_seconds: { count: 2, sumMicros: 4_000, p50Micros: 1_500, p99Micros: 2_500, maxMicros: 2_500 }, kith_http_answers_total: { "2xx": 3 }, kith_http_requests_total: 7 });
     expect(groups).toEqual([
-      { title: "Disk", rows: [{ name: "disk_bytes_total", text: "2.0 kB" }, { name: "disk_sync_seconds", text: "2 times, 2.0 ms on average" }] },
-      { title: "Http", rows: [{ name: "http_requests_total", text: "7" }] },
+      { title: "Disk", rows: [{ name: "disk_bytes_total", text: "2.0 kB" }, { name: "disk_sync_seconds", text: "2 times: half within 1.5 ms, 99 of 100 within 2.5 ms, longest 2.5 ms" }] },
+      { title: "Http", rows: [{ name: "http_answers_total_2xx", text: "3" }, { name: "http_requests_total", text: "7" }] },
     ]);
     expect(metrics(undefined)).toEqual([]);
   });

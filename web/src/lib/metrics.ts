@@ -1,6 +1,6 @@
 // The counters of `.peer/metrics`, in groups, whatever there are: a node of another version has others.
 import { at, entries, isObject, number, print, type Json } from "./json.js";
-import { bytes, grouped, micros } from "./show.js";
+import { bytes, grouped, micros, moment } from "./show.js";
 
 export type Group = { readonly title: string; readonly rows: readonly { name: string; text: string }[] };
 
@@ -20,7 +20,7 @@ function collect(prefix: string, json: Json | undefined, groups: Map<string, { n
     const plain = whole.replace(/^kith_/, "");
     const title = plain.split("_")[0] ?? "";
     const shown = title.charAt(0).toUpperCase() + title.slice(1);
-    groups.set(shown, [...(groups.get(shown) ?? []), { name: plain, text: isObject(value) ? histogram(plain, value) : amount(plain, value) }]);
+    groups.set(shown, [...(groups.get(shown) ?? []), { name: plain, text: isObject(value) ? histogram(value) : amount(plain, value) }]);
   }
 }
 
@@ -28,15 +28,17 @@ function isHistogram(value: Json): boolean {
   return at(value, "count") !== undefined;
 }
 
-function histogram(name: string, value: Json): string {
-  const count = number(at(value, "count"));
-  const sum = number(at(value, "sum"));
-  return `${grouped(count)} times` + (count > 0 && sum > 0 ? `, ${amount(name, sum / count)} on average` : "");
+function histogram(value: Json): string {
+  const times = `${grouped(number(at(value, "count")))} times`;
+  if (number(at(value, "count")) === 0) return times;
+  const of = (name: string) => micros(number(at(value, name)));
+  return `${times}: half within ${of("p50Micros")}, 99 of 100 within ${of("p99Micros")}, longest ${of("maxMicros")}`;
 }
 
 function amount(name: string, value: Json): string {
   const n = number(value);
   if (n === 0 && value !== 0) return print(value);
+  if (/time_seconds/.test(name)) return moment(n * 1000);
   if (/seconds/.test(name)) return micros(Math.round(n * 1e6));
   if (/bytes/.test(name)) return bytes(n);
   return Number.isInteger(n) ? grouped(n) : n.toFixed(2);

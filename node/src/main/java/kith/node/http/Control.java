@@ -144,7 +144,13 @@ final class Control {
                         expiresAt,
                         note == null ? "" : note);
         if (call(invite) instanceof Answer.Invited(String link, String qr)) {
-            return new Fields().put("link", link).put("qr", qr).put("expiresAt", expiresAt).value();
+            var made = InvitationLink.parse(link, crypto.hasher()).invitation();
+            return new Fields()
+                    .put("link", link)
+                    .put("qr", qr)
+                    .put("expiresAt", expiresAt)
+                    .put("invitation", made.id(crypto.hasher()).hex())
+                    .value();
         }
         throw new IllegalStateException("an invitation was answered otherwise");
     }

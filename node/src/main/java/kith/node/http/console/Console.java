@@ -1,11 +1,9 @@
 package kith.node.http.console;
 
-import java.util.List;
 import kith.lang.Malformed;
 import kith.node.http.talk.Exchange;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
-import org.eclipse.jetty.http.QuotedQualityCSV;
 import org.jspecify.annotations.Nullable;
 
 /// Who gets the page of the console, and its files.
@@ -29,6 +27,9 @@ public final class Console {
                     + " frame-ancestors 'none'";
 
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
+
+    /// What is behind so many is not looked at.
+    private static final int RANGES_MAX = 32;
 
     private final ConsoleFiles files;
 
@@ -73,16 +74,35 @@ public final class Console {
         return mode == null ? prefersPage(exchange.header("Accept")) : mode.equals("navigate");
     }
 
+    /// Whether a page is wanted more than JSON, or as much and named first (RFC 9110, section
+    /// 12.5.1). What is no quality counts as none.
     private static boolean prefersPage(@Nullable String accept) {
-        if (accept == null) {
-            return false;
+        double page = 0;
+        double json = 0;
+        for (String range : accept == null ? new String[0] : accept.split(",", RANGES_MAX)) {
+            int semicolon = range.indexOf(';');
+            String type = (semicolon < 0 ? range : range.substring(0, semicolon)).strip();
+            double quality = semicolon < 0 ? 1 : quality(range.substring(semicolon + 1));
+            if (type.equalsIgnoreCase(HTML) && quality > json) {
+                page = quality;
+            } else if (type.equalsIgnoreCase(Exchange.JSON) && quality > page) {
+                json = quality;
+            }
         }
-        var parsed = new QuotedQualityCSV();
-        parsed.addValue(accept);
-        List<String> wanted = parsed.getValues();
-        int html = wanted.indexOf(HTML);
-        int json = wanted.indexOf(Exchange.JSON);
-        return html >= 0 && (json < 0 || html < json);
+        return page > json;
+    }
+
+    private static double quality(String parameters) {
+        int at = parameters.indexOf("q=");
+        if (at < 0) {
+            return 1;
+        }
+        String text = parameters.substring(at + 2).strip();
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     private void page(Exchange exchange) {

@@ -1,0 +1,63 @@
+// The browser and the two peers that the scenarios use, and small words for what a person does.
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+
+const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+export const WAIT = 20_000; // a bound and no measure: the machine may have much else to do
+
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+
+/** Asks who started this to do something with the peers, and waits until it is done. */
+export async function outside(deed) {
+  console.log(JSON.stringify({ do: deed }));
+  const { value } = await lines.next();
+  return value;
+}
+
+export async function launch(executablePath, folder) {
+  const context = await chromium.launchPersistentContext(folder, { executablePath, args: FLAGS, headless: true, viewport: { width: 1280, height: 800 } });
+  context.setDefaultTimeout(WAIT);
+  return context;
+}
+
+/** A page on an address of a peer; what it complains about fails the scenario. */
+export async function visit(context, url) {
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  page.on("console", (message) => {
+    const away = /ERR_CONNECTION_REFUSED|WebSocket connection|Failed to load resource/.test(message.text());
+    if (message.type() === "error" && !away) page.complaints.push(message.text());
+  });
+  await page.goto(url);
+  return page;
+}
+
+export function row(page, key) {
+  return page.locator(`[data-key="${key}"]`);
+}
+
+/** Double click, type, Enter. */
+export async function edit(page, key, text) {
+  await row(page, key).dblclick();
+  const field = row(page, key).locator("input");
+  await field.fill(text);
+  await field.press("Enter");
+}
+
+export async function shows(page, key, text) {
+  await row(page, key).filter({ hasText: text }).waitFor();
+}
+
+export async function status(page, text) {
+  await page.getByTestId("status").filter({ hasText: text }).waitFor();
+}
+
+export function expect(holds, what) {
+  if (!holds) throw new Error(what);
+}
+
+export async function json(url, init) {
+  const response = await fetch(url, init);
+  return response.json();
+}

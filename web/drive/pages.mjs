@@ -1,0 +1,142 @@
+// What every page must be: reached by its address and by keys, readable, and as wide as the screen.
+import axe from "axe-core";
+import { expect, json, row, shows, status, visit } from "./browser.mjs";
+
+const scenarios = [];
+export { scenarios };
+
+const CONSOLE = "/.kith/console/";
+const PAGES = ["/tasks/groceries/milk", CONSOLE + "changes?at=tasks", CONSOLE + "peers", CONSOLE + "boards", CONSOLE + "store", CONSOLE + "words"];
+
+async function ready(page) {
+  await status(page, "Connected");
+  await page.waitForLoadState("networkidle").catch(() => {});
+}
+
+for (const colours of ["light", "dark"]) {
+  scenarios.push([`every page keeps the rules of accessibility, in ${colours}`, async (context, a) => {
+    for (const path of PAGES) {
+      const page = await visit(context, a + path);
+      await page.emulateMedia({ colorScheme: colours, reducedMotion: "reduce" });
+      await ready(page);
+      // What axe is, is evaluated from outside: the page itself lets nothing in.
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+      const told = violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+      expect(told.length === 0, `${path}: ${told.join("\n")}`);
+      await page.close();
+    }
+  }]);
+}
+
+scenarios.push(["no page is wider than a phone", async (context, a) => {
+  for (const path of ["/", ...PAGES]) {
+    const page = await visit(context, a + path);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await ready(page);
+    const over = await page.evaluate(() => {
+      const wide = document.documentElement.clientWidth;
+      const inner = [...document.querySelectorAll(".page, .tree")].some((one) => one.scrollWidth > one.clientWidth + 1);
+      return document.documentElement.scrollWidth > wide || inner;
+    });
+    expect(!over, path + " scrolls sideways");
+    await page.close();
+  }
+}]);
+
+scenarios.push(["the tree is used with the keyboard alone", async (context, a) => {
+  await json(a + "/keys/one", { method: "PUT", body: "1" });
+  await json(a + "/keys/two/deep", { method: "PUT", body: "2" });
+  const page = await visit(context, a + "/");
+  await row(page, "keys").waitFor();
+  for (let i = 0; i < 40; i++) {
+    if (await page.evaluate(() => document.activeElement?.getAttribute("role") === "treegrid")) break;
+    await page.keyboard.press("Tab");
+  }
+  const selected = async (key) => { await page.locator(`[data-key="${key}"][aria-selected="true"]`).waitFor(); };
+  await page.keyboard.press("Home");
+  for (let i = 0; i < 10 && !(await page.locator('[data-key="keys"][aria-selected="true"]').count()); i++) await page.keyboard.press("ArrowDown");
+  await selected("keys");
+  await page.keyboard.press("ArrowRight");
+  await row(page, "keys/one").waitFor();
+  await page.keyboard.press("ArrowRight");
+  await selected("keys/one");
+  expect(await page.locator('[role="treegrid"]').getAttribute("aria-activedescendant") === "row-keys/one", "a screen reader is told of another row");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("11");
+  await page.keyboard.press("Enter");
+  await shows(page, "keys/one", "11");
+  await page.keyboard.press("F2");
+  await page.keyboard.type("99");
+  await page.keyboard.press("Escape");
+  await shows(page, "keys/one", "11");
+  await page.keyboard.press("ArrowDown");
+  await selected("keys/two");
+  await page.keyboard.press("Enter");
+  await row(page, "keys/two/deep").waitFor();
+  await page.keyboard.press("ArrowLeft");
+  await row(page, "keys/two/deep").waitFor({ state: "detached" });
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Delete");
+  await row(page, "keys/one").waitFor({ state: "detached" });
+  await page.keyboard.press("u");
+  await shows(page, "keys/one", "11");
+  await page.keyboard.press("?");
+  await page.getByRole("heading", { name: "Keys" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await page.keyboard.press("p");
+  await page.getByRole("heading", { name: "Peers" }).waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("t");
+  await row(page, "keys").waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("deep");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "keys/two/deep" }).waitFor();
+}]);
+
+scenarios.push(["a search leads to the cell that was found", async (context, a) => {
+  const page = await visit(context, a + "/");
+  await page.getByLabel("Search names and values").fill("RYE");
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await page.getByRole("link", { name: /tasks\/groceries\/bread/ }).click();
+  await page.locator('[data-key="tasks/groceries/bread"][aria-selected="true"]').waitFor();
+  expect(new URL(page.url()).pathname === "/tasks/groceries/bread", "the address is " + page.url());
+  await page.goBack();
+  await page.getByRole("link", { name: /tasks\/groceries\/bread/ }).waitFor();
+}]);
+
+scenarios.push(["the changes of a space are listed, and new ones come by themselves", async (context, a) => {
+  const page = await visit(context, a + "/.kith/console/changes?at=tasks");
+  await page.getByRole("link", { name: "groceries/bread" }).first().waitFor();
+  await json(a + "/tasks/news", { method: "PUT", body: '"extra"' });
+  const first = page.locator("main ol > li").first();
+  await first.filter({ hasText: "news" }).filter({ hasText: "extra" }).waitFor();
+  await first.getByText("this peer").waitFor();
+}]);
+
+scenarios.push(["a page of another version says so, keeps what was typed, and loads itself again", async (context, a) => {
+  const page = await visit(context, a + "/tasks/groceries/eggs");
+  await ready(page);
+  await page.route("**/.kith/version", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: { ...(await answer.json()), console: "another" } });
+  });
+  const loads = [];
+  page.on("load", () => loads.push(page.url()));
+  await page.reload();
+  await status(page, "different versions");
+  expect(loads.length <= 3, `it loaded itself ${loads.length} times`);
+}]);
+
+scenarios.push(["colours can be chosen and are kept", async (context, a) => {
+  const page = await visit(context, a + "/.kith/console/words");
+  await page.getByRole("button", { name: /Colours: As the system/ }).click();
+  await page.getByRole("button", { name: /Colours: Light/ }).click();
+  await page.reload();
+  await page.getByRole("button", { name: /Colours: Dark/ }).waitFor();
+  const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  expect(paper === "rgb(17, 21, 20)", "the page is " + paper);
+  await page.getByRole("button", { name: /Colours: Dark/ }).click();
+}]);

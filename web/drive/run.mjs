@@ -1,0 +1,31 @@
+// Drives the console in a browser, on two peers, as a person would. Started by ConsoleTest with the addresses
+// of the peers; says in one line of JSON each how a scenario went.
+//
+//   node drive/run.mjs CHROMIUM FOLDER URL-A URL-B [WORD]   only the scenarios with that word in their name
+import { launch } from "./browser.mjs";
+import * as people from "./people.mjs";
+import * as pages from "./pages.mjs";
+import * as load from "./load.mjs";
+
+const [, , chromium, folder, a, b, only = ""] = process.argv;
+const context = await launch(chromium, folder);
+try {
+  // The first ones build on each other: a board is founded, shared, and then written to from both sides.
+  for (const [name, scenario] of [...people.scenarios, ...pages.scenarios, ...load.scenarios]) {
+    if (!name.includes(only) && !name.startsWith("an invitation")) continue;
+    const begun = performance.now();
+    let why = "";
+    try {
+      await scenario(context, a, b);
+      for (const page of context.pages()) for (const complaint of page.complaints ?? []) why ||= "the page complained: " + complaint;
+    } catch (error) {
+      why = String(error?.message ?? error);
+      await context.pages().at(-1)?.screenshot({ path: `${folder}/failed.png` }).catch(() => {});
+    }
+    for (const page of context.pages()) if (page.url() !== "about:blank") await page.close({ runBeforeUnload: false });
+    console.log(JSON.stringify({ scenario: name, why, millis: Math.round(performance.now() - begun) }));
+  }
+} finally {
+  await context.close();
+}
+process.exit(0);
