@@ -27,6 +27,7 @@ final class Front extends Handler.Abstract {
     private final TreeWriting writing;
     private final Control control;
     private final Live live;
+    private final MetricsPage metrics;
     private final Consumer<Throwable> bugs;
 
     Front(
@@ -38,6 +39,7 @@ final class Front extends Handler.Abstract {
             TreeWriting writing,
             Control control,
             Live live,
+            MetricsPage metrics,
             Consumer<Throwable> bugs) {
         this.config = config;
         this.guard = guard;
@@ -47,6 +49,7 @@ final class Front extends Handler.Abstract {
         this.writing = writing;
         this.control = control;
         this.live = live;
+        this.metrics = metrics;
         this.bugs = bugs;
     }
 
@@ -94,6 +97,8 @@ final class Front extends Handler.Abstract {
         String path = path(exchange.request());
         if (path.equals(SOCKET)) {
             live.socket(exchange);
+        } else if (path.equals(MetricsPage.PATH)) {
+            metrics.answer(exchange);
         } else if (path.startsWith(CONTROL)) {
             control.answer(exchange, path.substring(CONTROL.length()));
         } else {

@@ -8,6 +8,7 @@ import kith.identity.Crypto;
 import kith.node.http.live.Live;
 import kith.node.http.talk.Door;
 import kith.node.http.talk.Fields;
+import kith.node.measure.Metrics;
 import kith.value.Value;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -43,7 +44,14 @@ public final class HttpServer implements AutoCloseable {
     ///     proves that the home is its own
     /// @param agent what this program is
     /// @param peer the id of the peer
-    public record Settings(HttpConfig config, int port, String token, String agent, String peer) {}
+    /// @param metrics what is counted, for who asks; the server adds what it counts
+    public record Settings(
+            HttpConfig config,
+            int port,
+            String token,
+            String agent,
+            String peer,
+            Metrics metrics) {}
 
     private HttpServer(HttpConfig config, Server server, ServerConnector connector, Live live) {
         this.config = config;
@@ -80,7 +88,7 @@ public final class HttpServer implements AutoCloseable {
                         .put("peer", settings.peer())
                         .put("http", 1)
                         .value();
-        server.setHandler(
+        var front =
                 new Front(
                         config,
                         new Guard(config, config.needsToken() ? settings.token() : null),
@@ -90,7 +98,11 @@ public final class HttpServer implements AutoCloseable {
                         new TreeWriting(door),
                         new Control(door, crypto, random, stop, about),
                         live,
-                        bugs));
+                        new MetricsPage(settings.metrics()),
+                        bugs);
+        var measured = new Measured(front, live);
+        settings.metrics().add(measured::addTo);
+        server.setHandler(measured);
         listen(server, config, settings.port());
         return new HttpServer(config, server, connector, live);
     }
