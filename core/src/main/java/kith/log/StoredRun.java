@@ -295,9 +295,8 @@ public record StoredRun(Run run, Bytes prev, List<List<Bytes>> placeHashes, @Nul
     /// looked for.
     ///
     /// A place in this order is that of [Horizon.Arrivals]: nothing comes in between later, and
-    /// what
-    /// is in the past of a change has a lower place. The graph has no times and no contents; who
-    /// wants those reads the log.
+    /// what is in the past of a change has a lower place. The graph has no times and no contents;
+    /// who wants those reads the log.
     public static final class Course {
         private final ChangeGraph graph;
 
