@@ -180,9 +180,11 @@ find_class_path() {
     class_path=
     for jar in "$1"/kith-*.jar "$1"/*.jar; do
         case ":$class_path:" in
-            *":$jar:"*) ;;
-            *) class_path=${class_path:+$class_path:}$jar ;;
+            *":$jar:"*) continue ;;
         esac
+        if [ -e "$jar" ]; then
+            class_path=${class_path:+$class_path:}$jar
+        fi
     done
 }
 

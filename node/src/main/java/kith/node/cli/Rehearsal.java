@@ -85,6 +85,7 @@ final class Rehearsal {
         say("export", "tasks", file);
         say("import", "copy", file);
         say("rm", "copy");
+        say("log", "tasks");
         say("fill", "copy", "--count", "10");
         say("invite");
         say("boards");

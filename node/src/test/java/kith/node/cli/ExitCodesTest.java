@@ -43,6 +43,6 @@ final class ExitCodesTest {
         assertEquals(Exit.BUG, Trouble.told(new IllegalStateException("x"), false, terminal));
         String text = said.toString(StandardCharsets.UTF_8);
         assertTrue(text.startsWith("kith: this is a mistake in Kith: "), text);
-        assertTrue(text.contains("    at kith.node.cli.ExitCodesTest."), text);
+        assertTrue(text.contains("kith.node.cli.ExitCodesTest."), text);
     }
 }

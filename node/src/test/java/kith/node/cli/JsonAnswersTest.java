@@ -143,6 +143,8 @@ final class JsonAnswersTest {
         assertEquals("{\n  \"n\": 5\n}\n", Typed.at(ada.home(), "get", "copy", "--json").good());
         assertTrue(ada("status").at("id").text().equals(ada.id().text()));
         assertTrue(ada("verify").at("sound").flag());
+        String log = Typed.at(ada.home(), "log", "tasks", "--json").good();
+        check("log", line(log.lines().findFirst().orElseThrow()));
         ada("version");
         ada("help");
         ada("completion", "bash");

@@ -33,8 +33,7 @@ public final class LogCommand extends Connected {
                 List.of("ADDRESS"),
                 List.of(
                         Option.of("limit", "N", "at most N changes; 50 unless said, 0 for all"),
-                        Option.flag("oldest", "the oldest first"),
-                        Option.flag("json", "a JSON object a line, with all that is known")),
+                        Option.flag("oldest", "the oldest first")),
                 "shows who wrote what, and when",
                 """
                 A line for each change of a space that touched the address, the newest first: when
@@ -61,7 +60,9 @@ public final class LogCommand extends Connected {
             Field page = new Field(peer.read(target(call, address, from, left)));
             List<Field> changes = page.at("changes").items();
             changes.forEach(
-                    call.has("json") ? change -> json(call.terminal(), change) : lines::take);
+                    call.terminal().isForPrograms()
+                            ? change -> json(call.terminal(), change)
+                            : lines::take);
             left -= changes.size();
             from = page.at("next").isThere() ? page.at("next").text() : null;
             lines.end(left == 0 && from != null);
@@ -72,14 +73,14 @@ public final class LogCommand extends Connected {
     private static String target(Call call, String address, @Nullable String from, long left) {
         String query = "log&limit=" + Math.min(left, PAGE_MAX);
         query += call.has("oldest") ? "&oldest" : "";
-        query += call.has("json") ? "&edits=1000" : "&edits=" + EDITS;
+        query += call.terminal().isForPrograms() ? "&edits=1000" : "&edits=" + EDITS;
         query += from == null ? "" : "&from=" + from;
         return Target.of(address, query);
     }
 
     private static void json(Terminal terminal, Field change) {
         if (change.value() != null) {
-            terminal.line(Json.print(change.value()));
+            terminal.print(Json.print(change.value()));
         }
     }
 }
