@@ -77,141 +77,103 @@ public record NodeConfig(
         return of(Home.at(home));
     }
 
+    /// The same, but for what `choosing` sets.
+    public NodeConfig with(Consumer<Choice> choosing) {
+        var choice = new Choice(this);
+        choosing.accept(choice);
+        return choice.config();
+    }
+
     /// The same, listening for links there.
     public NodeConfig listening(String onHost, int onPort) {
-        return new NodeConfig(
-                home,
-                identity,
-                onHost,
-                onPort,
-                advertise,
-                http,
-                httpPort,
-                links,
-                limits,
-                segmentBytes,
-                disk,
-                recordBytes,
-                notes);
+        return with(
+                to -> {
+                    to.host = onHost;
+                    to.port = onPort;
+                });
     }
 
     public NodeConfig advertising(List<String> addresses) {
-        return new NodeConfig(
-                home,
-                identity,
-                host,
-                port,
-                addresses,
-                http,
-                httpPort,
-                links,
-                limits,
-                segmentBytes,
-                disk,
-                recordBytes,
-                notes);
+        return with(to -> to.advertise = addresses);
     }
 
     public NodeConfig withHttp(HttpConfig config, int onPort) {
-        return new NodeConfig(
-                home,
-                identity,
-                host,
-                port,
-                advertise,
-                config,
-                onPort,
-                links,
-                limits,
-                segmentBytes,
-                disk,
-                recordBytes,
-                notes);
+        return with(
+                to -> {
+                    to.http = config;
+                    to.httpPort = onPort;
+                });
     }
 
     public NodeConfig withLinks(LinkConfig config) {
-        return new NodeConfig(
-                home,
-                identity,
-                host,
-                port,
-                advertise,
-                http,
-                httpPort,
-                config,
-                limits,
-                segmentBytes,
-                disk,
-                recordBytes,
-                notes);
+        return with(to -> to.links = config);
     }
 
     public NodeConfig withLimits(Limits chosen) {
-        return new NodeConfig(
-                home,
-                identity,
-                host,
-                port,
-                advertise,
-                http,
-                httpPort,
-                links,
-                chosen,
-                segmentBytes,
-                disk,
-                notes);
+        return with(to -> to.limits = chosen);
     }
 
     public NodeConfig withDisk(UnaryOperator<Disk> wrapping) {
-        return new NodeConfig(
-                home,
-                identity,
-                host,
-                port,
-                advertise,
-                http,
-                httpPort,
-                links,
-                limits,
-                segmentBytes,
-                wrapping,
-                recordBytes,
-                notes);
+        return with(to -> to.disk = wrapping);
     }
 
-    /// The same, keeping the last so many bytes of what the engine is told.
+    /// The same, keeping so much of what the engine is told.
     public NodeConfig recording(long bytes) {
-        return new NodeConfig(
-                home,
-                identity,
-                host,
-                port,
-                advertise,
-                http,
-                httpPort,
-                links,
-                limits,
-                segmentBytes,
-                disk,
-                bytes,
-                notes);
+        return with(to -> to.recordBytes = bytes);
     }
 
     public NodeConfig tellingNotes(Consumer<Note> to) {
-        return new NodeConfig(
-                home,
-                identity,
-                host,
-                port,
-                advertise,
-                http,
-                httpPort,
-                links,
-                limits,
-                segmentBytes,
-                disk,
-                recordBytes,
-                to);
+        return with(choice -> choice.notes = to);
+    }
+
+    /// What is to be other than before, by its name.
+    public static final class Choice {
+        public Home home;
+        public String identity;
+        public String host;
+        public int port;
+        public List<String> advertise;
+        public HttpConfig http;
+        public int httpPort;
+        public LinkConfig links;
+        public Limits limits;
+        public int segmentBytes;
+        public UnaryOperator<Disk> disk;
+        public long recordBytes;
+        public Consumer<Note> notes;
+
+        private Choice(NodeConfig from) {
+            home = from.home;
+            identity = from.identity;
+            host = from.host;
+            port = from.port;
+            advertise = from.advertise;
+            http = from.http;
+            httpPort = from.httpPort;
+            links = from.links;
+            limits = from.limits;
+            segmentBytes = from.segmentBytes;
+            disk = from.disk;
+            recordBytes = from.recordBytes;
+            notes = from.notes;
+        }
+
+        private NodeConfig config() {
+            return new NodeConfig(
+                    home,
+                    identity,
+                    host,
+                    port,
+                    advertise,
+                    http,
+                    httpPort,
+                    links,
+                    limits,
+                    segmentBytes,
+                    disk,
+                    recordBytes,
+                    notes);
+        }
     }
 
     int chosenHttpPort() {

@@ -1,12 +1,8 @@
 package kith.lab.kill;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.UnaryOperator;
 import kith.node.Node;
 import kith.node.NodeConfig;
-import kith.node.http.HttpConfig;
-import kith.node.link.LinkConfig;
 import kith.port.Limits;
 
 /// A peer like any other but for two bounds: its segments and the log between two checkpoints are
@@ -18,23 +14,12 @@ final class SmallFiles {
     private SmallFiles() {}
 
     public static void main(String[] arguments) {
-        var config = NodeConfig.of(Path.of(arguments[0]));
         Node node =
                 Node.start(
-                        new NodeConfig(
-                                config.home(),
-                                NodeConfig.IDENTITY,
-                                "127.0.0.1",
-                                0,
-                                List.of(),
-                                HttpConfig.standard(),
-                                NodeConfig.BESIDE,
-                                LinkConfig.standard(),
-                                limits(),
-                                SEGMENT_BYTES,
-                                UnaryOperator.identity(),
-                                0,
-                                note -> {}));
+                        NodeConfig.of(Path.of(arguments[0]))
+                                .listening("127.0.0.1", 0)
+                                .withLimits(limits())
+                                .with(to -> to.segmentBytes = SEGMENT_BYTES));
         node.stopAtExit();
         System.exit(node.ended().join());
     }
