@@ -37,29 +37,34 @@ public final class History {
     /// Looks for changes of that space. The answer comes in this step or in a later one.
     public void begin(Replica replica, Ask ask, Then then) {
         replica.own().close(); // who wrote just now wants to see it
-        waiting.add(new Search(replica, ask, page -> finish(then, page)));
-        if (current == null) {
+        waiting.add(new Search(replica, ask, page -> finish(replica, then, page)));
+        if (current == null && waiting.size() == 1) {
             next();
         }
     }
 
-    private void finish(Then then, Page page) {
+    /// The next one begins in a step of its own.
+    private void finish(Replica replica, Then then, Page page) {
         current = null;
         then.page(page);
-        next();
+        if (!waiting.isEmpty()) {
+            replica.context().effects().wakeAt(replica.context().now().nanos());
+        }
     }
 
-    /// A step of its own for each, and one after the other.
     private void next() {
-        if (current == null && !waiting.isEmpty()) {
-            current = waiting.remove();
-            current.goOn();
+        if (!waiting.isEmpty()) {
+            Search first = waiting.remove();
+            current = first;
+            first.goOn();
         }
     }
 
     /// Goes on with what is in memory; what comes from the disk goes on by itself.
     public void wake() {
-        if (current != null) {
+        if (current == null) {
+            next();
+        } else {
             current.wake();
         }
     }

@@ -59,7 +59,6 @@ final class Search implements Journal.Piece {
     private final Course course;
     private final Ask ask;
     private final History.Then then;
-    private final @Nullable Seen since;
     private final List<Entry> entries = new ArrayList<>();
 
     /// The next place to look at, in the direction of the question.
@@ -89,7 +88,6 @@ final class Search implements Journal.Piece {
         this.course = new Course(graph);
         this.ask = ask;
         this.then = then;
-        this.since = ask.since().isEmpty() ? null : graph.seenFrom(ask.since());
         Place from = ask.from();
         int step = ask.oldest() ? 1 : -1;
         int first = ask.oldest() ? 0 : course.size() - 1;
@@ -138,6 +136,8 @@ final class Search implements Journal.Piece {
     // A batch
 
     private void fill() {
+        // Made anew each time: a fork may have been found since.
+        Seen since = ask.since().isEmpty() ? other -> 0 : graph.seenFrom(ask.since());
         boolean all = ask.path().isRoot();
         int size = all ? Math.min(BATCH_MAX, ask.changesMax() - entries.size()) : BATCH_MAX;
         long near = course.positionBefore(course.at(at));
@@ -146,7 +146,7 @@ final class Search implements Journal.Piece {
             if (batch.size() >= size && (all || !isNear(change, near))) {
                 break;
             }
-            if (since == null || since.upTo(change.chain()) < change.seq()) {
+            if (since.upTo(change.chain()) < change.seq()) {
                 batch.add(at);
                 missing.put(at, change);
             }
