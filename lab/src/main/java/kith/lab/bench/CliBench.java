@@ -38,7 +38,8 @@ public final class CliBench {
 
     private static final String WITHOUT_CACHE = "-XX:AOTMode=off";
 
-    private final String kith = Page.file("kith").toString();
+    /// Beside a file that only the repository has.
+    private final String kith = Page.file("ARCHITECTURE.md").resolveSibling("kith").toString();
     private final Path home;
     private final Map<String, List<Double>> waited = new TreeMap<>();
 
@@ -145,7 +146,7 @@ public final class CliBench {
                 if (line.startsWith("ready")) {
                     millis = (System.nanoTime() - start) / 1e6;
                     processor = process.info().totalCpuDuration().orElseThrow().toNanos() / 1e6;
-                    process.destroy();
+                    process.toHandle().destroy(); // that of the process closes its output, too
                 }
             }
         }
@@ -200,7 +201,7 @@ public final class CliBench {
     private static void remove(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
         }
     }
