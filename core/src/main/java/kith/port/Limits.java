@@ -1,5 +1,7 @@
 package kith.port;
 
+import java.util.function.Consumer;
+
 /// The bounds that an owner may choose. Fixed bounds of the formats stand with the formats.
 ///
 /// @param hashWindow recent hashes kept in memory for each chain; a power of two
@@ -70,77 +72,69 @@ public record Limits(
         }
     }
 
-    /// With the usual queue to the disk.
-    public Limits(
-            int hashWindow,
-            long aheadMaxMillis,
-            long gatherNanos,
-            int creditBytes,
-            int tailBytes,
-            int loadBytes,
-            long linkBytesPerSecond,
-            long linkChangesPerSecond,
-            long memberStoredBytes,
-            long memberChanges,
-            int chainsMax,
-            long parkMaxNanos,
-            long checkpointBytes) {
-        this(
-                hashWindow,
-                aheadMaxMillis,
-                gatherNanos,
-                creditBytes,
-                tailBytes,
-                loadBytes,
-                linkBytesPerSecond,
-                linkChangesPerSecond,
-                memberStoredBytes,
-                memberChanges,
-                chainsMax,
-                parkMaxNanos,
-                checkpointBytes,
-                DISK_QUEUE_BYTES);
-    }
-
     /// The largest message must fit into the credit: 1.25 MiB in a frame of the link.
     public static final int CREDIT_BYTES_MIN = 2 << 20;
 
     /// With less, every small write would wait for the one before it.
     public static final long DISK_QUEUE_BYTES_MIN = 1 << 14;
 
-    public Limits withDiskQueueBytes(long bytes) {
-        return new Limits(
-                hashWindow,
-                aheadMaxMillis,
-                gatherNanos,
-                creditBytes,
-                tailBytes,
-                loadBytes,
-                linkBytesPerSecond,
-                linkChangesPerSecond,
-                memberStoredBytes,
-                memberChanges,
-                chainsMax,
-                parkMaxNanos,
-                checkpointBytes,
-                bytes);
+    /// These, but for what `choosing` sets.
+    public Limits with(Consumer<Choice> choosing) {
+        var choice = new Choice(this);
+        choosing.accept(choice);
+        return choice.limits();
     }
 
-    public Limits withGatherNanos(long nanos) {
-        return new Limits(
-                hashWindow,
-                aheadMaxMillis,
-                nanos,
-                creditBytes,
-                tailBytes,
-                loadBytes,
-                linkBytesPerSecond,
-                linkChangesPerSecond,
-                memberStoredBytes,
-                memberChanges,
-                chainsMax,
-                parkMaxNanos,
-                checkpointBytes,
-                diskQueueBytes);
+    /// What is to be other than before, by its name.
+    public static final class Choice {
+        public int hashWindow;
+        public long aheadMaxMillis;
+        public long gatherNanos;
+        public int creditBytes;
+        public int tailBytes;
+        public int loadBytes;
+        public long linkBytesPerSecond;
+        public long linkChangesPerSecond;
+        public long memberStoredBytes;
+        public long memberChanges;
+        public int chainsMax;
+        public long parkMaxNanos;
+        public long checkpointBytes;
+        public long diskQueueBytes;
+
+        private Choice(Limits from) {
+            hashWindow = from.hashWindow;
+            aheadMaxMillis = from.aheadMaxMillis;
+            gatherNanos = from.gatherNanos;
+            creditBytes = from.creditBytes;
+            tailBytes = from.tailBytes;
+            loadBytes = from.loadBytes;
+            linkBytesPerSecond = from.linkBytesPerSecond;
+            linkChangesPerSecond = from.linkChangesPerSecond;
+            memberStoredBytes = from.memberStoredBytes;
+            memberChanges = from.memberChanges;
+            chainsMax = from.chainsMax;
+            parkMaxNanos = from.parkMaxNanos;
+            checkpointBytes = from.checkpointBytes;
+            diskQueueBytes = from.diskQueueBytes;
+        }
+
+        private Limits limits() {
+            return new Limits(
+                    hashWindow,
+                    aheadMaxMillis,
+                    gatherNanos,
+                    creditBytes,
+                    tailBytes,
+                    loadBytes,
+                    linkBytesPerSecond,
+                    linkChangesPerSecond,
+                    memberStoredBytes,
+                    memberChanges,
+                    chainsMax,
+                    parkMaxNanos,
+                    checkpointBytes,
+                    diskQueueBytes);
+        }
     }
 }

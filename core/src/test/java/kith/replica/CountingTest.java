@@ -42,21 +42,12 @@ class CountingTest {
 
     /// The log is read in pieces of a record or two.
     private static Limits shortReads() {
-        Limits usual = Limits.DEFAULT;
-        return new Limits(
-                128,
-                usual.aheadMaxMillis(),
-                0,
-                usual.creditBytes(),
-                usual.tailBytes(),
-                256,
-                usual.linkBytesPerSecond(),
-                usual.linkChangesPerSecond(),
-                usual.memberStoredBytes(),
-                usual.memberChanges(),
-                usual.chainsMax(),
-                usual.parkMaxNanos(),
-                usual.checkpointBytes());
+        return Limits.DEFAULT.with(
+                to -> {
+                    to.hashWindow = 128;
+                    to.gatherNanos = 0;
+                    to.loadBytes = 256;
+                });
     }
 
     private Replica replica() {

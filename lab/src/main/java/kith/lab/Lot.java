@@ -70,20 +70,16 @@ final class Lot {
     /// Small bounds, so that a short run reaches them.
     private static World.Config config(Rng rng) {
         var limits =
-                new Limits(
-                        1 << rng.between(1, 8),
-                        3_600_000,
-                        rng.chance(50) ? 5 * Now.MILLI : 0,
-                        Limits.CREDIT_BYTES_MIN,
-                        1 << rng.between(9, 16),
-                        1 << rng.between(11, 16),
-                        256L << 20,
-                        2_000_000,
-                        4L << 30,
-                        100_000_000,
-                        100_000,
-                        10 * Now.SECOND,
-                        rng.chance(60) ? 1 << rng.between(11, 16) : 1 << 30);
+                Limits.DEFAULT.with(
+                        to -> {
+                            to.hashWindow = 1 << rng.between(1, 8);
+                            to.gatherNanos = rng.chance(50) ? 5 * Now.MILLI : 0;
+                            to.creditBytes = Limits.CREDIT_BYTES_MIN;
+                            to.tailBytes = 1 << rng.between(9, 16);
+                            to.loadBytes = 1 << rng.between(11, 16);
+                            to.checkpointBytes =
+                                    rng.chance(60) ? 1 << rng.between(11, 16) : 1 << 30;
+                        });
         return new World.Config(
                 Now.MILLI / 10,
                 rng.between(1, 100) * Now.MILLI,

@@ -50,7 +50,7 @@ public final class World {
                     delayMinNanos,
                     delayMaxNanos,
                     syncNanos,
-                    limits.withDiskQueueBytes(diskQueueBytes),
+                    limits.with(to -> to.diskQueueBytes = diskQueueBytes),
                     segmentBytes,
                     bytesPerSecond);
         }

@@ -20,21 +20,14 @@ class DiskCheckpointTest {
     private static final int STEP_BYTES_MAX = 256 << 10;
 
     private static Limits limits(long checkpointBytes) {
-        Limits usual = Limits.DEFAULT;
-        return new Limits(
-                1024,
-                usual.aheadMaxMillis(),
-                0,
-                Limits.CREDIT_BYTES_MIN,
-                1 << 16,
-                1 << 16,
-                usual.linkBytesPerSecond(),
-                usual.linkChangesPerSecond(),
-                usual.memberStoredBytes(),
-                usual.memberChanges(),
-                usual.chainsMax(),
-                usual.parkMaxNanos(),
-                checkpointBytes);
+        return Limits.DEFAULT.with(
+                to -> {
+                    to.gatherNanos = 0;
+                    to.creditBytes = Limits.CREDIT_BYTES_MIN;
+                    to.tailBytes = 1 << 16;
+                    to.loadBytes = 1 << 16;
+                    to.checkpointBytes = checkpointBytes;
+                });
     }
 
     @Test

@@ -150,21 +150,7 @@ final class HomeFuzzTest {
     }
 
     private static Limits withCheckpointsOf(long bytes) {
-        Limits limits = Limits.DEFAULT;
-        return new Limits(
-                limits.hashWindow(),
-                limits.aheadMaxMillis(),
-                limits.gatherNanos(),
-                limits.creditBytes(),
-                limits.tailBytes(),
-                limits.loadBytes(),
-                limits.linkBytesPerSecond(),
-                limits.linkChangesPerSecond(),
-                limits.memberStoredBytes(),
-                limits.memberChanges(),
-                limits.chainsMax(),
-                limits.parkMaxNanos(),
-                bytes);
+        return Limits.DEFAULT.with(to -> to.checkpointBytes = bytes);
     }
 
     private Engine open(SimDisk disk) {

@@ -39,20 +39,6 @@ final class SmallFiles {
     }
 
     private static Limits limits() {
-        Limits usual = Limits.DEFAULT;
-        return new Limits(
-                usual.hashWindow(),
-                usual.aheadMaxMillis(),
-                usual.gatherNanos(),
-                usual.creditBytes(),
-                usual.tailBytes(),
-                usual.loadBytes(),
-                usual.linkBytesPerSecond(),
-                usual.linkChangesPerSecond(),
-                usual.memberStoredBytes(),
-                usual.memberChanges(),
-                usual.chainsMax(),
-                usual.parkMaxNanos(),
-                CHECKPOINT_BYTES);
+        return Limits.DEFAULT.with(to -> to.checkpointBytes = CHECKPOINT_BYTES);
     }
 }

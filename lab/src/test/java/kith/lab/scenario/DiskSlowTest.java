@@ -28,22 +28,16 @@ class DiskSlowTest {
     private static final int CHECKPOINT_BYTES = 2_000 * KIB;
 
     private static World.Config config() {
-        Limits usual = Limits.DEFAULT;
         var limits =
-                new Limits(
-                        64,
-                        usual.aheadMaxMillis(),
-                        0,
-                        Limits.CREDIT_BYTES_MIN,
-                        1 << 16,
-                        1 << 16,
-                        usual.linkBytesPerSecond(),
-                        usual.linkChangesPerSecond(),
-                        usual.memberStoredBytes(),
-                        usual.memberChanges(),
-                        usual.chainsMax(),
-                        usual.parkMaxNanos(),
-                        CHECKPOINT_BYTES);
+                Limits.DEFAULT.with(
+                        to -> {
+                            to.hashWindow = 64;
+                            to.gatherNanos = 0;
+                            to.creditBytes = Limits.CREDIT_BYTES_MIN;
+                            to.tailBytes = 1 << 16;
+                            to.loadBytes = 1 << 16;
+                            to.checkpointBytes = CHECKPOINT_BYTES;
+                        });
         return new World.Config(
                         Now.MILLI / 10,
                         2 * Now.MILLI,

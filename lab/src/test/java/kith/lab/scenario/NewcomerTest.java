@@ -28,22 +28,16 @@ class NewcomerTest {
 
     /// Each write is a change of its own; the log is kept in files and little of it in memory.
     private static World.Config config() {
-        Limits usual = Limits.DEFAULT;
         var limits =
-                new Limits(
-                        256,
-                        usual.aheadMaxMillis(),
-                        0,
-                        Limits.CREDIT_BYTES_MIN,
-                        1 << 17,
-                        1 << 16,
-                        usual.linkBytesPerSecond(),
-                        usual.linkChangesPerSecond(),
-                        usual.memberStoredBytes(),
-                        usual.memberChanges(),
-                        usual.chainsMax(),
-                        usual.parkMaxNanos(),
-                        1 << 20);
+                Limits.DEFAULT.with(
+                        to -> {
+                            to.hashWindow = 256;
+                            to.gatherNanos = 0;
+                            to.creditBytes = Limits.CREDIT_BYTES_MIN;
+                            to.tailBytes = 1 << 17;
+                            to.loadBytes = 1 << 16;
+                            to.checkpointBytes = 1 << 20;
+                        });
         return new World.Config(Now.MILLI / 10, 20 * Now.MILLI, 2 * Now.MILLI, limits, 4 << 20);
     }
 

@@ -32,20 +32,15 @@ class QuotaTest {
 
     private static Limits limits(
             long linkBytes, long linkChanges, long memberBytes, long memberChanges, int chains) {
-        return new Limits(
-                USUAL.hashWindow(),
-                USUAL.aheadMaxMillis(),
-                USUAL.gatherNanos(),
-                Limits.CREDIT_BYTES_MIN,
-                USUAL.tailBytes(),
-                USUAL.loadBytes(),
-                linkBytes,
-                linkChanges,
-                memberBytes,
-                memberChanges,
-                chains,
-                USUAL.parkMaxNanos(),
-                USUAL.checkpointBytes());
+        return USUAL.with(
+                to -> {
+                    to.creditBytes = Limits.CREDIT_BYTES_MIN;
+                    to.linkBytesPerSecond = linkBytes;
+                    to.linkChangesPerSecond = linkChanges;
+                    to.memberStoredBytes = memberBytes;
+                    to.memberChanges = memberChanges;
+                    to.chainsMax = chains;
+                });
     }
 
     private static void restart(SimPeer peer, Limits limits) {
@@ -215,7 +210,7 @@ class QuotaTest {
                     SimPeer ben = scene.member("ben", ann);
                     restart(ann, ofLink(1 << 28, 500));
                     scene.run(3);
-                    ben.limits(USUAL.withGatherNanos(0));
+                    ben.limits(USUAL.with(to -> to.gatherNanos = 0));
                     ben.kill("stop");
                     ben.start();
                     scene.run(3);

@@ -70,22 +70,15 @@ class SlowPeerTest {
 
     /// The least credit there may be, and little of the log in memory.
     private static World.Config small() {
-        Limits usual = Limits.DEFAULT;
         var limits =
-                new Limits(
-                        64,
-                        usual.aheadMaxMillis(),
-                        0,
-                        Limits.CREDIT_BYTES_MIN,
-                        1 << 16,
-                        1 << 16,
-                        usual.linkBytesPerSecond(),
-                        usual.linkChangesPerSecond(),
-                        usual.memberStoredBytes(),
-                        usual.memberChanges(),
-                        usual.chainsMax(),
-                        usual.parkMaxNanos(),
-                        usual.checkpointBytes());
+                Limits.DEFAULT.with(
+                        to -> {
+                            to.hashWindow = 64;
+                            to.gatherNanos = 0;
+                            to.creditBytes = Limits.CREDIT_BYTES_MIN;
+                            to.tailBytes = 1 << 16;
+                            to.loadBytes = 1 << 16;
+                        });
         return new World.Config(
                 Now.MILLI / 10,
                 20 * Now.MILLI,

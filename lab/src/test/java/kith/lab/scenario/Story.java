@@ -27,20 +27,14 @@ final class Story {
                     Now.MILLI / 10,
                     20 * Now.MILLI,
                     2 * Now.MILLI,
-                    new Limits(
-                            2,
-                            3_600_000,
-                            5 * Now.MILLI,
-                            Limits.CREDIT_BYTES_MIN,
-                            1 << 9,
-                            1 << 11,
-                            256L << 20,
-                            2_000_000,
-                            4L << 30,
-                            100_000_000,
-                            100_000,
-                            10 * Now.SECOND,
-                            1 << 12),
+                    Limits.DEFAULT.with(
+                            to -> {
+                                to.hashWindow = 2;
+                                to.creditBytes = Limits.CREDIT_BYTES_MIN;
+                                to.tailBytes = 1 << 9;
+                                to.loadBytes = 1 << 11;
+                                to.checkpointBytes = 1 << 12;
+                            }),
                     1 << 13);
 
     final World world;

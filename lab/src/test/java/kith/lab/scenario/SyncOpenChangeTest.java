@@ -18,7 +18,7 @@ class SyncOpenChangeTest {
                     Now.MILLI / 10,
                     20 * Now.MILLI,
                     2 * Now.MILLI,
-                    Limits.DEFAULT.withGatherNanos(3 * Now.SECOND),
+                    Limits.DEFAULT.with(to -> to.gatherNanos = 3 * Now.SECOND),
                     Segment.BYTES_MAX);
 
     private static void keepWriting(Story story, SimPeer peer, int times) {

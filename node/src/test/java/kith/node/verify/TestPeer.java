@@ -29,20 +29,11 @@ import org.jspecify.annotations.Nullable;
 final class TestPeer {
     /// A checkpoint after every 20 kB of log.
     private static final Limits LIMITS =
-            new Limits(
-                    1024,
-                    3_600_000,
-                    0,
-                    4 << 20,
-                    4 << 20,
-                    1 << 18,
-                    256L << 20,
-                    2_000_000,
-                    4L << 30,
-                    100_000_000,
-                    100_000,
-                    10 * Now.SECOND,
-                    20_000);
+            Limits.DEFAULT.with(
+                    to -> {
+                        to.gatherNanos = 0;
+                        to.checkpointBytes = 20_000;
+                    });
 
     private static final int STEPS_MAX = 100_000;
     private static final JdkCrypto CRYPTO = new JdkCrypto();
