@@ -14,6 +14,7 @@ module kith.core {
     exports kith.port;
     exports kith.replica;
     exports kith.replica.compare;
+    exports kith.replica.history;
     exports kith.signal;
     exports kith.state;
     exports kith.store;

@@ -20,10 +20,12 @@ module kith.node {
     exports kith.node.client;
     exports kith.node.crypto;
     exports kith.node.disk;
+    exports kith.node.flight;
     exports kith.node.gate;
     exports kith.node.http;
     exports kith.node.http.live; // the server library looks for a socket's methods by reflection
     exports kith.node.http.talk;
     exports kith.node.link;
+    exports kith.node.measure;
     exports kith.node.verify;
 }

@@ -2,6 +2,7 @@ package kith;
 
 import java.util.List;
 import kith.replica.Durability;
+import kith.replica.history.Page;
 import kith.state.Query;
 import kith.state.Shown;
 import kith.value.Value;
@@ -18,6 +19,9 @@ public sealed interface Answer {
 
     /// A part of a subtree, at this version of the space.
     record Found(Query.Answer cells, List<String> version) implements Answer {}
+
+    /// A part of the log of a space that is at this version.
+    record Logged(Page page, List<String> version) implements Answer {}
 
     record Standings(List<Shown.Standing> list) implements Answer {}
 

@@ -15,13 +15,14 @@ import kith.lang.Malformed;
 import kith.log.Change.Place;
 import kith.log.Change.View;
 import kith.log.ChangeGraph;
-import kith.log.Frontier;
 import kith.port.Note;
 import kith.port.Now;
+import kith.port.Tally;
 import kith.replica.Durability;
 import kith.replica.OwnChain;
 import kith.replica.Replica;
 import kith.replica.compare.Comparison;
+import kith.replica.history.Ask;
 import kith.state.Query;
 import kith.state.Space;
 import kith.state.Subscription;
@@ -85,6 +86,7 @@ final class Calls {
             case Command.Read read -> read(ticket, read);
             case Command.Open open -> open(ticket, open);
             case Command.Conflicts conflicts -> conflicts(ticket, conflicts.at());
+            case Command.Log log -> log(ticket, log);
             case Command.Watch watch -> watch(ticket, watch);
             case Command.More more -> {
                 clients.more(more.subscription(), more.credit());
@@ -110,6 +112,10 @@ final class Calls {
             case Command.Revoke revoke -> revoke(ticket, revoke);
             case Command.Connect connect -> {
                 engine.peering().connect(connect.address());
+                done(ticket);
+            }
+            case Command.Measured measured -> {
+                engine.health().measured(measured.metrics());
                 done(ticket);
             }
             case Command.Listen listen -> {
@@ -174,6 +180,7 @@ final class Calls {
                     throw new Refusal(problem(refused), refused.why().text());
             case OwnChain.Outcome.Written(Place place) -> {
                 engine.boards().announce(board, replica);
+                engine.context().tally().add(Tally.Count.WRITES, 1);
                 ChangeGraph graph = replica.graph();
                 outbox.reply(
                         ticket,
@@ -215,32 +222,13 @@ final class Calls {
     }
 
     private static View viewOf(Replica replica, List<String> parents) {
-        var places = new ArrayList<Place>();
-        for (String text : parents) {
-            Place place = placeOf(replica, text);
-            if (place == null) {
-                throw new Refusal(
-                        Problem.VERSION_UNKNOWN,
-                        "version " + text + " is not here (yet): read again and write on that");
-            }
-            places.add(place);
-        }
-        View view = replica.own().viewOf(places);
+        View view = replica.own().viewOf(Clients.placesOf(replica, parents));
         if (view == null) {
             throw new Refusal(
                     Problem.VERSION_UNKNOWN,
                     "that version is too old to write against: read again and write on that");
         }
         return view;
-    }
-
-    private static @Nullable Place placeOf(Replica replica, String text) {
-        Frontier.NamedPlace named = Frontier.parse(text);
-        int chain = replica.graph().number(named.chain());
-        if (chain < 0 || named.seq() > replica.own().lastOf(chain)) {
-            return null;
-        }
-        return new Place(replica.graph().resolve(chain, named.seq()), named.seq());
     }
 
     /// A space and where it belongs; `replica` is null for what is this peer's alone.
@@ -296,6 +284,29 @@ final class Calls {
         outbox.reply(ticket, new Answer.Found(found, version));
     }
 
+    private void log(long ticket, Command.Log log) {
+        Replica replica = target(log.at()).replica();
+        if (replica == null) {
+            throw new Refusal(Problem.SPACE_UNKNOWN, ".peer has no log: nothing in it is stored");
+        }
+        String from = log.from();
+        var ask =
+                new Ask(
+                        log.at().path(),
+                        log.oldest(),
+                        from == null ? null : Clients.placesOf(replica, List.of(from)).getFirst(),
+                        Clients.placesOf(replica, log.since()),
+                        log.changesMax(),
+                        log.editsMax(),
+                        log.valueBytesMax());
+        List<String> version = Clients.version(replica);
+        engine.history()
+                .begin(
+                        replica,
+                        ask,
+                        page -> outbox.reply(ticket, new Answer.Logged(page, version)));
+    }
+
     private void conflicts(long ticket, Address at) {
         outbox.reply(ticket, new Answer.Standings(target(at).space().conflicts(at.path())));
     }
@@ -334,7 +345,7 @@ final class Calls {
     private void await(long ticket, Command.Await await) {
         Target target = target(await.at());
         Replica replica = target.replica();
-        Place place = replica == null ? null : placeOf(replica, await.version());
+        Place place = replica == null ? null : Clients.placeOf(replica, await.version());
         if (replica == null || place == null) {
             throw new Refusal(
                     Problem.VERSION_UNKNOWN, "version " + await.version() + " is not here");

@@ -112,6 +112,10 @@ final class Clients {
         ready.remove(id);
     }
 
+    int count() {
+        return byId.size();
+    }
+
     void measure(List<Gauge> out) {
         byId.forEach(
                 (id, watching) -> {
@@ -193,5 +197,30 @@ final class Clients {
 
     static String name(ChangeGraph graph, Place place) {
         return new NamedPlace(graph.id(place.chain()), place.seq()).text();
+    }
+
+    /// The changes that a client named; they must be here.
+    static List<Place> placesOf(Replica replica, List<String> texts) {
+        var places = new ArrayList<Place>();
+        for (String text : texts) {
+            Place place = placeOf(replica, text);
+            if (place == null) {
+                throw new Refusal(
+                        Problem.VERSION_UNKNOWN,
+                        "version " + text + " is not here (yet): read again and go on from that");
+            }
+            places.add(place);
+        }
+        return places;
+    }
+
+    /// Null when that change is not here.
+    static @Nullable Place placeOf(Replica replica, String text) {
+        NamedPlace named = Frontier.parse(text);
+        int chain = replica.graph().number(named.chain());
+        if (chain < 0 || named.seq() > replica.own().lastOf(chain)) {
+            return null;
+        }
+        return new Place(replica.graph().resolve(chain, named.seq()), named.seq());
     }
 }

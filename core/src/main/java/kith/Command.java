@@ -38,6 +38,22 @@ public sealed interface Command {
     /// Everything that lives in one cell.
     record Conflicts(Address at) implements Command {}
 
+    /// The changes of a space that touched that address, in the order in which they came here.
+    /// `from` goes on behind that change; `since` leaves out what that version has in it.
+    record Log(
+            Address at,
+            boolean oldest,
+            @Nullable String from,
+            List<String> since,
+            int changesMax,
+            int editsMax,
+            int valueBytesMax)
+            implements Command {
+        public Log {
+            since = List.copyOf(since);
+        }
+    }
+
     /// Begins a subscription under a number that the caller chose. `from`: goes on after this
     /// version, without a picture, if that can be done.
     record Watch(
@@ -93,6 +109,9 @@ public sealed interface Command {
             addresses = List.copyOf(addresses);
         }
     }
+
+    /// What the host has counted and measured, to be shown at `.peer/metrics`.
+    record Measured(Value.Obj metrics) implements Command {}
 
     /// What we and that peer do not share of a space.
     record Compare(Address at, PeerId peer) implements Command {}

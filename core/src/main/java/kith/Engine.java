@@ -10,6 +10,7 @@ import kith.lang.Malformed;
 import kith.port.Gauge;
 import kith.port.Note;
 import kith.port.Now;
+import kith.port.Tally;
 import kith.replica.Checkpoints;
 import kith.replica.Context;
 import kith.replica.Journal;
@@ -17,6 +18,7 @@ import kith.replica.Links;
 import kith.replica.Presence;
 import kith.replica.Replica;
 import kith.replica.compare.Comparing;
+import kith.replica.history.History;
 import kith.state.Space;
 import kith.store.Disk;
 import kith.sync.Session;
@@ -43,6 +45,7 @@ public final class Engine implements Links {
     private final Peering peering;
     private final Presence presence;
     private final Comparing comparing;
+    private final History history;
     private final TreeMap<Long, Link> links = new TreeMap<>();
 
     /// The spaces that have more in them, or more that is signed, than at the end of the last step.
@@ -66,6 +69,7 @@ public final class Engine implements Links {
         this.checkpoints = new Checkpoints(context, journal, boards.replicas(), boards);
         this.peering = new Peering(this, welcome);
         this.comparing = new Comparing(context);
+        this.history = new History();
         this.presence = new Presence(context, boards.replicas());
         this.calls = new Calls(this, outbox, clients);
         journal.listen(this::durable);
@@ -226,6 +230,7 @@ public final class Engine implements Links {
         health.wake();
         presence.wake();
         comparing.wake();
+        history.wake();
     }
 
     private void durable(long position) {
@@ -274,6 +279,24 @@ public final class Engine implements Links {
             }
             link.session().settle(context.now());
         }
+    }
+
+    /// What was counted since the start.
+    public Tally tally() {
+        return context.tally();
+    }
+
+    /// Whether somebody watches how this peer is.
+    public boolean isWatched() {
+        return clients.watchesHealth();
+    }
+
+    public int linkCount() {
+        return links.size();
+    }
+
+    public int subscriptionCount() {
+        return clients.count();
     }
 
     /// Bytes that wait to be on disk for good. A host lets those who write here wait while it is
@@ -333,6 +356,10 @@ public final class Engine implements Links {
         return comparing;
     }
 
+    History history() {
+        return history;
+    }
+
     Calls calls() {
         return calls;
     }
@@ -371,6 +398,7 @@ public final class Engine implements Links {
         welcome.measure(out);
         peering.measure(out);
         comparing.measure(links.size(), out);
+        history.measure(out);
         presence.measure(out);
         health.measure(out);
         for (Session session : sessions()) {

@@ -46,6 +46,7 @@ final class Health {
     private final Tree.Local local;
     private final TreeMap<String, Long> apartSince = new TreeMap<>();
     private final LinkedHashMap<String, Away> away = new LinkedHashMap<>();
+    private Value.Obj metrics = Value.Obj.EMPTY;
     private long placesAway;
     private long refreshedAt = Long.MIN_VALUE / 2;
     private Value before = Value.Null.NULL;
@@ -71,6 +72,11 @@ final class Health {
         this.engine = engine;
         this.config = config;
         this.local = new Tree.Local(new ChainId(config.self().key(), 0, Bytes.EMPTY));
+    }
+
+    /// What the host counted; shown from the next time on.
+    void measured(Value.Obj counted) {
+        metrics = counted;
     }
 
     Space space() {
@@ -219,6 +225,9 @@ final class Health {
         out.add("links", links());
         out.add("unreached", unreached());
         out.add("spaces", spaces());
+        if (metrics.size() > 0) {
+            out.add("metrics", metrics);
+        }
     }
 
     private Obj store() {

@@ -398,6 +398,21 @@ final class AuthorChain {
             return Math.min(last, seq(low - 1) + (place - place(low - 1)) - 1);
         }
 
+        /// When change `seq` came, which is one of this chain.
+        int placeOf(int seq) {
+            int low = 0;
+            int high = size - 1;
+            while (low < high) {
+                int middle = low + high + 1 >>> 1;
+                if (seq(middle) <= seq) {
+                    low = middle;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            return place(low) + seq - seq(low);
+        }
+
         private void splitInto(Turns branch, int seqFirst) {
             int kept = 0;
             for (int i = 0; i < size; i++) {

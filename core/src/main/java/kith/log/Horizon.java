@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import kith.log.Change.Place;
 import org.jspecify.annotations.Nullable;
 
 /// What one chain had seen of all others, at each of its own sequence numbers.
@@ -364,6 +365,12 @@ final class Horizon {
             places[runs] = place;
             chains[runs] = chain;
             seqs[runs++] = seq;
+        }
+
+        /// The change that came at that place, which is before the end.
+        Place at(int place) {
+            int run = runAt(place);
+            return new Place(chains[run], seqs[run] + place - places[run]);
         }
 
         /// The run in which `place` lies, which is before the end.

@@ -290,4 +290,48 @@ public record StoredRun(Run run, Bytes prev, List<List<Bytes>> placeHashes, @Nul
             return null;
         }
     }
+
+    /// All changes of a graph in the order in which they came here, and where on disk each is to be
+    /// looked for.
+    ///
+    /// A place in this order is that of [Horizon.Arrivals]: nothing comes in between later, and
+    /// what is in the past of a change has a lower place. The graph has no times and no contents;
+    /// who wants those reads the log.
+    public static final class Course {
+        private final ChangeGraph graph;
+
+        public Course(ChangeGraph graph) {
+            this.graph = graph;
+        }
+
+        public int size() {
+            return graph.arrivals().size();
+        }
+
+        /// The change at that place, from 0 up to the size, under the number of its chain now.
+        public Place at(int place) {
+            if (place < 0 || place >= size()) {
+                throw new IllegalArgumentException("no place " + place + " of " + size());
+            }
+            return graph.arrivals().at(place);
+        }
+
+        /// The place of a change that is here.
+        public int placeOf(Place change) {
+            int chain = graph.resolve(change.chain(), change.seq());
+            return graph.chains().get(chain).turns.placeOf(change.seq());
+        }
+
+        /// A position of the log from which on its record lies; -1 when nothing of it is on disk.
+        public long positionBefore(Place change) {
+            return graph.positionBefore(change.chain(), change.seq());
+        }
+
+        /// A position of the log at or behind which its record does not begin; -1 as above. A run
+        /// that begins that far from a place that is remembered is remembered itself.
+        public long positionEnd(Place change) {
+            long before = positionBefore(change);
+            return before < 0 ? -1 : before + AuthorChain.PLACE_SPACING_BYTES;
+        }
+    }
 }

@@ -20,6 +20,7 @@ import kith.log.Past;
 import kith.log.Run;
 import kith.port.Note;
 import kith.port.Now;
+import kith.port.Tally.Count;
 import kith.replica.Parking.Until;
 import kith.sync.Session;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,7 @@ public final class Admitting {
         if (session != null) {
             session.count(run.size());
         }
+        replica.context().tally().add(Count.CHANGES_RECEIVED, run.size());
         long now = replica.context().now().nanos();
         consider(new Arrival(++arrivals, link, run, signature, sizeBytes, now, null));
         considerWaiting();
@@ -318,6 +320,7 @@ public final class Admitting {
 
     private void refuse(Arrival arrival, String code, String detail) {
         settle(arrival);
+        replica.context().tally().add(Count.CHANGES_REFUSED, arrival.run().size());
         int chain = arrival.run().chain();
         Held before = held.get(chain);
         ChainId id = replica.graph().id(chain);
@@ -471,6 +474,7 @@ public final class Admitting {
     /// A head that does not hold is a forgery, or a fork seen from one side. The sender is asked
     /// again from our end of the chain, which shows a fork; who does it over and over is cut off.
     private void forged(long link, int chain) {
+        replica.context().tally().add(Count.SIGNATURES_WRONG, 1);
         Session session = session(link);
         if (session != null) {
             session.misled(replica, chain);

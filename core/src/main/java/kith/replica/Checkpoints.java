@@ -5,6 +5,7 @@ import java.util.Collection;
 import kith.lang.Bytes;
 import kith.lang.Writer;
 import kith.log.GraphImage;
+import kith.port.Tally;
 import kith.state.StateImage;
 import kith.store.Checkpoint;
 import kith.store.CheckpointWriter;
@@ -285,6 +286,7 @@ public final class Checkpoints {
             context.effects().delete(Checkpoint.file(numberLast));
         }
         numberLast = now.writer.number();
+        context.tally().add(Tally.Count.CHECKPOINTS, 1);
         Runnable then = whenDone;
         whenDone = null;
         if (then != null) {

@@ -5,6 +5,7 @@ import kith.lang.Bytes;
 import kith.port.Effects;
 import kith.port.Limits;
 import kith.port.Now;
+import kith.port.Tally;
 
 /// What all replicas of one peer share: who it is, what time it is in this step, and where its
 /// effects go.
@@ -14,6 +15,7 @@ public final class Context {
     final Limits limits;
     final Effects effects;
     final Links links;
+    final Tally tally = new Tally();
     private final Bytes secret;
     private long drawn;
     private Now now;
@@ -77,6 +79,11 @@ public final class Context {
 
     public Bytes self() {
         return self;
+    }
+
+    /// What is counted here.
+    public Tally tally() {
+        return tally;
     }
 
     public Hasher hasher() {

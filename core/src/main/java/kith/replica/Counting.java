@@ -18,6 +18,7 @@ import kith.log.Stamp;
 import kith.log.StoredRun;
 import kith.port.Note;
 import kith.port.Now;
+import kith.port.Tally;
 import kith.state.Space;
 import org.jspecify.annotations.Nullable;
 
@@ -268,6 +269,7 @@ final class Counting {
             } else {
                 rebuilding = null;
                 ended = true;
+                replica.context().tally().add(Tally.Count.REBUILDS, 1);
                 endedAtNanos = replica.context().now().nanos();
                 finish();
                 rebuildIfStale();

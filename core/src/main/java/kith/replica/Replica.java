@@ -27,6 +27,7 @@ import kith.log.StoredRun;
 import kith.log.Verified;
 import kith.port.Gauge;
 import kith.port.Now;
+import kith.port.Tally.Count;
 import kith.state.Space;
 import kith.sync.Session;
 import kith.sync.Source;
@@ -235,6 +236,7 @@ public final class Replica implements Source {
     }
 
     void appendOwn(Verified verified) {
+        context.tally().add(Count.CHANGES_WRITTEN, verified.run().size());
         store(verified);
     }
 
@@ -314,6 +316,7 @@ public final class Replica implements Source {
         if (isOwn(run.chain())) {
             own.abandon(); // others know more of us than we do
         }
+        context.tally().add(Count.CHANGES_TAKEN, run.size());
         store(verified);
         for (Change change : run.changes()) {
             applyTaken(run.chain(), change);
@@ -446,7 +449,13 @@ public final class Replica implements Source {
                 });
     }
 
-    @Nullable StoredRun stored(int type, byte[] from, int start, int end) {
+    /// Reads a piece of the log that all spaces share; see [Journal#read].
+    public void readLog(long position, int length, Journal.Piece piece) {
+        journal.read(position, length, piece);
+    }
+
+    /// The run in a record of the log, when it is one of this space; else null.
+    public @Nullable StoredRun stored(int type, byte[] from, int start, int end) {
         return ReplicaRecords.run(type, number, from, start, end);
     }
 

@@ -50,7 +50,8 @@ final class Documents {
             Set.of("Link.java", "Links.java", "HomeLocked.java");
 
     /// Notes that tell what happened and that nobody need do anything about.
-    private static final Set<String> FACTS = Set.of("link-down", "link-up", "started", "stopped");
+    private static final Set<String> FACTS =
+            Set.of("link-down", "link-up", "recording", "started", "stopped");
 
     private Documents() {}
 

@@ -1,6 +1,7 @@
 package kith.node;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -25,7 +26,11 @@ import kith.Problem;
 import kith.lang.Bytes;
 import kith.node.disk.DiskWriter;
 import kith.node.disk.ReadAnswer;
+import kith.node.flight.Recorder;
 import kith.node.http.talk.Door;
+import kith.node.measure.Metric;
+import kith.node.measure.Metrics;
+import kith.node.measure.Steps;
 import kith.port.Note;
 import kith.port.Now;
 import kith.store.Disk;
@@ -57,10 +62,13 @@ public final class Driver implements Door, AutoCloseable {
 
     private final Engine engine;
     private final Signatures signatures;
+    private final @Nullable Recorder recorder;
     private final Consumer<Note> notes;
     private final Consumer<Throwable> broken;
     private final DiskWriter disk;
-    private final Alarm alarm = new Alarm(() -> step(new Input.Wake()));
+    private final Alarm alarm = new Alarm(this::wake);
+    private final Steps steps = new Steps();
+    private volatile @Nullable Vitals vitals;
     private final Queue<Long> syncing = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Wires wires;
 
@@ -78,9 +86,11 @@ public final class Driver implements Door, AutoCloseable {
             Engine engine,
             Disk disk,
             Signatures signatures,
+            @Nullable Recorder recorder,
             Consumer<Note> notes,
             Consumer<Throwable> broken) {
         this.engine = engine;
+        this.recorder = recorder;
         this.signatures = signatures;
         this.notes = notes;
         this.broken = broken;
@@ -88,10 +98,29 @@ public final class Driver implements Door, AutoCloseable {
     }
 
     /// Begins: the engine may send and dial from now on.
-    void start(Wires to) {
+    void start(Wires to, Metrics metrics) {
         wires = to;
+        metrics.add(this::measure);
+        vitals = new Vitals(this, metrics);
         alarm.start();
         step(new Input.Wake());
+    }
+
+    private void wake() {
+        step(new Input.Wake());
+        Vitals told = vitals;
+        if (told != null) {
+            told.woken(look(Engine::isWatched).orElse(false));
+        }
+    }
+
+    private void measure(List<Metric> out) {
+        look(
+                of -> {
+                    steps.addTo(of, out);
+                    return true;
+                });
+        disk.measure(out);
     }
 
     // Inputs
@@ -121,16 +150,32 @@ public final class Driver implements Door, AutoCloseable {
         if (closed) {
             return;
         }
+        var now = new Now(System.nanoTime(), System.currentTimeMillis());
         try {
-            var now = new Now(System.nanoTime(), System.currentTimeMillis());
-            Engine.Step step = engine.step(input, now);
+            Engine.Step step = stepped(input, now);
             for (Effect effect : step.effects()) {
                 carryOut(effect);
             }
             alarm.at(step.wakeAtNanos());
+            steps.record(input, System.nanoTime() - now.nanos());
         } catch (RuntimeException | Error bug) {
             closeOwned();
             Thread.ofPlatform().name("kith-broken").start(() -> broken.accept(bug));
+        }
+    }
+
+    private Engine.Step stepped(Input input, Now now) {
+        Recorder keeping = recorder;
+        if (keeping == null) {
+            return engine.step(input, now);
+        }
+        try {
+            Engine.Step step = engine.step(input, now);
+            keeping.step(input, now, step);
+            return step;
+        } catch (RuntimeException | Error bug) {
+            keeping.threw(input, now);
+            throw bug;
         }
     }
 
@@ -317,6 +362,10 @@ public final class Driver implements Door, AutoCloseable {
     }
 
     private void begin(Command command, Consumer<Answer> then) {
+        Vitals told = vitals;
+        if (told != null) {
+            told.asked(command);
+        }
         lock.lock();
         try {
             if (command instanceof Command.Write) {

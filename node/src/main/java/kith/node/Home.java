@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// | `token` | what HTTP asks for when it is not bound to this machine alone | the owner |
 /// | `http.json` | how to reach the peer, while it runs | the owner |
 /// | `kith.log` | what happened, and up to three older ones | the owner |
+/// | `recordings/` | what the engine was told, where that is kept | the owner |
 /// | `up.out` | what a peer printed that belongs to no terminal | the owner |
 ///
 /// The folder itself is the owner's alone where it is created here, and else as whoever made it
@@ -73,6 +74,11 @@ public final class Home {
     /// The folder of the store, for [kith.node.disk.FileDisk].
     public Path store() {
         return folder.resolve("store");
+    }
+
+    /// The folder of recordings; see [kith.node.flight.Recorder].
+    public Path recordings() {
+        return folder.resolve("recordings");
     }
 
     public Path logFile() {
@@ -198,6 +204,11 @@ public final class Home {
         } catch (Malformed nonsense) {
             return false;
         }
+    }
+
+    /// Whether some peer is announced: one that runs, or one that did not end in order.
+    boolean isAnnounced() {
+        return Files.exists(folder.resolve(RUNNING), LinkOption.NOFOLLOW_LINKS);
     }
 
     /// How to reach the peer of this home, as it said itself; null when none runs. After a `kill

@@ -1,5 +1,6 @@
 package kith.node;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,12 +22,18 @@ import kith.lang.Malformed;
 import kith.node.crypto.JdkCrypto;
 import kith.node.disk.FileDisk;
 import kith.node.disk.HomeLock;
+import kith.node.flight.Recorder;
+import kith.node.flight.Start;
 import kith.node.http.HttpServer;
 import kith.node.link.Credential;
+import kith.node.measure.Metrics;
+import kith.node.measure.ProcessMetrics;
 import kith.port.Note;
 import kith.port.Now;
+import kith.replica.Replica;
 import kith.store.Disk;
 import kith.store.DiskFailure;
+import org.jspecify.annotations.Nullable;
 
 /// A peer that runs: everything it consists of, put together and taken apart.
 ///
@@ -93,6 +100,11 @@ public final class Node implements AutoCloseable {
         final CompletableFuture<Optional<Node>> started = new CompletableFuture<>();
         final LogFile log;
 
+        private final long begunNanos = System.nanoTime();
+
+        /// Whether the process before this one was killed, or ended without its disk.
+        final boolean afterCrash;
+
         /// When a stop is to be over.
         volatile long endNanos = Long.MAX_VALUE;
 
@@ -105,6 +117,7 @@ public final class Node implements AutoCloseable {
             this.config = config;
             HomeLock lock = config.home().lock();
             closing.push(lock::close);
+            afterCrash = config.home().isAnnounced();
             log = new LogFile(config.home().logFile());
             closing.push(log::close);
             closing.push(this::retract); // behind the disk
@@ -115,6 +128,11 @@ public final class Node implements AutoCloseable {
             if (inOrder && announced) {
                 config.home().retract();
             }
+        }
+
+        /// How long ago the start began.
+        String age() {
+            return (System.nanoTime() - begunNanos) / Now.MILLI + " ms";
         }
 
         void unfinished(String why) {
@@ -190,16 +208,37 @@ public final class Node implements AutoCloseable {
         parts.closing.push(driver::close);
         var wires = new Wires(driver, Credential.ofSeed(seed), config.links(), parts::note);
         parts.closing.push(() -> wires.close(parts.linksMillis()));
-        driver.start(wires);
+        var metrics = new Metrics();
+        driver.start(wires, metrics);
+        metrics.add(wires::measure);
+        metrics.add(ProcessMetrics::addTo);
         int linkPort = wires.listen(config.host(), config.port());
-        HttpServer http = http(parts, driver, crypto, random, id);
+        HttpServer http = http(parts, driver, crypto, random, id, metrics);
         parts.closing.push(http::close);
         List<String> addresses = Reachable.at(config.host(), linkPort, config.advertise());
         driver.call(new Command.Listen(addresses));
         announce(config.home(), id, http, linkPort);
         parts.announced = true;
-        parts.note(new Note("started", id.shortText(), "links on " + linkPort + ", " + http.url()));
+        String facts = driver.look(Node::facts).orElse("");
+        String doors = ", links on " + linkPort + ", " + http.url() + ", started in ";
+        String before = parts.afterCrash ? ", the one before did not end in order" : "";
+        parts.note(new Note("started", id.shortText(), facts + doors + parts.age() + before));
         return new Node(config, parts, id, driver, http, linkPort, addresses);
+    }
+
+    private static String facts(Engine engine) {
+        long changes = 0;
+        for (Replica replica : engine.replicas()) {
+            changes += replica.graph().changeCount();
+        }
+        return AGENT
+                + ", process "
+                + ProcessHandle.current().pid()
+                + ", "
+                + changes
+                + " changes in "
+                + engine.replicas().size()
+                + " spaces";
     }
 
     private static Driver driver(Parts parts, JdkCrypto crypto, Bytes seed, SecureRandom random) {
@@ -220,9 +259,10 @@ public final class Node implements AutoCloseable {
             parts.closing.push(files::close);
             Disk disk = config.disk().apply(files);
             var now = new Now(System.nanoTime(), System.currentTimeMillis());
+            Recorder recorder = recorder(parts, new Start(core, now), crypto);
             Engine engine = Engine.open(disk, core, now);
             var signatures = new Signatures(crypto, seed);
-            return new Driver(engine, disk, signatures, parts::note, parts::broke);
+            return new Driver(engine, disk, signatures, recorder, parts::note, parts::broke);
         } catch (DiskFailure e) {
             boolean full = e.reason() == DiskFailure.Reason.FULL;
             throw new NodeFailure(
@@ -237,13 +277,53 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /// Null when nothing is to be kept, or it cannot be.
+    private static @Nullable Recorder recorder(Parts parts, Start start, JdkCrypto crypto) {
+        Home home = parts.config.home();
+        long bytes = parts.config.recordBytes();
+        if (bytes == 0) {
+            return null;
+        }
+        try {
+            Recorder recorder =
+                    Recorder.begin(
+                            home.recordings(),
+                            home.store(),
+                            bytes,
+                            start,
+                            crypto.hasher(),
+                            parts::note);
+            parts.closing.push(recorder::close);
+            parts.note(
+                    new Note(
+                            "recording",
+                            recorder.folder().toString(),
+                            "up to " + bytes + " bytes"));
+            return recorder;
+        } catch (IOException e) {
+            parts.note(new Note("recording-ended", home.recordings().toString(), e.toString()));
+            return null;
+        }
+    }
+
     private static HttpServer http(
-            Parts parts, Driver driver, JdkCrypto crypto, SecureRandom random, PeerId id) {
+            Parts parts,
+            Driver driver,
+            JdkCrypto crypto,
+            SecureRandom random,
+            PeerId id,
+            Metrics metrics) {
         NodeConfig config = parts.config;
         String token = config.home().token(random);
         var settings =
                 new HttpServer.Settings(
-                        config.http(), config.chosenHttpPort(), token, AGENT, id.text());
+                        config.http(),
+                        config.chosenHttpPort(),
+                        token,
+                        AGENT,
+                        id.text(),
+                        metrics,
+                        parts::note);
         return HttpServer.start(settings, driver, crypto, random, parts::stopLater, parts::bug);
     }
 
@@ -344,7 +424,8 @@ public final class Node implements AutoCloseable {
             if (exitCode == 0 && !driver.stop(ENGINE_MILLIS_MAX)) {
                 parts.unfinished("the disk did not finish in time");
             }
-            parts.note(new Note("stopped", id.shortText(), "exit code " + exitCode));
+            String detail = "exit code " + exitCode + ", after " + parts.age();
+            parts.note(new Note("stopped", id.shortText(), detail));
             parts.closeAll(
                     bug -> {
                         parts.inOrder = false;

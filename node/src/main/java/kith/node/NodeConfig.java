@@ -21,6 +21,7 @@ import kith.store.Segment;
 ///     addresses of this machine
 /// @param httpPort the port for HTTP; [#BESIDE] takes the one after `port`
 /// @param disk wraps the disk, for tests
+/// @param recordBytes how much is kept of what the engine is told, for `./dev replay`; 0: nothing
 /// @param notes told of everything that goes into the log, on a thread that must not wait
 public record NodeConfig(
         Home home,
@@ -34,6 +35,7 @@ public record NodeConfig(
         Limits limits,
         int segmentBytes,
         UnaryOperator<Disk> disk,
+        long recordBytes,
         Consumer<Note> notes) {
 
     /// K, I, T and H on the keys of a telephone.
@@ -67,6 +69,7 @@ public record NodeConfig(
                 Limits.DEFAULT,
                 Segment.BYTES_MAX,
                 UnaryOperator.identity(),
+                0,
                 note -> {});
     }
 
@@ -88,6 +91,7 @@ public record NodeConfig(
                 limits,
                 segmentBytes,
                 disk,
+                recordBytes,
                 notes);
     }
 
@@ -104,6 +108,7 @@ public record NodeConfig(
                 limits,
                 segmentBytes,
                 disk,
+                recordBytes,
                 notes);
     }
 
@@ -120,6 +125,7 @@ public record NodeConfig(
                 limits,
                 segmentBytes,
                 disk,
+                recordBytes,
                 notes);
     }
 
@@ -136,6 +142,7 @@ public record NodeConfig(
                 limits,
                 segmentBytes,
                 disk,
+                recordBytes,
                 notes);
     }
 
@@ -152,6 +159,25 @@ public record NodeConfig(
                 limits,
                 segmentBytes,
                 wrapping,
+                recordBytes,
+                notes);
+    }
+
+    /// The same, keeping the last so many bytes of what the engine is told.
+    public NodeConfig recording(long bytes) {
+        return new NodeConfig(
+                home,
+                identity,
+                host,
+                port,
+                advertise,
+                http,
+                httpPort,
+                links,
+                limits,
+                segmentBytes,
+                disk,
+                bytes,
                 notes);
     }
 
@@ -168,6 +194,7 @@ public record NodeConfig(
                 limits,
                 segmentBytes,
                 disk,
+                recordBytes,
                 to);
     }
 

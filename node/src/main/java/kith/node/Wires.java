@@ -1,5 +1,6 @@
 package kith.node;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,8 @@ import kith.node.link.LinkConfig;
 import kith.node.link.LinkFailure;
 import kith.node.link.LinkHandler;
 import kith.node.link.Links;
+import kith.node.measure.Metric;
+import kith.node.measure.Traffic;
 import kith.port.Note;
 import kith.port.Now;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,9 @@ final class Wires implements LinkHandler {
     /// were: whoever calls us decides how often it happens.
     private static final long REFUSED_NANOS = Now.SECOND;
 
+    /// Between what a person wants to read and what belongs into the log beside it.
+    private static final String FACTS = "; ";
+
     private final Driver driver;
     private final Consumer<Note> notes;
     private final Links links;
@@ -33,6 +39,7 @@ final class Wires implements LinkHandler {
     /// Under which address the engine dialled the link with that number.
     private final Map<Long, String> dialled = new ConcurrentHashMap<>();
 
+    private final Traffic traffic = new Traffic();
     private final AtomicLong refusedAtNanos;
     private final AtomicLong refusedSince = new AtomicLong();
 
@@ -48,29 +55,37 @@ final class Wires implements LinkHandler {
         return links.listen(host, port);
     }
 
+    void measure(List<Metric> out) {
+        traffic.addTo(out);
+    }
+
     // From the links
 
     @Override
     public void up(Link link) {
         byId.put(link.id(), link);
+        traffic.up(link.id(), link.peer().shortText());
         String address = dialled.remove(link.id());
         String shown = address == null ? link.address() : address;
         driver.step(new Input.LinkUp(link.id(), link.peer().key(), link.inbound(), shown));
         String way = link.inbound() ? "it came from " : "at ";
-        notes.accept(new Note("link-up", link.peer().shortText(), way + shown));
+        String detail = way + shown + FACTS + "link " + link.id();
+        notes.accept(new Note("link-up", link.peer().shortText(), detail));
     }
 
     @Override
     public void frame(Link link, byte[] payload) {
+        traffic.received(link.id(), payload.length);
         driver.received(link.id(), Bytes.wrap(payload));
     }
 
     @Override
     public void down(Link link, String reason) {
         byId.remove(link.id());
+        String facts = traffic.down(link.id());
         driver.step(new Input.LinkDown(link.id(), reason));
         if (!reason.equals(Links.CLOSING)) {
-            notes.accept(new Note("link-down", link.peer().shortText(), reason));
+            notes.accept(new Note("link-down", link.peer().shortText(), reason + FACTS + facts));
         }
     }
 
@@ -92,6 +107,7 @@ final class Wires implements LinkHandler {
     void send(long link, Bytes frame) {
         Link to = byId.get(link);
         if (to != null) {
+            traffic.sent(link, frame.size());
             to.send(frame.shared());
         }
     }

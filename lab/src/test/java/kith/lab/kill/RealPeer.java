@@ -70,6 +70,23 @@ final class RealPeer implements AutoCloseable {
                 List.of("--home", home.toString(), "up", "--port", text, "--http-port", "0"));
     }
 
+    /// The same, keeping what its engine is told.
+    static RealPeer upRecording(Path home) {
+        return start(
+                home,
+                UP,
+                List.of(
+                        "--home",
+                        home.toString(),
+                        "up",
+                        "--port",
+                        "0",
+                        "--http-port",
+                        "0",
+                        "--record",
+                        "64"));
+    }
+
     /// The same with bounds so small that segments and checkpoints come all the time.
     static RealPeer upWithSmallFiles(Path home) {
         return start(home, SmallFiles.class.getName(), List.of(home.toString()));

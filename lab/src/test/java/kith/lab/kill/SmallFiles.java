@@ -33,6 +33,7 @@ final class SmallFiles {
                                 limits(),
                                 SEGMENT_BYTES,
                                 UnaryOperator.identity(),
+                                0,
                                 note -> {}));
         node.stopAtExit();
         System.exit(node.ended().join());

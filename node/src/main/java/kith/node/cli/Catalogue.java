@@ -21,6 +21,7 @@ import kith.node.cli.tree.ExportCommand;
 import kith.node.cli.tree.FillCommand;
 import kith.node.cli.tree.GetCommand;
 import kith.node.cli.tree.ImportCommand;
+import kith.node.cli.tree.LogCommand;
 import kith.node.cli.tree.RemoveCommand;
 import kith.node.cli.tree.SetCommand;
 import kith.node.cli.tree.WatchCommand;
@@ -39,6 +40,7 @@ public final class Catalogue {
                     "rm",
                     "add",
                     "watch",
+                    "log",
                     "import",
                     "export",
                     "fill",
@@ -66,6 +68,7 @@ public final class Catalogue {
             case "rm" -> new RemoveCommand();
             case "add" -> new AddCommand();
             case "watch" -> new WatchCommand();
+            case "log" -> new LogCommand();
             case "import" -> new ImportCommand();
             case "export" -> new ExportCommand();
             case "fill" -> new FillCommand();

@@ -8,6 +8,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import kith.lang.Bytes;
+import kith.node.measure.Metric;
+import kith.node.measure.Timing;
 import kith.store.Disk;
 import kith.store.DiskFailure;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,8 @@ public final class DiskWriter implements AutoCloseable {
 
     private final AtomicLong bytesWritten = new AtomicLong();
     private final AtomicLong syncs = new AtomicLong();
+    private final AtomicLong writes = new AtomicLong();
+    private final Timing syncTimes = new Timing();
 
     public DiskWriter(Disk disk, Answers answers) {
         this.disk = disk;
@@ -132,6 +136,30 @@ public final class DiskWriter implements AutoCloseable {
     /// Syncs since the start.
     public long syncs() {
         return syncs.get();
+    }
+
+    /// What the disk did, and what waits for it.
+    public void measure(List<Metric> out) {
+        out.add(
+                new Metric.Counter(
+                        "kith_disk_writes_total",
+                        "Writes to the disk, adjacent ones joined.",
+                        writes.get()));
+        out.add(
+                new Metric.Counter(
+                        "kith_disk_written_bytes_total",
+                        "Bytes written to the disk.",
+                        bytesWritten()));
+        out.add(
+                new Metric.Times(
+                        "kith_disk_sync_seconds",
+                        "How long it took until writes were on the disk for good.",
+                        syncTimes.taken()));
+        out.add(
+                new Metric.Level(
+                        "kith_disk_queue_bytes",
+                        "Bytes in orders that the disk has not carried out.",
+                        queuedBytes()));
     }
 
     private boolean order(Order order, int bytes) {
@@ -334,13 +362,16 @@ public final class DiskWriter implements AutoCloseable {
             disk.write(first.file(), first.offset(), bytes, 0, at);
         }
         bytesWritten.addAndGet(joinedBytes);
+        writes.incrementAndGet();
         joined.clear();
         joinedBytes = 0;
     }
 
     private void syncIfNeeded() {
         if (unsynced) {
+            long begun = System.nanoTime();
             disk.sync();
+            syncTimes.record(System.nanoTime() - begun);
             syncs.incrementAndGet();
             unsynced = false;
         }

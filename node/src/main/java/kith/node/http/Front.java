@@ -29,6 +29,8 @@ final class Front extends Handler.Abstract {
     private final TreeWriting writing;
     private final Control control;
     private final Live live;
+    private final MetricsPage metrics;
+    private final Refusals refusals;
     private final Consumer<Throwable> bugs;
 
     Front(
@@ -41,6 +43,8 @@ final class Front extends Handler.Abstract {
             TreeWriting writing,
             Control control,
             Live live,
+            MetricsPage metrics,
+            Refusals refusals,
             Consumer<Throwable> bugs) {
         this.config = config;
         this.guard = guard;
@@ -51,6 +55,8 @@ final class Front extends Handler.Abstract {
         this.writing = writing;
         this.control = control;
         this.live = live;
+        this.metrics = metrics;
+        this.refusals = refusals;
         this.bugs = bugs;
     }
 
@@ -69,6 +75,7 @@ final class Front extends Handler.Abstract {
         } catch (Exchange.Gone gone) {
             callback.failed(gone);
         } catch (Refused refused) {
+            refusals.refused(exchange, refused);
             refuse(exchange, refused);
         } catch (RuntimeException | Error bug) {
             bugs.accept(bug);
@@ -98,6 +105,8 @@ final class Front extends Handler.Abstract {
         String path = path(exchange.request());
         if (path.equals(SOCKET)) {
             live.socket(exchange);
+        } else if (path.equals(MetricsPage.PATH)) {
+            metrics.answer(exchange);
         } else if (console.answer(exchange, path, exchange.request().getHttpURI().getQuery())) {
             return; // a person, who gets the page that shows what is there
         } else if (path.startsWith(CONTROL)) {

@@ -10,6 +10,8 @@ import kith.node.http.console.ConsoleFiles;
 import kith.node.http.live.Live;
 import kith.node.http.talk.Door;
 import kith.node.http.talk.Fields;
+import kith.node.measure.Metrics;
+import kith.port.Note;
 import kith.value.Value;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -45,7 +47,16 @@ public final class HttpServer implements AutoCloseable {
     ///     proves that the home is its own
     /// @param agent what this program is
     /// @param peer the id of the peer
-    public record Settings(HttpConfig config, int port, String token, String agent, String peer) {}
+    /// @param metrics what is counted, for who asks; the server adds what it counts
+    /// @param notes told who is not let in
+    public record Settings(
+            HttpConfig config,
+            int port,
+            String token,
+            String agent,
+            String peer,
+            Metrics metrics,
+            Consumer<Note> notes) {}
 
     private HttpServer(HttpConfig config, Server server, ServerConnector connector, Live live) {
         this.config = config;
@@ -84,7 +95,7 @@ public final class HttpServer implements AutoCloseable {
                         .put("http", 1)
                         .put("console", console.build())
                         .value();
-        server.setHandler(
+        var front =
                 new Front(
                         config,
                         new Guard(config, config.needsToken() ? settings.token() : null),
@@ -95,7 +106,12 @@ public final class HttpServer implements AutoCloseable {
                         new TreeWriting(door),
                         new Control(door, crypto, random, stop, about),
                         live,
-                        bugs));
+                        new MetricsPage(settings.metrics()),
+                        new Refusals(settings.notes()),
+                        bugs);
+        var measured = new Measured(front, live);
+        settings.metrics().add(measured::addTo);
+        server.setHandler(measured);
         listen(server, config, settings.port());
         return new HttpServer(config, server, connector, live);
     }

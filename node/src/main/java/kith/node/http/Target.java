@@ -167,6 +167,17 @@ record Target(Address address, Map<String, String> parameters) {
         return value;
     }
 
+    /// The same from 1 on.
+    int count(String name, int max, int otherwise) {
+        int count = (int) number(name, max, otherwise);
+        if (count == 0) {
+            throw Refused.because(
+                    HttpProblem.PARAMETER_MALFORMED,
+                    "the parameter " + name + " is 0, expected a number from 1 to " + max);
+        }
+        return count;
+    }
+
     /// Refuses parameters that nobody knows: a typing error must not mean "all of it".
     void only(String... known) {
         for (String name : parameters.keySet()) {

@@ -33,12 +33,24 @@ import org.jspecify.annotations.Nullable;
 /// who writes against it claims to have seen no more than that.
 final class TreeReading {
     private final Door door;
+    private final LogReading log;
 
     TreeReading(Door door) {
         this.door = door;
+        this.log = new LogReading(door);
     }
 
     void answer(Exchange exchange, Target target) {
+        if (target.has("log")) {
+            log.answer(exchange, target);
+        } else if (target.has("find")) {
+            Finding.answer(door, exchange, target);
+        } else {
+            show(exchange, target);
+        }
+    }
+
+    private void show(Exchange exchange, Target target) {
         target.only("depth", "cells", "conflicts");
         if (target.has("conflicts")) {
             conflicts(exchange, target.address());

@@ -66,6 +66,30 @@ final class WithPeersTest {
     }
 
     @Test
+    void theLogTellsWhoWroteWhat() {
+        atAda("set", "logged/milk", "\"2 litres\"").good();
+        atAda("add", "logged/n", "-5").good();
+        atAda("rm", "logged/milk").good();
+        String who = ada.id().text().substring(0, 8);
+        String time = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d  " + who;
+        String log = atAda("log", "logged").good();
+        String lines =
+                time
+                        + " 3     milk removed\n"
+                        + time
+                        + " 2     n - 5\n"
+                        + time
+                        + " 1     milk = \"2 litres\"\n";
+        assertTrue(log.matches(lines), log);
+        assertTrue(atAda("log", "logged/n").good().endsWith("n - 5\n"));
+        assertTrue(atAda("log", "logged", "--limit", "1", "--oldest").good().contains("= \"2 l"));
+        String json = atAda("log", "logged", "--json", "--limit", "0").good();
+        assertEquals(3, json.lines().count());
+        assertTrue(json.startsWith("{\"id\":\""), json);
+        assertTrue(atAda("log", "nothing-of-this-name").err().contains("(space-unknown)"));
+    }
+
+    @Test
     void aValueIsWrittenShownCountedAndRemoved() {
         assertEquals(
                 "values/a/b = \"2 litres\"\n", atAda("set", "values/a/b", "\"2 litres\"").good());

@@ -16,6 +16,8 @@ import kith.port.Note;
 ///
 /// Any thread. It waits for the terminal: see [Teller].
 final class Narrator {
+    private static final String LINK_FACTS = "; link ";
+
     /// The same thing is told again after so long.
     private static final long AGAIN_NANOS = 600_000_000_000L;
 
@@ -133,6 +135,7 @@ final class Narrator {
     private String text(Note note) {
         return switch (note.code()) {
             case "started", "stopped" -> "";
+            case "recording" -> "recording into " + note.about();
             case "link-up" -> "linked with " + note.about() + detail(note);
             case "link-down" -> "the link with " + note.about() + " ended" + detail(note);
             case "joined" -> note.about() + " joined" + detail(note);
@@ -150,8 +153,11 @@ final class Narrator {
         };
     }
 
+    /// What is said of a link, without the numbers that stand behind it in the log.
     private static String detail(Note note) {
-        return note.detail().isEmpty() ? "" : ": " + note.detail();
+        int facts = note.detail().lastIndexOf(LINK_FACTS);
+        String said = facts < 0 ? note.detail() : note.detail().substring(0, facts);
+        return said.isEmpty() ? "" : ": " + said;
     }
 
     private String warning(String text) {

@@ -34,6 +34,9 @@ public final class UpCommand implements Command {
 
     private static final long LOOK_MILLIS = 100;
 
+    /// A terabyte.
+    private static final long RECORD_MIB_MAX = 1 << 20;
+
     @Override
     public Spec spec() {
         return new Spec(
@@ -73,6 +76,12 @@ public final class UpCommand implements Command {
                         "where others are told to reach it, as host:port or host; else at the"
                                 + " addresses of this machine"));
         options.addAll(HttpOptions.all());
+        options.add(
+                Option.of(
+                        "record",
+                        "MIB",
+                        "keeps the last so many MiB of what the peer is told, to find a mistake in"
+                                + " Kith with ./dev replay; else nothing"));
         options.add(Option.flag("detach", "starts it and leaves it running"));
         options.add(Option.flag("no-open", "does not open the console in the browser"));
         return List.copyOf(options);
@@ -104,7 +113,8 @@ public final class UpCommand implements Command {
         int port = (int) call.number("port", standard.port(), 0, PORT_LAST);
         NodeConfig listening =
                 standard.listening(call.option("listen", standard.host()), port)
-                        .advertising(call.all("advertise"));
+                        .advertising(call.all("advertise"))
+                        .recording(call.number("record", 0, 0, RECORD_MIB_MAX) << 20);
         return HttpOptions.chosen(call, listening);
     }
 

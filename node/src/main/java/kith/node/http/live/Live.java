@@ -92,6 +92,14 @@ public final class Live implements AutoCloseable {
         return encoded.made();
     }
 
+    public int streamCount() {
+        return streams.size();
+    }
+
+    public int socketCount() {
+        return open.size();
+    }
+
     /// Ends all of them, now and from now on.
     @Override
     public void close() {

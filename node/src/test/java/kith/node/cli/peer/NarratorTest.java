@@ -30,6 +30,14 @@ final class NarratorTest {
     }
 
     @Test
+    void theNumbersBehindALinkAreForTheLog() {
+        narrator.note(new Note("link-down", "kf7q2xyz", "link-silent: for 30 s; link 3, 5 ms"), 0);
+        assertEquals("", told());
+        narrator.note(new Note("link-up", "kf7q2xyz", "at 192.0.2.7:5484; link 3"), 0);
+        assertEquals("09:05:00  linked with kf7q2xyz: at 192.0.2.7:5484\n", told());
+    }
+
+    @Test
     void aFactIsALineWithItsTime() {
         narrator.note(new Note("link-up", "kf7q2xyz", "192.0.2.7:5484"), 0);
         assertEquals("09:05:00  linked with kf7q2xyz: 192.0.2.7:5484\n", told());

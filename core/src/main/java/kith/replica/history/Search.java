@@ -1,0 +1,296 @@
+package kith.replica.history;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import kith.log.Change.Place;
+import kith.log.ChangeGraph;
+import kith.log.Run;
+import kith.log.Seen;
+import kith.log.StoredRun;
+import kith.log.StoredRun.Course;
+import kith.replica.Journal;
+import kith.replica.Replica;
+import kith.replica.history.Page.Entry;
+import kith.replica.history.Page.Told;
+import kith.sync.Tail;
+import org.jspecify.annotations.Nullable;
+
+/// One question at work.
+///
+/// It walks through the places of the [Course], a *batch* at a time. The changes of a batch are
+/// looked for in the order of the log: from the place on disk that the graph remembers before the
+/// first that is missing, on through the pieces of the log until all are found, jumping ahead
+/// where the next one is known to lie farther on. The newest part of the log is in memory, and is
+/// walked through in the same way. A change that is not where it must be was lost. When a batch
+/// is there, its changes are told in the order that was asked for.
+///
+/// A change is made into what is told of it when it is found, so a batch keeps no contents.
+final class Search implements Journal.Piece {
+    /// Changes that are looked for at once. Guess: a page; what is kept of each is bounded by
+    /// [Telling].
+    private static final int BATCH_MAX = 64;
+
+    /// The most of them where only those are told that touched a path. Guess: as many as 64 KiB
+    /// of the log hold.
+    private static final int NEAR_MAX = 4_096;
+
+    /// The most changes that one question looks at. Guess: a second, from a slow disk.
+    static final int LOOKED_MAX = 100_000;
+
+    /// The most bytes of the log that one question reads. Guess: the same.
+    static final long READ_BYTES_MAX = 32L << 20;
+
+    /// A piece of the log: twice what lies between two places that the graph remembers of a
+    /// chain.
+    private static final int READ_BYTES = 1 << 17;
+
+    /// Bytes of contents that are looked through in one step: about a millisecond.
+    private static final int STEP_BYTES = 1 << 18;
+
+    /// An answer ends when it has so many bytes of contents in it, about. Guess: a change's
+    /// worth.
+    private static final int PAGE_BYTES_MAX = 1 << 20;
+
+    private final Replica replica;
+    private final ChangeGraph graph;
+    private final Course course;
+    private final Ask ask;
+    private final History.Then then;
+    private final List<Entry> entries = new ArrayList<>();
+
+    /// The next place to look at, in the direction of the question.
+    private int at;
+
+    private int looked;
+    private long bytesRead;
+    private int pageBytes;
+    private boolean due;
+    private @Nullable Place last;
+
+    /// The places of the batch, in the order of the question.
+    private final List<Integer> batch = new ArrayList<>();
+
+    /// Those that were not found yet, with their changes.
+    private final TreeMap<Integer, Place> missing = new TreeMap<>();
+
+    /// What was found; not there when it did not touch the path.
+    private final TreeMap<Integer, Told> found = new TreeMap<>();
+
+    private final TreeSet<Integer> lost = new TreeSet<>();
+    private long position;
+
+    Search(Replica replica, Ask ask, History.Then then) {
+        this.replica = replica;
+        this.graph = replica.graph();
+        this.course = new Course(graph);
+        this.ask = ask;
+        this.then = then;
+        Place from = ask.from();
+        int step = ask.oldest() ? 1 : -1;
+        int first = ask.oldest() ? 0 : course.size() - 1;
+        this.at = from == null ? first : course.placeOf(from) + step;
+        this.last = from;
+    }
+
+    /// Begins, or goes on with the next batch.
+    void goOn() {
+        if (isOver()) {
+            finish();
+            return;
+        }
+        if (batch.isEmpty()) {
+            fill();
+        }
+        walk();
+    }
+
+    /// Goes on when it was this that the wake-up was for.
+    void wake() {
+        if (due) {
+            due = false;
+            goOn();
+        }
+    }
+
+    private boolean isAtEnd() {
+        return at < 0 || at >= course.size();
+    }
+
+    private boolean isOver() {
+        return isAtEnd()
+                || entries.size() >= ask.changesMax()
+                || looked >= LOOKED_MAX
+                || bytesRead >= READ_BYTES_MAX
+                || pageBytes >= PAGE_BYTES_MAX;
+    }
+
+    private void finish() {
+        Place end = last;
+        String next = isAtEnd() || end == null ? null : Telling.name(graph, end.chain(), end.seq());
+        then.page(new Page(entries, course.size(), next));
+    }
+
+    // A batch
+
+    private void fill() {
+        // Made anew each time: a fork may have been found since.
+        Seen since = ask.since().isEmpty() ? other -> 0 : graph.seenFrom(ask.since());
+        boolean all = ask.path().isRoot();
+        int size = all ? Math.min(BATCH_MAX, ask.changesMax() - entries.size()) : BATCH_MAX;
+        long near = course.positionBefore(course.at(at));
+        while (looked < LOOKED_MAX && !isAtEnd()) {
+            Place change = course.at(at);
+            if (batch.size() >= size && (all || !isNear(change, near))) {
+                break;
+            }
+            if (since.upTo(change.chain()) < change.seq()) {
+                batch.add(at);
+                missing.put(at, change);
+            }
+            last = change;
+            looked++;
+            at += ask.oldest() ? 1 : -1;
+        }
+        position = 0;
+    }
+
+    /// Of what lies near each other on disk, all is looked for at once: it comes with one read,
+    /// and what is told of it is no more than that.
+    private boolean isNear(Place change, long position) {
+        long apart = Math.abs(course.positionBefore(change) - position);
+        return apart < READ_BYTES / 2 && batch.size() < NEAR_MAX;
+    }
+
+    /// Goes to where the first that is missing must be, and drops what was passed by. False when
+    /// nothing is missing any more.
+    private boolean seek() {
+        while (!missing.isEmpty()) {
+            Map.Entry<Integer, Place> first = missing.firstEntry();
+            Place change = now(first.getValue());
+            if (position < course.positionEnd(change)) {
+                position = Math.max(position, course.positionBefore(change));
+                return true;
+            }
+            missing.remove(first.getKey());
+            lost.add(first.getKey());
+        }
+        return false;
+    }
+
+    /// The same change under the number of its chain now: a fork may have been found meanwhile.
+    private Place now(Place change) {
+        return new Place(graph.resolve(change.chain(), change.seq()), change.seq());
+    }
+
+    private void walk() {
+        int budget = STEP_BYTES;
+        while (seek()) {
+            if (position < replica.tail().start()) {
+                bytesRead += READ_BYTES;
+                replica.readLog(position, READ_BYTES, this);
+                return;
+            }
+            if (budget <= 0) {
+                yieldStep();
+                return;
+            }
+            Tail.Entry entry = replica.tail().from(position);
+            if (entry == null) {
+                loseAll(); // the end of the log
+            } else {
+                take(entry.run().run());
+                budget -= entry.sizeBytes();
+                position = entry.end();
+            }
+        }
+        told();
+    }
+
+    private void yieldStep() {
+        due = true;
+        replica.context().effects().wakeAt(replica.context().now().nanos());
+    }
+
+    @Override
+    public void record(int type, long at, byte[] from, int start, int end) {
+        StoredRun stored = replica.stored(type, from, start, end);
+        if (stored != null && stored.run().chain() < graph.chainCount()) {
+            take(stored.run());
+        }
+    }
+
+    @Override
+    public void end(long next) {
+        if (next <= position) {
+            loseAll(); // the end of the log, or a disk that does not answer
+        }
+        position = next;
+        walk();
+    }
+
+    private void take(Run run) {
+        for (int seq = run.firstSeq(); seq <= run.lastSeq() && !missing.isEmpty(); seq++) {
+            Place change = now(new Place(run.chain(), seq));
+            int place = course.placeOf(change);
+            Place wanted = missing.get(place); // the run may have more in it than was taken in
+            if (wanted != null && now(wanted).equals(change)) {
+                missing.remove(place);
+                find(place, change, run);
+            }
+        }
+    }
+
+    private void find(int place, Place change, Run run) {
+        Told told = Telling.tell(graph, ask, change.chain(), run.at(change.seq()));
+        if (told != null) {
+            found.put(place, told);
+        }
+    }
+
+    private void loseAll() {
+        lost.addAll(missing.keySet());
+        missing.clear();
+    }
+
+    private void told() {
+        for (int place : batch) {
+            if (entries.size() >= ask.changesMax() || pageBytes >= PAGE_BYTES_MAX) {
+                at = place; // those from there on are for the next question
+                break;
+            }
+            tell(place);
+            last = course.at(place);
+        }
+        batch.clear();
+        found.clear();
+        lost.clear();
+        if (isOver()) {
+            finish();
+        } else {
+            yieldStep();
+        }
+    }
+
+    private void tell(int place) {
+        Told told = found.get(place);
+        if (told == null && !lost.contains(place)) {
+            return; // it did not touch the path
+        }
+        Place change = course.at(place);
+        int chain = change.chain();
+        int seq = change.seq();
+        entries.add(
+                new Entry(
+                        Telling.name(graph, chain, seq),
+                        graph.id(chain),
+                        seq,
+                        graph.lastSigned(chain) >= seq,
+                        graph.lastDurable(chain) >= seq,
+                        replica.counts(chain, seq),
+                        told));
+        pageBytes += told == null ? 0 : told.sizeBytes();
+    }
+}

@@ -1,0 +1,242 @@
+package kith.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import kith.Address;
+import kith.Answer;
+import kith.Command;
+import kith.Problem;
+import kith.port.Limits;
+import kith.replica.history.Page;
+import kith.replica.history.Page.Entry;
+import kith.replica.history.Page.Told;
+import kith.state.Writing;
+import kith.value.Path;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// The changes of a space are told from memory and from the disk, in the order in which they
+/// came.
+class SpaceLogTest {
+    /// With so little in memory that nearly all is read from the disk, a little at a time.
+    private static Limits small() {
+        return Limits.DEFAULT.with(
+                choice -> {
+                    choice.gatherNanos = 0;
+                    choice.creditBytes = Limits.CREDIT_BYTES_MIN;
+                    choice.tailBytes = 1 << 12;
+                    choice.loadBytes = 1 << 12;
+                });
+    }
+
+    private static Command.Log ask(String at, boolean oldest, @Nullable String from, int limit) {
+        return new Command.Log(Address.parse(at), oldest, from, List.of(), limit, 10, 100);
+    }
+
+    private static Page page(Solo solo, Command.Log ask) {
+        long ticket = solo.begin(ask);
+        for (int i = 0; solo.answer(ticket) == null && i < 100_000; i++) {
+            solo.goOn();
+        }
+        if (solo.answer(ticket) instanceof Answer.Logged logged) {
+            return logged.page();
+        }
+        throw new AssertionError(solo.answer(ticket));
+    }
+
+    /// All pages of a log, one after the other.
+    private static List<Entry> all(Solo solo, String at, boolean oldest, int limit) {
+        var all = new ArrayList<Entry>();
+        String from = null;
+        do {
+            Page page = page(solo, ask(at, oldest, from, limit));
+            assertTrue(page.entries().size() <= limit);
+            all.addAll(page.entries());
+            from = page.next();
+        } while (from != null);
+        return all;
+    }
+
+    private static Told told(Entry entry) {
+        Told told = entry.told();
+        assertNotNull(told, entry.id());
+        return told;
+    }
+
+    private static List<Integer> seqs(List<Entry> entries) {
+        var seqs = new ArrayList<Integer>();
+        entries.forEach(entry -> seqs.add(entry.seq()));
+        return seqs;
+    }
+
+    private static List<Integer> range(int first, int last) {
+        var range = new ArrayList<Integer>();
+        for (int i = first; first <= last ? i <= last : i >= last; i += first <= last ? 1 : -1) {
+            range.add(i);
+        }
+        return range;
+    }
+
+    /// Two spaces whose changes lie between each other on the disk.
+    private static Solo filled(int changes) {
+        var solo = new Solo(small());
+        for (int i = 1; i <= changes; i++) {
+            solo.put("a", i % 10 == 0 ? "tens/x" : "k" + i % 7, i);
+            solo.put("b", "other", i);
+            if (i % 50 == 0) {
+                solo.settle();
+            }
+        }
+        solo.settle();
+        return solo;
+    }
+
+    @Test
+    void aChangeSaysWhoWroteWhatAndWhatBecameOfIt() {
+        var solo = new Solo(Limits.DEFAULT);
+        solo.put("a", "x/y", 7);
+        solo.settle();
+        solo.holdSyncs(true);
+        var edits = new ArrayList<Writing.Edit>();
+        edits.add(new Writing.Put(Path.parse("long"), new Value.Text("z".repeat(101))));
+        edits.add(new Writing.Remove(Path.parse("x")));
+        edits.add(new Writing.Add(Path.parse("n"), 3));
+        solo.begin(new Command.Write(Address.parse("a"), edits, List.of(), false));
+        Page page = page(solo, ask("a", false, null, 5));
+        assertEquals(2, page.total());
+        assertNull(page.next());
+        Entry second = page.entries().getFirst();
+        Entry first = page.entries().getLast();
+        assertFalse(second.durable(), "no sync was answered yet");
+        assertTrue(first.counts());
+        assertEquals(List.of(first.id()), told(second).parents());
+        assertEquals(List.of(), told(first).parents());
+        assertEquals(
+                List.of(new Page.Edit(Page.Kind.SET, Path.parse("x/y"), Value.Int.of(7), 2)),
+                told(first).edits());
+        assertEquals(3, told(second).ops());
+        assertTrue(told(second).cut(), "a value of 101 letters and more is left out");
+        assertNull(told(second).edits().getFirst().value());
+        assertEquals(Value.Int.of(3), told(second).edits().get(1).value());
+        assertEquals(Page.Kind.REMOVE, told(second).edits().get(2).kind());
+        solo.holdSyncs(false);
+        solo.settle();
+        Entry later = page(solo, ask("a", false, null, 1)).entries().getFirst();
+        assertTrue(later.durable() && later.signed());
+    }
+
+    @Test
+    void thePagesTogetherAreTheWholeLogInBothDirections() {
+        var solo = filled(700);
+        for (int limit : new int[] {1_000, 64, 7}) {
+            assertEquals(range(700, 1), seqs(all(solo, "a", false, limit)), "limit " + limit);
+            assertEquals(range(1, 700), seqs(all(solo, "a", true, limit)), "limit " + limit);
+        }
+        for (Entry entry : all(solo, "a", true, 1_000)) {
+            assertEquals(
+                    Value.Int.of(entry.seq()), told(entry).edits().getFirst().value(), entry.id());
+        }
+    }
+
+    @Test
+    void afterARestartItIsReadFromTheDisk() {
+        var solo = filled(300);
+        List<Entry> before = all(solo, "a", false, 1_000);
+        solo.restart();
+        assertEquals(before, all(solo, "a", false, 1_000));
+        solo.put("a", "new", 301); // the next incarnation
+        solo.settle();
+        List<Entry> after = all(solo, "a", false, 50);
+        assertEquals(1, after.getFirst().seq());
+        assertEquals(before, after.subList(1, after.size()));
+    }
+
+    @Test
+    void anAddressBelowTheRootTellsOnlyWhatTouchedIt() {
+        var solo = filled(300);
+        var seqs = new ArrayList<Integer>();
+        range(30, 1).forEach(i -> seqs.add(10 * i));
+        assertEquals(seqs, seqs(all(solo, "a/tens", false, 1_000)));
+        assertEquals(seqs, seqs(all(solo, "a/tens/x", false, 4)));
+        assertEquals(List.of(), all(solo, "a/nothing", false, 10));
+        solo.begin(
+                new Command.Write(
+                        Address.parse("a"),
+                        List.of(new Writing.Remove(Path.parse("tens"))),
+                        List.of(),
+                        false));
+        solo.settle();
+        Entry removed = all(solo, "a/tens/x", false, 1_000).getFirst();
+        assertEquals(Page.Kind.REMOVE, told(removed).edits().getFirst().kind());
+    }
+
+    @Test
+    void whatAVersionHasIsLeftOut() {
+        var solo = filled(40);
+        List<Entry> all = all(solo, "a", true, 1_000);
+        var since =
+                new Command.Log(
+                        Address.parse("a"), true, null, List.of(all.get(29).id()), 100, 10, 100);
+        assertEquals(range(31, 40), seqs(page(solo, since).entries()));
+    }
+
+    @Test
+    void whatTheDiskHasLostIsToldAsLostAndTheRestAsItIs() {
+        var solo = filled(300);
+        List<Entry> before = all(solo, "a", false, 1_000);
+        String log = solo.disk.list().getFirst();
+        for (long at = 9_000; at < 9_100; at++) {
+            solo.disk.flip(log, at, 3);
+        }
+        List<Entry> after = all(solo, "a", false, 1_000);
+        assertEquals(seqs(before), seqs(after));
+        int lost = 0;
+        for (int i = 0; i < before.size(); i++) {
+            if (after.get(i).told() == null) {
+                lost++;
+            } else {
+                assertEquals(before.get(i), after.get(i));
+            }
+        }
+        assertTrue(lost > 0, "nothing was lost by a hole in " + log);
+    }
+
+    @Test
+    void manyMayAskAtOnceAndEachIsAnswered() {
+        var solo = filled(200);
+        var tickets = new ArrayList<Long>();
+        for (int i = 0; i < 20; i++) {
+            tickets.add(solo.begin(ask("a", i % 2 == 0, null, 30)));
+        }
+        solo.settle();
+        for (long ticket : tickets) {
+            assertTrue(
+                    solo.answer(ticket) instanceof Answer.Logged logged
+                            && logged.page().entries().size() == 30);
+        }
+    }
+
+    @Test
+    void whereThereIsNoLogTheAnswerSaysSo() {
+        var solo = filled(5);
+        assertEquals(Problem.SPACE_UNKNOWN, problem(solo, ask("nobody", false, null, 5)));
+        assertEquals(Problem.SPACE_UNKNOWN, problem(solo, ask(".peer", false, null, 5)));
+        String unknown = "00".repeat(32) + ".0.7";
+        assertEquals(Problem.VERSION_UNKNOWN, problem(solo, ask("a", false, unknown, 5)));
+        assertEquals(Problem.VALUE_MALFORMED, problem(solo, ask("a", false, "x", 5)));
+        assertEquals(Problem.VALUE_MALFORMED, problem(solo, ask("a", false, null, 1_001)));
+    }
+
+    private static @Nullable Problem problem(Solo solo, Command.Log ask) {
+        return solo.answer(solo.begin(ask)) instanceof Answer.Failed failed
+                ? failed.problem()
+                : null;
+    }
+}

@@ -1,0 +1,237 @@
+package kith.node.flight;
+
+import java.util.ArrayList;
+import java.util.List;
+import kith.Address;
+import kith.Command;
+import kith.identity.Hasher;
+import kith.identity.InvitationLink;
+import kith.identity.PeerId;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Writer;
+import kith.state.Subscription;
+import kith.state.Writing;
+import kith.value.Path;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// The bytes of a command in a recording.
+final class CommandCodec {
+    private static final int TEXT_BYTES_MAX = 1 << 20;
+    private static final int LIST_MAX = 1 << 20;
+
+    /// In the place of the secret of an invitation.
+    private static final Bytes NO_SECRET = Bytes.wrap(new byte[InvitationLink.SECRET_BYTES]);
+
+    private final Hasher hasher;
+
+    CommandCodec(Hasher hasher) {
+        this.hasher = hasher;
+    }
+
+    // Writing
+
+    void write(Command command, Writer out) {
+        switch (command) {
+            case Command.Write write -> {
+                address(out.u8(1), write.at()).varint(write.edits().size());
+                write.edits().forEach(edit -> edit(out, edit));
+                texts(out, write.parents()).flag(write.gather());
+            }
+            case Command.Read read -> {
+                address(out.u8(2), read.at()).varint(read.depth());
+                path(out, read.after()).varint(read.cellsMax());
+            }
+            case Command.Open open -> address(out.u8(3), open.at());
+            case Command.Conflicts conflicts -> address(out.u8(4), conflicts.at());
+            case Command.Log log -> {
+                text(address(out.u8(5), log.at()).flag(log.oldest()), log.from());
+                texts(out, log.since()).varint(log.changesMax());
+                out.varint(log.editsMax()).varint(log.valueBytesMax());
+            }
+            case Command.Watch watch -> {
+                address(out.u8(6).varint(watch.subscription()), watch.at());
+                out.flag(watch.mode() == Subscription.Mode.CHANGES).varint(watch.depth());
+                texts(out, watch.from()).varint(watch.credit());
+            }
+            case Command.More more -> out.u8(7).varint(more.subscription()).varint(more.credit());
+            case Command.Unwatch unwatch -> out.u8(8).varint(unwatch.subscription());
+            case Command.Await await -> {
+                address(out.u8(9), await.at()).string(await.version());
+                out.varint(await.others()).signed(await.timeoutMillis());
+            }
+            case Command.Show show -> show.value().write(address(out.u8(10), show.at()));
+            case Command.Found found -> out.u8(11).string(found.name());
+            case Command.Invite invite -> invite(out.u8(12), invite);
+            case Command.Join join -> {
+                InvitationLink link = join.link();
+                var blank =
+                        new InvitationLink(
+                                link.invitation(), NO_SECRET, link.boardName(), link.addresses());
+                text(out.u8(13).string(blank.text(hasher)), join.alias());
+            }
+            case Command.RemoveMember remove ->
+                    text(out.u8(14), remove.board()).bytes(remove.member().key());
+            case Command.Revoke revoke ->
+                    text(out.u8(15), revoke.board()).sized(revoke.invitation());
+            case Command.Connect connect -> out.u8(16).string(connect.address());
+            case Command.Listen listen -> texts(out.u8(17), listen.addresses());
+            case Command.Measured measured -> measured.metrics().write(out.u8(18));
+            case Command.Compare compare ->
+                    address(out.u8(19), compare.at()).bytes(compare.peer().key());
+            case Command.Stop() -> out.u8(20);
+        }
+    }
+
+    private static void invite(Writer out, Command.Invite invite) {
+        text(out, invite.board()).bytes(invite.inviteKey().key());
+        out.varint(invite.usesMax()).signed(invite.expiresAtMillis()).string(invite.note());
+    }
+
+    private static Writer address(Writer out, Address at) {
+        text(out, at.board()).string(at.space());
+        at.path().write(out);
+        return out;
+    }
+
+    private static Writer path(Writer out, @Nullable Path path) {
+        out.flag(path != null);
+        if (path != null) {
+            path.write(out);
+        }
+        return out;
+    }
+
+    private static Writer text(Writer out, @Nullable String text) {
+        out.flag(text != null);
+        return text == null ? out : out.string(text);
+    }
+
+    private static Writer texts(Writer out, List<String> texts) {
+        out.varint(texts.size());
+        texts.forEach(out::string);
+        return out;
+    }
+
+    private static void edit(Writer out, Writing.Edit edit) {
+        switch (edit) {
+            case Writing.Put(Path path, Value value) -> value.write(at(out.u8(1), path));
+            case Writing.Remove(Path path) -> at(out.u8(2), path);
+            case Writing.Add(Path path, long delta) -> at(out.u8(3), path).signed(delta);
+            case Writing.Insert(Path path, Value value) -> value.write(at(out.u8(4), path));
+            case Writing.Take(Path path, Value value) -> value.write(at(out.u8(5), path));
+        }
+    }
+
+    private static Writer at(Writer out, Path path) {
+        path.write(out);
+        return out;
+    }
+
+    // Reading
+
+    Command read(Reader in) {
+        int kind = in.u8();
+        return switch (kind) {
+            case 1 -> new Command.Write(address(in), edits(in), texts(in), in.flag());
+            case 2 -> new Command.Read(address(in), number(in), path(in), number(in));
+            case 3 -> new Command.Open(address(in));
+            case 4 -> new Command.Conflicts(address(in));
+            case 5 -> log(in);
+            case 6 -> watch(in);
+            case 7 -> new Command.More(in.varint(), number(in));
+            case 8 -> new Command.Unwatch(in.varint());
+            case 9 -> new Command.Await(address(in), string(in), number(in), in.signed());
+            case 10 -> new Command.Show(address(in), Value.read(in));
+            case 11 -> new Command.Found(string(in));
+            case 12 -> invite(in);
+            case 13 -> new Command.Join(InvitationLink.parse(string(in), hasher), text(in));
+            case 14 -> new Command.RemoveMember(text(in), peer(in));
+            case 15 -> new Command.Revoke(text(in), in.sized(TEXT_BYTES_MAX, "invitation"));
+            case 16 -> new Command.Connect(string(in));
+            case 17 -> new Command.Listen(texts(in));
+            case 18 -> new Command.Measured(metrics(in));
+            case 19 -> new Command.Compare(address(in), peer(in));
+            case 20 -> new Command.Stop();
+            default -> throw new Malformed("a command of kind " + kind);
+        };
+    }
+
+    private static Command.Log log(Reader in) {
+        return new Command.Log(
+                address(in), in.flag(), text(in), texts(in), number(in), number(in), number(in));
+    }
+
+    private static Command.Watch watch(Reader in) {
+        long subscription = in.varint();
+        Address at = address(in);
+        var mode = in.flag() ? Subscription.Mode.CHANGES : Subscription.Mode.STATE;
+        return new Command.Watch(subscription, at, mode, number(in), texts(in), number(in));
+    }
+
+    private static Command.Invite invite(Reader in) {
+        return new Command.Invite(
+                text(in), NO_SECRET, peer(in), number(in), in.signed(), string(in));
+    }
+
+    private static Value.Obj metrics(Reader in) {
+        if (Value.read(in) instanceof Value.Obj obj) {
+            return obj;
+        }
+        throw new Malformed("metrics that are no object");
+    }
+
+    private static int number(Reader in) {
+        return in.count(Integer.MAX_VALUE, "number");
+    }
+
+    private static String string(Reader in) {
+        return in.string(TEXT_BYTES_MAX, "text");
+    }
+
+    private static PeerId peer(Reader in) {
+        return new PeerId(in.bytes(PeerId.SIZE_BYTES));
+    }
+
+    private static Address address(Reader in) {
+        return new Address(text(in), string(in), Path.read(in));
+    }
+
+    private static @Nullable Path path(Reader in) {
+        return in.flag() ? Path.read(in) : null;
+    }
+
+    private static @Nullable String text(Reader in) {
+        return in.flag() ? string(in) : null;
+    }
+
+    private static List<String> texts(Reader in) {
+        int count = in.count(LIST_MAX, "texts");
+        var texts = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            texts.add(string(in));
+        }
+        return texts;
+    }
+
+    private static List<Writing.Edit> edits(Reader in) {
+        int count = in.count(LIST_MAX, "edits");
+        var edits = new ArrayList<Writing.Edit>();
+        for (int i = 0; i < count; i++) {
+            int kind = in.u8();
+            Path path = Path.read(in);
+            edits.add(
+                    switch (kind) {
+                        case 1 -> new Writing.Put(path, Value.read(in));
+                        case 2 -> new Writing.Remove(path);
+                        case 3 -> new Writing.Add(path, in.signed());
+                        case 4 -> new Writing.Insert(path, Value.read(in));
+                        case 5 -> new Writing.Take(path, Value.read(in));
+                        default -> throw new Malformed("an edit of kind " + kind);
+                    });
+        }
+        return edits;
+    }
+}

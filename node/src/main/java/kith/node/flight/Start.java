@@ -1,0 +1,92 @@
+package kith.node.flight;
+
+import java.util.ArrayList;
+import java.util.List;
+import kith.Config;
+import kith.identity.Hasher;
+import kith.identity.PeerId;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Writer;
+import kith.port.Limits;
+import kith.port.Now;
+
+/// What a recording begins with: how the engine was configured, and when it was opened.
+///
+/// @param agent the program that recorded; another one may take other steps
+public record Start(Config config, Now now) {
+    private static final int VERSION = 1;
+    private static final int VERSIONS_MAX = 1_000;
+    private static final int AGENT_BYTES_MAX = 1_000;
+
+    void write(Writer out) {
+        out.u8(VERSION).u64(now.nanos()).u64(now.wallMillis());
+        out.bytes(config.self().key()).bytes(config.secret()).string(config.agent());
+        out.varint(config.versions().size());
+        config.versions().forEach(out::varint);
+        out.varint(config.segmentBytes());
+        for (long limit : numbers(config.limits())) {
+            out.signed(limit);
+        }
+    }
+
+    static Start read(Reader in, Hasher hasher) {
+        int version = in.u8();
+        if (version != VERSION) {
+            throw new Malformed("a recording of format " + version + ", not " + VERSION);
+        }
+        var now = new Now(in.u64(), in.u64());
+        var self = new PeerId(in.bytes(PeerId.SIZE_BYTES));
+        var secret = in.bytes(Config.SECRET_BYTES);
+        String agent = in.string(AGENT_BYTES_MAX, "agent");
+        List<Integer> versions = new ArrayList<>();
+        int count = in.count(VERSIONS_MAX, "versions");
+        for (int i = 0; i < count; i++) {
+            versions.add(in.count(Integer.MAX_VALUE, "version"));
+        }
+        int segmentBytes = in.count(Integer.MAX_VALUE, "bytes of a segment");
+        Limits limits = limits(in);
+        in.expectEnd();
+        return new Start(
+                new Config(self, secret, agent, versions, hasher, limits, segmentBytes), now);
+    }
+
+    private static long[] numbers(Limits limits) {
+        return new long[] {
+            limits.hashWindow(),
+            limits.aheadMaxMillis(),
+            limits.gatherNanos(),
+            limits.creditBytes(),
+            limits.tailBytes(),
+            limits.loadBytes(),
+            limits.linkBytesPerSecond(),
+            limits.linkChangesPerSecond(),
+            limits.memberStoredBytes(),
+            limits.memberChanges(),
+            limits.chainsMax(),
+            limits.parkMaxNanos(),
+            limits.checkpointBytes(),
+            limits.diskQueueBytes()
+        };
+    }
+
+    private static Limits limits(Reader in) {
+        return Limits.DEFAULT.with(
+                choice -> {
+                    choice.hashWindow = (int) in.signed();
+                    choice.aheadMaxMillis = in.signed();
+                    choice.gatherNanos = in.signed();
+                    choice.creditBytes = (int) in.signed();
+                    choice.tailBytes = (int) in.signed();
+                    choice.loadBytes = (int) in.signed();
+                    choice.linkBytesPerSecond = in.signed();
+                    choice.linkChangesPerSecond = in.signed();
+                    choice.memberStoredBytes = in.signed();
+                    choice.memberChanges = in.signed();
+                    choice.chainsMax = (int) in.signed();
+                    choice.parkMaxNanos = in.signed();
+                    choice.checkpointBytes = in.signed();
+                    choice.diskQueueBytes = in.signed();
+                });
+    }
+}

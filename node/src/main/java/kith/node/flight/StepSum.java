@@ -1,0 +1,127 @@
+package kith.node.flight;
+
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+import kith.Answer;
+import kith.Effect;
+import kith.Engine;
+import kith.Event;
+import kith.lang.Bytes;
+import kith.state.Subscription.Applied;
+import kith.state.Subscription.Ended;
+import kith.state.Subscription.Newest;
+import kith.state.Subscription.Page;
+import org.jspecify.annotations.Nullable;
+
+/// A checksum of what a step of the engine wanted done: equal for equal effects.
+///
+/// Everything that leaves the process or reaches the disk counts with all its bytes. Of what
+/// local clients are told the kind, how much it is and of which version, since to sum up every
+/// cell that somebody reads would cost more than the step. What hangs on the secret of an
+/// invitation does not count, as a recording has none.
+public final class StepSum {
+    private final CRC32C sum = new CRC32C();
+
+    /// For one step after the other.
+    public StepSum() {}
+
+    public int of(Engine.Step step) {
+        sum.reset();
+        number(step.wakeAtNanos());
+        step.effects().forEach(this::add);
+        return (int) sum.getValue();
+    }
+
+    private void add(Effect effect) {
+        switch (effect) {
+            case Effect.Send(long link, Bytes frame) -> kind(1).number(link).bytes(frame);
+            case Effect.HangUp(long link, String reason) -> kind(2).number(link).text(reason);
+            case Effect.Known(long link) -> kind(3).number(link);
+            case Effect.Dial(String address, Bytes peer) -> kind(4).text(address).bytes(peer);
+            case Effect.Check check ->
+                    kind(5).number(check.ticket())
+                            .bytes(check.key())
+                            .bytes(check.message())
+                            .bytes(check.signature());
+            case Effect.Sign sign -> kind(6).number(sign.ticket()).bytes(sign.message());
+            case Effect.Write(String file, long offset, Bytes bytes) ->
+                    kind(7).text(file).number(offset).bytes(bytes);
+            case Effect.Sync(long ticket) -> kind(8).number(ticket);
+            case Effect.Load load ->
+                    kind(9).number(load.ticket())
+                            .text(load.file())
+                            .number(load.offset())
+                            .number(load.length());
+            case Effect.Delete(String file) -> kind(10).text(file);
+            case Effect.Reply(long ticket, Answer answer) -> kind(11).number(ticket).answer(answer);
+            case Effect.Tell(long subscription, Event event) ->
+                    kind(12).number(subscription).event(event);
+            case Effect.Report report -> kind(13).text(report.note().code());
+        }
+    }
+
+    private void answer(Answer answer) {
+        switch (answer) {
+            case Answer.Failed failed -> kind(21).text(failed.problem().code());
+            case Answer.Done() -> kind(22);
+            case Answer.Written written -> {
+                kind(23).text(written.version());
+                written.parents().forEach(this::text);
+            }
+            case Answer.Found found -> {
+                kind(24).number(found.cells().cells().size());
+                found.version().forEach(this::text);
+            }
+            case Answer.Logged logged -> {
+                kind(25).number(logged.page().entries().size());
+                logged.version().forEach(this::text);
+            }
+            case Answer.Standings standings -> kind(26).number(standings.list().size());
+            case Answer.Safe safe ->
+                    kind(27).number(safe.durability().here() ? 1 : 0)
+                            .number(safe.durability().others());
+            case Answer.Invited ignored -> kind(28);
+            case Answer.Joined joined -> kind(29).text(joined.board());
+            case Answer.Compared ignored -> kind(30);
+        }
+    }
+
+    private void event(Event event) {
+        event.version().forEach(this::text);
+        event.parents().forEach(this::text);
+        switch (event.update()) {
+            case Page page -> kind(41).number(page.revision()).number(page.cells().size());
+            case Newest newest -> kind(42).number(newest.revision()).number(newest.cells().size());
+            case Applied applied -> kind(43).number(applied.revision());
+            case Ended ended -> kind(44).number(ended.revision());
+        }
+    }
+
+    private StepSum kind(int kind) {
+        sum.update(kind);
+        return this;
+    }
+
+    private StepSum number(long number) {
+        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+            sum.update((int) (number >>> shift));
+        }
+        return this;
+    }
+
+    private StepSum text(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        number(utf8.length);
+        sum.update(utf8);
+        return this;
+    }
+
+    private StepSum bytes(@Nullable Bytes bytes) {
+        if (bytes == null) {
+            return number(-1);
+        }
+        number(bytes.size());
+        sum.update(bytes.shared(), 0, bytes.size());
+        return this;
+    }
+}

@@ -1,0 +1,51 @@
+package kith.node.http;
+
+import java.util.List;
+import kith.Answer;
+import kith.Command;
+import kith.node.http.talk.Door;
+import kith.node.http.talk.Exchange;
+import kith.node.http.talk.LogText;
+import kith.node.http.talk.Refused;
+import kith.replica.history.Ask;
+
+/// `GET` of an address with `log`: the changes that touched it.
+///
+/// What is old is read from the disk; the thread of the request waits for that, the peer does
+/// not.
+final class LogReading {
+    /// Unless a client says otherwise: what somebody reads at once. Guesses.
+    private static final int CHANGES = 100;
+
+    private static final int EDITS = 10;
+
+    private static final int VALUE_BYTES = 256;
+
+    private final Door door;
+
+    LogReading(Door door) {
+        this.door = door;
+    }
+
+    void answer(Exchange exchange, Target target) {
+        target.only("log", "from", "oldest", "since", "limit", "edits", "values");
+        String since = target.text("since");
+        var log =
+                new Command.Log(
+                        target.address(),
+                        target.has("oldest"),
+                        target.text("from"),
+                        since == null || since.isEmpty() ? List.of() : List.of(since.split(",")),
+                        target.count("limit", Ask.CHANGES_MAX, CHANGES),
+                        (int) target.number("edits", Ask.EDITS_MAX, EDITS),
+                        (int) target.number("values", Ask.VALUE_BYTES_MAX, VALUE_BYTES));
+        switch (door.call(log)) {
+            case Answer.Logged logged -> {
+                exchange.versions("Version", logged.version());
+                exchange.send(200, LogText.of(logged.page()));
+            }
+            case Answer.Failed failed -> throw Refused.by(failed);
+            case Answer other -> throw new IllegalStateException("log was answered by " + other);
+        }
+    }
+}
