@@ -7,8 +7,7 @@ import java.util.Map;
 /// Opens the console of a peer in the browser of who started it.
 ///
 /// Only where somebody sits in front of it: on a terminal, and on Linux in a session with a
-/// display.
-/// A peer that was started by a program or over ssh opens nothing. When no browser can be
+/// display. A peer that was started by a program or over ssh opens nothing. When no browser can be
 /// opened that is no error: the address stands in the terminal.
 final class Browser {
     private final String system;

@@ -1,8 +1,7 @@
 /// The console: the page in the browser by which a person uses a peer.
 ///
 /// **What it is.** Files that the build of `web/` has made, handed out from the class path. The
-/// page
-/// has no private door: what it shows and does goes through the HTTP that everybody uses.
+/// page has no private door: what it shows and does goes through the HTTP that everybody uses.
 ///
 /// **The problem.** A cell and the page that shows it have one address, so that an address can be
 /// copied from the browser into a program and back. Who navigates there gets the page, everybody
