@@ -247,6 +247,12 @@ export class TreeModel extends Told {
     }
   }
 
+  /** The rows as they are now, also when the frame that draws them has not come. */
+  rowsNow(): Node[] {
+    this.settle();
+    return this.rows;
+  }
+
   /** How many stand beside a node, itself included. */
   siblings(node: Node): number {
     return node.parent ? (node.parent.level?.nodes.length ?? 1) : this.#tops.length;
