@@ -12,28 +12,15 @@ function nameTheBuild(): Plugin {
       handler(html, context) {
         const files = Object.keys(context.bundle ?? {}).sort().join("\n");
         const name = createHash("sha256").update(files).digest("hex").slice(0, 16);
-        return html.replace("KITH-CONSOLE-BUILD", context.bundle ? name : "dev");
+        return html.replace("KITH-CONSOLE-BUILD", name);
       },
     },
   };
 }
 
-// `KITH=http://127.0.0.1:5485 npm run dev` shows the page from here with the cells of that peer.
-const peer = process.env["KITH"] ?? "http://127.0.0.1:5485";
-
 export default defineConfig({
   base: "/.kith/",
   plugins: [svelte(), nameTheBuild()],
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-  server: {
-    proxy: {
-      "^/\\.kith/(socket|version|invite|join|found|members|invitations|connect|compare|show)": {
-        target: peer,
-        ws: true,
-        changeOrigin: true,
-        headers: { origin: peer },
-      },
-    },
-  },
   test: { include: ["test/**/*.test.ts"], environment: "node" },
 });

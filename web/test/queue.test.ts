@@ -104,6 +104,15 @@ describe("edits", () => {
     expect(node.asked.at(-1)?.headers?.["Parents"]).toBeUndefined();
     expect(queue.edits).toEqual([]);
   });
+  test("one on what was seen too long ago goes when the cell is as it was seen, and only then", async () => {
+    node.answer = ({ method, headers }) =>
+      method === undefined ? { json: 7, version: "v9" } : headers?.["Parents"] === '"v9"' ? {} : { status: 409, json: { code: "version-unknown", detail: "old" } };
+    queue.add(parse("tasks/a"), "put", "8", ["v0"], "7");
+    queue.add(parse("tasks/b"), "put", "8", ["v0"], "6");
+    await settled();
+    expect(sent()).toEqual(["PUT /tasks/a 8", "GET /tasks/a", "PUT /tasks/a 8", "PUT /tasks/b 8", "GET /tasks/b"]);
+    expect(queue.refused.map((edit) => [edit.address, edit.problem?.code])).toEqual([["tasks/b", "version-unknown"]]);
+  });
   test("a node that is stopping is away, and refuses nothing", async () => {
     node.answer = () => ({ status: 503, json: { code: "stopping", detail: "bye" } });
     put("tasks/a", "1");

@@ -51,6 +51,12 @@ describe("the tree", () => {
     expect(changed).toEqual(["tasks/b", "tasks/a"]);
     expect(tree.find("tasks")?.level?.version).toEqual(["v2"]);
   });
+  test("who asks for the rows before they are drawn gets them as they are", () => {
+    const later = new TreeModel(new Wire(() => line, new FakeTimers(), atOnce), () => {});
+    later.setTops([{ name: "a", address: parse("a") }]);
+    expect(later.rows).toEqual([]);
+    expect(later.rowsNow().map((node) => node.name)).toEqual(["a"]);
+  });
   test("an equal value is no change", () => {
     open("tasks");
     page("tasks", [{ path: "a", value: { x: [1] } }]);

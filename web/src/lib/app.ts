@@ -28,7 +28,7 @@ function client(): string {
   return made;
 }
 
-const build = document.querySelector<HTMLMetaElement>('meta[name="kith-console"]')?.content ?? "dev";
+const build = document.querySelector<HTMLMetaElement>('meta[name="kith-console"]')?.content ?? "";
 const keep = {
   load: () => sessionStorage.getItem(KEPT),
   save: (text: string) => sessionStorage.setItem(KEPT, text),

@@ -32,7 +32,7 @@ export class Edits {
   /** The cell becomes what the text says. */
   set(address: Address, body: string, seen: readonly string[] | null, before: Json | undefined): void {
     this.#remember({ address, before });
-    this.#queue.add(address, "put", body, seen);
+    this.#queue.add(address, "put", body, seen, before === undefined ? "" : printJson(before));
   }
 
   add(address: Address, delta: number): void {

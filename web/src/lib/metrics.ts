@@ -2,15 +2,16 @@
 import { at, entries, isObject, number, print, type Json } from "./json.js";
 import { bytes, grouped, micros, moment } from "./show.js";
 
-export type Group = { readonly title: string; readonly rows: readonly { name: string; text: string }[] };
+export type Metric = { readonly name: string; readonly whole: string; readonly text: string };
+export type Group = { readonly title: string; readonly rows: readonly Metric[] };
 
 export function metrics(all: Json | undefined): Group[] {
-  const groups = new Map<string, { name: string; text: string }[]>();
+  const groups = new Map<string, Metric[]>();
   collect("", all, groups);
   return [...groups].map(([title, rows]) => ({ title, rows }));
 }
 
-function collect(prefix: string, json: Json | undefined, groups: Map<string, { name: string; text: string }[]>): void {
+function collect(prefix: string, json: Json | undefined, groups: Map<string, Metric[]>): void {
   for (const [name, value] of entries(json)) {
     const whole = prefix ? `${prefix}_${name}` : name;
     if (isObject(value) && !isHistogram(value)) {
@@ -20,8 +21,14 @@ function collect(prefix: string, json: Json | undefined, groups: Map<string, { n
     const plain = whole.replace(/^kith_/, "");
     const title = plain.split("_")[0] ?? "";
     const shown = title.charAt(0).toUpperCase() + title.slice(1);
-    groups.set(shown, [...(groups.get(shown) ?? []), { name: plain, text: isObject(value) ? histogram(value) : amount(plain, value) }]);
+    groups.set(shown, [...(groups.get(shown) ?? []), { name: worded(plain, title), whole, text: isObject(value) ? histogram(value) : amount(plain, value) }]);
   }
+}
+
+/** `disk_sync_seconds` among what is of the disk is "sync": its unit stands behind the number. */
+function worded(name: string, title: string): string {
+  const short = name.startsWith(title + "_") ? name.slice(title.length + 1) : name;
+  return short.replace(/_total/, "").replace(/_(seconds|bytes)/, "").replace(/_/g, " ") || "all";
 }
 
 function isHistogram(value: Json): boolean {

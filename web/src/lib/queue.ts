@@ -6,7 +6,7 @@
 // beside it as a conflict instead of being lost.
 import { Told, type Schedule } from "./told.js";
 import { Away, Problem, versionHeader, versionIds, type Ask } from "./http.js";
-import { at, parse, same, text, type Json } from "./json.js";
+import { at, parse, print, same, text, type Json } from "./json.js";
 import { parse as parseAddress, print as printAddress, toUrl, type Address } from "./address.js";
 
 export type Kind = "put" | "patch" | "delete";
@@ -20,6 +20,8 @@ export type Edit = {
   /** What its author had seen; null is everything that is there when it comes. */
   parents: string[] | null;
   state: "waiting" | "sending" | "refused";
+  /** The value that was on the page, as text; empty where nothing was, null where nobody knows. */
+  before: string | null;
   /** It may have arrived: it was sent, and nobody answered. */
   uncertain: boolean;
   problem: { code: string; detail: string } | null;
@@ -29,6 +31,8 @@ export interface Keep {
   load(): string | null;
   save(text: string): void;
 }
+
+type Now = { text: string; version: string[] | null };
 
 const OWN_MILLIS = 10_000; // by then the watch has told of an own write
 
@@ -69,18 +73,18 @@ export class WriteQueue extends Told {
   }
 
   /** Takes an edit in; it is sent as soon as that goes. `seen` is what was looked at when it began. */
-  add(address: Address, kind: Kind, body: string, seen: readonly string[] | null): Edit {
+  add(address: Address, kind: Kind, body: string, seen: readonly string[] | null, before: string | null = null): Edit {
     const place = printAddress(address);
-    const before = this.edits.at(-1);
-    const never = before?.state === "waiting" && !before.uncertain;
-    if (never && before.address === place && kind === "put" && before.kind === "put") {
-      before.body = body; // it was never sent: the later word counts, on what was seen before the first
+    const last = this.edits.at(-1);
+    const never = last?.state === "waiting" && !last.uncertain;
+    if (never && last.address === place && kind === "put" && last.kind === "put") {
+      last.body = body; // it was never sent: the later word counts, on what was seen before the first
       this.#changed();
-      return before;
+      return last;
     }
     const name = `${this.#client}-${Date.now().toString(36)}-${++this.#counter}`;
     const parents = seen === null ? null : this.#withOwn(place, seen);
-    const edit: Edit = { name, address: place, kind, body, parents, state: "waiting", uncertain: false, problem: null };
+    const edit: Edit = { name, address: place, kind, body, parents, before, state: "waiting", uncertain: false, problem: null };
     this.edits.push(edit);
     this.#changed();
     void this.pump();
@@ -166,12 +170,42 @@ export class WriteQueue extends Told {
     }
   }
 
-  #failed(edit: Edit, error: unknown): boolean {
+  /** What was seen is so long ago that the node has no place for it. Where the cell is as it was, seen is what is there. */
+  async #again(edit: Edit, refusal: Problem): Promise<boolean> {
+    const before = edit.before;
+    edit.before = null;
+    let now: Now;
+    try {
+      now = await this.#now(edit);
+    } catch (failure) {
+      return this.#failed(edit, failure);
+    }
+    if (now.text !== before) return this.#failed(edit, refusal);
+    edit.parents = now.version;
+    edit.state = "waiting";
+    return true;
+  }
+
+  async #now(edit: Edit): Promise<Now> {
+    try {
+      const there = await this.#ask(toUrl(parseAddress(edit.address)));
+      const version = versionIds(there.header("Version"));
+      return { text: print(there.json), version: version.length > 0 ? version : null };
+    } catch (error) {
+      if (error instanceof Problem && error.code === "not-found") return { text: "", version: null };
+      throw error;
+    }
+  }
+
+  async #failed(edit: Edit, error: unknown): Promise<boolean> {
     if (error instanceof Away) {
       edit.state = "waiting";
       edit.uncertain = true;
       this.#changed();
       return false;
+    }
+    if (error instanceof Problem && error.code === "version-unknown" && edit.before !== null) {
+      return this.#again(edit, error);
     }
     if (error instanceof Problem && edit.kind === "delete" && error.code === "not-found") {
       this.#finish(edit, null); // somebody else has removed it

@@ -36,7 +36,7 @@ export class Release extends Told {
     const http = number(at(version, "http"));
     const served = text(at(version, "console"));
     this.foreign = http !== HTTP;
-    const same = this.#build === "dev" || served === this.#build;
+    const same = served === this.#build;
     if (same && !this.foreign) this.state = "same";
     // Loading again helps once; when the same page comes back, somebody else has to help.
     else this.state = this.#shelf.getItem(TRIED) === this.#mark(served, http) ? "stuck" : "other";

@@ -102,16 +102,16 @@ export class TreeModel extends Told {
     }
   }
 
-  /** Opens all on the way to an address, as far as it is there; the rest when it comes. */
+  /** Opens all on the way to an address, and what is there, as far as it is there; the rest when it comes. */
   reveal(address: Address): void {
     const steps: Address[] = [];
     if (address.board !== null) steps.push({ ...ROOT, board: address.board });
-    if (address.path.length > 0) steps.push({ ...address, path: [] });
-    for (let i = 1; i < address.path.length; i++) steps.push({ ...address, path: address.path.slice(0, i) });
+    if (address.space !== "") steps.push({ ...address, path: [] });
+    for (let i = 1; i <= address.path.length; i++) steps.push({ ...address, path: address.path.slice(0, i) });
     for (const step of steps) {
       this.#open.add(print(step));
       const node = this.find(print(step));
-      if (node && !node.level) this.open(node);
+      if (node && !node.level && node.value === undefined) this.open(node);
     }
   }
 
@@ -179,7 +179,7 @@ export class TreeModel extends Told {
     level.byName.set(name, node);
     level.nodes.push(node);
     if (!quiet) this.#touch(node);
-    if (this.#open.has(node.key)) this.open(node);
+    if (this.#open.has(node.key) && node.value === undefined) this.open(node);
     this.#restructure();
   }
 
@@ -245,6 +245,12 @@ export class TreeModel extends Told {
         this.#list(node.level.nodes, rows);
       }
     }
+  }
+
+  /** The rows as they are now, also when the frame that draws them has not come. */
+  rowsNow(): Node[] {
+    this.settle();
+    return this.rows;
   }
 
   /** How many stand beside a node, itself included. */

@@ -28,6 +28,7 @@ import kith.node.http.HttpServer;
 import kith.node.link.Credential;
 import kith.node.measure.Metrics;
 import kith.node.measure.ProcessMetrics;
+import kith.node.measure.StoreMetrics;
 import kith.port.Note;
 import kith.port.Now;
 import kith.replica.Replica;
@@ -212,6 +213,7 @@ public final class Node implements AutoCloseable {
         driver.start(wires, metrics);
         metrics.add(wires::measure);
         metrics.add(ProcessMetrics::addTo);
+        metrics.add(new StoreMetrics(config.home().store())::addTo);
         int linkPort = wires.listen(config.host(), config.port());
         HttpServer http = http(parts, driver, crypto, random, id, metrics);
         parts.closing.push(http::close);
