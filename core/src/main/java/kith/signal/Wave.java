@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// queue becomes marks and the rest of the change goes the long way ([#giveWay]). So does every
 /// change that was looked at while its batch was open, and what watchers write.
 ///
-/// Source: Jane Street's *Incremental* (Yaron Minsky, *Seven Implementations of Incremental*, 2016)
-/// for heights; *R3* (Milo Mighdoll, 2025) for falling back to marks instead of moving nodes in the
-/// queue. changed: the long way is the ordinary one of this package, not a second colour.
+/// Source: Jane Street's *Incremental* (Yaron Minsky, *Seven Implementations of Incremental*, 2017)
+/// for heights; *R3* (Milo Mighdoll, `milomg/r3`) for falling back to marks instead of moving nodes
+/// in the queue. changed: the long way is the ordinary one of this package, not a second colour.
 ///
 /// Cost: the evaluations, one visit for each edge out of what changed, one step for each height.
 final class Wave {

@@ -45,8 +45,8 @@
 ///   three colours clean, check, dirty, and checking sources in reading order. Changed: two
 ///   colours. STALE is its "check"; "dirty" is a comparison of revisions, since marking the
 ///   readers of each changed node costs as much as asking.
-/// - *Incremental* (Jane Street; Yaron Minsky, *Seven Implementations of Incremental*, 2016) and
-///   *R3* (Milo Mighdoll, 2025): the order by heights.
+/// - *Incremental* (Jane Street; Yaron Minsky, *Seven Implementations of Incremental*, 2017) and
+///   *R3* (Milo Mighdoll, `milomg/r3`): the order by heights.
 /// - *alien-signals* (Johnson Chu; `system.ts`): push and pull without recursion, a cursor that
 ///   walks the edges of the run before, the algorithm apart from its surface. Changed: arrays
 ///   instead of linked edges ([Links] says why); the walk keeps its place in the nodes.

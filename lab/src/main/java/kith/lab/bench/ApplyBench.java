@@ -1,14 +1,17 @@
 package kith.lab.bench;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
+import kith.lab.bench.harness.Costs;
+import kith.lab.bench.harness.Options;
+import kith.lab.bench.harness.Page;
+import kith.lab.bench.harness.Result;
+import kith.lab.bench.harness.Rounds;
+import kith.lab.bench.harness.Table;
 import kith.lang.Rng;
 import kith.log.Stamp;
 import kith.state.Aggregate;
@@ -16,6 +19,7 @@ import kith.state.Observation;
 import kith.state.Space;
 import kith.state.StateImage;
 import kith.state.Subscription;
+import kith.state.Subscription.Mode;
 import kith.state.Writing;
 import kith.value.Path;
 import kith.value.Value;
@@ -24,15 +28,18 @@ import kith.value.Value;
 /// one cell each, at random. Beside it what a user would have instead, a `HashMap` of maps with
 /// the same paths.
 ///
-/// Prints nanoseconds of processor time for each write (a shared machine disturbs it less than the
-/// wall clock), the median of seven rounds after three that warm up.
+/// Processor time, since a shared machine disturbs it less than the clock on the wall.
 public final class ApplyBench {
     private static final int CELLS = 100_000;
     private static final int WRITES = 200_000;
-    private static final int ROUNDS = 10;
     private static final int ROUNDS_WARM = 3;
 
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final String ABOUT =
+            """
+            ./dev bench apply [OPTION…]
+              nanoseconds of processor time for a register write in a space of 100,000 cells, without the
+              log: alone, observed, summed, subscribed to; beside maps of maps with the same paths
+            """;
 
     private final Space space = new Space(new MemoryBench.OneChain());
     private final Path[] paths = new Path[CELLS];
@@ -47,25 +54,36 @@ public final class ApplyBench {
         space.settle();
     }
 
-    public static void main(String[] args) {
-        report("HashMap in HashMap, no history", new MapWrites());
-        report("apply, settled each", new ApplyBench().settled(1));
-        report("apply, settled each 100", new ApplyBench().settled(100));
-        report("plan, apply, settled each", new ApplyBench().planned());
+    public static void main(String[] arguments) throws Exception {
+        var options = Options.parse(ABOUT, List.of(), arguments);
         var observed = new ApplyBench();
         observed.space.observe(Path.ROOT, Observation.Reach.SUBTREE, changes -> {}, failure -> {});
-        report("with an observer at the root", observed.settled(1));
         var summed = new ApplyBench();
         summed.space.aggregate(
                 Path.of("list"), Aggregate.Over.LEAVES, Aggregate.Fold.sum(), failure -> {});
-        report("with a sum over all cells", summed.settled(1));
         var streamed = new ApplyBench();
-        Subscription stream = streamed.subscribe(Subscription.Mode.STATE);
-        report("with a subscriber to the state", streamed.polled(stream));
-        var changes = new ApplyBench();
-        stream = changes.subscribe(Subscription.Mode.CHANGES);
-        report("with a subscriber to changes", changes.polled(stream));
-        report("while a checkpoint is written", new ApplyBench().imaged());
+        var told = new ApplyBench();
+        var results =
+                new Rounds(ROUNDS_WARM, options.rounds())
+                        .add("`HashMap` in `HashMap`, no history", timed(new MapWrites()))
+                        .add("apply, settled each", timed(new ApplyBench().settled(1)))
+                        .add("apply, settled each 100", timed(new ApplyBench().settled(100)))
+                        .add("plan, apply, settled each", timed(new ApplyBench().planned()))
+                        .add("with an observer at the root", timed(observed.settled(1)))
+                        .add("with a sum over all cells", timed(summed.settled(1)))
+                        .add("with a subscriber to the state", polled(streamed, Mode.STATE))
+                        .add("with a subscriber to changes", polled(told, Mode.CHANGES))
+                        .add("while a checkpoint is written", timed(new ApplyBench().imaged()))
+                        .run();
+        var table = new Table("a register write", "ns", "min", "max");
+        for (Result each : results) {
+            table.row(
+                    each.name(),
+                    Table.figure(each.median()),
+                    Table.figure(each.min()),
+                    Table.figure(each.max()));
+        }
+        Page.publish("apply", table.toString(), options);
     }
 
     /// One round of writes.
@@ -73,19 +91,16 @@ public final class ApplyBench {
         void run();
     }
 
-    private static void report(String what, Round round) {
-        var nanos = new long[ROUNDS - ROUNDS_WARM];
-        for (int i = 0; i < ROUNDS; i++) {
-            long start = THREADS.getCurrentThreadCpuTime();
+    private static Rounds.Round timed(Round round) {
+        return () -> {
+            long start = Costs.threadNanos();
             round.run();
-            long took = THREADS.getCurrentThreadCpuTime() - start;
-            if (i >= ROUNDS_WARM) {
-                nanos[i - ROUNDS_WARM] = took;
-            }
-        }
-        Arrays.sort(nanos);
-        long each = nanos[nanos.length / 2] / WRITES;
-        System.out.println(what + " ".repeat(36 - what.length()) + each + " ns");
+            return (double) (Costs.threadNanos() - start) / WRITES;
+        };
+    }
+
+    private static Rounds.Round polled(ApplyBench bench, Mode mode) {
+        return timed(bench.polled(bench.subscribe(mode)));
     }
 
     private void write(Op op) {
@@ -124,7 +139,7 @@ public final class ApplyBench {
         };
     }
 
-    private Subscription subscribe(Subscription.Mode mode) {
+    private Subscription subscribe(Mode mode) {
         var config = new Subscription.Config(mode, 128, false);
         return space.subscribe(Path.of("list"), config, () -> {});
     }

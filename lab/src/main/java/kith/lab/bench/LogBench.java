@@ -3,10 +3,14 @@ package kith.lab.bench;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import kith.identity.Hasher;
+import kith.lab.bench.harness.Options;
+import kith.lab.bench.harness.Page;
+import kith.lab.bench.harness.Result;
+import kith.lab.bench.harness.Rounds;
+import kith.lab.bench.harness.Table;
 import kith.lang.Bytes;
 import kith.lang.Reader;
 import kith.lang.Rng;
@@ -23,8 +27,14 @@ import kith.log.Verified;
 /// The bare SHA-256 of the same bytes stands beside it: nothing that hashes can be faster.
 public final class LogBench {
     private static final int CHANGES = 1_000_000;
+    private static final String ABOUT =
+            """
+            ./dev bench log [OPTION…]
+              nanoseconds a change for writing, replaying and asking the log of a space, without disk and
+              signatures; beside the bare hashes
+            """;
+
     private static final int CONTENT_BYTES = 24;
-    private static final int ROUNDS = 5;
     private static final Bytes SPACE = Bytes.wrap(new byte[32]);
     private static final long START = 1_800_000_000_000L << 16;
 
@@ -48,29 +58,40 @@ public final class LogBench {
         }
     }
 
-    public static void main(String[] args) {
-        print("two bare SHA-256 of their sizes", LogBench::hashOnly);
+    public static void main(String[] arguments) throws Exception {
+        var options = Options.parse(ABOUT, List.of(), arguments);
+        var table = new Table("ns a change", "1 author", "2 authors", "100 authors");
+        var columns = new ArrayList<List<Result>>();
         for (int authors : new int[] {1, 2, 100}) {
-            List<Bytes> records = new ArrayList<>(CHANGES);
-            String by = " (" + authors + (authors == 1 ? " author)" : " authors)");
-            print("compose, append, write" + by, () -> write(authors, records));
-            print("read" + by, () -> read(records));
-            print("read, hash, replay" + by, () -> replay(authors, records));
-            ChangeGraph graph = replayed(authors, records);
-            print("a question" + by, () -> ask(graph));
-            print("image written and read" + by, () -> image(graph));
+            columns.add(measure(authors, options));
         }
+        for (int i = 0; i < columns.getFirst().size(); i++) {
+            var row = new String[columns.size() + 1];
+            row[0] = columns.getFirst().get(i).name();
+            for (int k = 0; k < columns.size(); k++) {
+                row[k + 1] = Table.figure(columns.get(k).get(i).median());
+            }
+            table.row(row);
+        }
+        Page.publish("log", table.toString(), options);
     }
 
-    private static void print(String what, LongSupplier nanos) {
-        var rounds = new long[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
-            rounds[i] = nanos.getAsLong();
-        }
-        Arrays.sort(rounds);
-        long each = rounds[ROUNDS / 2] / CHANGES;
-        System.out.println(
-                " ".repeat(Math.max(0, 44 - what.length())) + what + "  " + each + " ns");
+    private static List<Result> measure(int authors, Options options) throws Exception {
+        List<Bytes> records = new ArrayList<>(CHANGES);
+        write(authors, records);
+        ChangeGraph graph = replayed(authors, records);
+        return new Rounds(1, options.rounds())
+                .add("two bare SHA-256 of their sizes", each(LogBench::hashOnly))
+                .add("compose, append, write", each(() -> write(authors, records)))
+                .add("read", each(() -> read(records)))
+                .add("read, hash, replay", each(() -> replay(authors, records)))
+                .add("a question", each(() -> ask(graph)))
+                .add("image written and read", each(() -> image(graph)))
+                .run();
+    }
+
+    private static Rounds.Round each(LongSupplier nanos) {
+        return () -> (double) nanos.getAsLong() / CHANGES;
     }
 
     private static ChangeGraph open(int authors) {
