@@ -105,7 +105,7 @@ describe("what a peer tells", () => {
     const groups = metrics({ kith_disk_bytes_total: 2048, kith_disk_sync_seconds: { count: 2, sumMicros: 4_000, p50Micros: 1_500, p99Micros: 2_500, maxMicros: 2_500 }, kith_http_answers_total: { "2xx": 3 }, kith_http_requests_total: 7 });
     expect(groups.map((group) => [group.title, ...group.rows.map((row) => `${row.name}: ${row.text}`)])).toEqual([
       ["Disk", "bytes: 2.0 kB", "sync: 2 times: half within 1.5 ms, 99 of 100 within 2.5 ms, longest 2.5 ms"],
-      ["Http", "answers 2xx: 3", "requests: 7"],
+      ["HTTP", "answers 2xx: 3", "requests: 7"],
     ]);
     expect(metrics(undefined)).toEqual([]);
   });
