@@ -143,6 +143,22 @@ describe("the log", () => {
   });
 });
 
+describe("the log while very many come", () => {
+  test("keeps a bounded part, and older ones can be gone on to from there", async () => {
+    const node = new FakeNode();
+    let last = 0;
+    node.answer = () => {
+      const changes = Array.from({ length: 99 }, () => ({ id: `a.1.${++last}`, author: "a", seq: last }));
+      return { json: { changes, total: last } };
+    };
+    const log = new Log(node.ask, parse("tasks"), atOnce);
+    for (let i = 0; i < 5; i++) await log.newer();
+    expect(log.changes.length).toBe(300);
+    expect(log.changes[0]?.seq).toBe(5 * 99);
+    expect(log.next).toBe(log.changes.at(-1)?.id);
+  });
+});
+
 describe("words and numbers", () => {
   test("each word is explained once", () => {
     expect(new Set(WORDS.map((one) => one.word)).size).toBe(WORDS.length);
