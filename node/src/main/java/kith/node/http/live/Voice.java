@@ -20,6 +20,9 @@ final class Voice {
     private long number;
     private boolean writing;
     private boolean pumping;
+
+    /// Whether the stay waits for what is being written; else nobody is woken for it.
+    private boolean awaitsWrite;
     private long saidNanos = System.nanoTime();
     private @Nullable End end;
 
@@ -117,8 +120,9 @@ final class Voice {
             writing = false;
             if (!taken) {
                 end(End.GONE);
+            } else if (end != null || awaitsWrite) {
+                notifyAll();
             }
-            notifyAll(); // who waits to leave may, and who counts the time begins anew
             if (pumping) {
                 return; // called from within offer: the loop goes on
             }
@@ -154,6 +158,7 @@ final class Voice {
                     return end;
                 }
                 long limit = writing ? writeMillisMax : beatMillis;
+                awaitsWrite = writing;
                 if (quietMillis < limit) {
                     wait(limit - quietMillis);
                 } else if (!pumping) {
