@@ -1,6 +1,7 @@
 package kith.node.flight;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -93,9 +94,13 @@ public final class Recorder implements AutoCloseable {
             Hasher hasher,
             Consumer<Note> notes)
             throws IOException {
-        Path folder = Folders.begin(recordings, start.now().wallMillis());
-        Folders.keep(store, folder.resolve(Format.STORE));
-        return new Recorder(folder, bytesMax, start, hasher, notes);
+        try {
+            Path folder = Folders.begin(recordings, start.now().wallMillis());
+            Folders.keep(store, folder.resolve(Format.STORE));
+            return new Recorder(folder, bytesMax, start, hasher, notes);
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e); // a listing fails in this way
+        }
     }
 
     public Path folder() {
@@ -106,19 +111,27 @@ public final class Recorder implements AutoCloseable {
 
     /// The engine was given that, and wants this.
     public void step(Input input, Now now, Engine.Step step) {
-        if (ended) {
-            return;
-        }
-        begin(Format.STEP, input, now);
-        payload.u32(sum.of(step));
-        end();
+        note(Format.STEP, input, now, step);
     }
 
     /// The engine was given that, and threw.
     public void threw(Input input, Now now) {
-        if (!ended) {
-            begin(Format.THREW, input, now);
+        note(Format.THREW, input, now, null);
+    }
+
+    /// A mistake in here ends the recording and not the peer.
+    private void note(int kind, Input input, Now now, Engine.@Nullable Step step) {
+        if (ended) {
+            return;
+        }
+        try {
+            begin(kind, input, now);
+            if (step != null) {
+                payload.u32(sum.of(step));
+            }
             end();
+        } catch (RuntimeException | Error mistake) {
+            give("a mistake of the recorder: " + mistake);
         }
     }
 
