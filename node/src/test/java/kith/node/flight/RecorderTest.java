@@ -1,13 +1,19 @@
 package kith.node.flight;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import kith.Config;
 import kith.Effect;
 import kith.Engine;
@@ -68,6 +74,84 @@ final class RecorderTest {
             recorder.step(new Input.Wake(), NOW, NOTHING);
             assertEquals(1, notes.size());
             assertEquals("recording-ended", notes.getFirst().code());
+        }
+    }
+
+    private static Recording opened(Recorder recorder) throws IOException {
+        return Recording.open(recorder.folder(), new JdkCrypto().hasher());
+    }
+
+    private static Input next(Recording open) throws IOException {
+        return Objects.requireNonNull(open.next()).input();
+    }
+
+    @Test
+    void aRecordingThatEndedEarlySaysSoAtItsEnd() throws IOException {
+        Recorder recorder = recorder();
+        recorder.step(new Input.Wake(), NOW, NOTHING);
+        recorder.step(new Input.Wake(), NOW, unsound());
+        recorder.close();
+        try (Recording open = opened(recorder)) {
+            assertNotNull(open.next());
+            assertNull(open.next());
+            assertFalse(open.isTorn());
+            assertTrue(String.valueOf(open.endedEarly()).contains("a mistake"));
+        }
+    }
+
+    @Test
+    void aRecordingThatIsWholeSaysNothingOfAnEnd() throws IOException {
+        Recorder recorder = recorder();
+        recorder.step(new Input.Wake(), NOW, NOTHING);
+        recorder.close();
+        try (Recording open = opened(recorder)) {
+            assertNotNull(open.next());
+            assertNull(open.next());
+            assertNull(open.endedEarly());
+        }
+    }
+
+    @Test
+    void aBatchThatIsLargerThanAllFilesStaysWithinTheBound() throws IOException {
+        Recorder recorder = recorder();
+        var frame = new Input.Received(1, Bytes.wrap(new byte[50_000]));
+        for (int i = 0; i < 200; i++) {
+            recorder.step(frame, NOW, NOTHING);
+        }
+        recorder.close();
+        long bytes = 0;
+        try (Stream<Path> files = Files.list(recorder.folder())) {
+            for (Path file : files.filter(one -> Format.number(one) > 0).toList()) {
+                bytes += Files.size(file);
+            }
+        }
+        assertTrue(bytes <= Recorder.BYTES_MIN, bytes + " bytes");
+        try (Recording open = opened(recorder)) {
+            assertEquals(frame, next(open));
+        }
+    }
+
+    @Test
+    void anInputThatIsLargerThanAFileHasOneToItself() throws IOException {
+        Recorder recorder = recorder();
+        var frame = new Input.Received(1, Bytes.wrap(new byte[300_000]));
+        recorder.step(new Input.Wake(), NOW, NOTHING);
+        recorder.step(frame, NOW, NOTHING);
+        recorder.step(new Input.Wake(), NOW, NOTHING);
+        recorder.close();
+        try (Recording open = opened(recorder)) {
+            assertEquals(new Input.Wake(), next(open));
+            assertEquals(frame, next(open));
+            assertEquals(new Input.Wake(), next(open));
+            assertNull(open.next());
+        }
+        assertTrue(Files.exists(Format.file(recorder.folder(), 3)));
+    }
+
+    @Test
+    void thereIsAFileBehindTheMillionth() {
+        for (int number : new int[] {1, 999_999, 1_000_000, 999_999_999}) {
+            assertEquals(number, Format.number(Format.file(home, number)));
         }
     }
 }
