@@ -111,6 +111,9 @@ public final class Replay {
             if (recording.isTorn()) {
                 out.println("the last record is torn, as a kill leaves it: left out");
             }
+            if (recording.endedEarly() != null) {
+                out.println("the peer went on, the recording did not: " + recording.endedEarly());
+            }
             return same ? 0 : 1;
         }
     }

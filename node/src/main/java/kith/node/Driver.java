@@ -187,14 +187,15 @@ public final class Driver implements Door, AutoCloseable {
         if (keeping == null) {
             return engine.step(input, now);
         }
+        Engine.Step step;
         try {
-            Engine.Step step = engine.step(input, now);
-            keeping.step(input, now, step);
-            return step;
+            step = engine.step(input, now);
         } catch (RuntimeException | Error bug) {
             keeping.threw(input, now);
             throw bug;
         }
+        keeping.step(input, now, step);
+        return step;
     }
 
     // Effects

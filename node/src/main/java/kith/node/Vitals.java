@@ -1,6 +1,9 @@
 package kith.node;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import kith.Address;
 import kith.Command;
 import kith.node.measure.MetricCells;
@@ -11,7 +14,8 @@ import kith.port.Now;
 /// once a second while somebody watches it. Nobody who asks for nothing pays for it.
 ///
 /// The engine has no clock and counts nothing of its host, so the numbers reach it as an input
-/// like any other. They are collected before the engine is taken.
+/// like any other. They are collected before the engine is taken, by one thread at a time: to
+/// collect asks the disk, which may hang, and then one hangs with it and not everybody who asks.
 final class Vitals {
     /// While somebody watches.
     private static final long WATCHED_NANOS = Now.SECOND;
@@ -19,12 +23,21 @@ final class Vitals {
     /// While somebody reads again and again: as often as the other cells of `.peer`.
     private static final long READ_NANOS = Now.SECOND / 4;
 
-    private final Driver driver;
+    private final BooleanSupplier isOwned;
+    private final Consumer<Command> engine;
     private final Metrics metrics;
     private final AtomicLong toldAtNanos = new AtomicLong(System.nanoTime() - WATCHED_NANOS);
 
+    private final AtomicBoolean collecting = new AtomicBoolean();
+
     Vitals(Driver driver, Metrics metrics) {
-        this.driver = driver;
+        this(driver::isOwned, driver::tell, metrics);
+    }
+
+    /// `isOwned`: whether the thread that asks owns the engine, and must not wait.
+    Vitals(BooleanSupplier isOwned, Consumer<Command> engine, Metrics metrics) {
+        this.isOwned = isOwned;
+        this.engine = engine;
         this.metrics = metrics;
     }
 
@@ -33,8 +46,8 @@ final class Vitals {
         boolean asksHow =
                 command instanceof Command.Read read && isHealth(read.at())
                         || command instanceof Command.Watch watch && isHealth(watch.at());
-        if (asksHow && !driver.isOwned()) {
-            tell(READ_NANOS);
+        if (asksHow && !isOwned.getAsBoolean() && begins(READ_NANOS)) {
+            tell();
         }
     }
 
@@ -42,18 +55,28 @@ final class Vitals {
         return at.space().equals(Address.PEER);
     }
 
-    /// Time passed.
+    /// Time passed. Called on the thread that wakes the engine, which waits for no disk.
     void woken(boolean watched) {
-        if (watched) {
-            tell(WATCHED_NANOS);
+        if (watched && begins(WATCHED_NANOS)) {
+            Thread.ofVirtual().name("kith-vitals").start(this::tell);
         }
     }
 
-    private void tell(long eachNanos) {
+    /// Whether it is time, and nobody else is at it; who begins has to tell.
+    private boolean begins(long eachNanos) {
         long now = System.nanoTime();
-        long before = toldAtNanos.get();
-        if (now - before >= eachNanos && toldAtNanos.compareAndSet(before, now)) {
-            driver.tell(new Command.Measured(MetricCells.of(metrics.now())));
+        if (now - toldAtNanos.get() < eachNanos || !collecting.compareAndSet(false, true)) {
+            return false;
+        }
+        toldAtNanos.set(now);
+        return true;
+    }
+
+    private void tell() {
+        try {
+            engine.accept(new Command.Measured(MetricCells.of(metrics.now())));
+        } finally {
+            collecting.set(false);
         }
     }
 }

@@ -23,33 +23,49 @@ final class Format {
     /// The engine threw at that input.
     static final int THREW = 3;
 
-    /// What follows is not all that happened: the recorder could not keep up.
+    /// The last one: what happened from here on is not recorded, with the reason.
     static final int ENDED = 4;
 
     static final String SUFFIX = ".kithrec";
     static final String STORE = "store";
 
+    /// At least so many digits has a number, so that a listing is in order for long.
     private static final int NUMBER_DIGITS = 6;
+
+    /// At most: no `int` has more that is not too large.
+    private static final int NUMBER_DIGITS_MAX = 9;
 
     private Format() {}
 
     /// The file of that number, from 1 on.
     static Path file(Path folder, int number) {
         String digits = Integer.toString(number);
-        return folder.resolve("0".repeat(NUMBER_DIGITS - digits.length()) + digits + SUFFIX);
+        int zeros = Math.max(0, NUMBER_DIGITS - digits.length());
+        return folder.resolve("0".repeat(zeros) + digits + SUFFIX);
     }
 
     /// -1 for what is none.
     static int number(Path file) {
         String name = String.valueOf(file.getFileName());
-        boolean fits = name.length() == NUMBER_DIGITS + SUFFIX.length() && name.endsWith(SUFFIX);
+        int digits = name.length() - SUFFIX.length();
+        boolean fits =
+                digits >= NUMBER_DIGITS && digits <= NUMBER_DIGITS_MAX && name.endsWith(SUFFIX);
         int number = 0;
-        for (int i = 0; fits && i < NUMBER_DIGITS; i++) {
+        for (int i = 0; fits && i < digits; i++) {
             int digit = name.charAt(i) - '0';
             fits = digit >= 0 && digit <= 9;
             number = 10 * number + digit;
         }
         return fits ? number : -1;
+    }
+
+    /// The size of the record that begins there.
+    static int sizeBytes(byte[] records, int at) {
+        int payload = 0;
+        for (int i = Integer.BYTES - 1; i >= 0; i--) {
+            payload = payload << Byte.SIZE | records[at + i] & 0xff;
+        }
+        return FRAME_BYTES + payload;
     }
 
     /// Adds a record with that payload.

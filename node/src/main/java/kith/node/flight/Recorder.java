@@ -1,6 +1,7 @@
 package kith.node.flight;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -61,6 +62,9 @@ public final class Recorder implements AutoCloseable {
     private boolean closing;
     private volatile boolean ended;
 
+    /// Why the last record is that it ended; null while it goes on.
+    private volatile @Nullable String reason;
+
     /// Of the thread that writes.
     private final List<Path> files = new ArrayList<>();
 
@@ -93,9 +97,13 @@ public final class Recorder implements AutoCloseable {
             Hasher hasher,
             Consumer<Note> notes)
             throws IOException {
-        Path folder = Folders.begin(recordings, start.now().wallMillis());
-        Folders.keep(store, folder.resolve(Format.STORE));
-        return new Recorder(folder, bytesMax, start, hasher, notes);
+        try {
+            Path folder = Folders.begin(recordings, start.now().wallMillis());
+            Folders.keep(store, folder.resolve(Format.STORE));
+            return new Recorder(folder, bytesMax, start, hasher, notes);
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e); // a listing fails in this way
+        }
     }
 
     public Path folder() {
@@ -106,19 +114,27 @@ public final class Recorder implements AutoCloseable {
 
     /// The engine was given that, and wants this.
     public void step(Input input, Now now, Engine.Step step) {
-        if (ended) {
-            return;
-        }
-        begin(Format.STEP, input, now);
-        payload.u32(sum.of(step));
-        end();
+        note(Format.STEP, input, now, step);
     }
 
     /// The engine was given that, and threw.
     public void threw(Input input, Now now) {
-        if (!ended) {
-            begin(Format.THREW, input, now);
+        note(Format.THREW, input, now, null);
+    }
+
+    /// A mistake in here ends the recording and not the peer.
+    private void note(int kind, Input input, Now now, Engine.@Nullable Step step) {
+        if (ended) {
+            return;
+        }
+        try {
+            begin(kind, input, now);
+            if (step != null) {
+                payload.u32(sum.of(step));
+            }
             end();
+        } catch (RuntimeException | Error mistake) {
+            finish("a mistake of the recorder: " + mistake);
         }
     }
 
@@ -136,11 +152,24 @@ public final class Recorder implements AutoCloseable {
             boolean first = waiting.size() == 0;
             Format.frame(payload, crc, waiting);
             if (waiting.size() > WAITING_BYTES_MAX) {
-                give("it cannot keep up: " + waiting.size() + " bytes wait for the disk");
+                finish("it cannot keep up: " + waiting.size() + " bytes wait for the disk");
             }
             if (first || waiting.size() > WAITING_BYTES) {
                 more.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// What has gathered is still written, and that it is not all.
+    private void finish(String why) {
+        give(why);
+        lock.lock();
+        try {
+            reason = why;
+            closing = true;
+            more.signal();
         } finally {
             lock.unlock();
         }
@@ -161,7 +190,8 @@ public final class Recorder implements AutoCloseable {
             for (Writer next = take(); next != null; next = take()) {
                 write(next);
             }
-        } catch (IOException e) {
+            writeEnd();
+        } catch (IOException | RuntimeException e) {
             give("it cannot be written: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -194,27 +224,55 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    private void write(Writer bytes) throws IOException {
-        if (bytes.size() == 0) {
-            return;
+    /// Writes records into the file as far as there is room in it, the others into the next. One
+    /// that is larger than a file has one to itself.
+    private void write(Writer records) throws IOException {
+        int start = 0;
+        while (start < records.size()) {
+            FileChannel out = channel;
+            int end = out == null ? start : fitting(records, start);
+            if (out == null || end == start) {
+                next();
+                continue;
+            }
+            var buffer = ByteBuffer.wrap(records.shared(), start, end - start);
+            while (buffer.hasRemaining()) {
+                fileBytes += out.write(buffer);
+            }
+            start = end;
         }
-        FileChannel out = channel;
-        if (out == null || fileBytes >= fileBytesMax) {
-            out = next();
+    }
+
+    /// The end of those records that go into the file.
+    private int fitting(Writer records, int start) {
+        int end = start;
+        while (end < records.size()) {
+            int next = end + Format.sizeBytes(records.shared(), end);
+            boolean first = fileBytes == Format.MAGIC.length && end == start;
+            if (fileBytes + (next - start) > fileBytesMax && !first) {
+                break;
+            }
+            end = next;
         }
-        var buffer = ByteBuffer.wrap(bytes.shared(), 0, bytes.size());
-        while (buffer.hasRemaining()) {
-            fileBytes += out.write(buffer);
+        return end;
+    }
+
+    private void writeEnd() throws IOException {
+        String why = reason;
+        if (why != null) {
+            var record = new Writer();
+            Format.frame(new Writer().u8(Format.ENDED).string(why), new CRC32C(), record);
+            write(record);
         }
     }
 
     /// The next file; the oldest goes where there are as many as there may be.
-    private FileChannel next() throws IOException {
+    private void next() throws IOException {
         closeChannel();
         Path file = Format.file(folder, ++number);
         FileChannel out = Folders.create(file);
         channel = out;
-        fileBytes = 0;
+        fileBytes = Format.MAGIC.length;
         files.add(file);
         if (files.size() > FILES) {
             boolean beginning = Format.number(files.getFirst()) == 1;
@@ -229,7 +287,6 @@ public final class Recorder implements AutoCloseable {
             }
         }
         out.write(ByteBuffer.wrap(Format.MAGIC));
-        return out;
     }
 
     private void closeChannel() {

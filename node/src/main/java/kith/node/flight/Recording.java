@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// The end may be torn, since a process that was killed had not finished its last record: it is
 /// cut off, and told. Anything else that is not what was written is damage, and refused.
 public final class Recording implements AutoCloseable {
+    /// More than any reason has that the recorder gives.
+    private static final int REASON_BYTES_MAX = 1 << 16;
+
     private final Path folder;
     private final List<Path> files;
     private final InputCodec inputs;
@@ -34,6 +38,7 @@ public final class Recording implements AutoCloseable {
     private long offset;
     private long left;
     private boolean torn;
+    private @Nullable String endedEarly;
 
     /// One input, when it came, and what came of it.
     ///
@@ -78,7 +83,10 @@ public final class Recording implements AutoCloseable {
         }
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(one -> Format.number(one) > 0).sorted().toList();
+            files =
+                    all.filter(one -> Format.number(one) > 0)
+                            .sorted(Comparator.comparingInt(Format::number))
+                            .toList();
         }
         if (files.isEmpty()) {
             throw unknown(path);
@@ -113,6 +121,12 @@ public final class Recording implements AutoCloseable {
         return torn;
     }
 
+    /// Why the recorder gave up while the peer went on; null when it did not, or could not say.
+    /// Known when there is no further step.
+    public @Nullable String endedEarly() {
+        return endedEarly;
+    }
+
     /// The next step; null at the end.
     public @Nullable Recorded next() throws IOException {
         Reader payload = payload();
@@ -121,6 +135,10 @@ public final class Recording implements AutoCloseable {
         }
         try {
             int kind = payload.u8();
+            if (kind == Format.ENDED) {
+                end(payload);
+                return null;
+            }
             if (kind != Format.STEP && kind != Format.THREW) {
                 throw damaged("a record of kind " + kind);
             }
@@ -133,6 +151,14 @@ public final class Recording implements AutoCloseable {
             return new Recorded(input, now, sum, threw);
         } catch (Malformed malformed) {
             throw damaged(String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    private void end(Reader reason) throws IOException {
+        endedEarly = reason.string(REASON_BYTES_MAX, "reason");
+        reason.expectEnd();
+        if (payload() != null) {
+            throw damaged("a record behind the last one");
         }
     }
 

@@ -12,7 +12,9 @@
 /// *What is kept.* Everything that the engine is told: frames of links, answers of the disk and
 /// of signatures, commands of local clients, and the time. So a recording has in it what was
 /// written and read, and is its owner's alone, like the store. It has no keys: the engine never
-/// had them, what it signs comes back as an input. The secrets of invitations are left out; they
+/// had them, what it signs comes back as an input. It has the secret that nonces are made from,
+/// since a nonce is in what the engine sends: who has the recording of a peer that still runs
+/// knows its next nonces. The secrets of invitations are left out; they
 /// show only in a link that is made, which is not compared.
 ///
 /// *The bound.* A recording is a row of files of equal size. When there is no room for another,

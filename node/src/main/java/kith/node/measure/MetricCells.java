@@ -5,10 +5,12 @@ import java.util.List;
 import kith.lang.Histogram;
 import kith.value.Value;
 
-/// Metrics as cells: a number for a counter or a level, an object of numbers for one with labels,
+/// Metrics as cells: a number for a counter or a level, a real one where it is in seconds, an
+/// object of numbers for one with labels,
 /// and for times how many there were and how long they took, in microseconds.
 public final class MetricCells {
     private static final int MICRO = 1_000;
+    private static final double NANOS = 1e9;
 
     private MetricCells() {}
 
@@ -26,7 +28,7 @@ public final class MetricCells {
         return switch (metric) {
             case Metric.Counter counter -> Value.Int.of(counter.total());
             case Metric.Level level -> Value.Int.of(level.value());
-            case Metric.Seconds seconds -> Value.Int.of(seconds.nanos() / (MICRO * MICRO * MICRO));
+            case Metric.Seconds seconds -> new Value.Real(seconds.nanos() / NANOS);
             case Metric.Labelled labelled -> {
                 var values = new ArrayList<Value>();
                 labelled.totals().values().forEach(total -> values.add(Value.Int.of(total)));
