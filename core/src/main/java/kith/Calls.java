@@ -37,6 +37,7 @@ final class Calls {
     private final Engine engine;
     private final Outbox outbox;
     private final Clients clients;
+    private final PeerId self;
     private @Nullable String diskFailure;
     private boolean stopping;
     private boolean over;
@@ -54,29 +55,38 @@ final class Calls {
         this.engine = engine;
         this.outbox = outbox;
         this.clients = clients;
+        this.self = new PeerId(engine.context().self());
     }
 
+    /// Does what leads to the answer, at once or later, and tells why it cannot be done.
     void take(Input.Call call) {
-        answering(
-                call.ticket(),
-                () -> {
-                    if (over && !(call.command() instanceof Command.Stop)) {
-                        throw new Refusal(Problem.STOPPING, "this peer is stopping");
-                    }
-                    answer(call.ticket(), call.command());
-                });
+        long ticket = call.ticket();
+        try {
+            if (over && !(call.command() instanceof Command.Stop)) {
+                throw new Refusal(Problem.STOPPING, "this peer is stopping");
+            }
+            answer(ticket, call.command());
+        } catch (Refusal refusal) {
+            outbox.reply(ticket, refusal.answer());
+        } catch (Malformed malformed) {
+            malformed(ticket, malformed);
+        }
     }
 
-    /// Does what leads to the answer of a call, at once or later, and tells why it cannot be done.
+    /// The same for what goes on in a later step.
     private void answering(long ticket, Runnable action) {
         try {
             action.run();
         } catch (Refusal refusal) {
             outbox.reply(ticket, refusal.answer());
         } catch (Malformed malformed) {
-            String text = String.valueOf(malformed.getMessage());
-            outbox.reply(ticket, new Answer.Failed(Problem.VALUE_MALFORMED, text));
+            malformed(ticket, malformed);
         }
+    }
+
+    private void malformed(long ticket, Malformed malformed) {
+        String text = String.valueOf(malformed.getMessage());
+        outbox.reply(ticket, new Answer.Failed(Problem.VALUE_MALFORMED, text));
     }
 
     private void answer(long ticket, Command command) {
@@ -138,7 +148,20 @@ final class Calls {
             throw new Refusal(
                     Problem.PATH_RESERVED, ".peer tells how this peer is; nobody writes it");
         }
-        withBoard(write.at().board(), () -> answering(ticket, () -> writeNow(ticket, write)));
+        Board board = engine.boards().find(write.at().board());
+        if (board != null) { // nearly always
+            writeNow(ticket, write, board);
+            return;
+        }
+        withBoard(
+                write.at().board(),
+                () ->
+                        answering(
+                                ticket,
+                                () -> {
+                                    Board now = engine.boards().named(write.at().board());
+                                    writeNow(ticket, write, now);
+                                }));
     }
 
     /// On a home without a board the first use of the default one founds it.
@@ -168,8 +191,7 @@ final class Calls {
                                 }));
     }
 
-    private void writeNow(long ticket, Command.Write write) {
-        Board board = engine.boards().named(write.at().board());
+    private void writeNow(long ticket, Command.Write write, Board board) {
         Replica replica = spaceToWrite(board, write.at());
         View view = write.parents().isEmpty() ? null : viewOf(replica, write.parents());
         boolean alone = !write.gather();
@@ -203,7 +225,6 @@ final class Calls {
             throw new Refusal(
                     Problem.PATH_RESERVED, ".board is written by Kith itself; read it freely");
         }
-        var self = new PeerId(engine.context().self());
         if (!kith.identity.Access.mayWrite(at.space(), self)) {
             throw new Refusal(
                     Problem.NOT_ALLOWED, "only the peer itself writes into " + at.space());
@@ -422,7 +443,6 @@ final class Calls {
     private void revoke(long ticket, Command.Revoke revoke) {
         checkWritable();
         Board board = engine.boards().named(revoke.board());
-        var self = new PeerId(engine.context().self());
         engine.boards().publish(board, new Revocation(board.id(), revoke.invitation(), self));
         done(ticket);
     }
@@ -430,7 +450,6 @@ final class Calls {
     private void remove(long ticket, Command.RemoveMember remove) {
         checkWritable();
         Board board = engine.boards().named(remove.board());
-        var self = new PeerId(engine.context().self());
         if (!board.members().mayRemove(self, remove.member())) {
             throw new Refusal(
                     Problem.NOT_ALLOWED,
@@ -568,7 +587,6 @@ final class Calls {
     /// Spaces of a removed member that no removal bounds yet get one from us, if we may and have
     /// something of it.
     void boundRemoved() {
-        var self = new PeerId(engine.context().self());
         for (Board board : engine.boards().all()) {
             boolean mayWrite = diskFailure == null && !stopping;
             if (mayWrite && board.isBoundingDue() && board.isMember(self)) {

@@ -256,6 +256,7 @@ public final class Writing {
             }
             cell = cell.child(path.at(i));
         }
+        tree.found(path, cell);
         if (cell != null && (cell.more != null || cell.children != null)) {
             before = before.isEmpty() ? new ArrayList<>() : before;
             clear(cell, path, true, before);
