@@ -176,7 +176,7 @@ public final class OwnChain {
     private Viewpoint viewpoint(@Nullable View view) {
         Stamp stamp = stamp(view);
         Viewpoint known = from;
-        if (known != null && known.stamp() == stamp) {
+        if (known != null) {
             return known;
         }
         var fresh = new Viewpoint(stamp, ownSeen(stamp, view));
@@ -304,6 +304,7 @@ public final class OwnChain {
         }
         Now now = replica.context().now();
         int seq = replica.graph().last(chain) + 1;
+        from = null;
         deps = replica.graph().depsFor(chain);
         view = wanted;
         closeAtNanos = now.nanos() + replica.context().limits().gatherNanos();

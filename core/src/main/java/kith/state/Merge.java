@@ -138,6 +138,21 @@ final class Merge {
         }
     }
 
+    /// That cell, when it is in the user's part of this tree and no value stands above it.
+    @Nullable Cell inReach(@Nullable Cell cell) {
+        if (cell == null || (cell.flags & Cell.DETACHED) != 0) {
+            return null;
+        }
+        Cell top = cell;
+        for (Cell above = cell.parent; above != null; above = above.parent) {
+            if (above.hasScalar()) {
+                return null;
+            }
+            top = above;
+        }
+        return top == root ? cell : null;
+    }
+
     private boolean isFound(Path path) {
         return path == foundAt && found != null && (found.flags & Cell.DETACHED) == 0;
     }
