@@ -154,7 +154,7 @@ final class Merge {
     }
 
     private boolean isFound(Path path) {
-        return path == foundAt && found != null && (found.flags & Cell.DETACHED) == 0;
+        return found != null && (found.flags & Cell.DETACHED) == 0 && path.equals(foundAt);
     }
 
     /// The cell at a path, made with those above it when it is not there.

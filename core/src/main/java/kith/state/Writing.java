@@ -72,7 +72,7 @@ public final class Writing {
 
         /// What was noted at that path.
         private @Nullable Cell at(Path of) {
-            return path == of ? cell : null;
+            return of.equals(path) ? cell : null;
         }
     }
 
