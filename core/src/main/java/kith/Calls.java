@@ -58,35 +58,27 @@ final class Calls {
         this.self = new PeerId(engine.context().self());
     }
 
-    /// Does what leads to the answer, at once or later, and tells why it cannot be done.
     void take(Input.Call call) {
-        long ticket = call.ticket();
-        try {
-            if (over && !(call.command() instanceof Command.Stop)) {
-                throw new Refusal(Problem.STOPPING, "this peer is stopping");
-            }
-            answer(ticket, call.command());
-        } catch (Refusal refusal) {
-            outbox.reply(ticket, refusal.answer());
-        } catch (Malformed malformed) {
-            malformed(ticket, malformed);
-        }
+        answering(
+                call.ticket(),
+                () -> {
+                    if (over && !(call.command() instanceof Command.Stop)) {
+                        throw new Refusal(Problem.STOPPING, "this peer is stopping");
+                    }
+                    answer(call.ticket(), call.command());
+                });
     }
 
-    /// The same for what goes on in a later step.
+    /// Does what leads to the answer of a call, at once or later, and tells why it cannot be done.
     private void answering(long ticket, Runnable action) {
         try {
             action.run();
         } catch (Refusal refusal) {
             outbox.reply(ticket, refusal.answer());
         } catch (Malformed malformed) {
-            malformed(ticket, malformed);
+            String text = String.valueOf(malformed.getMessage());
+            outbox.reply(ticket, new Answer.Failed(Problem.VALUE_MALFORMED, text));
         }
-    }
-
-    private void malformed(long ticket, Malformed malformed) {
-        String text = String.valueOf(malformed.getMessage());
-        outbox.reply(ticket, new Answer.Failed(Problem.VALUE_MALFORMED, text));
     }
 
     private void answer(long ticket, Command command) {
@@ -148,20 +140,14 @@ final class Calls {
             throw new Refusal(
                     Problem.PATH_RESERVED, ".peer tells how this peer is; nobody writes it");
         }
-        Board board = engine.boards().find(write.at().board());
+        String name = write.at().board();
+        Board board = engine.boards().find(name);
         if (board != null) { // nearly always
             writeNow(ticket, write, board);
             return;
         }
-        withBoard(
-                write.at().board(),
-                () ->
-                        answering(
-                                ticket,
-                                () -> {
-                                    Board now = engine.boards().named(write.at().board());
-                                    writeNow(ticket, write, now);
-                                }));
+        Runnable then = () -> writeNow(ticket, write, engine.boards().named(name));
+        withBoard(name, () -> answering(ticket, then));
     }
 
     /// On a home without a board the first use of the default one founds it.

@@ -39,17 +39,6 @@ public final class Writing {
         public Put(Path path, Value value) {
             this(path, value, null);
         }
-
-        /// Where it is found does not make it another wish.
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Put that && path.equals(that.path) && value.equals(that.value);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * path.hashCode() + value.hashCode();
-        }
     }
 
     /// Kept by who writes at one path again and again: the tree notes there which cell that is. To
