@@ -81,6 +81,14 @@ final class Boards implements Checkpoints.Others {
     private final TreeMap<BoardId, Listed> listed = new TreeMap<>();
     private @Nullable BoardId lookedAt;
     private final Opened opened;
+
+    /// Whether some board may list what is not looked at yet.
+    private boolean listing;
+
+    /// The space that was found listed last, and the revision of its board's facts then.
+    private @Nullable Replica announced;
+
+    private long announcedAt;
     private @Nullable Board byDefault;
     private boolean founding;
 
@@ -118,11 +126,16 @@ final class Boards implements Checkpoints.Others {
             return byDefault;
         }
         for (Board board : byId.values()) {
-            if (board.alias().equals(name) || board.id().text().equals(name)) {
+            if (board.alias().equals(name) || isText(board.id(), name)) {
                 return board;
             }
         }
         return null;
+    }
+
+    /// Each write asks, and most names are too short for the text to be made.
+    private static boolean isText(BoardId id, String name) {
+        return name.length() == PeerId.TEXT_CHARS && id.text().equals(name);
     }
 
     Board named(@Nullable String name) {
@@ -280,7 +293,10 @@ final class Boards implements Checkpoints.Others {
                     .observe(
                             SPACES,
                             Observation.Reach.SUBTREE,
-                            changes -> listed(board).changed(changes),
+                            changes -> {
+                                listing = true;
+                                listed(board).changed(changes);
+                            },
                             failure -> {
                                 throw failure;
                             });
@@ -322,13 +338,19 @@ final class Boards implements Checkpoints.Others {
         }
     }
 
-    /// Lists a space in its board's own space, so that others replicate it too.
+    /// Lists a space in its board's own space, so that others replicate it too. Asked after each
+    /// write: what was listed is, as long as nothing was changed there.
     void announce(Board board, Replica replica) {
-        Path path = SPACES.child(replica.name());
-        if (!replica.name().equals(Address.BOARD)
-                && board.facts().state().shown(path).isNothing()) {
-            board.facts().own().writeOps(List.of(new Op.Set(path, Value.Bool.TRUE)));
+        Replica facts = board.facts();
+        if (replica == announced && facts.state().revision() == announcedAt) {
+            return;
         }
+        Path path = SPACES.child(replica.name());
+        if (!replica.name().equals(Address.BOARD) && facts.state().shown(path).isNothing()) {
+            facts.own().writeOps(List.of(new Op.Set(path, Value.Bool.TRUE)));
+        }
+        announced = replica;
+        announcedAt = facts.state().revision();
     }
 
     /// At the end of a step: opens spaces that others have listed, asks for signatures of records.
@@ -414,6 +436,7 @@ final class Boards implements Checkpoints.Others {
 
     /// The home is open: what is listed is looked at anew. Who listed what is open already counts.
     void lookAtListed() {
+        listing = true;
         for (Board board : byId.values()) {
             Listed of = listed(board);
             of.lookAtAll();
@@ -429,8 +452,9 @@ final class Boards implements Checkpoints.Others {
 
     /// Goes on with one board, the boards by turns.
     private void openListed() {
-        BoardId next = nextListing();
+        BoardId next = listing ? nextListing() : null;
         Board board = next == null ? null : byId.get(next);
+        listing = next != null;
         if (board != null) {
             lookedAt = next;
             openListed(board, listed(board));

@@ -37,6 +37,7 @@ final class Calls {
     private final Engine engine;
     private final Outbox outbox;
     private final Clients clients;
+    private final PeerId self;
     private @Nullable String diskFailure;
     private boolean stopping;
     private boolean over;
@@ -54,6 +55,7 @@ final class Calls {
         this.engine = engine;
         this.outbox = outbox;
         this.clients = clients;
+        this.self = new PeerId(engine.context().self());
     }
 
     void take(Input.Call call) {
@@ -138,7 +140,14 @@ final class Calls {
             throw new Refusal(
                     Problem.PATH_RESERVED, ".peer tells how this peer is; nobody writes it");
         }
-        withBoard(write.at().board(), () -> answering(ticket, () -> writeNow(ticket, write)));
+        String name = write.at().board();
+        Board board = engine.boards().find(name);
+        if (board != null) { // nearly always
+            writeNow(ticket, write, board);
+            return;
+        }
+        Runnable then = () -> writeNow(ticket, write, engine.boards().named(name));
+        withBoard(name, () -> answering(ticket, then));
     }
 
     /// On a home without a board the first use of the default one founds it.
@@ -168,8 +177,7 @@ final class Calls {
                                 }));
     }
 
-    private void writeNow(long ticket, Command.Write write) {
-        Board board = engine.boards().named(write.at().board());
+    private void writeNow(long ticket, Command.Write write, Board board) {
         Replica replica = spaceToWrite(board, write.at());
         View view = write.parents().isEmpty() ? null : viewOf(replica, write.parents());
         boolean alone = !write.gather();
@@ -203,7 +211,6 @@ final class Calls {
             throw new Refusal(
                     Problem.PATH_RESERVED, ".board is written by Kith itself; read it freely");
         }
-        var self = new PeerId(engine.context().self());
         if (!kith.identity.Access.mayWrite(at.space(), self)) {
             throw new Refusal(
                     Problem.NOT_ALLOWED, "only the peer itself writes into " + at.space());
@@ -422,7 +429,6 @@ final class Calls {
     private void revoke(long ticket, Command.Revoke revoke) {
         checkWritable();
         Board board = engine.boards().named(revoke.board());
-        var self = new PeerId(engine.context().self());
         engine.boards().publish(board, new Revocation(board.id(), revoke.invitation(), self));
         done(ticket);
     }
@@ -430,7 +436,6 @@ final class Calls {
     private void remove(long ticket, Command.RemoveMember remove) {
         checkWritable();
         Board board = engine.boards().named(remove.board());
-        var self = new PeerId(engine.context().self());
         if (!board.members().mayRemove(self, remove.member())) {
             throw new Refusal(
                     Problem.NOT_ALLOWED,
@@ -568,7 +573,6 @@ final class Calls {
     /// Spaces of a removed member that no removal bounds yet get one from us, if we may and have
     /// something of it.
     void boundRemoved() {
-        var self = new PeerId(engine.context().self());
         for (Board board : engine.boards().all()) {
             boolean mayWrite = diskFailure == null && !stopping;
             if (mayWrite && board.isBoundingDue() && board.isMember(self)) {

@@ -86,8 +86,13 @@ final class Outbox implements Effects {
         return ordered - synced;
     }
 
-    /// The effects since the last call.
+    /// The effects since the last call: mostly one, an answer.
     List<Effect> take() {
+        if (list.size() == 1) {
+            Effect only = list.getFirst();
+            list.clear();
+            return List.of(only);
+        }
         List<Effect> taken = list;
         list = new ArrayList<>();
         return taken;

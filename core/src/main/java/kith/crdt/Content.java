@@ -51,7 +51,10 @@ public final class Content {
     // 16 to 23 are reserved for text, 24 to 31 for lists.
 
     private final Writer out = new Writer();
-    private final Writer one = new Writer();
+
+    /// Bytes of the operations that were added; behind them may be some of one that was not.
+    private int size;
+
     private Path previous = Path.ROOT;
     private int count;
 
@@ -64,7 +67,7 @@ public final class Content {
     }
 
     public int sizeBytes() {
-        return out.size();
+        return size;
     }
 
     public boolean isEmpty() {
@@ -74,15 +77,16 @@ public final class Content {
     /// Adds an operation, or leaves everything as it was and says false: the change is full, and
     /// the operation belongs into the next one.
     public boolean add(Op op) {
-        one.clear();
-        write(op, previous, one);
-        if (one.size() > OP_BYTES_MAX) {
-            throw new Malformed(tooLarge(one.size()));
+        out.truncate(size);
+        write(op, previous, out);
+        int more = out.size() - size;
+        if (more > OP_BYTES_MAX) {
+            throw new Malformed(tooLarge(more));
         }
-        if (count == OPS_MAX || out.size() + one.size() > BYTES_MAX) {
+        if (count == OPS_MAX || out.size() > BYTES_MAX) {
             return false;
         }
-        out.bytes(one.shared(), 0, one.size());
+        size = out.size();
         count++;
         if (op instanceof At at) {
             previous = at.path();
@@ -91,7 +95,7 @@ public final class Content {
     }
 
     public Bytes toBytes() {
-        return out.toBytes();
+        return Bytes.copy(out.shared(), 0, size);
     }
 
     /// The bytes of a few operations, which must fit into one change.

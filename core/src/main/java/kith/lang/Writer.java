@@ -93,7 +93,25 @@ public final class Writer {
         return varint(bytes.size()).bytes(bytes);
     }
 
+    /// Most texts are ASCII and are written while that is found out; of others the size comes
+    /// first.
     public Writer string(String text) {
+        int start = size;
+        int length = text.length();
+        varint(length).room(length);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                size = start;
+                return wideString(text);
+            }
+            array[size + i] = (byte) c;
+        }
+        size += length;
+        return this;
+    }
+
+    private Writer wideString(String text) {
         int bytes = Utf8.size(text);
         varint(bytes);
         room(bytes);
@@ -115,6 +133,14 @@ public final class Writer {
 
     public void clear() {
         size = 0;
+    }
+
+    /// Forgets what was written behind the first `sizeKept` bytes.
+    public void truncate(int sizeKept) {
+        if (sizeKept < 0 || sizeKept > size) {
+            throw new IllegalArgumentException("no " + sizeKept + " bytes, written: " + size);
+        }
+        size = sizeKept;
     }
 
     public Bytes toBytes() {

@@ -67,6 +67,7 @@ public final class OwnChain {
     private @Nullable Stamp open;
     private List<Place> deps = List.of();
     private @Nullable View view;
+    private @Nullable Viewpoint from;
     private long closeAtNanos = Now.NEVER;
 
     OwnChain(Replica replica) {
@@ -170,13 +171,23 @@ public final class OwnChain {
         return write(ops, viewpoint(null), true);
     }
 
+    /// All writes of one change look from one viewpoint: nothing else is applied between them. Kept
+    /// only where it asks the graph each time: a list of places would not outlive a split.
     private Viewpoint viewpoint(@Nullable View view) {
         Stamp stamp = stamp(view);
-        return new Viewpoint(stamp, ownSeen(stamp, view));
+        Viewpoint known = from;
+        if (known != null) {
+            return known;
+        }
+        var fresh = new Viewpoint(stamp, ownSeen(stamp, view));
+        if (view == null && deps.size() < Change.PLACES_MAX) {
+            from = fresh;
+        }
+        return fresh;
     }
 
     private Place write(List<Op> ops, Viewpoint at, boolean alone) {
-        replica.state().apply(at.stamp(), ops, at.seen());
+        replica.state().apply(at, ops);
         add(ops);
         if (alone || replica.context().limits().gatherNanos() == 0) {
             close();
@@ -293,6 +304,7 @@ public final class OwnChain {
         }
         Now now = replica.context().now();
         int seq = replica.graph().last(chain) + 1;
+        from = null;
         deps = replica.graph().depsFor(chain);
         view = wanted;
         closeAtNanos = now.nanos() + replica.context().limits().gatherNanos();

@@ -37,10 +37,14 @@ final class Children {
     private static final Cell[] NONE = {};
     private static final byte[] NO_TAGS = {};
 
+    /// The tag of an empty place in the table; a name has another one.
+    private static final byte EMPTY = 0;
+
     /// Sorted by name, and never written to again: whoever walks it is not disturbed.
     private Cell[] ordered = NONE;
 
-    /// While there are few, but not [very few][#TAGGED_MIN]: a byte of each name's hash.
+    /// A byte of each name's hash, beside the array when there are [enough][#TAGGED_MIN] in it, and
+    /// beside the table: of those in the way, a look-up mostly sees only this.
     private byte[] tags = NO_TAGS;
 
     private boolean stale; // `ordered` misses additions or still has what was removed
@@ -57,12 +61,12 @@ final class Children {
 
     @Nullable Cell find(String name) {
         if (table != null) {
-            return table[slot(table, name)];
+            return table[slot(table, tags, name)];
         }
         if (tree != null) {
             return tree.get(name);
         }
-        byte tag = tag(name);
+        byte tag = tag(spread(name));
         boolean tagged = tags.length > 0;
         for (int i = 0; i < ordered.length; i++) {
             if ((!tagged || tags[i] == tag) && same(ordered[i].name, name)) {
@@ -75,12 +79,13 @@ final class Children {
     private void tagAll() {
         tags = ordered.length < TAGGED_MIN ? NO_TAGS : new byte[ordered.length];
         for (int i = 0; i < tags.length; i++) {
-            tags[i] = tag(ordered[i].name);
+            tags[i] = tag(spread(ordered[i].name));
         }
     }
 
-    private static byte tag(String name) {
-        return (byte) (name.hashCode() * GOLDEN >>> 24);
+    /// Other bits than those that choose the place, in all but very large tables. Never [#EMPTY].
+    private static byte tag(int spread) {
+        return (byte) (spread >>> 8 | 1);
     }
 
     /// Adds a cell whose name is not there yet.
@@ -94,12 +99,7 @@ final class Children {
         } else if (size <= SMALL_MAX) {
             insertOrdered(cell);
         } else {
-            var all = new Cell[4 * SMALL_MAX];
-            for (Cell known : ordered) {
-                all[slot(all, known.name)] = known;
-            }
-            table = all;
-            tags = NO_TAGS;
+            makeTable(4 * SMALL_MAX, ordered);
             addToTable(cell);
         }
     }
@@ -116,25 +116,34 @@ final class Children {
         }
         addStale(cell);
         if (3 * size > 2 * all.length) {
-            all = grown(all);
-            table = all;
+            all = makeTable(2 * all.length, all);
         }
-        int home = home(all, cell.name);
-        int at = slot(all, cell.name);
-        all[at] = cell;
-        if ((at - home & all.length - 1) > PROBES_MAX) {
+        int at = put(all, tags, cell);
+        if ((at - home(all, spread(cell.name)) & all.length - 1) > PROBES_MAX) {
             plant(all);
         }
     }
 
-    private static Cell[] grown(Cell[] from) {
-        var to = new Cell[2 * from.length];
-        for (Cell cell : from) {
+    /// A table of that many places with those cells in it.
+    private Cell[] makeTable(int places, @Nullable Cell[] cells) {
+        var all = new Cell[places];
+        var marks = new byte[places];
+        for (Cell cell : cells) {
             if (cell != null) {
-                to[slot(to, cell.name)] = cell;
+                put(all, marks, cell);
             }
         }
-        return to;
+        table = all;
+        tags = marks;
+        return all;
+    }
+
+    /// Puts a cell that is not there into its place, and says which.
+    private static int put(Cell[] all, byte[] tags, Cell cell) {
+        int at = slot(all, tags, cell.name);
+        all[at] = cell;
+        tags[at] = tag(spread(cell.name));
+        return at;
     }
 
     private void plant(Cell[] all) {
@@ -146,6 +155,7 @@ final class Children {
         }
         tree = planted;
         table = null;
+        tags = NO_TAGS;
     }
 
     private void insertOrdered(Cell cell) {
@@ -169,7 +179,7 @@ final class Children {
         size--;
         cell.flags |= Cell.DETACHED;
         if (table != null) {
-            removeFromTable(table, slot(table, cell.name));
+            removeFromTable(table, tags, slot(table, tags, cell.name));
             stale = true;
         } else if (tree != null) {
             tree.remove(cell.name);
@@ -185,11 +195,12 @@ final class Children {
     }
 
     /// Algorithm R: what stands behind the gap and could not be found across it moves into it.
-    private static void removeFromTable(Cell[] all, int gap) {
+    private static void removeFromTable(Cell[] all, byte[] tags, int gap) {
         int mask = all.length - 1;
         int at = gap;
         while (true) {
             all[gap] = null;
+            tags[gap] = EMPTY;
             Cell cell;
             do {
                 at = at + 1 & mask;
@@ -197,8 +208,9 @@ final class Children {
                 if (cell == null) {
                     return;
                 }
-            } while ((at - home(all, cell.name) & mask) < (at - gap & mask));
+            } while ((at - home(all, spread(cell.name)) & mask) < (at - gap & mask));
             all[gap] = cell;
+            tags[gap] = tags[at];
             gap = at;
         }
     }
@@ -259,12 +271,12 @@ final class Children {
     }
 
     /// Where `name` is in the table, or the empty place where it would be.
-    private static int slot(Cell[] all, String name) {
-        int at = home(all, name);
-        Cell cell = all[at];
-        while (cell != null && !same(cell.name, name)) {
+    private static int slot(Cell[] all, byte[] tags, String name) {
+        int spread = spread(name);
+        byte tag = tag(spread);
+        int at = home(all, spread);
+        while (tags[at] != EMPTY && !(tags[at] == tag && same(all[at].name, name))) {
             at = at + 1 & all.length - 1;
-            cell = all[at];
         }
         return at;
     }
@@ -273,8 +285,13 @@ final class Children {
         return a.hashCode() == b.hashCode() && a.equals(b);
     }
 
-    /// Knuth's multiplicative method (section 6.4): the high bits of hash times golden ratio.
-    private static int home(Cell[] all, String name) {
-        return name.hashCode() * GOLDEN >>> Integer.numberOfLeadingZeros(all.length) + 1;
+    /// Knuth's multiplicative method (section 6.4): hash times golden ratio.
+    private static int spread(String name) {
+        return name.hashCode() * GOLDEN;
+    }
+
+    /// The high bits of it.
+    private static int home(Cell[] all, int spread) {
+        return spread >>> Integer.numberOfLeadingZeros(all.length) + 1;
     }
 }

@@ -52,6 +52,11 @@ final class Merge {
     /// The chain of the change that is being applied.
     private int by;
 
+    /// The cell that was found last, and where.
+    private @Nullable Path foundAt;
+
+    private @Nullable Cell found;
+
     Merge(ChainOrder order) {
         this.order = order;
     }
@@ -79,8 +84,11 @@ final class Merge {
             }
             cell.flags |= flag;
             cells[count] = cell;
-            paths[count] = path;
-            before[count++] = shown;
+            if (shown != null) { // else nobody asks what it was
+                paths[count] = path;
+                before[count] = shown;
+            }
+            count++;
         }
 
         void clear() {
@@ -110,15 +118,50 @@ final class Merge {
     }
 
     @Nullable Cell find(Path path) {
+        if (isFound(path)) {
+            return found;
+        }
         Cell cell = top(path);
         for (int i = 0; i < path.size() && cell != null; i++) {
             cell = cell.child(path.at(i));
         }
+        found(path, cell);
         return cell;
+    }
+
+    /// A cell was found at a path. A write looks for its cell when it is planned and when it is
+    /// carried out: the second time it is still here.
+    void found(Path path, @Nullable Cell cell) {
+        if (cell != null) {
+            foundAt = path;
+            found = cell;
+        }
+    }
+
+    /// That cell, when it is in the user's part of this tree and no value stands above it.
+    @Nullable Cell inReach(@Nullable Cell cell) {
+        if (cell == null || (cell.flags & Cell.DETACHED) != 0) {
+            return null;
+        }
+        Cell top = cell;
+        for (Cell above = cell.parent; above != null; above = above.parent) {
+            if (above.hasScalar()) {
+                return null;
+            }
+            top = above;
+        }
+        return top == root ? cell : null;
+    }
+
+    private boolean isFound(Path path) {
+        return found != null && (found.flags & Cell.DETACHED) == 0 && path.equals(foundAt);
     }
 
     /// The cell at a path, made with those above it when it is not there.
     Cell make(Path path) {
+        if (found != null && isFound(path)) {
+            return found;
+        }
         Cell cell = top(path);
         for (int i = 0; i < path.size(); i++) {
             cell = child(cell, path.at(i));

@@ -58,20 +58,31 @@ public final class Space {
 
     /// Applies one change, or some more operations of the change that was applied last.
     public void apply(Stamp stamp, List<? extends Op> ops, Seen seen) {
+        apply(new Viewpoint(stamp, seen), ops);
+    }
+
+    /// The same from a viewpoint that is there already.
+    public void apply(Viewpoint at, List<? extends Op> ops) {
         checkNotTelling();
-        merge.apply(new Viewpoint(stamp, seen), ops);
-        changed(stamp);
+        merge.apply(at, ops);
+        changed(at.stamp());
     }
 
     /// Something was changed; whoever wants each change gets it now.
     void changed(@Nullable Stamp stamp) {
         revision++;
-        madeNow.clear();
+        forgetMade();
         if (wantEachChange > 0) {
             List<Changes.Entry> entries = merge.endChange();
             if (!entries.isEmpty()) {
                 watches.feedChange(new Changes(revision, entries), stamp);
             }
+        }
+    }
+
+    private void forgetMade() {
+        if (!madeNow.isEmpty()) {
+            madeNow.clear();
         }
     }
 

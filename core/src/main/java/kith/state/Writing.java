@@ -34,8 +34,36 @@ public final class Writing {
         Path path();
     }
 
-    /// The cell shall be this value, and nothing else.
-    public record Put(Path path, Value value) implements Edit {}
+    /// The cell shall be this value, and nothing else. `spot`: of who writes there again and again.
+    public record Put(Path path, Value value, @Nullable Spot spot) implements Edit {
+        public Put(Path path, Value value) {
+            this(path, value, null);
+        }
+    }
+
+    /// Kept by who writes at one path again and again: the tree notes there which cell that is. To
+    /// look for one of very many cells is a chain of reads each of which waits for the memory, and
+    /// costs more than to write it.
+    ///
+    /// What is noted is looked at only by who owns the engine, and used only when it is a cell of
+    /// the tree that is written. It holds on to the tree in which it was found last.
+    public static final class Spot {
+        private @Nullable Path path;
+        private @Nullable Cell cell;
+
+        /// Nowhere yet.
+        public Spot() {}
+
+        private void note(Path at, @Nullable Cell found) {
+            path = at;
+            cell = found;
+        }
+
+        /// What was noted at that path.
+        private @Nullable Cell at(Path of) {
+            return of.equals(path) ? cell : null;
+        }
+    }
 
     /// Nothing shall be at and below the path.
     public record Remove(Path path) implements Edit {}
@@ -244,9 +272,14 @@ public final class Writing {
     /// has to be laid over anything.
     private Plan planPlain(Put put) {
         Path path = put.path();
-        checkName(path);
         checkLarge(path, put.value().encodedSize());
-        Op set = new Op.Set(path, put.value());
+        var set = new Op.Set(path, put.value());
+        Spot spot = put.spot();
+        Cell known = spot == null ? null : tree.inReach(spot.at(path));
+        if (known != null) {
+            return ready(known, path, set, List.of());
+        }
+        checkName(path);
         List<Op> before = List.of();
         Cell cell = tree.top(path);
         for (int i = 0; i < path.size() && cell != null; i++) {
@@ -256,6 +289,16 @@ public final class Writing {
             }
             cell = cell.child(path.at(i));
         }
+        if (spot != null) {
+            spot.note(path, cell);
+        }
+        return ready(cell, path, set, before);
+    }
+
+    /// The write of a value at a cell, after what makes way for it above.
+    private Plan ready(@Nullable Cell cell, Path path, Op.Set set, List<Op> above) {
+        tree.found(path, cell);
+        List<Op> before = above;
         if (cell != null && (cell.more != null || cell.children != null)) {
             before = before.isEmpty() ? new ArrayList<>() : before;
             clear(cell, path, true, before);

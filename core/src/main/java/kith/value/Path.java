@@ -217,10 +217,22 @@ public final class Path implements Comparable<Path> {
             return previous.upTo(shared);
         }
         var segments = Arrays.copyOf(previous.segments, shared + more);
+        int bytes = previous.bytesUpTo(shared);
         for (int i = shared; i < segments.length; i++) {
             segments[i] = in.string(SEGMENT_BYTES_MAX, "path segment");
+            bytes += checkedSize(segments[i]);
         }
-        return checked(segments);
+        checkBytes(bytes);
+        return new Path(segments, bytes);
+    }
+
+    /// What the first segments take, which is known without looking at them when most are meant.
+    private int bytesUpTo(int count) {
+        int size = bytes;
+        for (int i = count; i < segments.length; i++) {
+            size -= Utf8.size(segments[i]);
+        }
+        return size;
     }
 
     private static void checkCount(int count) {

@@ -37,6 +37,24 @@ final class WriterTest {
     }
 
     @Test
+    void aTextThatIsNotAllAsciiIsWrittenFromItsBeginning() {
+        assertEquals("046162c3a9", new Writer().string("abé").toBytes().hex());
+        String wide = "a".repeat(100) + "é" + "b".repeat(100);
+        byte[] bytes = new Writer(8).string(wide).toArray();
+        assertEquals(wide, new Reader(Bytes.wrap(bytes)).string(1_000, "text"));
+        assertEquals(204, bytes.length);
+    }
+
+    @Test
+    void theEndCanBeForgotten() {
+        var out = new Writer().u8(1).u8(2).u8(3);
+        out.truncate(1);
+        assertEquals("0109", out.u8(9).toBytes().hex());
+        assertThrows(IllegalArgumentException.class, () -> out.truncate(3));
+        assertThrows(IllegalArgumentException.class, () -> out.truncate(-1));
+    }
+
+    @Test
     void itGrowsAsFarAsIsNeeded() {
         var out = new Writer(0);
         for (int i = 0; i < 1000; i++) {

@@ -28,9 +28,12 @@ final class Alarm implements AutoCloseable {
 
     /// From now on this time counts, in the clock of `System.nanoTime()`.
     void at(long nanos) {
-        boolean earlier = nanos < atNanos;
+        long before = atNanos;
+        if (nanos == before) {
+            return;
+        }
         atNanos = nanos;
-        if (earlier) {
+        if (nanos < before) {
             LockSupport.unpark(thread);
         }
     }

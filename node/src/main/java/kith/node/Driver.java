@@ -161,11 +161,12 @@ public final class Driver implements Door, AutoCloseable {
             var event = new StepEvent();
             event.begin();
             Engine.Step step = stepped(input, now);
-            for (Effect effect : step.effects()) {
-                carryOut(effect);
+            List<Effect> effects = step.effects();
+            for (int i = 0; i < effects.size(); i++) {
+                carryOut(effects.get(i));
             }
             alarm.at(step.wakeAtNanos());
-            commit(event, input, step.effects().size());
+            commit(event, input, effects.size());
             steps.record(input, System.nanoTime() - now.nanos());
         } catch (RuntimeException | Error bug) {
             closeOwned();
@@ -335,10 +336,18 @@ public final class Driver implements Door, AutoCloseable {
     /// Asks, and gives the answer when there is one. Mostly that is at once, and on this thread.
     @Override
     public Answer call(Command command) {
-        CompletableFuture<Answer> answer = begin(command);
-        if (lock.isHeldByCurrentThread() && !answer.isDone()) {
+        var asked = new Asked();
+        CompletableFuture<Answer> later = begin(command, asked);
+        if (later == null) {
+            return asked.answer();
+        }
+        if (lock.isHeldByCurrentThread()) {
             throw new IllegalStateException(command + " is not answered at once: not for together");
         }
+        return await(later);
+    }
+
+    private Answer await(CompletableFuture<Answer> answer) {
         boolean restore = false;
         try {
             while (true) {
@@ -377,26 +386,40 @@ public final class Driver implements Door, AutoCloseable {
         return told;
     }
 
-    private CompletableFuture<Answer> begin(Command command) {
-        var answer = new CompletableFuture<Answer>();
-        begin(command, answer::complete); // nothing hangs on it but the thread that waits
-        return answer;
+    /// Null when it was answered at once.
+    private @Nullable CompletableFuture<Answer> begin(Command command, Asked asks) {
+        noteAsked(command);
+        lock.lock();
+        try {
+            takeOwned(command, asks);
+            return asks.later();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void begin(Command command, Consumer<Answer> then) {
+        noteAsked(command);
+        lock.lock();
+        try {
+            takeOwned(command, then);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void noteAsked(Command command) {
         Vitals told = vitals;
         if (told != null) {
             told.asked(command);
         }
-        lock.lock();
-        try {
-            if (command instanceof Command.Write) {
-                awaitRoomOwned();
-            }
-            beginOwned(command, then);
-        } finally {
-            lock.unlock();
+    }
+
+    private void takeOwned(Command command, Consumer<Answer> then) {
+        if (command instanceof Command.Write) {
+            awaitRoomOwned();
         }
+        beginOwned(command, then);
     }
 
     private void beginOwned(Command command, Consumer<Answer> then) {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Cell {
     private final Space space;
     private final Path path;
+    private final Writing.Spot spot = new Writing.Spot();
 
     Cell(Space space, Path path) {
         this.space = space;
@@ -118,7 +119,7 @@ public final class Cell {
     ///
     /// @throws Refused when that is no value, or may not be written here
     public Written set(@Nullable Object value) {
-        return write(new Writing.Put(path, Values.of(value)));
+        return write(new Writing.Put(path, Values.of(value), spot));
     }
 
     /// Removes what is here and below, as far as this peer has seen it.

@@ -117,7 +117,7 @@ final class CommandCodec {
 
     private static void edit(Writer out, Writing.Edit edit) {
         switch (edit) {
-            case Writing.Put(Path path, Value value) -> value.write(at(out.u8(1), path));
+            case Writing.Put put -> put.value().write(at(out.u8(1), put.path()));
             case Writing.Remove(Path path) -> at(out.u8(2), path);
             case Writing.Add(Path path, long delta) -> at(out.u8(3), path).signed(delta);
             case Writing.Insert(Path path, Value value) -> value.write(at(out.u8(4), path));
