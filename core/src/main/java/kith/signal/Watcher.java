@@ -74,16 +74,20 @@ public final class Watcher extends Reader implements AutoCloseable {
             thrown = problem;
         }
         graph.reader = outer;
-        if (cursor < count || count > Links.SEARCH_MAX) {
-            Links.endRun(this);
-        }
-        if ((flags & REWIRED) != 0) {
-            graph.unsteady |= verifiedAt != NEVER;
-            flags &= verifiedAt == NEVER ? ~(REWIRED | UNSTEADY) : ~REWIRED;
+        if (cursor < count || (flags & (REWIRED | RENEWED)) != 0) {
+            endRun(graph);
         }
         // What changed while it ran is marked by STALE and must be seen by the next check.
         verifiedAt = (flags & STALE) != 0 ? revision : graph.revision;
         return thrown;
+    }
+
+    private void endRun(Graph graph) {
+        Links.endRun(this);
+        if ((flags & REWIRED) != 0) {
+            graph.unsteady |= verifiedAt != NEVER;
+            flags &= verifiedAt == NEVER ? ~(REWIRED | UNSTEADY) : ~REWIRED;
+        }
     }
 
     @Override

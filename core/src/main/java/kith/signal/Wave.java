@@ -52,6 +52,9 @@ final class Wave {
 
     private @Nullable Computed<?>[] last = new Computed<?>[CAPACITY_FIRST];
 
+    /// Those that still wait at the height that is worked on.
+    private @Nullable Computed<?> waiting;
+
     /// The height that is worked on, and the highest at which somebody waits.
     private int level;
 
@@ -75,8 +78,8 @@ final class Wave {
         running = true;
         try {
             for (level = 1; level <= highest; level++) {
-                for (var next = first[level]; next != null; next = first[level]) {
-                    first[level] = next.queuedBehind;
+                for (var next = takeLevel(); next != null; next = waiting) {
+                    waiting = next.queuedBehind;
                     next.queuedBehind = null;
                     work(next);
                     if (!running) {
@@ -94,16 +97,24 @@ final class Wave {
         }
     }
 
+    /// All that wait at the level; the first is answered.
+    private @Nullable Computed<?> takeLevel() {
+        var all = first[level];
+        first[level] = null;
+        return all;
+    }
+
     private void work(Computed<?> start) {
         var computed = start;
         while (computed != null) {
-            computed.flags &= ~Source.QUEUED;
-            boolean asleep = (computed.flags & Source.LIVE) == 0;
-            if (asleep || computed.verifiedAt == graph.revision) {
+            int flags = computed.flags;
+            if ((flags & Source.LIVE) == 0 || computed.verifiedAt == graph.revision) {
+                computed.flags = flags & ~Source.QUEUED;
                 return;
             }
             evaluated = computed;
             if (level == HEIGHT_MAX || graph.unsteady && isReadByTheUnsteady(computed)) {
+                computed.flags = flags & ~Source.QUEUED;
                 giveWay();
                 return;
             }
@@ -111,15 +122,14 @@ final class Wave {
             if (!running || computed.changedAt != graph.revision) {
                 return;
             }
-            computed = computed.readerCount == 1 ? tellOnly(computed) : tell(computed);
+            computed = computed.others == null ? tellOnly(computed.first) : tell(computed);
         }
     }
 
     private static boolean isReadByTheUnsteady(Computed<?> computed) {
-        var readers = computed.readers;
-        int count = computed.readerCount;
+        int count = computed.readerCount();
         for (int i = 0; i < count; i++) {
-            var reader = readers[i];
+            var reader = computed.readerAt(i);
             if (reader == null || (reader.flags & UNSTEADY) == 0) {
                 return false;
             }
@@ -128,40 +138,59 @@ final class Wave {
     }
 
     /// A chain has no queue: when nobody waits, the only reader is next, and answered.
-    private @Nullable Computed<?> tellOnly(Computed<?> source) {
-        if (first[level] == null
+    private @Nullable Computed<?> tellOnly(@Nullable Reader reader) {
+        if (reader instanceof Computed<?> only
                 && level == highest
-                && source.readers[0] instanceof Computed<?> only
-                && (only.flags & Source.QUEUED) == 0
+                && waiting == null
                 && only.height < HEIGHT_MAX) {
             level = only.height;
             highest = level;
             reserve(level);
             return only;
         }
-        return tell(source);
+        if (reader != null) {
+            tellReader(reader);
+        }
+        return null;
     }
 
     /// The source has changed: its readers are queued, watchers become due. Answers null.
     @Nullable Computed<?> tell(Source source) {
-        int count = source.readerCount;
-        push.reserve(count);
-        var readers = source.readers;
-        for (int i = 0; i < count; i++) {
-            var reader = readers[i];
-            if (reader instanceof Computed<?> computed) {
-                if ((computed.flags & Source.QUEUED) == 0) {
-                    computed.flags |= Source.QUEUED;
-                    enqueue(computed);
-                }
-            } else if (reader instanceof Watcher watcher) {
-                if ((watcher.flags & Source.STALE) == 0) {
-                    push.due[push.dueEnd++] = watcher;
-                }
-                watcher.flags |= Source.STALE | Source.DIRTY;
+        var first = source.first;
+        if (first != null) {
+            tellReader(first);
+            var others = source.others;
+            if (others != null) {
+                tellAll(others);
             }
         }
         return null;
+    }
+
+    private void tellAll(Source.Others others) {
+        int count = others.count;
+        var readers = others.readers;
+        for (int i = 0; i < count; i++) {
+            var reader = readers[i];
+            if (reader != null) {
+                tellReader(reader);
+            }
+        }
+    }
+
+    private void tellReader(Reader reader) {
+        int flags = reader.flags;
+        if (reader instanceof Computed<?> computed) {
+            if ((flags & Source.QUEUED) == 0) {
+                computed.flags = flags | Source.QUEUED;
+                enqueue(computed);
+            }
+        } else if (reader instanceof Watcher watcher) {
+            watcher.flags = flags | Source.STALE | Source.DIRTY;
+            if ((flags & Source.STALE) == 0) {
+                push.add(watcher);
+            }
+        }
     }
 
     private void enqueue(Computed<?> computed) {
@@ -203,17 +232,28 @@ final class Wave {
             evaluated.flags |= Source.STALE;
             push.markReadersOf(evaluated);
         }
+        var left = waiting;
+        waiting = null;
+        markAll(left);
         for (int height = level; height <= highest; height++) {
-            for (var next = first[height]; next != null; next = first[height]) {
-                first[height] = next.queuedBehind;
-                next.queuedBehind = null;
-                next.flags &= ~Source.QUEUED;
-                if ((next.flags & Source.LIVE) != 0) {
-                    next.flags |= Source.STALE;
-                    push.markReadersOf(next);
-                }
-            }
+            left = first[height];
+            first[height] = null;
+            markAll(left);
         }
         highest = 0;
+    }
+
+    private void markAll(@Nullable Computed<?> queue) {
+        var next = queue;
+        while (next != null) {
+            var behind = next.queuedBehind;
+            next.queuedBehind = null;
+            next.flags &= ~Source.QUEUED;
+            if ((next.flags & Source.LIVE) != 0) {
+                next.flags |= Source.STALE;
+                push.markReadersOf(next);
+            }
+            next = behind;
+        }
     }
 }
