@@ -119,7 +119,8 @@ final class Links {
         int at = reader.count;
         if (at + 1 >= reader.sources.length) {
             // An even length fills whole words of the heap: 1 becomes 2, then 4, 8, ...
-            reader.sources = Arrays.copyOf(reader.sources, 2 * reader.sources.length);
+            reader.sources =
+                    at == 0 ? new Source[2] : Arrays.copyOf(reader.sources, 2 * at + 2);
         }
         reader.sources[at] = source;
         reader.count = at + 1;
