@@ -167,15 +167,47 @@ final class Wave {
         return null;
     }
 
+    /// The same as telling each, with what would be loaded for each kept in locals; those of one
+    /// height, as most are, are hung behind each other at once.
     private void tellAll(Source.Others others) {
         int count = others.count;
+        push.reserve(count);
+        var due = push.due;
+        int dueNext = push.dueEnd;
         var readers = others.readers;
+        Computed<?> tail = null;
         for (int i = 0; i < count; i++) {
             var reader = readers[i];
-            if (reader != null) {
-                tellReader(reader);
+            if (reader instanceof Computed<?> computed) {
+                if ((computed.flags & Source.QUEUED) == 0) {
+                    computed.flags |= Source.QUEUED;
+                    tail = enqueueBehind(tail, computed);
+                }
+            } else if (reader instanceof Watcher watcher) {
+                int flags = watcher.flags;
+                watcher.flags = flags | Source.STALE | Source.DIRTY;
+                if ((flags & Source.STALE) == 0) {
+                    due[dueNext++] = watcher;
+                }
             }
         }
+        push.dueEnd = dueNext;
+        if (tail != null) {
+            last[tail.height] = tail;
+        }
+    }
+
+    /// `tail`, if there is one, is the last of its height, but [#last] does not say so yet.
+    private Computed<?> enqueueBehind(@Nullable Computed<?> tail, Computed<?> computed) {
+        if (tail != null) {
+            if (tail.height == computed.height) {
+                tail.queuedBehind = computed;
+                return computed;
+            }
+            last[tail.height] = tail;
+        }
+        enqueue(computed);
+        return computed;
     }
 
     private void tellReader(Reader reader) {
