@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///                                                    x.slots[3] = 1   (was 2)
 /// ```
 ///
-/// Place 0 is in the source itself, and a place 0 needs no entry in the reader: nine sources of
-/// ten have one reader, and an edge to it takes no memory but that in the list of the reader.
+/// Place 0 is in the source itself, and a place 0 needs no entry in the reader: a source with one
+/// reader has no list, and the edge takes no memory but that in the list of the reader.
 ///
 /// *Re-reading* (the cursor idea of alien-signals): a run walks its old list. What is read next
 /// and stands at the cursor is an old edge re-used. What stands further on is swapped to the
@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
 /// most each time the list has doubled or nobody else renewed hints since, so that a run costs
 /// O(reads).
 ///
-/// Cost: O(1) for each edge added or removed, no allocation for edges that stay. 4 bytes for an edge
-/// to a first reader, 16 to another.
+/// Cost: O(1) for each edge added or removed, no allocation for edges that stay. 4 bytes for an
+/// edge to a first reader, 16 to another.
 ///
 /// Changed against alien-signals and Preact: arrays instead of doubly linked link objects. A list
 /// must be followed load by load, each waiting for the one before; arrays let the processor fetch
@@ -119,8 +119,7 @@ final class Links {
         int at = reader.count;
         if (at + 1 >= reader.sources.length) {
             // An even length fills whole words of the heap: 1 becomes 2, then 4, 8, ...
-            reader.sources =
-                    at == 0 ? new Source[2] : Arrays.copyOf(reader.sources, 2 * at + 2);
+            reader.sources = at == 0 ? new Source[2] : Arrays.copyOf(reader.sources, 2 * at + 2);
         }
         reader.sources[at] = source;
         reader.count = at + 1;

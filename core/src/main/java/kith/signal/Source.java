@@ -70,8 +70,8 @@ abstract sealed class Source permits Signal, Reader {
     /// overwrite it: it is believed only when that place holds this source.
     int hint;
 
-    /// The first of the subscribed readers, and the place in its list where this source stands. Most
-    /// sources have no other, and need no list.
+    /// The first of the subscribed readers, and the place in its list where this source stands.
+    /// A source with one reader needs no list of its own.
     @Nullable Reader first;
 
     int firstSlot;

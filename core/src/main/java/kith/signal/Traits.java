@@ -23,6 +23,6 @@ record Traits(@Nullable String name, @Nullable Equality<Object> equality) {
         if (equality != null) {
             return equality.same(a, b);
         }
-        return a == b || a != null && a.equals(b);
+        return a == null ? b == null : a.equals(b);
     }
 }

@@ -78,10 +78,8 @@ final class Wave {
         running = true;
         try {
             for (level = 1; level <= highest; level++) {
-                for (var next = takeLevel(); next != null; next = waiting) {
-                    waiting = next.queuedBehind;
-                    next.queuedBehind = null;
-                    work(next);
+                for (var next = takeLevel(); next != null; next = takeLevel()) {
+                    workOff(next);
                     if (!running) {
                         return;
                     }
@@ -94,6 +92,15 @@ final class Wave {
             if (running) {
                 giveWay();
             }
+        }
+    }
+
+    /// Those that wait behind each other, while the wave runs.
+    private void workOff(Computed<?> queue) {
+        for (var next = queue; next != null && running; next = waiting) {
+            waiting = next.queuedBehind;
+            next.queuedBehind = null;
+            work(next);
         }
     }
 
