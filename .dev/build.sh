@@ -138,11 +138,14 @@ build_product() {
     if ! product_is_current; then # the one who had the lock may have built it
         need_maven
         echo "building Kith (the first time takes a minute or two) …" >&2
-        if can_build_web; then
-            build_web
-        else
-            echo "Without the console: to build it, install Node.js 20.19 or newer, with npm." \
-                "All else is there." >&2
+        without=
+        if ! can_build_web; then
+            without="to build it, install Node.js 20.19 or newer, with npm"
+        elif ! (build_web); then # which has said why
+            without="./dev build tries again"
+        fi
+        if [ -n "$without" ]; then
+            echo "Without the console: $without. All else is there." >&2
         fi
         name=app-$(date +%s)
         echo "$name" >"$work/next"
@@ -150,15 +153,29 @@ build_product() {
         quietly "$work/build.log" package -Pproduct -pl node -am \
             -Dmaven.test.skip=true -Dspotless.check.skip=true
         keep_product "$name"
+        if [ -n "$without" ]; then
+            command -v node >"$work/$name/without-console" || true
+        fi
     fi
     drop_lock
+}
+
+# Whether the console in the product is that of the sources; or there is none, and the Node.js that
+# could have built it is still the same.
+console_is_current() {
+    without=$(product)/without-console
+    if [ ! -e "$without" ]; then
+        web_is_current "$work/current"
+    else
+        [ ! -e "$here/web/dist/index.html" ] && [ "$(command -v node)" = "$(cat "$without")" ]
+    fi
 }
 
 product_is_current() {
     (
         cd "$here"
         ! stale "$work/current" pom.xml core/pom.xml node/pom.xml core/src/main node/src/main
-    ) && [ -d "$(product)" ] && { web_is_current "$work/current" || ! can_build_web; }
+    ) && [ -d "$(product)" ] && console_is_current
 }
 
 product() {

@@ -54,8 +54,13 @@ scenarios.push(["the tree is used with the keyboard alone", async (context, a) =
     await page.keyboard.press("Tab");
   }
   const selected = async (key) => { await page.locator(`[data-key="${key}"][aria-selected="true"]`).waitFor(); };
+  const drawn = () => page.evaluate(() => new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(() => then()))));
   await page.keyboard.press("Home");
-  for (let i = 0; i < 10 && !(await page.locator('[data-key="keys"][aria-selected="true"]').count()); i++) await page.keyboard.press("ArrowDown");
+  await drawn();
+  for (let i = 0; i < 10 && !(await page.locator('[data-key="keys"][aria-selected="true"]').count()); i++) {
+    await page.keyboard.press("ArrowDown");
+    await drawn();
+  }
   await selected("keys");
   await page.keyboard.press("ArrowRight");
   await row(page, "keys/one").waitFor();

@@ -105,7 +105,7 @@ describe("what a peer tells", () => {
     const groups = metrics({ kith_disk_bytes_total: 2048, kith_disk_sync_seconds: { count: 2, sumMicros: 4_000, p50Micros: 1_500, p99Micros: 2_500, maxMicros: 2_500 }, kith_http_answers_total: { "2xx": 3 }, kith_http_requests_total: 7 });
     expect(groups.map((group) => [group.title, ...group.rows.map((row) => `${row.name}: ${row.text}`)])).toEqual([
       ["Disk", "bytes: 2.0 kB", "sync: 2 times: half within 1.5 ms, 99 of 100 within 2.5 ms, longest 2.5 ms"],
-      ["Http", "answers 2xx: 3", "requests: 7"],
+      ["HTTP", "answers 2xx: 3", "requests: 7"],
     ]);
     expect(metrics(undefined)).toEqual([]);
   });
@@ -140,6 +140,22 @@ describe("the log", () => {
     expect(log.changes.map((change) => [change.seq, change.fresh])).toEqual([[4, true], [3, false], [2, false], [1, false]]);
     expect(node.asked.map((asked) => asked.path)).toEqual(["/tasks?log&limit=100", "/tasks?log&limit=100&from=a.1.2", "/tasks?log&limit=100&oldest&from=a.1.3"]);
     expect([log.total, log.next]).toEqual([4, null]);
+  });
+});
+
+describe("the log while very many come", () => {
+  test("keeps a bounded part, and older ones can be gone on to from there", async () => {
+    const node = new FakeNode();
+    let last = 0;
+    node.answer = () => {
+      const changes = Array.from({ length: 99 }, () => ({ id: `a.1.${++last}`, author: "a", seq: last }));
+      return { json: { changes, total: last } };
+    };
+    const log = new Log(node.ask, parse("tasks"), atOnce);
+    for (let i = 0; i < 5; i++) await log.newer();
+    expect(log.changes.length).toBe(300);
+    expect(log.changes[0]?.seq).toBe(5 * 99);
+    expect(log.next).toBe(log.changes.at(-1)?.id);
   });
 });
 

@@ -2,7 +2,8 @@
 import { Wire, type Line } from "./wire.js";
 import { Away, ask, type Ask } from "./http.js";
 import { WriteQueue } from "./queue.js";
-import { TreeModel, type Node } from "./tree.js";
+import type { Node } from "./node.js";
+import { TreeModel } from "./tree.js";
 import { PeerModel } from "./peer.js";
 import { Router } from "./router.js";
 import { Release } from "./release.js";

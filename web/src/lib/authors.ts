@@ -4,7 +4,7 @@ import { Told, type Schedule } from "./told.js";
 import { at, list, number, text, type Json } from "./json.js";
 import { toUrl } from "./address.js";
 import type { Ask } from "./http.js";
-import type { Node } from "./tree.js";
+import type { Node } from "./node.js";
 
 export type Standing = {
   readonly value: Json | undefined;

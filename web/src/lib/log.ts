@@ -27,7 +27,8 @@ export type Change = {
 };
 
 const PAGE = 100;
-const KEPT_MAX = 5_000; // more than anybody reads; older ones are behind "older"
+const KEPT_MAX = 5_000; // more than anybody reads by going on to older ones
+const LIVE_MAX = 300; // while new ones come; the rest is behind "older" again
 
 export class Log extends Told {
   changes: Change[] = [];
@@ -71,7 +72,9 @@ export class Log extends Told {
         return;
       }
       const fresh = changes.map((change) => ({ ...change, fresh: true })).reverse();
-      this.changes = [...fresh, ...this.changes].slice(0, KEPT_MAX);
+      const all = [...fresh, ...this.changes];
+      this.changes = fresh.length > 0 ? all.slice(0, LIVE_MAX) : all;
+      if (all.length > this.changes.length) this.next = this.changes.at(-1)?.id ?? null;
     });
   }
 

@@ -20,7 +20,7 @@ function collect(prefix: string, json: Json | undefined, groups: Map<string, Met
     }
     const plain = whole.replace(/^kith_/, "");
     const title = plain.split("_")[0] ?? "";
-    const shown = title.charAt(0).toUpperCase() + title.slice(1);
+    const shown = /^(jvm|http)$/.test(title) ? title.toUpperCase() : title.charAt(0).toUpperCase() + title.slice(1);
     groups.set(shown, [...(groups.get(shown) ?? []), { name: worded(plain, title), whole, text: isObject(value) ? histogram(value) : amount(plain, value) }]);
   }
 }

@@ -4,7 +4,7 @@ import { print } from "./address.js";
 import { whyNot } from "./edits.js";
 import { Away } from "./http.js";
 import { count } from "./show.js";
-import type { Node } from "./tree.js";
+import type { Node } from "./node.js";
 import type { Json } from "./json.js";
 
 /** Whether it was removed. */

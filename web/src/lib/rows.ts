@@ -1,7 +1,7 @@
 // A node of the tree as its row is drawn.
 import { kind, parse, print, type Json } from "./json.js";
 import { count, clipped } from "./show.js";
-import type { Node } from "./tree.js";
+import type { Node } from "./node.js";
 import type { Edit } from "./queue.js";
 
 const TEXT_MAX = 400; // what no row is wide enough for

@@ -4,45 +4,15 @@
 // rows is made anew at most once a frame, and only when rows came, went or moved. So thousands of changes
 // a second cost one pass, and a level of a hundred thousand cells about a millisecond.
 import { Told, type Schedule } from "./told.js";
-import type { Cell, Version, Watcher, Wire } from "./wire.js";
+import { Below, type Keeper } from "./below.js";
+import { blank, markGone, tidy, type Level, type Node } from "./node.js";
+import type { Cell, Wire } from "./wire.js";
 import { child, names, print, ROOT, type Address } from "./address.js";
-import { same, type Json } from "./json.js";
-
-export type Node = {
-  readonly key: string;
-  readonly address: Address;
-  readonly name: string;
-  readonly depth: number;
-  readonly parent: Node | null;
-  value: Json | undefined;
-  /** How many cells are below; -1 where that is not known. */
-  children: number;
-  slot: string;
-  contested: boolean;
-  level: Level | null;
-  /** Its place among the rows; -1 where it is not drawn. */
-  row: number;
-  /** Grows with each change that somebody could see. */
-  revision: number;
-  changedAt: number;
-  position: number;
-};
-
-/** What was loaded below an open cell. */
-export type Level = {
-  nodes: Node[];
-  byName: Map<string, Node>;
-  loaded: boolean;
-  version: Version | null;
-  problem: { code: string; detail: string } | null;
-  stop: () => void;
-};
+import { same } from "./json.js";
 
 export type Given = { readonly name: string; readonly address: Address; readonly spaces?: readonly Given[] };
 
-const inOrder = (a: Node, b: Node): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-
-export class TreeModel extends Told {
+export class TreeModel extends Told implements Keeper {
   rows: Node[] = [];
   selected: string | null = null;
   /** Told of what changed, before the rows are drawn. */
@@ -207,7 +177,7 @@ export class TreeModel extends Told {
   #remove(level: Level, node: Node): void {
     level.byName.delete(node.name);
     this.#close(node);
-    gone.add(node);
+    markGone(node);
     this.#restructure();
   }
 
@@ -256,87 +226,5 @@ export class TreeModel extends Told {
   /** How many stand beside a node, itself included. */
   siblings(node: Node): number {
     return node.parent ? (node.parent.level?.nodes.length ?? 1) : this.#tops.length;
-  }
-}
-
-const gone = new WeakSet<Node>();
-
-/** Takes out what is gone and puts in order what came behind: one pass, and a sort of what is new only. */
-function tidy(level: Level): void {
-  let nodes = level.nodes;
-  if (nodes.length !== level.byName.size) nodes = nodes.filter((node) => !gone.has(node));
-  let sorted = 1;
-  while (sorted < nodes.length && inOrder(nodes[sorted - 1] as Node, nodes[sorted] as Node) <= 0) sorted++;
-  if (sorted < nodes.length) nodes = merged(nodes.slice(0, sorted), nodes.slice(sorted).sort(inOrder));
-  level.nodes = nodes;
-}
-
-function merged(one: Node[], other: Node[]): Node[] {
-  const out: Node[] = [];
-  let i = 0;
-  for (const node of other) {
-    while (i < one.length && inOrder(one[i] as Node, node) <= 0) out.push(one[i++] as Node);
-    out.push(node);
-  }
-  return out.concat(one.slice(i));
-}
-
-function blank(address: Address, name: string, depth: number, parent: Node | null): Node {
-  return {
-    key: print(address),
-    address,
-    name,
-    depth,
-    parent,
-    value: undefined,
-    children: -1,
-    slot: "",
-    contested: false,
-    level: null,
-    row: -1,
-    revision: 0,
-    changedAt: 0,
-    position: 1,
-  };
-}
-
-/** What hears of one level. */
-class Below implements Watcher {
-  readonly #tree: TreeModel;
-  readonly #node: Node;
-  readonly #level: Level;
-  #seen: Set<string> | null = null;
-
-  constructor(tree: TreeModel, node: Node, level: Level) {
-    this.#tree = tree;
-    this.#node = node;
-    this.#level = level;
-  }
-
-  page(cells: readonly Cell[], first: boolean, last: boolean, version: Version | null): void {
-    if (first) this.#seen = new Set();
-    const quiet = !this.#level.loaded;
-    for (const cell of cells) {
-      this.#seen?.add(names(cell.path)[0] ?? "");
-      this.#tree.put(this.#node, this.#level, cell, quiet);
-    }
-    if (!last) return;
-    if (this.#seen && this.#level.loaded) this.#tree.keepOnly(this.#level, this.#seen);
-    this.#seen = null;
-    this.#level.loaded = true;
-    if (version !== null) this.#level.version = version;
-    if (cells.length === 0 && this.#level.nodes.length === 0) this.#node.children = 0;
-    this.#tree.changed();
-  }
-
-  changes(cells: readonly Cell[], version: Version | null): void {
-    for (const cell of cells) this.#tree.put(this.#node, this.#level, cell, false);
-    if (version !== null) this.#level.version = version;
-  }
-
-  refused(code: string, detail: string): void {
-    this.#level.problem = { code, detail };
-    this.#level.loaded = true;
-    this.#tree.changed();
   }
 }

@@ -4,7 +4,7 @@ import kith.lang.Bytes;
 
 /// What a host offers: Ed25519 and SHA-256.
 ///
-/// **Only hosts call `sign` and `verify`.** A check takes 400 microseconds on the JDK, and in a
+/// **Only hosts call `sign` and `verify`.** A check takes 100 microseconds and more, and in a
 /// browser it answers later, so the core asks for both by effects and goes on; the answer is an
 /// input. The lab has a second implementation, a model of the same sizes.
 ///

@@ -420,9 +420,25 @@ public final class Driver implements Door, AutoCloseable {
         asker = null;
     }
 
+    /// Waits while too much waits for the disk: before several writes that are made together.
+    public void awaitRoom() {
+        lock.lock();
+        try {
+            awaitRoomOwned();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Gives the engine to others while too much waits for the disk.
+    ///
+    /// Who owns it twice does several things with nothing in between, and giving it away would put
+    /// something there: then the room was waited for before, by [#awaitRoom].
     private void awaitRoomOwned() {
-        while (!closed && !diskFailed && engine.backlogBytes() > BACKLOG_BYTES_MAX) {
+        while (lock.getHoldCount() == 1
+                && !closed
+                && !diskFailed
+                && engine.backlogBytes() > BACKLOG_BYTES_MAX) {
             try {
                 written.awaitNanos(BACKLOG_LOOK_NANOS);
             } catch (InterruptedException e) {

@@ -8,14 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import kith.value.Json;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Two peers, a browser with the console of each, and real clicks: the scenarios are in
 /// `web/drive/`, and the peers are stopped, started and written to from here.
@@ -25,9 +25,19 @@ final class ConsoleTest {
     private static final List<String> BROWSERS =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
-    /// A browser that was just ended may still be writing there.
-    @TempDir(cleanup = CleanupMode.NEVER)
-    Path folder;
+    /// Where a picture of what failed stays, and what the browser leaves.
+    private static final Path FOLDER = Path.of("target", "console").toAbsolutePath();
+
+    private static void empty(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(one);
+                }
+            }
+        }
+        Files.createDirectories(folder);
+    }
 
     private static String browser() {
         String chosen = System.getenv("CHROMIUM");
@@ -52,15 +62,16 @@ final class ConsoleTest {
         assumeTrue(
                 ConsoleTest.class.getResource("/kith-console/index.html") != null,
                 "the console is not built: ./dev test does that");
+        empty(FOLDER);
         var tests = new ArrayList<DynamicTest>();
-        try (var peers = new ConsolePeers(folder)) {
+        try (var peers = new ConsolePeers(FOLDER)) {
             WebProgram program =
                     WebProgram.start(
-                            folder,
+                            FOLDER,
                             List.of(
                                     "drive/run.mjs",
                                     browser,
-                                    folder.resolve("browser").toString(),
+                                    FOLDER.resolve("browser").toString(),
                                     peers.url(0),
                                     peers.url(1)));
             program.hear(

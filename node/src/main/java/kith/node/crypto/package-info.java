@@ -1,8 +1,8 @@
-/// The cryptography of a node: the JDK behind the port of [kith.identity.Crypto], the file with the
-/// seed that everything of an identity is derived from, and the certificate that TLS wants.
+/// The cryptography of a node: libraries behind the port of [kith.identity.Crypto], the file with
+/// the seed that everything of an identity is derived from, and the certificate that TLS wants.
 ///
-/// Signing and checking are the JDK's. BouncyCastle is asked for two things that the JDK has no
-/// call for: the public key of a given seed, and a certificate of one's own.
+/// BouncyCastle signs and checks, and makes a certificate of one's own; the JDK hashes, and decides
+/// about the few signatures of which the two might think differently.
 ///
 /// Everything here may be called from any thread, except the hashers that
 /// [kith.node.crypto.JdkCrypto#hasher] gives out.

@@ -96,8 +96,9 @@ public final class Readers {
                     digits = digits * DIGITS + (each - '0');
                     length++;
                 } else if (length > 0) {
-                    if (length == DIGITS) {
-                        saw(digits - FIRST, nowNanos);
+                    long number = digits - FIRST;
+                    if (length == DIGITS && number >= 0 && number < load.count()) {
+                        saw(number, nowNanos); // else they belong to something else
                     }
                     digits = 0;
                     length = 0;

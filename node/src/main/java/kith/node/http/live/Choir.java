@@ -33,8 +33,8 @@ final class Choir {
     /// Updates kept for who is behind: over a second at the slowest pace.
     private static final int ITEMS_MAX = 64;
 
-    /// Guess: a part of what one large update may take.
-    private static final int BYTES_MAX = 4 << 20;
+    /// Bytes of those: some updates of a large place, or one that is larger than that.
+    private static final int BYTES_MAX = 1 << 20;
 
     /// What one more reader adds to the time between two updates: about what writing to it costs.
     private static final long GAP_NANOS = 25_000;
@@ -61,6 +61,11 @@ final class Choir {
     /// @param version empty when there is more behind it
     /// @param parents the version before; empty where it is not told
     private record Item(List<String> version, List<String> parents, Bytes text, Shape.Told what) {
+        /// What it was made of takes about as much as its text.
+        long sizeBytes() {
+            return 2L * text.size();
+        }
+
         boolean follows(List<String> reached) {
             return parents.isEmpty() || Place.same(parents, reached);
         }
@@ -171,6 +176,15 @@ final class Choir {
     // Updates
 
     private void run() {
+        try {
+            tellAll();
+        } catch (RuntimeException | Error bug) {
+            dissolve(); // each reader goes on by itself
+            choirs.bug(bug);
+        }
+    }
+
+    private void tellAll() {
         boolean granted = true; // a reader brings two grants with it, and here one is enough
         while (true) {
             Event event = mailbox.take(Long.MAX_VALUE);
@@ -218,9 +232,9 @@ final class Choir {
         synchronized (this) {
             items.add(new Item(names.version(), names.parents(), text, what));
             itemsEnd++;
-            bytes += text.size();
+            bytes += items.getLast().sizeBytes();
             while (items.size() > ITEMS_MAX || bytes > BYTES_MAX && items.size() > 1) {
-                bytes -= items.remove().text.size();
+                drop();
             }
             all = List.copyOf(voices);
         }
@@ -228,7 +242,25 @@ final class Choir {
             told = event.version();
         }
         all.forEach(Voice::pump);
+        forget(all);
         return all.size();
+    }
+
+    /// Drops what everybody has taken. Who joins meanwhile begins behind it.
+    private void forget(List<Voice> all) {
+        long least = Long.MAX_VALUE;
+        for (Voice voice : all) {
+            least = Math.min(least, voice.number());
+        }
+        synchronized (this) {
+            while (!items.isEmpty() && itemsEnd - items.size() < least) {
+                drop();
+            }
+        }
+    }
+
+    private void drop() {
+        bytes -= items.remove().sizeBytes();
     }
 
     private Bytes text(Names names, Shape.Told what) {

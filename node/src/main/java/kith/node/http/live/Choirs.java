@@ -3,6 +3,7 @@ package kith.node.http.live;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The choirs, one for each place that is read in state mode. Any thread.
@@ -10,6 +11,16 @@ final class Choirs {
     private final Map<Place, Choir> choirs = new ConcurrentHashMap<>();
 
     private final AtomicLong made = new AtomicLong();
+    private final Consumer<Throwable> bugs;
+
+    /// `bugs` is told of exceptions that nobody expected.
+    Choirs(Consumer<Throwable> bugs) {
+        this.bugs = bugs;
+    }
+
+    void bug(Throwable bug) {
+        bugs.accept(bug);
+    }
 
     /// A text was made, for all.
     void made() {

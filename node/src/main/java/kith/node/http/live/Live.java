@@ -25,7 +25,7 @@ public final class Live implements AutoCloseable {
     private final ServerWebSocketContainer sockets;
     private final Encoded encoded = new Encoded();
     private final Recents recents;
-    private final Choirs choirs = new Choirs();
+    private final Choirs choirs;
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
@@ -35,6 +35,7 @@ public final class Live implements AutoCloseable {
         this.door = door;
         this.pace = pace;
         this.bugs = bugs;
+        this.choirs = new Choirs(bugs);
         this.recents = new Recents(door, pace.lingerMillis());
         sockets = ServerWebSocketContainer.ensure(server);
         sockets.setMaxTextMessageSize(MESSAGE_BYTES_MAX);

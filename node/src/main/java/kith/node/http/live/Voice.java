@@ -47,6 +47,11 @@ final class Voice {
         number = first;
     }
 
+    /// The update that is next.
+    synchronized long number() {
+        return number;
+    }
+
     /// The version that the client was told last.
     synchronized List<String> told() {
         return told;
@@ -73,7 +78,16 @@ final class Voice {
             pumping = true;
         }
         for (byte[] text = nextText(); text != null; text = nextText()) {
+            offer(text);
+        }
+    }
+
+    /// A connection that throws is one that is gone; the others of the choir are not to suffer.
+    private void offer(byte[] text) {
+        try {
             exchange.offer(text, this::written);
+        } catch (RuntimeException broken) {
+            written(false);
         }
     }
 
@@ -103,9 +117,8 @@ final class Voice {
             writing = false;
             if (!taken) {
                 end(End.GONE);
-            } else if (end != null) {
-                notifyAll(); // who waits to leave may
             }
+            notifyAll(); // who waits to leave may, and who counts the time begins anew
             if (pumping) {
                 return; // called from within offer: the loop goes on
             }
@@ -121,6 +134,7 @@ final class Voice {
             return stayed(beatMillis, writeMillisMax);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            end(End.GONE);
             return End.GONE;
         } finally {
             choir.leave(this);
@@ -133,6 +147,7 @@ final class Voice {
             synchronized (this) {
                 long quietMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - saidNanos);
                 if (writing && quietMillis >= writeMillisMax) {
+                    end(End.GONE);
                     return End.GONE;
                 }
                 if (!writing && end != null) {
@@ -150,7 +165,7 @@ final class Voice {
                 }
             }
             if (beat) {
-                exchange.offer(UpdateText.HEARTBEAT, this::written);
+                offer(UpdateText.HEARTBEAT);
             }
         }
     }
