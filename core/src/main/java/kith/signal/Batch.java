@@ -28,6 +28,10 @@ final class Batch {
     private final Push push = new Push();
     final Wave wave;
 
+    /// Added to [#held] while watchers run, or what they threw is being reported: what is written
+    /// then is marked at once. More than batches can nest.
+    private static final int SETTLING = 1 << 30;
+
     /// How many batches, settlings and first runs are open.
     private int held;
 
@@ -36,10 +40,6 @@ final class Batch {
 
     /// How many of those have told everything behind them that it may be stale.
     private int markedCount;
-
-    /// Whether watchers run, or what they threw is being reported: what is written then is marked
-    /// at once.
-    private boolean settling;
 
     /// What no owner took. Thrown when all has settled.
     private @Nullable Throwable unowned;
@@ -71,6 +71,18 @@ final class Batch {
         leave();
     }
 
+    /// Runs a watcher for the first time, as if in a batch of its own.
+    void start(Watcher watcher) {
+        held++;
+        try {
+            watcher.start();
+        } catch (Throwable thrown) {
+            leaveAfter(thrown);
+            throw thrown;
+        }
+        leave();
+    }
+
     private void leave() {
         if (held == 1) {
             settle();
@@ -93,8 +105,7 @@ final class Batch {
     void settleWrite(Signal<?> signal) {
         graph.revision++;
         signal.changedAt = graph.revision;
-        held = 1;
-        settling = true;
+        held = SETTLING;
         wave.tell(signal);
         settleTold();
     }
@@ -105,7 +116,7 @@ final class Batch {
             written = Arrays.copyOf(written, 2 * writtenCount);
         }
         written[writtenCount++] = signal;
-        if (settling || graph.reader != null) {
+        if (held >= SETTLING || graph.reader != null) {
             mark();
         }
     }
@@ -164,8 +175,12 @@ final class Batch {
 
     /// Runs what is due until nothing is, and lets go of what was held.
     private void settle() {
-        settling = true;
+        held = SETTLING;
         if (markedCount == 0 && push.dueEnd == 0) {
+            if (writtenCount == 0 && unowned == null) {
+                held = 0;
+                return;
+            }
             commitAndTell();
         } else {
             mark();
@@ -179,13 +194,13 @@ final class Batch {
             wave.run();
         } catch (Throwable stopped) {
             forget();
-            release();
+            held = 0;
             throw stopped;
         }
         if (push.dueEnd > 0) {
             runRounds();
         }
-        release();
+        held = 0;
         if (unowned != null) {
             var thrown = unowned;
             unowned = null;
@@ -204,14 +219,9 @@ final class Batch {
             loop = null;
         } catch (Throwable stopped) {
             forget();
-            release();
+            held = 0;
             throw stopped;
         }
-    }
-
-    private void release() {
-        held = 0;
-        settling = false;
     }
 
     private void trace(int round) {

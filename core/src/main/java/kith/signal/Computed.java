@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// exception until an input changes. (An error of the virtual machine, such as a stack overflow, is
 /// passed on and the next reader tries again.) Only the graph's thread may touch it.
 public final class Computed<T> extends Reader implements Reactive<T> {
+    /// What makes reading more than looking at the value.
+    private static final int NOT_PLAIN = STALE | DIRTY | FAILED | BUSY;
+
     private static final Object NEVER_EVALUATED = new Object();
 
     final Supplier<? extends T> function;
@@ -32,24 +35,26 @@ public final class Computed<T> extends Reader implements Reactive<T> {
     @SuppressWarnings("unchecked")
     public T value() {
         var reader = graph.reader;
-        int state = flags;
-        if (reader == null) {
-            if (graph.batch.hasWrites()) {
-                return settled();
-            }
-        } else {
-            if ((state & BUSY) != 0) {
+        if ((flags & (LIVE | NOT_PLAIN)) == LIVE
+                && (reader == null ? !graph.batch.hasWrites() : reader.reads(this))) {
+            return (T) result;
+        }
+        return tracked(reader);
+    }
+
+    /// The value, when there is more to it than looking.
+    @SuppressWarnings("unchecked")
+    private T tracked(@Nullable Reader reader) {
+        if (reader != null) {
+            if ((flags & BUSY) != 0) {
                 throw Cycle.closedBy(this);
             }
-            if (!reader.reads(this)) {
-                Links.trackOutOfOrder(reader, this);
-                state = flags;
+            reader.track(this);
+            if ((flags & (LIVE | NOT_PLAIN)) == LIVE) {
+                return (T) result;
             }
         }
-        if ((state & (LIVE | STALE | DIRTY | FAILED)) != LIVE) {
-            return settled();
-        }
-        return (T) result;
+        return settled();
     }
 
     @Override
@@ -86,16 +91,20 @@ public final class Computed<T> extends Reader implements Reactive<T> {
 
     /// Takes the result of an evaluation; `outcome` is 0, FAILED, or FAILED and DIRTY.
     void accept(Object newResult, int outcome) {
-        if (cursor < count || count > Links.SEARCH_MAX) {
-            Links.endRun(this);
+        if (cursor < count || (flags & (REWIRED | RENEWED)) != 0) {
+            endRun();
         }
-        if ((flags & REWIRED) != 0) {
-            rewired();
-        }
-        if (outcome == 0 && (flags & FAILED) == 0 && changedAt != NEVER) {
+        if (outcome == 0 && ((flags & (FAILED | DIRTY)) == 0 || hasValue())) {
             acceptIfChanged(newResult);
         } else {
             become(newResult, outcome);
+        }
+    }
+
+    private void endRun() {
+        Links.endRun(this);
+        if ((flags & REWIRED) != 0) {
+            rewired();
         }
     }
 
@@ -107,6 +116,10 @@ public final class Computed<T> extends Reader implements Reactive<T> {
             graph.unsteady = true;
         }
         Links.computeHeight(this);
+    }
+
+    private boolean hasValue() {
+        return (flags & FAILED) == 0 && changedAt != NEVER;
     }
 
     private void acceptIfChanged(Object newResult) {

@@ -130,7 +130,7 @@ public final class Graph {
         }
         var watcher =
                 new Watcher(this, Traits.named(name), Objects.requireNonNull(body, "body"), owner);
-        batch.run(watcher::start);
+        batch.start(watcher);
         return watcher;
     }
 

@@ -10,18 +10,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 ///            reader w                         source a
-///   sources  [ a | b | . ]          readers  [ v | w | x ]
-///   slots    [ 1 | 0 |   ]      readerSlots  [ 0 | 0 | 3 ]
-///              |                                   |
-///              +--- w is a.readers[1] ---+         +--- a is w.sources[0]
+///   sources  [ a | b | . ]        first, others  [ v | w | x ]
+///   slots    [ 1 | 0 |   ]      and their slots  [ 0 | 0 | 3 ]
+///              |                                       |
+///              +--- w is reader 1 of a ---+            +--- a is w.sources[0]
 /// ```
 ///
 /// *Removal* of w from a: the last reader takes the place, and its own entry is told.
 ///
 /// ```
-///   readers  [ v | w | x ]   ->   [ v | x | . ]      readerSlots  [ 0 | 3 | ]
-///                                                     x.slots[3] = 1   (was 2)
+///   readers  [ v | w | x ]   ->   [ v | x | . ]      their slots  [ 0 | 3 | ]
+///                                                    x.slots[3] = 1   (was 2)
 /// ```
+///
+/// Place 0 is in the source itself, and a place 0 needs no entry in the reader: a source with one
+/// reader has no list, and the edge takes no memory but that in the list of the reader.
 ///
 /// *Re-reading* (the cursor idea of alien-signals): a run walks its old list. What is read next
 /// and stands at the cursor is an old edge re-used. What stands further on is swapped to the
@@ -42,7 +45,8 @@ import org.jspecify.annotations.Nullable;
 /// most each time the list has doubled or nobody else renewed hints since, so that a run costs
 /// O(reads).
 ///
-/// Cost: O(1) for each edge added or removed, no allocation for edges that stay. 16 bytes an edge.
+/// Cost: O(1) for each edge added or removed, no allocation for edges that stay. 4 bytes for an
+/// edge to a first reader, 16 to another.
 ///
 /// Changed against alien-signals and Preact: arrays instead of doubly linked link objects. A list
 /// must be followed load by load, each waiting for the one before; arrays let the processor fetch
@@ -100,6 +104,7 @@ final class Links {
         }
         graph.hinted = reader;
         reader.renewAt = 2 * reader.cursor + 1;
+        reader.flags |= Source.RENEWED;
         int at = -1;
         for (int i = 0; i < reader.count; i++) {
             var known = present(reader.sources[i]);
@@ -114,7 +119,7 @@ final class Links {
         int at = reader.count;
         if (at + 1 >= reader.sources.length) {
             // An even length fills whole words of the heap: 1 becomes 2, then 4, 8, ...
-            reader.sources = Arrays.copyOf(reader.sources, 2 * reader.sources.length);
+            reader.sources = at == 0 ? new Source[2] : Arrays.copyOf(reader.sources, 2 * at + 2);
         }
         reader.sources[at] = source;
         reader.count = at + 1;
@@ -136,12 +141,12 @@ final class Links {
         reader.sources[a] = sourceB;
         reader.sources[b] = sourceA;
         if ((reader.flags & Source.LIVE) != 0) {
-            int slotA = reader.slots[a];
-            int slotB = reader.slots[b];
-            reader.slots[a] = slotB;
-            reader.slots[b] = slotA;
-            sourceB.readerSlots[slotB] = a;
-            sourceA.readerSlots[slotA] = b;
+            int placeA = placeOf(reader, a);
+            int placeB = placeOf(reader, b);
+            setPlace(reader, a, placeB);
+            setPlace(reader, b, placeA);
+            setSlot(sourceB, placeB, a);
+            setSlot(sourceA, placeA, b);
         }
         hint(reader, sourceA, b);
         hint(reader, sourceB, a);
@@ -155,7 +160,7 @@ final class Links {
         }
     }
 
-    /// The run of a reader is over that did not read everything again, or has a long list.
+    /// The run of a reader is over that did not read everything again, or renewed hints.
     static void endRun(Reader reader) {
         if (reader.cursor < reader.count) {
             reader.flags |= Source.UNSTEADY | Source.REWIRED;
@@ -165,12 +170,15 @@ final class Links {
             reader.flags &= ~Source.UNSURE;
             cut(reader, moveDoublesToEnd(reader));
         }
-        forgetHints(reader);
+        if ((reader.flags & Source.RENEWED) != 0) {
+            forgetHints(reader);
+        }
         sleep(reader.graph);
     }
 
     private static void forgetHints(Reader reader) {
         reader.renewAt = 0;
+        reader.flags &= ~Source.RENEWED;
         if (reader.graph.hinted == reader) {
             reader.graph.hinted = null;
         }
@@ -214,19 +222,7 @@ final class Links {
 
     private static void subscribe(Reader reader, int at) {
         var source = present(reader.sources[at]);
-        int place = source.readerCount;
-        if (place == source.readers.length) {
-            int capacity = Math.max(2, 2 * place);
-            source.readers = Arrays.copyOf(source.readers, capacity);
-            source.readerSlots = Arrays.copyOf(source.readerSlots, capacity);
-        }
-        if (at >= reader.slots.length) {
-            reader.slots = Arrays.copyOf(reader.slots, reader.sources.length);
-        }
-        source.readers[place] = reader;
-        source.readerSlots[place] = at;
-        source.readerCount = place + 1;
-        reader.slots[at] = place;
+        setPlace(reader, at, attach(source, reader, at));
         if (source instanceof Computed<?> below && reader instanceof Computed<?> above) {
             lift(above, below.height + 1);
         }
@@ -234,6 +230,50 @@ final class Links {
             var computed = (Computed<?>) source;
             computed.flags |= computed.isVerified() ? Source.LIVE : Source.LIVE | Source.STALE;
             computed.graph.turning.add(computed);
+        }
+    }
+
+    /// Adds to the readers of the source one in whose list it stands at `slot`; answers its place.
+    private static int attach(Source source, Reader reader, int slot) {
+        if (source.first == null) {
+            source.first = reader;
+            source.firstSlot = slot;
+            return 0;
+        }
+        var others = source.others;
+        if (others == null) {
+            others = new Source.Others();
+            source.others = others;
+        }
+        int index = others.count++;
+        if (index == others.readers.length) {
+            others.readers = Arrays.copyOf(others.readers, 2 * index);
+            others.slots = Arrays.copyOf(others.slots, 2 * index);
+        }
+        others.readers[index] = reader;
+        others.slots[index] = slot;
+        return index + 1;
+    }
+
+    private static int placeOf(Reader reader, int at) {
+        return at < reader.slots.length ? reader.slots[at] : 0;
+    }
+
+    private static void setPlace(Reader reader, int at, int place) {
+        if (at >= reader.slots.length) {
+            if (place == 0) {
+                return;
+            }
+            reader.slots = Arrays.copyOf(reader.slots, reader.sources.length);
+        }
+        reader.slots[at] = place;
+    }
+
+    private static void setSlot(Source source, int place, int slot) {
+        if (place == 0) {
+            source.firstSlot = slot;
+        } else if (source.others != null) {
+            source.others.slots[place - 1] = slot;
         }
     }
 
@@ -272,8 +312,8 @@ final class Links {
         lifting.add(lifted);
         while (!lifting.isEmpty()) {
             var source = lifting.removeLast();
-            for (int i = 0; i < source.readerCount; i++) {
-                if (source.readers[i] instanceof Computed<?> reader
+            for (int i = source.readerCount() - 1; i >= 0; i--) {
+                if (source.readerAt(i) instanceof Computed<?> reader
                         && reader.height <= source.height
                         && reader.height < Wave.HEIGHT_MAX) {
                     if ((reader.flags & Source.BUSY) != 0) {
@@ -289,21 +329,40 @@ final class Links {
 
     private static void unsubscribe(Reader reader, int at) {
         var source = present(reader.sources[at]);
-        int place = reader.slots[at];
-        int last = --source.readerCount;
-        var moved = source.readers[last];
-        source.readers[last] = null;
-        if (place != last && moved != null) {
-            int slot = source.readerSlots[last];
-            source.readers[place] = moved;
-            source.readerSlots[place] = slot;
-            moved.slots[slot] = place;
+        int place = placeOf(reader, at);
+        var others = source.others;
+        if (others != null) {
+            removeFromMany(source, others, place);
+            return;
         }
-        if (last == 0 && source instanceof Computed<?> computed) {
+        source.first = null;
+        if (source instanceof Computed<?> computed) {
             computed.graph.turning.add(computed);
-        } else if (source.readers.length >= SHRINK_MIN && 4 * last < source.readers.length) {
-            source.readers = Arrays.copyOf(source.readers, source.readers.length / 2);
-            source.readerSlots = Arrays.copyOf(source.readerSlots, source.readers.length);
+        }
+    }
+
+    /// The last of the others takes the place that becomes free.
+    private static void removeFromMany(Source source, Source.Others others, int place) {
+        int last = --others.count;
+        var moved = others.readers[last];
+        others.readers[last] = null;
+        if (moved != null && place != last + 1) {
+            int slot = others.slots[last];
+            if (place == 0) {
+                source.first = moved;
+                source.firstSlot = slot;
+            } else {
+                others.readers[place - 1] = moved;
+                others.slots[place - 1] = slot;
+            }
+            setPlace(moved, slot, place);
+        }
+        int capacity = others.readers.length;
+        if (last == 0) {
+            source.others = null;
+        } else if (capacity >= SHRINK_MIN && 4 * last < capacity) {
+            others.readers = Arrays.copyOf(others.readers, capacity / 2);
+            others.slots = Arrays.copyOf(others.slots, capacity / 2);
         }
     }
 
@@ -323,7 +382,7 @@ final class Links {
     private static void sleep(Graph graph) {
         while (!graph.turning.isEmpty()) {
             var reader = graph.turning.removeLast();
-            if (reader.readerCount > 0 || (reader.flags & Source.LIVE) == 0) {
+            if (reader.first != null || (reader.flags & Source.LIVE) == 0) {
                 continue;
             }
             for (int i = 0; i < reader.count; i++) {

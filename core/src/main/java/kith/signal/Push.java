@@ -30,6 +30,14 @@ final class Push {
         dueEnd = left;
     }
 
+    /// One more that is due.
+    void add(Watcher watcher) {
+        if (dueEnd == due.length) {
+            due = Arrays.copyOf(due, 2 * dueEnd);
+        }
+        due[dueEnd++] = watcher;
+    }
+
     /// Room for so many more that are due.
     void reserve(int count) {
         if (due.length - dueEnd < count) {
@@ -44,8 +52,8 @@ final class Push {
             wave[next] = null;
             // A chain has no wave: nothing waits, and the only reader is next.
             while (computed != null) {
-                if (next + 1 == end && computed.readerCount == 1) {
-                    computed = markOnlyReaderOf(computed);
+                if (next + 1 == end && computed.others == null) {
+                    computed = mark(computed.first);
                 } else {
                     end = markDirectReadersOf(computed, end);
                     computed = null;
@@ -57,7 +65,20 @@ final class Push {
     /// Marks the readers of one source; computeds are appended to the wave at `end`, whose new end
     /// is answered. The fields are kept in locals: stores to them would wait for each other.
     private int markDirectReadersOf(Source source, int end) {
-        int count = source.readerCount;
+        var others = source.others;
+        int first = end;
+        var computed = mark(source.first);
+        if (computed != null) {
+            if (first == wave.length) {
+                wave = Arrays.copyOf(wave, 2 * first);
+            }
+            wave[first++] = computed;
+        }
+        return others == null ? first : markAll(others, first);
+    }
+
+    private int markAll(Source.Others others, int end) {
+        int count = others.count;
         reserve(count);
         var due = this.due;
         var wave = this.wave;
@@ -65,7 +86,7 @@ final class Push {
             wave = Arrays.copyOf(wave, 2 * wave.length + count);
             this.wave = wave;
         }
-        var readers = source.readers;
+        var readers = others.readers;
         int dueNext = dueEnd;
         int waveNext = end;
         for (int i = 0; i < count; i++) {
@@ -87,17 +108,14 @@ final class Push {
         return waveNext;
     }
 
-    private @Nullable Computed<?> markOnlyReaderOf(Computed<?> source) {
-        var reader = source.readers[0];
+    /// Marks one reader, and answers it when those behind it are to be marked, too.
+    private @Nullable Computed<?> mark(@Nullable Reader reader) {
         if (reader == null || (reader.flags & Source.STALE) != 0) {
             return null;
         }
         reader.flags |= Source.STALE;
         if (reader instanceof Watcher watcher) {
-            if (dueEnd == due.length) {
-                due = Arrays.copyOf(due, 2 * dueEnd);
-            }
-            due[dueEnd++] = watcher;
+            add(watcher);
             return null;
         }
         return reader instanceof Computed<?> computed ? computed : null;

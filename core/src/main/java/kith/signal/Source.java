@@ -53,11 +53,11 @@ abstract sealed class Source permits Signal, Reader {
     /// This reader got or lost a source since its height was last computed.
     static final int REWIRED = 1 << 14;
 
+    /// The hints for the long list of this reader were renewed in this run.
+    static final int RENEWED = 1 << 15;
+
     /// A revision that is before all others: the node was never evaluated, never checked.
     static final double NEVER = -1;
-
-    private static final Reader[] NO_READERS = {};
-    private static final int[] NO_SLOTS = {};
 
     final Graph graph;
     final Traits traits;
@@ -70,11 +70,24 @@ abstract sealed class Source permits Signal, Reader {
     /// overwrite it: it is believed only when that place holds this source.
     int hint;
 
-    /// The subscribed readers, and for each the place in its list where this source stands.
-    @Nullable Reader[] readers = NO_READERS;
+    /// The first of the subscribed readers, and the place in its list where this source stands.
+    /// A source with one reader needs no list of its own.
+    @Nullable Reader first;
 
-    int[] readerSlots = NO_SLOTS;
-    int readerCount;
+    int firstSlot;
+
+    /// The other readers; null when there are none.
+    @Nullable Others others;
+
+    /// All readers of a source but the first, in the order in which they subscribed as long as none
+    /// has left, and for each the place in its list where the source stands.
+    static final class Others {
+        private static final int CAPACITY_FIRST = 2;
+
+        @Nullable Reader[] readers = new Reader[CAPACITY_FIRST];
+        int[] slots = new int[CAPACITY_FIRST];
+        int count;
+    }
 
     Source(Graph graph, Traits traits, int flags, double changedAt) {
         this.graph = graph;
@@ -84,9 +97,21 @@ abstract sealed class Source permits Signal, Reader {
     }
 
     /// The flags of a reader at the beginning of a run: whether the last run was steady becomes
-    /// whether the one before was.
+    /// whether the one before was, and nobody waits any more who runs.
     static int begun(int flags) {
-        return flags & ~(UNSTEADY | UNSTEADY_BEFORE) | (flags & UNSTEADY) << 1;
+        return flags & ~(UNSTEADY | UNSTEADY_BEFORE | QUEUED) | (flags & UNSTEADY) << 1;
+    }
+
+    /// How many readers are subscribed.
+    final int readerCount() {
+        var others = this.others;
+        return others != null ? 1 + others.count : first != null ? 1 : 0;
+    }
+
+    /// The reader at that place, of those subscribed: 0 is the first.
+    final @Nullable Reader readerAt(int place) {
+        var others = this.others;
+        return place == 0 ? first : others == null ? null : others.readers[place - 1];
     }
 
     /// What to call this node in a message.

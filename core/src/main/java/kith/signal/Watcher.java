@@ -33,18 +33,25 @@ public final class Watcher extends Reader implements AutoCloseable {
 
     /// Its turn in the queue has come; nobody reads now.
     void runIfOutdated(Graph graph) {
-        if ((flags & CLOSED) != 0) {
-            return;
-        }
-        if ((flags & DIRTY) == 0 && !Pull.isOutdated(this, graph, null)) {
-            flags &= ~(STALE | BUSY);
-            verifiedAt = graph.revision;
+        if ((flags & (CLOSED | DIRTY)) != DIRTY && !isOutdated(graph)) {
             return;
         }
         var thrown = run(graph, null);
         if (thrown != null) {
             graph.batch.report(thrown, owner);
         }
+    }
+
+    private boolean isOutdated(Graph graph) {
+        if ((flags & CLOSED) != 0) {
+            return false;
+        }
+        if (Pull.isOutdated(this, graph, null)) {
+            return true;
+        }
+        flags &= ~(STALE | BUSY);
+        verifiedAt = graph.revision;
+        return false;
     }
 
     /// The first run. Without an owner for its exceptions the caller is the owner, and gets no
@@ -65,7 +72,7 @@ public final class Watcher extends Reader implements AutoCloseable {
     private @Nullable Throwable run(Graph graph, @Nullable Reader outer) {
         double revision = graph.revision;
         graph.reader = this;
-        flags = begun(flags) & ~(STALE | BUSY | DIRTY);
+        flags = begun(flags & ~(STALE | BUSY | DIRTY));
         cursor = 0;
         Throwable thrown = null;
         try {
@@ -74,16 +81,22 @@ public final class Watcher extends Reader implements AutoCloseable {
             thrown = problem;
         }
         graph.reader = outer;
-        if (cursor < count || count > Links.SEARCH_MAX) {
-            Links.endRun(this);
+        if (cursor < count || (flags & (REWIRED | RENEWED | STALE)) != 0) {
+            endRun(graph, revision);
+        } else {
+            verifiedAt = graph.revision;
         }
+        return thrown;
+    }
+
+    private void endRun(Graph graph, double revision) {
+        Links.endRun(this);
         if ((flags & REWIRED) != 0) {
             graph.unsteady |= verifiedAt != NEVER;
             flags &= verifiedAt == NEVER ? ~(REWIRED | UNSTEADY) : ~REWIRED;
         }
         // What changed while it ran is marked by STALE and must be seen by the next check.
         verifiedAt = (flags & STALE) != 0 ? revision : graph.revision;
-        return thrown;
     }
 
     @Override

@@ -52,6 +52,9 @@ final class Wave {
 
     private @Nullable Computed<?>[] last = new Computed<?>[CAPACITY_FIRST];
 
+    /// Those that still wait at the height that is worked on.
+    private @Nullable Computed<?> waiting;
+
     /// The height that is worked on, and the highest at which somebody waits.
     private int level;
 
@@ -75,10 +78,8 @@ final class Wave {
         running = true;
         try {
             for (level = 1; level <= highest; level++) {
-                for (var next = first[level]; next != null; next = first[level]) {
-                    first[level] = next.queuedBehind;
-                    next.queuedBehind = null;
-                    work(next);
+                for (var next = takeLevel(); next != null; next = takeLevel()) {
+                    workOff(next);
                     if (!running) {
                         return;
                     }
@@ -94,16 +95,33 @@ final class Wave {
         }
     }
 
+    /// Those that wait behind each other, while the wave runs.
+    private void workOff(Computed<?> queue) {
+        for (var next = queue; next != null && running; next = waiting) {
+            waiting = next.queuedBehind;
+            next.queuedBehind = null;
+            work(next);
+        }
+    }
+
+    /// All that wait at the level; the first is answered.
+    private @Nullable Computed<?> takeLevel() {
+        var all = first[level];
+        first[level] = null;
+        return all;
+    }
+
     private void work(Computed<?> start) {
         var computed = start;
         while (computed != null) {
-            computed.flags &= ~Source.QUEUED;
-            boolean asleep = (computed.flags & Source.LIVE) == 0;
-            if (asleep || computed.verifiedAt == graph.revision) {
+            int flags = computed.flags;
+            if ((flags & Source.LIVE) == 0 || computed.verifiedAt == graph.revision) {
+                computed.flags = flags & ~Source.QUEUED;
                 return;
             }
             evaluated = computed;
             if (level == HEIGHT_MAX || graph.unsteady && isReadByTheUnsteady(computed)) {
+                computed.flags = flags & ~Source.QUEUED;
                 giveWay();
                 return;
             }
@@ -111,15 +129,14 @@ final class Wave {
             if (!running || computed.changedAt != graph.revision) {
                 return;
             }
-            computed = computed.readerCount == 1 ? tellOnly(computed) : tell(computed);
+            computed = computed.others == null ? tellOnly(computed.first) : tell(computed);
         }
     }
 
     private static boolean isReadByTheUnsteady(Computed<?> computed) {
-        var readers = computed.readers;
-        int count = computed.readerCount;
+        int count = computed.readerCount();
         for (int i = 0; i < count; i++) {
-            var reader = readers[i];
+            var reader = computed.readerAt(i);
             if (reader == null || (reader.flags & UNSTEADY) == 0) {
                 return false;
             }
@@ -128,40 +145,91 @@ final class Wave {
     }
 
     /// A chain has no queue: when nobody waits, the only reader is next, and answered.
-    private @Nullable Computed<?> tellOnly(Computed<?> source) {
-        if (first[level] == null
+    private @Nullable Computed<?> tellOnly(@Nullable Reader reader) {
+        if (reader instanceof Computed<?> only
                 && level == highest
-                && source.readers[0] instanceof Computed<?> only
-                && (only.flags & Source.QUEUED) == 0
+                && waiting == null
                 && only.height < HEIGHT_MAX) {
             level = only.height;
             highest = level;
             reserve(level);
             return only;
         }
-        return tell(source);
+        if (reader != null) {
+            tellReader(reader);
+        }
+        return null;
     }
 
     /// The source has changed: its readers are queued, watchers become due. Answers null.
     @Nullable Computed<?> tell(Source source) {
-        int count = source.readerCount;
+        var first = source.first;
+        if (first != null) {
+            tellReader(first);
+            var others = source.others;
+            if (others != null) {
+                tellAll(others);
+            }
+        }
+        return null;
+    }
+
+    /// The same as telling each, with what would be loaded for each kept in locals; those of one
+    /// height, as most are, are hung behind each other at once.
+    private void tellAll(Source.Others others) {
+        int count = others.count;
         push.reserve(count);
-        var readers = source.readers;
+        var due = push.due;
+        int dueNext = push.dueEnd;
+        var readers = others.readers;
+        Computed<?> tail = null;
         for (int i = 0; i < count; i++) {
             var reader = readers[i];
             if (reader instanceof Computed<?> computed) {
                 if ((computed.flags & Source.QUEUED) == 0) {
                     computed.flags |= Source.QUEUED;
-                    enqueue(computed);
+                    tail = enqueueBehind(tail, computed);
                 }
             } else if (reader instanceof Watcher watcher) {
-                if ((watcher.flags & Source.STALE) == 0) {
-                    push.due[push.dueEnd++] = watcher;
+                int flags = watcher.flags;
+                watcher.flags = flags | Source.STALE | Source.DIRTY;
+                if ((flags & Source.STALE) == 0) {
+                    due[dueNext++] = watcher;
                 }
-                watcher.flags |= Source.STALE | Source.DIRTY;
             }
         }
-        return null;
+        push.dueEnd = dueNext;
+        if (tail != null) {
+            last[tail.height] = tail;
+        }
+    }
+
+    /// `tail`, if there is one, is the last of its height, but [#last] does not say so yet.
+    private Computed<?> enqueueBehind(@Nullable Computed<?> tail, Computed<?> computed) {
+        if (tail != null) {
+            if (tail.height == computed.height) {
+                tail.queuedBehind = computed;
+                return computed;
+            }
+            last[tail.height] = tail;
+        }
+        enqueue(computed);
+        return computed;
+    }
+
+    private void tellReader(Reader reader) {
+        int flags = reader.flags;
+        if (reader instanceof Computed<?> computed) {
+            if ((flags & Source.QUEUED) == 0) {
+                computed.flags = flags | Source.QUEUED;
+                enqueue(computed);
+            }
+        } else if (reader instanceof Watcher watcher) {
+            watcher.flags = flags | Source.STALE | Source.DIRTY;
+            if ((flags & Source.STALE) == 0) {
+                push.add(watcher);
+            }
+        }
     }
 
     private void enqueue(Computed<?> computed) {
@@ -203,17 +271,28 @@ final class Wave {
             evaluated.flags |= Source.STALE;
             push.markReadersOf(evaluated);
         }
+        var left = waiting;
+        waiting = null;
+        markAll(left);
         for (int height = level; height <= highest; height++) {
-            for (var next = first[height]; next != null; next = first[height]) {
-                first[height] = next.queuedBehind;
-                next.queuedBehind = null;
-                next.flags &= ~Source.QUEUED;
-                if ((next.flags & Source.LIVE) != 0) {
-                    next.flags |= Source.STALE;
-                    push.markReadersOf(next);
-                }
-            }
+            left = first[height];
+            first[height] = null;
+            markAll(left);
         }
         highest = 0;
+    }
+
+    private void markAll(@Nullable Computed<?> queue) {
+        var next = queue;
+        while (next != null) {
+            var behind = next.queuedBehind;
+            next.queuedBehind = null;
+            next.flags &= ~Source.QUEUED;
+            if ((next.flags & Source.LIVE) != 0) {
+                next.flags |= Source.STALE;
+                push.markReadersOf(next);
+            }
+            next = behind;
+        }
     }
 }

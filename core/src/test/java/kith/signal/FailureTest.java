@@ -90,7 +90,7 @@ final class FailureTest {
     void aWatcherThatFailsAtOnceWithoutAnOwnerIsClosed() {
         var a = graph.signal(-1);
         assertThrows(IllegalArgumentException.class, () -> graph.watch(() -> positive(a.value())));
-        assertEquals(0, a.readerCount);
+        assertEquals(0, a.readerCount());
     }
 
     @Test
@@ -148,7 +148,7 @@ final class FailureTest {
         assertEquals(List.of("cycle", 1, "cycle", 1), log);
         assertEquals(2, a.value());
         watcher.close();
-        assertEquals(0, a.readerCount + b.readerCount + c.readerCount + closed.readerCount);
+        assertEquals(0, a.readerCount() + b.readerCount() + c.readerCount() + closed.readerCount());
     }
 
     @Test
@@ -171,7 +171,7 @@ final class FailureTest {
         loop.set(true);
         assertEquals(List.of("cycle", 7, "cycle"), log);
         watcher.close();
-        assertEquals(0, a.readerCount + b.readerCount + loop.readerCount);
+        assertEquals(0, a.readerCount() + b.readerCount() + loop.readerCount());
     }
 
     @Test

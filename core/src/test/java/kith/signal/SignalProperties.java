@@ -303,7 +303,7 @@ final class SignalProperties {
             }
             for (int i = 0; i < nodes.size(); i++) {
                 var source = Objects.requireNonNull((Source) nodes.get(i));
-                assertEquals(edges[i], source.readerCount, at + " readers of " + i);
+                assertEquals(edges[i], source.readerCount(), at + " readers of " + i);
             }
         }
     }

@@ -105,7 +105,7 @@ final class SignalTest {
         a.set("a2");
         b.set("b3");
         assertEquals(List.of("a", "b2", "b3"), log);
-        assertEquals(0, a.readerCount);
+        assertEquals(0, a.readerCount());
     }
 
     @Test
@@ -228,7 +228,7 @@ final class SignalTest {
         watcher.close();
         a.set(2);
         assertEquals(List.of(1), log);
-        assertEquals(0, a.readerCount + b.readerCount);
+        assertEquals(0, a.readerCount() + b.readerCount());
         assertFalse((b.flags & Source.LIVE) != 0);
     }
 
@@ -252,7 +252,7 @@ final class SignalTest {
         a.set(3);
         b.set(3);
         assertEquals(List.of(1, 1, 1, 2, 1), log);
-        assertEquals(0, a.readerCount + b.readerCount);
+        assertEquals(0, a.readerCount() + b.readerCount());
     }
 
     @Test
