@@ -279,11 +279,17 @@ final class Observers implements AutoCloseable {
             all = new ArrayList<>(waiting);
         }
         for (Waiting one : all) {
-            if (one.turns().closed || attempt(one)) {
-                synchronized (open) {
-                    waiting.remove(one);
-                }
+            if (claim(one) && !one.turns().closed && !attempt(one)) {
+                wait(one);
             }
+        }
+    }
+
+    /// Whoever claims it is the only one who tries it: two who both found its board there would
+    /// feed it twice.
+    private boolean claim(Waiting one) {
+        synchronized (open) {
+            return waiting.remove(one);
         }
     }
 

@@ -167,7 +167,8 @@ public final class Space {
     }
 
     /// Begins to replicate the space, if that is not done yet. False: its board is not there, and
-    /// to look for something founds none.
+    /// to look for something founds none. Who waits for a board is tried while this is called, so
+    /// it must not try them again.
     boolean open() {
         if (look(state -> true, false)) {
             return true;
@@ -176,7 +177,7 @@ public final class Space {
         if (!observers().look(engine -> engine.state(board) != null)) {
             return false;
         }
-        peer.call(new Command.Open(root));
+        Refused.unless(peer.ask(new Command.Open(root)));
         return true;
     }
 

@@ -1,0 +1,66 @@
+package kith.node.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How observers are fed, and how that ends.
+@Timeout(30)
+class ObserversTest {
+    @TempDir private Path folder;
+    private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+    private Peer peer;
+
+    @BeforeEach
+    void open() {
+        peer =
+                Peer.at(folder.resolve("home"))
+                        .host("127.0.0.1")
+                        .port(0)
+                        .tellFailures(failures::add)
+                        .open();
+    }
+
+    @AfterEach
+    void close() {
+        peer.close();
+    }
+
+    private static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
+        T taken = queue.poll(10, TimeUnit.SECONDS);
+        if (taken == null) {
+            throw new AssertionError("nothing came");
+        }
+        return taken;
+    }
+
+    /// Waits for a board that nobody has founded yet.
+    private void await(Runnable feeding) {
+        Space soon = peer.board("home").space("soon");
+        Observers.Turns turns = peer.observers().turns(Runnable::run, () -> {}, () -> {});
+        peer.observers().begin(turns, soon, waited -> feeding.run());
+    }
+
+    @Test
+    void whoWaitsForABoardIsFedOnceHoweverItComes() throws InterruptedException {
+        var fed = new LinkedBlockingQueue<Integer>();
+        for (int i = 0; i < 3; i++) {
+            int number = i;
+            await(() -> fed.add(number));
+        }
+        peer.board("home").space("another").at("a").set(1);
+        var all = new TreeSet<>(List.of(take(fed), take(fed), take(fed)));
+        assertEquals("[0, 1, 2]", all.toString());
+        assertEquals(null, fed.poll(50, TimeUnit.MILLISECONDS));
+    }
+}
