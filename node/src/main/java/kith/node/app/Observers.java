@@ -293,11 +293,11 @@ final class Observers implements AutoCloseable {
         }
     }
 
-    /// False: not yet. An attempt that fails is not made again.
+    /// False: not yet. An attempt that fails is not made again, and does not end who looks.
     private boolean attempt(Waiting one) {
         try {
             return one.attempt().getAsBoolean();
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) {
             one.turns().fail(failed);
             return true;
         }

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import kith.Command;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,5 +63,18 @@ class ObserversTest {
         var all = new TreeSet<>(List.of(take(fed), take(fed), take(fed)));
         assertEquals("[0, 1, 2]", all.toString());
         assertEquals(null, fed.poll(50, TimeUnit.MILLISECONDS));
+    }
+
+    @Test
+    void whoCannotBeFedHoldsUpNobodyWhoWaits() throws InterruptedException {
+        var fed = new LinkedBlockingQueue<String>();
+        await(
+                () -> {
+                    throw new AssertionError("an error");
+                });
+        await(() -> fed.add("fed"));
+        peer.ask(new Command.Found("home")); // as when it comes from elsewhere: nobody looks now
+        assertEquals("an error", take(failures).getMessage());
+        assertEquals("fed", take(fed));
     }
 }
