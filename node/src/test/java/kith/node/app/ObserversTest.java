@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import kith.Command;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,5 +77,27 @@ class ObserversTest {
         peer.ask(new Command.Found("home")); // as when it comes from elsewhere: nobody looks now
         assertEquals("an error", take(failures).getMessage());
         assertEquals("fed", take(fed));
+    }
+
+    @Test
+    void whoHasLeftAnAggregateIsNotPokedWhileOthersStay() {
+        Space tasks = peer.board("home").space("tasks");
+        tasks.at("there").set(true);
+        Signal.Source count = tasks.root().count().sources().getFirst();
+        var stays = new AtomicInteger();
+        var leaves = new AtomicInteger();
+        Watch staying = watch(count, stays);
+        Watch leaving = watch(count, leaves);
+        peer.observers().release(leaving::close);
+        tasks.at("another").set(true);
+        assertEquals(1, stays.get());
+        assertEquals(0, leaves.get());
+        peer.observers().release(staying::close);
+        tasks.at("one more").set(true);
+        assertEquals(1, stays.get());
+    }
+
+    private Watch watch(Signal.Source source, AtomicInteger pokes) {
+        return peer.observers().look(engine -> source.watch(pokes::incrementAndGet));
     }
 }
