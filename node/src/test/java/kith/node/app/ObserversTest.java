@@ -1,6 +1,7 @@
 package kith.node.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import kith.Command;
+import kith.node.NodeConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,5 +101,13 @@ class ObserversTest {
 
     private Watch watch(Signal.Source source, AtomicInteger pokes) {
         return peer.observers().look(engine -> source.watch(pokes::incrementAndGet));
+    }
+
+    @Test
+    void aPeerWithEverythingChosenHasTheExecutorThatNobodyChose() {
+        NodeConfig config = NodeConfig.of(folder.resolve("other")).listening("127.0.0.1", 0);
+        try (Peer other = Peer.of(config).open()) {
+            assertSame(Observers.VIRTUAL, other.observers().executor());
+        }
     }
 }
