@@ -221,6 +221,24 @@ class MisuseTest {
     }
 
     @Test
+    void aTransactionThatIsOvertakenEachTimeIsRefused() {
+        var runs = new AtomicInteger();
+        space.at("n").set(0);
+        Runnable late =
+                () ->
+                        space.transaction(
+                                t -> {
+                                    t.at("n").value();
+                                    space.at("n").set(runs.incrementAndGet());
+                                    t.at("n").set("never");
+                                });
+        assertEquals("transaction-overtaken", code(late));
+        assertEquals(Optional.of(runs.get()), space.at("n").read(Kind.INT));
+        assertEquals(1, space.at("n").conflicts().size());
+        assertTrue(runs.get() > 1, "it was tried " + runs + " times");
+    }
+
+    @Test
     void twoThreadsThatSetOneCellLeaveOneOfTheTwo() throws InterruptedException {
         Thread other = Thread.startVirtualThread(() -> setMany("b"));
         setMany("a");
