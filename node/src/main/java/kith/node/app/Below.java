@@ -1,7 +1,9 @@
 package kith.node.app;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import kith.state.Aggregate;
 import kith.state.Aggregate.Fold;
@@ -117,7 +119,7 @@ public final class Below {
     private final class Folded<R> implements Signal.Source {
         private final Supplier<Fold<R>> fold;
         private @Nullable Aggregate<R> live;
-        private int watchers;
+        private final Set<Watcher> watchers = new LinkedHashSet<>();
 
         Folded(Supplier<Fold<R>> fold) {
             this.fold = fold;
@@ -149,16 +151,32 @@ public final class Below {
             if (running == null) {
                 running = space.opened().aggregate(path, over, fold.get(), Below::thrown);
                 live = running;
+                running.observe(now -> watchers.forEach(Watcher::poke));
             }
-            running.observe(now -> poke.run());
-            watchers++;
-            return this::unwatch;
+            var watcher = new Watcher(poke);
+            watchers.add(watcher);
+            return watcher;
         }
 
-        private void unwatch() {
-            if (--watchers == 0 && live != null) {
-                live.close();
-                live = null;
+        /// One of those that the aggregate's only listener pokes: an aggregate keeps its listeners
+        /// until it is closed, and those who watch come and go.
+        private final class Watcher implements Watch {
+            private final Runnable poke;
+
+            Watcher(Runnable poke) {
+                this.poke = poke;
+            }
+
+            void poke() {
+                poke.run();
+            }
+
+            @Override
+            public void close() {
+                if (watchers.remove(this) && watchers.isEmpty() && live != null) {
+                    live.close();
+                    live = null;
+                }
             }
         }
     }

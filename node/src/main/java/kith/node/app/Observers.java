@@ -37,6 +37,10 @@ final class Observers implements AutoCloseable {
     /// The pause before each turn beyond that. Guess: ten writes a second for ever harm nobody.
     private static final long CHAIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /// The pause before a turn is offered again to an executor that did not take it. Guess: a pool
+    /// that is full has room by then, and who waited so long does not notice it.
+    private static final long REFUSED_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     /// How often it is looked whether a board that is waited for is there, and how this peer is.
     /// Guess: a person does not notice it.
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -99,6 +103,7 @@ final class Observers implements AutoCloseable {
         private final AtomicInteger chain = new AtomicInteger();
         private volatile boolean closed;
         private volatile boolean toldOfChain;
+        private volatile boolean toldOfRefusal;
 
         private Turns(Executor on, Runnable turn, Runnable end) {
             this.on = on;
@@ -127,14 +132,32 @@ final class Observers implements AutoCloseable {
         }
 
         private void begin() {
+            if (chain.get() > CHAIN_TURNS_MAX) {
+                slowDown();
+            }
+            if (!offer()) {
+                Thread.startVirtualThread(this::insist); // whoever pokes waits for nothing
+            }
+        }
+
+        /// Whoever is observed may never change again, so the turn is due until it is taken.
+        private void insist() {
+            do {
+                LockSupport.parkNanos(REFUSED_PAUSE_NANOS);
+            } while (!closed && !offer());
+        }
+
+        /// False: the executor refuses, which is told once, until it takes one again.
+        private boolean offer() {
             try {
-                if (chain.get() > CHAIN_TURNS_MAX) {
-                    slowDown();
-                }
                 on.execute(this::run);
-            } catch (RuntimeException | Error rejected) {
-                pokes.set(0);
-                fail(rejected);
+                return true;
+            } catch (RuntimeException | Error refusal) {
+                if (!toldOfRefusal) {
+                    toldOfRefusal = true;
+                    fail(refusal);
+                }
+                return false;
             }
         }
 
@@ -153,6 +176,7 @@ final class Observers implements AutoCloseable {
         }
 
         private void run() {
+            toldOfRefusal = false;
             int seen = pokes.get();
             int before = CHAIN.get();
             CHAIN.set(chain.getAndSet(0));
@@ -279,19 +303,25 @@ final class Observers implements AutoCloseable {
             all = new ArrayList<>(waiting);
         }
         for (Waiting one : all) {
-            if (one.turns().closed || attempt(one)) {
-                synchronized (open) {
-                    waiting.remove(one);
-                }
+            if (claim(one) && !one.turns().closed && !attempt(one)) {
+                wait(one);
             }
         }
     }
 
-    /// False: not yet. An attempt that fails is not made again.
+    /// Whoever claims it is the only one who tries it: two who both found its board there would
+    /// feed it twice.
+    private boolean claim(Waiting one) {
+        synchronized (open) {
+            return waiting.remove(one);
+        }
+    }
+
+    /// False: not yet. An attempt that fails is not made again, and does not end who looks.
     private boolean attempt(Waiting one) {
         try {
             return one.attempt().getAsBoolean();
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) {
             one.turns().fail(failed);
             return true;
         }

@@ -126,7 +126,7 @@ public final class Peer implements AutoCloseable {
 
     /// A home with everything chosen that a node can be told, for what [Options] does not have.
     public static Options of(NodeConfig config) {
-        return new Options(config, false, Thread::startVirtualThread, Peer::uncaught);
+        return new Options(config, false, Observers.VIRTUAL, Peer::uncaught);
     }
 
     /// Opens the home in that folder with nothing chosen.

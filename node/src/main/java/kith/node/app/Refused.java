@@ -19,6 +19,7 @@ public final class Refused extends RuntimeException {
     static final String VALUE_MALFORMED = "value-malformed";
     static final String ADDRESS_MALFORMED = "address-malformed";
     static final String PEER_UNKNOWN = "peer-unknown";
+    static final String TRANSACTION_OVERTAKEN = "transaction-overtaken";
 
     private static final long serialVersionUID = 1;
 

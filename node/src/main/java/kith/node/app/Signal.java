@@ -38,6 +38,11 @@ public final class Signal<T> {
         this.snapshot = snapshot;
     }
 
+    /// What its value depends on.
+    List<Source> sources() {
+        return sources;
+    }
+
     /// What a signal's value depends on.
     interface Source {
         Space space();

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It need not be there: it is empty then, and begins with the first write.
 public final class Space {
-    /// How often the body of a transaction is run when what it read is another by then. Guess:
-    /// enough for a hundred threads that count in one cell.
+    /// How often the body of a transaction is run when what it read is another by then; beyond, it
+    /// is refused. Guess: enough for a hundred threads that count in one cell.
     private static final int ATTEMPTS_MAX = 100;
 
     private final Peer peer;
@@ -66,25 +66,33 @@ public final class Space {
 
     /// Writes several cells as one: everybody sees all of it or nothing. What `body` throws is
     /// thrown on, and nothing is written. See [Transaction] for what holds for what it reads.
+    ///
+    /// @throws Refused when others wrote what it reads each of the 100 times that it was run
+    ///     (`transaction-overtaken`)
     public Written transaction(Consumer<? super Transaction> body) {
         Objects.requireNonNull(body, "body");
-        for (int attempt = 1; ; attempt++) {
+        for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
             var transaction = new Transaction(this);
             try {
                 body.accept(transaction);
             } finally {
                 transaction.over();
             }
-            Written written = commit(transaction, attempt == ATTEMPTS_MAX);
+            Written written = commit(transaction);
             if (written != null) {
                 return written;
             }
         }
+        throw new Refused(
+                Refused.TRANSACTION_OVERTAKEN,
+                "what the transaction reads was written by others each of the "
+                        + ATTEMPTS_MAX
+                        + " times that it was run; nothing is written: try again later, or let"
+                        + " fewer write there at once");
     }
 
-    /// Null when something that the transaction has read is another now, and it is not the `last`
-    /// attempt. That one stands beside what was written meanwhile, as a conflict.
-    private @Nullable Written commit(Transaction transaction, boolean last) {
+    /// Null when something that the transaction has read is another now.
+    private @Nullable Written commit(Transaction transaction) {
         List<Writing.Edit> edits = transaction.edits();
         if (edits.isEmpty()) {
             return new Written(peer, root, "");
@@ -93,13 +101,7 @@ public final class Space {
             return write(edits, List.of());
         }
         peer.call(new Command.Open(root));
-        return peer.together(
-                () -> {
-                    if (transaction.isCurrent()) {
-                        return write(edits, version());
-                    }
-                    return last ? write(edits, transaction.seen()) : null;
-                });
+        return peer.together(() -> transaction.isCurrent() ? write(edits, version()) : null);
     }
 
     Written write(List<Writing.Edit> edits, List<String> seen) {
@@ -167,7 +169,8 @@ public final class Space {
     }
 
     /// Begins to replicate the space, if that is not done yet. False: its board is not there, and
-    /// to look for something founds none.
+    /// to look for something founds none. Who waits for a board is tried while this is called, so
+    /// it must not try them again.
     boolean open() {
         if (look(state -> true, false)) {
             return true;
@@ -176,7 +179,7 @@ public final class Space {
         if (!observers().look(engine -> engine.state(board) != null)) {
             return false;
         }
-        peer.call(new Command.Open(root));
+        Refused.unless(peer.ask(new Command.Open(root)));
         return true;
     }
 

@@ -26,16 +26,16 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// *What the body reads holds when it writes.* When another thread of this program, or another
-/// peer, was faster, the body is run again: so it should do nothing but read and write here. What
-/// another peer writes at the same time and is not here yet cannot be known: then both writes stay,
-/// as a conflict, and none that was never seen is lost.
+/// peer, was faster, the body is run again: so it should do nothing but read and write here. One
+/// that others overtake a hundred times in a row is refused, and has written nothing. What another
+/// peer writes at the same time and is not here yet cannot be known: then both writes stay, as a
+/// conflict, and none that was never seen is lost.
 ///
 /// Its reads show what was there before it, so a cell is read before it is written.
 public final class Transaction {
     private final Space space;
     private final List<Writing.Edit> edits = new ArrayList<>();
     private final Map<Path, Optional<Value>> read = new LinkedHashMap<>();
-    private @Nullable List<String> seen;
     private boolean over;
 
     Transaction(Space space) {
@@ -58,11 +58,6 @@ public final class Transaction {
             }
         }
         return true;
-    }
-
-    /// The version when the body read first.
-    List<String> seen() {
-        return seen == null ? List.of() : seen;
     }
 
     void over() {
@@ -102,9 +97,6 @@ public final class Transaction {
                                 + path
                                 + " before");
             }
-        }
-        if (seen == null) {
-            seen = space.version();
         }
         return read.computeIfAbsent(path, space::value);
     }
