@@ -101,6 +101,7 @@ public final class Space {
             return write(edits, List.of());
         }
         peer.call(new Command.Open(root));
+        peer.node().driver().awaitRoom(); // what is done together waits for nothing
         return peer.together(() -> transaction.isCurrent() ? write(edits, version()) : null);
     }
 
