@@ -188,6 +188,25 @@ class SpaceLogTest {
     }
 
     @Test
+    void manyChangesThatAreLeftOutAreLookedAtInSeveralSteps() {
+        var solo = filled(5_000);
+        String newest = all(solo, "a", true, 1_000).getLast().id();
+        long ticket =
+                solo.begin(
+                        new Command.Log(
+                                Address.parse("a"), true, null, List.of(newest), 100, 10, 100));
+        int steps = 1;
+        while (solo.answer(ticket) == null && solo.goOn()) {
+            steps++;
+        }
+        assertTrue(steps >= 3, steps + " steps");
+        assertTrue(
+                solo.answer(ticket) instanceof Answer.Logged logged
+                        && logged.page().entries().isEmpty()
+                        && logged.page().next() == null);
+    }
+
+    @Test
     void whatTheDiskHasLostIsToldAsLostAndTheRestAsItIs() {
         var solo = filled(300);
         List<Entry> before = all(solo, "a", false, 1_000);

@@ -40,7 +40,12 @@ final class Search implements Journal.Piece {
     /// The most changes that one question looks at. Guess: a second, from a slow disk.
     static final int LOOKED_MAX = 100_000;
 
-    /// The most bytes of the log that one question reads. Guess: the same.
+    /// Changes that are looked at in one step. Measured: 22 milliseconds for 100,000 of them where
+    /// `since` has 400 ids, so half a millisecond.
+    static final int LOOKED_STEP_MAX = 2_000;
+
+    /// The most bytes of the log that one question reads, about: a batch that was begun is read to
+    /// its end, a piece for each of its changes at worst. Guess: the same.
     static final long READ_BYTES_MAX = 32L << 20;
 
     /// A piece of the log: twice what lies between two places that the graph remembers of a
@@ -141,7 +146,8 @@ final class Search implements Journal.Piece {
         boolean all = ask.path().isRoot();
         int size = all ? Math.min(BATCH_MAX, ask.changesMax() - entries.size()) : BATCH_MAX;
         long near = course.positionBefore(course.at(at));
-        while (looked < LOOKED_MAX && !isAtEnd()) {
+        int end = Math.min(LOOKED_MAX, looked + LOOKED_STEP_MAX);
+        while (looked < end && !isAtEnd()) {
             Place change = course.at(at);
             if (batch.size() >= size && (all || !isNear(change, near))) {
                 break;
