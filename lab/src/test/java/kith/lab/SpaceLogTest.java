@@ -207,6 +207,16 @@ class SpaceLogTest {
     }
 
     @Test
+    void aDiskThatDoesNotAnswerForAWhileHasLostNothing() {
+        for (int at = 0; at < 12; at++) {
+            var solo = filled(300);
+            List<Entry> before = all(solo, "a", false, 1_000);
+            solo.refuseLoads(at, 5);
+            assertEquals(before, all(solo, "a", false, 1_000), "after " + at + " reads");
+        }
+    }
+
+    @Test
     void whatTheDiskHasLostIsToldAsLostAndTheRestAsItIs() {
         var solo = filled(300);
         List<Entry> before = all(solo, "a", false, 1_000);
