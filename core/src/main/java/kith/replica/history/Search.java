@@ -84,6 +84,9 @@ final class Search implements Journal.Piece {
     /// What was found; not there when it did not touch the path.
     private final TreeMap<Integer, Told> found = new TreeMap<>();
 
+    /// What that takes.
+    private int foundBytes;
+
     private final TreeSet<Integer> lost = new TreeSet<>();
     private long position;
 
@@ -253,7 +256,27 @@ final class Search implements Journal.Piece {
         Told told = Telling.tell(graph, ask, change.chain(), run.at(change.seq()));
         if (told != null) {
             found.put(place, told);
+            foundBytes += told.sizeBytes();
+            while (foundBytes > PAGE_BYTES_MAX && found.size() > 1) {
+                cutBatch();
+            }
         }
+    }
+
+    /// Leaves what was found farthest in the direction of the question to a later batch, and all
+    /// behind it: more than a page of it need not be kept.
+    private void cutBatch() {
+        Map.Entry<Integer, Told> far = ask.oldest() ? found.lastEntry() : found.firstEntry();
+        int end = far.getKey();
+        foundBytes -= far.getValue().sizeBytes();
+        found.remove(end);
+        int place;
+        do {
+            place = batch.removeLast();
+            missing.remove(place);
+            lost.remove(place);
+        } while (place != end);
+        at = end;
     }
 
     private void loseAll() {
@@ -272,6 +295,7 @@ final class Search implements Journal.Piece {
         }
         batch.clear();
         found.clear();
+        foundBytes = 0;
         lost.clear();
         if (isOver()) {
             finish();
