@@ -188,6 +188,75 @@ class SpaceLogTest {
     }
 
     @Test
+    void manyChangesThatAreLeftOutAreLookedAtInSeveralSteps() {
+        var solo = filled(5_000);
+        String newest = all(solo, "a", true, 1_000).getLast().id();
+        long ticket =
+                solo.begin(
+                        new Command.Log(
+                                Address.parse("a"), true, null, List.of(newest), 100, 10, 100));
+        int steps = 1;
+        while (solo.answer(ticket) == null && solo.goOn()) {
+            steps++;
+        }
+        assertTrue(steps >= 3, steps + " steps");
+        assertTrue(
+                solo.answer(ticket) instanceof Answer.Logged logged
+                        && logged.page().entries().isEmpty()
+                        && logged.page().next() == null);
+    }
+
+    @Test
+    void aDiskThatDoesNotAnswerForAWhileHasLostNothing() {
+        for (int at = 0; at < 12; at++) {
+            var solo = filled(300);
+            List<Entry> before = all(solo, "a", false, 1_000);
+            solo.refuseLoads(at, 5);
+            assertEquals(before, all(solo, "a", false, 1_000), "after " + at + " reads");
+        }
+    }
+
+    /// Changes of 64 edits with paths of 1,000 bytes each.
+    private static Solo withLongPaths(int changes) {
+        var solo = new Solo(small());
+        for (int i = 1; i <= changes; i++) {
+            var edits = new ArrayList<Writing.Edit>();
+            for (int edit = 0; edit < 64; edit++) {
+                String name = "x".repeat(990) + edit;
+                edits.add(new Writing.Put(Path.of("k" + i, name), Value.Int.of(i)));
+            }
+            solo.begin(new Command.Write(Address.parse("a"), edits, List.of(), false));
+            solo.settle();
+        }
+        return solo;
+    }
+
+    @Test
+    void longPathsMakeAPageShortAndNothingIsLeftOut() {
+        int changes = 60;
+        var solo = withLongPaths(changes);
+        for (boolean oldest : new boolean[] {true, false}) {
+            var all = new ArrayList<Entry>();
+            String from = null;
+            do {
+                var ask =
+                        new Command.Log(Address.parse("a"), oldest, from, List.of(), 100, 64, 100);
+                Page page = page(solo, ask);
+                long bytes = 0;
+                for (Entry entry : page.entries()) {
+                    for (Page.Edit edit : told(entry).edits()) {
+                        bytes += edit.path().toText().length();
+                    }
+                }
+                assertTrue(bytes < 1_200_000, bytes + " bytes of paths");
+                all.addAll(page.entries());
+                from = page.next();
+            } while (from != null);
+            assertEquals(oldest ? range(1, changes) : range(changes, 1), seqs(all));
+        }
+    }
+
+    @Test
     void whatTheDiskHasLostIsToldAsLostAndTheRestAsItIs() {
         var solo = filled(300);
         List<Entry> before = all(solo, "a", false, 1_000);

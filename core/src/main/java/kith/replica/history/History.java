@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// many there are.
 ///
 /// See [Search] for how changes are found. Cost: for a page of n changes that came one after the
-/// other about their bytes, and never more than [Search#READ_BYTES_MAX].
+/// other about their bytes, and hardly more than [Search#READ_BYTES_MAX].
 public final class History {
     /// Guess: more than a host has clients.
     private static final int QUESTIONS_MAX = 10_000;

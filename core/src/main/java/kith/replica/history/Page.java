@@ -59,13 +59,15 @@ public record Page(List<Entry> entries, int total, @Nullable String next) {
             int size =
                     ENTRY_BYTES + NAME_BYTES * (parents.size() + (seen == null ? 0 : seen.size()));
             for (Edit edit : edits) {
-                size += NAME_BYTES + (edit.value() == null ? 0 : edit.bytes());
+                size += NAME_BYTES + edit.path().encodedSizeMax();
+                size += edit.value() == null ? 0 : edit.bytes();
             }
             return size;
         }
     }
 
-    /// What an entry takes beside its edits, and a name or a path. Guesses.
+    /// What an entry takes beside its edits, and a name, or an edit beside its path and its value.
+    /// Guesses.
     private static final int ENTRY_BYTES = 400;
 
     private static final int NAME_BYTES = 100;

@@ -84,8 +84,7 @@ final class Control {
 
     private static void requireMethod(Exchange exchange, String method, String what) {
         if (!exchange.method().equals(method)) {
-            throw Refused.because(
-                    HttpProblem.METHOD_NOT_ALLOWED, "/.kith/" + what + " wants " + method);
+            throw Refused.method(method, "/.kith/" + what + " wants " + method);
         }
     }
 

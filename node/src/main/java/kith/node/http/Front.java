@@ -121,8 +121,8 @@ final class Front extends Handler.Abstract {
             case "GET", "HEAD" -> read(exchange, target);
             case "PUT", "PATCH", "DELETE" -> writing.answer(exchange, target);
             default ->
-                    throw Refused.because(
-                            HttpProblem.METHOD_NOT_ALLOWED,
+                    throw Refused.method(
+                            "GET, HEAD, PUT, PATCH, DELETE",
                             Malformed.quote(exchange.method())
                                     + " is not for cells; there are GET, HEAD, PUT, PATCH and"
                                     + " DELETE");

@@ -2,7 +2,6 @@ package kith.node.http;
 
 import kith.lang.Utf8;
 import kith.node.http.talk.Exchange;
-import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
 import kith.node.measure.Exposition;
 import kith.node.measure.Metrics;
@@ -20,9 +19,8 @@ final class MetricsPage {
 
     void answer(Exchange exchange) {
         if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
-            throw Refused.because(
-                    HttpProblem.METHOD_NOT_ALLOWED,
-                    "/metrics wants GET; a space of that name is at /metrics/");
+            throw Refused.method(
+                    "GET, HEAD", "/metrics wants GET; a space of that name is at /metrics/");
         }
         byte[] text = Utf8.encode(Exposition.of(metrics.now()));
         exchange.put("Cache-Control", "no-store");

@@ -131,8 +131,7 @@ public final class Console {
 
     private static void requireRead(Exchange exchange) {
         if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
-            throw Refused.because(
-                    HttpProblem.METHOD_NOT_ALLOWED, "the console is read with GET and HEAD");
+            throw Refused.method("GET, HEAD", "the console is read with GET and HEAD");
         }
     }
 

@@ -157,8 +157,8 @@ public final class Exchange implements Out {
             return;
         }
         response.getHeaders().remove("Content-Length");
-        if (refused.status() == HttpProblem.METHOD_NOT_ALLOWED.status()) {
-            put("Allow", "GET, HEAD, PUT, PATCH, DELETE");
+        if (!refused.allowed().isEmpty()) {
+            put("Allow", refused.allowed());
         } else if (refused.status() == HttpProblem.TOKEN_WRONG.status()) {
             put("WWW-Authenticate", "Bearer");
         }

@@ -11,10 +11,24 @@ public final class Refused extends RuntimeException {
     private final String code;
     private final int status;
 
+    /// The methods that are allowed there; empty but where another one was asked for.
+    private final String allowed;
+
     private Refused(String code, int status, String detail) {
+        this(code, status, detail, "");
+    }
+
+    private Refused(String code, int status, String detail, String allowed) {
         super(detail, null, false, false); // an expected outcome: no stack trace to pay for
         this.code = code;
         this.status = status;
+        this.allowed = allowed;
+    }
+
+    /// A method that there is not at that place; `allowed` as in the header `Allow`.
+    public static Refused method(String allowed, String detail) {
+        HttpProblem problem = HttpProblem.METHOD_NOT_ALLOWED;
+        return new Refused(problem.code(), problem.status(), detail, allowed);
     }
 
     public static Refused because(HttpProblem problem, String detail) {
@@ -38,6 +52,10 @@ public final class Refused extends RuntimeException {
 
     public int status() {
         return status;
+    }
+
+    public String allowed() {
+        return allowed;
     }
 
     public String detail() {
