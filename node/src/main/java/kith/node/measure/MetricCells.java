@@ -6,8 +6,8 @@ import kith.lang.Histogram;
 import kith.value.Value;
 
 /// Metrics as cells: a number for a counter or a level, a real one where it is in seconds, an
-/// object of numbers for one with labels,
-/// and for times how many there were and how long they took, in microseconds.
+/// object of numbers for one with labels, and for times how many there were and how long they took,
+/// in microseconds.
 public final class MetricCells {
     private static final int MICRO = 1_000;
     private static final double NANOS = 1e9;
