@@ -153,8 +153,9 @@ build_product() {
         quietly "$work/build.log" package -Pproduct -pl node -am \
             -Dmaven.test.skip=true -Dspotless.check.skip=true
         keep_product "$name"
+        rm -f "$work/without-console"
         if [ -n "$without" ]; then
-            command -v node >"$work/$name/without-console" || true
+            command -v node >"$work/without-console" || true
         fi
     fi
     drop_lock
@@ -163,11 +164,10 @@ build_product() {
 # Whether the console in the product is that of the sources; or there is none, and the Node.js that
 # could have built it is still the same.
 console_is_current() {
-    without=$(product)/without-console
-    if [ ! -e "$without" ]; then
+    if [ ! -e "$work/without-console" ]; then
         web_is_current "$work/current"
     else
-        [ ! -e "$here/web/dist/index.html" ] && [ "$(command -v node)" = "$(cat "$without")" ]
+        [ ! -e "$here/web/dist/index.html" ] && [ "$(command -v node)" = "$(cat "$work/without-console")" ]
     fi
 }
 

@@ -170,7 +170,8 @@ final class StopTest {
     void whoWaitsForAWriteToBeSafeWhenTheDiskFailsIsToldAtOnce() {
         var disk = new FullDisk.Switch();
         Node ada = peers.start("ada", config -> config.withDisk(disk::over));
-        Peers.put(ada, "tasks/a", Value.Int.of(1));
+        Answer.Written before = Peers.put(ada, "tasks/a", Value.Int.of(1));
+        ada.driver().call(new Command.Await(Peers.address("tasks"), before.version(), 0, 10_000));
         disk.fill();
         Answer.Written written = Peers.put(ada, "tasks/b", Value.Int.of(2));
         var await = new Command.Await(Peers.address("tasks"), written.version(), 0, 3_600_000);
