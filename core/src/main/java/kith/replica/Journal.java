@@ -34,11 +34,6 @@ public final class Journal {
         void end(long next);
     }
 
-    /// How often nothing is read before that is believed. The host waits a second before it says
-    /// so of a disk that failed or is far behind; where a file just ends, each costs next to
-    /// nothing. Guess: ten seconds.
-    private static final int READS_EMPTY_MAX = 10;
-
     private final Context context;
     private final List<Durable> listeners = new ArrayList<>();
     private @Nullable Appender appender;
@@ -183,10 +178,6 @@ public final class Journal {
     /// the piece is empty and `next` is `position`. What was appended and not written is written
     /// first, so that a reader who wants to come to the end gets there.
     public void read(long position, int length, Piece piece) {
-        read(position, length, READS_EMPTY_MAX, piece);
-    }
-
-    private void read(long position, int length, int tries, Piece piece) {
         long at = skipDamage(Math.max(position, Position.FIRST));
         if (at >= written && at < end()) {
             settle();
@@ -201,16 +192,7 @@ public final class Journal {
                         Segment.file(Position.segment(at)),
                         Position.offset(at),
                         length,
-                        chunk -> came(at, length, tries, chunk, seen, piece));
-    }
-
-    /// What could not be read comes as nothing. That is no end of a file until it came so often.
-    private void came(long at, int length, int tries, Bytes chunk, long seen, Piece piece) {
-        if (chunk.size() == 0 && tries > 1) {
-            read(at, length, tries - 1, piece);
-        } else {
-            take(at, length, chunk, seen, piece);
-        }
+                        chunk -> take(at, length, chunk, seen, piece));
     }
 
     /// `seen`: up to where the log was written when the piece was asked for. What was written since

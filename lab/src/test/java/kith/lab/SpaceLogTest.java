@@ -206,16 +206,6 @@ class SpaceLogTest {
                         && logged.page().next() == null);
     }
 
-    @Test
-    void aDiskThatDoesNotAnswerForAWhileHasLostNothing() {
-        for (int at = 0; at < 12; at++) {
-            var solo = filled(300);
-            List<Entry> before = all(solo, "a", false, 1_000);
-            solo.refuseLoads(at, 5);
-            assertEquals(before, all(solo, "a", false, 1_000), "after " + at + " reads");
-        }
-    }
-
     /// Changes of 64 edits with paths of 1,000 bytes each.
     private static Solo withLongPaths(int changes) {
         var solo = new Solo(small());
