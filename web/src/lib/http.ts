@@ -79,7 +79,7 @@ export function versionIds(header: string | null): string[] {
 }
 
 /** What a person can do about a refusal, where the node's own words do not say it (docs/errors.md). */
-const TODO: Readonly<Record<string, string>> = {
+const ADVICE: Readonly<Record<string, string>> = {
   "disk-failed": "Make room on the disk, then stop the node and start it again.",
   "not-allowed": "Only members of its board, and in a peer's own space only that peer, may write there.",
   "path-reserved": "Names with a dot at the front are Kith's own: choose another name.",
@@ -96,7 +96,7 @@ const TODO: Readonly<Record<string, string>> = {
 };
 
 export function advice(code: string): string {
-  return TODO[code] ?? "";
+  return ADVICE[code] ?? "";
 }
 
 export function explain(error: unknown): { code: string; what: string; todo: string } {

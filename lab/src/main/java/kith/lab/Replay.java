@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import kith.Effect;
 import kith.Input;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.node.flight.Recording;
 import kith.node.flight.Recording.Recorded;
 import kith.node.flight.RecordingFailure;
@@ -105,7 +105,7 @@ public final class Replay {
     }
 
     private int run() throws IOException {
-        try (var recording = Recording.open(file, new JdkCrypto().hasher())) {
+        try (var recording = Recording.open(file, new NodeCrypto().hasher())) {
             head(recording.start());
             boolean same = list ? listed(recording) : replayed(recording);
             if (recording.isTorn()) {

@@ -36,15 +36,6 @@ final class Solo {
     private long tickets;
     private boolean holdsSyncs;
 
-    private int loadsBefore;
-    private int loadsRefused;
-
-    /// After so many reads, so many are answered by nothing, as by a disk that is far behind.
-    void refuseLoads(int before, int times) {
-        loadsBefore = before;
-        loadsRefused = times;
-    }
-
     /// The most bytes that one step wrote so far.
     long bytesInStepMax;
 
@@ -106,11 +97,7 @@ final class Solo {
             case Effect.Sync sync -> inputs.add(new Input.Synced(sync.ticket()));
             case Effect.Delete delete -> disk.delete(delete.file());
             case Effect.Load load -> {
-                boolean refused = loadsBefore-- <= 0 && loadsRefused-- > 0;
-                byte[] bytes =
-                        refused
-                                ? new byte[0]
-                                : disk.read(load.file(), load.offset(), load.length());
+                byte[] bytes = disk.read(load.file(), load.offset(), load.length());
                 inputs.add(new Input.Loaded(load.ticket(), Bytes.wrap(bytes)));
             }
             case Effect.Sign sign ->

@@ -19,7 +19,7 @@ import kith.identity.Partition;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.node.disk.FileDisk;
 import kith.node.disk.HomeLock;
 import kith.node.flight.Recorder;
@@ -201,7 +201,7 @@ public final class Node implements AutoCloseable {
 
     private static Node start(NodeConfig config, Parts parts) {
         var random = new SecureRandom();
-        var crypto = new JdkCrypto();
+        var crypto = new NodeCrypto();
         Bytes device = config.home().seed(random);
         Bytes seed = Partition.seed(device, config.identity(), crypto.hasher());
         PeerId id = crypto.publicKey(seed);
@@ -243,7 +243,7 @@ public final class Node implements AutoCloseable {
                 + " spaces";
     }
 
-    private static Driver driver(Parts parts, JdkCrypto crypto, Bytes seed, SecureRandom random) {
+    private static Driver driver(Parts parts, NodeCrypto crypto, Bytes seed, SecureRandom random) {
         NodeConfig config = parts.config;
         var secret = new byte[Config.SECRET_BYTES];
         random.nextBytes(secret);
@@ -280,7 +280,7 @@ public final class Node implements AutoCloseable {
     }
 
     /// Null when nothing is to be kept, or it cannot be.
-    private static @Nullable Recorder recorder(Parts parts, Start start, JdkCrypto crypto) {
+    private static @Nullable Recorder recorder(Parts parts, Start start, NodeCrypto crypto) {
         Home home = parts.config.home();
         long bytes = parts.config.recordBytes();
         if (bytes == 0) {
@@ -311,7 +311,7 @@ public final class Node implements AutoCloseable {
     private static HttpServer http(
             Parts parts,
             Driver driver,
-            JdkCrypto crypto,
+            NodeCrypto crypto,
             SecureRandom random,
             PeerId id,
             Metrics metrics) {

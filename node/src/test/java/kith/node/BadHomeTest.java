@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import kith.Answer;
 import kith.node.client.Field;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.node.disk.FileDisk;
 import kith.node.verify.Findings;
 import kith.node.verify.StoreCheck;
@@ -142,7 +142,7 @@ final class BadHomeTest {
 
     private Findings check() {
         try (FileDisk disk = FileDisk.readOnly(peers.home("ada").resolve("store"))) {
-            return StoreCheck.run(disk, new JdkCrypto(), true, bytes -> {});
+            return StoreCheck.run(disk, new NodeCrypto(), true, bytes -> {});
         }
     }
 

@@ -15,7 +15,7 @@ import kith.Answer;
 import kith.Command;
 import kith.identity.InvitationLink;
 import kith.lang.Bytes;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.state.Writing;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +93,7 @@ public final class Peers implements AutoCloseable {
         var random = new SecureRandom();
         var bytes = new byte[InvitationLink.SECRET_BYTES];
         random.nextBytes(bytes);
-        var crypto = new JdkCrypto();
+        var crypto = new NodeCrypto();
         Bytes secret = Bytes.wrap(bytes);
         var key = crypto.publicKey(InvitationLink.inviteSeed(secret, crypto.hasher()));
         Answer answer =
@@ -105,7 +105,7 @@ public final class Peers implements AutoCloseable {
     }
 
     static Answer join(Node node, String link) {
-        var parsed = InvitationLink.parse(link, new JdkCrypto().hasher());
+        var parsed = InvitationLink.parse(link, new NodeCrypto().hasher());
         return node.driver().call(new Command.Join(parsed, null));
     }
 

@@ -12,7 +12,7 @@ import kith.identity.Crypto;
 import kith.identity.Hasher;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import org.junit.jupiter.api.Test;
 
 final class SignaturesTest {
@@ -21,7 +21,7 @@ final class SignaturesTest {
 
     @Test
     void whatIsSignedHereIsFoundGoodHereAndNothingElseIs() throws InterruptedException {
-        var crypto = new JdkCrypto();
+        var crypto = new NodeCrypto();
         try (var signatures = new Signatures(crypto, SEED)) {
             var signed = new LinkedBlockingQueue<Bytes>();
             signatures.sign(MESSAGE, null, signed::add);

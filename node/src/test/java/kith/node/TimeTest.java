@@ -14,7 +14,7 @@ import kith.Effect;
 import kith.Engine;
 import kith.Input;
 import kith.lang.Bytes;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.node.verify.MemoryDisk;
 import kith.port.Limits;
 import kith.port.Now;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /// What needs long waiting, or a clock that jumps, with a time of its own: an engine with the
 /// node's cryptography, and links of which the test is the other side.
 final class TimeTest {
-    private static final JdkCrypto CRYPTO = new JdkCrypto();
+    private static final NodeCrypto CRYPTO = new NodeCrypto();
     private static final long HOUR_MILLIS = 3_600_000;
 
     /// One engine and its time.

@@ -17,7 +17,7 @@ import kith.node.Home;
 import kith.node.Running;
 import kith.node.client.HttpConnection;
 import kith.node.client.HttpReply;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.node.disk.FileDisk;
 import kith.node.verify.Findings;
 import kith.node.verify.StoreCheck;
@@ -262,7 +262,7 @@ final class RealPeer implements AutoCloseable {
     /// Reads back the store of a home in which no peer runs, and checks all of it.
     static Findings verify(Path home) {
         try (FileDisk disk = FileDisk.readOnly(Home.at(home).store())) {
-            return StoreCheck.run(disk, new JdkCrypto(), true, bytes -> {});
+            return StoreCheck.run(disk, new NodeCrypto(), true, bytes -> {});
         }
     }
 

@@ -12,7 +12,7 @@ import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.value.Path;
 
 /// A community of peers: who is on it shares its spaces.
@@ -55,7 +55,7 @@ public final class Board {
             throw new IllegalArgumentException("an invitation good for " + goodFor);
         }
         Objects.requireNonNull(note, "note");
-        var crypto = new JdkCrypto();
+        var crypto = new NodeCrypto();
         var drawn = new byte[InvitationLink.SECRET_BYTES];
         new SecureRandom().nextBytes(drawn);
         Bytes secret = Bytes.wrap(drawn);
@@ -67,7 +67,7 @@ public final class Board {
 
     /// Takes an invitation back. Who came in by it stays.
     public void revoke(String invitation) {
-        var hasher = new JdkCrypto().hasher();
+        var hasher = new NodeCrypto().hasher();
         Bytes id = Peer.link(invitation).invitation().id(hasher);
         peer.call(new Command.Revoke(name, id));
     }

@@ -18,7 +18,7 @@ import kith.node.Node;
 import kith.node.NodeConfig;
 import kith.node.NodeFailure;
 import kith.node.Ports;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.node.disk.HomeLocked;
 import kith.node.http.HttpFailure;
 import kith.node.link.LinkFailure;
@@ -185,7 +185,7 @@ public final class Peer implements AutoCloseable {
 
     static InvitationLink link(String invitation) {
         try {
-            return InvitationLink.parse(invitation.strip(), new JdkCrypto().hasher());
+            return InvitationLink.parse(invitation.strip(), new NodeCrypto().hasher());
         } catch (Malformed malformed) {
             throw new Refused(Refused.INVITATION_MALFORMED, malformed.getMessage());
         }

@@ -30,7 +30,7 @@ public final class Certificates {
 
     /// The certificate of the peer with this private seed.
     public static X509Certificate selfSigned(Bytes seed) {
-        var peer = new JdkCrypto().publicKey(seed);
+        var peer = new NodeCrypto().publicKey(seed);
         var name = new X500Name("CN=" + peer.text());
         var builder =
                 new X509v3CertificateBuilder(
@@ -39,9 +39,9 @@ public final class Certificates {
                         Date.from(NOT_BEFORE),
                         Date.from(NOT_AFTER),
                         name,
-                        SubjectPublicKeyInfo.getInstance(JdkCrypto.encoded(peer).toArray()));
+                        SubjectPublicKeyInfo.getInstance(NodeCrypto.encoded(peer).toArray()));
         try {
-            var signer = new JcaContentSignerBuilder("Ed25519").build(JdkCrypto.privateKey(seed));
+            var signer = new JcaContentSignerBuilder("Ed25519").build(NodeCrypto.privateKey(seed));
             return parse(builder.build(signer).getEncoded());
         } catch (OperatorCreationException | IOException | CertificateException e) {
             throw new IllegalStateException("cannot make a certificate", e);

@@ -5,7 +5,7 @@
 /// about the few signatures of which the two might think differently.
 ///
 /// Everything here may be called from any thread, except the hashers that
-/// [kith.node.crypto.JdkCrypto#hasher] gives out.
+/// [kith.node.crypto.NodeCrypto#hasher] gives out.
 @NullMarked
 package kith.node.crypto;
 

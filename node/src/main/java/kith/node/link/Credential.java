@@ -5,7 +5,7 @@ import java.security.cert.X509Certificate;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.node.crypto.Certificates;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 
 /// What this node shows on its links: its Ed25519 key and the self-signed certificate for it.
 public record Credential(PrivateKey key, X509Certificate certificate) {
@@ -15,7 +15,7 @@ public record Credential(PrivateKey key, X509Certificate certificate) {
 
     /// The credential of the peer with this private seed.
     public static Credential ofSeed(Bytes seed) {
-        return new Credential(JdkCrypto.privateKey(seed), Certificates.selfSigned(seed));
+        return new Credential(NodeCrypto.privateKey(seed), Certificates.selfSigned(seed));
     }
 
     public PeerId peer() {

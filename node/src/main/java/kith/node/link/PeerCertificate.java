@@ -5,7 +5,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import org.jspecify.annotations.Nullable;
 
 /// What makes a certificate that of a peer: it is alone, its key is Ed25519, and it is signed with
@@ -81,7 +81,7 @@ final class PeerCertificate {
     }
 
     private static PeerId peerOf(X509Certificate certificate) throws Refused {
-        PeerId peer = JdkCrypto.peerOf(Bytes.of(certificate.getPublicKey().getEncoded()));
+        PeerId peer = NodeCrypto.peerOf(Bytes.of(certificate.getPublicKey().getEncoded()));
         if (peer == null) {
             throw notPeer(
                     "its key is "

@@ -13,27 +13,27 @@ import org.junit.jupiter.api.Test;
 
 final class CertificatesTest {
     private final Bytes seed = new Rng(5280).bytes(32);
-    private final PeerId peer = new JdkCrypto().publicKey(seed);
+    private final PeerId peer = new NodeCrypto().publicKey(seed);
 
     @Test
     void aCertificateHasThePeersKeyAndItsOwnSignature() throws Exception {
         var certificate = Certificates.selfSigned(seed);
         certificate.verify(certificate.getPublicKey());
         var key = Bytes.of(certificate.getPublicKey().getEncoded());
-        assertEquals(peer, JdkCrypto.peerOf(key));
+        assertEquals(peer, NodeCrypto.peerOf(key));
         assertEquals("CN=" + peer.text(), certificate.getSubjectX500Principal().getName());
     }
 
     @Test
     void onlyTheEncodingOfAnEd25519KeyIsThatOfAPeer() {
-        Bytes good = JdkCrypto.encoded(peer);
-        assertEquals(peer, JdkCrypto.peerOf(good));
-        assertNull(JdkCrypto.peerOf(good.slice(0, good.size() - 1)));
-        assertNull(JdkCrypto.peerOf(good.slice(1, good.size())));
-        assertNull(JdkCrypto.peerOf(Bytes.EMPTY));
+        Bytes good = NodeCrypto.encoded(peer);
+        assertEquals(peer, NodeCrypto.peerOf(good));
+        assertNull(NodeCrypto.peerOf(good.slice(0, good.size() - 1)));
+        assertNull(NodeCrypto.peerOf(good.slice(1, good.size())));
+        assertNull(NodeCrypto.peerOf(Bytes.EMPTY));
         byte[] otherKind = good.toArray();
         otherKind[8] = 0x6f; // id-Ed448 has another number at its end (RFC 8410, section 3)
-        assertNull(JdkCrypto.peerOf(Bytes.wrap(otherKind)));
+        assertNull(NodeCrypto.peerOf(Bytes.wrap(otherKind)));
     }
 
     @Test

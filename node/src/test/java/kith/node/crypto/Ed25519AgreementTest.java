@@ -25,7 +25,7 @@ final class Ed25519AgreementTest {
             point(BigInteger.valueOf(4).multiply(BigInteger.valueOf(5).modInverse(P)).mod(P));
     private static final Point NEUTRAL = new Point(BigInteger.ZERO, BigInteger.ONE);
 
-    private final JdkCrypto crypto = new JdkCrypto();
+    private final NodeCrypto crypto = new NodeCrypto();
 
     private record Point(BigInteger x, BigInteger y) {
         Point plus(Point other) {
@@ -135,7 +135,7 @@ final class Ed25519AgreementTest {
                                 inNonce,
                                 new BigInteger(250, random),
                                 Bytes.wrap(message));
-                boolean byJdk = JdkCrypto.verifyByJdk(check);
+                boolean byJdk = NodeCrypto.verifyByJdk(check);
                 assertEquals(byJdk, crypto.verify(check), i + " of 8 in the key, " + j + " in R");
                 good += byJdk ? 1 : 0;
                 bad += byJdk ? 0 : 1;
@@ -156,7 +156,7 @@ final class Ed25519AgreementTest {
             byte[] hit = i % 3 == 0 ? key : signature;
             hit[random.nextInt(hit.length)] ^= (byte) (i % 5 == 0 ? 0 : 1 << random.nextInt(8));
             var check = new Check(new PeerId(Bytes.wrap(key)), message, Bytes.wrap(signature));
-            assertEquals(JdkCrypto.verifyByJdk(check), crypto.verify(check), check.toString());
+            assertEquals(NodeCrypto.verifyByJdk(check), crypto.verify(check), check.toString());
         }
     }
 }

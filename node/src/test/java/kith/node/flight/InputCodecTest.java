@@ -17,7 +17,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.state.Subscription;
 import kith.state.Writing;
 import kith.value.Json;
@@ -29,7 +29,7 @@ final class InputCodecTest {
     private static final Bytes KEY = Bytes.wrap(new byte[32]);
     private static final Bytes SECRET = Bytes.fromHex("5ec2e7".repeat(5) + "aa");
 
-    private final JdkCrypto crypto = new JdkCrypto();
+    private final NodeCrypto crypto = new NodeCrypto();
     private final InputCodec codec = new InputCodec(crypto.hasher());
 
     private static List<Command> commands() {

@@ -20,7 +20,7 @@ import kith.Engine;
 import kith.Input;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.port.Limits;
 import kith.port.Note;
 import kith.port.Now;
@@ -37,7 +37,7 @@ final class RecorderTest {
     private final List<Note> notes = new CopyOnWriteArrayList<>();
 
     private Recorder recorder() throws IOException {
-        var hasher = new JdkCrypto().hasher();
+        var hasher = new NodeCrypto().hasher();
         var self = new PeerId(Bytes.wrap(new byte[PeerId.SIZE_BYTES]));
         var secret = Bytes.wrap(new byte[Config.SECRET_BYTES]);
         var config = new Config(self, secret, "test", List.of(1), hasher, Limits.DEFAULT, 1 << 20);
@@ -78,7 +78,7 @@ final class RecorderTest {
     }
 
     private static Recording opened(Recorder recorder) throws IOException {
-        return Recording.open(recorder.folder(), new JdkCrypto().hasher());
+        return Recording.open(recorder.folder(), new NodeCrypto().hasher());
     }
 
     private static Input next(Recording open) throws IOException {

@@ -19,7 +19,7 @@ import kith.Answer;
 import kith.Command;
 import kith.node.Node;
 import kith.node.NodeConfig;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.node.flight.Replay.Again;
 import kith.state.Writing;
 import kith.value.Value;
@@ -54,7 +54,7 @@ final class RecordingTest {
 
     /// How many steps there are; all of them must be the same.
     private static long replayed(Path recording) throws IOException {
-        try (var open = Recording.open(recording, new JdkCrypto().hasher())) {
+        try (var open = Recording.open(recording, new NodeCrypto().hasher())) {
             var replay = new Replay(open);
             long steps = 0;
             for (Again again = replay.next(); again != null; again = replay.next()) {
@@ -96,7 +96,7 @@ final class RecordingTest {
             Files.write(file, Arrays.copyOf(whole, whole.length - cut));
             assertTrue(replayed(recording("ada")) < steps);
         }
-        try (var open = Recording.open(file, new JdkCrypto().hasher())) {
+        try (var open = Recording.open(file, new NodeCrypto().hasher())) {
             while (open.next() != null) {
                 assertFalse(open.isTorn());
             }
@@ -143,7 +143,7 @@ final class RecordingTest {
         assertEquals(
                 RecordingFailure.CUT,
                 assertThrows(RecordingFailure.class, () -> replayed(recording)).code());
-        try (var open = Recording.open(recording, new JdkCrypto().hasher())) {
+        try (var open = Recording.open(recording, new NodeCrypto().hasher())) {
             assertNull(open.start());
             assertNotNull(open.next());
         }

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import kith.identity.Crypto;
 import kith.lang.Bytes;
 import kith.lang.Rng;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.node.link.TestCertificates.Kind;
 import org.junit.jupiter.api.Test;
 
@@ -105,7 +105,7 @@ final class PeerCertificateTest {
     @Test
     void aCredentialIsAPeersOrNone() {
         Bytes seed = new Rng(1).bytes(Crypto.SEED_BYTES);
-        assertEquals(new JdkCrypto().publicKey(seed), Credential.ofSeed(seed).peer());
+        assertEquals(new NodeCrypto().publicKey(seed), Credential.ofSeed(seed).peer());
         assertEquals(32, TestCertificates.credential().peer().key().size());
         KeyPair wrong = TestCertificates.keys(Kind.P256);
         assertThrows(

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import kith.lang.Bytes;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.replica.RecordType;
 import kith.store.Appender;
 import kith.store.Position;
@@ -54,7 +54,7 @@ final class StoreCheckTest {
     }
 
     private static Findings check(MemoryDisk disk) {
-        return StoreCheck.run(disk, new JdkCrypto(), true, bytes -> {});
+        return StoreCheck.run(disk, new NodeCrypto(), true, bytes -> {});
     }
 
     private static MemoryDisk store() {
@@ -229,7 +229,7 @@ final class StoreCheckTest {
         disk.write("00000002.log", 0, new byte[] {9}, 0, 1);
         assertTrue(check(disk).tailBytes() > 0);
         var view = FolderView.upTo(disk, "00000001.log:" + log.length);
-        Findings findings = StoreCheck.run(view, new JdkCrypto(), false, bytes -> {});
+        Findings findings = StoreCheck.run(view, new NodeCrypto(), false, bytes -> {});
         assertEquals(List.of(), findings.faults());
         assertEquals(0, findings.tailBytes());
     }
@@ -240,14 +240,14 @@ final class StoreCheckTest {
         byte[] log = disk.bytes("00000001.log");
         var view = FolderView.upTo(disk, "00000001.log:" + log.length);
         disk.list().stream().filter(file -> !file.endsWith(".log")).forEach(disk::delete);
-        assertTrue(StoreCheck.run(view, new JdkCrypto(), false, bytes -> {}).sound());
+        assertTrue(StoreCheck.run(view, new NodeCrypto(), false, bytes -> {}).sound());
     }
 
     @Test
     void progressEndsNearTheEndOfTheLog() {
         var last = new long[1];
         Findings findings =
-                StoreCheck.run(store(), new JdkCrypto(), true, bytes -> last[0] = bytes);
+                StoreCheck.run(store(), new NodeCrypto(), true, bytes -> last[0] = bytes);
         assertTrue(last[0] > findings.bytes() / 4 && last[0] <= findings.bytes());
     }
 }

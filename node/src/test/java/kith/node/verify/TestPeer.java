@@ -16,7 +16,7 @@ import kith.identity.Hasher;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.port.Limits;
 import kith.port.Now;
 import kith.state.Writing;
@@ -36,7 +36,7 @@ final class TestPeer {
                     });
 
     private static final int STEPS_MAX = 100_000;
-    private static final JdkCrypto CRYPTO = new JdkCrypto();
+    private static final NodeCrypto CRYPTO = new NodeCrypto();
 
     /// The world: what is to be done next, and the time.
     static final class Clock {

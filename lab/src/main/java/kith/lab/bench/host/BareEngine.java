@@ -12,7 +12,7 @@ import kith.Input;
 import kith.identity.PeerId;
 import kith.lab.SimCrypto;
 import kith.lang.Bytes;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.port.Limits;
 import kith.port.Now;
 import kith.state.Writing;
@@ -30,7 +30,7 @@ public final class BareEngine {
 
     private final Disk disk;
     private final SimCrypto crypto = new SimCrypto();
-    private final Bytes seed = new JdkCrypto().hasher().sha256(new byte[] {1}, 0, 1);
+    private final Bytes seed = new NodeCrypto().hasher().sha256(new byte[] {1}, 0, 1);
     private final Engine engine;
     private final ArrayDeque<Input> pending = new ArrayDeque<>();
     private long tickets;
@@ -46,7 +46,7 @@ public final class BareEngine {
                         seed,
                         "bench",
                         List.of(1),
-                        new JdkCrypto().hasher(),
+                        new NodeCrypto().hasher(),
                         limits,
                         Segment.BYTES_MAX);
         engine = Engine.open(disk, config, now());

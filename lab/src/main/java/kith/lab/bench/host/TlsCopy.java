@@ -5,15 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import kith.identity.Crypto;
-import kith.lang.Bytes;
-import kith.node.link.Credential;
-import kith.node.link.DialOutcome;
+import kith.lab.bench.wire.Loopback;
 import kith.node.link.Link;
 import kith.node.link.LinkConfig;
 import kith.node.link.LinkHandler;
@@ -26,9 +20,10 @@ public final class TlsCopy implements AutoCloseable {
     private static final long QUEUED_BYTES_MAX = 2 << 20;
     private static final long LOOK_NANOS = 50_000;
 
-    private final Links caller = new Links(newPeer(), LinkConfig.standard(), new Nobody());
-    private final Links answerer = new Links(newPeer(), LinkConfig.standard(), new Keeper());
-    private final int port = answerer.listen("127.0.0.1", 0);
+    private final Links caller = new Links(Loopback.newPeer(), LinkConfig.standard(), new Nobody());
+    private final Links answerer =
+            new Links(Loopback.newPeer(), LinkConfig.standard(), new Keeper());
+    private final int port = answerer.listen(Loopback.HOST, 0);
     private final FileChannel file;
     private volatile long received;
     private volatile long wanted = Long.MAX_VALUE;
@@ -38,15 +33,9 @@ public final class TlsCopy implements AutoCloseable {
         file = FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
-    private static Credential newPeer() {
-        var seed = new byte[Crypto.SEED_BYTES];
-        new SecureRandom().nextBytes(seed);
-        return Credential.ofSeed(Bytes.wrap(seed));
-    }
-
     /// Nanoseconds from the first byte to the end of the sync.
     public long copy(long bytes) throws InterruptedException {
-        Link link = dial();
+        Link link = Loopback.dial(caller, port);
         received = 0;
         wanted = bytes;
         done = new CountDownLatch(1);
@@ -59,23 +48,6 @@ public final class TlsCopy implements AutoCloseable {
         }
         done.await();
         return System.nanoTime() - start;
-    }
-
-    private Link dial() throws InterruptedException {
-        var reached = new AtomicReference<Link>();
-        var dialled = new CountDownLatch(1);
-        caller.dial(
-                "127.0.0.1",
-                port,
-                null,
-                outcome -> {
-                    if (outcome instanceof DialOutcome.Reached(Link up)) {
-                        reached.set(up);
-                    }
-                    dialled.countDown();
-                });
-        dialled.await();
-        return Objects.requireNonNull(reached.get(), "the link did not come up");
     }
 
     private static final class Nobody implements LinkHandler {

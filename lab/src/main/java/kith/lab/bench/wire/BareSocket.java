@@ -11,15 +11,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.util.concurrent.Semaphore;
 import javax.net.SocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import kith.identity.Crypto;
-import kith.lang.Bytes;
 import kith.node.link.Credential;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// asked for.
 public final class BareSocket implements Wire {
     private static final int BUFFER_BYTES = 16 << 10;
-    private static final String LOOPBACK = "127.0.0.1";
 
     private final Socket caller;
     private final Socket answerer;
@@ -53,7 +49,7 @@ public final class BareSocket implements Wire {
 
     public static BareSocket tcp() throws IOException {
         return new BareSocket(
-                new ServerSocket(0, 1, InetAddress.ofLiteral(LOOPBACK)),
+                new ServerSocket(0, 1, InetAddress.ofLiteral(Loopback.HOST)),
                 SocketFactory.getDefault());
     }
 
@@ -62,14 +58,12 @@ public final class BareSocket implements Wire {
         SSLContext context = context();
         var sockets = context.getServerSocketFactory();
         return new BareSocket(
-                sockets.createServerSocket(0, 1, InetAddress.ofLiteral(LOOPBACK)),
+                sockets.createServerSocket(0, 1, InetAddress.ofLiteral(Loopback.HOST)),
                 context.getSocketFactory());
     }
 
     private static SSLContext context() throws IOException, GeneralSecurityException {
-        var seed = new byte[Crypto.SEED_BYTES];
-        new SecureRandom().nextBytes(seed);
-        Credential own = Credential.ofSeed(Bytes.wrap(seed));
+        Credential own = Loopback.newPeer();
         var noPassword = new char[0];
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, noPassword);

@@ -1,16 +1,9 @@
 package kith.lab.bench.wire;
 
-import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import kith.identity.Crypto;
-import kith.lang.Bytes;
-import kith.node.link.Credential;
-import kith.node.link.DialOutcome;
 import kith.node.link.Link;
 import kith.node.link.LinkConfig;
 import kith.node.link.LinkHandler;
@@ -26,16 +19,10 @@ public final class LinkPair implements Wire {
     private final Semaphore echoes = new Semaphore(0);
     private final AtomicLong received = new AtomicLong();
     private volatile boolean echo;
-    private final Links caller = new Links(newPeer(), config(), new Caller());
-    private final Links answerer = new Links(newPeer(), config(), new Answerer());
-    private final int port = answerer.listen("127.0.0.1", 0);
+    private final Links caller = new Links(Loopback.newPeer(), config(), new Caller());
+    private final Links answerer = new Links(Loopback.newPeer(), config(), new Answerer());
+    private final int port = answerer.listen(Loopback.HOST, 0);
     private final Link link = dial();
-
-    private static Credential newPeer() {
-        var seed = new byte[Crypto.SEED_BYTES];
-        new SecureRandom().nextBytes(seed);
-        return Credential.ofSeed(Bytes.wrap(seed));
-    }
 
     private static LinkConfig config() {
         var standard = LinkConfig.standard(); // nobody here says who is no stranger
@@ -44,24 +31,7 @@ public final class LinkPair implements Wire {
 
     /// Opens one more link between the two.
     public Link dial() {
-        var reached = new ArrayList<Link>();
-        var done = new CountDownLatch(1);
-        caller.dial(
-                "127.0.0.1",
-                port,
-                null,
-                outcome -> {
-                    if (outcome instanceof DialOutcome.Reached(Link up)) {
-                        reached.add(up);
-                    }
-                    done.countDown();
-                });
-        try {
-            done.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-        return reached.getFirst();
+        return Loopback.dial(caller, port);
     }
 
     @Override

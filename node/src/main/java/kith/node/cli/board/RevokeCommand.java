@@ -15,7 +15,7 @@ import kith.node.client.Field;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.value.Value;
 
 /// `kith revoke`: takes an invitation back.
@@ -52,7 +52,7 @@ public final class RevokeCommand extends Connected {
     private static String id(String typed, List<String> known) {
         if (typed.regionMatches(
                 true, 0, InvitationLink.SCHEME, 0, InvitationLink.SCHEME.length())) {
-            Hasher hasher = new JdkCrypto().hasher();
+            Hasher hasher = new NodeCrypto().hasher();
             return InvitationLink.parse(typed, hasher).invitation().id(hasher).hex();
         }
         return Prefix.resolve(typed, known, 2 * Hasher.HASH_BYTES, "invitation");

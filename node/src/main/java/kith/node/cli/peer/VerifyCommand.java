@@ -20,7 +20,7 @@ import kith.node.client.Field;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
-import kith.node.crypto.JdkCrypto;
+import kith.node.crypto.NodeCrypto;
 import kith.node.disk.FileDisk;
 import kith.node.verify.Fault;
 import kith.node.verify.Findings;
@@ -99,7 +99,7 @@ public final class VerifyCommand implements Command {
         long start = System.nanoTime();
         Findings findings;
         try {
-            findings = StoreCheck.run(disk, new JdkCrypto(), durable == null, progress::at);
+            findings = StoreCheck.run(disk, new NodeCrypto(), durable == null, progress::at);
         } finally {
             progress.end();
         }

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /// The JDK against RFC 8032, against the edges where libraries differ, and against the signatures
 /// that the twin of the formats made.
-final class JdkCryptoVectors {
-    private final JdkCrypto crypto = new JdkCrypto();
+final class NodeCryptoVectors {
+    private final NodeCrypto crypto = new NodeCrypto();
 
     private static List<Value.Obj> read(String file) throws IOException {
         var out = new ArrayList<Value.Obj>();

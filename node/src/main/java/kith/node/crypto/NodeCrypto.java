@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// signature 25 (500: it works out the public key anew each time), a hash of 256 bytes 0.2.
 ///
 /// Any thread, also virtual ones; nothing here blocks.
-public final class JdkCrypto implements Crypto {
+public final class NodeCrypto implements Crypto {
     private static final String ED25519 = "Ed25519";
 
     /// What stands before the 32 bytes of a key in its DER encoding (RFC 8410, sections 4 and 7).
@@ -66,7 +66,7 @@ public final class JdkCrypto implements Crypto {
     }
 
     /// There is nothing to set.
-    public JdkCrypto() {}
+    public NodeCrypto() {}
 
     @Override
     public PeerId publicKey(Bytes seed) {

@@ -17,8 +17,8 @@ import kith.lang.Rng;
 import kith.lang.Sha256;
 import org.junit.jupiter.api.Test;
 
-final class JdkCryptoTest {
-    private final JdkCrypto crypto = new JdkCrypto();
+final class NodeCryptoTest {
+    private final NodeCrypto crypto = new NodeCrypto();
     private final Rng rng = new Rng(8032);
 
     @Test
@@ -98,7 +98,7 @@ final class JdkCryptoTest {
     void thePrivateKeyForTlsBelongsToThePublicKey() throws Exception {
         var seed = rng.bytes(32);
         var signer = Signature.getInstance("Ed25519");
-        signer.initSign(JdkCrypto.privateKey(seed));
+        signer.initSign(NodeCrypto.privateKey(seed));
         signer.update(new byte[] {1, 2, 3});
         var check =
                 new Check(
