@@ -116,7 +116,8 @@ final class Batch {
             written = Arrays.copyOf(written, 2 * writtenCount);
         }
         written[writtenCount++] = signal;
-        if (held >= SETTLING || graph.reader != null) {
+        var reader = graph.reader();
+        if (held >= SETTLING || reader != null) {
             mark();
         }
     }

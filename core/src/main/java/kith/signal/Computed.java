@@ -39,12 +39,13 @@ public final class Computed<T> extends Reader implements Reactive<T> {
                 && (reader == null ? !graph.batch.hasWrites() : reader.reads(this))) {
             return (T) result;
         }
-        return tracked(reader);
+        return tracked();
     }
 
     /// The value, when there is more to it than looking.
     @SuppressWarnings("unchecked")
-    private T tracked(@Nullable Reader reader) {
+    private T tracked() {
+        var reader = graph.reader();
         if (reader != null) {
             if ((flags & BUSY) != 0) {
                 throw Cycle.closedBy(this);

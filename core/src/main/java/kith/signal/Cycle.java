@@ -20,13 +20,13 @@ final class Cycle {
     /// `busy` was read while it is being made fresh.
     static CycleException closedBy(Computed<?> busy) {
         var members = new ArrayList<Reader>();
-        for (var each = busy.graph.reader; each != null; each = each == busy ? null : each.caller) {
+        var reader = busy.graph.reader();
+        for (var each = reader; each != null; each = each == busy ? null : each.caller) {
             members.addFirst(each);
         }
         if (members.isEmpty() || members.getFirst() != busy) {
             members.addFirst(busy); // came round through a nest given up: the path has a gap
         }
-        var reader = busy.graph.reader;
         if (reader != null) {
             for (var cause : causes(members, reader)) {
                 reader.track(cause);

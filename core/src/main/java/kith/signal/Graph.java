@@ -43,6 +43,9 @@ public final class Graph {
     /// Who reads now, null when nobody wants to know.
     @Nullable Reader reader;
 
+    /// What that reader read out of order, while it does not know yet.
+    final Notes notes = new Notes(this);
+
     /// How many computeds are being evaluated inside each other.
     int depth;
 
@@ -145,7 +148,7 @@ public final class Graph {
 
     /// Reads without becoming dependent on what is read.
     public <T> T untracked(Supplier<? extends T> read) {
-        var outer = reader;
+        var outer = reader();
         if (outer == null) {
             return read.get();
         }
@@ -153,12 +156,19 @@ public final class Graph {
         try {
             return read.get();
         } finally {
+            notes.settle();
             reader = outer;
         }
     }
 
+    /// Who reads now, with all that it has read.
+    @Nullable Reader reader() {
+        notes.settle();
+        return reader;
+    }
+
     String purityBroken(String what) {
-        var who = reader;
+        var who = reader();
         while (who instanceof Aside) {
             who = who.caller;
         }
@@ -166,5 +176,19 @@ public final class Graph {
                 + " "
                 + what
                 + ", but the function of a computed must be pure; do it in a watcher";
+    }
+
+    /// Stands in for the reader while [#untracked] runs: it tracks nothing, and it remembers who
+    /// reads, so that a cycle through it still has its whole path.
+    static final class Aside extends Reader {
+        private Aside(Graph graph, Reader caller) {
+            super(graph, Traits.PLAIN, CLOSED);
+            this.caller = caller;
+        }
+
+        @Override
+        String kind() {
+            return "untracked";
+        }
     }
 }

@@ -15,7 +15,7 @@ final class Loop {
 
     void note(@Nullable Reader writer, Signal<?> signal, @Nullable Watcher woken) {
         var each = writer;
-        while (each instanceof Aside) {
+        while (each instanceof Graph.Aside) {
             each = each.caller;
         }
         if (each instanceof Watcher watcher && woken != null && notes.size() < NOTES_MAX) {

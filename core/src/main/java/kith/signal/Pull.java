@@ -33,13 +33,13 @@ final class Pull {
     /// Makes the computed fresh. Its value may then be a failure.
     static void refresh(Computed<?> computed) {
         var graph = computed.graph;
+        var reader = graph.reader();
         graph.batch.mark();
         graph.batch.commit();
         graph.batch.wave.meet(computed);
         if (!isStale(computed)) {
             return;
         }
-        var reader = graph.reader;
         computed.caller = reader;
         if (isOutdated(computed, graph, reader)) {
             evaluate(computed, graph, reader, graph.depth);
@@ -179,6 +179,9 @@ final class Pull {
         } catch (Throwable thrown) {
             result = thrown;
             outcome = Source.FAILED;
+        }
+        if (graph.reader != computed) {
+            graph.notes.settle();
         }
         graph.depth = depth;
         graph.reader = outer;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// one empty place always follows, so that the fast path of [#reads] needs no second bound.
 /// During a run `[0, cursor)` are the sources read so far and `[cursor, count)` those of the run
 /// before that were not read again yet; during a check `cursor` is the next source to look at.
-abstract sealed class Reader extends Source permits Computed, Watcher, Aside {
+abstract sealed class Reader extends Source permits Computed, Watcher, Notes, Graph.Aside {
     /// Shared by all who have no sources; never written, since it has no room beside the empty
     /// place.
     static final @Nullable Source[] NO_SOURCES = {null};

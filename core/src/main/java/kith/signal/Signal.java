@@ -20,8 +20,18 @@ public final class Signal<T> extends Source implements Reactive<T> {
     @Override
     public T value() {
         var reader = graph.reader;
-        if (reader != null) {
-            reader.track(this);
+        if (reader != null && !reader.reads(this)) {
+            // Written out here, for what is called here would be a call: see Notes.
+            var notes = graph.notes;
+            int place = notes.noted++;
+            notes.signals[place] = this;
+            if (reader != notes) {
+                notes.standsFor = reader;
+                graph.reader = notes;
+            }
+            if (place == Notes.NOTES_MAX - 1) {
+                notes.settle();
+            }
         }
         return value;
     }

@@ -57,8 +57,9 @@ public final class Watcher extends Reader implements AutoCloseable {
     /// The first run. Without an owner for its exceptions the caller is the owner, and gets no
     /// watcher.
     void start() {
+        var outer = graph.reader();
         graph.batch.mark();
-        var thrown = run(graph, graph.reader);
+        var thrown = run(graph, outer);
         if (thrown == null) {
             return;
         }
@@ -79,6 +80,9 @@ public final class Watcher extends Reader implements AutoCloseable {
             body.run();
         } catch (Throwable problem) {
             thrown = problem;
+        }
+        if (graph.reader != this) {
+            graph.notes.settle();
         }
         graph.reader = outer;
         if (cursor < count || (flags & (REWIRED | RENEWED | STALE)) != 0) {
