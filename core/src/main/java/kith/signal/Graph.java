@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 ///   most once in each round; neither unless a value that it read in its last run has changed. (A
 ///   computed that nobody reads any more once the change is complete may have been evaluated.)
 /// - *Deterministic*: the same calls in the same order give the same runs in the same order.
-///   Nearer watchers run before farther ones; those of one signal in the order in which they
-///   first read it, as long as none has left it. Nothing else is promised about order.
+///   Watchers of one signal run in the order in which they first read it, as long as none has
+///   left it. Nothing else is promised about order.
 /// - *Nothing is kept for what nobody watches*: sources know only readers that lead to a watcher.
 ///
 /// A graph and its nodes belong to one thread at a time; different graphs have nothing in common.

@@ -144,16 +144,19 @@ final class Wave {
         return true;
     }
 
-    /// A chain has no queue: when nobody waits, the only reader is next, and answered.
+    /// A chain has no queue: the only reader is next, and answered, when nobody waits, or when it
+    /// has no other source to wait for. What is done right away is still in the processor's cache.
     private @Nullable Computed<?> tellOnly(@Nullable Reader reader) {
-        if (reader instanceof Computed<?> only
-                && level == highest
-                && waiting == null
-                && only.height < HEIGHT_MAX) {
-            level = only.height;
-            highest = level;
-            reserve(level);
-            return only;
+        if (reader instanceof Computed<?> only && (only.flags & Source.QUEUED) == 0) {
+            if (only.count == 1) {
+                return only;
+            }
+            if (level == highest && waiting == null && only.height < HEIGHT_MAX) {
+                level = only.height;
+                highest = level;
+                reserve(level);
+                return only;
+            }
         }
         if (reader != null) {
             tellReader(reader);
