@@ -27,6 +27,14 @@ final class Host implements Effects, Links, Roster {
     /// Whether a read sees what was written after it was asked for.
     boolean late = true;
 
+    /// How many reads there were.
+    int asked;
+
+    /// So many reads, from now on, are not carried out: the disk is far behind, or fails.
+    int refused;
+
+    boolean busy;
+
     private final TreeMap<String, byte[]> files = new TreeMap<>();
     private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
 
@@ -40,15 +48,21 @@ final class Host implements Effects, Links, Roster {
     }
 
     @Override
-    public void read(String file, long offset, int length, Then<Bytes> then) {
+    public void read(String file, long offset, int length, Reading then) {
         begun += offset == Position.offset(Position.FIRST) ? 1 : 0;
         byte[] now = files.getOrDefault(file, new byte[0]);
+        asked++;
+        if (refused > 0) {
+            refused--;
+            reads.add(() -> then.notRead(busy));
+            return;
+        }
         reads.add(
                 () -> {
                     byte[] all = late ? files.getOrDefault(file, now) : now;
                     int end = (int) Math.min(all.length, offset + length);
                     int start = (int) Math.min(end, offset);
-                    then.accept(Bytes.copy(all, start, end));
+                    then.read(Bytes.copy(all, start, end));
                 });
     }
 
