@@ -266,8 +266,20 @@ public final class Journal {
             passOver(position, seen, piece, "no sound record here");
         } else if (fileEnds && Position.segment(position) < Position.segment(seen)) {
             piece.end(skipDamage(Position.nextSegment(position)));
+        } else if (fileEnds && skipDamage(next) == position) {
+            endEarly(position, chunk.size(), seen, piece);
         } else {
             piece.end(skipDamage(next));
+        }
+    }
+
+    /// There is no record in the newest segment where there must be one. Nobody may come back for
+    /// it, or would for ever.
+    private void endEarly(long position, int size, long seen, Piece piece) {
+        if (position + size < seen) {
+            piece.end(seen); // the disk failed before it had all that was written
+        } else {
+            passOver(position, seen, piece, "no sound record here");
         }
     }
 

@@ -27,6 +27,9 @@ final class Host implements Effects, Links, Roster {
     /// Whether a read sees what was written after it was asked for.
     boolean late = true;
 
+    /// No more room: what is written from now on is not there.
+    boolean full;
+
     /// How many reads there were.
     int asked;
 
@@ -37,6 +40,17 @@ final class Host implements Effects, Links, Roster {
 
     private final TreeMap<String, byte[]> files = new TreeMap<>();
     private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
+
+    /// There are no files.
+    void reset() {
+        files.clear();
+    }
+
+    /// One byte went bad.
+    void set(String file, long offset, int value) {
+        byte[] bytes = files.getOrDefault(file, new byte[0]);
+        bytes[(int) offset] = (byte) value;
+    }
 
     /// Answers the next read; false when there is none.
     boolean answer() {
@@ -68,6 +82,9 @@ final class Host implements Effects, Links, Roster {
 
     @Override
     public void write(String file, long offset, Bytes bytes) {
+        if (full) {
+            return;
+        }
         byte[] before = files.getOrDefault(file, new byte[0]);
         int end = (int) Math.max(before.length, offset + bytes.size());
         byte[] after = Arrays.copyOf(before, end);

@@ -119,6 +119,45 @@ class JournalTest {
     }
 
     @Test
+    void whoReadsWhatADiskThatFailedNeverGotComesToTheEnd() {
+        for (int last = 1; last <= 20; last++) {
+            host.full = false;
+            host.reset();
+            seen.clear();
+            ended = false;
+            journal.begin(new Appender(STORE, Position.of(1, 0), SEGMENT_BYTES), STORE, List.of());
+            append(1, last);
+            host.full = true;
+            append(last + 1, last + 20);
+            read(0);
+            for (int i = 1; host.answer(); i++) {
+                assertTrue(i < 100, "it does not end, with " + last);
+            }
+            assertEquals(range(1, last), seen);
+            assertTrue(ended);
+        }
+    }
+
+    @Test
+    void aLengthThatWentBadInTheNewestSegmentIsToldAndReadingEnds() {
+        int large = 1 << 20; // so that all is in one segment
+        journal.begin(new Appender(STORE, Position.of(1, 0), large), STORE, List.of());
+        append(1, 3);
+        long bad = journal.end();
+        append(4, 9);
+        host.set(Segment.file(1), Position.offset(bad) + 1, 0x10); // over a mebibyte,
+        host.set(Segment.file(1), Position.offset(bad) + 2, 0x10); // whichever end is first
+        read(0);
+        for (int i = 1; host.answer(); i++) {
+            assertTrue(i < 100, "it does not end");
+        }
+        assertEquals(range(1, 3), seen);
+        assertTrue(ended);
+        assertEquals(Position.text(bad), host.notes.getFirst().about());
+        assertEquals(1, host.notes.size());
+    }
+
+    @Test
     void whereASegmentEndsNothingIsAskedForTwice() {
         readAll(20);
         int segments = Position.segment(journal.end());
