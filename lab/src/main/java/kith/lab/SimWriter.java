@@ -15,7 +15,8 @@ import kith.store.DiskFailure;
 /// A disk that has a pace does it as the host's does: what has queued is a round, which takes as
 /// long as its bytes and one sync do, and what comes meanwhile is the next. The queue is bounded
 /// by a little more than the engine was told, and an engine that overruns it is broken. A disk
-/// without a pace takes everything at once, and each sync takes the same time.
+/// without a pace takes everything at once, and each sync takes the same time. One with a pace also
+/// refuses some reads, as a queue that is full does, and fails at some.
 final class SimWriter {
     /// A read takes this and no more.
     private static final long READ_NANOS = Now.MILLI / 10;
