@@ -21,7 +21,6 @@ import kith.replica.Durability;
 import kith.replica.OwnChain;
 import kith.replica.Replica;
 import kith.replica.compare.Comparison;
-import kith.replica.history.Ask;
 import kith.state.Query;
 import kith.state.Space;
 import kith.state.Subscription;
@@ -37,6 +36,7 @@ final class Calls {
     private final Engine engine;
     private final Outbox outbox;
     private final Clients clients;
+    private final Questions questions;
     private final PeerId self;
     private @Nullable String diskFailure;
     private boolean stopping;
@@ -51,10 +51,11 @@ final class Calls {
     /// Who asked for the end and waits for it.
     private final List<Long> stops = new ArrayList<>();
 
-    Calls(Engine engine, Outbox outbox, Clients clients) {
+    Calls(Engine engine, Outbox outbox, Clients clients, Questions questions) {
         this.engine = engine;
         this.outbox = outbox;
         this.clients = clients;
+        this.questions = questions;
         this.self = new PeerId(engine.context().self());
     }
 
@@ -88,6 +89,10 @@ final class Calls {
             case Command.Open open -> open(ticket, open);
             case Command.Conflicts conflicts -> conflicts(ticket, conflicts.at());
             case Command.Log log -> log(ticket, log);
+            case Command.Forget forget -> {
+                questions.forget(forget.call());
+                done(ticket);
+            }
             case Command.Watch watch -> watch(ticket, watch);
             case Command.More more -> {
                 clients.more(more.subscription(), more.credit());
@@ -290,22 +295,7 @@ final class Calls {
         if (replica == null) {
             throw new Refusal(Problem.SPACE_UNKNOWN, ".peer has no log: nothing in it is stored");
         }
-        String from = log.from();
-        var ask =
-                new Ask(
-                        log.at().path(),
-                        log.oldest(),
-                        from == null ? null : Clients.placesOf(replica, List.of(from)).getFirst(),
-                        Clients.placesOf(replica, log.since()),
-                        log.changesMax(),
-                        log.editsMax(),
-                        log.valueBytesMax());
-        List<String> version = Clients.version(replica);
-        engine.history()
-                .begin(
-                        replica,
-                        ask,
-                        page -> outbox.reply(ticket, new Answer.Logged(page, version)));
+        questions.ask(ticket, replica, log);
     }
 
     private void conflicts(long ticket, Address at) {

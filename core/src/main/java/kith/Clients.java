@@ -26,6 +26,9 @@ final class Clients {
     /// Bound on all subscriptions of one peer. Guess.
     private static final int SUBSCRIPTIONS_MAX = 100_000;
 
+    /// Ids in a version that somebody names. Guess: those of a thousand who wrote at once.
+    private static final int VERSION_IDS_MAX = 1_000;
+
     private final Outbox outbox;
     private final TreeMap<Long, Watching> byId = new TreeMap<>();
     private final TreeSet<Long> ready = new TreeSet<>();
@@ -236,6 +239,11 @@ final class Clients {
 
     /// The changes that a client named; they must be here.
     static List<Place> placesOf(Replica replica, List<String> texts) {
+        if (texts.size() > VERSION_IDS_MAX) {
+            throw new Refusal(
+                    Problem.VALUE_MALFORMED,
+                    texts.size() + " ids in a version, expected at most " + VERSION_IDS_MAX);
+        }
         var places = new ArrayList<Place>();
         for (String text : texts) {
             Place place = placeOf(replica, text);

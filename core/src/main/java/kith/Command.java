@@ -54,6 +54,10 @@ public sealed interface Command {
         }
     }
 
+    /// Nobody waits for the answer to the call with that ticket any more: a question about the log
+    /// is dropped and not answered. For all else this does nothing.
+    record Forget(long call) implements Command {}
+
     /// Begins a subscription under a number that the caller chose. `from`: goes on after this
     /// version, without a picture, if that can be done.
     record Watch(

@@ -71,7 +71,7 @@ public final class Engine implements Links {
         this.comparing = new Comparing(context);
         this.history = new History();
         this.presence = new Presence(context, boards.replicas());
-        this.calls = new Calls(this, outbox, clients);
+        this.calls = new Calls(this, outbox, clients, new Questions(outbox, history));
         journal.listen(this::durable);
         outbox.wakeAt(context.now().nanos()); // nobody may be linked who makes us look around
     }
@@ -106,10 +106,11 @@ public final class Engine implements Links {
                 joining.dialFailed(failed.address(), failed.reason());
                 peering.dialFailed(failed.address(), failed.reason());
             }
-            case Input.Signed signed -> outbox.answered(signed.ticket(), signed.signature());
+            case Input.Signed signed -> outbox.signed(signed.ticket(), signed.signature());
             case Input.Checked checked -> checked(checked);
             case Input.Synced synced -> outbox.synced(synced.ticket());
-            case Input.Loaded loaded -> outbox.answered(loaded.ticket(), loaded.bytes());
+            case Input.Loaded loaded -> outbox.loaded(loaded.ticket(), loaded.bytes());
+            case Input.NotLoaded not -> outbox.notLoaded(not.ticket(), not.busy());
             case Input.DiskFailed failed -> calls.diskFailed(failed.reason());
             case Input.Call call -> calls.take(call);
             case Input.Wake() -> wake();
@@ -358,10 +359,6 @@ public final class Engine implements Links {
 
     Comparing comparing() {
         return comparing;
-    }
-
-    History history() {
-        return history;
     }
 
     Calls calls() {

@@ -24,6 +24,10 @@ public sealed interface Input {
 
     record Loaded(long ticket, Bytes bytes) implements Input {}
 
+    /// What was to be read does not come: the disk is far behind (`busy`), or could not. A host
+    /// waits a second before it says so, since it may be asked again at once.
+    record NotLoaded(long ticket, boolean busy) implements Input {}
+
     /// The disk failed. Nothing that was not synced before is safe, and nothing more is written.
     record DiskFailed(String reason) implements Input {}
 

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class Outbox implements Effects {
     private List<Effect> list = new ArrayList<>();
     private final TreeMap<Long, Then<Boolean>> checks = new TreeMap<>();
-    private final TreeMap<Long, Then<Bytes>> answers = new TreeMap<>();
+    private final TreeMap<Long, Then<Bytes>> signatures = new TreeMap<>();
+    private final TreeMap<Long, Reading> reads = new TreeMap<>();
     private final Writer frame = new Writer(1024);
     private long tickets;
     private long wakeAt = Now.NEVER;
@@ -67,7 +68,7 @@ final class Outbox implements Effects {
 
     /// How many wait for an answer. The bound is a guess: some for each space, chain and link.
     Gauge gauge() {
-        long waiting = checks.size() + answers.size() + (long) syncs.size();
+        long waiting = checks.size() + signatures.size() + reads.size() + (long) syncs.size();
         return new Gauge("answers waited for", waiting, WAITING_MAX);
     }
 
@@ -122,10 +123,24 @@ final class Outbox implements Effects {
         }
     }
 
-    void answered(long ticket, Bytes bytes) {
-        Then<Bytes> then = answers.remove(ticket);
+    void signed(long ticket, Bytes signature) {
+        Then<Bytes> then = signatures.remove(ticket);
         if (then != null) {
-            then.accept(bytes);
+            then.accept(signature);
+        }
+    }
+
+    void loaded(long ticket, Bytes bytes) {
+        Reading then = reads.remove(ticket);
+        if (then != null) {
+            then.read(bytes);
+        }
+    }
+
+    void notLoaded(long ticket, boolean busy) {
+        Reading then = reads.remove(ticket);
+        if (then != null) {
+            then.notRead(busy);
         }
     }
 
@@ -222,7 +237,7 @@ final class Outbox implements Effects {
 
     @Override
     public void sign(Bytes message, @Nullable Bytes seed, Then<Bytes> then) {
-        answers.put(++tickets, then);
+        signatures.put(++tickets, then);
         list.add(new Effect.Sign(tickets, message, seed));
     }
 
@@ -243,8 +258,8 @@ final class Outbox implements Effects {
     }
 
     @Override
-    public void read(String file, long offset, int length, Then<Bytes> then) {
-        answers.put(++tickets, then);
+    public void read(String file, long offset, int length, Reading then) {
+        reads.put(++tickets, then);
         order(new Order.Does(new Effect.Load(tickets, file, offset, length), 0));
     }
 

@@ -13,6 +13,8 @@ public enum Problem {
     VERSION_UNKNOWN("version-unknown"),
     NOT_ALLOWED("not-allowed"),
     DISK_FAILED("disk-failed"),
+    DISK_BUSY("disk-busy"),
+    TOO_MANY_QUESTIONS("too-many-questions"),
     INVITATION_EXPIRED("invitation-expired"),
     INVITATION_USED_UP("invitation-used-up"),
     INVITATION_REVOKED("invitation-revoked"),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import kith.lang.Bytes;
+import kith.port.Effects;
 import org.junit.jupiter.api.Test;
 
 /// The way to the disk is bounded.
@@ -18,6 +19,20 @@ class OutboxTest {
 
     private final Outbox outbox = new Outbox(QUEUE_BYTES);
     private final List<Long> synced = new ArrayList<>();
+
+    private final List<String> read = new ArrayList<>();
+    private final Effects.Reading reading =
+            new Effects.Reading() {
+                @Override
+                public void read(Bytes bytes) {
+                    read.add(bytes.size() + " bytes");
+                }
+
+                @Override
+                public void notRead(boolean busy) {
+                    read.add("not, busy " + busy);
+                }
+            };
 
     private void write(int count) {
         for (int i = 0; i < count; i++) {
@@ -51,7 +66,7 @@ class OutboxTest {
         sync(1);
         write(2);
         sync(2);
-        outbox.read("f", 7, 10, bytes -> {});
+        outbox.read("f", 7, 10, reading);
         assertEquals(List.of("write 0", "write 200", "write 400", "sync 1"), given());
         assertFalse(outbox.diskHasRoom());
 
@@ -97,10 +112,21 @@ class OutboxTest {
     }
 
     @Test
+    void aReadIsAnsweredOnceByWhatThereIsOrByThatItWasNotRead() {
+        outbox.read("f", 7, 10, reading);
+        outbox.read("f", 8, 10, reading);
+        outbox.loaded(1, Bytes.of((byte) 5));
+        outbox.notLoaded(2, true);
+        outbox.notLoaded(1, false);
+        outbox.loaded(2, Bytes.EMPTY);
+        assertEquals(List.of("1 bytes", "not, busy true"), read);
+    }
+
+    @Test
     void afterTheDiskFailedItIsOnlyRead() {
         write(4);
         sync(1);
-        outbox.read("f", 7, 10, bytes -> {});
+        outbox.read("f", 7, 10, reading);
         given();
         outbox.diskFailed();
         assertEquals(List.of("load 7"), given());

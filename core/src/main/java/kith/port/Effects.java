@@ -11,6 +11,17 @@ public interface Effects {
         void accept(T answer);
     }
 
+    /// Goes on with a piece of a file, in a later step.
+    interface Reading {
+        /// What there is: fewer bytes than were asked for where the file ends.
+        void read(Bytes bytes);
+
+        /// The disk did not give it, and nobody knows what is there: it is far behind (`busy`), or
+        /// it tried and could not. A host waits a second before it says so; so it may be asked for
+        /// again at once.
+        void notRead(boolean busy);
+    }
+
     /// Sends a message over a link, and returns the size of its frame in bytes. What a link has in
     /// flight is bounded by the credit of its other side, so this never waits.
     int send(long link, Message message);
@@ -38,7 +49,7 @@ public interface Effects {
     void sync(Runnable then);
 
     /// Reads up to `length` bytes of a file of the store; what was written before is seen.
-    void read(String file, long offset, int length, Then<Bytes> then);
+    void read(String file, long offset, int length, Reading then);
 
     void delete(String file);
 

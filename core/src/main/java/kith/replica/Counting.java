@@ -276,6 +276,11 @@ final class Counting {
             }
         }
 
+        @Override
+        public void busy(long position) {
+            read(position);
+        }
+
         /// What is shown has everything in it that was ever applied. Where the log cannot be read
         /// any more it is all there is, so it is kept, though some of it may count no more.
         private void finish() {

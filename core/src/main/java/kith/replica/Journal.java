@@ -6,6 +6,7 @@ import kith.lang.Bytes;
 import kith.lang.Writer;
 import kith.port.Effects;
 import kith.port.Note;
+import kith.port.Now;
 import kith.store.Appender;
 import kith.store.Damaged;
 import kith.store.Disk;
@@ -32,7 +33,16 @@ public final class Journal {
 
         /// The piece ended; the next one begins at `next`.
         void end(long next);
+
+        /// The disk is far behind and did not read from `position`, where the piece would have
+        /// begun. Nothing is lost. The host has waited a second, so whoever needs the piece may ask
+        /// for it again at once; who has somebody waiting tells them.
+        void busy(long position);
     }
+
+    /// How long a read that the disk carries out and fails is asked for again before what lies
+    /// there is taken for damaged. Guess: a cable, or a drive that starts anew.
+    private static final long FAILING_NANOS_MAX = 10 * Now.SECOND;
 
     private final Context context;
     private final List<Durable> listeners = new ArrayList<>();
@@ -186,13 +196,53 @@ public final class Journal {
             piece.end(at);
             return;
         }
-        long seen = written;
-        context.effects()
-                .read(
-                        Segment.file(Position.segment(at)),
-                        Position.offset(at),
-                        length,
-                        chunk -> take(at, length, chunk, seen, piece));
+        new Asked(at, length, written, piece).ask();
+    }
+
+    /// A piece that was asked for.
+    ///
+    /// What the disk does not give is not the end of a file, so it never comes as an empty piece:
+    /// whoever takes it for one passes over the rest of a segment, and calls lost what is not. And
+    /// an empty piece is the end of a file at once: whoever asks for it again to be sure pays for a
+    /// read at the end of each segment, which on a disk that is behind takes seconds.
+    private final class Asked implements Effects.Reading {
+        private final long at;
+        private final int length;
+        private final long seen;
+        private final Piece piece;
+        private long failingSince = Now.NEVER;
+
+        Asked(long at, int length, long seen, Piece piece) {
+            this.at = at;
+            this.length = length;
+            this.seen = seen;
+            this.piece = piece;
+        }
+
+        void ask() {
+            String file = Segment.file(Position.segment(at));
+            context.effects().read(file, Position.offset(at), length, this);
+        }
+
+        @Override
+        public void read(Bytes bytes) {
+            take(at, length, bytes, seen, piece);
+        }
+
+        @Override
+        public void notRead(boolean busy) {
+            if (busy) {
+                piece.busy(at);
+                return;
+            }
+            long now = context.now().nanos();
+            failingSince = Math.min(failingSince, now);
+            if (now - failingSince < FAILING_NANOS_MAX) {
+                ask();
+            } else {
+                passOver(at, seen, piece, "cannot be read");
+            }
+        }
     }
 
     /// `seen`: up to where the log was written when the piece was asked for. What was written since
@@ -213,22 +263,30 @@ public final class Journal {
         if (records.consumed() == 0 && records.needed() > chunk.size() && !fileEnds) {
             read(position, records.needed(), piece); // one record larger than the piece
         } else if (records.broken() && records.consumed() == 0) {
-            skipBroken(position, seen, piece);
+            passOver(position, seen, piece, "no sound record here");
         } else if (fileEnds && Position.segment(position) < Position.segment(seen)) {
             piece.end(skipDamage(Position.nextSegment(position)));
+        } else if (fileEnds && skipDamage(next) == position) {
+            endEarly(position, chunk.size(), seen, piece);
         } else {
             piece.end(skipDamage(next));
         }
     }
 
+    /// There is no record in the newest segment where there must be one. Nobody may come back for
+    /// it, or would for ever.
+    private void endEarly(long position, int size, long seen, Piece piece) {
+        if (position + size < seen) {
+            piece.end(seen); // the disk failed before it had all that was written
+        } else {
+            passOver(position, seen, piece, "no sound record here");
+        }
+    }
+
     /// Something went bad since the home was opened: say so, and go on with the next segment.
-    private void skipBroken(long position, long seen, Piece piece) {
-        context.effects()
-                .report(
-                        new Note(
-                                "store-damaged",
-                                Position.text(position),
-                                "no sound record here; run `kith verify`"));
+    private void passOver(long position, long seen, Piece piece, String why) {
+        String detail = why + "; run `kith verify`";
+        context.effects().report(new Note("store-damaged", Position.text(position), detail));
         boolean last = Position.segment(position) >= Position.segment(seen);
         piece.end(last ? seen : Position.nextSegment(position));
     }

@@ -193,6 +193,11 @@ final class PastReader {
             reading--;
             begin();
         }
+
+        @Override
+        public void busy(long position) {
+            read(position);
+        }
     }
 
     private void finish(TreeMap<Long, Past> found) {

@@ -446,6 +446,13 @@ public final class Replica implements Source {
                             session.loaded(Replica.this, position, piece.items(), next);
                         }
                     }
+
+                    @Override
+                    public void busy(long at) {
+                        if (context.links().session(link) != null) {
+                            load(link, position);
+                        }
+                    }
                 });
     }
 

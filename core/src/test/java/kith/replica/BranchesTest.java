@@ -83,6 +83,11 @@ class BranchesTest {
                     public void end(long next) {
                         done[0] = true;
                     }
+
+                    @Override
+                    public void busy(long position) {
+                        throw new AssertionError("that disk is never busy");
+                    }
                 });
         while (!done[0]) {
             assertTrue(host.answer());

@@ -27,8 +27,30 @@ final class Host implements Effects, Links, Roster {
     /// Whether a read sees what was written after it was asked for.
     boolean late = true;
 
+    /// No more room: what is written from now on is not there.
+    boolean full;
+
+    /// How many reads there were.
+    int asked;
+
+    /// So many reads, from now on, are not carried out: the disk is far behind, or fails.
+    int refused;
+
+    boolean busy;
+
     private final TreeMap<String, byte[]> files = new TreeMap<>();
     private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
+
+    /// There are no files.
+    void reset() {
+        files.clear();
+    }
+
+    /// One byte went bad.
+    void set(String file, long offset, int value) {
+        byte[] bytes = files.getOrDefault(file, new byte[0]);
+        bytes[(int) offset] = (byte) value;
+    }
 
     /// Answers the next read; false when there is none.
     boolean answer() {
@@ -40,20 +62,29 @@ final class Host implements Effects, Links, Roster {
     }
 
     @Override
-    public void read(String file, long offset, int length, Then<Bytes> then) {
+    public void read(String file, long offset, int length, Reading then) {
         begun += offset == Position.offset(Position.FIRST) ? 1 : 0;
         byte[] now = files.getOrDefault(file, new byte[0]);
+        asked++;
+        if (refused > 0) {
+            refused--;
+            reads.add(() -> then.notRead(busy));
+            return;
+        }
         reads.add(
                 () -> {
                     byte[] all = late ? files.getOrDefault(file, now) : now;
                     int end = (int) Math.min(all.length, offset + length);
                     int start = (int) Math.min(end, offset);
-                    then.accept(Bytes.copy(all, start, end));
+                    then.read(Bytes.copy(all, start, end));
                 });
     }
 
     @Override
     public void write(String file, long offset, Bytes bytes) {
+        if (full) {
+            return;
+        }
         byte[] before = files.getOrDefault(file, new byte[0]);
         int end = (int) Math.max(before.length, offset + bytes.size());
         byte[] after = Arrays.copyOf(before, end);

@@ -22,18 +22,19 @@ class JournalTest {
     private static final int SEGMENT_BYTES = Segment.HEADER_BYTES + 400;
 
     private final Host host = new Host();
-    private final Journal journal =
-            new Journal(
-                    new Context(
-                            SELF,
-                            (from, start, end) -> Bytes.wrap(Sha256.hash(from, start, end)),
-                            Limits.DEFAULT,
-                            host,
-                            host,
-                            SELF,
-                            new Now(0, 0)));
+    private final Context context =
+            new Context(
+                    SELF,
+                    (from, start, end) -> Bytes.wrap(Sha256.hash(from, start, end)),
+                    Limits.DEFAULT,
+                    host,
+                    host,
+                    SELF,
+                    new Now(0, 0));
+    private final Journal journal = new Journal(context);
     private final List<Integer> seen = new ArrayList<>();
     private boolean ended;
+    private int busy;
 
     private void append(int first, int last) {
         for (int i = first; i <= last; i++) {
@@ -59,7 +60,109 @@ class JournalTest {
                             read(next);
                         }
                     }
+
+                    @Override
+                    public void busy(long at) {
+                        busy++;
+                        read(at);
+                    }
                 });
+    }
+
+    /// Reads the log of `last` records, in several segments, with a second between the answers.
+    private void readAll(int last) {
+        journal.begin(new Appender(STORE, Position.of(1, 0), SEGMENT_BYTES), STORE, List.of());
+        append(1, last);
+        read(0);
+        for (int i = 1; host.answer(); i++) {
+            assertTrue(i < 100, "it does not end");
+            context.now(new Now(i * Now.SECOND, 0));
+        }
+        assertTrue(ended);
+    }
+
+    private static List<Integer> range(int first, int last) {
+        var all = new ArrayList<Integer>();
+        for (int i = first; i <= last; i++) {
+            all.add(i);
+        }
+        return all;
+    }
+
+    @Test
+    void aDiskThatIsFarBehindLosesNothingAndWhoReadsIsTold() {
+        host.refused = 30;
+        host.busy = true;
+        readAll(20);
+        assertEquals(range(1, 20), seen);
+        assertEquals(30, busy);
+        assertEquals(List.of(), host.notes);
+    }
+
+    @Test
+    void aReadThatFailsIsAskedForAgain() {
+        host.refused = 9;
+        readAll(20);
+        assertEquals(range(1, 20), seen);
+        assertEquals(List.of(), host.notes);
+    }
+
+    @Test
+    void aReadThatFailsForTenSecondsIsPassedOverAndTold() {
+        host.refused = 11;
+        readAll(20);
+        int first = seen.getFirst();
+        assertTrue(first > 1, "the first segment cannot be read");
+        assertEquals(range(first, 20), seen);
+        assertEquals("store-damaged", host.notes.getFirst().code());
+        assertEquals(1, host.notes.size());
+    }
+
+    @Test
+    void whoReadsWhatADiskThatFailedNeverGotComesToTheEnd() {
+        for (int last = 1; last <= 20; last++) {
+            host.full = false;
+            host.reset();
+            seen.clear();
+            ended = false;
+            journal.begin(new Appender(STORE, Position.of(1, 0), SEGMENT_BYTES), STORE, List.of());
+            append(1, last);
+            host.full = true;
+            append(last + 1, last + 20);
+            read(0);
+            for (int i = 1; host.answer(); i++) {
+                assertTrue(i < 100, "it does not end, with " + last);
+            }
+            assertEquals(range(1, last), seen);
+            assertTrue(ended);
+        }
+    }
+
+    @Test
+    void aLengthThatWentBadInTheNewestSegmentIsToldAndReadingEnds() {
+        int large = 1 << 20; // so that all is in one segment
+        journal.begin(new Appender(STORE, Position.of(1, 0), large), STORE, List.of());
+        append(1, 3);
+        long bad = journal.end();
+        append(4, 9);
+        host.set(Segment.file(1), Position.offset(bad) + 1, 0x10); // over a mebibyte,
+        host.set(Segment.file(1), Position.offset(bad) + 2, 0x10); // whichever end is first
+        read(0);
+        for (int i = 1; host.answer(); i++) {
+            assertTrue(i < 100, "it does not end");
+        }
+        assertEquals(range(1, 3), seen);
+        assertTrue(ended);
+        assertEquals(Position.text(bad), host.notes.getFirst().about());
+        assertEquals(1, host.notes.size());
+    }
+
+    @Test
+    void whereASegmentEndsNothingIsAskedForTwice() {
+        readAll(20);
+        int segments = Position.segment(journal.end());
+        assertTrue(segments >= 3, segments + " segments");
+        assertEquals(segments, host.asked, "each is shorter than a piece");
     }
 
     @Test
@@ -73,11 +176,7 @@ class JournalTest {
         while (host.answer()) {
             assertTrue(answers++ < 100, "it does not end");
         }
-        var all = new ArrayList<Integer>();
-        for (int i = 1; i <= 20; i++) {
-            all.add(i);
-        }
-        assertEquals(all, seen);
+        assertEquals(range(1, 20), seen);
         assertTrue(ended);
     }
 }

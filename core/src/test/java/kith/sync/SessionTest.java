@@ -191,7 +191,7 @@ class SessionTest {
         }
 
         @Override
-        public void read(String file, long offset, int length, Then<Bytes> then) {
+        public void read(String file, long offset, int length, Reading then) {
             done.add("read");
         }
 

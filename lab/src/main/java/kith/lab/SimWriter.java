@@ -6,6 +6,7 @@ import kith.Effect;
 import kith.Input;
 import kith.lab.check.Broken;
 import kith.lang.Bytes;
+import kith.lang.Rng;
 import kith.port.Now;
 import kith.store.DiskFailure;
 
@@ -14,10 +15,19 @@ import kith.store.DiskFailure;
 /// A disk that has a pace does it as the host's does: what has queued is a round, which takes as
 /// long as its bytes and one sync do, and what comes meanwhile is the next. The queue is bounded
 /// by a little more than the engine was told, and an engine that overruns it is broken. A disk
-/// without a pace takes everything at once, and each sync takes the same time.
+/// without a pace takes everything at once, and each sync takes the same time. One with a pace also
+/// refuses some reads, as a queue that is full does, and fails at some.
 final class SimWriter {
     /// A read takes this and no more.
     private static final long READ_NANOS = Now.MILLI / 10;
+
+    /// How long a host waits before it says that it did not read.
+    private static final long NOT_READ_NANOS = Now.SECOND;
+
+    /// One read in so many is refused by a disk with a pace, and one in so many fails there.
+    private static final int REFUSED_OF = 8;
+
+    private static final int FAILING_OF = 32;
 
     /// What an order counts for beside its bytes, as at the host.
     private static final int ORDER_BYTES = 128;
@@ -27,6 +37,7 @@ final class SimWriter {
 
     private final SimPeer peer;
     private final World world;
+    private final Rng rng;
     private List<Effect> queue = new ArrayList<>();
     private long queuedBytes;
     private boolean busy;
@@ -35,6 +46,7 @@ final class SimWriter {
     SimWriter(SimPeer peer, World world) {
         this.peer = peer;
         this.world = world;
+        this.rng = new Rng(world.seed() ^ peer.number() ^ 0x10ad);
     }
 
     /// The peer starts.
@@ -65,6 +77,10 @@ final class SimWriter {
     }
 
     private void enqueue(Effect effect) {
+        if (effect instanceof Effect.Load load && rng.nextInt(REFUSED_OF) == 0) {
+            notRead(load, true);
+            return;
+        }
         queue.add(effect);
         queuedBytes += sizeBytes(effect);
         long most = Math.max(peer.limits().diskQueueBytes() * 4 / 3, WRITE_BYTES_MAX);
@@ -104,6 +120,7 @@ final class SimWriter {
         for (Effect effect : round) {
             switch (effect) {
                 case Effect.Sync sync -> tickets.add(sync.ticket());
+                case Effect.Load load when rng.nextInt(FAILING_OF) == 0 -> notRead(load, false);
                 case Effect.Load load -> load(load);
                 default -> change(effect);
             }
@@ -159,7 +176,11 @@ final class SimWriter {
             byte[] bytes = peer.disk().read(load.file(), load.offset(), load.length());
             peer.step(new Input.Loaded(load.ticket(), Bytes.wrap(bytes)));
         } catch (DiskFailure failure) {
-            fails(failure);
+            notRead(load, false);
         }
+    }
+
+    private void notRead(Effect.Load load, boolean busy) {
+        peer.later(NOT_READ_NANOS, () -> peer.step(new Input.NotLoaded(load.ticket(), busy)));
     }
 }

@@ -35,6 +35,28 @@ final class Solo {
     private long wakeAt;
     private long tickets;
     private boolean holdsSyncs;
+    private int readsBefore = Integer.MAX_VALUE;
+    private int readsRefused;
+    private boolean busy;
+
+    /// After `before` reads the disk does not carry out so many: it is far behind, or fails.
+    void refuseReads(int before, int times, boolean isBusy) {
+        readsBefore = before;
+        readsRefused = times;
+        busy = isBusy;
+    }
+
+    private boolean isRefused() {
+        boolean refused = readsBefore <= 0 && readsRefused > 0;
+        readsBefore--;
+        readsRefused -= refused ? 1 : 0;
+        return refused;
+    }
+
+    /// How many of those are left.
+    int readsRefused() {
+        return readsRefused;
+    }
 
     /// The most bytes that one step wrote so far.
     long bytesInStepMax;
@@ -96,6 +118,9 @@ final class Solo {
                     disk.write(file, offset, bytes.shared(), 0, bytes.size());
             case Effect.Sync sync -> inputs.add(new Input.Synced(sync.ticket()));
             case Effect.Delete delete -> disk.delete(delete.file());
+            case Effect.Load load when isRefused() -> {
+                inputs.add(new Input.NotLoaded(load.ticket(), busy));
+            }
             case Effect.Load load -> {
                 byte[] bytes = disk.read(load.file(), load.offset(), load.length());
                 inputs.add(new Input.Loaded(load.ticket(), Bytes.wrap(bytes)));
@@ -133,6 +158,8 @@ final class Solo {
             }
             if (next instanceof Input.Synced) {
                 disk.sync();
+            } else if (next instanceof Input.NotLoaded) {
+                nanos += Now.SECOND; // as a host waits
             }
             step(next);
             return true;

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
 import kith.Problem;
 import kith.port.Limits;
+import kith.replica.history.Ask;
+import kith.replica.history.History;
 import kith.replica.history.Page;
 import kith.replica.history.Page.Entry;
 import kith.replica.history.Page.Told;
@@ -243,6 +246,97 @@ class SpaceLogTest {
                 from = page.next();
             } while (from != null);
             assertEquals(oldest ? range(1, changes) : range(changes, 1), seqs(all));
+        }
+    }
+
+    @Test
+    void aDiskThatDoesNotReadForAWhileHasLostNothing() {
+        int refused = 0;
+        for (int at = 0; at < 8; at++) {
+            for (boolean busy : new boolean[] {true, false}) {
+                var solo = filled(300);
+                List<Entry> before = all(solo, "a", false, 1_000);
+                solo.refuseReads(at, 5, busy);
+                assertEquals(before, all(solo, "a", false, 1_000), "after " + at + " reads");
+                refused += solo.readsRefused() == 0 ? 1 : 0;
+            }
+        }
+        assertTrue(refused >= 4, "refused " + refused + " times");
+    }
+
+    @Test
+    void aDiskThatIsFarBehindForLongIsToldAndNothingAsLost() {
+        var solo = filled(300);
+        List<Entry> before = all(solo, "a", false, 1_000);
+        solo.refuseReads(2, 1_000, true);
+        long first = solo.begin(ask("a", false, null, 1_000));
+        long second = solo.begin(ask("b", false, null, 1_000));
+        for (long ticket : new long[] {first, second}) {
+            while (solo.answer(ticket) == null && solo.goOn()) {}
+            assertTrue(
+                    solo.answer(ticket) instanceof Answer.Failed failed
+                            && failed.problem() == Problem.DISK_BUSY,
+                    () -> "answered by " + solo.answer(ticket));
+        }
+        assertTrue(solo.readsRefused() > 970, "each is asked for ten seconds");
+        solo.refuseReads(0, 0, true);
+        assertEquals(before, all(solo, "a", false, 1_000));
+    }
+
+    @Test
+    void aForgottenQuestionIsNotAnsweredAndTheNextOneIs() {
+        for (int steps = 0; steps < 30; steps++) {
+            var solo = filled(300);
+            long first = solo.begin(ask("a", false, null, 1_000));
+            long second = solo.begin(ask("a", false, null, 1_000));
+            long third = solo.begin(ask("b", true, null, 1_000));
+            for (int i = 0; i < steps && solo.answer(first) == null; i++) {
+                solo.goOn();
+            }
+            boolean late = solo.answer(first) != null;
+            solo.begin(new Command.Forget(first));
+            solo.begin(new Command.Forget(second));
+            solo.begin(new Command.Forget(999)); // which there is not
+            solo.settle();
+            assertEquals(late, solo.answer(first) != null, "after " + steps + " steps");
+            assertNull(solo.answer(second));
+            assertTrue(solo.answer(third) instanceof Answer.Logged);
+        }
+    }
+
+    @Test
+    void overAThousandQuestionsAreRefusedAndRoomComesAgain() {
+        var solo = filled(300);
+        solo.refuseReads(0, 1, true); // so that the first one waits
+        long first = solo.begin(ask("a", false, null, 1_000));
+        long last = first;
+        for (int i = 0; i < History.QUESTIONS_MAX; i++) {
+            last = solo.begin(ask("a", false, null, 1));
+        }
+        assertNull(solo.answer(last));
+        long over = solo.begin(ask("a", false, null, 1));
+        assertTrue(
+                solo.answer(over) instanceof Answer.Failed failed
+                        && failed.problem() == Problem.TOO_MANY_QUESTIONS);
+        solo.begin(new Command.Forget(last));
+        long fits = solo.begin(ask("a", false, null, 1));
+        solo.settle();
+        assertNull(solo.answer(last));
+        assertTrue(solo.answer(first) instanceof Answer.Logged);
+        assertTrue(solo.answer(fits) instanceof Answer.Logged);
+    }
+
+    @Test
+    void aVersionOfOverAThousandIdsIsRefused() {
+        var solo = filled(40);
+        String id = all(solo, "a", true, 1_000).getFirst().id();
+        for (int count : new int[] {Ask.SINCE_MAX, Ask.SINCE_MAX + 1}) {
+            var since = Collections.nCopies(count, id);
+            long ticket =
+                    solo.begin(
+                            new Command.Log(Address.parse("a"), true, null, since, 100, 10, 100));
+            solo.settle();
+            assertEquals(count <= Ask.SINCE_MAX, solo.answer(ticket) instanceof Answer.Logged);
         }
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Asked implements Consumer<Answer> {
     private @Nullable Answer answer;
     private @Nullable CompletableFuture<Answer> later;
+    private long ticket;
 
     @Override
     public void accept(Answer told) {
@@ -19,6 +20,16 @@ final class Asked implements Consumer<Answer> {
         if (later != null) {
             later.complete(told); // nothing hangs on it but the thread that waits
         }
+    }
+
+    /// The call was not answered in its own step, and has that ticket.
+    void ticket(long of) {
+        ticket = of;
+    }
+
+    /// 0 when it was answered at once.
+    long ticket() {
+        return ticket;
     }
 
     Answer answer() {

@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,7 +24,6 @@ import kith.Input;
 import kith.Problem;
 import kith.lang.Bytes;
 import kith.node.disk.DiskWriter;
-import kith.node.disk.ReadAnswer;
 import kith.node.flight.Recorder;
 import kith.node.http.talk.Door;
 import kith.node.measure.Metric;
@@ -57,6 +55,9 @@ public final class Driver implements Door, AutoCloseable {
     /// How long the end waits for an engine that is owned: a step takes about a millisecond.
     private static final long CLOSE_MILLIS = 100;
 
+    /// Who waits for an answer that takes long looks this often whether it is still wanted.
+    private static final int LOOK_SECONDS = 1;
+
     /// A writer that waits for the disk looks again this often, if nobody wakes it.
     private static final long BACKLOG_LOOK_NANOS = 20 * Now.MILLI;
 
@@ -66,6 +67,7 @@ public final class Driver implements Door, AutoCloseable {
     private final Consumer<Note> notes;
     private final Consumer<Throwable> broken;
     private final DiskWriter disk;
+    private final Loads loads;
     private final Alarm alarm = new Alarm(this::wake);
     private final Steps steps = new Steps();
     private volatile @Nullable Vitals vitals;
@@ -101,6 +103,7 @@ public final class Driver implements Door, AutoCloseable {
         this.notes = notes;
         this.broken = broken;
         this.disk = new DiskWriter(disk, new FromDisk());
+        this.loads = new Loads(this.disk, notes, this::step, READ_AGAIN_NANOS);
     }
 
     /// Begins: the engine may send and dial from now on.
@@ -224,7 +227,7 @@ public final class Driver implements Door, AutoCloseable {
                 syncing.add(sync.ticket()); // before the order, which may be answered at once
                 disk.sync(sync.ticket());
             }
-            case Effect.Load load -> load(load);
+            case Effect.Load load -> loads.load(load);
             case Effect.Delete delete -> disk.delete(delete.file());
             case Effect.Reply reply -> reply(reply.ticket(), reply.answer());
             case Effect.Tell tell -> tell(tell);
@@ -258,37 +261,6 @@ public final class Driver implements Door, AutoCloseable {
     }
 
     // The disk
-
-    private void load(Effect.Load load) {
-        boolean ordered =
-                disk.read(
-                        load.file(),
-                        load.offset(),
-                        load.length(),
-                        answer -> loaded(load.ticket(), answer));
-        if (!ordered) {
-            loadedNothing(load.ticket(), "the disk's queue is full, or closing");
-        }
-    }
-
-    private void loaded(long ticket, ReadAnswer answer) {
-        switch (answer) {
-            case ReadAnswer.Found(Bytes bytes) -> step(new Input.Loaded(ticket, bytes));
-            case ReadAnswer.Failed(DiskFailure why) ->
-                    loadedNothing(ticket, String.valueOf(why.getMessage()));
-        }
-    }
-
-    private void loadedNothing(long ticket, String why) {
-        notes.accept(new Note("disk-read-failed", "store", why));
-        Thread.ofVirtual()
-                .name("kith-read-again")
-                .start(
-                        () -> {
-                            LockSupport.parkNanos(READ_AGAIN_NANOS);
-                            step(new Input.Loaded(ticket, Bytes.EMPTY));
-                        });
-    }
 
     /// Called on the disk's thread.
     private final class FromDisk implements DiskWriter.Answers {
@@ -336,23 +308,46 @@ public final class Driver implements Door, AutoCloseable {
     /// Asks, and gives the answer when there is one. Mostly that is at once, and on this thread.
     @Override
     public Answer call(Command command) {
-        var asked = new Asked();
-        CompletableFuture<Answer> later = begin(command, asked);
+        return call(command, () -> {});
+    }
+
+    @Override
+    public Answer call(Command command, Runnable look) {
+        var asking = new Asked();
+        CompletableFuture<Answer> later = begin(command, asking);
         if (later == null) {
-            return asked.answer();
+            return asking.answer();
         }
         if (lock.isHeldByCurrentThread()) {
             throw new IllegalStateException(command + " is not answered at once: not for together");
         }
-        return await(later);
+        try {
+            return await(later, look);
+        } catch (RuntimeException nobodyWaits) {
+            forget(asking.ticket());
+            throw nobodyWaits;
+        }
     }
 
-    private Answer await(CompletableFuture<Answer> answer) {
+    private void forget(long ticket) {
+        lock.lock();
+        try {
+            if (calls.remove(ticket) != null) {
+                stepOwned(new Input.Call(++tickets, new Command.Forget(ticket)));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Answer await(CompletableFuture<Answer> answer, Runnable look) {
         boolean restore = false;
         try {
             while (true) {
                 try {
-                    return answer.get();
+                    return answer.get(LOOK_SECONDS, TimeUnit.SECONDS);
+                } catch (TimeoutException notYet) {
+                    look.run();
                 } catch (InterruptedException e) {
                     if (closedNow()) {
                         return stopped();
@@ -439,6 +434,9 @@ public final class Driver implements Door, AutoCloseable {
     private void keepAsked() {
         if (asked != 0 && asker != null) {
             calls.put(asked, asker);
+            if (asker instanceof Asked waits) {
+                waits.ticket(asked);
+            }
         }
         asked = 0;
         asker = null;

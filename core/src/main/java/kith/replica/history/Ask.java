@@ -30,8 +30,12 @@ public record Ask(
 
     public static final int VALUE_BYTES_MAX = 1 << 16;
 
+    /// What a version has at most is what can be looked up again for each batch of changes.
+    public static final int SINCE_MAX = 1_000;
+
     public Ask {
         since = List.copyOf(since);
+        check("ids", since.size(), 0, SINCE_MAX);
         check("changes", changesMax, 1, CHANGES_MAX);
         check("edits", editsMax, 0, EDITS_MAX);
         check("bytes of a value", valueBytesMax, 0, VALUE_BYTES_MAX);

@@ -1,6 +1,6 @@
 package kith.replica.history;
 
-import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import kith.port.Gauge;
 import kith.replica.Replica;
@@ -20,43 +20,68 @@ import org.jspecify.annotations.Nullable;
 /// See [Search] for how changes are found. Cost: for a page of n changes that came one after the
 /// other about their bytes, and hardly more than [Search#READ_BYTES_MAX].
 public final class History {
-    /// Guess: more than a host has clients.
-    private static final int QUESTIONS_MAX = 10_000;
+    /// Questions that wait. Guess: at the second that one takes at most, the last of more would
+    /// wait longer than anybody does.
+    public static final int QUESTIONS_MAX = 1_000;
 
-    private final ArrayDeque<Search> waiting = new ArrayDeque<>();
+    private final LinkedHashMap<Long, Search> waiting = new LinkedHashMap<>();
     private @Nullable Search current;
+    private long currentNumber;
 
-    /// Told what was found.
+    /// Told what became of a question; nothing where it was forgotten.
     public interface Then {
+        /// What was found.
         void page(Page page);
+
+        /// The disk was far behind for too long, so nobody knows.
+        void busy();
     }
 
     /// With nothing asked yet.
     public History() {}
 
-    /// Looks for changes of that space. The answer comes in this step or in a later one.
-    public void begin(Replica replica, Ask ask, Then then) {
+    /// Looks for changes of that space, under a number that no other question has. The answer comes
+    /// in this step or in a later one. False when too many wait: then there is none.
+    public boolean begin(long number, Replica replica, Ask ask, Then then) {
+        if (waiting.size() >= QUESTIONS_MAX) {
+            return false;
+        }
         replica.own().close(); // who wrote just now wants to see it
-        waiting.add(new Search(replica, ask, page -> finish(replica, then, page)));
-        if (current == null && waiting.size() == 1) {
+        boolean first = current == null && waiting.isEmpty();
+        waiting.put(number, new Search(replica, ask, then, () -> ended(replica)));
+        if (first) {
             next();
+        }
+        return true;
+    }
+
+    /// Nobody wants to know any more. One that is worked on ends when the piece of the log comes
+    /// that it waits for, and no other begins before: so whoever asks and goes, again and again,
+    /// has the disk read one piece at a time, too.
+    public void forget(long number) {
+        waiting.remove(number);
+        if (current != null && currentNumber == number) {
+            current.forget();
         }
     }
 
     /// The next one begins in a step of its own.
-    private void finish(Replica replica, Then then, Page page) {
+    private void ended(Replica replica) {
         current = null;
-        then.page(page);
         if (!waiting.isEmpty()) {
             replica.context().effects().wakeAt(replica.context().now().nanos());
         }
     }
 
     private void next() {
-        if (!waiting.isEmpty()) {
-            Search first = waiting.remove();
-            current = first;
-            first.goOn();
+        for (long number : waiting.keySet()) { // the first of them
+            Search search = waiting.remove(number);
+            if (search != null) {
+                current = search;
+                currentNumber = number;
+                search.goOn();
+            }
+            return;
         }
     }
 
@@ -69,7 +94,6 @@ public final class History {
         }
     }
 
-    /// Who asks waits for the answer, so the bound is on the clients: see the host's.
     public void measure(List<Gauge> out) {
         out.add(new Gauge("questions about the log", waiting.size(), QUESTIONS_MAX));
     }

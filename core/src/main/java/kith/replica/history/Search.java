@@ -11,6 +11,7 @@ import kith.log.Run;
 import kith.log.Seen;
 import kith.log.StoredRun;
 import kith.log.StoredRun.Course;
+import kith.port.Now;
 import kith.replica.Journal;
 import kith.replica.Replica;
 import kith.replica.history.Page.Entry;
@@ -52,6 +53,10 @@ final class Search implements Journal.Piece {
     /// chain.
     private static final int READ_BYTES = 1 << 17;
 
+    /// How long a question waits for a disk that is far behind. Guess: longer than a burst of
+    /// writes, and as long as somebody waits for an answer.
+    static final long BUSY_NANOS_MAX = 10 * Now.SECOND;
+
     /// Bytes of contents that are looked through in one step: about a millisecond.
     private static final int STEP_BYTES = 1 << 18;
 
@@ -64,6 +69,7 @@ final class Search implements Journal.Piece {
     private final Course course;
     private final Ask ask;
     private final History.Then then;
+    private final Runnable ended;
     private final List<Entry> entries = new ArrayList<>();
 
     /// The next place to look at, in the direction of the question.
@@ -73,6 +79,8 @@ final class Search implements Journal.Piece {
     private long bytesRead;
     private int pageBytes;
     private boolean due;
+    private boolean forgotten;
+    private long busySince = Now.NEVER;
     private @Nullable Place last;
 
     /// The places of the batch, in the order of the question.
@@ -90,17 +98,27 @@ final class Search implements Journal.Piece {
     private final TreeSet<Integer> lost = new TreeSet<>();
     private long position;
 
-    Search(Replica replica, Ask ask, History.Then then) {
+    Search(Replica replica, Ask ask, History.Then then, Runnable ended) {
         this.replica = replica;
         this.graph = replica.graph();
         this.course = new Course(graph);
         this.ask = ask;
         this.then = then;
+        this.ended = ended;
         Place from = ask.from();
         int step = ask.oldest() ? 1 : -1;
         int first = ask.oldest() ? 0 : course.size() - 1;
         this.at = from == null ? first : course.placeOf(from) + step;
         this.last = from;
+    }
+
+    /// Nobody waits for the answer any more.
+    void forget() {
+        forgotten = true;
+        if (due) {
+            due = false;
+            ended.run();
+        }
     }
 
     /// Begins, or goes on with the next batch.
@@ -138,6 +156,7 @@ final class Search implements Journal.Piece {
     private void finish() {
         Place end = last;
         String next = isAtEnd() || end == null ? null : Telling.name(graph, end.chain(), end.seq());
+        ended.run();
         then.page(new Page(entries, course.size(), next));
     }
 
@@ -233,11 +252,32 @@ final class Search implements Journal.Piece {
 
     @Override
     public void end(long next) {
+        if (forgotten) {
+            ended.run();
+            return;
+        }
+        busySince = Now.NEVER;
         if (next <= position) {
-            loseAll(); // the end of the log, or a disk that does not answer
+            loseAll(); // the end of the log
         }
         position = next;
         walk();
+    }
+
+    /// What is far behind has lost nothing: it is asked again, and in the end the question is
+    /// answered by that.
+    @Override
+    public void busy(long from) {
+        long now = replica.context().now().nanos();
+        busySince = Math.min(busySince, now);
+        if (forgotten) {
+            ended.run();
+        } else if (now - busySince < BUSY_NANOS_MAX) {
+            replica.readLog(from, READ_BYTES, this);
+        } else {
+            ended.run();
+            then.busy();
+        }
     }
 
     private void take(Run run) {

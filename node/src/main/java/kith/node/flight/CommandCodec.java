@@ -82,6 +82,7 @@ final class CommandCodec {
             case Command.Compare compare ->
                     address(out.u8(19), compare.at()).bytes(compare.peer().key());
             case Command.Stop() -> out.u8(20);
+            case Command.Forget forget -> out.u8(21).varint(forget.call());
         }
     }
 
@@ -155,6 +156,7 @@ final class CommandCodec {
             case 18 -> new Command.Measured(metrics(in));
             case 19 -> new Command.Compare(address(in), peer(in));
             case 20 -> new Command.Stop();
+            case 21 -> new Command.Forget(in.varint());
             default -> throw new Malformed("a command of kind " + kind);
         };
     }

@@ -37,6 +37,7 @@ final class InputCodec {
             case Input.Call call ->
                     commands.write(call.command(), out.u8(10).varint(call.ticket()));
             case Input.Wake() -> out.u8(11);
+            case Input.NotLoaded(long ticket, boolean busy) -> out.u8(12).varint(ticket).flag(busy);
         }
     }
 
@@ -54,6 +55,7 @@ final class InputCodec {
             case 9 -> new Input.DiskFailed(text(in));
             case 10 -> new Input.Call(in.varint(), commands.read(in));
             case 11 -> new Input.Wake();
+            case 12 -> new Input.NotLoaded(in.varint(), in.flag());
             default -> throw new Malformed("an input of kind " + kind);
         };
     }

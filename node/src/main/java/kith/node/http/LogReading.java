@@ -5,6 +5,7 @@ import kith.Answer;
 import kith.Command;
 import kith.node.http.talk.Door;
 import kith.node.http.talk.Exchange;
+import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.LogText;
 import kith.node.http.talk.Refused;
 import kith.replica.history.Ask;
@@ -12,7 +13,7 @@ import kith.replica.history.Ask;
 /// `GET` of an address with `log`: the changes that touched it.
 ///
 /// What is old is read from the disk; the thread of the request waits for that, the peer does
-/// not.
+/// not. It looks now and then whether its client is still there, and drops the question else.
 final class LogReading {
     /// Unless a client says otherwise: what somebody reads at once. Guesses.
     private static final int CHANGES = 100;
@@ -27,6 +28,16 @@ final class LogReading {
         this.door = door;
     }
 
+    private static List<String> ids(String since) {
+        List<String> ids = List.of(since.split(",", Ask.SINCE_MAX + 1));
+        if (ids.size() > Ask.SINCE_MAX) {
+            throw Refused.because(
+                    HttpProblem.PARAMETER_MALFORMED,
+                    "more than " + Ask.SINCE_MAX + " ids in since; ask with from, or without");
+        }
+        return ids;
+    }
+
     void answer(Exchange exchange, Target target) {
         target.only("log", "from", "oldest", "since", "limit", "edits", "values");
         String since = target.text("since");
@@ -35,11 +46,11 @@ final class LogReading {
                         target.address(),
                         target.has("oldest"),
                         target.text("from"),
-                        since == null || since.isEmpty() ? List.of() : List.of(since.split(",")),
+                        since == null || since.isEmpty() ? List.of() : ids(since),
                         target.count("limit", Ask.CHANGES_MAX, CHANGES),
                         (int) target.number("edits", Ask.EDITS_MAX, EDITS),
                         (int) target.number("values", Ask.VALUE_BYTES_MAX, VALUE_BYTES));
-        switch (door.call(log)) {
+        switch (door.call(log, exchange::expectClient)) {
             case Answer.Logged logged -> {
                 exchange.versions("Version", logged.version());
                 exchange.send(200, LogText.of(logged.page()));

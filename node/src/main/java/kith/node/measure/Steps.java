@@ -24,7 +24,8 @@ public final class Steps {
         "loaded",
         "disk-failed",
         "call",
-        "wake"
+        "wake",
+        "not-loaded"
     };
 
     private final long[] inputs = new long[KINDS.length];
@@ -52,6 +53,7 @@ public final class Steps {
             case Input.DiskFailed ignored -> 8;
             case Input.Call ignored -> 9;
             case Input.Wake() -> 10;
+            case Input.NotLoaded ignored -> 11;
         };
     }
 

@@ -53,6 +53,7 @@ final class InputCodecTest {
                 new Command.Open(at),
                 new Command.Conflicts(at),
                 new Command.Log(at, true, "f", List.of("s", "t"), 1, 2, 3),
+                new Command.Forget(7),
                 new Command.Log(plain, false, null, List.of(), 1_000, 0, 0),
                 new Command.Watch(5, at, state, 128, List.of(), 1),
                 new Command.Watch(6, at, changes, 0, List.of("x"), 1_000),
@@ -80,6 +81,8 @@ final class InputCodecTest {
         inputs.add(new Input.Checked(8, false));
         inputs.add(new Input.Synced(9));
         inputs.add(new Input.Loaded(10, Bytes.EMPTY));
+        inputs.add(new Input.NotLoaded(11, true));
+        inputs.add(new Input.NotLoaded(12, false));
         inputs.add(new Input.DiskFailed("full"));
         inputs.add(new Input.Wake());
         commands().forEach(command -> inputs.add(new Input.Call(inputs.size(), command)));

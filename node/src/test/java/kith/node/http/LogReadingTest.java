@@ -84,6 +84,16 @@ final class LogReadingTest {
         assertEquals(List.of(), ids(get("/story/c?log")));
     }
 
+    @Test
+    void aVersionOfOverAThousandIdsIsRefused() {
+        put("/ids/a", "1");
+        String id = ids(get("/ids?log")).getFirst();
+        String many = (id.substring(0, 1) + ",").repeat(1_000) + id.charAt(0);
+        assertEquals("parameter-malformed", get("/ids?log&since=" + many).code());
+        String some = (id + ",").repeat(99) + id;
+        assertEquals(List.of(), ids(get("/ids?log&since=" + some)));
+    }
+
     private static String json(Value value) {
         return kith.value.Json.print(value);
     }

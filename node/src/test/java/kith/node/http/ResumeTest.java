@@ -169,6 +169,18 @@ final class ResumeTest {
     }
 
     @Test
+    void aWatchFromOverAThousandIdsGetsASnapshot() {
+        put("/part6/n", "0");
+        String watch = "{\"id\":1,\"watch\":\"part6\",\"mode\":\"changes\"";
+        try (var client = new RawWebSocket(port)) {
+            String many = "\"x\",".repeat(1_000) + "\"x\"";
+            client.say(watch + ",\"from\":[" + many + "]}");
+            client.expect("{\"watching\":true,\"resumed\":false}");
+            client.expect("{\"first\":true,\"last\":true}");
+        }
+    }
+
+    @Test
     void aWatchOfAPartOnASocketGoesOnWhereItWasCut() {
         put("/part5/a/n", "0");
         put("/part5/b/x", "0");

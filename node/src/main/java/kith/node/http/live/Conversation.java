@@ -39,6 +39,9 @@ final class Conversation {
     /// Subscriptions of one socket.
     static final int WATCHES_MAX = 10_000;
 
+    /// Ids in the version that a subscription is to go on from. Guess: as in a header.
+    private static final int FROM_MAX = 1_000;
+
     /// Updates that may wait for each.
     private static final int CREDIT = 2;
 
@@ -215,7 +218,8 @@ final class Conversation {
         Address address = address(message, "watch");
         long depth = Fields.number(message, "depth", 0, Query.DEPTH_ALL, Query.DEPTH_ALL);
         var place = new Place(address, (int) depth, Place.mode(Fields.text(message, "mode")));
-        List<String> from = Fields.texts(message, "from");
+        List<String> told = Fields.texts(message, "from");
+        List<String> from = told.size() > FROM_MAX ? List.of() : told; // then a snapshot
         var watched = new Watched(id, place);
         add(watched);
         boolean begun = false;

@@ -14,6 +14,11 @@ public interface Door {
     /// for others, or for the disk, may take long.
     Answer call(Command command);
 
+    /// The same for an answer that may take long: `look` is called now and then meanwhile, on the
+    /// thread that waits. When it throws, nobody wants the answer any more: the command is dropped
+    /// where that can be done, and what was thrown goes on from here.
+    Answer call(Command command, Runnable look);
+
     /// Does several calls with nothing in between: what one of them sees, the next one finds. Only
     /// for what is answered at once (reading and watching), and for a moment: the engine is owned
     /// all the time. What else it locks must never be held by who calls a door.

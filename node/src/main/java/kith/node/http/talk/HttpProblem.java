@@ -49,7 +49,7 @@ public enum HttpProblem {
             case VERSION_UNKNOWN, ALREADY_MEMBER, NOT_CONNECTED, INVITATION_OTHER_BOARD -> 409;
             case INVITATION_EXPIRED, INVITATION_USED_UP, INVITATION_REVOKED -> 410;
             case CHANGE_TOO_LARGE -> 413;
-            case STOPPING -> 503;
+            case STOPPING, DISK_BUSY, TOO_MANY_QUESTIONS -> 503;
             case JOIN_UNREACHABLE -> 504;
             case DISK_FAILED -> 507;
         };

@@ -1,0 +1,66 @@
+package kith.node;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import kith.Effect;
+import kith.Input;
+import kith.lang.Bytes;
+import kith.node.disk.DiskWriter;
+import kith.node.disk.ReadAnswer;
+import kith.port.Note;
+import kith.store.DiskFailure;
+
+/// Reads pieces of the log for the engine, and says what came of it.
+///
+/// A read that the disk's queue does not take, since it is full, is not one that found nothing: the
+/// engine is told which it was, and asks again for what it needs. It is told late, so that it does
+/// not do so all the time.
+///
+/// Any thread; none waits.
+final class Loads {
+    private final DiskWriter disk;
+    private final Consumer<Note> notes;
+    private final Consumer<Input> step;
+    private final long pauseNanos;
+
+    /// `step` is handed the answers, on the disk's thread or one of its own; those that bring
+    /// nothing so much later.
+    Loads(DiskWriter disk, Consumer<Note> notes, Consumer<Input> step, long pauseNanos) {
+        this.disk = disk;
+        this.notes = notes;
+        this.step = step;
+        this.pauseNanos = pauseNanos;
+    }
+
+    void load(Effect.Load load) {
+        long ticket = load.ticket();
+        boolean ordered =
+                disk.read(
+                        load.file(),
+                        load.offset(),
+                        load.length(),
+                        answer -> loaded(ticket, answer));
+        if (!ordered) {
+            notLoaded(ticket, true, "the disk's queue is full, or closing");
+        }
+    }
+
+    private void loaded(long ticket, ReadAnswer answer) {
+        switch (answer) {
+            case ReadAnswer.Found(Bytes bytes) -> step.accept(new Input.Loaded(ticket, bytes));
+            case ReadAnswer.Failed(DiskFailure why) ->
+                    notLoaded(ticket, false, String.valueOf(why.getMessage()));
+        }
+    }
+
+    private void notLoaded(long ticket, boolean busy, String why) {
+        notes.accept(new Note("disk-read-failed", "store", why));
+        Thread.ofVirtual()
+                .name("kith-read-again")
+                .start(
+                        () -> {
+                            LockSupport.parkNanos(pauseNanos);
+                            step.accept(new Input.NotLoaded(ticket, busy));
+                        });
+    }
+}
