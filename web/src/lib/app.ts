@@ -1,6 +1,7 @@
 // The composition root: the models of the page, made once and wired to each other.
 import { Wire, type Line } from "./wire.js";
 import { Away, ask, type Ask } from "./http.js";
+import { Door, tokenOf } from "./door.js";
 import { WriteQueue } from "./queue.js";
 import type { Node } from "./node.js";
 import { TreeModel } from "./tree.js";
@@ -35,6 +36,7 @@ const keep = {
   save: (text: string) => sessionStorage.setItem(KEPT, text),
 };
 
+export const door = new Door(ask);
 export const wire = new Wire(connect);
 export const queue = new WriteQueue(ask, keep, client());
 export const tree = new TreeModel(wire);
@@ -49,6 +51,11 @@ export const edits = new Edits(ask as Ask, queue, notices, (address) => seen(add
 function seen(address: Address): readonly string[] | null {
   const above = tree.find(print(parent(address)));
   return above?.level?.version ?? tree.find(print(address))?.level?.version ?? null;
+}
+
+/** Tries now: the page is looked at again, or the network is back. */
+export function hurry(): void {
+  if (!locked) wire.hurry();
 }
 
 let connected = 0;
@@ -81,9 +88,44 @@ function say(node: Node): void {
   notices.say(`${node.name} changed`);
 }
 
+/** A link that signs in has the token in its fragment, which stays in the browser, and here not any longer. */
+async function enter(): Promise<void> {
+  const { pathname, search, hash } = location;
+  const token = tokenOf(hash);
+  if (token) {
+    const rest = new URLSearchParams(hash.slice(1));
+    rest.delete("token");
+    router.go(pathname + search + (rest.size > 0 ? `#${rest}` : ""), true);
+    await door.enter(token);
+  }
+  if (door.state !== "open") await door.look();
+  if (door.state !== "locked") wire.start();
+}
+
+let locked = false;
+
+/** Who is not let in does not call again and again. */
+function doorMoved(): void {
+  const now = door.state === "locked";
+  if (now && !locked) wire.rest();
+  if (!now && locked) wire.start();
+  locked = now;
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await door.leave();
+    location.reload(); // nothing of what was shown stays
+  } catch (error) {
+    notices.failed(error);
+  }
+}
+
 export function start(): void {
+  door.subscribe(doorMoved);
   wire.subscribe(() => {
     if (wire.status === "open" && connected !== wire.opened) void reached();
+    if (wire.status === "away" && !locked) void door.look(); // a socket does not say why it was refused
   });
   release.subscribe(reloadIfDue);
   queue.subscribe(() => {
@@ -95,10 +137,10 @@ export function start(): void {
   tree.onChange = say;
   peer.watch(wire);
   addEventListener("popstate", () => router.moved());
-  addEventListener("online", () => wire.hurry());
-  document.addEventListener("visibilitychange", () => document.hidden || wire.hurry());
+  addEventListener("online", hurry);
+  document.addEventListener("visibilitychange", () => document.hidden || hurry());
   addEventListener("beforeunload", (event) => {
     if (queue.waiting > 0) event.preventDefault(); // they would be lost with the tab
   });
-  wire.start();
+  void enter();
 }
