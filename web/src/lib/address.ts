@@ -72,8 +72,8 @@ function encodeSegment(segment: string): string {
 
 /** As encodeURIComponent, and half a pair of UTF-16 as the three bytes that Kith gives it (docs/protocol/values.md). */
 export function encodePart(text: string): string {
-  if (text.isWellFormed()) return encodeURIComponent(text);
-  return [...text].map((c) => (c.isWellFormed() ? encodeURIComponent(c) : halfToUrl(c.charCodeAt(0)))).join("");
+  if (!/\p{Surrogate}/u.test(text)) return encodeURIComponent(text);
+  return [...text].map((c) => (/\p{Surrogate}/u.test(c) ? halfToUrl(c.charCodeAt(0)) : encodeURIComponent(c))).join("");
 }
 
 function halfToUrl(half: number): string {

@@ -10,6 +10,7 @@ import { Router } from "./router.js";
 import { Release } from "./release.js";
 import { Authors } from "./authors.js";
 import { Notices } from "./notices.js";
+import { session } from "./shelf.js";
 import { Edits } from "./edits.js";
 import { parent, print, type Address } from "./address.js";
 
@@ -23,17 +24,17 @@ function connect(): Line {
 
 /** This page, as the node remembers it; a tab that was loaded again is the same. */
 function client(): string {
-  const known = sessionStorage.getItem(CLIENT);
+  const known = session.getItem(CLIENT);
   if (known) return known;
   const made = "console-" + [...crypto.getRandomValues(new Uint8Array(8))].map((b) => b.toString(16).padStart(2, "0")).join("");
-  sessionStorage.setItem(CLIENT, made);
+  session.setItem(CLIENT, made);
   return made;
 }
 
 const build = document.querySelector<HTMLMetaElement>('meta[name="kith-console"]')?.content ?? "";
 const keep = {
-  load: () => sessionStorage.getItem(KEPT),
-  save: (text: string) => sessionStorage.setItem(KEPT, text),
+  load: () => session.getItem(KEPT),
+  save: (text: string) => session.setItem(KEPT, text),
 };
 
 export const door = new Door(ask);
@@ -42,7 +43,7 @@ export const queue = new WriteQueue(ask, keep, client());
 export const tree = new TreeModel(wire);
 export const peer = new PeerModel();
 export const router = new Router(window);
-export const release = new Release(build, sessionStorage);
+export const release = new Release(build, session);
 export const authors = new Authors(ask);
 export const notices = new Notices();
 export const edits = new Edits(ask as Ask, queue, notices, (address) => seen(address));
@@ -69,12 +70,20 @@ async function reached(): Promise<void> {
     if (!(error instanceof Away)) notices.failed(error);
     return;
   }
-  if (release.foreign) return; // what it would do with our edits, nobody knows
   await queue.pump();
 }
 
 function reloadIfDue(): void {
   if (release.shouldReload(queue.edits.length)) location.reload();
+}
+
+/** The socket is there, and a request was not answered: it may be the one that was cut off. */
+const SEND_AGAIN_MILLIS = 2_000;
+let sending: ReturnType<typeof setTimeout> | undefined;
+
+function sendLater(): void {
+  clearTimeout(sending);
+  sending = setTimeout(() => void queue.pump(), SEND_AGAIN_MILLIS);
 }
 
 /** What changed by itself is said, for those who do not see it flash; not more than one in so long. */
@@ -128,9 +137,10 @@ export function start(): void {
     if (wire.status === "away" && !locked) void door.look(); // a socket does not say why it was refused
   });
   release.subscribe(reloadIfDue);
+  queue.isBarred = () => release.foreign; // what it would do with our edits, nobody knows
   queue.subscribe(() => {
     reloadIfDue();
-    if (wire.status === "open" && queue.edits.some((edit) => edit.state === "waiting")) void queue.pump();
+    if (queue.stalled && wire.status === "open") sendLater();
   });
   peer.subscribe(() => tree.setTops(peer.tops()));
   tree.onNeedTops = () => tree.setTops(peer.tops());
@@ -140,7 +150,7 @@ export function start(): void {
   addEventListener("online", hurry);
   document.addEventListener("visibilitychange", () => document.hidden || hurry());
   addEventListener("beforeunload", (event) => {
-    if (queue.waiting > 0) event.preventDefault(); // they would be lost with the tab
+    if (queue.waiting > 0 || release.held > 0) event.preventDefault(); // they would be lost with the tab
   });
   void enter();
 }

@@ -59,6 +59,7 @@ export function answered(status: number, body: string, header: (name: string) =>
   try {
     json = body === "" ? null : parse(body);
   } catch {
+    if (status >= 502 && status <= 504) throw new Away(); // a proxy, whose node is away
     throw new Problem("internal", `The node answered with status ${status} and something that is no JSON.`, status);
   }
   if (status < 400) return { json, header };

@@ -81,7 +81,7 @@ export class Wire extends Told {
     if (this.#line) hangUp(this.#line); // it was called, and has not answered yet
     const line = this.#connect();
     this.#line = line;
-    line.onopen = () => this.#open();
+    line.onopen = () => this.#line === line && this.#open();
     line.onmessage = (event) => this.#heard(String(event.data));
     line.onclose = () => this.#closed(line);
     this.#cancelAsk?.();
