@@ -1,6 +1,6 @@
 // A node of the tree as its row is drawn.
 import { kind, parse, print, type Json } from "./json.js";
-import { count, clipped, plain } from "./show.js";
+import { count, clipped, line, plain } from "./show.js";
 import { toUrl } from "./address.js";
 import type { Node } from "./node.js";
 import type { Edit } from "./queue.js";
@@ -71,7 +71,7 @@ export function row(node: Node, edit: Edit | undefined, now: number): Row {
     node,
     key: node.key,
     index: node.row,
-    name: plain(node.name).replaceAll("\n", "\\n"),
+    name: line(node.name),
     text: removing ? "is being removed" : value === undefined ? below(node) : printed(value),
     kind: value === undefined ? "cells" : node.slot || kind(value),
     look: removing ? "below" : look(value),

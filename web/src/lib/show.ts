@@ -89,6 +89,11 @@ export function plain(text: string): string {
   });
 }
 
+/** The same on one line. */
+export function line(text: string): string {
+  return plain(text).replaceAll("\n", "\\n");
+}
+
 /** One of so many colours for a peer, always the same one. Beside it there is always its name. */
 export function tint(id: string): number {
   let sum = 7;
