@@ -17,6 +17,16 @@ export async function outside(deed) {
 export async function launch(executablePath, folder) {
   const context = await chromium.launchPersistentContext(folder, { executablePath, args: FLAGS, headless: true, viewport: { width: 1280, height: 800 } });
   context.setDefaultTimeout(WAIT);
+  // The sockets of a page, so that a scenario can cut them.
+  await context.addInitScript(() => {
+    globalThis.lines = [];
+    globalThis.WebSocket = class extends WebSocket {
+      constructor(...given) {
+        super(...given);
+        globalThis.lines.push(this);
+      }
+    };
+  });
   return context;
 }
 

@@ -5,13 +5,15 @@
 import { launch } from "./browser.mjs";
 import * as people from "./people.mjs";
 import * as pages from "./pages.mjs";
+import * as odd from "./odd.mjs";
+import * as door from "./door.mjs";
 import * as load from "./load.mjs";
 
 const [, , chromium, folder, a, b, only = ""] = process.argv;
 const context = await launch(chromium, folder);
 try {
   // The first ones build on each other: a board is founded, shared, and then written to from both sides.
-  for (const [name, scenario] of [...people.scenarios, ...pages.scenarios, ...load.scenarios]) {
+  for (const [name, scenario] of [...people.scenarios, ...pages.scenarios, ...odd.scenarios, ...door.scenarios, ...load.scenarios]) {
     if (!name.includes(only) && !name.startsWith("an invitation")) continue;
     const begun = performance.now();
     let why = "";

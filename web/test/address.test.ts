@@ -35,11 +35,26 @@ describe("an address", () => {
   });
 });
 
+describe("an address with half a letter in it", () => {
+  test("goes to a URL and back, in the bytes that Kith gives it", () => {
+    const half = parse("lone").space + "/x\ud800y\udfff";
+    expect(toUrl(parse(half))).toBe("/lone/x%ED%A0%80y%ED%BF%BF");
+    expect(print(fromUrl("/lone/x%ED%A0%80y%ED%BF%BF"))).toBe(half);
+    expect(print(fromUrl(toUrl(parse("a/🦊%ED")))))
+      .toBe("a/🦊%ED");
+  });
+});
+
 describe("the way", () => {
   test("leads to a cell by its own address, and to pages beside all addresses", () => {
     expect(read("/tasks/a%2Fb", "", "")).toEqual({ page: "tree", address: parse("tasks/a~1b"), find: "" });
     expect(read("/.kith/console/changes", "?at=tasks/x", "").page).toBe("changes");
     expect(read("/.kith/console/nowhere", "", "").page).toBe("tree");
+  });
+  test("to a page about a cell keeps what looks like an escape", () => {
+    const odd = parse("odd/%2F%41 + ?&at=x#y");
+    const [path = "", query = ""] = href("changes", odd).split("?");
+    expect(print(read(path, "?" + query, "").address)).toBe(print(odd));
   });
   test("is the same there and back", () => {
     const odd = parse("s/a~1b/ä & c/50%");

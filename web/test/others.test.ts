@@ -6,7 +6,7 @@ import { standing, troubles } from "../src/lib/problems.js";
 import { scrollFor, visible } from "../src/lib/window.js";
 import { Log } from "../src/lib/log.js";
 import { metrics } from "../src/lib/metrics.js";
-import { bytes, peerOfChange, span } from "../src/lib/show.js";
+import { bytes, peerOfChange, plain, span } from "../src/lib/show.js";
 import { parse, print } from "../src/lib/address.js";
 import { WORDS } from "../src/lib/words.js";
 import { FakeNode, atOnce, settled } from "./fakes.js";
@@ -44,6 +44,14 @@ describe("page and node of different versions", () => {
     second.heard(said("b2"));
     expect([second.state, second.shouldReload(0)]).toEqual(["stuck", false]);
   });
+  test("a page in which somebody types is not loaded again", () => {
+    const release = new Release("b1", shelf());
+    release.heard(said("b2"));
+    const free = release.hold();
+    expect(release.shouldReload(0)).toBe(false);
+    free();
+    expect(release.shouldReload(0)).toBe(true);
+  });
   test("a node that speaks another HTTP is not written to", () => {
     const release = new Release("b1", shelf());
     release.heard(said("b1", 2));
@@ -73,6 +81,10 @@ describe("what a peer tells", () => {
     });
     const shown = (list: readonly Member[]): string => list.map((one) => one.id + (one.invited.length ? `(${shown(one.invited)})` : "")).join(" ");
     expect(shown(tree)).toBe("a(b(e) c) d");
+  });
+  test("members that invited each other, as no board has it, are not gone round for ever", () => {
+    const ring = { members: { a: { since: 1, invitedBy: "b" }, b: { since: 2, invitedBy: "a" }, c: { since: 3, invitedBy: "" } } };
+    expect(memberTree(ring).map((one) => one.id)).toEqual(["c"]);
   });
   test("open invitations stand first", () => {
     const list = invitations({ invitations: { x: { state: "revoked" }, y: { state: "open", usesMax: 1 }, z: { state: "used-up" } } });
@@ -159,9 +171,39 @@ describe("the log while very many come", () => {
   });
 });
 
+describe("the log while more come than a page has", () => {
+  test("shows what it had until it has the newest, and who reads on is not thrown back", async () => {
+    const node = new FakeNode();
+    const one = (seq: number) => ({ id: `a.1.${seq}`, author: "a", seq });
+    const down = (from: number, many: number) => Array.from({ length: many }, (_, i) => one(from - i));
+    node.answer = () => ({ json: { changes: down(1_000, 100), total: 1_000, next: "a.1.901" } });
+    const log = new Log(node.ask, parse("tasks"), atOnce);
+    await log.newer();
+    const shown: number[] = [];
+    log.subscribe(() => shown.push(log.changes.length));
+    node.answer = ({ path }) =>
+      path.includes("oldest") ? { json: { changes: down(1_100, 100).reverse(), total: 2_000, next: "a.1.1100" } } : { json: { changes: down(2_000, 100), total: 2_000, next: "a.1.1901" } };
+    await log.newer();
+    await settled();
+    expect(Math.min(...shown)).toBe(100);
+    expect([log.changes[0]?.seq, log.changes[0]?.fresh, log.next]).toEqual([2_000, true, "a.1.1901"]);
+    for (let i = 0; i < 5; i++) {
+      node.answer = () => ({ json: { changes: down(1_900 - i * 100, 100), total: 2_000, next: `a.1.${1_801 - i * 100}` } });
+      await log.older();
+    }
+    node.answer = () => ({ json: { changes: [one(2_001)], total: 2_001 } });
+    await log.newer();
+    expect(log.changes.length).toBe(600);
+  });
+});
+
 describe("words and numbers", () => {
   test("each word is explained once", () => {
     expect(new Set(WORDS.map((one) => one.word)).size).toBe(WORDS.length);
+  });
+  test("what nobody would see is written out, and letters are left as they are", () => {
+    expect(plain("a\u202eb\u200bc\u0000\ud800")).toBe("a\\u202eb\\u200bc\\u0000\\ud800");
+    expect(plain("👩‍👩‍👧 שלום é\n")).toBe("👩‍👩‍👧 שלום é\n");
   });
   test("spans and sizes are short", () => {
     expect([span(900), span(61_000), span(3 * 3_600_000 + 60_000), span(26 * 3_600_000)]).toEqual(["0 s", "1 min", "3 h 1 min", "1 d 2 h"]);

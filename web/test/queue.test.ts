@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { WriteQueue } from "../src/lib/queue.js";
 import { parse } from "../src/lib/address.js";
+import { answered, Away, Problem } from "../src/lib/http.js";
 import { FakeNode, atOnce, settled } from "./fakes.js";
 
 describe("edits", () => {
@@ -119,6 +120,33 @@ describe("edits", () => {
     await settled();
     expect(queue.waiting).toBe(1);
     expect(queue.refused).toEqual([]);
+  });
+  test("behind a proxy, a node that is away refuses nothing either", async () => {
+    node.answer = () => ({ status: 401, json: { code: "token-wrong", detail: "sign in" } });
+    put("tasks/a", "1");
+    await settled();
+    expect([queue.edits[0]?.state, queue.stalled]).toEqual(["waiting", true]);
+    expect(() => answered(502, "<h1>Bad Gateway</h1>", () => null)).toThrow(Away);
+    expect(() => answered(500, "<h1>Oh</h1>", () => null)).toThrow(Problem);
+  });
+  test("without an answer it is not sent again at once, but when that is asked for", async () => {
+    node.away = true;
+    put("tasks/a", "1");
+    await settled();
+    expect(node.asked.length).toBe(1);
+    node.away = false;
+    await queue.pump();
+    expect([queue.edits, queue.stalled]).toEqual([[], false]);
+  });
+  test("to a node that the page does not write to, nothing is sent", async () => {
+    let barred = true;
+    queue.isBarred = () => barred;
+    put("tasks/a", "1");
+    await settled();
+    expect([node.asked.length, queue.waiting]).toEqual([0, 1]);
+    barred = false;
+    await queue.pump();
+    expect(queue.waiting).toBe(0);
   });
   test("one can be discarded", async () => {
     node.away = true;

@@ -113,6 +113,43 @@ describe("the wire", () => {
     expect(heard.all).toEqual(["refused space-unknown"]);
     expect(line().said.at(-1)).toEqual({ id: 2, watch: "tasks", mode: "state", depth: 1 });
   });
+  test("who is called twice answers once: a line that was given up is not heard any more", () => {
+    wire.watch("tasks", 1, heard);
+    line().onclose?.();
+    timers.pass(250);
+    const first = line();
+    const late = first.onopen;
+    wire.hurry(); // it is looked at again before there was an answer
+    expect([lines.length, first.closed]).toEqual([3, true]);
+    late?.();
+    expect(first.onmessage).toBeNull();
+    line().onopen?.();
+    expect(line().said).toEqual([{ id: 1, watch: "tasks", mode: "state", depth: 1 }]);
+  });
+  test("a call that nobody answers is made again", () => {
+    timers.pass(10_000);
+    expect(wire.status).toBe("away");
+    timers.pass(250);
+    expect(lines.length).toBe(2);
+  });
+  test("at rest it does not call by itself", () => {
+    line().onopen?.();
+    wire.rest();
+    timers.pass(60_000);
+    expect([wire.status, lines.length, line().closed]).toEqual(["away", 1, true]);
+    wire.start();
+    expect(lines.length).toBe(2);
+  });
+  test("what is refused because the node stops is watched again when it is back", () => {
+    wire.watch("tasks", 1, heard);
+    line().onopen?.();
+    line().hear({ id: 1, error: { code: "stopping", detail: "it stops" } });
+    line().onclose?.();
+    timers.pass(250);
+    line().onopen?.();
+    expect(line().said.length).toBe(1);
+    expect(heard.all).toEqual([]);
+  });
   test("the end of an older line does not end the newer one", () => {
     const old = line();
     const late = old.onclose;

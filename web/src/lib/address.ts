@@ -67,13 +67,37 @@ export function toUrl(address: Address): string {
 }
 
 function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment).replace(/%40/g, "@").replace(/%3A/g, ":").replace(/%2C/g, ",");
+  return encodePart(segment).replace(/%40/g, "@").replace(/%3A/g, ":").replace(/%2C/g, ",");
+}
+
+/** As encodeURIComponent, and half a pair of UTF-16 as the three bytes that Kith gives it (docs/protocol/values.md). */
+export function encodePart(text: string): string {
+  if (!/\p{Surrogate}/u.test(text)) return encodeURIComponent(text);
+  return [...text].map((c) => (/\p{Surrogate}/u.test(c) ? halfToUrl(c.charCodeAt(0)) : encodeURIComponent(c))).join("");
+}
+
+function halfToUrl(half: number): string {
+  const bytes = [0xe0 | (half >> 12), 0x80 | ((half >> 6) & 0x3f), 0x80 | (half & 0x3f)];
+  return bytes.map((byte) => "%" + byte.toString(16).toUpperCase()).join("");
+}
+
+const HALF = /%ED%([AB][0-9A-F])%([89AB][0-9A-F])/i;
+
+function decodePart(text: string): string {
+  if (!HALF.test(text)) return decodeURIComponent(text);
+  // What stands between the halves is decoded by itself: a half is no UTF-8 to a browser.
+  const parts = text.split(HALF);
+  return parts.map((part, i) => (i % 3 === 0 ? decodeURIComponent(part) : i % 3 === 1 ? halfOf(part, parts[i + 1] ?? "") : "")).join("");
+}
+
+function halfOf(one: string, two: string): string {
+  return String.fromCharCode(0xd000 | ((parseInt(one, 16) & 0x3f) << 6) | (parseInt(two, 16) & 0x3f));
 }
 
 export function fromUrl(pathname: string): Address {
   const decoded = pathname.split("/").map((segment) => {
     try {
-      return decodeURIComponent(segment).replace(/\//g, "~1");
+      return decodePart(segment).replace(/\//g, "~1");
     } catch {
       return segment;
     }

@@ -1,6 +1,7 @@
 // The composition root: the models of the page, made once and wired to each other.
 import { Wire, type Line } from "./wire.js";
 import { Away, ask, type Ask } from "./http.js";
+import { Door, tokenOf } from "./door.js";
 import { WriteQueue } from "./queue.js";
 import type { Node } from "./node.js";
 import { TreeModel } from "./tree.js";
@@ -9,6 +10,7 @@ import { Router } from "./router.js";
 import { Release } from "./release.js";
 import { Authors } from "./authors.js";
 import { Notices } from "./notices.js";
+import { session } from "./shelf.js";
 import { Edits } from "./edits.js";
 import { parent, print, type Address } from "./address.js";
 
@@ -22,25 +24,26 @@ function connect(): Line {
 
 /** This page, as the node remembers it; a tab that was loaded again is the same. */
 function client(): string {
-  const known = sessionStorage.getItem(CLIENT);
+  const known = session.getItem(CLIENT);
   if (known) return known;
   const made = "console-" + [...crypto.getRandomValues(new Uint8Array(8))].map((b) => b.toString(16).padStart(2, "0")).join("");
-  sessionStorage.setItem(CLIENT, made);
+  session.setItem(CLIENT, made);
   return made;
 }
 
 const build = document.querySelector<HTMLMetaElement>('meta[name="kith-console"]')?.content ?? "";
 const keep = {
-  load: () => sessionStorage.getItem(KEPT),
-  save: (text: string) => sessionStorage.setItem(KEPT, text),
+  load: () => session.getItem(KEPT),
+  save: (text: string) => session.setItem(KEPT, text),
 };
 
+export const door = new Door(ask);
 export const wire = new Wire(connect);
 export const queue = new WriteQueue(ask, keep, client());
 export const tree = new TreeModel(wire);
 export const peer = new PeerModel();
 export const router = new Router(window);
-export const release = new Release(build, sessionStorage);
+export const release = new Release(build, session);
 export const authors = new Authors(ask);
 export const notices = new Notices();
 export const edits = new Edits(ask as Ask, queue, notices, (address) => seen(address));
@@ -49,6 +52,11 @@ export const edits = new Edits(ask as Ask, queue, notices, (address) => seen(add
 function seen(address: Address): readonly string[] | null {
   const above = tree.find(print(parent(address)));
   return above?.level?.version ?? tree.find(print(address))?.level?.version ?? null;
+}
+
+/** Tries now: the page is looked at again, or the network is back. */
+export function hurry(): void {
+  if (!locked) wire.hurry();
 }
 
 let connected = 0;
@@ -62,12 +70,20 @@ async function reached(): Promise<void> {
     if (!(error instanceof Away)) notices.failed(error);
     return;
   }
-  if (release.foreign) return; // what it would do with our edits, nobody knows
   await queue.pump();
 }
 
 function reloadIfDue(): void {
   if (release.shouldReload(queue.edits.length)) location.reload();
+}
+
+/** The socket is there, and a request was not answered: it may be the one that was cut off. */
+const SEND_AGAIN_MILLIS = 2_000;
+let sending: ReturnType<typeof setTimeout> | undefined;
+
+function sendLater(): void {
+  clearTimeout(sending);
+  sending = setTimeout(() => void queue.pump(), SEND_AGAIN_MILLIS);
 }
 
 /** What changed by itself is said, for those who do not see it flash; not more than one in so long. */
@@ -81,24 +97,60 @@ function say(node: Node): void {
   notices.say(`${node.name} changed`);
 }
 
+/** A link that signs in has the token in its fragment, which stays in the browser, and here not any longer. */
+async function enter(): Promise<void> {
+  const { pathname, search, hash } = location;
+  const token = tokenOf(hash);
+  if (token) {
+    const rest = new URLSearchParams(hash.slice(1));
+    rest.delete("token");
+    router.go(pathname + search + (rest.size > 0 ? `#${rest}` : ""), true);
+    await door.enter(token);
+  }
+  if (door.state !== "open") await door.look();
+  if (door.state !== "locked") wire.start();
+}
+
+let locked = false;
+
+/** Who is not let in does not call again and again. */
+function doorMoved(): void {
+  const now = door.state === "locked";
+  if (now && !locked) wire.rest();
+  if (!now && locked) wire.start();
+  locked = now;
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await door.leave();
+    location.reload(); // nothing of what was shown stays
+  } catch (error) {
+    notices.failed(error);
+  }
+}
+
 export function start(): void {
+  door.subscribe(doorMoved);
   wire.subscribe(() => {
     if (wire.status === "open" && connected !== wire.opened) void reached();
+    if (wire.status === "away" && !locked) void door.look(); // a socket does not say why it was refused
   });
   release.subscribe(reloadIfDue);
+  queue.isBarred = () => release.foreign; // what it would do with our edits, nobody knows
   queue.subscribe(() => {
     reloadIfDue();
-    if (wire.status === "open" && queue.edits.some((edit) => edit.state === "waiting")) void queue.pump();
+    if (queue.stalled && wire.status === "open") sendLater();
   });
   peer.subscribe(() => tree.setTops(peer.tops()));
   tree.onNeedTops = () => tree.setTops(peer.tops());
   tree.onChange = say;
   peer.watch(wire);
   addEventListener("popstate", () => router.moved());
-  addEventListener("online", () => wire.hurry());
-  document.addEventListener("visibilitychange", () => document.hidden || wire.hurry());
+  addEventListener("online", hurry);
+  document.addEventListener("visibilitychange", () => document.hidden || hurry());
   addEventListener("beforeunload", (event) => {
-    if (queue.waiting > 0) event.preventDefault(); // they would be lost with the tab
+    if (queue.waiting > 0 || release.held > 0) event.preventDefault(); // they would be lost with the tab
   });
-  wire.start();
+  void enter();
 }

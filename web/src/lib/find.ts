@@ -2,7 +2,7 @@
 // other, until there is enough to show.
 import type { Ask } from "./http.js";
 import type { Cell } from "./wire.js";
-import { names, toUrl, type Address } from "./address.js";
+import { encodePart, names, toUrl, type Address } from "./address.js";
 import type { Json } from "./json.js";
 
 export type Hit = { readonly address: Address; readonly value: Json | undefined; readonly children: number };
@@ -19,7 +19,7 @@ export async function search(ask: Ask, places: readonly Address[], find: string,
     let after: string | null = null;
     do {
       if (signal.aborted || steps++ >= STEPS_MAX || hits.length >= HITS_MAX) return { hits, more: true };
-      const query = `?cells&find=${encodeURIComponent(find)}&limit=${HITS_MAX - hits.length}` + (after === null ? "" : `&after=${after}`);
+      const query = `?cells&find=${encodePart(find)}&limit=${HITS_MAX - hits.length}` + (after === null ? "" : `&after=${after}`);
       const answer = await ask(toUrl(place) + query, { signal });
       for (const cell of answer.json as unknown as Cell[]) hits.push(hit(place, cell));
       after = answer.header("Cut") === "true" ? answer.header("Next") : null;

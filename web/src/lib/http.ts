@@ -13,10 +13,13 @@ export class Problem extends Error {
 
 /** The node did not answer: it is stopped, or on its way. */
 export class Away extends Error {
-  constructor() {
-    super("The node does not answer.");
+  constructor(detail = "The node does not answer.") {
+    super(detail);
   }
 }
+
+/** The node wants to know first who asks: for whoever waits, it is away until then. */
+export class Locked extends Away {}
 
 export type Asked = {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -56,11 +59,13 @@ export function answered(status: number, body: string, header: (name: string) =>
   try {
     json = body === "" ? null : parse(body);
   } catch {
+    if (status >= 502 && status <= 504) throw new Away(); // a proxy, whose node is away
     throw new Problem("internal", `The node answered with status ${status} and something that is no JSON.`, status);
   }
   if (status < 400) return { json, header };
   const code = text(at(json, "code"));
   if (code === "stopping") throw new Away();
+  if (code === "token-wrong") throw new Locked(text(at(json, "detail")));
   throw new Problem(code || "internal", text(at(json, "detail")) || `status ${status}`, status);
 }
 
@@ -91,7 +96,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   "join-unreachable": "Nobody whom the link names answers. Is one of them running, and reached from here?",
   "already-member": "This peer is on that board already: look at Boards.",
   "not-connected": "There is no link to that peer right now: look at Peers.",
-  "token-wrong": "This node asks for a token, which a page cannot show: use it on the machine where the node runs.",
   internal: "This is a mistake in Kith. Its log, kith.log, says more.",
 };
 
@@ -99,11 +103,16 @@ export function advice(code: string): string {
   return ADVICE[code] ?? "";
 }
 
+function sentence(text: string): string {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(whole) ? whole : whole + ".";
+}
+
 export function explain(error: unknown): { code: string; what: string; todo: string } {
   if (error instanceof Problem) {
-    const detail = error.message.charAt(0).toUpperCase() + error.message.slice(1);
-    return { code: error.code, what: /[.!?]$/.test(detail) ? detail : detail + ".", todo: advice(error.code) };
+    return { code: error.code, what: sentence(error.message), todo: advice(error.code) };
   }
+  if (error instanceof Locked) return { code: "token-wrong", what: sentence(error.message), todo: "" };
   if (error instanceof Away) {
     return { code: "", what: error.message, todo: "Is it running? Start it with ./kith up; this page goes on by itself." };
   }

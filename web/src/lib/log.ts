@@ -28,7 +28,7 @@ export type Change = {
 
 const PAGE = 100;
 const KEPT_MAX = 5_000; // more than anybody reads by going on to older ones
-const LIVE_MAX = 300; // while new ones come; the rest is behind "older" again
+const LIVE_MAX = 300; // while new ones come, unless somebody went on to older ones; the rest is behind "older" again
 
 export class Log extends Told {
   changes: Change[] = [];
@@ -40,6 +40,8 @@ export class Log extends Told {
   next: string | null = null;
 
   #again = false;
+  /** More came than a page has: the newest are read instead of all between. */
+  #behind = false;
   readonly #ask: Ask;
   readonly #address: Address;
 
@@ -64,17 +66,27 @@ export class Log extends Told {
     }
     const newest = this.changes[0];
     if (!newest) return this.older();
+    if (this.#behind) return this.#newest();
     await this.#load(`&oldest&from=${encodeURIComponent(newest.id)}`, (changes, next) => {
       if (next !== null && changes.length >= PAGE) {
-        this.changes = [];
-        this.next = null;
+        this.#behind = true;
         this.#again = true;
         return;
       }
       const fresh = changes.map((change) => ({ ...change, fresh: true })).reverse();
       const all = [...fresh, ...this.changes];
-      this.changes = fresh.length > 0 ? all.slice(0, LIVE_MAX) : all;
+      const most = Math.min(KEPT_MAX, Math.max(LIVE_MAX, this.changes.length)); // so that nobody is thrown back who reads on
+      this.changes = fresh.length > 0 ? all.slice(0, most) : all;
       if (all.length > this.changes.length) this.next = this.changes.at(-1)?.id ?? null;
+    });
+  }
+
+  async #newest(): Promise<void> {
+    await this.#load("", (changes, next) => {
+      this.#behind = false;
+      const known = new Set(this.changes.map((one) => one.id));
+      this.changes = changes.map((one) => ({ ...one, fresh: !known.has(one.id) }));
+      this.next = next;
     });
   }
 

@@ -22,21 +22,20 @@ export type Invitation = {
 export function memberTree(board: Json): Member[] {
   const all = entries(at(board, "members"));
   const known = new Set(all.map(([id]) => id));
-  const below = (by: string | null, path: ReadonlySet<string>): Member[] =>
-    all
-      .filter(([id, one]) => {
-        const inviter = text(at(one, "invitedBy"));
-        const root = !known.has(inviter); // founded it, or whoever invited is gone
-        return !path.has(id) && (by === null ? root : !root && inviter === by);
-      })
-      .map(([id, one]) => ({
-        id,
-        since: number(at(one, "since")),
-        invitation: text(at(one, "invitation")),
-        invited: below(id, new Set([...path, id])),
-      }))
+  const invited = new Map<string, [string, Json][]>();
+  for (const one of all) {
+    const inviter = text(at(one[1], "invitedBy"));
+    const by = known.has(inviter) ? inviter : ""; // founded it, or whoever invited is gone
+    const others = invited.get(by);
+    if (others) others.push(one);
+    else invited.set(by, [one]);
+  }
+  // Each is below one inviter, so a ring of those that invited each other hangs on nobody, and is not walked.
+  const below = (by: string): Member[] =>
+    (invited.get(by) ?? [])
+      .map(([id, one]) => ({ id, since: number(at(one, "since")), invitation: text(at(one, "invitation")), invited: below(id) }))
       .sort((a, b) => a.since - b.since || (a.id < b.id ? -1 : 1));
-  return below(null, new Set());
+  return below("");
 }
 
 export function invitations(board: Json): Invitation[] {

@@ -26,8 +26,13 @@ export class Notices extends Told {
 
   /** For a screen reader only. */
   say(text: string): void {
-    this.spoken = text;
+    this.spoken = this.#anew(text);
     this.tell();
+  }
+
+  /** The same words again are read out only when the text is another. */
+  #anew(text: string): string {
+    return text === this.spoken ? text + "\u00a0" : text;
   }
 
   add(text: string, action: Notice["action"] = null): void {
@@ -41,7 +46,7 @@ export class Notices extends Told {
 
   #add(notice: Notice): void {
     this.shown = [...this.shown, notice].slice(-SHOWN_MAX);
-    this.spoken = notice.text;
+    this.spoken = this.#anew(notice.todo ? `${notice.text} ${notice.todo}` : notice.text);
     this.tell();
     if (!notice.bad) setTimeout(() => this.drop(notice.id), SHOWN_MILLIS); // what went wrong stays
   }

@@ -61,6 +61,11 @@ export class PeerModel extends Told implements Watcher {
     return this.boards().find(([, board]) => flag(at(board, "default")))?.[0] ?? "";
   }
 
+  /** Whether there is a board of that name; null is the default, which comes with the first cell. */
+  knows(board: string | null): boolean {
+    return board === null || this.boards().some(([name]) => name === board);
+  }
+
   /** Spaces of a board, Kith's own last. */
   spaces(board: string): string[] {
     const all = entries(at(this.all, "spaces", board)).map(([name]) => name);

@@ -40,6 +40,11 @@ export class WriteQueue extends Told {
   edits: Edit[] = [];
 
   #own: { address: string; version: string; at: number }[] = [];
+  /** Whether the node is one that this page does not write to. */
+  isBarred: () => boolean = () => false;
+  /** Nobody answered the last time: sent again when somebody says so. */
+  stalled = false;
+
   #pumping = false;
   #done: ((edit: Edit) => void)[] = [];
   readonly #ask: Ask;
@@ -116,8 +121,9 @@ export class WriteQueue extends Told {
 
   /** Sends what waits, until nothing does or the node is away. Called again when it is back. */
   async pump(): Promise<void> {
-    if (this.#pumping) return;
+    if (this.#pumping || this.isBarred()) return;
     this.#pumping = true;
+    this.stalled = false;
     try {
       for (let edit = this.#next(); edit; edit = this.#next()) {
         if (!(await this.#send(edit))) return;
@@ -201,6 +207,7 @@ export class WriteQueue extends Told {
     if (error instanceof Away) {
       edit.state = "waiting";
       edit.uncertain = true;
+      this.stalled = true;
       this.#changed();
       return false;
     }

@@ -2,16 +2,12 @@
 // comes from a node that was put back. The page says so, and loads itself again once no edit is pending.
 import { Told } from "./told.js";
 import { at, number, text, type Json } from "./json.js";
+import type { Shelf } from "./shelf.js";
 
 /** What this page speaks; the node says what it speaks in `/.kith/version`. */
 export const HTTP = 1;
 
 const TRIED = "kith-reloaded-for";
-
-export interface Shelf {
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-}
 
 export class Release extends Told {
   agent = "";
@@ -19,6 +15,9 @@ export class Release extends Told {
   state: "same" | "other" | "stuck" | "unknown" = "unknown";
   /** Whether the node speaks another HTTP: then writing would be guessing. */
   foreign = false;
+
+  /** How many fields are open in which something was typed. */
+  held = 0;
 
   readonly #build: string;
   readonly #shelf: Shelf;
@@ -50,9 +49,18 @@ export class Release extends Told {
     return `${this.#build} for ${served} ${http}`;
   }
 
+  /** Something is being typed: the page stays until the function that this gives is called. */
+  hold(): () => void {
+    this.held++;
+    return () => {
+      this.held--;
+      this.tell();
+    };
+  }
+
   /** Whether to load the page again now. */
   shouldReload(pending: number): boolean {
-    if (this.state !== "other" || pending > 0) return false;
+    if (this.state !== "other" || pending > 0 || this.held > 0) return false;
     this.#shelf.setItem(TRIED, this.#wanted);
     return true;
   }

@@ -9,14 +9,14 @@ export type Route = { readonly page: Page; readonly address: Address; readonly f
 const CONSOLE = "/.kith/console";
 
 export function read(pathname: string, search: string, hash: string): Route {
-  const query = new URLSearchParams(search);
   if (pathname !== CONSOLE && !pathname.startsWith(CONSOLE + "/")) {
     const find = new URLSearchParams(hash.slice(1)).get("find") ?? "";
     return { page: "tree", address: fromUrl(pathname), find };
   }
   const name = pathname.slice(CONSOLE.length + 1);
   const page = PAGES.find((one) => one === name) ?? "tree";
-  return { page, address: fromUrl("/" + (query.get("at") ?? "")), find: "" };
+  const at = /[?&]at=([^&]*)/.exec(search)?.[1] ?? ""; // it is a part of a URL, and decoded as one
+  return { page, address: fromUrl("/" + at), find: "" };
 }
 
 export function href(page: Page, address: Address = ROOT, find = ""): string {

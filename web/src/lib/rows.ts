@@ -1,6 +1,7 @@
 // A node of the tree as its row is drawn.
 import { kind, parse, print, type Json } from "./json.js";
-import { count, clipped } from "./show.js";
+import { count, clipped, line, plain } from "./show.js";
+import { toUrl } from "./address.js";
 import type { Node } from "./node.js";
 import type { Edit } from "./queue.js";
 
@@ -25,14 +26,19 @@ export type Row = {
   readonly fresh: boolean;
 };
 
+/** As an id in the page, where no space may be in it. */
+export function rowId(node: Node): string {
+  return "row-" + toUrl(node.address).slice(1);
+}
+
 const texts = new WeakMap<object, string>();
 
 /** Printed once: a large value would be printed again each frame. */
 function printed(value: Json): string {
-  if (typeof value !== "object" || value === null) return clipped(print(typeof value === "string" ? value.slice(0, TEXT_MAX) : value), TEXT_MAX);
+  if (typeof value !== "object" || value === null) return plain(clipped(print(typeof value === "string" ? value.slice(0, TEXT_MAX) : value), TEXT_MAX));
   let text = texts.get(value);
   if (text === undefined) {
-    text = clipped(print(value), TEXT_MAX);
+    text = plain(clipped(print(value), TEXT_MAX));
     texts.set(value, text);
   }
   return text;
@@ -65,7 +71,7 @@ export function row(node: Node, edit: Edit | undefined, now: number): Row {
     node,
     key: node.key,
     index: node.row,
-    name: node.name,
+    name: line(node.name),
     text: removing ? "is being removed" : value === undefined ? below(node) : printed(value),
     kind: value === undefined ? "cells" : node.slot || kind(value),
     look: removing ? "below" : look(value),

@@ -81,6 +81,19 @@ export function clipped(text: string, max: number): string {
   return text.length > max ? text.slice(0, max - 1) + "…" : text;
 }
 
+/** What nobody would see, or what would turn around the text beside it, as JSON writes it: control characters, spaces of
+ * no width, and marks of direction. Those that emoji and scripts are joined with stay. */
+export function plain(text: string): string {
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu, (c) => {
+    return "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0");
+  });
+}
+
+/** The same on one line. */
+export function line(text: string): string {
+  return plain(text).replaceAll("\n", "\\n");
+}
+
 /** One of so many colours for a peer, always the same one. Beside it there is always its name. */
 export function tint(id: string): number {
   let sum = 7;

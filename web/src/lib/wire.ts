@@ -51,6 +51,7 @@ const RETRY_MILLIS_MIN = 250;
 const RETRY_MILLIS_MAX = 4_000;
 const SILENT_MILLIS = 15_000; // after so long the node is asked whether it is there
 const PONG_MILLIS = 10_000;
+const ANSWER_MILLIS = 10_000; // a network that swallows everything says nothing for minutes
 const BEHIND_MILLIS = 500;
 
 export class Wire extends Told {
@@ -77,11 +78,26 @@ export class Wire extends Told {
   start(): void {
     this.#cancelRetry?.();
     this.#cancelRetry = null;
+    if (this.#line) hangUp(this.#line); // it was called, and has not answered yet
     const line = this.#connect();
     this.#line = line;
-    line.onopen = () => this.#open();
+    line.onopen = () => this.#line === line && this.#open();
     line.onmessage = (event) => this.#heard(String(event.data));
     line.onclose = () => this.#closed(line);
+    this.#cancelAsk?.();
+    this.#cancelAsk = this.#timers.after(ANSWER_MILLIS, () => {
+      hangUp(line);
+      this.#closed(line);
+    });
+  }
+
+  /** Hangs up, and does not call again by itself. */
+  rest(): void {
+    const line = this.#line;
+    if (line) hangUp(line);
+    if (line) this.#closed(line);
+    this.#cancelRetry?.();
+    this.#cancelRetry = null;
   }
 
   /** Tries now: the page is looked at again, or the network is back. */
@@ -127,7 +143,6 @@ export class Wire extends Told {
 
   #closed(line: Line): void {
     if (this.#line !== line) return;
-    line.onclose = null;
     this.#line = null;
     this.#cancelAsk?.();
     if (this.status !== "away") this.awaySince = this.#timers.now();
@@ -145,8 +160,9 @@ export class Wire extends Told {
       const line = this.#line;
       line?.send('{"id":0,"ping":true}');
       this.#cancelAsk = this.#timers.after(PONG_MILLIS, () => {
-        line?.close();
-        if (line) this.#closed(line);
+        if (!line) return;
+        hangUp(line);
+        this.#closed(line);
       });
     });
   }
@@ -173,6 +189,7 @@ export class Wire extends Told {
   }
 
   #refused(watch: Watch, code: string, detail: string): void {
+    if (code === "stopping") return; // the line is about to end, and all is watched again
     if (code === "behind") {
       watch.version = null;
       this.#timers.after(BEHIND_MILLIS, () => {
@@ -183,4 +200,12 @@ export class Wire extends Told {
     this.#watches.delete(watch.id);
     watch.watcher.refused(code, detail);
   }
+}
+
+/** What it still says is not heard. */
+function hangUp(line: Line): void {
+  line.onopen = null;
+  line.onmessage = null;
+  line.onclose = null;
+  line.close();
 }

@@ -26,6 +26,11 @@ final class ConsolePeers implements AutoCloseable {
     private final int[] httpPorts = new int[2];
     private @Nullable Storm storm;
 
+    /// One that others could reach, so that it asks for its token.
+    private @Nullable Node open;
+
+    private int openPort;
+
     ConsolePeers(Path folder) {
         this.folder = folder;
         start(0);
@@ -51,6 +56,14 @@ final class ConsolePeers implements AutoCloseable {
         switch (deed) {
             case "stop-a" -> nodes[0].stop();
             case "start-a" -> start(0);
+            case "start-open" -> {
+                return startOpen();
+            }
+            case "stop-open" -> {
+                if (open != null) {
+                    open.stop();
+                }
+            }
             case "storm-begin" -> storm = new Storm(nodes[0]);
             case "storm-end" -> {
                 Storm ended = storm;
@@ -61,6 +74,21 @@ final class ConsolePeers implements AutoCloseable {
         return "done";
     }
 
+    private String startOpen() {
+        NodeConfig config =
+                NodeConfig.of(folder.resolve("peer-open"))
+                        .listening("127.0.0.1", 0)
+                        .withHttp(HttpConfig.standard().at("0.0.0.0"), openPort);
+        Node started = Node.start(config);
+        open = started;
+        openPort = started.http().port();
+        return "{\"url\":\"http://127.0.0.1:"
+                + openPort
+                + "\",\"token\":\""
+                + started.home().token()
+                + "\"}";
+    }
+
     @Override
     public void close() {
         if (storm != null) {
@@ -68,6 +96,9 @@ final class ConsolePeers implements AutoCloseable {
         }
         nodes[0].stop();
         nodes[1].stop();
+        if (open != null) {
+            open.stop();
+        }
     }
 
     /// A thousand writes a second, each a change of its own, to cells that are on the screen.

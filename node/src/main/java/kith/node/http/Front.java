@@ -3,6 +3,7 @@ package kith.node.http;
 import java.util.function.Consumer;
 import kith.lang.Malformed;
 import kith.node.http.console.Console;
+import kith.node.http.console.SignIn;
 import kith.node.http.live.Live;
 import kith.node.http.talk.Exchange;
 import kith.node.http.talk.HttpProblem;
@@ -24,6 +25,7 @@ final class Front extends Handler.Abstract {
     private final Guard guard;
     private final Strangers strangers;
     private final Proof proof;
+    private final SignIn signIn;
     private final Console console;
     private final TreeReading reading;
     private final TreeWriting writing;
@@ -38,6 +40,7 @@ final class Front extends Handler.Abstract {
             Guard guard,
             Strangers strangers,
             Proof proof,
+            SignIn signIn,
             Console console,
             TreeReading reading,
             TreeWriting writing,
@@ -50,6 +53,7 @@ final class Front extends Handler.Abstract {
         this.guard = guard;
         this.strangers = strangers;
         this.proof = proof;
+        this.signIn = signIn;
         this.console = console;
         this.reading = reading;
         this.writing = writing;
@@ -65,13 +69,10 @@ final class Front extends Handler.Abstract {
         var exchange = new Exchange(request, response, callback, config.writeMillis());
         try {
             guard.checkWhence(exchange);
-            if (path(request).equals(Proof.PATH)) {
-                proof.answer(exchange); // for who has the token, and wants to know whether we do
-            } else {
-                guard.checkToken(exchange);
+            if (guard.isKnown(exchange)) {
                 strangers.known(request);
-                route(exchange);
             }
+            answer(exchange);
         } catch (Exchange.Gone gone) {
             callback.failed(gone);
         } catch (Refused refused) {
@@ -101,14 +102,39 @@ final class Front extends Handler.Abstract {
         return uri.getPath() == null ? "/" : uri.getPath();
     }
 
-    private void route(Exchange exchange) {
+    /// What everybody gets comes first: there is nothing of this peer in it.
+    private void answer(Exchange exchange) {
         String path = path(exchange.request());
+        if (path.equals(Proof.PATH)) {
+            proof.answer(exchange); // for who has the token, and wants to know whether we do
+        } else if (path.equals(SignIn.PATH)) {
+            boolean isOwner = guard.isOwner(exchange);
+            signIn.answer(exchange, guard.asksForToken(), isOwner, Guard.shown(exchange));
+        } else if (path.equals(MetricsPage.PATH) || !isForPerson(exchange, path)) {
+            guard.requireKnown(exchange);
+            route(exchange, path);
+        }
+    }
+
+    /// Whether it was for the console, and is answered: the page that shows what is there, or asks
+    /// for the token.
+    private boolean isForPerson(Exchange exchange, String path) {
+        strangers.busy(exchange.request());
+        try {
+            return console.answer(exchange, path, exchange.request().getHttpURI().getQuery());
+        } finally {
+            strangers.done(exchange.request());
+        }
+    }
+
+    private void route(Exchange exchange, String path) {
         if (path.equals(SOCKET)) {
             live.socket(exchange);
         } else if (path.equals(MetricsPage.PATH)) {
             metrics.answer(exchange);
-        } else if (console.answer(exchange, path, exchange.request().getHttpURI().getQuery())) {
-            return; // a person, who gets the page that shows what is there
+        } else if (path.equals(SignIn.TICKET_PATH)) {
+            guard.requireOwner(exchange);
+            signIn.giveTicket(exchange);
         } else if (path.startsWith(CONTROL)) {
             control.answer(exchange, path.substring(CONTROL.length()));
         } else {

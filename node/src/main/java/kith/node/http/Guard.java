@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import kith.lang.Malformed;
+import kith.node.http.console.SignIn;
 import kith.node.http.talk.Exchange;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
@@ -28,20 +29,30 @@ import org.jspecify.annotations.Nullable;
 ///   `cross-site`, and it is refused too.
 /// - **Token.** Where HTTP is not bound to this machine alone, or may be asked for under another
 ///   name (a proxy in front of it lets everybody in), each request has to bring the token of the
-///   home.
+///   home, or come from a browser that is signed in.
+///
+/// A browser adds the cookie of a session by itself, whoever has it ask (CSRF). `SameSite=Strict`
+/// keeps that from pages of other sites; but another port of this machine is the same site. So by
+/// cookie, what changes something and what opens a socket has to say its origin, which browsers do
+/// for both: then it was our own page. A request that only reads may leave that out, as browsers
+/// do;
+/// it changes nothing, and no other page can read the answer.
 ///
 /// Source: Jackson, Barth et al., *Protecting Browsers from DNS Rebinding Attacks* (2007); Fetch
 /// Metadata Request Headers (W3C).
 final class Guard {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+    private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "Bearer ";
 
     private final HttpConfig config;
+    private final SignIn signIn;
     private final byte @Nullable [] token;
 
     /// `token` is null where none is asked for.
-    Guard(HttpConfig config, @Nullable String token) {
+    Guard(HttpConfig config, SignIn signIn, @Nullable String token) {
         this.config = config;
+        this.signIn = signIn;
         this.token = token == null ? null : token.getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -120,25 +131,65 @@ final class Guard {
         }
     }
 
-    void checkToken(Exchange exchange) {
-        if (token == null) {
+    /// Whether each request has to show who asks.
+    boolean asksForToken() {
+        return token != null;
+    }
+
+    /// Whether the request has shown the token of the home.
+    boolean isOwner(Exchange exchange) {
+        return token != null && MessageDigest.isEqual(bytes(shown(exchange)), token);
+    }
+
+    /// What stands in the request where the token belongs; empty when nothing does.
+    static String shown(Exchange exchange) {
+        String given = exchange.header(AUTHORIZATION);
+        boolean bearer = given != null && given.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        return given != null && bearer ? given.substring(BEARER.length()).strip() : "";
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Whether whoever asks belongs here: nobody has to show it, or the request does.
+    boolean isKnown(Exchange exchange) {
+        return token == null || isOwner(exchange) || session(exchange) != null;
+    }
+
+    /// The session of the browser that asks; null where it is not signed in, has shown something
+    /// else, or has to say where it comes from and does not.
+    private @Nullable String session(Exchange exchange) {
+        boolean reads = exchange.method().equals("GET") || exchange.method().equals("HEAD");
+        boolean safe = reads && exchange.header("Upgrade") == null;
+        boolean whence = safe || exchange.header("Origin") != null;
+        return whence && exchange.header(AUTHORIZATION) == null ? signIn.session(exchange) : null;
+    }
+
+    void requireKnown(Exchange exchange) {
+        if (token == null || isOwner(exchange)) {
             return;
         }
-        String given = exchange.header("Authorization");
-        byte[] offered = given == null ? new byte[0] : bearer(given);
-        if (!MessageDigest.isEqual(offered, token)) {
+        String session = session(exchange);
+        if (session == null) {
             throw Refused.because(
                     HttpProblem.TOKEN_WRONG,
-                    given == null
+                    exchange.header(AUTHORIZATION) == null
                             ? "this peer asks for the token of its home: send it as Authorization:"
-                                    + " Bearer …"
+                                    + " Bearer …, or sign in on the page of its console"
                             : "the token is not that of this home; it is in the file token there");
+        }
+        boolean stays = exchange.header("Upgrade") != null || exchange.header("Subscribe") != null;
+        if (stays) {
+            signIn.bind(session, exchange);
         }
     }
 
-    private static byte[] bearer(String authorization) {
-        boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        String token = bearer ? authorization.substring(BEARER.length()).strip() : "";
-        return token.getBytes(StandardCharsets.UTF_8);
+    /// Only who has shown the token itself.
+    void requireOwner(Exchange exchange) {
+        if (token != null && !isOwner(exchange)) {
+            throw Refused.because(
+                    HttpProblem.TOKEN_WRONG, "a ticket is for who shows the token of the home");
+        }
     }
 }

@@ -3,10 +3,13 @@ package kith.node.http;
 import java.io.IOException;
 import java.net.BindException;
 import java.security.SecureRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import kith.identity.Crypto;
 import kith.node.http.console.Console;
 import kith.node.http.console.ConsoleFiles;
+import kith.node.http.console.Sessions;
+import kith.node.http.console.SignIn;
 import kith.node.http.live.Live;
 import kith.node.http.talk.Door;
 import kith.node.http.talk.Fields;
@@ -19,6 +22,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /// The HTTP of a peer: how everything local reaches it.
@@ -34,6 +38,9 @@ public final class HttpServer implements AutoCloseable {
 
     /// What the system keeps of what a client does not read: else several megabytes for each.
     private static final int SEND_BUFFER_BYTES = 256 << 10;
+
+    /// How late a session may end that nobody uses.
+    private static final int SWEEP_SECONDS = 60;
 
     private final HttpConfig config;
     private final Server server;
@@ -95,12 +102,15 @@ public final class HttpServer implements AutoCloseable {
                         .put("http", 1)
                         .put("console", console.build())
                         .value();
+        var sessions = new Sessions(random, System::nanoTime);
+        var signIn = new SignIn(sessions, settings.peer());
         var front =
                 new Front(
                         config,
-                        new Guard(config, config.needsToken() ? settings.token() : null),
+                        new Guard(config, signIn, config.needsToken() ? settings.token() : null),
                         strangers,
                         new Proof(settings.token()),
+                        signIn,
                         console,
                         new TreeReading(door),
                         new TreeWriting(door),
@@ -113,7 +123,21 @@ public final class HttpServer implements AutoCloseable {
         settings.metrics().add(measured::addTo);
         server.setHandler(measured);
         listen(server, config, settings.port());
+        if (config.needsToken()) {
+            sweepLater(sessions, connector.getScheduler());
+        }
         return new HttpServer(config, server, connector, live);
+    }
+
+    /// Until the server stops, and its scheduler with it.
+    private static void sweepLater(Sessions sessions, Scheduler scheduler) {
+        scheduler.schedule(
+                () -> {
+                    sessions.sweep();
+                    sweepLater(sessions, scheduler);
+                },
+                SWEEP_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     private static ServerConnector connector(Server server, Settings settings) {

@@ -3,6 +3,8 @@ package kith.node.http;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import kith.node.gate.Gate;
 import org.eclipse.jetty.io.Connection;
@@ -21,9 +23,13 @@ import org.eclipse.jetty.server.Request;
 /// Programs of this machine share one address and belong to one owner, so there the bound for one
 /// address does not count.
 ///
+/// A browser that is not signed in yet gets the page that asks for the token. While it is given
+/// that, the deadline waits: a slow line takes longer. Its place may be taken all the same.
+///
 /// Any thread.
 final class Strangers implements Connection.Listener {
     private final Gate<EndPoint> gate;
+    private final Set<EndPoint> busy = ConcurrentHashMap.newKeySet();
     private final Connector connector;
     private final int millis;
 
@@ -43,6 +49,10 @@ final class Strangers implements Connection.Listener {
         if (victim != null) {
             victim.close();
         }
+        closeLater(stranger);
+    }
+
+    private void closeLater(EndPoint stranger) {
         connector
                 .getScheduler()
                 .schedule(() -> closeIfInside(stranger), millis, TimeUnit.MILLISECONDS);
@@ -60,14 +70,29 @@ final class Strangers implements Connection.Listener {
     }
 
     private void closeIfInside(EndPoint stranger) {
-        if (gate.leave(stranger)) {
+        if (busy.contains(stranger)) {
+            closeLater(stranger);
+        } else if (gate.leave(stranger)) {
             stranger.close();
         }
     }
 
     /// A request of that connection was let in.
     void known(Request request) {
-        gate.leave(request.getConnectionMetaData().getConnection().getEndPoint());
+        gate.leave(endPoint(request));
+    }
+
+    private static EndPoint endPoint(Request request) {
+        return request.getConnectionMetaData().getConnection().getEndPoint();
+    }
+
+    /// That connection is being given something that everybody gets.
+    void busy(Request request) {
+        busy.add(endPoint(request));
+    }
+
+    void done(Request request) {
+        busy.remove(endPoint(request));
     }
 
     @Override

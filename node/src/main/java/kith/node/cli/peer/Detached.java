@@ -40,7 +40,7 @@ final class Detached {
         this.terminal = terminal;
     }
 
-    int start(Call call) throws IOException, InterruptedException {
+    int start(Call call, boolean needsToken) throws IOException, InterruptedException {
         Path output = home.output();
         Process process =
                 new ProcessBuilder(command(call))
@@ -59,6 +59,7 @@ final class Detached {
         var rows = new Columns();
         rows.row("peer", running.peer());
         rows.row("http", running.url());
+        new ConsoleLink(home, running.url(), needsToken).addTo(rows, terminal);
         rows.row("home", home.toString());
         rows.lines("").forEach(terminal::line);
         terminal.lineNow("ready, process " + running.pid() + " (kith down stops it)");

@@ -56,7 +56,8 @@ public final class UpCommand implements Command {
                 Two peers on one machine need two homes and two ports: --port 0 takes free ones.
 
                 HTTP is for this machine alone. --http lets others in: there every request shows
-                the token, which is in the file of that name in the home. Nothing is encrypted
+                the token, which is in the file of that name in the home; the page of the console
+                asks for it, and the link that is shown here has it in it. Nothing is encrypted
                 there, so it belongs into a network that you trust, or behind a proxy with TLS.
                 """,
                 List.of("kith up", "kith up --detach", "kith --home ../second up --port 0"));
@@ -101,10 +102,10 @@ public final class UpCommand implements Command {
         if (!call.has("detach")) {
             return foreground(config, home, call);
         }
-        int exit = new Detached(home, call.terminal()).start(call);
+        int exit = new Detached(home, call.terminal()).start(call, config.http().needsToken());
         Running running = home.running();
         if (exit == Exit.OK && running != null) {
-            open(call, config, running.url());
+            open(call, new ConsoleLink(home, running.url(), config.http().needsToken()));
         }
         return exit;
     }
@@ -144,7 +145,7 @@ public final class UpCommand implements Command {
         }
         try (var _ = Interrupt.then(() -> stop(node, teller, terminal))) {
             teller.tell(() -> banner(node, terminal));
-            open(call, config, node.http().url());
+            open(call, link(node));
             node.ended().join();
         }
         int exit = node.ended().join(); // `kith down`, or a mistake of ours
@@ -155,11 +156,14 @@ public final class UpCommand implements Command {
         return exit;
     }
 
-    /// Opens the console, where somebody sits in front of it. A browser cannot show the token.
-    private static void open(Call call, NodeConfig config, String url) {
-        boolean seen = call.terminal().outIsTerminal() && !config.http().needsToken();
-        if (seen && !call.has("no-open")) {
-            Browser.ofProcess().open(url);
+    private static ConsoleLink link(Node node) {
+        return new ConsoleLink(node.home(), node.http().url(), node.http().wantsToken());
+    }
+
+    /// Opens the console, where somebody sits in front of it.
+    private static void open(Call call, ConsoleLink link) {
+        if (call.terminal().outIsTerminal() && !call.has("no-open")) {
+            link.open(Browser.ofProcess());
         }
     }
 
@@ -235,9 +239,7 @@ public final class UpCommand implements Command {
             rows.row(i == 0 ? "links at" : "", addresses.get(i));
         }
         rows.row("http", node.http().url());
-        if (node.http().wantsToken()) {
-            rows.row("token", "in " + node.home().tokenFile());
-        }
+        link(node).addTo(rows, terminal);
         rows.row("home", node.home().toString());
         rows.lines("").forEach(terminal::line);
         terminal.lineNow(terminal.paint(Ink.GREEN, "ready") + " (Ctrl-C stops it)");

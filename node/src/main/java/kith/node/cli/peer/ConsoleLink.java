@@ -1,0 +1,69 @@
+package kith.node.cli.peer;
+
+import java.io.IOException;
+import kith.lang.Malformed;
+import kith.node.Home;
+import kith.node.cli.shell.Columns;
+import kith.node.cli.shell.Terminal;
+import kith.node.client.Field;
+import kith.node.client.PeerClient;
+import kith.node.client.PeerRefusal;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// The address by which a person gets into the console, where a token is asked for.
+///
+/// What signs in stands behind `#`: a browser keeps that to itself, and the page takes it out of
+/// the address at once.
+///
+/// **Shown** is a link with the token, and only on a terminal: what goes to a file or another
+/// program is kept longer than anybody thinks. **Opened** is a link with a ticket, which is worth
+/// nothing once it was used: the command line of a browser is read by everybody on the machine.
+final class ConsoleLink {
+    private final Home home;
+    private final String url;
+    private final boolean needsToken;
+
+    /// @param url where HTTP is
+    ConsoleLink(Home home, String url, boolean needsToken) {
+        this.home = home;
+        this.url = url;
+        this.needsToken = needsToken;
+    }
+
+    /// Adds what a person needs, for whoever reads this terminal.
+    void addTo(Columns rows, Terminal terminal) {
+        if (!needsToken) {
+            return;
+        }
+        rows.row("token", "in " + home.tokenFile());
+        String token = home.token();
+        if (token != null && terminal.outIsTerminal()) {
+            rows.row("console", with(token));
+        }
+    }
+
+    /// Opens the console; where it cannot be signed in to, nothing.
+    void open(Browser browser) {
+        String to = needsToken ? withTicket() : url;
+        if (to != null) {
+            browser.open(to);
+        }
+    }
+
+    private @Nullable String withTicket() {
+        try (PeerClient client = PeerClient.of(home)) {
+            if (client == null) {
+                return null;
+            }
+            Value answer = client.control("ticket", Value.Obj.EMPTY);
+            return with(new Field(answer).at("ticket").text());
+        } catch (IOException | PeerRefusal | Malformed e) {
+            return null; // the link stands in the terminal
+        }
+    }
+
+    private String with(String secret) {
+        return url + "/#token=" + secret;
+    }
+}

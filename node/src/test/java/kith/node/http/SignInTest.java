@@ -1,0 +1,186 @@
+package kith.node.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import kith.node.Node;
+import kith.node.Peers;
+import kith.node.http.RawHttp.Reply;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SignInTest {
+    private static final String SESSION = "/.kith/session";
+    private static final String[] UPGRADE = {
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+    };
+
+    private final Peers peers = new Peers();
+    private int port;
+    private String owner = "";
+    private String origin = "";
+
+    @BeforeAll
+    void start() {
+        Node ada = peers.start("ada", c -> c.withHttp(HttpConfig.standard().at("0.0.0.0"), 0));
+        port = ada.http().port();
+        owner = "Authorization: Bearer " + Objects.requireNonNull(ada.home().token());
+        origin = "Origin: http://127.0.0.1:" + port;
+        RawHttp.put(port, "/tasks/a", "1", owner);
+    }
+
+    @AfterAll
+    void stop() {
+        peers.close();
+    }
+
+    private static String[] with(String[] headers, String... more) {
+        var all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of(more));
+        return all.toArray(new String[0]);
+    }
+
+    private Reply begin(String... more) {
+        return RawHttp.ask(port, "POST", SESSION, "", with(more, owner, origin));
+    }
+
+    private static String cookie(Reply reply) {
+        String set = reply.header("Set-Cookie");
+        return "Cookie: " + set.substring(0, set.indexOf(';'));
+    }
+
+    @Test
+    void whoShowsTheTokenGetsACookieThatNoScriptReadsAndNoOtherSiteSends() {
+        Reply reply = begin();
+        assertEquals("{\"needed\":true,\"in\":true}\n", reply.text());
+        String set = reply.header("Set-Cookie");
+        assertTrue(set.startsWith("kith-session-"), set);
+        assertTrue(set.endsWith("; Path=/; HttpOnly; SameSite=Strict"), set);
+        String seen = RawHttp.get(port, SESSION, cookie(reply)).text();
+        assertEquals("{\"needed\":true,\"in\":true}\n", seen);
+        assertEquals("{\"needed\":true,\"in\":false}\n", RawHttp.get(port, SESSION).text());
+    }
+
+    @Test
+    void byTheCookieEverythingGoesThatGoesByTheToken() {
+        String cookie = cookie(begin());
+        assertEquals(200, RawHttp.get(port, "/tasks/a", cookie).status());
+        assertEquals(200, RawHttp.put(port, "/tasks/b", "1", cookie, origin).status());
+        String[] socket = with(UPGRADE, cookie, origin);
+        assertEquals(101, RawHttp.get(port, "/.kith/socket", socket).status());
+        String others = "Cookie: a=b; " + cookie.substring("Cookie: ".length()) + "; c=d";
+        assertEquals(200, RawHttp.get(port, "/tasks/a", others).status());
+    }
+
+    @Test
+    void byTheCookieWhatChangesOrStaysSaysItsOrigin() {
+        String cookie = cookie(begin());
+        for (String method : List.of("PUT", "PATCH", "DELETE", "POST")) {
+            Reply silent = RawHttp.ask(port, method, "/tasks/a", "2", cookie);
+            assertEquals("token-wrong", silent.code(), method);
+            String foreign = "Origin: http://127.0.0.1:1"; // the same site, by another port
+            Reply other = RawHttp.ask(port, method, "/tasks/a", "2", cookie, foreign);
+            assertEquals("origin-refused", other.code(), method);
+        }
+        Reply socket = RawHttp.get(port, "/.kith/socket", with(UPGRADE, cookie));
+        assertEquals("token-wrong", socket.code());
+        assertEquals("1\n", RawHttp.get(port, "/tasks/a", cookie).text());
+    }
+
+    @Test
+    void aWrongTokenOrCookieIsRefused() {
+        String wrong = "Authorization: Bearer nonsense";
+        Reply refused = RawHttp.ask(port, "POST", SESSION, "", wrong, origin);
+        assertEquals(401, refused.status());
+        assertEquals("token-wrong", refused.code());
+        assertEquals("", refused.header("Set-Cookie"));
+        String cookie = cookie(begin());
+        String other = cookie.substring(0, cookie.length() - 1) + "x";
+        assertEquals("token-wrong", RawHttp.get(port, "/tasks/a", other).code());
+        assertEquals(
+                "token-wrong",
+                RawHttp.get(port, "/tasks/a", cookie, wrong).code(),
+                "what is said aloud counts");
+        Reply elsewhere =
+                RawHttp.ask(port, "POST", SESSION, "", owner, "Origin: http://evil.example");
+        assertEquals("origin-refused", elsewhere.code());
+    }
+
+    @Test
+    void whoSignsOutIsOutAndSoAreItsSockets() {
+        String cookie = cookie(begin());
+        try (var socket = new RawHttp(port)) {
+            socket.send("GET", "/.kith/socket", "", with(UPGRADE, cookie, origin));
+            assertEquals(101, socket.head().status());
+            Reply out = RawHttp.ask(port, "DELETE", SESSION, "", cookie, origin);
+            assertEquals("{\"needed\":true,\"in\":false}\n", out.text());
+            assertTrue(out.header("Set-Cookie").contains("Max-Age=0"));
+            assertTrue(socket.ended());
+        }
+        assertEquals("token-wrong", RawHttp.get(port, "/tasks/a", cookie).code());
+    }
+
+    @Test
+    void aTicketBeginsOneSessionAndOnlyTheOwnerGetsOne() {
+        String cookie = cookie(begin());
+        Reply byCookie = RawHttp.ask(port, "POST", "/.kith/ticket", "", cookie, origin);
+        assertEquals("token-wrong", byCookie.code());
+        String text = RawHttp.ask(port, "POST", "/.kith/ticket", "", owner).text();
+        String ticket = "Authorization: Bearer " + text.split("\"")[3];
+        assertEquals("token-wrong", RawHttp.get(port, "/tasks/a", ticket).code());
+        Reply in = RawHttp.ask(port, "POST", SESSION, "", ticket, origin);
+        assertEquals(200, RawHttp.get(port, "/tasks/a", cookie(in)).status());
+        assertEquals("token-wrong", RawHttp.ask(port, "POST", SESSION, "", ticket, origin).code());
+    }
+
+    @Test
+    void whereNoTokenIsAskedForThereIsNothingToSignInTo() {
+        int open = peers.start("bob").http().port();
+        assertEquals("{\"needed\":false,\"in\":true}\n", RawHttp.get(open, SESSION).text());
+        Reply reply = RawHttp.ask(open, "POST", SESSION, "");
+        assertEquals("{\"needed\":false,\"in\":true}\n", reply.text());
+        assertEquals("", reply.header("Set-Cookie"));
+    }
+
+    @Test
+    void aProxyWithTlsGetsACookieForTlsOnly() {
+        HttpConfig config =
+                HttpConfig.standard()
+                        .trusting(List.of("ada.example"), List.of("https://ada.example"));
+        Node eve = peers.start("eve", c -> c.withHttp(config, 0));
+        String token = "Authorization: Bearer " + eve.home().token();
+        Reply reply =
+                RawHttp.ask(
+                        eve.http().port(),
+                        "POST",
+                        SESSION,
+                        "",
+                        token,
+                        "Host: ada.example",
+                        "Origin: https://ada.example");
+        assertTrue(reply.header("Set-Cookie").endsWith("; Secure"), reply.header("Set-Cookie"));
+    }
+
+    @Test
+    void thePageAndItsFilesAreForEverybodyAndTheMetricsAreNot() {
+        String person = "Sec-Fetch-Mode: navigate";
+        Reply page = RawHttp.get(port, "/tasks/a", person);
+        assertFalse(page.text().contains("\"1\"") || page.text().equals("1\n"));
+        if (!page.header("Content-Type").startsWith("text/html")) {
+            assertEquals("token-wrong", page.code(), "no console was built");
+        }
+        assertEquals("token-wrong", RawHttp.get(port, "/metrics", person).code());
+        assertEquals("token-wrong", RawHttp.get(port, "/tasks/a?depth=1", person).code());
+        assertEquals("not-found", RawHttp.get(port, "/.kith/assets/none.js").code());
+    }
+}
