@@ -29,7 +29,7 @@ import kith.port.Limits;
 import kith.value.Value;
 
 /// Local writes, one cell each, at random, in a space of 100,000 cells.
-public final class WriteBench {
+public final class WritesBench {
     private static final String ABOUT =
             """
             ./dev bench writes [OPTION…]
@@ -57,7 +57,7 @@ public final class WriteBench {
     private final List<Double> syncsOfRounds = new ArrayList<>();
     private final List<Double> bytesOfRounds = new ArrayList<>();
 
-    private WriteBench(Options options) {
+    private WritesBench(Options options) {
         this.options = options;
         writes = options.quick() ? WRITES_QUICK : WRITES;
         for (int i = 0; i < CELLS; i++) {
@@ -67,7 +67,7 @@ public final class WriteBench {
     }
 
     public static void main(String[] arguments) throws Exception {
-        new WriteBench(Options.parse(ABOUT, List.of(), arguments)).run();
+        new WritesBench(Options.parse(ABOUT, List.of(), arguments)).run();
     }
 
     private void run() throws Exception {
