@@ -91,7 +91,7 @@ public final class CatchUpBench {
     private Ending watchHeap() {
         var heap = new LiveHeap();
         return () -> {
-            heap.close();
+            heap.stop();
             memory = memory(heap);
         };
     }
@@ -138,15 +138,7 @@ public final class CatchUpBench {
     }
 
     private String report(List<Result> results) {
-        var table = new Table("catching up", "changes/s", "min", "max", "Kith : this");
-        for (Result each : results) {
-            table.row(
-                    each.name(),
-                    Table.figure(each.median()),
-                    Table.figure(each.min()),
-                    Table.figure(each.max()),
-                    Table.times(results.getFirst().over(each)));
-        }
+        var table = Table.ofFirst("catching up", "changes/s", "Kith", results);
         var where = new Table("where the time of both sides goes", "share of samples");
         for (var each : shares) {
             where.row(each.part(), Table.figure(100 * each.share()) + " %");

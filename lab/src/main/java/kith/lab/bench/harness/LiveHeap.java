@@ -10,14 +10,17 @@ import java.util.concurrent.locks.LockSupport;
 /// is to be measured apart.
 ///
 /// A peak between two looks is missed. What waits in queues is there at each look of a steady flow.
-public final class LiveHeap implements AutoCloseable {
+public final class LiveHeap {
     private static final long PAUSE_NANOS = 100_000_000;
 
     private final long before = Costs.heapBytes();
     private final Thread looking = Thread.ofPlatform().daemon().name("live heap").start(this::look);
     private volatile boolean over;
-    private volatile long most;
-    private volatile int looks;
+
+    /// Of the thread, until it has ended.
+    private long most;
+
+    private int looks;
 
     /// Begins with what is there now.
     public LiveHeap() {}
@@ -30,7 +33,7 @@ public final class LiveHeap implements AutoCloseable {
         }
     }
 
-    /// The most that there was beyond what was there at the beginning.
+    /// The most that there was beyond what was there at the beginning; once it has stopped.
     public long peakBytes() {
         return Math.max(0, most - before);
     }
@@ -45,8 +48,7 @@ public final class LiveHeap implements AutoCloseable {
     }
 
     /// Looks no more.
-    @Override
-    public void close() throws InterruptedException {
+    public void stop() throws InterruptedException {
         over = true;
         looking.join();
     }

@@ -22,9 +22,9 @@ import kith.sync.Session;
 /// The process whose memory is measured: one peer, first without links, then with one to each of so
 /// many members, all in sync and idle.
 ///
-/// Its heap is of one size from the start and all of it touched ([#FLAGS]), so that what the process
-/// holds beside it can be told: the size of the process would else follow the collector and nothing
-/// else.
+/// Its heap is of one size from the start and all of it touched ([#FLAGS]), so that what the
+/// process holds beside it can be told: the size of the process would else follow the collector and
+/// nothing else.
 public final class Hub implements AutoCloseable {
     private static final List<String> FLAGS =
             List.of(

@@ -150,8 +150,7 @@ final class Member implements LinkHandler {
         owned(
                 () -> {
                     link = up;
-                    engine.step(
-                            new Input.LinkUp(up.id(), up.peer().key(), false, up.address()));
+                    engine.step(new Input.LinkUp(up.id(), up.peer().key(), false, up.address()));
                 });
     }
 

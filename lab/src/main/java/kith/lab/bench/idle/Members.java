@@ -20,8 +20,8 @@ import kith.port.Now;
 ///
 /// - `join COUNT LINK`: so many come in by that invitation, one after the other, each linked only
 ///   as long as that takes. A thousand who hear of each one that comes would be a million messages.
-/// - `connect CHANGES ADDRESS`: all link with that peer, and stay so. Answered when all have so many
-///   changes.
+/// - `connect CHANGES ADDRESS`: all link with that peer, and stay so. Answered when all have so
+///   many changes.
 public final class Members {
     private static final long LOOK_NANOS = 5 * Now.MILLI;
 
@@ -38,8 +38,7 @@ public final class Members {
     public static void main(String[] none) throws IOException {
         var members = new Members();
         Thread.ofPlatform().daemon().name("clock").start(members::keepTime);
-        var orders =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = orders.readLine(); line != null; line = orders.readLine()) {
             System.out.println(members.obey(line.split(" ", -1)));
         }
