@@ -38,8 +38,9 @@ final class JsonPrinter {
         return out.toString();
     }
 
-    /// No `switch` over the type: the JVM makes a class for each at its first use, at run time,
-    /// which takes a command of 50 milliseconds another 40 (JDK 25), and no archive holds it.
+    /// No `switch` over the type: the JVM makes a class for each at its first use, at run time, and
+    /// no archive holds that class (JDK 25). A command that prints one value would pay for it each
+    /// time.
     private void append(Value value, int level) {
         if (value instanceof Text text) {
             quote(text.value());

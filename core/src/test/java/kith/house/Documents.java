@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kith.value.Json;
+import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// The rules for what is written in Markdown, as functions from a text to what is wrong with it.
@@ -173,6 +175,34 @@ final class Documents {
         return line.startsWith("|")
                 && line.contains("`" + name + "`")
                 && (version.isEmpty() || line.contains("| " + version + " |"));
+    }
+
+    /// Packages in the `package.json` of that folder that the list does not name in a row with the
+    /// folder and their version. A row may be of several packages, with their versions in one cell.
+    static List<String> unlistedPackages(String folder, String json, String list) {
+        var broken = new ArrayList<String>();
+        for (String kind : List.of("dependencies", "devDependencies")) {
+            Value.Obj all = Json.parse(json) instanceof Value.Obj read ? read : Value.Obj.EMPTY;
+            Value.Obj some = all.find(kind) instanceof Value.Obj found ? found : Value.Obj.EMPTY;
+            for (int i = 0; i < some.size(); i++) {
+                String name = some.name(i);
+                String version = some.value(i) instanceof Value.Text text ? text.value() : "";
+                if (list.lines().noneMatch(row -> isRowOf(row, folder, name, version))) {
+                    broken.add(
+                            "docs/dependencies.md has no row of %s %s (npm, in `%s`)"
+                                    .formatted(name, version, folder));
+                }
+            }
+        }
+        return broken;
+    }
+
+    private static boolean isRowOf(String row, String folder, String name, String version) {
+        String[] cells = row.split("\\|");
+        return cells.length > 2
+                && cells[1].contains("`" + name + "`")
+                && cells[1].contains("(npm, in `" + folder + "`)")
+                && List.of(cells[2].strip().split(", ")).contains(version);
     }
 
     /// The properties of a `pom.xml` that are versions, as they are used.

@@ -128,6 +128,30 @@ class DocumentsTest {
     }
 
     @Test
+    void everyNpmPackageStandsInTheListWithItsVersion() {
+        String list = Repository.text("docs/dependencies.md");
+        var broken = new ArrayList<String>();
+        for (String folder : List.of("web", "lab/peers")) {
+            String json = Repository.text(folder + "/package.json");
+            broken.addAll(Documents.unlistedPackages(folder, json, list));
+        }
+        Verdict.none(broken);
+    }
+
+    @Test
+    void anNpmPackageThatIsNotListedIsReported() {
+        String json =
+                "{\"name\":\"x\",\"dependencies\":{\"a\":\"1.0\"},"
+                        + "\"devDependencies\":{\"@b/c\":\"2.1\"}}";
+        String row = "| `a`, with `@b/c` (npm, in `web`) | 1.0, 2.1 | MIT |";
+        assertEquals(List.of(), Documents.unlistedPackages("web", json, row));
+        assertEquals(
+                List.of("docs/dependencies.md has no row of @b/c 2.1 (npm, in `web`)"),
+                Documents.unlistedPackages("web", json, row.replace("2.1", "2.10")));
+        assertEquals(2, Documents.unlistedPackages("lab", json, row).size());
+    }
+
+    @Test
     void everyErrorCodeIsAPlainWordAndStandsInOrder() {
         Verdict.none(Documents.errorHeadings(Repository.text("docs/errors.md")));
     }

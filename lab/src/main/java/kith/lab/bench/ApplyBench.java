@@ -9,7 +9,6 @@ import kith.crdt.Viewpoint;
 import kith.lab.bench.harness.Costs;
 import kith.lab.bench.harness.Options;
 import kith.lab.bench.harness.Page;
-import kith.lab.bench.harness.Result;
 import kith.lab.bench.harness.Rounds;
 import kith.lab.bench.harness.Table;
 import kith.lang.Rng;
@@ -75,14 +74,7 @@ public final class ApplyBench {
                         .add("with a subscriber to changes", polled(told, Mode.CHANGES))
                         .add("while a checkpoint is written", timed(new ApplyBench().imaged()))
                         .run();
-        var table = new Table("a register write", "ns", "min", "max");
-        for (Result each : results) {
-            table.row(
-                    each.name(),
-                    Table.figure(each.median()),
-                    Table.figure(each.min()),
-                    Table.figure(each.max()));
-        }
+        var table = Table.of("a register write", "ns", results);
         Page.publish("apply", table.toString(), options);
     }
 

@@ -1,11 +1,10 @@
 package kith.lab.bench;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import kith.lab.bench.harness.Costs;
+import kith.lab.bench.harness.LiveHeap;
 import kith.lab.bench.harness.Options;
 import kith.lab.bench.harness.Page;
 import kith.lab.bench.harness.Result;
@@ -39,8 +38,8 @@ public final class CatchUpBench {
     private final int changes;
     private int homes;
     private long bytes;
-    private final List<Double> heaps = new ArrayList<>();
     private List<Profile.Share> shares = List.of();
+    private String memory = "";
 
     private CatchUpBench(Options options, TempFolder folder) {
         this.options = options;
@@ -59,17 +58,61 @@ public final class CatchUpBench {
         try (var first = BigStore.open(folder.at("first"));
                 var copy = new TlsCopy(folder.at("copy"))) {
             BigStore.fill(first, changes);
+            Beside still = () -> () -> {};
             var results =
                     new Rounds(1, options.rounds())
-                            .add("Kith: verified, applied, durable", () -> catchUp(first, false))
+                            .add("Kith: verified, applied, durable", () -> catchUp(first, still))
                             .add("the same bytes copied", () -> changes * 1e9 / copy.copy(bytes))
                             .run();
-            var _ = catchUp(first, true);
+            var _ = catchUp(first, this::profile);
+            var _ = catchUp(first, this::watchHeap);
             Page.publish("catch-up", report(results), options);
         }
     }
 
-    private double catchUp(Peer first, boolean profiled) throws Exception {
+    /// Something to be done beside one round.
+    private interface Beside {
+        Ending begin();
+    }
+
+    /// Called when the round is over, while both peers are still there.
+    private interface Ending {
+        void end() throws Exception;
+    }
+
+    private Ending profile() {
+        var profile = new Profile();
+        return () -> {
+            shares = profile.shares(CatchUpBench::part);
+            profile.close();
+        };
+    }
+
+    private Ending watchHeap() {
+        var heap = new LiveHeap();
+        return () -> {
+            heap.stop();
+            memory = memory(heap);
+        };
+    }
+
+    private static String memory(LiveHeap heap) {
+        long after = heap.bytes();
+        return "What was reachable in memory beyond what was there before, in MB: while it caught up"
+                + " at most "
+                + Table.figure(heap.peakBytes() / 1e6)
+                + " ("
+                + heap.looks()
+                + " looks, each a whole collection), afterwards "
+                + Table.figure(after / 1e6)
+                + ", which is "
+                + Table.figure((double) after / BigStore.CELLS)
+                + " bytes for each of "
+                + Table.figure(BigStore.CELLS)
+                + " cells. The peak is both peers', whatever the one who sends needs for it too.\n\n";
+    }
+
+    private double catchUp(Peer first, Beside beside) throws Exception {
         String link = first.board("home").invite();
         int whole = BigStore.changes(first.node(), false);
         var disk = new AtomicReference<CountingDisk>();
@@ -81,8 +124,7 @@ public final class CatchUpBench {
                                     return disk.get();
                                 });
         try (var second = BigStore.open(config)) {
-            long heap = profiled ? Costs.heapBytes() : 0;
-            var profile = profiled ? new Profile() : null;
+            Ending ending = beside.begin();
             long start = System.nanoTime();
             second.join(link);
             while (BigStore.changes(second.node(), true) < whole) {
@@ -90,25 +132,13 @@ public final class CatchUpBench {
             }
             double rate = whole * 1e9 / (System.nanoTime() - start);
             bytes = Objects.requireNonNull(disk.get()).bytes();
-            if (profile != null) {
-                shares = profile.shares(CatchUpBench::part);
-                profile.close();
-                heaps.add((double) (Costs.heapBytes() - heap));
-            }
+            ending.end();
             return rate;
         }
     }
 
     private String report(List<Result> results) {
-        var table = new Table("catching up", "changes/s", "min", "max", "Kith : this");
-        for (Result each : results) {
-            table.row(
-                    each.name(),
-                    Table.figure(each.median()),
-                    Table.figure(each.min()),
-                    Table.figure(each.max()),
-                    Table.times(results.getFirst().over(each)));
-        }
+        var table = Table.ofFirst("catching up", "changes/s", "Kith", results);
         var where = new Table("where the time of both sides goes", "share of samples");
         for (var each : shares) {
             where.row(each.part(), Table.figure(100 * each.share()) + " %");
@@ -116,11 +146,8 @@ public final class CatchUpBench {
         return table
                 + "\nWritten by the one who catches up: "
                 + Table.figure((double) bytes / changes)
-                + " bytes a change; what it holds in memory afterwards: "
-                + Table.figure(heaps.getLast() / BigStore.CELLS)
-                + " bytes for each of "
-                + Table.figure(BigStore.CELLS)
-                + " cells.\n\n"
+                + " bytes a change.\n\n"
+                + memory
                 + where;
     }
 

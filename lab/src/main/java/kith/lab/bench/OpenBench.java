@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import kith.lab.bench.harness.Options;
 import kith.lab.bench.harness.Page;
-import kith.lab.bench.harness.Result;
 import kith.lab.bench.harness.Rounds;
 import kith.lab.bench.harness.Table;
 import kith.lab.bench.host.BigStore;
@@ -56,14 +55,7 @@ public final class OpenBench {
                         .add("Kith", () -> open(home))
                         .add("MVStore, read into a `HashMap`", () -> readMap(folder.at("map")))
                         .run();
-        var table = new Table("opening", "ms", "min", "max");
-        for (Result each : results) {
-            table.row(
-                    each.name(),
-                    Table.figure(each.median()),
-                    Table.figure(each.min()),
-                    Table.figure(each.max()));
-        }
+        var table = Table.of("opening", "ms", results);
         Page.publish("open", table.toString(), options);
     }
 

@@ -1,11 +1,11 @@
 package kith.lab.bench;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import kith.lab.bench.harness.Jvm;
 import kith.lab.bench.harness.Options;
 import kith.lab.bench.harness.Page;
 import kith.lab.bench.harness.Result;
@@ -138,26 +138,13 @@ public final class SubscribersBench {
     }
 
     private Told read(int port, int idlers) throws IOException, InterruptedException {
-        var words =
-                new ArrayList<>(
-                        List.of(
-                                java("java"),
-                                "-XX:+UseSerialGC",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Readers.class.getName()));
-        words.addAll(new Readers.Load(readers, idlers, rate, seconds, CELLS).words(port));
-        Process process =
-                new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        var load = new Readers.Load(readers, idlers, rate, seconds, CELLS);
+        Process process = Jvm.start(List.of("-XX:+UseSerialGC"), Readers.class, load.words(port));
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IllegalStateException("the readers failed");
         }
         return Told.of(said);
-    }
-
-    private static String java(String name) {
-        return System.getProperty("java.home") + File.separator + "bin" + File.separator + name;
     }
 
     /// A peer, as `./kith up` starts it, in this process.

@@ -3,6 +3,7 @@ package kith.lab.check;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kith.identity.PeerId;
+import kith.identity.SpaceId;
 import kith.lab.SimPeer;
 import kith.lab.World;
 import kith.lang.Bytes;
@@ -36,8 +37,12 @@ public final class InSyncIsTrue implements Checker {
 
         /// The space as somebody has it, if it does.
         @Nullable Replica at(SimPeer peer) {
+            if (!(field("id") instanceof Value.Text(String text))) {
+                return null;
+            }
+            SpaceId id = SpaceId.parse(text);
             for (Replica replica : peer.engine().replicas()) {
-                if (new Value.Text(replica.id().text()).equals(field("id"))) {
+                if (replica.id().equals(id)) {
                     return replica;
                 }
             }
@@ -108,10 +113,11 @@ public final class InSyncIsTrue implements Checker {
     /// The peer with that key, if there is one such that is up and is no copy of another.
     private static @Nullable SimPeer find(World world, String id) {
         SimPeer found = null;
+        PeerId wanted = PeerId.parse(id);
         var keys = new TreeSet<PeerId>();
         for (SimPeer peer : world.insiders()) {
             boolean first = keys.add(peer.id());
-            if (peer.id().text().equals(id)) {
+            if (peer.id().equals(wanted)) {
                 found = first ? peer : null;
             }
         }

@@ -34,6 +34,10 @@ final class RealPeer implements AutoCloseable {
 
     static final String UP = "kith.node.cli.Main";
 
+    /// These processes live for a second. To compile well what they do takes more of it than they
+    /// get back: a start takes 0.8 s of processor time with this and 1.4 without.
+    private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+
     /// Those that run: none may outlive the tests, however they end.
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
@@ -123,6 +127,7 @@ final class RealPeer implements AutoCloseable {
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(options());
+        line.add(QUICK_COMPILER);
         line.addAll(List.of("-cp", classPath(), main));
         line.addAll(arguments);
         return line;

@@ -37,11 +37,8 @@ class ForkTest {
         Story.each(
                 SEEDS,
                 story -> {
-                    SimPeer[] all = story.meet("ann", "ben", "cem");
-                    SimPeer twin = story.twin(all[0], "twin");
-                    story.islands(island(all[0], all[1]), island(twin, all[2]));
-                    story.write(all[0], "here", "1");
-                    story.write(twin, "there", "2");
+                    SimPeer[] all = story.forked();
+                    SimPeer twin = all[3];
                     story.reunite();
                     assertReported(1, all[0], all[1], all[2], twin);
                     assertShown(Map.of("here", "1", "there", "2"), all[0], all[1], all[2], twin);
@@ -100,11 +97,8 @@ class ForkTest {
         Story.each(
                 SEEDS,
                 story -> {
-                    SimPeer[] all = story.meet("ann", "ben", "cem");
-                    SimPeer twin = story.twin(all[0], "twin");
-                    story.islands(island(all[0], all[1]), island(twin, all[2]));
-                    story.write(all[0], "here", "1");
-                    story.write(twin, "there", "2");
+                    SimPeer[] all = story.forked();
+                    SimPeer twin = all[3];
                     story.reunite();
                     story.write(all[0], "here", "3");
                     story.write(twin, "there", "4");
@@ -174,11 +168,7 @@ class ForkTest {
         Story.each(
                 SEEDS,
                 story -> {
-                    SimPeer[] all = story.meet("ann", "ben", "cem");
-                    SimPeer twin = story.twin(all[0], "twin");
-                    story.islands(island(all[0], all[1]), island(twin, all[2]));
-                    story.write(all[0], "here", "1");
-                    story.write(twin, "there", "2");
+                    SimPeer[] all = story.forked();
                     story.reunite();
                     all[1].crash();
                     all[1].start();
@@ -198,11 +188,8 @@ class ForkTest {
         Story.each(
                 SEEDS,
                 story -> {
-                    SimPeer[] all = story.meet("ann", "ben", "cem");
-                    SimPeer twin = story.twin(all[0], "twin");
-                    story.islands(island(all[0], all[1]), island(twin, all[2]));
-                    story.write(all[0], "here", "1");
-                    story.write(twin, "there", "2");
+                    SimPeer[] all = story.forked();
+                    SimPeer twin = all[3];
                     story.reunite();
                     story.write(all[0], "here", "3");
                     story.write(twin, "there", "4");

@@ -60,11 +60,8 @@ class SpaceLogOfManyTest {
         Story.each(
                 SEEDS,
                 story -> {
-                    SimPeer[] all = story.meet("ann", "ben", "cem");
-                    SimPeer twin = story.twin(all[0], "twin");
-                    story.islands(island(all[0], all[1]), island(twin, all[2]));
-                    story.write(all[0], "here", "1");
-                    story.write(twin, "there", "2");
+                    SimPeer[] all = story.forked();
+                    SimPeer twin = all[3];
                     story.write(all[1], "more", "3");
                     story.reunite();
                     assertSame(story, all[0], all[1], all[2], twin);

@@ -120,6 +120,17 @@ final class Story {
         return twin;
     }
 
+    /// Ann, Ben, Cem, and a copy of Ann: she wrote `here`, which only Ben can hear of, and the copy
+    /// wrote `there`, which only Cem can.
+    SimPeer[] forked() {
+        SimPeer[] all = meet("ann", "ben", "cem");
+        SimPeer twin = twin(all[0], "twin");
+        islands(island(all[0], all[1]), island(twin, all[2]));
+        write(all[0], "here", "1");
+        write(twin, "there", "2");
+        return new SimPeer[] {all[0], all[1], all[2], twin};
+    }
+
     /// Stops in order, and is down.
     void stop(SimPeer peer) {
         peer.stop(() -> {});

@@ -34,7 +34,7 @@ public final class Main {
 
     /// A peer keeps threads that would keep the process, so the end is said. When nobody looks for
     /// what the JVM itself writes at an orderly end, it is left out: to write down that it ends, it
-    /// would look for a logger in each jar, which is a third of what a command costs.
+    /// would look for a logger in each jar.
     public static void main(String[] arguments) {
         Terminal terminal = Terminal.ofProcess();
         int exit = run(asTyped(arguments), terminal);

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// Small frames are cut out of a buffer, since each read of a TLS socket takes locks. A large frame
 /// is read straight into its array, which grows as the bytes come: a peer that only *says* that a
 /// megabyte follows must not make us allocate one. So a frame never holds more than [#GROWTH] times
-/// what was received of it, or [#TRUST_BYTES]. One thread at a time.
+/// what was received of it, or [#TRUST_BYTES].
+///
+/// The buffer is made when something has come, as large as that, and dropped when it is used up:
+/// who waits has room for a length and no more. A thousand idle links would else keep 8 MiB.
+///
+/// One thread at a time.
 final class FrameReader {
     /// Measured: below this the locks of the socket show, above it nothing is gained.
     static final int BUFFER_BYTES = 8 << 10;
@@ -24,7 +29,8 @@ final class FrameReader {
     private static final int GROWTH = 4;
 
     private final InputStream in;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final byte[] header = new byte[Framing.HEADER_BYTES];
+    private byte[] buffer = header;
     private int at;
     private int end;
 
@@ -53,20 +59,37 @@ final class FrameReader {
     }
 
     private boolean fillHeader() throws IOException {
+        if (at == end && !await()) {
+            return false;
+        }
         while (end - at < Framing.HEADER_BYTES) {
-            if (at > 0) {
-                System.arraycopy(buffer, at, buffer, 0, end - at);
-                end -= at;
-                at = 0;
-            }
+            System.arraycopy(buffer, at, buffer, 0, end - at);
+            end -= at;
+            at = 0;
             int count = in.read(buffer, end, buffer.length - end);
             if (count < 0) {
-                if (end > 0) {
-                    throw new EOFException("the stream ended inside the length of a frame");
-                }
-                return false;
+                throw new EOFException("the stream ended inside the length of a frame");
             }
             end += count;
+        }
+        return true;
+    }
+
+    /// Waits for the next frame, and makes a buffer for what has come by then; false at the end.
+    private boolean await() throws IOException {
+        buffer = header;
+        at = 0;
+        end = 0;
+        int count = in.read(header, 0, header.length);
+        if (count < 0) {
+            return false;
+        }
+        end = count;
+        int more = Math.min(in.available(), BUFFER_BYTES - header.length);
+        if (more > 0) {
+            buffer = new byte[header.length + more];
+            System.arraycopy(header, 0, buffer, 0, count);
+            end += Math.max(0, in.read(buffer, count, more));
         }
         return true;
     }

@@ -26,8 +26,9 @@
 /// SYN floods (CERT CA-1996-21), here for handshakes.
 ///
 /// **Cost** (two cores, loopback; `LinkBench` in the lab prints it anew): a handshake takes about 4
-/// milliseconds of processor time on each side, so links are kept open; an idle link takes 25 kB of
-/// heap and about 10 kB beside it; a round trip 1.5 to 1.8 times that of bare TCP.
+/// milliseconds of processor time on each side, so links are kept open; an idle link takes 40 kB of
+/// heap, the session of the engine with it, and up to 20 kB beside it; a round trip 1.5 to 1.8
+/// times that of bare TCP.
 ///
 /// **Threads.** Everything public may be called from any thread and does not block, except
 /// [Links#listen], which resolves a name, and [Links#close], which waits up to a second. Callbacks

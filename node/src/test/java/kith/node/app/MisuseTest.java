@@ -1,5 +1,6 @@
 package kith.node.app;
 
+import static kith.node.app.Local.take;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -44,7 +45,7 @@ class MisuseTest {
     }
 
     private static Peer.Options local(String name) {
-        return Peer.at(folder.resolve(name)).host("127.0.0.1").port(0);
+        return Local.at(folder.resolve(name));
     }
 
     @AfterAll
@@ -57,14 +58,6 @@ class MisuseTest {
         FAILURES.clear();
         space = peer.board("home").space(test.getTestMethod().orElseThrow().getName());
         space.at("there").set(true);
-    }
-
-    private static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
-        T taken = queue.poll(10, TimeUnit.SECONDS);
-        if (taken == null) {
-            throw new AssertionError("nothing came");
-        }
-        return taken;
     }
 
     private static String message(Throwable thrown) {

@@ -1,5 +1,6 @@
 package kith.node.app;
 
+import static kith.node.app.Local.take;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
@@ -27,25 +28,12 @@ class ObserversTest {
 
     @BeforeEach
     void open() {
-        peer =
-                Peer.at(folder.resolve("home"))
-                        .host("127.0.0.1")
-                        .port(0)
-                        .tellFailures(failures::add)
-                        .open();
+        peer = Local.at(folder.resolve("home")).tellFailures(failures::add).open();
     }
 
     @AfterEach
     void close() {
         peer.close();
-    }
-
-    private static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
-        T taken = queue.poll(10, TimeUnit.SECONDS);
-        if (taken == null) {
-            throw new AssertionError("nothing came");
-        }
-        return taken;
     }
 
     /// Waits for a board that nobody has founded yet.

@@ -1,5 +1,6 @@
 package kith.node.app;
 
+import static kith.node.app.Local.take;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -38,24 +39,12 @@ class PeerTest {
     }
 
     private Peer open(String name) {
-        return Peer.at(folder.resolve(name))
-                .host("127.0.0.1")
-                .port(0)
-                .tellFailures(failures::add)
-                .open();
+        return Local.at(folder.resolve(name)).tellFailures(failures::add).open();
     }
 
     @AfterEach
     void close() {
         peer.close();
-    }
-
-    private static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
-        T taken = queue.poll(10, TimeUnit.SECONDS);
-        if (taken == null) {
-            throw new AssertionError("nothing came");
-        }
-        return taken;
     }
 
     @Test

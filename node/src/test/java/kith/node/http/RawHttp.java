@@ -177,6 +177,18 @@ final class RawHttp implements AutoCloseable {
         return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
     }
 
+    /// Whether the other side has ended the connection; waits only so long to hear of it.
+    boolean endedWithin(int millis) {
+        try {
+            socket.setSoTimeout(millis);
+            boolean ended = ended();
+            socket.setSoTimeout(WAIT_MILLIS);
+            return ended;
+        } catch (IOException gone) {
+            return true;
+        }
+    }
+
     /// True when the other side has ended the connection.
     boolean ended() {
         try {

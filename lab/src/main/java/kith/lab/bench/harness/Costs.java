@@ -45,11 +45,16 @@ public final class Costs {
     public static long heapBytes() {
         long used = Long.MAX_VALUE;
         for (int i = 0; i < COLLECTIONS; i++) {
-            System.gc();
-            var runtime = Runtime.getRuntime();
-            used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
+            used = Math.min(used, heapBytesNow());
         }
         return used;
+    }
+
+    /// The same by one collection: what awaits a finalizer or a cleaner is still in it.
+    static long heapBytesNow() {
+        System.gc();
+        var runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     /// What the process holds of the machine's memory; 0 where the system does not say.

@@ -13,6 +13,29 @@ public final class Table {
         rows.add(List.of(heads));
     }
 
+    /// What came of some rounds, a row each: the median and how far they were apart.
+    public static Table of(String what, String unit, List<Result> results) {
+        var table = new Table(what, unit, "min", "max");
+        for (Result each : results) {
+            table.row(each.name(), figure(each.median()), figure(each.min()), figure(each.max()));
+        }
+        return table;
+    }
+
+    /// The same with a column for how many times as much the first is.
+    public static Table ofFirst(String what, String unit, String first, List<Result> results) {
+        var table = new Table(what, unit, "min", "max", first + " : this");
+        for (Result each : results) {
+            table.row(
+                    each.name(),
+                    figure(each.median()),
+                    figure(each.min()),
+                    figure(each.max()),
+                    times(results.getFirst().over(each)));
+        }
+        return table;
+    }
+
     public Table row(String... cells) {
         if (cells.length != rows.getFirst().size()) {
             throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package kith.lab.bench.host;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Consumer;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
@@ -22,28 +23,66 @@ import kith.value.Path;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
-/// The engine without threads, locks and a line: what the core itself costs. Signatures are those
-/// of the simulator, which cost nothing; hashes are real. A write to disk takes no time, and a sync
-/// is answered at the end of the step in which it was asked for.
+/// The engine without threads and locks: what the core itself costs. Hashes are real; keys and the
+/// line are the caller's, or a model of keys that costs nothing and no line. A write to disk takes
+/// no time, and a sync is answered at the end of the step in which it was asked for.
 public final class BareEngine {
     private static final String SPACE = "bench";
 
     private final Disk disk;
-    private final SimCrypto crypto = new SimCrypto();
-    private final Bytes seed = new NodeCrypto().hasher().sha256(new byte[] {1}, 0, 1);
+    private final Keys keys;
+    private final Consumer<Effect> line;
     private final Engine engine;
     private final ArrayDeque<Input> pending = new ArrayDeque<>();
     private long tickets;
     private long wakeAtNanos;
     private @Nullable Answer answer;
 
-    /// Opens the home that is on `disk`.
+    /// Whose keys it has, and who checks those of others.
+    public interface Keys {
+        PeerId self();
+
+        /// Signs with that seed, or with the peer's own.
+        Bytes sign(@Nullable Bytes with, Bytes message);
+
+        boolean verify(Effect.Check check);
+    }
+
+    /// Keys that cost nothing.
+    private static final class Model implements Keys {
+        private final SimCrypto crypto = new SimCrypto();
+        private final Bytes seed = new NodeCrypto().hasher().sha256(new byte[] {1}, 0, 1);
+
+        @Override
+        public PeerId self() {
+            return new PeerId(crypto.publicKey(seed));
+        }
+
+        @Override
+        public Bytes sign(@Nullable Bytes with, Bytes message) {
+            return crypto.sign(with == null ? seed : with, message);
+        }
+
+        @Override
+        public boolean verify(Effect.Check check) {
+            return crypto.verify(check.key(), check.message(), check.signature());
+        }
+    }
+
+    /// Opens the home that is on `disk`, without a line.
     public BareEngine(Disk disk, Limits limits) {
+        this(disk, limits, new Model(), effect -> {});
+    }
+
+    /// The same with a line, which is given all that is to be done with links.
+    public BareEngine(Disk disk, Limits limits, Keys keys, Consumer<Effect> line) {
         this.disk = disk;
+        this.keys = keys;
+        this.line = line;
         var config =
                 new Config(
-                        new PeerId(crypto.publicKey(seed)),
-                        seed,
+                        keys.self(),
+                        keys.self().key(),
                         "bench",
                         List.of(1),
                         new NodeCrypto().hasher(),
@@ -80,7 +119,25 @@ public final class BareEngine {
         return answer;
     }
 
-    private void step(Input first) {
+    /// What was answered last, if the last question has been answered.
+    public @Nullable Answer lastAnswer() {
+        return answer;
+    }
+
+    /// Wakes it if it wants to be by now.
+    public void wake() {
+        if (wakeAtNanos <= System.nanoTime()) {
+            step(new Input.Wake());
+        }
+    }
+
+    /// Takes that in behind what is being done now: what an effect is answered with at once.
+    public void then(Input next) {
+        pending.add(next);
+    }
+
+    /// Takes in what happened, and all that follows from it.
+    public void step(Input first) {
         pending.add(first);
         for (Input input = pending.poll(); input != null; input = pending.poll()) {
             Now now = now();
@@ -101,18 +158,11 @@ public final class BareEngine {
     private void carryOut(Effect effect) {
         switch (effect) {
             case Effect.Check check ->
-                    pending.add(
-                            new Input.Checked(
-                                    check.ticket(),
-                                    crypto.verify(
-                                            check.key(), check.message(), check.signature())));
+                    pending.add(new Input.Checked(check.ticket(), keys.verify(check)));
             case Effect.Sign sign ->
                     pending.add(
                             new Input.Signed(
-                                    sign.ticket(),
-                                    crypto.sign(
-                                            sign.seed() == null ? seed : sign.seed(),
-                                            sign.message())));
+                                    sign.ticket(), keys.sign(sign.seed(), sign.message())));
             case Effect.Write write ->
                     new Disk.Write(write.file(), write.offset(), write.bytes()).to(disk);
             case Effect.Sync sync -> {
@@ -127,7 +177,8 @@ public final class BareEngine {
                                             disk.read(load.file(), load.offset(), load.length()))));
             case Effect.Delete delete -> disk.delete(delete.file());
             case Effect.Reply reply -> answer = reply.answer();
-            case Effect.Send _, Effect.HangUp _, Effect.Known _, Effect.Dial _ -> {}
+            case Effect.Send _, Effect.HangUp _, Effect.Known _, Effect.Dial _ ->
+                    line.accept(effect);
             case Effect.Tell _, Effect.Report _ -> {}
         }
     }

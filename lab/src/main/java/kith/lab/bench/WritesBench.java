@@ -29,7 +29,7 @@ import kith.port.Limits;
 import kith.value.Value;
 
 /// Local writes, one cell each, at random, in a space of 100,000 cells.
-public final class WriteBench {
+public final class WritesBench {
     private static final String ABOUT =
             """
             ./dev bench writes [OPTION…]
@@ -57,7 +57,7 @@ public final class WriteBench {
     private final List<Double> syncsOfRounds = new ArrayList<>();
     private final List<Double> bytesOfRounds = new ArrayList<>();
 
-    private WriteBench(Options options) {
+    private WritesBench(Options options) {
         this.options = options;
         writes = options.quick() ? WRITES_QUICK : WRITES;
         for (int i = 0; i < CELLS; i++) {
@@ -67,7 +67,7 @@ public final class WriteBench {
     }
 
     public static void main(String[] arguments) throws Exception {
-        new WriteBench(Options.parse(ABOUT, List.of(), arguments)).run();
+        new WritesBench(Options.parse(ABOUT, List.of(), arguments)).run();
     }
 
     private void run() throws Exception {
@@ -96,15 +96,7 @@ public final class WriteBench {
                             .add("the Java library, `cell.set`", () -> library(cells))
                             .add("`ConcurrentHashMap.put`, no history", () -> map(map))
                             .run();
-            var table = new Table("in memory", "writes/s", "min", "max");
-            for (Result each : results) {
-                table.row(
-                        each.name(),
-                        Table.figure(each.median()),
-                        Table.figure(each.min()),
-                        Table.figure(each.max()));
-            }
-            return table.toString();
+            return Table.of("in memory", "writes/s", results).toString();
         }
     }
 
@@ -189,26 +181,13 @@ public final class WriteBench {
                             .add("SQLite", () -> store(sqlite))
                             .add("MVStore", () -> store(mv))
                             .run();
-            return table(results)
+            return Table.ofFirst("durable", "writes/s", "Kith", results)
                     + String.format(
                             "%nKith synced %s times for %s writes, and wrote %s bytes for each.%n",
                             Table.figure(median(syncsOfRounds)),
                             Table.figure(writes),
                             Table.figure(median(bytesOfRounds) / writes));
         }
-    }
-
-    private static String table(List<Result> results) {
-        var table = new Table("durable", "writes/s", "min", "max", "Kith : this");
-        for (Result each : results) {
-            table.row(
-                    each.name(),
-                    Table.figure(each.median()),
-                    Table.figure(each.min()),
-                    Table.figure(each.max()),
-                    Table.times(results.getFirst().over(each)));
-        }
-        return table.toString();
     }
 
     private static double median(List<Double> figures) {

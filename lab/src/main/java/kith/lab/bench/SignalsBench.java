@@ -20,7 +20,7 @@ import kith.lab.bench.signal.VaadinEngine;
 /// Signals: 25 workloads, each in every library, each pair in a process of its own that waits while
 /// the others take their samples. The Java processes have the same options; time is processor time
 /// with the collector's.
-public final class SignalBench {
+public final class SignalsBench {
     private static final String ABOUT =
             """
             ./dev bench signals [OPTION…] [NAME…]
@@ -60,7 +60,7 @@ public final class SignalBench {
     private double worst;
     private String worstName = "";
 
-    private SignalBench(Options options) {
+    private SignalsBench(Options options) {
         this.options = options;
         var only = List.of(options.value("--only", "").split(",", -1));
         libraries =
@@ -79,7 +79,7 @@ public final class SignalBench {
 
     public static void main(String[] arguments) throws Exception {
         var options = Options.parse(ABOUT, List.of("NAME", "--only="), arguments);
-        new SignalBench(options).run();
+        new SignalsBench(options).run();
     }
 
     private void run() throws Exception {
