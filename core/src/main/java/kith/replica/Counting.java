@@ -293,6 +293,9 @@ final class Counting {
                 return; // there will be another, which nothing came between
             }
             unreadable = true;
+            if (replica.journal().isCut()) {
+                return; // nothing is damaged: the disk failed before it had all of it
+            }
             String what = replica.name() + " cannot be built anew: " + text(missing);
             replica.context().effects().report(new Note("store-damaged", "store", what));
         }

@@ -55,6 +55,7 @@ public final class Journal {
     private boolean dirty;
     private int syncsAsked;
     private boolean syncDue;
+    private boolean cut;
 
     /// Syncs asked for at once; while so many are unanswered the next one covers all that comes. A
     /// guess: far more than a disk that keeps up ever has.
@@ -107,6 +108,12 @@ public final class Journal {
     /// What was damaged when this home was opened.
     public List<Damaged> damaged() {
         return damaged;
+    }
+
+    /// Whether the log on disk was found to end before what was written: the disk failed, which was
+    /// told, and the next start knows what is there.
+    boolean isCut() {
+        return cut;
     }
 
     /// Begins a record; `close` ends it. Only add to the writer.
@@ -277,7 +284,8 @@ public final class Journal {
     /// it, or would for ever.
     private void endEarly(long position, int size, long seen, Piece piece) {
         if (position + size < seen) {
-            piece.end(seen); // the disk failed before it had all that was written
+            cut = true;
+            piece.end(seen);
         } else {
             passOver(position, seen, piece, "no sound record here");
         }
