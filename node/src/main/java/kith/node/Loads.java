@@ -41,20 +41,22 @@ final class Loads {
                         load.length(),
                         answer -> loaded(ticket, answer));
         if (!ordered) {
-            notLoaded(ticket, true, "the disk's queue is full, or closing");
+            notLoaded(ticket, true); // its queue is full, or closing
         }
     }
 
     private void loaded(long ticket, ReadAnswer answer) {
         switch (answer) {
             case ReadAnswer.Found(Bytes bytes) -> step.accept(new Input.Loaded(ticket, bytes));
-            case ReadAnswer.Failed(DiskFailure why) ->
-                    notLoaded(ticket, false, String.valueOf(why.getMessage()));
+            case ReadAnswer.Failed(DiskFailure why) -> {
+                notes.accept(
+                        new Note("disk-read-failed", "store", String.valueOf(why.getMessage())));
+                notLoaded(ticket, false);
+            }
         }
     }
 
-    private void notLoaded(long ticket, boolean busy, String why) {
-        notes.accept(new Note("disk-read-failed", "store", why));
+    private void notLoaded(long ticket, boolean busy) {
         Thread.ofVirtual()
                 .name("kith-read-again")
                 .start(
