@@ -20,9 +20,8 @@ import kith.replica.Replica;
 import kith.sync.Session;
 
 /// The process whose memory is measured: one peer, first with links to half of so many members,
-/// then
-/// to all, which are all in sync and idle. What the second half adds is divided by its number: what
-/// the first links bring along (classes, compiled code) is paid once.
+/// then to all, which are all in sync and idle. What the second half adds is divided by its number:
+/// what the first links bring along (classes, compiled code) is paid once.
 ///
 /// Its heap is of one size from the start and all of it touched ([#FLAGS]), so that what the
 /// process holds beside it can be told: the size of the process would else follow the collector and
