@@ -177,6 +177,7 @@ public final class CatchUpBench {
         {"kith.log", "the graph of changes"},
         {"kith.crdt.Content", "decoding contents"},
         {"kith.value", "decoding contents"},
+        {"kith.state.Children", "finding cells by name"},
         {"kith.state", "applying to cells"},
         {"kith.crdt", "applying to cells"},
         {"kith.sync", "sessions"},

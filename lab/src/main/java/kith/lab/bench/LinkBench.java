@@ -197,12 +197,9 @@ public final class LinkBench {
                 .append(Table.figure(cost.heapBytes() / 1024))
                 .append(" KiB of heap after a whole collection (the goal: at most 64), and ")
                 .append(Table.figure(cost.besideBytes() / 1024))
-                .append(
-                        """
-                         KiB that its process holds beside the heap, which is of one size. The links, the
-                        sessions with two spaces and the stacks of its threads are in it; the buffers of
-                        the system's sockets are not, and nothing of the members, who are in another
-                        process.
-                        """);
+                .append(" KiB that its process holds beside the heap. ")
+                .append("The session with two spaces and the stacks of the threads are in it, ")
+                .append("the system's buffers for sockets are not. The first half of the links is ")
+                .append("there before; the members have a process of their own.\n");
     }
 }

@@ -2,7 +2,7 @@ package kith.node.link;
 
 /// The bounds of a node's links.
 ///
-/// @param linksMax links at once, both ways. Guess: 4,096 at 60 kB each are 250 MB
+/// @param linksMax links at once, both ways. Guess: 4,096 at 41 kB each are 170 MB
 /// @param handshakesMax newcomers at once that have not proven a key
 /// @param handshakesPerAddressMax the same from one address (IPv6: one /64 network)
 /// @param dialsMax outgoing calls at once that are not up yet

@@ -26,8 +26,8 @@
 /// SYN floods (CERT CA-1996-21), here for handshakes.
 ///
 /// **Cost** (two cores, loopback; `LinkBench` in the lab prints it anew): a handshake takes about 4
-/// milliseconds of processor time on each side, so links are kept open; an idle link takes 40 kB of
-/// heap, the session of the engine with it, and up to 20 kB beside it; a round trip 1.5 to 1.8
+/// milliseconds of processor time on each side, so links are kept open; an idle link takes 41 kB of
+/// heap, the session of the engine with it, and next to nothing beside it; a round trip 1.5 to 1.8
 /// times that of bare TCP.
 ///
 /// **Threads.** Everything public may be called from any thread and does not block, except

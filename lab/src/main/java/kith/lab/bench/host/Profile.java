@@ -16,10 +16,10 @@ import jdk.jfr.consumer.RecordingFile;
 
 /// Where the time of a stretch of work went: samples of all running threads, summed by part.
 ///
-/// Samples are taken every 10 ms of each thread that runs Java code; what waits for a lock, a disk
+/// Samples are taken every 2 ms of each thread that runs Java code; what waits for a lock, a disk
 /// or a line is in none.
 public final class Profile implements AutoCloseable {
-    private static final Duration PERIOD = Duration.ofMillis(10);
+    private static final Duration PERIOD = Duration.ofMillis(2);
 
     private final Recording recording = new Recording();
 

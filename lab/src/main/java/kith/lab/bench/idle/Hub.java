@@ -19,8 +19,9 @@ import kith.port.Now;
 import kith.replica.Replica;
 import kith.sync.Session;
 
-/// The process whose memory is measured: one peer, first without links, then with one to each of so
-/// many members, all in sync and idle.
+/// The process whose memory is measured: one peer, first with links to half of so many members,
+/// then to all, which are all in sync and idle. What the second half adds is divided by its number:
+/// what the first links bring along (classes, compiled code) is paid once.
 ///
 /// Its heap is of one size from the start and all of it touched ([#FLAGS]), so that what the
 /// process holds beside it can be told: the size of the process would else follow the collector and
@@ -88,20 +89,27 @@ public final class Hub implements AutoCloseable {
         System.err.println(links + " members join …");
         order("join " + links + " " + invitation);
         await(engine -> engine.linkCount() == 0, "all links to be down");
+        System.err.println("and link …");
+        int half = links / 2;
+        link(half, half);
         long heap = Costs.heapBytes();
         long beside = Costs.residentBytes();
-        int changes = peer.node().driver().look(Member::changes).orElse(0);
-        System.err.println("and link …");
-        order("connect " + changes + " " + peer.addresses().getFirst());
-        await(engine -> engine.linkCount() == links, "all links to be up");
-        await(Hub::isInSync, "all to be in sync");
-        LockSupport.parkNanos(QUIET_NANOS);
+        link(links - half, links);
         var cost =
                 new Cost(
-                        (double) (Costs.heapBytes() - heap) / links,
-                        (double) (Costs.residentBytes() - beside) / links);
+                        (double) (Costs.heapBytes() - heap) / (links - half),
+                        (double) (Costs.residentBytes() - beside) / (links - half));
         await(engine -> engine.linkCount() == links && isInSync(engine), "all to be still there");
         return cost;
+    }
+
+    /// So many more link; returns when `all` links are idle.
+    private void link(int more, int all) throws IOException {
+        int changes = peer.node().driver().look(Member::changes).orElse(0);
+        order("connect " + more + " " + changes + " " + peer.addresses().getFirst());
+        await(engine -> engine.linkCount() == all, "all links to be up");
+        await(Hub::isInSync, "all to be in sync");
+        LockSupport.parkNanos(QUIET_NANOS);
     }
 
     private void order(String line) throws IOException {

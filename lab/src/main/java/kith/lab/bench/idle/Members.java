@@ -32,6 +32,7 @@ public final class Members {
     private final SharedKeys keys = new SharedKeys();
     private final List<Member> all = new ArrayList<>();
     private volatile List<Member> shown = List.of();
+    private int connected;
 
     private Members() {}
 
@@ -56,7 +57,8 @@ public final class Members {
     private String obey(String[] words) {
         return switch (words[0]) {
             case "join" -> join(Integer.parseInt(words[1]), words[2]);
-            case "connect" -> connect(Integer.parseInt(words[1]), words[2]);
+            case "connect" ->
+                    connect(Integer.parseInt(words[1]), Integer.parseInt(words[2]), words[3]);
             default -> throw new IllegalArgumentException(String.join(" ", words));
         };
     }
@@ -76,14 +78,16 @@ public final class Members {
         return "joined";
     }
 
-    private String connect(int changes, String address) {
-        for (int i = 0; i < all.size(); i++) {
+    private String connect(int count, int changes, String address) {
+        List<Member> more = all.subList(connected, connected + count);
+        for (int i = 0; i < count; i++) {
             if (i >= AT_ONCE) {
-                await(all.get(i - AT_ONCE), changes);
+                await(more.get(i - AT_ONCE), changes);
             }
-            all.get(i).connect(address);
+            more.get(i).connect(address);
         }
-        all.forEach(member -> await(member, changes));
+        more.forEach(member -> await(member, changes));
+        connected += count;
         return "connected";
     }
 
