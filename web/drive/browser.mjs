@@ -1,5 +1,6 @@
 // The browser and the two peers that the scenarios use, and small words for what a person does.
 import { createInterface } from "node:readline";
+import axe from "axe-core";
 import { chromium } from "playwright-core";
 
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -61,6 +62,16 @@ export async function shows(page, key, text) {
 
 export async function status(page, text) {
   await page.getByTestId("status").filter({ hasText: text }).waitFor();
+}
+
+/** The rules of accessibility that can be checked by a program (axe, WCAG 2.2 A and AA). */
+export async function rules(page, where) {
+  // What axe is, is evaluated from outside: the page itself lets nothing in.
+  await page.evaluate(axe.source);
+  await page.evaluate(() => new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(() => then())))); // what was changed is drawn
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  const told = violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  expect(told.length === 0, `${where}: ${told.join("\n")}`);
 }
 
 export function expect(holds, what) {

@@ -1,5 +1,5 @@
 // A peer that others can reach: its page asks for the token.
-import { edit, expect, json, outside, row, shows, status, visit } from "./browser.mjs";
+import { edit, expect, json, outside, row, rules, shows, status, visit } from "./browser.mjs";
 
 const scenarios = [];
 export { scenarios };
@@ -11,6 +11,7 @@ scenarios.push(["where a token is asked for, the page signs in, and asks again w
   await fetch(url + "/tasks/b", { method: "PUT", body: "1", headers: right });
   const page = await visit(context, url + "/tasks/a");
   const field = page.getByLabel("Token");
+  await rules(page, "the page that asks for the token");
   await field.fill("wrong");
   await field.press("Enter");
   await page.getByText("That is not the token of this home").waitFor();

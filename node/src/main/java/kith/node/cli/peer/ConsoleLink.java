@@ -45,10 +45,15 @@ final class ConsoleLink {
 
     /// Opens the console; where it cannot be signed in to, nothing.
     void open(Browser browser) {
-        String to = needsToken ? withTicket() : url;
+        String to = opened();
         if (to != null) {
             browser.open(to);
         }
+    }
+
+    /// What the browser is told; null where it could not get in.
+    @Nullable String opened() {
+        return needsToken ? withTicket() : url;
     }
 
     private @Nullable String withTicket() {
