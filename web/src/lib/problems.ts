@@ -52,13 +52,14 @@ function ofLink(id: string, link: Json): Trouble[] {
   return out;
 }
 
-function ofBoard(name: string, board: Json, self: string): Trouble[] {
+/** What a board has against this peer. */
+export function ofBoard(name: string, board: Json, self: string): Trouble[] {
   const removal = at(board, "removed", self);
   if (removal === undefined) return [];
   return [
     {
       what: `${short(text(at(removal, "by")))} removed this peer from @${name}.`,
-      todo: "What is there can still be read. What is written here reaches nobody.",
+      todo: "What is there can still be read, and nothing can be written there any more. A member can invite it again under a new key.",
     },
   ];
 }
