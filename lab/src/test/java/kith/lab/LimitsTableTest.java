@@ -179,8 +179,10 @@ class LimitsTableTest {
 
     private static long unit(String[] parts) {
         String name = parts[parts.length - 1].toUpperCase(java.util.Locale.ROOT);
-        return name.contains("MILLIS")
-                ? 1_000_000
-                : 1; // nanoseconds, bytes and counts are their own
+        if (name.contains("SECONDS")) {
+            return 1_000_000_000;
+        }
+        // nanoseconds, bytes and counts are their own
+        return name.contains("MILLIS") ? 1_000_000 : 1;
     }
 }

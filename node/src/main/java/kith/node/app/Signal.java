@@ -3,6 +3,7 @@ package kith.node.app;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -53,8 +54,12 @@ public final class Signal<T> {
 
     /// The value now.
     public T value() {
-        sources.forEach(source -> source.space().refresh());
+        refresh();
         return observers.look(engine -> snapshot.get()).get();
+    }
+
+    private void refresh() {
+        sources.forEach(source -> source.space().refresh());
     }
 
     /// What a function makes of this value. It is called on the threads of who reads and who
@@ -141,8 +146,17 @@ public final class Signal<T> {
             }
         }
 
+        /// What was written after the watch was closed is not told, also when a turn was under way.
         private void turn() {
-            T now = value();
+            refresh();
+            Supplier<T> taken =
+                    observers
+                            .look(engine -> Optional.ofNullable(ended ? null : snapshot.get()))
+                            .orElse(null);
+            if (taken == null) {
+                return;
+            }
+            T now = taken.get();
             if (!toldAny || !Objects.equals(told, now)) {
                 toldAny = true;
                 told = now;

@@ -35,8 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// keeps that from pages of other sites; but another port of this machine is the same site. So by
 /// cookie, what changes something and what opens a socket has to say its origin, which browsers do
 /// for both: then it was our own page. A request that only reads may leave that out, as browsers
-/// do;
-/// it changes nothing, and no other page can read the answer.
+/// do; it changes nothing, and no other page can read the answer.
 ///
 /// Source: Jackson, Barth et al., *Protecting Browsers from DNS Rebinding Attacks* (2007); Fetch
 /// Metadata Request Headers (W3C).

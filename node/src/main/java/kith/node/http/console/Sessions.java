@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// restart, since it is kept in memory only.
 ///
 /// **A ticket** is what a browser is opened with. The command line of a program is read by
-/// everybody
-/// on the machine, so the token must not be in it: a ticket begins one session, soon or never.
+/// everybody on the machine, so the token must not be in it: a ticket begins one session, soon or
+/// never.
 ///
 /// Both are bounded: another one comes in, and the oldest goes. When a session goes, so do its
 /// sockets.
