@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// megabyte follows must not make us allocate one. So a frame never holds more than [#GROWTH] times
 /// what was received of it, or [#TRUST_BYTES].
 ///
-/// The buffer is made when something has come, as large as that, and dropped when it is used up:
-/// who waits has room for a length and no more. A thousand idle links would else keep 8 MiB.
+/// The buffer is made when something has come, as large as that, and dropped when it is used up
+/// and was not full: who waits has room for a length and no more. A thousand idle links would else
+/// keep 8 MiB.
 ///
 /// One thread at a time.
 final class FrameReader {
@@ -75,23 +76,31 @@ final class FrameReader {
         return true;
     }
 
-    /// Waits for the next frame, and makes a buffer for what has come by then; false at the end.
+    /// Waits for the next frame, and makes a buffer for what has come by then; false at the end. A
+    /// buffer that was full is kept: more follows at once, most likely.
     private boolean await() throws IOException {
-        buffer = header;
+        boolean flows = end == BUFFER_BYTES;
+        buffer = flows ? buffer : header;
         at = 0;
         end = 0;
-        int count = in.read(header, 0, header.length);
+        int count = in.read(buffer, 0, buffer.length);
         if (count < 0) {
             return false;
         }
         end = count;
+        if (!flows) {
+            takeWhatCame();
+        }
+        return true;
+    }
+
+    private void takeWhatCame() throws IOException {
         int more = Math.min(in.available(), BUFFER_BYTES - header.length);
         if (more > 0) {
             buffer = new byte[header.length + more];
-            System.arraycopy(header, 0, buffer, 0, count);
-            end += Math.max(0, in.read(buffer, count, more));
+            System.arraycopy(header, 0, buffer, 0, end);
+            end += Math.max(0, in.read(buffer, end, more));
         }
-        return true;
     }
 
     private byte[] payload(int length) throws IOException {
