@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// megabyte follows must not make us allocate one. So a frame never holds more than [#GROWTH] times
 /// what was received of it, or [#TRUST_BYTES].
 ///
-/// The buffer is made when something has come, as large as that, and dropped when it is used up
-/// and was not full: who waits has room for a length and no more. A thousand idle links would else
+/// The buffer is made when something has come, as large as that, and dropped when it is used up and
+/// was not half full: who waits has room for a length and no more. A thousand idle links would else
 /// keep 8 MiB.
 ///
 /// One thread at a time.
@@ -77,10 +77,12 @@ final class FrameReader {
     }
 
     /// Waits for the next frame, and makes a buffer for what has come by then; false at the end. A
-    /// buffer that was full is kept: more follows at once, most likely.
+    /// buffer that was half full is kept: more follows at once, most likely.
     private boolean await() throws IOException {
-        boolean flows = end == BUFFER_BYTES;
-        buffer = flows ? buffer : header;
+        boolean flows = end > BUFFER_BYTES / 2;
+        if (!flows) {
+            buffer = header;
+        }
         at = 0;
         end = 0;
         int count = in.read(buffer, 0, buffer.length);
@@ -97,7 +99,7 @@ final class FrameReader {
     private void takeWhatCame() throws IOException {
         int more = Math.min(in.available(), BUFFER_BYTES - header.length);
         if (more > 0) {
-            buffer = new byte[header.length + more];
+            buffer = new byte[more < BUFFER_BYTES / 2 ? header.length + more : BUFFER_BYTES];
             System.arraycopy(header, 0, buffer, 0, end);
             end += Math.max(0, in.read(buffer, end, more));
         }
