@@ -60,13 +60,13 @@ public final class Unread {
     /// When a read of `start` to `end` is worth making; not after `now` when it is so now.
     public long againAt(long start, long end, long now) {
         long at = now;
-        for (var entry : parts.tailMap(start).entrySet()) {
-            if (entry.getKey() >= end) {
-                break;
+        Long next = parts.ceilingKey(start);
+        while (next != null && next < end) {
+            Part part = parts.get(next);
+            if (part != null && part.end <= end) {
+                at = Math.max(at, part.againAt);
             }
-            if (entry.getValue().end <= end) {
-                at = Math.max(at, entry.getValue().againAt);
-            }
+            next = parts.higherKey(next);
         }
         return at;
     }

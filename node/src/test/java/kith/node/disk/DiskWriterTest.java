@@ -190,8 +190,17 @@ final class DiskWriterTest {
             writer.write(write("b", 0, 1));
             writer.write(write("c", 0, 1));
             writer.sync(1);
-            writer.read("a", 0, 1, answers::add);
+            var toldBefore = new LinkedBlockingQueue<Boolean>();
+            writer.read(
+                    "a",
+                    0,
+                    1,
+                    answer -> {
+                        toldBefore.add(!told.failures.isEmpty());
+                        answers.add(answer);
+                    });
             disk.steps.release(100);
+            assertTrue(next(toldBefore), "what is read may end where the write failed");
             assertEquals(DiskFailure.Reason.FULL, next(told.failures).reason());
             assertTrue(next(answers) instanceof ReadAnswer.Found);
             assertFalse(writer.write(write("d", 0, 1)));
