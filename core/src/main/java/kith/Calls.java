@@ -487,6 +487,7 @@ final class Calls {
         if (diskFailure == null) {
             diskFailure = reason;
             outbox.diskFailed();
+            engine.journal().diskFailed();
             outbox.report(new Note("disk-failed", "store", reason));
             for (Replica replica : engine.boards().replicas()) {
                 replica.stopWaiting();

@@ -53,7 +53,8 @@ final class Questions {
 
         @Override
         public void busy() {
-            String detail = "the disk is far behind and could not be read in time: ask again later";
+            String detail =
+                    "the disk is far behind, or fails, and was not read in time: ask again later";
             outbox.reply(ticket, new Answer.Failed(Problem.DISK_BUSY, detail));
         }
     }

@@ -46,8 +46,11 @@ final class Counting {
     private @Nullable Rebuild rebuilding;
     private boolean stale;
 
-    /// A part of the log cannot be read, so the state cannot be built anew as long as we run.
+    /// A part of the log is bad, so the state cannot be built anew as long as we run.
     private boolean unreadable;
+
+    /// Before then the disk, which fails to read a part of the log, is not tried again.
+    private long readableAt = Long.MIN_VALUE;
 
     private boolean opening = true;
     private long pauseNanos = PAUSE_FIRST_NANOS;
@@ -213,6 +216,10 @@ final class Counting {
             return;
         }
         long now = replica.context().now().nanos();
+        if (now < readableAt) {
+            replica.context().effects().wakeAt(readableAt);
+            return;
+        }
         if (ended && now < endedAtNanos + pauseNanos) {
             replica.context().effects().wakeAt(endedAtNanos + pauseNanos);
             return;
@@ -277,8 +284,18 @@ final class Counting {
         }
 
         @Override
-        public void busy(long position) {
+        public void notYet(long position) {
             read(position);
+        }
+
+        /// It begins anew when the disk may be there again: what it has is not kept meanwhile,
+        /// which may be long.
+        @Override
+        public void failed(long position, long next, long againAt) {
+            rebuilding = null;
+            stale = true;
+            readableAt = againAt;
+            replica.context().effects().wakeAt(againAt);
         }
 
         /// What is shown has everything in it that was ever applied. Where the log cannot be read

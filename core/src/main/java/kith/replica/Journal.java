@@ -7,6 +7,7 @@ import kith.lang.Writer;
 import kith.port.Effects;
 import kith.port.Note;
 import kith.port.Now;
+import kith.replica.reading.Unread;
 import kith.store.Appender;
 import kith.store.Damaged;
 import kith.store.Disk;
@@ -34,18 +35,21 @@ public final class Journal {
         /// The piece ended; the next one begins at `next`.
         void end(long next);
 
-        /// The disk is far behind and did not read from `position`, where the piece would have
-        /// begun. Nothing is lost. The host has waited a second, so whoever needs the piece may ask
-        /// for it again at once; who has somebody waiting tells them.
-        void busy(long position);
-    }
+        /// The disk is far behind, or fails, and did not read from `position`, where the piece
+        /// would have begun. Nothing is lost. The host has waited a second, so whoever still needs
+        /// the piece asks for it again at once; who has somebody waiting tells them.
+        void notYet(long position);
 
-    /// How long a read that the disk carries out and fails is asked for again before what lies
-    /// there is taken for damaged. Guess: a cable, or a drive that starts anew.
-    private static final long FAILING_NANOS_MAX = 10 * Now.SECOND;
+        /// The disk has failed to read from `position` for so long that it is given up, and nobody
+        /// knows what lies there: it may be there again when the disk is, so what hangs on it is
+        /// not lost for good. Before `againAt` it is not tried again. The next piece begins at
+        /// `next`.
+        void failed(long position, long next, long againAt);
+    }
 
     private final Context context;
     private final List<Durable> listeners = new ArrayList<>();
+    private final Unread unread = new Unread();
     private @Nullable Appender appender;
     private Bytes storeId = Bytes.EMPTY;
     private List<Damaged> damaged = List.of();
@@ -55,6 +59,7 @@ public final class Journal {
     private boolean dirty;
     private int syncsAsked;
     private boolean syncDue;
+    private boolean diskFailed;
     private boolean cut;
 
     /// Syncs asked for at once; while so many are unanswered the next one covers all that comes. A
@@ -114,6 +119,11 @@ public final class Journal {
     /// told, and the next start knows what is there.
     boolean isCut() {
         return cut;
+    }
+
+    /// The disk refused a write: of what was not durable, any part may not be there.
+    public void diskFailed() {
+        diskFailed = true;
     }
 
     /// Begins a record; `close` ends it. Only add to the writer.
@@ -217,7 +227,6 @@ public final class Journal {
         private final int length;
         private final long seen;
         private final Piece piece;
-        private long failingSince = Now.NEVER;
 
         Asked(long at, int length, long seen, Piece piece) {
             this.at = at;
@@ -227,28 +236,52 @@ public final class Journal {
         }
 
         void ask() {
+            long now = context.now().nanos();
+            long againAt = unread.againAt(at, at + length, now);
+            if (againAt > now) {
+                giveUp(againAt);
+                return;
+            }
             String file = Segment.file(Position.segment(at));
             context.effects().read(file, Position.offset(at), length, this);
         }
 
         @Override
         public void read(Bytes bytes) {
+            unread.read(at, at + length);
             take(at, length, bytes, seen, piece);
         }
 
         @Override
         public void notRead(boolean busy) {
             if (busy) {
-                piece.busy(at);
+                piece.notYet(at);
+                return;
+            }
+            if (isNeverWritten()) {
+                cut = true;
+                piece.end(seen);
                 return;
             }
             long now = context.now().nanos();
-            failingSince = Math.min(failingSince, now);
-            if (now - failingSince < FAILING_NANOS_MAX) {
-                ask();
-            } else {
-                passOver(at, seen, piece, "cannot be read");
+            long againAt = unread.failed(at, at + length, now);
+            if (againAt <= now) {
+                piece.notYet(at);
+                return;
             }
+            String detail = "tried again in " + (againAt - now) / Now.SECOND + " s";
+            context.effects().report(new Note("disk-read-failed", Position.text(at), detail));
+            giveUp(againAt);
+        }
+
+        /// Whether it lies in a segment of which nothing was durable when the disk failed: there
+        /// may be no such file.
+        private boolean isNeverWritten() {
+            return diskFailed && Position.of(Position.segment(at), 0) >= durable;
+        }
+
+        private void giveUp(long againAt) {
+            piece.failed(at, behind(at, seen), againAt);
         }
     }
 
@@ -283,7 +316,7 @@ public final class Journal {
     /// There is no record in the newest segment where there must be one. Nobody may come back for
     /// it, or would for ever.
     private void endEarly(long position, int size, long seen, Piece piece) {
-        if (position + size < seen) {
+        if (diskFailed && position + size < seen) {
             cut = true;
             piece.end(seen);
         } else {
@@ -295,8 +328,13 @@ public final class Journal {
     private void passOver(long position, long seen, Piece piece, String why) {
         String detail = why + "; run `kith verify`";
         context.effects().report(new Note("store-damaged", Position.text(position), detail));
+        piece.end(behind(position, seen));
+    }
+
+    /// Where to go on behind what cannot be told apart into records.
+    private static long behind(long position, long seen) {
         boolean last = Position.segment(position) >= Position.segment(seen);
-        piece.end(last ? seen : Position.nextSegment(position));
+        return last ? seen : Position.nextSegment(position);
     }
 
     /// Where to go on when what lies at `position` was found damaged.

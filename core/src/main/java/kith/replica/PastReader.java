@@ -10,6 +10,7 @@ import kith.log.ChangeGraph;
 import kith.log.Past;
 import kith.log.Run;
 import kith.log.StoredRun;
+import kith.port.Now;
 import kith.sync.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +36,22 @@ final class PastReader {
     /// Places of which is remembered that the log has them not. Guess: more than one hole leaves.
     private static final int LOST_MAX = 10_000;
 
+    /// How often a place is looked for where the disk fails. Guess: with the pauses between it is
+    /// two minutes, and who waits for one hash in a link has others to compare.
+    private static final int TRIES_MAX = 4;
+
     private final Replica replica;
     private final TreeMap<Long, Search> searches = new TreeMap<>();
     private final TreeMap<Long, Asker> askers = new TreeMap<>();
     private final TreeSet<Long> lost = new TreeSet<>();
+
+    /// Those that lie where the disk fails, and when it is tried again.
+    private final ArrayList<Search> asleep = new ArrayList<>();
+
+    private long asleepUntil;
     private long turn = Long.MIN_VALUE;
     private int reading;
+    private boolean beginning;
 
     /// A place that somebody wants to know of.
     private static final class Search {
@@ -53,6 +64,8 @@ final class PastReader {
             this.owner = owner;
             links.add(owner);
         }
+
+        int tries;
     }
 
     /// What one link wants first of all.
@@ -99,7 +112,17 @@ final class PastReader {
     }
 
     /// Begins as many searches as may be under way.
+    ///
+    /// One that ends at once begins none in turn: else thousands of them would lie on the stack.
     private void begin() {
+        if (!beginning) {
+            beginning = true;
+            beginAll();
+            beginning = false;
+        }
+    }
+
+    private void beginAll() {
         while (reading < READS_MAX) {
             Search next = next();
             if (next == null) {
@@ -195,8 +218,20 @@ final class PastReader {
         }
 
         @Override
-        public void busy(long position) {
+        public void notYet(long position) {
             read(position);
+        }
+
+        @Override
+        public void failed(long position, long next, long againAt) {
+            boolean open = searches.get(key(search.place)) == search;
+            if (open && ++search.tries < TRIES_MAX && askers.containsKey(search.owner)) {
+                sleep(search, againAt);
+            } else if (open) {
+                giveUp(search);
+            }
+            reading--;
+            begin();
         }
     }
 
@@ -232,11 +267,16 @@ final class PastReader {
 
     /// The log has it not: it was damaged, or a fork has given it another name.
     private void lose(Search search) {
-        remove(search);
         if (lost.size() >= LOST_MAX) {
             lost.clear();
         }
         lost.add(key(search.place));
+        giveUp(search);
+    }
+
+    /// Nobody is kept waiting; who asks again has it looked for again.
+    private void giveUp(Search search) {
+        remove(search);
         for (Session session : replica.context().links().sessions()) {
             if (search.links.contains(session.link())) {
                 session.pastLost(replica, search.place);
@@ -252,6 +292,32 @@ final class PastReader {
         }
     }
 
+    private void sleep(Search search, long againAt) {
+        asleepUntil = asleep.isEmpty() ? againAt : Math.min(asleepUntil, againAt);
+        asleep.add(search);
+        replica.context().effects().wakeAt(asleepUntil);
+    }
+
+    /// Time passed: looks again for what lies where the disk failed.
+    void wake(Now now) {
+        if (asleep.isEmpty()) {
+            return;
+        }
+        if (now.nanos() < asleepUntil) {
+            replica.context().effects().wakeAt(asleepUntil);
+            return;
+        }
+        List<Search> again = List.copyOf(asleep);
+        asleep.clear();
+        for (Search search : again) {
+            Asker asker = askers.get(search.owner);
+            if (asker != null) {
+                asker.queue.add(search);
+            }
+        }
+        begin();
+    }
+
     /// Chains have other numbers: what the log has not may be there under another.
     void split() {
         lost.clear();
@@ -262,6 +328,11 @@ final class PastReader {
         Asker gone = askers.remove(link);
         if (gone == null) {
             return;
+        }
+        List<Search> sleeping = List.copyOf(asleep);
+        asleep.clear();
+        for (Search search : sleeping) {
+            (search.owner == link ? gone.queue : asleep).add(search);
         }
         while (!gone.queue.isEmpty()) {
             Search search = gone.queue.removeFirst();

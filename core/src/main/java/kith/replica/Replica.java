@@ -55,6 +55,7 @@ public final class Replica implements Source {
     private final Receipts receipts;
     private final Admitting admitting;
     private final PastReader pasts;
+    private final Serving serving;
     private final Counting counting;
     private final Undurable undurable;
     private final Branches branches;
@@ -89,6 +90,7 @@ public final class Replica implements Source {
         this.receipts = new Receipts(this);
         this.admitting = new Admitting(this);
         this.pasts = new PastReader(this);
+        this.serving = new Serving(this);
         this.counting = new Counting(this);
         this.undurable = new Undurable(this);
         this.branches = new Branches(this);
@@ -429,31 +431,7 @@ public final class Replica implements Source {
 
     @Override
     public void load(long link, long position) {
-        var piece = new PieceToSend(this);
-        journal.read(
-                position,
-                context.limits().loadBytes(),
-                new Journal.Piece() {
-                    @Override
-                    public void record(int type, long at, byte[] from, int start, int end) {
-                        piece.record(type, from, start, end);
-                    }
-
-                    @Override
-                    public void end(long next) {
-                        Session session = context.links().session(link);
-                        if (session != null) {
-                            session.loaded(Replica.this, position, piece.items(), next);
-                        }
-                    }
-
-                    @Override
-                    public void busy(long at) {
-                        if (context.links().session(link) != null) {
-                            load(link, position);
-                        }
-                    }
-                });
+        serving.load(link, position);
     }
 
     /// Reads a piece of the log that all spaces share; see [Journal#read].
@@ -492,6 +470,8 @@ public final class Replica implements Source {
         }
         admitting.wake(now);
         counting.wake();
+        pasts.wake(now);
+        serving.wake(now);
         receipts.check(now);
     }
 
@@ -500,6 +480,7 @@ public final class Replica implements Source {
         admitting.linkDown(link);
         branches.linkDown(link);
         pasts.linkDown(link);
+        serving.linkDown(link);
     }
 
     /// More or less is known of who is a member and how far whose chains count.

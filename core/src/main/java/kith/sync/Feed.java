@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What was damaged on our disk cannot be sent. That shows when the next change of the same chain
 /// comes up: from there on the chain has a *gap*, and whatever hangs on it is passed over, until
-/// the other side says that it has that from others. Nothing is read again meanwhile.
+/// the other side says that it has that from others. Nothing is read again meanwhile, unless the
+/// disk only failed and is tried again: then it is sent from there on.
 final class Feed {
     /// A message of changes is closed at this size. Guess: large enough that framing costs nothing.
     static final int BATCH_BYTES = 1 << 17;
@@ -104,6 +105,11 @@ final class Feed {
     /// chains.
     private void sendAgain(int chain, int seq) {
         sent[chain] = seq;
+        behind = true;
+    }
+
+    /// What was passed over since it could not be read may be there again.
+    void serveAgain() {
         behind = true;
     }
 

@@ -403,6 +403,14 @@ public final class Session {
         }
     }
 
+    /// What could not be read of the log for that space may be there again.
+    public void serveAgain(Source source) {
+        SpaceLink space = active(source);
+        if (space != null) {
+            space.serveAgain();
+        }
+    }
+
     public void pastLoaded(Source source, Place place, Past past, Now now) {
         SpaceLink space = active(source);
         if (space != null) {

@@ -347,6 +347,11 @@ final class SpaceLink implements Feed.Out {
         pump();
     }
 
+    void serveAgain() {
+        feed.serveAgain();
+        pump();
+    }
+
     @Override
     public boolean room(int bytes) {
         boolean room = session.room(bytes);

@@ -85,8 +85,13 @@ class BranchesTest {
                     }
 
                     @Override
-                    public void busy(long position) {
+                    public void notYet(long position) {
                         throw new AssertionError("that disk is never busy");
+                    }
+
+                    @Override
+                    public void failed(long at, long next, long againAt) {
+                        throw new AssertionError("the disk does not fail");
                     }
                 });
         while (!done[0]) {

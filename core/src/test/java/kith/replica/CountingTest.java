@@ -83,6 +83,38 @@ class CountingTest {
         replica.branches().split(chain, seq, before, first.hash());
     }
 
+    private void answerAll() {
+        for (int i = 0; host.answer(); i++) {
+            assertTrue(i < 1_000, "it does not end");
+            context.now(new Now(context.now().nanos() + Now.SECOND, 1_001_000));
+        }
+    }
+
+    @Test
+    void aDiskThatFailsForAWhileDelaysARebuildAndDoesNotEndIt() {
+        write(CHANGES);
+        host.refused = 25; // each takes a second: longer than is tried, and once more
+        fork(CHANGES);
+        answerAll();
+        assertTrue(replica.isRebuilding());
+        assertEquals("disk-read-failed", host.notes.getFirst().code());
+        int pauses = 0;
+        while (replica.isRebuilding() && pauses < 20) {
+            pauses++;
+            context.now(new Now(context.now().nanos() + 600 * Now.SECOND, 1_002_000));
+            replica.wake();
+            answerAll();
+        }
+        assertEquals(25 - 11 + 1, pauses, "one read after each pause");
+        assertFalse(replica.isRebuilding());
+        for (var note : host.notes) {
+            assertEquals("disk-read-failed", note.code());
+        }
+        for (int i = 1; i <= CHANGES; i++) {
+            assertEquals(Value.Int.of(i), replica.state().value(Path.parse("cell" + i)));
+        }
+    }
+
     @Test
     void aForkDoesNotBeginTheRebuildAnewThatIsUnderWay() {
         write(CHANGES);

@@ -52,6 +52,11 @@ final class Host implements Effects, Links, Roster {
         bytes[(int) offset] = (byte) value;
     }
 
+    /// All that begins behind there went away.
+    void cut(String file, int size) {
+        files.put(file, Arrays.copyOf(files.getOrDefault(file, new byte[0]), size));
+    }
+
     /// Answers the next read; false when there is none.
     boolean answer() {
         Runnable next = reads.poll();
@@ -73,6 +78,10 @@ final class Host implements Effects, Links, Roster {
         }
         reads.add(
                 () -> {
+                    if (!files.containsKey(file)) {
+                        then.notRead(false); // as a disk that has no such file
+                        return;
+                    }
                     byte[] all = late ? files.getOrDefault(file, now) : now;
                     int end = (int) Math.min(all.length, offset + length);
                     int start = (int) Math.min(end, offset);

@@ -34,7 +34,9 @@ class JournalTest {
     private final Journal journal = new Journal(context);
     private final List<Integer> seen = new ArrayList<>();
     private boolean ended;
-    private int busy;
+    private int waited;
+    private final List<Long> failed = new ArrayList<>();
+    private long again;
 
     private void append(int first, int last) {
         for (int i = first; i <= last; i++) {
@@ -62,9 +64,16 @@ class JournalTest {
                     }
 
                     @Override
-                    public void busy(long at) {
-                        busy++;
+                    public void notYet(long at) {
+                        waited++;
                         read(at);
+                    }
+
+                    @Override
+                    public void failed(long at, long next, long againAt) {
+                        failed.add(at);
+                        again = againAt;
+                        end(next);
                     }
                 });
     }
@@ -95,7 +104,7 @@ class JournalTest {
         host.busy = true;
         readAll(20);
         assertEquals(range(1, 20), seen);
-        assertEquals(30, busy);
+        assertEquals(30, waited);
         assertEquals(List.of(), host.notes);
     }
 
@@ -108,12 +117,61 @@ class JournalTest {
     }
 
     @Test
-    void aReadThatFailsForTenSecondsIsPassedOverAndTold() {
+    void aReadThatFailsForTenSecondsIsGivenUpForAPauseAndTold() {
         host.refused = 11;
         readAll(20);
         int first = seen.getFirst();
         assertTrue(first > 1, "the first segment cannot be read");
         assertEquals(range(first, 20), seen);
+        assertEquals("disk-read-failed", host.notes.getFirst().code());
+        assertEquals(1, host.notes.size());
+        assertEquals(List.of(Position.FIRST), failed);
+    }
+
+    private void answerAll() {
+        for (int i = 1; host.answer(); i++) {
+            assertTrue(i < 100, "it does not end");
+            context.now(new Now(context.now().nanos() + Now.SECOND, 0));
+        }
+    }
+
+    @Test
+    void whatWasGivenUpIsNotReadUntilThePauseEndsAndIsThereWhenTheDiskIs() {
+        host.refused = 11;
+        readAll(20);
+        seen.clear();
+        int asked = host.asked;
+        int segments = Position.segment(journal.end());
+        read(0);
+        answerAll();
+        assertEquals(2, failed.size());
+        assertEquals(segments - 1, host.asked - asked, "the bad one is not asked for");
+        context.now(new Now(again, 0));
+        seen.clear();
+        host.refused = 1;
+        read(0);
+        answerAll();
+        assertEquals(3, failed.size(), "tried once, and not for ten seconds");
+        assertEquals(2, host.notes.size());
+        context.now(new Now(again, 0));
+        seen.clear();
+        read(0);
+        answerAll();
+        assertEquals(range(1, 20), seen);
+        assertEquals(3, failed.size());
+    }
+
+    @Test
+    void aNewestSegmentThatSomebodyCutIsDamaged() {
+        journal.begin(new Appender(STORE, Position.of(1, 0), 1 << 20), STORE, List.of());
+        append(1, 3);
+        long end = journal.end();
+        append(4, 9);
+        host.cut(Segment.file(1), Position.offset(end));
+        read(0);
+        answerAll();
+        assertEquals(range(1, 3), seen);
+        assertTrue(ended);
         assertEquals("store-damaged", host.notes.getFirst().code());
         assertEquals(1, host.notes.size());
     }
@@ -129,10 +187,13 @@ class JournalTest {
             append(1, last);
             host.full = true;
             append(last + 1, last + 20);
+            journal.diskFailed();
             read(0);
             for (int i = 1; host.answer(); i++) {
                 assertTrue(i < 100, "it does not end, with " + last);
             }
+            assertEquals(List.of(), host.notes);
+            assertEquals(0, waited);
             assertEquals(range(1, last), seen);
             assertTrue(ended);
         }

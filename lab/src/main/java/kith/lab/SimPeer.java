@@ -186,6 +186,11 @@ public final class SimPeer {
         return running;
     }
 
+    /// Its disk, which must have a pace, reads nothing for longer than an engine tries.
+    public void failReads() {
+        writer.failReads();
+    }
+
     private Now now() {
         return new Now(world.nanos(), world.wallMillis() + wallOffMillis);
     }

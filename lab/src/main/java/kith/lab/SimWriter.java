@@ -16,7 +16,8 @@ import kith.store.DiskFailure;
 /// long as its bytes and one sync do, and what comes meanwhile is the next. The queue is bounded
 /// by a little more than the engine was told, and an engine that overruns it is broken. A disk
 /// without a pace takes everything at once, and each sync takes the same time. One with a pace also
-/// refuses some reads, as a queue that is full does, and fails at some.
+/// refuses some reads, as a queue that is full does, and fails at some; and in some lives it fails
+/// at all of them for longer than an engine tries, and then works again.
 final class SimWriter {
     /// A read takes this and no more.
     private static final long READ_NANOS = Now.MILLI / 10;
@@ -28,6 +29,13 @@ final class SimWriter {
     private static final int REFUSED_OF = 8;
 
     private static final int FAILING_OF = 32;
+
+    /// One life in so many has an outage, so long, which begins within so many seconds.
+    private static final int OUTAGE_OF = 3;
+
+    private static final long OUTAGE_NANOS = 15 * Now.SECOND;
+
+    private static final int OUTAGE_BEGINS_SECONDS_MAX = 30;
 
     /// What an order counts for beside its bytes, as at the host.
     private static final int ORDER_BYTES = 128;
@@ -42,6 +50,7 @@ final class SimWriter {
     private long queuedBytes;
     private boolean busy;
     private boolean failed;
+    private long outageFrom = Now.NEVER;
 
     SimWriter(SimPeer peer, World world) {
         this.peer = peer;
@@ -55,6 +64,25 @@ final class SimWriter {
         queuedBytes = 0;
         busy = false;
         failed = false;
+        if (isPaced()) {
+            boolean has = rng.nextInt(OUTAGE_OF) == 0;
+            long in = rng.nextInt(OUTAGE_BEGINS_SECONDS_MAX) * Now.SECOND;
+            outageFrom = has ? world.nanos() + in : Now.NEVER;
+        }
+    }
+
+    /// From now on, and for as long as an outage is, no read is carried out.
+    void failReads() {
+        outageFrom = world.nanos();
+    }
+
+    private boolean isPaced() {
+        return world.config().diskBytesPerSecond() > 0;
+    }
+
+    private boolean isOut() {
+        long now = world.nanos();
+        return now >= outageFrom && now - outageFrom < OUTAGE_NANOS;
     }
 
     /// Whether the disk refused something in this life.
@@ -64,7 +92,7 @@ final class SimWriter {
 
     /// Takes a write, a sync, a read or a removal.
     void order(Effect effect) {
-        if (world.config().diskBytesPerSecond() > 0) {
+        if (isPaced()) {
             enqueue(effect);
             return;
         }
@@ -120,7 +148,8 @@ final class SimWriter {
         for (Effect effect : round) {
             switch (effect) {
                 case Effect.Sync sync -> tickets.add(sync.ticket());
-                case Effect.Load load when rng.nextInt(FAILING_OF) == 0 -> notRead(load, false);
+                case Effect.Load load when isOut() || rng.nextInt(FAILING_OF) == 0 ->
+                        notRead(load, false);
                 case Effect.Load load -> load(load);
                 default -> change(effect);
             }
@@ -150,11 +179,16 @@ final class SimWriter {
         }
     }
 
-    /// As a real host must: after a write that failed nothing more is written or synced.
+    /// As a real host must: after a write that failed nothing more is written or synced, and that
+    /// is told before what is read after it.
     private void fails(DiskFailure failure) {
         failed = true;
-        String reason = String.valueOf(failure.getMessage());
-        peer.later(0, () -> peer.step(new Input.DiskFailed(reason)));
+        var told = new Input.DiskFailed(String.valueOf(failure.getMessage()));
+        if (isPaced()) {
+            peer.step(told); // in a round of its own, not in the step that ordered the write
+        } else {
+            peer.later(0, () -> peer.step(told));
+        }
     }
 
     private void sync(List<Long> tickets) {

@@ -38,6 +38,8 @@ final class Solo {
     private int readsBefore = Integer.MAX_VALUE;
     private int readsRefused;
     private boolean busy;
+    private long spoiled = -1;
+    private int readsFailed;
 
     /// After `before` reads the disk does not carry out so many: it is far behind, or fails.
     void refuseReads(int before, int times, boolean isBusy) {
@@ -51,6 +53,26 @@ final class Solo {
         readsBefore--;
         readsRefused -= refused ? 1 : 0;
         return refused;
+    }
+
+    /// The byte of the log that the disk cannot read from now on; -1: it reads all.
+    void spoil(long offset) {
+        spoiled = offset;
+    }
+
+    private boolean isSpoiled(Effect.Load load) {
+        boolean in = load.offset() <= spoiled && spoiled < load.offset() + load.length();
+        readsFailed += in ? 1 : 0;
+        return in;
+    }
+
+    /// How many reads failed for that.
+    int readsFailed() {
+        return readsFailed;
+    }
+
+    long nanos() {
+        return nanos;
     }
 
     /// How many of those are left.
@@ -121,6 +143,9 @@ final class Solo {
             case Effect.Load load when isRefused() -> {
                 inputs.add(new Input.NotLoaded(load.ticket(), busy));
             }
+            case Effect.Load load when isSpoiled(load) -> {
+                inputs.add(new Input.NotLoaded(load.ticket(), false));
+            }
             case Effect.Load load -> {
                 byte[] bytes = disk.read(load.file(), load.offset(), load.length());
                 inputs.add(new Input.Loaded(load.ticket(), Bytes.wrap(bytes)));
@@ -170,6 +195,13 @@ final class Solo {
             return true;
         }
         return false;
+    }
+
+    /// Nothing happens for so long.
+    void pass(long howLong) {
+        nanos += howLong;
+        step(new Input.Wake());
+        settle();
     }
 
     void settle() {

@@ -14,6 +14,7 @@ import kith.Answer;
 import kith.Command;
 import kith.Problem;
 import kith.port.Limits;
+import kith.port.Now;
 import kith.replica.history.Ask;
 import kith.replica.history.History;
 import kith.replica.history.Page;
@@ -268,7 +269,7 @@ class SpaceLogTest {
     void aDiskThatIsFarBehindForLongIsToldAndNothingAsLost() {
         var solo = filled(300);
         List<Entry> before = all(solo, "a", false, 1_000);
-        solo.refuseReads(2, 1_000, true);
+        solo.refuseReads(0, 1_000, true);
         long first = solo.begin(ask("a", false, null, 1_000));
         long second = solo.begin(ask("b", false, null, 1_000));
         for (long ticket : new long[] {first, second}) {
@@ -281,6 +282,52 @@ class SpaceLogTest {
         assertTrue(solo.readsRefused() > 970, "each is asked for ten seconds");
         solo.refuseReads(0, 0, true);
         assertEquals(before, all(solo, "a", false, 1_000));
+    }
+
+    @Test
+    void aDiskThatIsFarBehindInTheMidstMakesAPageShortAndNothingIsLost() {
+        var solo = filled(300);
+        List<Entry> before = all(solo, "a", false, 1_000);
+        solo.refuseReads(2, 12, true);
+        Page page = page(solo, ask("a", false, null, 1_000));
+        assertNotNull(page.next());
+        assertTrue(page.entries().size() < 300);
+        assertEquals(before.subList(0, page.entries().size()), page.entries());
+        var rest = page(solo, ask("a", false, page.next(), 1_000)).entries();
+        assertEquals(before.subList(page.entries().size(), 300), rest);
+    }
+
+    @Test
+    void aPartThatCannotBeReadHoldsUpAQuestionOnceAndTheNextOneNotAtAll() {
+        var solo = filled(1_000);
+        List<Entry> before = all(solo, "a", false, 1_000);
+        solo.spoil(30_000);
+        long begun = solo.nanos();
+        long first = solo.begin(ask("a", false, null, 1_000));
+        long second = solo.begin(ask("b", false, null, 100));
+        while (solo.answer(second) == null && solo.goOn()) {}
+        assertTrue(solo.answer(first) instanceof Answer.Logged);
+        assertTrue(solo.answer(second) instanceof Answer.Logged);
+        assertTrue(solo.readsFailed() > 10, "it is asked for ten seconds");
+        long seconds = (solo.nanos() - begun) / Now.SECOND;
+        assertTrue(seconds < 16, "answered after " + seconds + " s");
+        int failed = solo.readsFailed();
+        page(solo, ask("a", true, null, 100));
+        assertTrue(solo.readsFailed() - failed <= 1, "once given up it is not waited for");
+        solo.spoil(-1);
+        solo.pass(600 * Now.SECOND); // the longest pause
+        assertEquals(before, all(solo, "a", false, 1_000));
+    }
+
+    @Test
+    void aForgottenQuestionIsNotAskedForAgain() {
+        var solo = filled(1_000);
+        solo.spoil(30_000);
+        long first = solo.begin(ask("a", false, null, 1_000));
+        while (solo.readsFailed() == 0 && solo.goOn()) {}
+        solo.begin(new Command.Forget(first));
+        solo.settle();
+        assertEquals(1, solo.readsFailed());
     }
 
     @Test

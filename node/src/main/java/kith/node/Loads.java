@@ -14,7 +14,7 @@ import kith.store.DiskFailure;
 ///
 /// A read that the disk's queue does not take, since it is full, is not one that found nothing: the
 /// engine is told which it was, and asks again for what it needs. It is told late, so that it does
-/// not do so all the time.
+/// not do so all the time. A writer that has ended is not full: no read is carried out any more.
 ///
 /// Any thread; none waits.
 final class Loads {
@@ -34,14 +34,16 @@ final class Loads {
 
     void load(Effect.Load load) {
         long ticket = load.ticket();
-        boolean ordered =
+        DiskWriter.Taken taken =
                 disk.read(
                         load.file(),
                         load.offset(),
                         load.length(),
                         answer -> loaded(ticket, answer));
-        if (!ordered) {
-            notLoaded(ticket, true); // its queue is full, or closing
+        switch (taken) {
+            case ORDERED -> {}
+            case FULL -> notLoaded(ticket, true);
+            case CLOSED -> notLoaded(ticket, false);
         }
     }
 

@@ -39,14 +39,14 @@ final class LoadsTest {
     }
 
     @Test
-    void aQueueThatTakesNoReadsIsBusyAndADiskThatCannotIsNot() throws InterruptedException {
+    void aDiskThatCannotAndOneThatIsClosedAreNotBusy() throws InterruptedException {
         var writer = new DiskWriter(FileDisk.open(home), new Quiet());
         var loads = new Loads(writer, notes::add, inputs::add, 1);
         loads.load(new Effect.Load(7, "00000009.log", 0, 10));
         assertEquals(new Input.NotLoaded(7, false), next());
         writer.close();
         loads.load(new Effect.Load(8, "00000009.log", 0, 10));
-        assertEquals(new Input.NotLoaded(8, true), next());
+        assertEquals(new Input.NotLoaded(8, false), next());
         var codes = new ArrayList<String>();
         notes.forEach(note -> codes.add(note.code()));
         assertEquals(List.of("disk-read-failed"), codes);

@@ -53,9 +53,9 @@ final class Search implements Journal.Piece {
     /// chain.
     private static final int READ_BYTES = 1 << 17;
 
-    /// How long a question waits for a disk that is far behind. Guess: longer than a burst of
-    /// writes, and as long as somebody waits for an answer.
-    static final long BUSY_NANOS_MAX = 10 * Now.SECOND;
+    /// How long a question waits for a disk that is far behind or fails, from when it first had to.
+    /// Guess: longer than a burst of writes, and as long as somebody waits for an answer.
+    static final long WAIT_NANOS_MAX = 10 * Now.SECOND;
 
     /// Bytes of contents that are looked through in one step: about a millisecond.
     private static final int STEP_BYTES = 1 << 18;
@@ -80,7 +80,7 @@ final class Search implements Journal.Piece {
     private int pageBytes;
     private boolean due;
     private boolean forgotten;
-    private long busySince = Now.NEVER;
+    private long waitsSince = Now.NEVER;
     private @Nullable Place last;
 
     /// The places of the batch, in the order of the question.
@@ -94,6 +94,11 @@ final class Search implements Journal.Piece {
 
     /// What that takes.
     private int foundBytes;
+
+    /// Where the batch began, for when it is left for another question.
+    private int batchAt;
+
+    private @Nullable Place batchLast;
 
     private final TreeSet<Integer> lost = new TreeSet<>();
     private long position;
@@ -164,6 +169,8 @@ final class Search implements Journal.Piece {
 
     private void fill() {
         // Made anew each time: a fork may have been found since.
+        batchAt = at;
+        batchLast = last;
         Seen since = ask.since().isEmpty() ? other -> 0 : graph.seenFrom(ask.since());
         boolean all = ask.path().isRoot();
         int size = all ? Math.min(BATCH_MAX, ask.changesMax() - entries.size()) : BATCH_MAX;
@@ -256,7 +263,6 @@ final class Search implements Journal.Piece {
             ended.run();
             return;
         }
-        busySince = Now.NEVER;
         if (next <= position) {
             loseAll(); // the end of the log
         }
@@ -264,20 +270,40 @@ final class Search implements Journal.Piece {
         walk();
     }
 
-    /// What is far behind has lost nothing: it is asked again, and in the end the question is
-    /// answered by that.
+    /// What is far behind, or fails for now, has lost nothing: it is asked again, and in the end
+    /// the question is answered by that.
     @Override
-    public void busy(long from) {
+    public void notYet(long from) {
         long now = replica.context().now().nanos();
-        busySince = Math.min(busySince, now);
+        waitsSince = Math.min(waitsSince, now);
         if (forgotten) {
             ended.run();
-        } else if (now - busySince < BUSY_NANOS_MAX) {
+        } else if (now - waitsSince < WAIT_NANOS_MAX) {
             replica.readLog(from, READ_BYTES, this);
         } else {
+            leave();
+        }
+    }
+
+    /// What cannot be read is told as what was lost: who asks later may see more.
+    @Override
+    public void failed(long from, long next, long againAt) {
+        end(next);
+    }
+
+    /// Leaves the batch to another question, for want of a disk: what was told before it is the
+    /// answer, and where there is nothing, that.
+    private void leave() {
+        Place from = ask.from();
+        boolean nothing = batchLast == null || batchLast.equals(from);
+        if (nothing) {
             ended.run();
             then.busy();
+            return;
         }
+        at = batchAt;
+        last = batchLast;
+        finish();
     }
 
     private void take(Run run) {

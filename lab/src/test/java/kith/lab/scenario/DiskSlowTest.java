@@ -139,6 +139,42 @@ class DiskSlowTest {
                 });
     }
 
+    /// What could not be read while a link was served is served when it can be.
+    @Test
+    void whoIsServedFromADiskThatFailsForAWhileGetsAllOfIt() {
+        World.Config slow = config();
+        var inSegments =
+                new World.Config(
+                        slow.delayMinNanos(),
+                        slow.delayMaxNanos(),
+                        slow.syncNanos(),
+                        slow.limits(),
+                        4 * BLOB_BYTES,
+                        10 * DISK_BYTES_PER_SECOND);
+        Scene.each(
+                inSegments,
+                scene -> {
+                    SimPeer ann = scene.founder("ann");
+                    SimPeer ben = scene.member("ben", ann);
+                    var blob = new Value.Blob(scene.world.rng().bytes(BLOB_BYTES));
+                    scene.world.network().cut(ann, ben);
+                    for (int i = 0; i < BLOBS; i++) {
+                        scene.put(ann, "n" + i, i);
+                        ann.put("a", "b", blob, answer -> {});
+                    }
+                    scene.await(() -> !ann.isWriting(), 60);
+                    ann.failReads();
+                    scene.world.network().healAll();
+                    scene.await(() -> ann.noted("disk-read-failed"), 60);
+                    for (int i = 0; i < BLOBS; i++) {
+                        Value number = Value.Int.of(i);
+                        String cell = "n" + i;
+                        scene.await(() -> number.equals(scene.at(ben, cell)), 60);
+                    }
+                    assertFalse(ann.noted("store-damaged"), () -> ann.notes().toString());
+                });
+    }
+
     @Test
     void aStopWaitsForEverythingThatWasWritten() {
         Scene.each(

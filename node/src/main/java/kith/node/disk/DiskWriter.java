@@ -56,6 +56,16 @@ public final class DiskWriter implements AutoCloseable {
         void failed(DiskFailure why);
     }
 
+    /// What became of a read that was to be ordered.
+    public enum Taken {
+        /// It will be answered.
+        ORDERED,
+        /// The queue is full: ask again later.
+        FULL,
+        /// The writer is closing or has ended, and reads nothing any more.
+        CLOSED
+    }
+
     private sealed interface Order {}
 
     private record WriteOrder(Disk.Write write) implements Order {}
@@ -112,10 +122,17 @@ public final class DiskWriter implements AutoCloseable {
         return order(new DeleteOrder(file), 0);
     }
 
-    /// Orders a read; `then` is told on the disk's thread. False: it will not be, since the writer
-    /// is closing.
-    public boolean read(String file, long offset, int length, Consumer<ReadAnswer> then) {
-        return order(new ReadOrder(file, offset, length, then), 0);
+    /// Orders a read; `then` is told on the disk's thread, where it was ordered.
+    public Taken read(String file, long offset, int length, Consumer<ReadAnswer> then) {
+        if (order(new ReadOrder(file, offset, length, then), 0)) {
+            return Taken.ORDERED;
+        }
+        lock.lock();
+        try {
+            return closing ? Taken.CLOSED : Taken.FULL;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Bytes that are ordered and not written yet, with a little for each order.
@@ -261,6 +278,7 @@ public final class DiskWriter implements AutoCloseable {
                 case SyncOrder sync -> last = sync;
                 case ReadOrder read -> {
                     guarded(this::writeJoined);
+                    tellFailure(); // first: what is read may end where the write failed
                     read.then.accept(answer(read));
                 }
             }

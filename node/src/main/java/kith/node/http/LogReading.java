@@ -29,7 +29,14 @@ final class LogReading {
     }
 
     private static List<String> ids(String since) {
-        List<String> ids = List.of(since.split(",", Ask.SINCE_MAX + 1));
+        int end = since.length();
+        while (end > 0 && since.charAt(end - 1) == ',') {
+            end--; // as a list is written that was made in a loop
+        }
+        if (end == 0) {
+            return List.of();
+        }
+        List<String> ids = List.of(since.substring(0, end).split(",", Ask.SINCE_MAX + 1));
         if (ids.size() > Ask.SINCE_MAX) {
             throw Refused.because(
                     HttpProblem.PARAMETER_MALFORMED,
@@ -46,7 +53,7 @@ final class LogReading {
                         target.address(),
                         target.has("oldest"),
                         target.text("from"),
-                        since == null || since.isEmpty() ? List.of() : ids(since),
+                        since == null ? List.of() : ids(since),
                         target.count("limit", Ask.CHANGES_MAX, CHANGES),
                         (int) target.number("edits", Ask.EDITS_MAX, EDITS),
                         (int) target.number("values", Ask.VALUE_BYTES_MAX, VALUE_BYTES));

@@ -164,7 +164,7 @@ final class DiskWriterTest {
         var answers = new LinkedBlockingQueue<ReadAnswer>();
         try (var writer = new DiskWriter(disk, told)) {
             writer.write(write("a", 0, 3));
-            assertTrue(writer.read("a", 1, 2, answers::add));
+            assertEquals(DiskWriter.Taken.ORDERED, writer.read("a", 1, 2, answers::add));
             assertTrue(next(answers) instanceof ReadAnswer.Found(Bytes b) && b.size() == 2);
             assertEquals(List.of("write a 0+3", "read a 1+2"), disk.calls);
         }
@@ -190,14 +190,23 @@ final class DiskWriterTest {
             writer.write(write("b", 0, 1));
             writer.write(write("c", 0, 1));
             writer.sync(1);
-            writer.read("a", 0, 1, answers::add);
+            var toldBefore = new LinkedBlockingQueue<Boolean>();
+            writer.read(
+                    "a",
+                    0,
+                    1,
+                    answer -> {
+                        toldBefore.add(!told.failures.isEmpty());
+                        answers.add(answer);
+                    });
             disk.steps.release(100);
+            assertTrue(next(toldBefore), "what is read may end where the write failed");
             assertEquals(DiskFailure.Reason.FULL, next(told.failures).reason());
             assertTrue(next(answers) instanceof ReadAnswer.Found);
             assertFalse(writer.write(write("d", 0, 1)));
             assertFalse(writer.sync(2));
             assertFalse(writer.delete("a"));
-            assertTrue(writer.read("a", 0, 7, answers::add));
+            assertEquals(DiskWriter.Taken.ORDERED, writer.read("a", 0, 7, answers::add));
             assertTrue(next(answers) instanceof ReadAnswer.Found(Bytes b) && b.size() == 7);
         }
         assertEquals(List.of("write a 0+1", "write b 0+1", "read a 0+1", "read a 0+7"), disk.calls);
@@ -260,7 +269,7 @@ final class DiskWriterTest {
         disk.steps.release(100);
         writer.close();
         assertFalse(writer.write(write("c", 0, 1)));
-        assertFalse(writer.read("c", 0, 1, answer -> {}));
+        assertEquals(DiskWriter.Taken.CLOSED, writer.read("c", 0, 1, answer -> {}));
         assertTrue(disk.calls.contains("write b 0+1"));
         assertEquals("sync", disk.calls.getLast());
         assertEquals(1, told.tickets.peek());

@@ -92,6 +92,9 @@ final class LogReadingTest {
         assertEquals("parameter-malformed", get("/ids?log&since=" + many).code());
         String some = (id + ",").repeat(99) + id;
         assertEquals(List.of(), ids(get("/ids?log&since=" + some)));
+        assertEquals(List.of(), ids(get("/ids?log&since=" + id + ",")));
+        assertEquals(List.of(id), ids(get("/ids?log&since=")));
+        assertEquals(List.of(id), ids(get("/ids?log&since=,")));
     }
 
     private static String json(Value value) {
