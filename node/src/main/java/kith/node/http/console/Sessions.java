@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// All are bounded: another one comes in, and the oldest goes. When a session goes, so do its
 /// sockets.
 ///
-/// **Time.** A clock that only counts up stands still while the machine sleeps, on some systems; one
-/// that shows the date can be set. So each end is said by both, and the first one counts.
+/// **Time.** A clock that only counts up stands still while the machine sleeps, on some systems;
+/// one that shows the date can be set. So each end is said by both, and the first one counts.
 ///
 /// Connections are closed when the lock is free again: to close one tells others, who may ask here.
 ///
