@@ -220,8 +220,7 @@ final class SignInTest {
         String cookie = cookie(begin()).substring("Cookie: ".length());
         String name = cookie.substring(0, cookie.indexOf('='));
         String junk = (name + "=1; ").repeat(COOKIES_MAX - 1);
-        assertEquals(
-                200, RawHttp.get(port, "/tasks/a", "Cookie: " + junk + cookie, PAGE).status());
+        assertEquals(200, RawHttp.get(port, "/tasks/a", "Cookie: " + junk + cookie, PAGE).status());
         String more = "Cookie: " + junk + name + "=2; " + cookie;
         assertEquals(401, RawHttp.get(port, "/tasks/a", more, PAGE).status());
     }
