@@ -193,7 +193,7 @@ public final class SignIn {
             say(exchange, isNeeded, isIn);
         } finally {
             for (EndPoint one : over) {
-                if (one != asking) {
+                if (!one.equals(asking)) {
                     one.close();
                 }
             }
