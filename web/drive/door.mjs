@@ -56,5 +56,16 @@ scenarios.push(["where a token is asked for, the page signs in, and asks again w
   const link = await visit(context, url + "/tasks/b#token=" + token);
   await shows(link, "tasks/b", "4");
   expect(link.url() === url + "/tasks/b", "the token is still in the address");
+  await shows(second, "tasks/b", "4"); // a tab that was locked hears of it
+  await shows(page, "tasks/b", "4");
+
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await link.getByRole("heading", { name: "Sign in again" }).waitFor();
+  await outside("stop-open");
+  await link.evaluate((fragment) => (location.hash = fragment), "#token=" + token); // the link in a tab that is at that address
+  await link.waitForFunction(() => location.hash === "");
+  await outside("start-open");
+  await status(link, "Connected"); // it was shown again until the node was back
+  await shows(link, "tasks/b", "4");
   await outside("stop-open");
 }]);

@@ -41,6 +41,39 @@ describe("the door", () => {
     await door.look();
     expect(door.state).toBe("locked");
   });
+  test("shows a token again until the node has answered, and then forgets it", async () => {
+    const node = new FakeNode();
+    const door = new Door(node.ask);
+    node.away = true;
+    expect(await door.enter("early")).toBe(false);
+    expect([door.state, door.waits]).toEqual(["unknown", true]);
+    await door.look();
+    expect(node.asked.map((one) => one.method)).toEqual(["POST", "POST"]);
+    node.away = false;
+    node.answer = () => ({ json: { needed: true, in: true } });
+    await door.look();
+    expect([door.state, door.waits]).toEqual(["open", false]);
+    expect(node.asked.at(-1)).toMatchObject({ method: "POST", headers: { Authorization: "Bearer early" } });
+    await door.look();
+    expect(node.asked.at(-1)?.method).toBeUndefined();
+  });
+  test("shows no token twice at the same time", async () => {
+    const node = new FakeNode();
+    const door = new Door(node.ask);
+    node.answer = () => ({ json: { needed: true, in: true } });
+    await Promise.all([door.enter("once"), door.look(), door.look()]);
+    expect(node.asked.length).toBe(1);
+  });
+  test("forgets a token that was wrong, and asks whether it is open all the same", async () => {
+    const node = new FakeNode();
+    const door = new Door(node.ask);
+    node.away = true;
+    await door.enter("old");
+    node.away = false;
+    node.answer = (request) => (request.method === "POST" ? wrong : { json: { needed: true, in: true } });
+    await door.look(); // another tab had signed in
+    expect([door.state, door.waits]).toEqual(["open", false]);
+  });
   test("takes the token from the end of an address", () => {
     expect([tokenOf("#token=abc"), tokenOf("#find=x&token=abc"), tokenOf("#find=x"), tokenOf("")]).toEqual(["abc", "abc", "", ""]);
   });

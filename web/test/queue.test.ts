@@ -126,8 +126,18 @@ describe("edits", () => {
     put("tasks/a", "1");
     await settled();
     expect([queue.edits[0]?.state, queue.stalled]).toEqual(["waiting", true]);
+    expect(queue.edits[0]?.uncertain).toBe(false); // nobody has carried it out
     expect(() => answered(502, "<h1>Bad Gateway</h1>", () => null)).toThrow(Away);
     expect(() => answered(500, "<h1>Oh</h1>", () => null)).toThrow(Problem);
+  });
+  test("one that may have arrived before its author was locked out may still have", async () => {
+    node.away = true;
+    put("tasks/a", "1");
+    await settled();
+    node.away = false;
+    node.answer = () => ({ status: 401, json: { code: "token-wrong", detail: "sign in" } });
+    await queue.pump();
+    expect(queue.edits[0]?.uncertain).toBe(true);
   });
   test("without an answer it is not sent again at once, but when that is asked for", async () => {
     node.away = true;

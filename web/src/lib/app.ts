@@ -56,7 +56,8 @@ function seen(address: Address): readonly string[] | null {
 
 /** Tries now: the page is looked at again, or the network is back. */
 export function hurry(): void {
-  if (!locked) wire.hurry();
+  if (locked) void door.look(); // another tab may have signed in
+  else wire.hurry();
 }
 
 let connected = 0;
@@ -97,6 +98,9 @@ function say(node: Node): void {
   notices.say(`${node.name} changed`);
 }
 
+/** Tells the other tabs of this browser that it is signed in, and nothing else. */
+const others = new BroadcastChannel("kith-door");
+
 /** A link that signs in has the token in its fragment, which stays in the browser, and here not any longer. */
 async function enter(): Promise<void> {
   const { pathname, search, hash } = location;
@@ -107,18 +111,28 @@ async function enter(): Promise<void> {
     router.go(pathname + search + (rest.size > 0 ? `#${rest}` : ""), true);
     await door.enter(token);
   }
-  if (door.state !== "open") await door.look();
-  if (door.state !== "locked") wire.start();
+  if (door.state !== "open" && !door.waits) await door.look();
+}
+
+/** Such a link in a tab that is here already: the browser loads nothing, and only says that the end has changed. */
+function fragmentMoved(): void {
+  if (tokenOf(location.hash)) void enter();
 }
 
 let locked = false;
+let wasOpen = false;
+let showing: ReturnType<typeof setTimeout> | undefined;
 
-/** Who is not let in does not call again and again. */
+/** Who is not let in does not call again and again. A token that nobody has answered is shown again. */
 function doorMoved(): void {
   const now = door.state === "locked";
   if (now && !locked) wire.rest();
   if (!now && locked) wire.start();
   locked = now;
+  if (door.state === "open" && !wasOpen) others.postMessage("open");
+  wasOpen = door.state === "open";
+  clearTimeout(showing);
+  if (door.waits) showing = setTimeout(() => void door.look(), SEND_AGAIN_MILLIS);
 }
 
 export async function signOut(): Promise<void> {
@@ -147,10 +161,15 @@ export function start(): void {
   tree.onChange = say;
   peer.watch(wire);
   addEventListener("popstate", () => router.moved());
+  addEventListener("hashchange", fragmentMoved);
   addEventListener("online", hurry);
+  addEventListener("focus", hurry);
+  others.onmessage = () => void (locked && door.look());
   document.addEventListener("visibilitychange", () => document.hidden || hurry());
   addEventListener("beforeunload", (event) => {
     if (queue.waiting > 0 || release.held > 0) event.preventDefault(); // they would be lost with the tab
   });
-  void enter();
+  void enter().then(() => {
+    if (!locked) wire.start();
+  });
 }

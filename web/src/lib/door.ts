@@ -14,6 +14,11 @@ export class Door extends Told {
   /** Why the last token was not taken. */
   problem: ReturnType<typeof explain> | null = null;
 
+  /** A token that nobody has answered yet, as the node is away: shown again until somebody does. */
+  #unanswered = "";
+  /** A link counts once: who shows it twice at the same time would be taken for two. */
+  #entering = 0;
+
   readonly #ask: Ask;
 
   constructor(ask: Ask) {
@@ -21,8 +26,18 @@ export class Door extends Told {
     this.#ask = ask;
   }
 
-  /** Asks whether it is open. Without an answer it stays as it was. */
+  /** Whether a token was shown that nobody has answered. */
+  get waits(): boolean {
+    return this.#unanswered !== "";
+  }
+
+  /** Asks whether it is open, with the token that nobody has answered. Without an answer it stays as it was. */
   async look(): Promise<void> {
+    if (this.#entering > 0) return; // its answer says it
+    if (this.waits) {
+      await this.enter(this.#unanswered);
+      if (this.waits || this.state === "open") return;
+    }
     try {
       this.#heard((await this.#ask(SESSION)).json);
     } catch (error) {
@@ -35,18 +50,29 @@ export class Door extends Told {
   /** Shows the token; whether it was the right one. */
   async enter(token: string): Promise<boolean> {
     this.problem = null;
+    this.#unanswered = token;
+    this.#entering++;
     try {
       // What is no part of a header cannot be shown, and is no token either.
       const sent = /^[\x21-\x7e]+$/.test(token) ? token : "-";
       const answer = await this.#ask(SESSION, { method: "POST", headers: { Authorization: `Bearer ${sent}` } });
+      this.#answered(token);
       this.#heard(answer.json);
       return true;
     } catch (error) {
+      if (!(error instanceof Away) || error instanceof Locked) this.#answered(token);
       this.problem = explain(error);
       if (error instanceof Locked) this.state = "locked";
       this.tell();
       return false;
+    } finally {
+      this.#entering--;
     }
+  }
+
+  /** Another one may have been shown since. */
+  #answered(token: string): void {
+    if (this.#unanswered === token) this.#unanswered = "";
   }
 
   async leave(): Promise<void> {

@@ -35,6 +35,9 @@ export type Ask = (path: string, asked?: Asked) => Promise<Answer>;
 
 const WAIT_MILLIS = 20_000;
 
+/** Says that it is this page that asks: no page of another origin can have a browser send that. */
+const OURS = { "Kith-Page": "1" };
+
 export const ask: Ask = async (path, asked = {}) => {
   const wait = AbortSignal.timeout(asked.millis ?? WAIT_MILLIS);
   let response: Response;
@@ -42,7 +45,7 @@ export const ask: Ask = async (path, asked = {}) => {
   try {
     response = await fetch(path, {
       method: asked.method ?? "GET",
-      headers: { Accept: "application/json", ...asked.headers },
+      headers: { Accept: "application/json", ...OURS, ...asked.headers },
       body: asked.body ?? null,
       cache: "no-store",
       signal: asked.signal ? AbortSignal.any([wait, asked.signal]) : wait,

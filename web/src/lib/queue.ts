@@ -5,7 +5,7 @@
 // done twice; and it says what its author had looked at, so that what came meanwhile from others is kept
 // beside it as a conflict instead of being lost.
 import { Told, type Schedule } from "./told.js";
-import { Away, Problem, versionHeader, versionIds, type Ask } from "./http.js";
+import { Away, Locked, Problem, versionHeader, versionIds, type Ask } from "./http.js";
 import { at, parse, print, same, text, type Json } from "./json.js";
 import { parse as parseAddress, print as printAddress, toUrl, type Address } from "./address.js";
 
@@ -206,7 +206,7 @@ export class WriteQueue extends Told {
   async #failed(edit: Edit, error: unknown): Promise<boolean> {
     if (error instanceof Away) {
       edit.state = "waiting";
-      edit.uncertain = true;
+      if (!(error instanceof Locked)) edit.uncertain = true; // who is not let in has changed nothing
       this.stalled = true;
       this.#changed();
       return false;

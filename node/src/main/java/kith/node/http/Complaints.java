@@ -24,6 +24,7 @@ final class Complaints extends ErrorHandler {
         byte[] json = json(status, message);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        response.getHeaders().put(Front.NOSNIFF);
         response.write(true, ByteBuffer.wrap(json), callback);
     }
 

@@ -9,17 +9,23 @@ import kith.node.http.talk.Exchange;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
 import kith.state.Query;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /// Where every request comes in: it is let in or not, led to what answers it, and what goes wrong
 /// is told in one place.
 final class Front extends Handler.Abstract {
     private static final String CONTROL = "/.kith/";
     private static final String SOCKET = "/.kith/socket";
+
+    /// What is JSON is not run as a script, whatever it looks like.
+    static final HttpField NOSNIFF = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
 
     private final HttpConfig config;
     private final Guard guard;
@@ -67,6 +73,7 @@ final class Front extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         var exchange = new Exchange(request, response, callback, config.writeMillis());
+        response.getHeaders().put(NOSNIFF);
         try {
             guard.checkWhence(exchange);
             if (guard.isKnown(exchange)) {
@@ -109,9 +116,30 @@ final class Front extends Handler.Abstract {
             proof.answer(exchange); // for who has the token, and wants to know whether we do
         } else if (path.equals(SignIn.PATH)) {
             boolean isOwner = guard.isOwner(exchange);
-            signIn.answer(exchange, guard.asksForToken(), isOwner, Guard.shown(exchange));
+            String shown = Guard.shown(exchange);
+            String session = guard.session(exchange);
+            signIn.answer(exchange, guard.asksForToken(), isOwner, shown, session);
         } else if (path.equals(MetricsPage.PATH) || !isForPerson(exchange, path)) {
-            guard.requireKnown(exchange);
+            let(exchange, path, guard.requireKnown(exchange));
+        }
+    }
+
+    /// What stays open ends with the session that began it. A connection that goes on to serve
+    /// other requests does not.
+    private void let(Exchange exchange, String path, @Nullable String session) {
+        if (session == null) {
+            route(exchange, path);
+        } else if (path.equals(SOCKET)) {
+            route(exchange, path);
+            signIn.bind(session, exchange);
+        } else if (exchange.header("Subscribe") != null) {
+            signIn.bind(session, exchange);
+            try {
+                route(exchange, path);
+            } finally {
+                signIn.unbind(session, exchange);
+            }
+        } else {
             route(exchange, path);
         }
     }

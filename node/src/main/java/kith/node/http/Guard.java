@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import kith.lang.Malformed;
+import kith.node.http.console.Console;
 import kith.node.http.console.SignIn;
 import kith.node.http.talk.Exchange;
 import kith.node.http.talk.HttpProblem;
@@ -34,8 +35,13 @@ import org.jspecify.annotations.Nullable;
 /// A browser adds the cookie of a session by itself, whoever has it ask (CSRF). `SameSite=Strict`
 /// keeps that from pages of other sites; but another port of this machine is the same site. So by
 /// cookie, what changes something and what opens a socket has to say its origin, which browsers do
-/// for both: then it was our own page. A request that only reads may leave that out, as browsers
-/// do; it changes nothing, and no other page can read the answer.
+/// for both: then it was our own page.
+///
+/// A request that only reads changes nothing, and no other page can read the answer; but one that
+/// loads it as a script or an image sees whether it is there. Browsers mark where such a request
+/// comes from only on a way that nobody can listen on (TLS, or this machine by name). Where the
+/// mark is missing, a read by cookie has to be a person's (a browser that goes to an address asks
+/// for a page), or to have a header that only our own page can send without being asked about.
 ///
 /// Source: Jackson, Barth et al., *Protecting Browsers from DNS Rebinding Attacks* (2007); Fetch
 /// Metadata Request Headers (W3C).
@@ -43,6 +49,9 @@ final class Guard {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
     private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "Bearer ";
+
+    /// Sent by our own page with everything; a page of another origin would be asked about it.
+    private static final String PAGE = "Kith-Page";
 
     private final HttpConfig config;
     private final SignIn signIn;
@@ -158,16 +167,31 @@ final class Guard {
 
     /// The session of the browser that asks; null where it is not signed in, has shown something
     /// else, or has to say where it comes from and does not.
-    private @Nullable String session(Exchange exchange) {
-        boolean reads = exchange.method().equals("GET") || exchange.method().equals("HEAD");
-        boolean safe = reads && exchange.header("Upgrade") == null;
-        boolean whence = safe || exchange.header("Origin") != null;
-        return whence && exchange.header(AUTHORIZATION) == null ? signIn.session(exchange) : null;
+    @Nullable String session(Exchange exchange) {
+        boolean counts = exchange.header(AUTHORIZATION) == null && saysWhence(exchange);
+        return counts ? signIn.session(exchange) : null;
     }
 
-    void requireKnown(Exchange exchange) {
+    /// Whether the request has what no page of another origin can have it say.
+    private static boolean saysWhence(Exchange exchange) {
+        boolean reads = exchange.method().equals("GET") || exchange.method().equals("HEAD");
+        if (exchange.header("Origin") != null) {
+            return true; // ours, as it was let in
+        }
+        return reads
+                && exchange.header("Upgrade") == null
+                && (exchange.header("Sec-Fetch-Site") != null
+                        || exchange.header(PAGE) != null
+                        || exchange.header("Subscribe") != null
+                        || Console.navigates(exchange));
+    }
+
+    /// Refuses who does not belong here.
+    ///
+    /// @return the session by which the request is let in; null when it is not by one
+    @Nullable String requireKnown(Exchange exchange) {
         if (token == null || isOwner(exchange)) {
-            return;
+            return null;
         }
         String session = session(exchange);
         if (session == null) {
@@ -178,10 +202,7 @@ final class Guard {
                                     + " Bearer …, or sign in on the page of its console"
                             : "the token is not that of this home; it is in the file token there");
         }
-        boolean stays = exchange.header("Upgrade") != null || exchange.header("Subscribe") != null;
-        if (stays) {
-            signIn.bind(session, exchange);
-        }
+        return session;
     }
 
     /// Only who has shown the token itself.

@@ -102,8 +102,8 @@ public final class HttpServer implements AutoCloseable {
                         .put("http", 1)
                         .put("console", console.build())
                         .value();
-        var sessions = new Sessions(random, System::nanoTime);
-        var signIn = new SignIn(sessions, settings.peer());
+        var sessions = new Sessions(random, System::nanoTime, System::currentTimeMillis);
+        var signIn = new SignIn(sessions, settings.peer(), settings.notes());
         var front =
                 new Front(
                         config,

@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// The address by which a person gets into the console, where a token is asked for.
 ///
 /// What signs in stands behind `#`: a browser keeps that to itself, and the page takes it out of
-/// the address at once.
+/// the address at once. But the browser remembers what it was opened with, and its command line is
+/// read by everybody on the machine. So it is never the token, but a ticket, which is worth nothing
+/// once it was used, or a few minutes later.
 ///
-/// **Shown** is a link with the token, and only on a terminal: what goes to a file or another
-/// program is kept longer than anybody thinks. **Opened** is a link with a ticket, which is worth
-/// nothing once it was used: the command line of a browser is read by everybody on the machine.
+/// **Shown** it is on a terminal only: what goes to a file or another program is kept longer than
+/// anybody thinks. The token itself stays in its file, for who comes from another machine.
+///
+/// changed: a file of the home that leads there, opened by its name, would keep the ticket out of
+/// command lines altogether. But browsers that are installed as a package of their own (snap,
+/// Flatpak) may not read hidden folders of their user.
 final class ConsoleLink {
     private final Home home;
     private final String url;
@@ -37,9 +42,9 @@ final class ConsoleLink {
             return;
         }
         rows.row("token", "in " + home.tokenFile());
-        String token = home.token();
-        if (token != null && terminal.outIsTerminal()) {
-            rows.row("console", with(token));
+        String link = terminal.outIsTerminal() ? withTicket() : null;
+        if (link != null) {
+            rows.row("console", link);
         }
     }
 
@@ -64,7 +69,7 @@ final class ConsoleLink {
             Value answer = client.control("ticket", Value.Obj.EMPTY);
             return with(new Field(answer).at("ticket").text());
         } catch (IOException | PeerRefusal | Malformed e) {
-            return null; // the link stands in the terminal
+            return null; // the form of the console says where the token is
         }
     }
 

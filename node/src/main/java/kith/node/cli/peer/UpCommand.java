@@ -57,8 +57,9 @@ public final class UpCommand implements Command {
 
                 HTTP is for this machine alone. --http lets others in: there every request shows
                 the token, which is in the file of that name in the home; the page of the console
-                asks for it, and the link that is shown here has it in it. Nothing is encrypted
-                there, so it belongs into a network that you trust, or behind a proxy with TLS.
+                asks for it, and a link that is shown here signs in once, on this machine. Nothing
+                is encrypted, so it belongs into a network that you trust, or behind a proxy with
+                TLS.
                 """,
                 List.of("kith up", "kith up --detach", "kith --home ../second up --port 0"));
     }

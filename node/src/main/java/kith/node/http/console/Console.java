@@ -65,7 +65,8 @@ public final class Console {
         return true;
     }
 
-    private static boolean navigates(Exchange exchange) {
+    /// Whether a person goes to that address, as far as the request tells.
+    public static boolean navigates(Exchange exchange) {
         boolean reads = exchange.method().equals("GET") || exchange.method().equals("HEAD");
         if (!reads || exchange.header("Subscribe") != null) {
             return false;
@@ -139,7 +140,6 @@ public final class Console {
         exchange.put("Cache-Control", caching);
         exchange.put("Vary", "Accept, Sec-Fetch-Mode");
         exchange.put("Content-Security-Policy", POLICY);
-        exchange.put("X-Content-Type-Options", "nosniff");
         exchange.put("Referrer-Policy", "no-referrer");
         exchange.put("Cross-Origin-Opener-Policy", "same-origin");
         exchange.put("Cross-Origin-Resource-Policy", "same-origin");
