@@ -227,6 +227,7 @@ public final class Journal {
         private final int length;
         private final long seen;
         private final Piece piece;
+        private long ordered;
 
         Asked(long at, int length, long seen, Piece piece) {
             this.at = at;
@@ -242,6 +243,7 @@ public final class Journal {
                 giveUp(againAt);
                 return;
             }
+            ordered = now;
             String file = Segment.file(Position.segment(at));
             context.effects().read(file, Position.offset(at), length, this);
         }
@@ -264,7 +266,7 @@ public final class Journal {
                 return;
             }
             long now = context.now().nanos();
-            long againAt = unread.failed(at, at + length, now);
+            long againAt = unread.failed(at, at + length, ordered, now);
             if (againAt <= now) {
                 piece.notYet(at);
                 return;

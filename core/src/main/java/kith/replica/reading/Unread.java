@@ -72,13 +72,14 @@ public final class Unread {
     }
 
     /// That part could not be read. Says when it may be tried again: not after `now` while it is
-    /// not given up.
-    public long failed(long start, long end, long now) {
+    /// not given up. A drive may take half a minute to fail, so whether somebody has tried it
+    /// meanwhile is a matter of when the read was ordered.
+    public long failed(long start, long end, long ordered, long now) {
         Part part = part(start, end, now);
         if (part.againAt > now) {
             return part.againAt; // another who asked was told before
         }
-        if (part.pause == 0 && now - part.last > FAILING_NANOS_MAX) {
+        if (part.pause == 0 && ordered - part.last > FAILING_NANOS_MAX) {
             part.since = now; // nobody has tried it meanwhile
         }
         part.last = now;
