@@ -163,7 +163,8 @@ final class SignInTest {
     void whatIsSaidOfASessionFollowsTheRulesOfEverythingElse() {
         String cookie = cookie(begin());
         Reply silent = RawHttp.ask(port, "DELETE", SESSION, "", cookie, PAGE);
-        assertEquals("", silent.header("Set-Cookie"), "it does not say its origin");
+        assertEquals("token-wrong", silent.code(), "it does not say its origin");
+        assertEquals("", silent.header("Set-Cookie"));
         String wrong = "Authorization: Bearer nonsense";
         String no = "{\"needed\":true,\"in\":false}\n";
         assertEquals(no, RawHttp.get(port, SESSION, cookie, PAGE, wrong).text());

@@ -177,6 +177,12 @@ public final class SignIn {
 
     private void end(
             Exchange exchange, boolean isNeeded, boolean isOwner, @Nullable String session) {
+        if (session == null && session(exchange) != null) {
+            throw Refused.because(
+                    HttpProblem.TOKEN_WRONG,
+                    "who signs out by the cookie says its Origin, and no other token; the"
+                            + " session goes on");
+        }
         List<EndPoint> over = List.of();
         if (session != null) {
             over = sessions.end(session);
