@@ -1,0 +1,432 @@
+package kith.crdt.sequence;
+
+import java.util.Arrays;
+import kith.log.Seen;
+
+/// Which operations their authors had seen when they made others: the event graph of one sequence.
+///
+/// Each operation on one unit has a *local version*, a number that is greater than those of all it
+/// had seen. Most operations had seen exactly the one before them, so the graph is kept as *lines*:
+/// a line is a range of versions, each of which follows the one before; only the first names its
+/// parents. A history in which nobody ever wrote at the same time as somebody else is one line.
+/// Which change an operation came with is kept in runs too: one change after the other, each with
+/// the same number of operations.
+///
+/// ```
+///   versions   0 1 2 3 4 5 6 7 8 9
+///   lines      [0......4]              parents: none
+///                       [5..7]         parents: 2      (its author had not seen 3 and 4)
+///                             [8 9]    parents: 4, 7   (a merge)
+/// ```
+///
+/// The walks back through the graph visit versions from the greatest down and stop as soon as only
+/// one is left to look at: their cost is that of the concurrent part, in lines, and not of the
+/// history. Source: Gentle and Kleppmann, *Collaborative Text Editing with Eg-walker* (EuroSys
+/// 2025), sections 3.5 and 3.8, and the walks of its authors' diamond-types.
+final class EventGraph {
+    static final int NONE = -1;
+    private static final int[] ROOT = {};
+
+    /// Bits of a queue's entry while two versions are compared.
+    private static final int FROM = 1;
+
+    private static final int TO = 2;
+    private static final int BOTH = 3;
+
+    private int[] lineStart = new int[4];
+    private int[] lineParents = new int[4]; // where they begin in `parents`
+    private int[] lineLength = new int[4]; // of the document its first operation was made in
+    private boolean[] lineSaw = new boolean[4]; // its author had seen everything before it
+    private int lines;
+    private int[] parents = new int[4];
+    private int parentCount;
+
+    private int[] changeStart = new int[4];
+    private int[] changeChain = new int[4];
+    private int[] changeSeq = new int[4];
+    private int[] changeStride = new int[4];
+    private int changeRuns;
+
+    private int end;
+    private int[] frontier = ROOT;
+    private final Queue queue = new Queue();
+
+    /// What a walk from one version to another passes: ranges of versions, the greatest first.
+    interface Steps {
+        /// From the first up to and without the end: to be left behind.
+        void leave(int first, int end);
+
+        /// To be taken up; called for the greatest first, too.
+        void enter(int first, int end);
+    }
+
+    int end() {
+        return end;
+    }
+
+    int lines() {
+        return lines;
+    }
+
+    int lineStart(int line) {
+        return lineStart[line];
+    }
+
+    int lineEnd(int line) {
+        return line + 1 < lines ? lineStart[line + 1] : end;
+    }
+
+    /// How long the document was in which the first operation of the line was made.
+    int lengthBefore(int line) {
+        return lineLength[line];
+    }
+
+    /// Whether the author of the line had seen everything before it.
+    boolean sawAll(int line) {
+        return lineSaw[line];
+    }
+
+    /// The versions that nothing else here has seen, ascending. Not to be written to.
+    int[] frontier() {
+        return frontier;
+    }
+
+    int[] parents(int line) {
+        int to = line + 1 < lines ? lineParents[line + 1] : parentCount;
+        return Arrays.copyOfRange(parents, lineParents[line], to);
+    }
+
+    /// Whether `length` operations that had seen `seen` go on with the last line.
+    boolean follows(int[] seen) {
+        return seen.length == 1 && seen[0] == end - 1 || end == 0 && seen.length == 0 && lines > 0;
+    }
+
+    /// Takes `length` operations in that follow each other, the first of which had seen `seen` (a
+    /// minimal set, ascending) in a document of `documentLength` units.
+    void append(int[] seen, int length, int documentLength) {
+        if (lines == 0 || !follows(seen)) {
+            boolean sawAll = seen == frontier || Arrays.equals(seen, frontier);
+            addLine(seen, documentLength, sawAll);
+            end += length;
+            advance(seen, sawAll);
+        } else {
+            end += length;
+            if (frontier.length == 1) {
+                frontier[0] = end - 1;
+            } else {
+                advance(seen, false);
+            }
+        }
+    }
+
+    private void addLine(int[] seen, int documentLength, boolean sawAll) {
+        if (lines == lineStart.length) {
+            int room = 2 * lines;
+            lineStart = Arrays.copyOf(lineStart, room);
+            lineParents = Arrays.copyOf(lineParents, room);
+            lineLength = Arrays.copyOf(lineLength, room);
+            lineSaw = Arrays.copyOf(lineSaw, room);
+        }
+        while (parentCount + seen.length > parents.length) {
+            parents = Arrays.copyOf(parents, 2 * parents.length);
+        }
+        lineStart[lines] = end;
+        lineParents[lines] = parentCount;
+        lineLength[lines] = documentLength;
+        lineSaw[lines] = sawAll;
+        lines++;
+        System.arraycopy(seen, 0, parents, parentCount, seen.length);
+        parentCount += seen.length;
+    }
+
+    /// What was seen is no longer in the frontier, the newest is.
+    private void advance(int[] seen, boolean sawAll) {
+        if (sawAll) {
+            frontier = new int[] {end - 1};
+            return;
+        }
+        var next = new int[frontier.length + 1];
+        int count = 0;
+        for (int version : frontier) {
+            if (Arrays.binarySearch(seen, version) < 0) {
+                next[count++] = version;
+            }
+        }
+        next[count++] = end - 1;
+        frontier = Arrays.copyOf(next, count);
+    }
+
+    /// Says with which change the last `length` operations came: one after, or the same as, the
+    /// change that was told before.
+    void changed(int chain, int seq, int length) {
+        int start = end - length;
+        int last = changeRuns - 1;
+        if (last >= 0 && changeChain[last] == chain) {
+            int stride = changeStride[last];
+            int changes = (start - changeStart[last]) / stride;
+            int next = changeSeq[last] + changes;
+            if (seq == next && length == stride) {
+                return;
+            }
+            if (seq == next - 1) {
+                enlarge(last, changes, stride + length);
+                return;
+            }
+        }
+        addChange(start, chain, seq, length);
+    }
+
+    /// The newest change has more operations than it had.
+    private void enlarge(int run, int changes, int stride) {
+        if (changes == 1) {
+            changeStride[run] = stride;
+        } else {
+            int start = changeStart[run] + (changes - 1) * changeStride[run];
+            addChange(start, changeChain[run], changeSeq[run] + changes - 1, stride);
+        }
+    }
+
+    private void addChange(int start, int chain, int seq, int stride) {
+        if (changeRuns == changeStart.length) {
+            int room = 2 * changeRuns;
+            changeStart = Arrays.copyOf(changeStart, room);
+            changeChain = Arrays.copyOf(changeChain, room);
+            changeSeq = Arrays.copyOf(changeSeq, room);
+            changeStride = Arrays.copyOf(changeStride, room);
+        }
+        changeStart[changeRuns] = start;
+        changeChain[changeRuns] = chain;
+        changeSeq[changeRuns] = seq;
+        changeStride[changeRuns] = stride;
+        changeRuns++;
+    }
+
+    /// The line that a version is in.
+    int lineOf(int version) {
+        int low = 0;
+        int high = lines - 1;
+        if (lineStart[high] <= version) {
+            return high;
+        }
+        while (low < high) {
+            int middle = low + high + 1 >>> 1;
+            if (lineStart[middle] <= version) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    private int changeRunOf(int version) {
+        int low = 0;
+        int high = changeRuns - 1;
+        while (low < high) {
+            int middle = low + high + 1 >>> 1;
+            if (changeStart[middle] <= version) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    int chainOf(int version) {
+        return changeChain[changeRunOf(version)];
+    }
+
+    /// The sequence number, in its chain, of the change that a version came with.
+    int seqOf(int version) {
+        int run = changeRunOf(version);
+        return changeSeq[run] + (version - changeStart[run]) / changeStride[run];
+    }
+
+    /// Whether somebody who had seen `seen` had seen everything here.
+    boolean covers(Seen seen) {
+        for (int version : frontier) {
+            int run = changeRunOf(version);
+            int seq = changeSeq[run] + (version - changeStart[run]) / changeStride[run];
+            if (!seen.covers(changeChain[run], seq)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The newest versions that `seen` covers, ascending: what a change that had seen this had seen
+    /// of this sequence.
+    int[] versionOf(Seen seen) {
+        if (covers(seen)) {
+            return frontier;
+        }
+        queue.clear();
+        for (int version : frontier) {
+            queue.add(version, 0);
+        }
+        var found = new int[4];
+        int count = 0;
+        int before = NONE;
+        while (queue.size() > 0) {
+            int version = queue.version();
+            queue.remove();
+            if (version == before) {
+                continue;
+            }
+            before = version;
+            int line = lineOf(version);
+            int covered = lastCovered(seen, lineStart[line], version);
+            if (covered == NONE) {
+                addParents(line, 0);
+            } else if (count == 0 || found[count - 1] != covered) {
+                found = count == found.length ? Arrays.copyOf(found, 2 * count) : found;
+                found[count++] = covered;
+            }
+        }
+        return count <= 1 ? Arrays.copyOf(found, count) : newest(found, count);
+    }
+
+    private void addParents(int line, int bits) {
+        int to = line + 1 < lines ? lineParents[line + 1] : parentCount;
+        for (int i = lineParents[line]; i < to; i++) {
+            queue.add(parents[i], bits);
+        }
+    }
+
+    /// The greatest version from `first` to `last`, a piece of one line, that `seen` covers.
+    private int lastCovered(Seen seen, int first, int last) {
+        for (int run = changeRunOf(last); run >= 0; run--) {
+            int stride = changeStride[run];
+            int from = changeStart[run];
+            int changes = seen.upTo(changeChain[run]) - changeSeq[run] + 1;
+            if (changes > 0) {
+                long covered = (long) from + (long) changes * stride - 1;
+                int version = (int) Math.min(covered, last);
+                if (version >= first) {
+                    return version;
+                }
+            }
+            if (from <= first) {
+                return NONE;
+            }
+        }
+        return NONE;
+    }
+
+    /// Of those versions the ones that no other of them has seen, ascending.
+    private int[] newest(int[] of, int count) {
+        queue.clear();
+        for (int i = 0; i < count; i++) {
+            queue.add(of[i], FROM);
+        }
+        int waiting = count;
+        var kept = new int[count];
+        int keptFrom = count;
+        while (waiting > 0) {
+            int version = queue.version();
+            int bits = queue.bits();
+            queue.remove();
+            if ((bits & FROM) != 0) {
+                waiting--;
+            }
+            while (queue.size() > 0 && queue.version() == version) {
+                if ((queue.bits() & FROM) != 0) {
+                    waiting--;
+                }
+                bits |= queue.bits() & TO;
+                queue.remove();
+            }
+            if ((bits & TO) == 0) {
+                kept[--keptFrom] = version;
+            }
+            int line = lineOf(version);
+            while (queue.size() > 0 && queue.version() >= lineStart[line]) {
+                if ((queue.bits() & FROM) != 0) {
+                    waiting--;
+                }
+                queue.remove();
+            }
+            addParents(line, TO);
+        }
+        return Arrays.copyOfRange(kept, keptFrom, count);
+    }
+
+    /// Tells what lies between two versions: what only the first has seen is to be left, what only
+    /// the other has seen is to be entered.
+    void walk(int[] from, int[] to, Steps steps) {
+        queue.clear();
+        for (int version : from) {
+            queue.add(version, FROM);
+        }
+        for (int version : to) {
+            queue.add(version, TO);
+        }
+        int shared = 0;
+        while (queue.size() > shared) {
+            int version = queue.version();
+            int bits = 0;
+            while (queue.size() > 0 && queue.version() == version) {
+                shared -= queue.bits() == BOTH ? 1 : 0;
+                bits |= queue.bits();
+                queue.remove();
+            }
+            int line = lineOf(version);
+            int start = lineStart[line];
+            int last = version;
+            while (queue.size() > 0 && queue.version() >= start && bits != BOTH) {
+                if ((bits | queue.bits()) != bits) {
+                    tell(steps, bits, queue.version() + 1, last + 1);
+                    last = queue.version();
+                }
+                shared -= queue.bits() == BOTH ? 1 : 0;
+                bits |= queue.bits();
+                queue.remove();
+            }
+            while (queue.size() > 0 && queue.version() >= start) {
+                shared -= queue.bits() == BOTH ? 1 : 0;
+                queue.remove();
+            }
+            tell(steps, bits, start, last + 1);
+            int before = queue.size();
+            addParents(line, bits);
+            shared += bits == BOTH ? queue.size() - before : 0;
+        }
+    }
+
+    private static void tell(Steps steps, int bits, int first, int end) {
+        if (bits == FROM) {
+            steps.leave(first, end);
+        } else if (bits == TO) {
+            steps.enter(first, end);
+        }
+    }
+
+    /// The greatest version at or before `limit` that divides the history: everything before it had
+    /// been seen by it, everything after it had seen it. The paper calls it critical. [#NONE] when
+    /// only the beginning does.
+    int lastCritical(int[] seen, int limit) {
+        return seen.length == 0
+                ? NONE
+                : lastCriticalBefore(lines, Math.min(limit, Tracker.least(seen)));
+    }
+
+    /// The same, of those before that line, when `leastParent` is the least version that it or one
+    /// after it names.
+    int lastCriticalBefore(int lineEnd, int leastParent) {
+        int least = leastParent;
+        for (int line = lineEnd - 1; line >= 0; line--) {
+            if (lineSaw[line] && Math.min(lineEnd(line) - 1, least) >= lineStart[line]) {
+                return Math.min(lineEnd(line) - 1, least);
+            }
+            int to = line + 1 < lines ? lineParents[line + 1] : parentCount;
+            if (to == lineParents[line]) {
+                return NONE;
+            }
+            for (int i = lineParents[line]; i < to; i++) {
+                least = Math.min(least, parents[i]);
+            }
+        }
+        return NONE;
+    }
+}

@@ -1,0 +1,115 @@
+package kith.crdt.sequence;
+
+import java.util.Arrays;
+
+/// The operations of a sequence as their authors meant them, run by run, in columns.
+///
+/// Each unit that was inserted and each that was deleted has a *local version*: 0, 1, 2, ... in the
+/// order in which this replica took them in, never before what its author had seen. People type, so
+/// an operation mostly goes on where the one before it ended, and both are one run:
+///
+/// ```
+///   kind    versions   at    what
+///   INSERT  0..4       0     five units typed one after the other from 0 on
+///   ERASE   5..6       4     two units deleted backwards: the one at 4, then the one at 3
+///   DELETE  7..9       0     three units deleted forwards, each at 0
+/// ```
+///
+/// Inserted units are numbered too, in the same order: those of a run begin at `unit`. Source:
+/// Gentle and Kleppmann, *Collaborative Text Editing with Eg-walker* (EuroSys 2025), section 3.8.
+///
+/// Cost: five integers a run. Appending is constant, finding the run of a version a binary search.
+final class Ops {
+    static final int INSERT = 0;
+    static final int DELETE = 1;
+    static final int ERASE = 2;
+
+    /// The most local versions: above are the names of units whose insertion is not looked at.
+    static final int VERSIONS_MAX = 1 << 29;
+
+    int[] start = new int[8];
+    int[] at = new int[8];
+    int[] unit = new int[8];
+    byte[] kind = new byte[8];
+    int count;
+
+    /// The next local version, and how many units were inserted so far.
+    int end;
+
+    int units;
+
+    /// How many versions the run has.
+    int length(int run) {
+        return (run + 1 < count ? start[run + 1] : end) - start[run];
+    }
+
+    /// `joins`: may go on with the last run, since its author had seen just that.
+    void insert(int position, int length, boolean joins) {
+        int last = count - 1;
+        boolean goesOn =
+                joins
+                        && last >= 0
+                        && kind[last] == INSERT
+                        && at[last] + (end - start[last]) == position;
+        if (!goesOn) {
+            add(INSERT, position);
+        }
+        end += length;
+        units += length;
+    }
+
+    /// Deletes `length` units from `position` on.
+    void delete(int position, int length, boolean joins) {
+        int last = count - 1;
+        if (joins && last >= 0 && goesOn(last, position, length)) {
+            end += length;
+            return;
+        }
+        add(DELETE, position);
+        end += length;
+    }
+
+    private boolean goesOn(int last, int position, int length) {
+        if (kind[last] == DELETE && at[last] == position) {
+            return true;
+        }
+        int before = end - start[last];
+        if (length == 1 && kind[last] != INSERT && at[last] - before == position) {
+            if (kind[last] == ERASE || before == 1) {
+                kind[last] = ERASE;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void add(int of, int position) {
+        if (count == start.length) {
+            int room = 2 * count;
+            start = Arrays.copyOf(start, room);
+            at = Arrays.copyOf(at, room);
+            unit = Arrays.copyOf(unit, room);
+            kind = Arrays.copyOf(kind, room);
+        }
+        kind[count] = (byte) of;
+        start[count] = end;
+        at[count] = position;
+        unit[count] = units;
+        count++;
+    }
+
+    /// The run that a version is in.
+    int find(int version) {
+        int low = 0;
+        int high = count - 1;
+        while (low < high) {
+            int middle = low + high + 1 >>> 1;
+            if (start[middle] <= version) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,463 @@
+package kith.crdt.sequence;
+
+import java.util.Arrays;
+
+/// All units that matter while versions are merged, in their one order, the deleted ones too: spans
+/// of them in the leaves of a B-tree that counts.
+///
+/// A span is a range of units with one state. It has two widths: how many of its units there are in
+/// the *prepared* version, the one in which the next operation was made, and how many there are in
+/// the *effect*, the merge of all that was carried out. So a position in the prepared version is
+/// looked for by the one sum, and turned into a position in the result by the other. The units that
+/// stood there before the merge began are one span with names of their own ([#BEFORE]), cut where
+/// needed.
+///
+/// All is kept in a few arrays of integers, a fixed number of them for each node, as an object for
+/// each span would cost more than the work on it. A node knows its parent and its two sums; leaves
+/// are linked in their order.
+///
+/// ```
+///   span   NAME  of its first unit; those after it count on
+///          SIZE  units
+///          LEFT  the unit that stood left of the first one when it was inserted, or NONE; of the
+///                others it is the one before
+///          RIGHT the unit that stood right of all of them, or NONE
+///          STATE times 8: 0 not inserted (in the prepared version), 1 there, more: deleted
+///                bits: GONE deleted (in the effect), AWAY moved elsewhere (in the effect), OFF moved
+///                elsewhere (in the prepared version)
+/// ```
+///
+/// Source: Gentle and Kleppmann, *Collaborative Text Editing with Eg-walker* (EuroSys 2025),
+/// sections 3.2 to 3.4. Cost: log(spans) an operation.
+final class Spans {
+    static final int NONE = -1;
+
+    /// The name of the first unit that stood there before.
+    static final int BEFORE = Ops.VERSIONS_MAX;
+
+    static final int SIZE = 1;
+    static final int LEFT = 2;
+    static final int RIGHT = 3;
+    static final int STATE = 4;
+
+    static final int GONE = 1;
+    static final int AWAY = 2;
+    static final int OFF = 4;
+    static final int ONCE = 8;
+
+    private static final int STRIDE = 5;
+    private static final int ENTRIES = 32;
+    private static final int CHILDREN = 32;
+    private static final int NODE = STRIDE * ENTRIES;
+
+    private int[] nodes = new int[2 * NODE];
+    private int[] counts = new int[2];
+    private int[] parents = new int[2];
+    private int[] nexts = new int[2];
+    private int[] prepared = new int[2];
+    private int[] effects = new int[2];
+    private int size = 1;
+    private int root;
+    private int height;
+    private final SpanIndex index = new SpanIndex();
+
+    /// The cursor: a span, and how many of its units stand before it.
+    int leaf;
+
+    int entry;
+    int offset;
+
+    /// A document of `length` units that stood there before.
+    Spans(int length) {
+        parents[0] = NONE;
+        nexts[0] = NONE;
+        if (length > 0) {
+            write(0, 0, BEFORE, length, NONE, NONE, ONCE);
+            counts[0] = 1;
+            prepared[0] = length;
+            effects[0] = length;
+        }
+    }
+
+    /// Units in the prepared version.
+    int preparedLength() {
+        return prepared[root];
+    }
+
+    int effectLength() {
+        return effects[root];
+    }
+
+    /// How many spans there are, about.
+    int spansMax() {
+        return size * ENTRIES;
+    }
+
+    private int base(int of, int at) {
+        return of * NODE + at * STRIDE;
+    }
+
+    int get(int field) {
+        return nodes[leaf * NODE + entry * STRIDE + field];
+    }
+
+    int name() {
+        return nodes[leaf * NODE + entry * STRIDE];
+    }
+
+    int sizeHere() {
+        return get(SIZE);
+    }
+
+    private static int preparedWidth(int state, int units) {
+        return (state & ~(GONE | AWAY)) == ONCE ? units : 0;
+    }
+
+    private static int effectWidth(int state, int units) {
+        return (state & (GONE | AWAY)) == 0 ? units : 0;
+    }
+
+    private void write(int leafAt, int at, int name, int units, int left, int right, int state) {
+        int base = base(leafAt, at);
+        nodes[base] = name;
+        nodes[base + SIZE] = units;
+        nodes[base + LEFT] = left;
+        nodes[base + RIGHT] = right;
+        nodes[base + STATE] = state;
+    }
+
+    /// Puts the cursor before the first span.
+    void seekStart() {
+        int at = root;
+        for (int level = height; level > 0; level--) {
+            at = nodes[at * NODE];
+        }
+        leaf = at;
+        entry = 0;
+        offset = 0;
+    }
+
+    /// Puts the cursor before the unit that is at `position` in the prepared version.
+    void seek(int position) {
+        int at = root;
+        int left = position;
+        for (int level = height; level > 0; level--) {
+            int child = at * NODE;
+            int width = prepared[nodes[child]];
+            while (left >= width) {
+                left -= width;
+                width = prepared[nodes[++child]];
+            }
+            at = nodes[child];
+        }
+        int base = at * NODE;
+        int start = base;
+        while (true) {
+            int width = preparedWidth(nodes[base + STATE], nodes[base + SIZE]);
+            if (left < width) {
+                break;
+            }
+            left -= width;
+            base += STRIDE;
+        }
+        leaf = at;
+        entry = (base - start) / STRIDE;
+        offset = left;
+    }
+
+    /// Puts the cursor before that unit.
+    void seekName(int name) {
+        leaf = index.leafOf(name);
+        int base = leaf * NODE;
+        int end = base + counts[leaf] * STRIDE;
+        int start = base;
+        while (name - nodes[base] < 0 || name - nodes[base] >= nodes[base + SIZE]) {
+            base += STRIDE;
+            if (base >= end) {
+                throw new IllegalStateException("unit " + name + " is not in leaf " + leaf);
+            }
+        }
+        entry = (base - start) / STRIDE;
+        offset = name - nodes[base];
+    }
+
+    /// The position of the cursor in the effect.
+    int effectPosition() {
+        int base = leaf * NODE;
+        int end = base + entry * STRIDE;
+        int sum = effectWidth(nodes[end + STATE], offset);
+        for (; base < end; base += STRIDE) {
+            sum += effectWidth(nodes[base + STATE], nodes[base + SIZE]);
+        }
+        return sum + sumBefore(effects, leaf);
+    }
+
+    /// The position of the cursor in the prepared version.
+    int preparedPosition() {
+        int base = leaf * NODE;
+        int end = base + entry * STRIDE;
+        int sum = preparedWidth(nodes[end + STATE], offset);
+        for (; base < end; base += STRIDE) {
+            sum += preparedWidth(nodes[base + STATE], nodes[base + SIZE]);
+        }
+        return sum + sumBefore(prepared, leaf);
+    }
+
+    private int sumBefore(int[] sums, int node) {
+        int sum = 0;
+        int at = node;
+        for (int parent = parents[at]; parent != NONE; parent = parents[at]) {
+            for (int child = parent * NODE; nodes[child] != at; child++) {
+                sum += sums[nodes[child]];
+            }
+            at = parent;
+        }
+        return sum;
+    }
+
+    /// Whether there is a span at the cursor, of those in this leaf.
+    boolean inLeaf() {
+        return entry < counts[leaf];
+    }
+
+    /// Moves the cursor from the end of a span, or of a leaf, before the next one. False at the end
+    /// of all: then it stays.
+    boolean settleForward() {
+        while (entry >= counts[leaf] || offset == get(SIZE)) {
+            if (entry + 1 < counts[leaf]) {
+                entry++;
+                offset = 0;
+            } else if (nexts[leaf] != NONE) {
+                leaf = nexts[leaf];
+                entry = 0;
+                offset = 0;
+            } else {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether unit A stands before unit B.
+    boolean isBefore(int nameA, int nameB) {
+        int leafWas = leaf;
+        int entryWas = entry;
+        int offsetWas = offset;
+        seekName(nameA);
+        int leafA = leaf;
+        int entryA = entry;
+        int offsetA = offset;
+        seekName(nameB);
+        boolean before =
+                leafA == leaf
+                        ? entryA == entry ? offsetA < offset : entryA < entry
+                        : leafBefore(leafA, leaf);
+        leaf = leafWas;
+        entry = entryWas;
+        offset = offsetWas;
+        return before;
+    }
+
+    private boolean leafBefore(int leafA, int leafB) {
+        int a = leafA;
+        int b = leafB;
+        while (parents[a] != parents[b]) {
+            a = parents[a];
+            b = parents[b];
+        }
+        int child = parents[a] * NODE;
+        while (nodes[child] != a && nodes[child] != b) {
+            child++;
+        }
+        return nodes[child] == a;
+    }
+
+    /// Inserts a span at the cursor, which may stand within another one. The cursor is undefined
+    /// afterwards.
+    void insert(int name, int units, int left, int right, int state) {
+        if (entry < counts[leaf] && offset > 0 && offset < get(SIZE)) {
+            cut();
+        } else if (entry < counts[leaf] && offset > 0) {
+            int base = base(leaf, entry);
+            if (left == nodes[base] + nodes[base + SIZE] - 1
+                    && name == left + 1
+                    && right == nodes[base + RIGHT]
+                    && state == nodes[base + STATE]) {
+                nodes[base + SIZE] += units;
+                index.put(name, name + units, leaf);
+                grow(preparedWidth(state, units), effectWidth(state, units));
+                return;
+            }
+            entry++;
+        }
+        open();
+        write(leaf, entry, name, units, left, right, state);
+        index.put(name, name + units, leaf);
+        grow(preparedWidth(state, units), effectWidth(state, units));
+    }
+
+    /// Adds to the sums of the leaf at the cursor and of the nodes above it.
+    private void grow(int byPrepared, int byEffect) {
+        for (int at = leaf; at != NONE; at = parents[at]) {
+            prepared[at] += byPrepared;
+            effects[at] += byEffect;
+        }
+    }
+
+    /// Cuts the span in two at the cursor, which stands before the second part then.
+    private void cut() {
+        entry++;
+        open();
+        int base = base(leaf, entry);
+        int first = base - STRIDE;
+        if (entry == 0) {
+            throw new IllegalStateException("a cut span fell apart"); // open keeps neighbours
+        }
+        int name = nodes[first] + offset;
+        int units = nodes[first + SIZE] - offset;
+        nodes[first + SIZE] = offset;
+        write(leaf, entry, name, units, name - 1, nodes[first + RIGHT], nodes[first + STATE]);
+        offset = 0;
+    }
+
+    /// Makes room for a span before the one at the cursor, in the leaf of the one before that if
+    /// there is one.
+    private void open() {
+        if (counts[leaf] == ENTRIES) {
+            splitLeaf();
+        }
+        int from = base(leaf, entry);
+        System.arraycopy(nodes, from, nodes, from + STRIDE, base(leaf, counts[leaf]) - from);
+        counts[leaf]++;
+    }
+
+    private void splitLeaf() {
+        int half = ENTRIES / 2;
+        int fresh = addNode();
+        System.arraycopy(nodes, base(leaf, half), nodes, fresh * NODE, (ENTRIES - half) * STRIDE);
+        counts[leaf] = half;
+        counts[fresh] = ENTRIES - half;
+        nexts[fresh] = nexts[leaf];
+        nexts[leaf] = fresh;
+        int byPrepared = 0;
+        int byEffect = 0;
+        for (int i = 0; i < counts[fresh]; i++) {
+            int base = base(fresh, i);
+            byPrepared += preparedWidth(nodes[base + STATE], nodes[base + SIZE]);
+            byEffect += effectWidth(nodes[base + STATE], nodes[base + SIZE]);
+            index.put(nodes[base], nodes[base] + nodes[base + SIZE], fresh);
+        }
+        prepared[fresh] = byPrepared;
+        effects[fresh] = byEffect;
+        prepared[leaf] -= byPrepared;
+        effects[leaf] -= byEffect;
+        hang(leaf, fresh);
+        if (entry > half) {
+            leaf = fresh;
+            entry -= half;
+        }
+    }
+
+    private int addNode() {
+        if (size == counts.length) {
+            int room = 2 * size;
+            nodes = Arrays.copyOf(nodes, room * NODE);
+            counts = Arrays.copyOf(counts, room);
+            parents = Arrays.copyOf(parents, room);
+            nexts = Arrays.copyOf(nexts, room);
+            prepared = Arrays.copyOf(prepared, room);
+            effects = Arrays.copyOf(effects, room);
+        }
+        nexts[size] = NONE;
+        return size++;
+    }
+
+    /// Hangs a node that was split off into the parent of the other part, which has the sums of
+    /// both.
+    private void hang(int left, int fresh) {
+        int parent = parents[left];
+        if (parent == NONE) {
+            growRoot(left, fresh);
+            return;
+        }
+        if (counts[parent] == CHILDREN) {
+            splitNode(parent, left, fresh);
+            parent = parents[left];
+        }
+        int child = parent * NODE;
+        int end = child + counts[parent];
+        while (nodes[child] != left) {
+            child++;
+        }
+        System.arraycopy(nodes, child + 1, nodes, child + 2, end - child - 1);
+        nodes[child + 1] = fresh;
+        parents[fresh] = parent;
+        counts[parent]++;
+    }
+
+    private void growRoot(int left, int fresh) {
+        int top = addNode();
+        parents[top] = NONE;
+        nodes[top * NODE] = left;
+        nodes[top * NODE + 1] = fresh;
+        counts[top] = 2;
+        parents[left] = top;
+        parents[fresh] = top;
+        prepared[top] = prepared[left] + prepared[fresh];
+        effects[top] = effects[left] + effects[fresh];
+        root = top;
+        height++;
+    }
+
+    /// Splits a full node below which `fresh` is to hang, beside `left`.
+    private void splitNode(int node, int left, int freshChild) {
+        int half = CHILDREN / 2;
+        int fresh = addNode();
+        int byPrepared = 0;
+        int byEffect = 0;
+        for (int i = 0; i < CHILDREN - half; i++) {
+            int child = nodes[node * NODE + half + i];
+            nodes[fresh * NODE + i] = child;
+            parents[child] = fresh;
+            byPrepared += prepared[child];
+            byEffect += effects[child];
+        }
+        if (parents[left] == fresh) {
+            byPrepared += prepared[freshChild];
+            byEffect += effects[freshChild];
+        }
+        counts[node] = half;
+        counts[fresh] = CHILDREN - half;
+        prepared[fresh] = byPrepared;
+        effects[fresh] = byEffect;
+        prepared[node] -= byPrepared;
+        effects[node] -= byEffect;
+        hang(node, fresh);
+    }
+
+    /// Gives up to `units` units from the cursor on, of one span, another state; says how many. The
+    /// cursor is undefined afterwards.
+    int restate(int units, int state) {
+        if (offset > 0) {
+            cut();
+        }
+        int base = base(leaf, entry);
+        int here = nodes[base + SIZE];
+        if (here > units) {
+            offset = units;
+            cut();
+            entry--;
+            if (entry < 0) {
+                throw new IllegalStateException("a cut span fell apart");
+            }
+            base = base(leaf, entry);
+            here = units;
+        }
+        int was = nodes[base + STATE];
+        nodes[base + STATE] = state;
+        grow(
+                preparedWidth(state, here) - preparedWidth(was, here),
+                effectWidth(state, here) - effectWidth(was, here));
+        return here;
+    }
+}

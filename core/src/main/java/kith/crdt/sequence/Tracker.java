@@ -1,0 +1,335 @@
+package kith.crdt.sequence;
+
+import java.util.Arrays;
+import kith.log.ChainOrder;
+
+/// Carries out operations that were made at the same time as others: turns the position that an
+/// author meant into the one where it belongs here.
+///
+/// A position means something only in the document that its author saw. The obvious ways fail:
+/// transforming it against each operation that the author had not seen takes time that grows with
+/// the square of what was done apart; and a name for each character for ever costs memory, although
+/// people hardly ever write at the same place at the same time. Eg-walker keeps the positions, and
+/// when there is something to merge it builds the names for the concurrent part only, in a
+/// temporary structure ([Spans]) that has two states for each unit. To take an operation in:
+///
+/// 1. The *prepared version* is moved to what the author had seen: operations that he had not are
+///    *retreated*, those that he had and the prepared version had not are *advanced*.
+/// 2. The position is looked for in the prepared version. That gives the unit to delete, or the
+///    place between two units; of what others inserted at that place, and the author had not seen,
+///    the order of insertions decides ([#integrate]).
+/// 3. Where that is in the *effect*, the merge of everything so far, is told to the document.
+///
+/// Source: Gentle and Kleppmann, *Collaborative Text Editing with Eg-walker* (EuroSys 2025),
+/// section 3. The order of concurrent insertions is that of FugueMax: Weidner and Kleppmann, *The
+/// Art of the Fugue* (2023): what two people type at one place is not shuffled together. changed:
+/// operations of a removed member (*void* ones) count for positions and not in the effect.
+///
+/// Versions are taken in ascending. Cost: see [Spans]; moving the prepared version costs a search
+/// for each span that changes.
+final class Tracker implements EventGraph.Steps {
+    private final EventGraph graph;
+    private final Ops ops;
+    private final ChainOrder order;
+    private final Spans spans;
+    private final Targets targets = new Targets();
+
+    /// The first version that is not the tracker's affair, being before it, and the next one.
+    private final int base;
+
+    private int end;
+
+    /// The prepared version.
+    private int[] prepared;
+
+    /// Where the operations that are taken in are carried out; absent while they are already.
+    private final Document document;
+
+    private boolean tells;
+
+    /// A tracker that begins at a version which divides the history, or at the beginning, with the
+    /// length of the document there.
+    Tracker(EventGraph graph, Ops ops, ChainOrder order, Document document, int base, int length) {
+        this.graph = graph;
+        this.ops = ops;
+        this.order = order;
+        this.document = document;
+        this.base = base;
+        this.end = base + 1;
+        this.prepared = base < 0 ? new int[0] : new int[] {base};
+        this.spans = new Spans(length);
+    }
+
+    /// The least of those versions, or [EventGraph#NONE] when there is none.
+    static int least(int[] version) {
+        return version.length == 0 ? EventGraph.NONE : version[0];
+    }
+
+    int end() {
+        return end;
+    }
+
+    int base() {
+        return base;
+    }
+
+    int spansMax() {
+        return spans.spansMax();
+    }
+
+    /// Takes in what comes up to and without `to`; the document is told, or has it already.
+    void take(int to, boolean tell) {
+        tells = tell;
+        int run = end < to ? ops.find(end) : 0;
+        while (end < to) {
+            int line = graph.lineOf(end);
+            if (end == graph.lineStart(line)) {
+                prepare(graph.parents(line));
+            } else {
+                prepare(new int[] {end - 1});
+            }
+            int lineEnd = Math.min(graph.lineEnd(line), to);
+            while (end < lineEnd) {
+                int start = ops.start[run];
+                int runEnd = start + ops.length(run);
+                int stop = Math.min(runEnd, lineEnd);
+                carryOut(run, end - start, stop - end);
+                end = stop;
+                run += stop == runEnd ? 1 : 0;
+            }
+            prepared = new int[] {end - 1};
+        }
+    }
+
+    /// How long the document of that version is, which is made the prepared one.
+    int lengthAt(int[] version) {
+        prepare(version);
+        return spans.preparedLength();
+    }
+
+    private void prepare(int[] version) {
+        if (!Arrays.equals(prepared, version)) {
+            graph.walk(prepared, version, this);
+            prepared = version;
+        }
+    }
+
+    @Override
+    public void leave(int first, int end) {
+        shift(first, Math.min(end, this.end), -Spans.ONCE);
+    }
+
+    @Override
+    public void enter(int first, int end) {
+        shift(first, Math.min(end, this.end), Spans.ONCE);
+    }
+
+    /// Changes the prepared state of what these versions did.
+    private void shift(int first, int stop, int by) {
+        int at = Math.max(first, base + 1);
+        int run = at < stop ? ops.find(at) : 0;
+        while (at < stop) {
+            int runEnd = Math.min(ops.start[run] + ops.length(run), stop);
+            if (ops.kind[run] == Ops.INSERT) {
+                shiftUnits(at, runEnd - at, by);
+            } else {
+                shiftTargets(at, runEnd, by);
+            }
+            at = runEnd;
+            run++;
+        }
+    }
+
+    private void shiftTargets(int first, int stop, int by) {
+        int at = first;
+        int range = targets.find(at);
+        while (at < stop) {
+            int rangeEnd = Math.min(targets.end(range), stop);
+            shiftUnits(targets.lowest(range, at, rangeEnd), rangeEnd - at, by);
+            at = rangeEnd;
+            range++;
+        }
+    }
+
+    private void shiftUnits(int name, int units, int by) {
+        int done = 0;
+        while (done < units) {
+            spans.seekName(name + done);
+            done += spans.restate(units - done, spans.get(Spans.STATE) + by);
+        }
+    }
+
+    private void carryOut(int run, int from, int units) {
+        switch (ops.kind[run]) {
+            case Ops.INSERT -> insert(ops.at[run] + from, units, ops.unit[run] + from);
+            case Ops.DELETE -> delete(ops.at[run], units);
+            default -> erase(ops.at[run] - from - units + 1, units);
+        }
+    }
+
+    private void insert(int position, int units, int unit) {
+        int left = Spans.NONE;
+        if (position == 0) {
+            spans.seekStart();
+        } else {
+            spans.seek(position - 1);
+            left = spans.name() + spans.offset;
+            spans.offset++;
+        }
+        int right = integrate(left);
+        boolean there = spans.inLeaf();
+        int effect = there ? spans.effectPosition() : spans.effectLength();
+        if (tells) {
+            document.insert(effect, unit, units);
+        }
+        spans.insert(end, units, left, right, Spans.ONCE);
+    }
+
+    private int integrate(int left) {
+        int leaf = spans.leaf;
+        int entry = spans.entry;
+        int offset = spans.offset;
+        // what is not in the prepared version is passed over to find the unit on the right
+        boolean more = spans.settleForward();
+        boolean alone = true;
+        while (more && spans.get(Spans.STATE) < Spans.ONCE) {
+            alone = false;
+            spans.offset = spans.get(Spans.SIZE);
+            more = spans.settleForward();
+        }
+        int right = more ? spans.name() + spans.offset : Spans.NONE;
+        if (!alone) {
+            return among(left, right, leaf, entry, offset);
+        }
+        spans.leaf = leaf;
+        spans.entry = entry;
+        spans.offset = offset;
+        return right;
+    }
+
+    /// Finds the place among units that others inserted between `left` and `right`.
+    private int among(int left, int right, int leafFirst, int entryFirst, int offsetFirst) {
+        int leaf = leafFirst;
+        int entry = entryFirst;
+        int offset = offsetFirst;
+        spans.leaf = leaf;
+        spans.entry = entry;
+        spans.offset = offset;
+        boolean scanning = false;
+        while (spans.settleForward() && spans.get(Spans.STATE) < Spans.ONCE) {
+            int otherLeft = spans.get(Spans.LEFT);
+            if (otherLeft == left) {
+                int otherRight = spans.get(Spans.RIGHT);
+                if (otherRight == right) {
+                    if (isLess(end, spans.name())) {
+                        break;
+                    }
+                    scanning = false;
+                } else {
+                    scanning = isBefore(otherRight, right);
+                }
+            } else if (isBeforeLeft(otherLeft, left)) {
+                break;
+            }
+            spans.offset = spans.get(Spans.SIZE);
+            if (!scanning) {
+                leaf = spans.leaf;
+                entry = spans.entry;
+                offset = spans.offset;
+            }
+        }
+        spans.leaf = leaf;
+        spans.entry = entry;
+        spans.offset = offset;
+        return right;
+    }
+
+    private boolean isBeforeLeft(int otherLeft, int left) {
+        return left != Spans.NONE && (otherLeft == Spans.NONE || spans.isBefore(otherLeft, left));
+    }
+
+    /// Of two units on the right, of which `NONE` stands for the end.
+    private boolean isBefore(int otherRight, int right) {
+        return otherRight != Spans.NONE
+                && (right == Spans.NONE || spans.isBefore(otherRight, right));
+    }
+
+    /// Whether the author of one version comes first when both inserted at one place.
+    private boolean isLess(int version, int other) {
+        int chain = graph.chainOf(version);
+        int otherChain = graph.chainOf(other);
+        if (chain != otherChain) {
+            return order.compare(chain, otherChain) < 0;
+        }
+        int seq = graph.seqOf(version);
+        int otherSeq = graph.seqOf(other);
+        return seq == otherSeq ? version < other : seq < otherSeq;
+    }
+
+    private void delete(int position, int units) {
+        spans.seek(position);
+        int done = 0;
+        while (done < units) {
+            toPrepared();
+            int name = spans.name() + spans.offset;
+            int part = deleteHere(units - done);
+            targets.add(end + done, part, name, false);
+            done += part;
+            if (done < units) {
+                spans.seekName(name + part - 1);
+                spans.offset++;
+            }
+        }
+    }
+
+    /// Deletes backwards, of which the last version deletes the unit at `position`.
+    private void erase(int position, int units) {
+        int[] names = new int[4];
+        int[] sizes = new int[4];
+        int count = 0;
+        spans.seek(position);
+        int done = 0;
+        while (done < units) {
+            toPrepared();
+            if (count == names.length) {
+                names = Arrays.copyOf(names, 2 * count);
+                sizes = Arrays.copyOf(sizes, 2 * count);
+            }
+            names[count] = spans.name() + spans.offset;
+            sizes[count] = deleteHere(units - done);
+            done += sizes[count];
+            if (done < units) {
+                spans.seekName(names[count] + sizes[count] - 1);
+                spans.offset++;
+            }
+            count++;
+        }
+        int version = end;
+        for (int i = count - 1; i >= 0; i--) {
+            targets.add(version, sizes[i], names[i] + sizes[i] - 1, true);
+            version += sizes[i];
+        }
+    }
+
+    /// Moves the cursor on to the next unit in the prepared version.
+    private void toPrepared() {
+        boolean there = spans.settleForward();
+        while (there && (spans.get(Spans.STATE) & ~(Spans.GONE | Spans.AWAY)) != Spans.ONCE) {
+            spans.offset = spans.get(Spans.SIZE);
+            there = spans.settleForward();
+        }
+        if (!there) {
+            throw new IllegalStateException("a deletion reaches beyond the prepared version");
+        }
+    }
+
+    /// Deletes up to so many units at the cursor, of one span.
+    private int deleteHere(int units) {
+        int state = spans.get(Spans.STATE);
+        int part = Math.min(units, spans.get(Spans.SIZE) - spans.offset);
+        if (tells && (state & (Spans.GONE | Spans.AWAY)) == 0) {
+            document.delete(spans.effectPosition(), part);
+        }
+        return spans.restate(part, (state | Spans.GONE) + Spans.ONCE);
+    }
+}

@@ -1,0 +1,5 @@
+/// Sequences.
+@NullMarked
+package kith.crdt.sequence;
+
+import org.jspecify.annotations.NullMarked;
