@@ -94,7 +94,7 @@ final class Sequence {
         if (merging == null) {
             carryOut(kind, position, units);
         } else {
-            merging.take(graph.end(), true);
+            merging.takeAll(true);
         }
         return true;
     }
@@ -127,7 +127,7 @@ final class Sequence {
             known = trackerFrom(graph.lastCritical(version, graph.end()));
             tracker = known;
         }
-        known.take(graph.end(), false);
+        known.takeAll(false);
         return known;
     }
 
@@ -151,43 +151,54 @@ final class Sequence {
         return length;
     }
 
-    /// Carries out the whole history, when nothing of it was yet.
+    /// Carries out the whole history, when nothing of it was yet: as it stands where it is a single
+    /// line, and through a tracker from the version where it stops to be one up to where it is one
+    /// again.
     void replay() {
         int[] least = leastParents();
-        for (int line = 0; line < graph.lines(); line++) {
-            int start = graph.lineStart(line);
-            boolean divides = start == 0 || least[line] >= start - 1;
-            if (graph.sawAll(line) && divides) {
-                tracker = null;
-                carryOutLine(line);
-            } else if (graph.sawAll(line)) {
-                carryOutLine(line);
-            } else {
-                if (tracker == null) {
-                    tracker = trackerFrom(graph.lastCriticalBefore(line, least[line]));
-                }
-                tracker.take(start, false);
-                tracker.take(graph.lineEnd(line), true);
+        int line = 0;
+        while (line < graph.lines()) {
+            int stop = Math.min(graph.lineEnd(line), Math.max(0, least[line + 1] + 1));
+            carryOutLine(line, stop);
+            int next = line + 1;
+            while (next < graph.lines() && !divides(next, least)) {
+                next++;
             }
+            int end = graph.lineEnd(next - 1);
+            if (stop < end) {
+                merge(stop, end);
+            }
+            line = next;
         }
-        tracker = null;
+    }
+
+    /// Whether a version of that line divides the history.
+    private boolean divides(int line, int[] least) {
+        return graph.sawAll(line) && least[line + 1] >= graph.lineStart(line);
+    }
+
+    private void merge(int from, int end) {
+        var merging = new Tracker(graph, ops, order, document, from - 1, document.length());
+        int[] plan = Plan.of(graph, from, end);
+        for (int i = 0; i < plan.length; i += 2) {
+            merging.take(plan[i], plan[i + 1], true);
+        }
     }
 
     /// For each line the least version that it or one after it names as a parent.
     private int[] leastParents() {
         var least = new int[graph.lines() + 1];
-        least[graph.lines()] = Integer.MAX_VALUE;
+        least[graph.lines()] = graph.end();
         for (int line = graph.lines() - 1; line >= 0; line--) {
             least[line] = Math.min(least[line + 1], Tracker.least(graph.parents(line)));
         }
         return least;
     }
 
-    private void carryOutLine(int line) {
+    private void carryOutLine(int line, int stop) {
         int at = graph.lineStart(line);
-        int end = graph.lineEnd(line);
-        for (int run = ops.find(at); at < end; run++) {
-            int units = ops.length(run);
+        for (int run = ops.find(at); at < stop; run++) {
+            int units = Math.min(ops.length(run), stop - at);
             switch (ops.kind[run]) {
                 case Ops.INSERT -> document.insert(ops.at[run], ops.unit[run], units);
                 case Ops.DELETE -> document.delete(ops.at[run], units);

@@ -310,9 +310,6 @@ final class Spans {
         open();
         int base = base(leaf, entry);
         int first = base - STRIDE;
-        if (entry == 0) {
-            throw new IllegalStateException("a cut span fell apart"); // open keeps neighbours
-        }
         int name = nodes[first] + offset;
         int units = nodes[first + SIZE] - offset;
         nodes[first + SIZE] = offset;
@@ -444,13 +441,7 @@ final class Spans {
         int base = base(leaf, entry);
         int here = nodes[base + SIZE];
         if (here > units) {
-            offset = units;
-            cut();
-            entry--;
-            if (entry < 0) {
-                throw new IllegalStateException("a cut span fell apart");
-            }
-            base = base(leaf, entry);
+            base = cutBehind(units);
             here = units;
         }
         int was = nodes[base + STATE];
@@ -459,5 +450,58 @@ final class Spans {
                 preparedWidth(state, here) - preparedWidth(was, here),
                 effectWidth(state, here) - effectWidth(was, here));
         return here;
+    }
+
+    /// Adds to the prepared state of those units, wherever they stand.
+    void shift(int name, int units, int by) {
+        int done = 0;
+        while (done < units) {
+            seekName(name + done);
+            if (offset > 0) {
+                cut();
+            }
+            done += shiftHere(name + done, units - done, by);
+        }
+    }
+
+    /// The same for units of which the first is at the cursor, as far as they stand one after the
+    /// other in this leaf; says how many.
+    private int shiftHere(int name, int units, int by) {
+        int base = base(leaf, entry);
+        int done = 0;
+        int delta = 0;
+        do {
+            int here = nodes[base + SIZE];
+            if (here > units - done) {
+                widen(delta);
+                delta = 0;
+                here = units - done;
+                base = cutBehind(here);
+            }
+            int was = nodes[base + STATE];
+            nodes[base + STATE] = was + by;
+            delta += preparedWidth(was + by, here) - preparedWidth(was, here);
+            done += here;
+            entry++;
+            base += STRIDE;
+        } while (done < units && entry < counts[leaf] && nodes[base] == name + done);
+        widen(delta);
+        return done;
+    }
+
+    /// Cuts the span at the cursor behind so many units, and says where the first part is.
+    private int cutBehind(int units) {
+        offset = units;
+        cut();
+        entry--;
+        return base(leaf, entry);
+    }
+
+    private void widen(int byPrepared) {
+        if (byPrepared != 0) {
+            for (int at = leaf; at != NONE; at = parents[at]) {
+                prepared[at] += byPrepared;
+            }
+        }
     }
 }

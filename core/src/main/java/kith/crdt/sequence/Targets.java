@@ -3,7 +3,8 @@ package kith.crdt.sequence;
 import java.util.Arrays;
 
 /// Which units the deletions deleted, as ranges: those of the versions from `first` on deleted the
-/// units from `target` on, upwards or downwards.
+/// units from `target` on, upwards or downwards. The ranges of one run of operations are a
+/// list, as the run may be carried out in pieces.
 final class Targets {
     private int[] first = new int[8];
     private int[] target = new int[8];
@@ -11,54 +12,70 @@ final class Targets {
     private boolean[] down = new boolean[8];
     private int count;
 
-    /// Versions are added in ascending order.
-    void add(int version, int units, int from, boolean downwards) {
-        if (count > 0 && joins(version, from, downwards)) {
-            size[count - 1] += units;
+    /// Range -> the next one of the same run.
+    private int[] next = new int[8];
+
+    /// Run of operations -> its first range and its last one, plus 1; 0: none yet.
+    private int[] firsts = new int[8];
+
+    private int[] lasts = new int[8];
+
+    /// Versions of a run are added in ascending order.
+    void add(int run, int version, int units, int from, boolean downwards) {
+        if (run >= firsts.length) {
+            int room = Math.max(run + 1, 2 * firsts.length);
+            firsts = Arrays.copyOf(firsts, room);
+            lasts = Arrays.copyOf(lasts, room);
+        }
+        int last = lasts[run] - 1;
+        if (last >= 0 && joins(last, version, from, downwards)) {
+            size[last] += units;
             return;
         }
         if (count == first.length) {
-            int room = 2 * count;
-            first = Arrays.copyOf(first, room);
-            target = Arrays.copyOf(target, room);
-            size = Arrays.copyOf(size, room);
-            down = Arrays.copyOf(down, room);
+            grow();
         }
         first[count] = version;
         target[count] = from;
         size[count] = units;
         down[count] = downwards;
+        if (last < 0) {
+            firsts[run] = count + 1;
+        } else {
+            next[last] = count;
+        }
         count++;
+        lasts[run] = count;
     }
 
-    private boolean joins(int version, int from, boolean downwards) {
-        int last = count - 1;
+    private void grow() {
+        int room = 2 * count;
+        first = Arrays.copyOf(first, room);
+        target = Arrays.copyOf(target, room);
+        size = Arrays.copyOf(size, room);
+        down = Arrays.copyOf(down, room);
+        next = Arrays.copyOf(next, room);
+    }
+
+    private boolean joins(int last, int version, int from, boolean downwards) {
         int reach = size[last];
         return first[last] + reach == version
                 && down[last] == downwards
                 && target[last] + (downwards ? -reach : reach) == from;
     }
 
-    int count() {
-        return count;
-    }
-
-    int find(int version) {
-        int low = 0;
-        int high = count - 1;
-        while (low < high) {
-            int middle = low + high + 1 >>> 1;
-            if (first[middle] <= version) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
+    /// The range of that run that a version is in.
+    int find(int run, int version) {
+        int range = firsts[run] - 1;
+        while (version >= first[range] + size[range]) {
+            range = next[range];
         }
-        return low;
+        return range;
     }
 
-    int first(int range) {
-        return first[range];
+    /// The range of the same run after that one.
+    int next(int range) {
+        return next[range];
     }
 
     int end(int range) {

@@ -77,28 +77,30 @@ final class Tracker implements EventGraph.Steps {
         return spans.spansMax();
     }
 
-    /// Takes in what comes up to and without `to`; the document is told, or has it already.
-    void take(int to, boolean tell) {
-        tells = tell;
-        int run = end < to ? ops.find(end) : 0;
-        while (end < to) {
-            int line = graph.lineOf(end);
-            if (end == graph.lineStart(line)) {
-                prepare(graph.parents(line));
-            } else {
-                prepare(new int[] {end - 1});
-            }
-            int lineEnd = Math.min(graph.lineEnd(line), to);
-            while (end < lineEnd) {
-                int start = ops.start[run];
-                int runEnd = start + ops.length(run);
-                int stop = Math.min(runEnd, lineEnd);
-                carryOut(run, end - start, stop - end);
-                end = stop;
-                run += stop == runEnd ? 1 : 0;
-            }
-            prepared = new int[] {end - 1};
+    /// Takes in what is here and was not taken yet, in the order of versions. The document is told,
+    /// or has it already.
+    void takeAll(boolean tell) {
+        while (end < graph.end()) {
+            take(end, graph.lineEnd(graph.lineOf(end)), tell);
         }
+    }
+
+    /// Takes a piece of a line in, all that it had seen being in.
+    void take(int first, int stop, boolean tell) {
+        tells = tell;
+        int line = graph.lineOf(first);
+        prepare(first == graph.lineStart(line) ? graph.parents(line) : new int[] {first - 1});
+        int run = ops.find(first);
+        int at = first;
+        while (at < stop) {
+            int start = ops.start[run];
+            int runEnd = Math.min(start + ops.length(run), stop);
+            carryOut(run, at, runEnd - at);
+            at = runEnd;
+            run++;
+        }
+        prepared = new int[] {stop - 1};
+        end = Math.max(end, stop);
     }
 
     /// How long the document of that version is, which is made the prepared one.
@@ -115,13 +117,13 @@ final class Tracker implements EventGraph.Steps {
     }
 
     @Override
-    public void leave(int first, int end) {
-        shift(first, Math.min(end, this.end), -Spans.ONCE);
+    public void leave(int first, int stop) {
+        shift(first, stop, -Spans.ONCE);
     }
 
     @Override
-    public void enter(int first, int end) {
-        shift(first, Math.min(end, this.end), Spans.ONCE);
+    public void enter(int first, int stop) {
+        shift(first, stop, Spans.ONCE);
     }
 
     /// Changes the prepared state of what these versions did.
@@ -131,43 +133,40 @@ final class Tracker implements EventGraph.Steps {
         while (at < stop) {
             int runEnd = Math.min(ops.start[run] + ops.length(run), stop);
             if (ops.kind[run] == Ops.INSERT) {
-                shiftUnits(at, runEnd - at, by);
+                spans.shift(at, runEnd - at, by);
             } else {
-                shiftTargets(at, runEnd, by);
+                shiftTargets(run, at, runEnd, by);
             }
             at = runEnd;
             run++;
         }
     }
 
-    private void shiftTargets(int first, int stop, int by) {
+    private void shiftTargets(int run, int first, int stop, int by) {
         int at = first;
-        int range = targets.find(at);
+        int range = targets.find(run, at);
         while (at < stop) {
             int rangeEnd = Math.min(targets.end(range), stop);
-            shiftUnits(targets.lowest(range, at, rangeEnd), rangeEnd - at, by);
+            spans.shift(targets.lowest(range, at, rangeEnd), rangeEnd - at, by);
             at = rangeEnd;
-            range++;
+            range = targets.next(range);
         }
     }
 
-    private void shiftUnits(int name, int units, int by) {
-        int done = 0;
-        while (done < units) {
-            spans.seekName(name + done);
-            done += spans.restate(units - done, spans.get(Spans.STATE) + by);
+    private void carryOut(int run, int version, int units) {
+        int from = version - ops.start[run];
+        if (ops.kind[run] == Ops.INSERT) {
+            insert(version, ops.at[run] + from, units, ops.unit[run] + from);
+            return;
+        }
+        if (ops.kind[run] == Ops.DELETE) {
+            delete(run, version, ops.at[run], units);
+        } else {
+            erase(run, version, ops.at[run] - from - units + 1, units);
         }
     }
 
-    private void carryOut(int run, int from, int units) {
-        switch (ops.kind[run]) {
-            case Ops.INSERT -> insert(ops.at[run] + from, units, ops.unit[run] + from);
-            case Ops.DELETE -> delete(ops.at[run], units);
-            default -> erase(ops.at[run] - from - units + 1, units);
-        }
-    }
-
-    private void insert(int position, int units, int unit) {
+    private void insert(int version, int position, int units, int unit) {
         int left = Spans.NONE;
         if (position == 0) {
             spans.seekStart();
@@ -176,16 +175,15 @@ final class Tracker implements EventGraph.Steps {
             left = spans.name() + spans.offset;
             spans.offset++;
         }
-        int right = integrate(left);
-        boolean there = spans.inLeaf();
-        int effect = there ? spans.effectPosition() : spans.effectLength();
+        int right = integrate(version, left);
         if (tells) {
+            int effect = spans.inLeaf() ? spans.effectPosition() : spans.effectLength();
             document.insert(effect, unit, units);
         }
-        spans.insert(end, units, left, right, Spans.ONCE);
+        spans.insert(version, units, left, right, Spans.ONCE);
     }
 
-    private int integrate(int left) {
+    private int integrate(int version, int left) {
         int leaf = spans.leaf;
         int entry = spans.entry;
         int offset = spans.offset;
@@ -199,7 +197,7 @@ final class Tracker implements EventGraph.Steps {
         }
         int right = more ? spans.name() + spans.offset : Spans.NONE;
         if (!alone) {
-            return among(left, right, leaf, entry, offset);
+            return among(version, left, right, leaf, entry, offset);
         }
         spans.leaf = leaf;
         spans.entry = entry;
@@ -208,7 +206,8 @@ final class Tracker implements EventGraph.Steps {
     }
 
     /// Finds the place among units that others inserted between `left` and `right`.
-    private int among(int left, int right, int leafFirst, int entryFirst, int offsetFirst) {
+    private int among(
+            int version, int left, int right, int leafFirst, int entryFirst, int offsetFirst) {
         int leaf = leafFirst;
         int entry = entryFirst;
         int offset = offsetFirst;
@@ -221,7 +220,7 @@ final class Tracker implements EventGraph.Steps {
             if (otherLeft == left) {
                 int otherRight = spans.get(Spans.RIGHT);
                 if (otherRight == right) {
-                    if (isLess(end, spans.name())) {
+                    if (isLess(version, spans.name())) {
                         break;
                     }
                     scanning = false;
@@ -266,14 +265,14 @@ final class Tracker implements EventGraph.Steps {
         return seq == otherSeq ? version < other : seq < otherSeq;
     }
 
-    private void delete(int position, int units) {
+    private void delete(int run, int version, int position, int units) {
         spans.seek(position);
         int done = 0;
         while (done < units) {
             toPrepared();
             int name = spans.name() + spans.offset;
             int part = deleteHere(units - done);
-            targets.add(end + done, part, name, false);
+            targets.add(run, version + done, part, name, false);
             done += part;
             if (done < units) {
                 spans.seekName(name + part - 1);
@@ -283,7 +282,7 @@ final class Tracker implements EventGraph.Steps {
     }
 
     /// Deletes backwards, of which the last version deletes the unit at `position`.
-    private void erase(int position, int units) {
+    private void erase(int run, int version, int position, int units) {
         int[] names = new int[4];
         int[] sizes = new int[4];
         int count = 0;
@@ -304,10 +303,10 @@ final class Tracker implements EventGraph.Steps {
             }
             count++;
         }
-        int version = end;
+        int at = version;
         for (int i = count - 1; i >= 0; i--) {
-            targets.add(version, sizes[i], names[i] + sizes[i] - 1, true);
-            version += sizes[i];
+            targets.add(run, at, sizes[i], names[i] + sizes[i] - 1, true);
+            at += sizes[i];
         }
     }
 
