@@ -38,6 +38,10 @@ final class EventGraph {
     private int[] lineLength = new int[4]; // of the document its first operation was made in
     private boolean[] lineSaw = new boolean[4]; // its author had seen everything before it
     private int lines;
+
+    /// The line that was asked for last.
+    private int near;
+
     private int[] parents = new int[4];
     private int parentCount;
 
@@ -201,12 +205,26 @@ final class EventGraph {
         changeRuns++;
     }
 
-    /// The line that a version is in.
+    /// The line that a version is in. Walks ask for one near the last one, so it is looked for from
+    /// there.
     int lineOf(int version) {
+        int line = Math.min(near, lines - 1);
         int low = 0;
         int high = lines - 1;
-        if (lineStart[high] <= version) {
-            return high;
+        for (int step = 1; ; step <<= 1) {
+            if (lineStart[line] > version) {
+                high = line - 1;
+                line = Math.max(low, line - step);
+            } else if (line < high && lineStart[line + 1] <= version) {
+                low = line + 1;
+                line = Math.min(high, line + step);
+            } else {
+                near = line;
+                return line;
+            }
+            if (step > 8) {
+                break;
+            }
         }
         while (low < high) {
             int middle = low + high + 1 >>> 1;
@@ -216,6 +234,7 @@ final class EventGraph {
                 high = middle - 1;
             }
         }
+        near = low;
         return low;
     }
 

@@ -33,6 +33,9 @@ final class Ops {
     byte[] kind = new byte[8];
     int count;
 
+    /// The run that was looked for last.
+    private int near;
+
     /// The next local version, and how many units were inserted so far.
     int end;
 
@@ -98,10 +101,23 @@ final class Ops {
         count++;
     }
 
-    /// The run that a version is in.
+    /// The run that a version is in. It is looked for near the last one first.
     int find(int version) {
+        int run = Math.min(near, count - 1);
         int low = 0;
         int high = count - 1;
+        for (int step = 1; step <= 16; step <<= 1) {
+            if (start[run] > version) {
+                high = run - 1;
+                run = Math.max(low, run - step);
+            } else if (run < high && start[run + 1] <= version) {
+                low = run + 1;
+                run = Math.min(high, run + step);
+            } else {
+                near = run;
+                return run;
+            }
+        }
         while (low < high) {
             int middle = low + high + 1 >>> 1;
             if (start[middle] <= version) {
@@ -110,6 +126,7 @@ final class Ops {
                 high = middle - 1;
             }
         }
+        near = low;
         return low;
     }
 }

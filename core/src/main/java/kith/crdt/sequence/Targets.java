@@ -20,8 +20,16 @@ final class Targets {
 
     private int[] lasts = new int[8];
 
+    /// The first run of which anything is added.
+    private final int runFirst;
+
+    Targets(int runFirst) {
+        this.runFirst = runFirst;
+    }
+
     /// Versions of a run are added in ascending order.
-    void add(int run, int version, int units, int from, boolean downwards) {
+    void add(int ofRun, int version, int units, int from, boolean downwards) {
+        int run = ofRun - runFirst;
         if (run >= firsts.length) {
             int room = Math.max(run + 1, 2 * firsts.length);
             firsts = Arrays.copyOf(firsts, room);
@@ -66,7 +74,7 @@ final class Targets {
 
     /// The range of that run that a version is in.
     int find(int run, int version) {
-        int range = firsts[run] - 1;
+        int range = firsts[run - runFirst] - 1;
         while (version >= first[range] + size[range]) {
             range = next[range];
         }

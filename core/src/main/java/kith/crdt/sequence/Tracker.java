@@ -32,7 +32,7 @@ final class Tracker implements EventGraph.Steps {
     private final Ops ops;
     private final ChainOrder order;
     private final Spans spans;
-    private final Targets targets = new Targets();
+    private final Targets targets;
 
     /// The first version that is not the tracker's affair, being before it, and the next one.
     private final int base;
@@ -47,6 +47,11 @@ final class Tracker implements EventGraph.Steps {
 
     private boolean tells;
 
+    /// What one backward deletion deleted, from the lowest up, while it is carried out.
+    private int[] names = new int[4];
+
+    private int[] sizes = new int[4];
+
     /// A tracker that begins at a version which divides the history, or at the beginning, with the
     /// length of the document there.
     Tracker(EventGraph graph, Ops ops, ChainOrder order, Document document, int base, int length) {
@@ -58,6 +63,7 @@ final class Tracker implements EventGraph.Steps {
         this.end = base + 1;
         this.prepared = base < 0 ? new int[0] : new int[] {base};
         this.spans = new Spans(length);
+        this.targets = new Targets(ops.find(base + 1));
     }
 
     /// The least of those versions, or [EventGraph#NONE] when there is none.
@@ -283,8 +289,6 @@ final class Tracker implements EventGraph.Steps {
 
     /// Deletes backwards, of which the last version deletes the unit at `position`.
     private void erase(int run, int version, int position, int units) {
-        int[] names = new int[4];
-        int[] sizes = new int[4];
         int count = 0;
         spans.seek(position);
         int done = 0;
