@@ -8,6 +8,7 @@ import kith.crdt.Op.Insert;
 import kith.crdt.Op.Notice;
 import kith.crdt.Op.Remove;
 import kith.crdt.Op.Set;
+import kith.crdt.Op.Splice;
 import kith.crdt.Op.Take;
 import kith.crdt.Op.Unset;
 import kith.crdt.Op.Zero;
@@ -48,7 +49,8 @@ public final class Content {
     private static final int INSERT = 6;
     private static final int TAKE = 7;
     private static final int NOTICE = 8;
-    // 16 to 23 are reserved for text, 24 to 31 for lists.
+    private static final int SPLICE = 16;
+    // 17 to 23 are reserved for text, 24 to 31 for lists.
 
     private final Writer out = new Writer();
 
@@ -127,6 +129,11 @@ public final class Content {
             case Zero zero -> writeParts(zero, at(ZERO, zero, previous, out));
             case Insert insert -> insert.value().write(at(INSERT, insert, previous, out));
             case Take take -> take.value().write(at(TAKE, take, previous, out));
+            case Splice splice ->
+                    at(SPLICE, splice, previous, out)
+                            .varint(splice.at())
+                            .varint(splice.delete())
+                            .string(splice.insert());
             case Notice notice -> out.u8(NOTICE).sized(notice.bytes());
         }
     }
@@ -176,9 +183,13 @@ public final class Content {
         if (kind == NOTICE) {
             return new Notice(in.sized(OP_BYTES_MAX, "notice"));
         }
-        if (kind < SET || kind > NOTICE) {
+        if (kind < SET || kind > NOTICE && kind != SPLICE) {
             throw new Malformed(
-                    "operation of kind " + kind + " at " + (in.position() - 1) + ", expected 1-8");
+                    "operation of kind "
+                            + kind
+                            + " at "
+                            + (in.position() - 1)
+                            + ", expected 1-8 or 16");
         }
         Path path = Path.readAfter(in, previous);
         checkStored(path);
@@ -189,6 +200,7 @@ public final class Content {
             case ADD -> new Add(path, in.signed());
             case ZERO -> new Zero(path, readParts(in));
             case INSERT -> new Insert(path, readElement(in));
+            case SPLICE -> readSplice(path, in);
             default -> new Take(path, readElement(in));
         };
     }
@@ -227,6 +239,12 @@ public final class Content {
             throw new Malformed("branch of " + branch.size() + " bytes, expected 0 or 32");
         }
         return new ChainId(author, incarnation, branch);
+    }
+
+    private static Splice readSplice(Path path, Reader in) {
+        int at = in.count(Op.TEXT_LENGTH_MAX, "position in a text");
+        int delete = in.count(Op.TEXT_LENGTH_MAX, "deleted units");
+        return new Splice(path, at, delete, in.string(OP_BYTES_MAX, "inserted text"));
     }
 
     private static Value readElement(Reader in) {

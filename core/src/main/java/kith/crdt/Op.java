@@ -18,6 +18,9 @@ public sealed interface Op {
     /// How deep an element of a set may be nested: the set is an array around it.
     int ELEMENT_DEPTH_MAX = Value.DEPTH_MAX - 1;
 
+    /// The longest text, in UTF-16 units. Guess: far more than people read; it is kept in memory.
+    int TEXT_LENGTH_MAX = 1 << 24;
+
     /// An operation on the cell at a path.
     sealed interface At extends Op {
         Path path();
@@ -68,6 +71,18 @@ public sealed interface Op {
     record Take(Path path, Value value) implements At {
         public Take {
             checkElement(value);
+        }
+    }
+
+    /// Edits the text at this path, which begins to be one: deletes `delete` UTF-16 units from
+    /// position `at` on and inserts there. Positions are those of the text as the author saw it; one
+    /// that was not there makes the operation do nothing.
+    record Splice(Path path, int at, int delete, String insert) implements At {
+        public Splice {
+            if (at < 0 || delete < 0 || at > TEXT_LENGTH_MAX || delete > TEXT_LENGTH_MAX) {
+                throw new IllegalArgumentException(
+                        "no splice: " + delete + " units deleted at " + at);
+            }
         }
     }
 

@@ -1,6 +1,9 @@
 package kith.crdt.sequence;
 
 import java.util.Arrays;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Writer;
 import kith.log.Seen;
 
 /// Which operations their authors had seen when they made others: the event graph of one sequence.
@@ -413,6 +416,39 @@ final class EventGraph {
         }
     }
 
+    /// Everything that those versions had seen, themselves included: pieces of lines in ascending
+    /// order, each as its first version and its end.
+    int[] past(int[] version) {
+        var pieces = new Pieces();
+        walk(ROOT, version, pieces);
+        return pieces.ascending();
+    }
+
+    private static final class Pieces implements Steps {
+        private int[] ends = new int[8];
+        private int count;
+
+        @Override
+        public void leave(int first, int end) {
+            throw new IllegalStateException("nothing to leave");
+        }
+
+        @Override
+        public void enter(int first, int end) {
+            ends = count == ends.length ? Arrays.copyOf(ends, 2 * count) : ends;
+            ends[count++] = end;
+            ends[count++] = first;
+        }
+
+        int[] ascending() {
+            var ascending = new int[count];
+            for (int i = 0; i < count; i++) {
+                ascending[i] = ends[count - 1 - i];
+            }
+            return ascending;
+        }
+    }
+
     private static void tell(Steps steps, int bits, int first, int end) {
         if (bits == FROM) {
             steps.leave(first, end);
@@ -447,5 +483,78 @@ final class EventGraph {
             }
         }
         return NONE;
+    }
+
+    /// Lines: how many; then for each how many versions it has, how many parents, and how far
+    /// before it each is. Changes: how many runs; then for each its chain, its first number, how
+    /// many changes and how many operations in each.
+    void write(Writer out) {
+        out.varint(lines);
+        for (int line = 0; line < lines; line++) {
+            int start = lineStart[line];
+            int[] seen = parents(line);
+            out.varint(lineEnd(line) - start).varint(seen.length);
+            for (int parent : seen) {
+                out.varint(start - parent);
+            }
+            out.varint(lineLength[line]);
+        }
+        out.varint(changeRuns);
+        for (int run = 0; run < changeRuns; run++) {
+            int stop = run + 1 < changeRuns ? changeStart[run + 1] : end;
+            int stride = changeStride[run];
+            out.varint(changeChain[run]).varint(changeSeq[run]);
+            out.varint((stop - changeStart[run]) / stride).varint(stride);
+        }
+    }
+
+    /// What was written, for so many operations, with chain numbers below `chainsEnd`.
+    static EventGraph read(Reader in, int operations, int chainsEnd) {
+        var graph = new EventGraph();
+        int lines = in.count(in.remaining(), "lines of a history");
+        for (int line = 0; line < lines; line++) {
+            int length = in.count(operations - graph.end, "versions of a line");
+            int[] seen = graph.readParents(in);
+            int documentLength = in.count(Ops.VERSIONS_MAX, "length of a document");
+            if (length == 0 || graph.lines > 0 && graph.follows(seen)) {
+                throw new Malformed("line " + line + " of a history is none");
+            }
+            graph.append(seen, length, documentLength);
+        }
+        if (graph.end != operations) {
+            throw new Malformed(graph.end + " versions in lines, " + operations + " operations");
+        }
+        graph.readChanges(in, chainsEnd);
+        return graph;
+    }
+
+    private int[] readParents(Reader in) {
+        var seen = new int[in.count(Math.min(end, in.remaining()), "parents of a line")];
+        for (int i = 0; i < seen.length; i++) {
+            seen[i] = end - in.count(end, "distance of a parent");
+            if (seen[i] == end || i > 0 && seen[i] <= seen[i - 1]) {
+                throw new Malformed("parents of a line do not ascend");
+            }
+        }
+        return seen;
+    }
+
+    private void readChanges(Reader in, int chainsEnd) {
+        int runs = in.count(in.remaining(), "runs of changes");
+        int start = 0;
+        for (int run = 0; run < runs; run++) {
+            int chain = in.count(chainsEnd - 1, "chain number");
+            int seq = in.count(Integer.MAX_VALUE - 1, "sequence number");
+            int changes = in.count(end - start, "changes in a run");
+            int stride = in.count(end - start, "operations in a change");
+            if (seq == 0 || (long) changes * stride > end - start || changes * stride == 0) {
+                throw new Malformed("a run of " + changes + " changes of " + stride);
+            }
+            addChange(start, chain, seq, stride);
+            start += changes * stride;
+        }
+        if (start != end) {
+            throw new Malformed(start + " operations in changes, of " + end);
+        }
     }
 }

@@ -1,6 +1,9 @@
 package kith.crdt.sequence;
 
 import java.util.Arrays;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Writer;
 
 /// The operations of a sequence as their authors meant them, run by run, in columns.
 ///
@@ -25,7 +28,7 @@ final class Ops {
     static final int ERASE = 2;
 
     /// The most local versions: above are the names of units whose insertion is not looked at.
-    static final int VERSIONS_MAX = 1 << 29;
+    static final int VERSIONS_MAX = 1 << 28;
 
     int[] start = new int[8];
     int[] at = new int[8];
@@ -128,5 +131,64 @@ final class Ops {
         }
         near = low;
         return low;
+    }
+
+    /// Runs: how many; then for each its length and kind, and how far its position is from where
+    /// the one before it left the cursor.
+    void write(Writer out) {
+        out.varint(count);
+        for (int run = 0; run < count; run++) {
+            out.varint((long) length(run) << 2 | kind[run]);
+        }
+        int cursor = 0;
+        for (int run = 0; run < count; run++) {
+            out.signed(at[run] - cursor);
+            cursor = cursorAfter(run);
+        }
+    }
+
+    private int cursorAfter(int run) {
+        return switch (kind[run]) {
+            case INSERT -> at[run] + length(run);
+            case DELETE -> at[run];
+            default -> at[run] - length(run);
+        };
+    }
+
+    static Ops read(Reader in) {
+        int count = in.count(in.remaining(), "runs of operations");
+        var ops = new Ops();
+        ops.start = new int[count + 8];
+        ops.at = new int[count + 8];
+        ops.unit = new int[count + 8];
+        ops.kind = new byte[count + 8];
+        ops.count = count;
+        for (int run = 0; run < count; run++) {
+            int both = in.count(4 * VERSIONS_MAX - 1, "length of a run");
+            int length = both >> 2;
+            if ((both & 3) > ERASE || length == 0 || length > VERSIONS_MAX - ops.end) {
+                throw new Malformed("a run of " + length + " operations of kind " + (both & 3));
+            }
+            ops.start[run] = ops.end;
+            ops.unit[run] = ops.units;
+            ops.kind[run] = (byte) (both & 3);
+            ops.end += length;
+            ops.units += (both & 3) == INSERT ? length : 0;
+        }
+        ops.readPositions(in);
+        return ops;
+    }
+
+    private void readPositions(Reader in) {
+        long cursor = 0;
+        for (int run = 0; run < count; run++) {
+            long position = cursor + in.signed();
+            long lowest = kind[run] == ERASE ? position - length(run) + 1 : position;
+            if (lowest < 0 || position > VERSIONS_MAX) {
+                throw new Malformed("an operation at " + position);
+            }
+            at[run] = (int) position;
+            cursor = cursorAfter(run);
+        }
     }
 }

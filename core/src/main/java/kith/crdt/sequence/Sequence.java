@@ -29,6 +29,7 @@ final class Sequence {
     private @Nullable Tracker tracker;
     private int chain = -1;
     private int seq;
+    private final int[] last = new int[1];
 
     Sequence(ChainOrder order, Document document) {
         this(order, document, new EventGraph(), new Ops());
@@ -56,9 +57,13 @@ final class Sequence {
     /// What somebody who had seen that had seen of this sequence; the operations of one change come
     /// one after the other.
     int[] versionFor(int ofChain, int ofSeq, Seen seen) {
-        return ofChain == chain && ofSeq == seq && graph.end() > 0
-                ? new int[] {graph.end() - 1}
-                : graph.versionOf(seen);
+        return ofChain == chain && ofSeq == seq ? last() : graph.versionOf(seen);
+    }
+
+    /// The version of the newest operation. The array is one and the same each time.
+    int[] last() {
+        last[0] = graph.end() - 1;
+        return last;
     }
 
     /// How long the document is in that version.
@@ -151,10 +156,27 @@ final class Sequence {
         return length;
     }
 
-    /// Carries out the whole history, when nothing of it was yet: as it stands where it is a single
-    /// line, and through a tracker from the version where it stops to be one up to where it is one
-    /// again.
+    /// Carries out the whole history, when nothing of it was yet.
     void replay() {
+        replay(graph.end());
+    }
+
+    /// The same for what somebody had seen who had seen those versions.
+    void replay(int[] version) {
+        if (Arrays.equals(version, graph.frontier())) {
+            replay();
+            return;
+        }
+        var merging = new Tracker(graph, ops, order, document, EventGraph.NONE, 0);
+        int[] pieces = graph.past(version);
+        for (int i = 0; i < pieces.length; i += 2) {
+            merging.take(pieces[i], pieces[i + 1], true);
+        }
+    }
+
+    /// As it stands where the history is a single line, and through a tracker from the version
+    /// where it stops to be one up to where it is one again.
+    private void replay(int all) {
         int[] least = leastParents();
         int line = 0;
         while (line < graph.lines()) {
@@ -164,7 +186,7 @@ final class Sequence {
             while (next < graph.lines() && !divides(next, least)) {
                 next++;
             }
-            int end = graph.lineEnd(next - 1);
+            int end = Math.min(all, graph.lineEnd(next - 1));
             if (stop < end) {
                 merge(stop, end);
             }

@@ -111,7 +111,9 @@ final class Tracker implements EventGraph.Steps {
 
     /// How long the document of that version is, which is made the prepared one.
     int lengthAt(int[] version) {
-        prepare(version);
+        if (!Arrays.equals(prepared, version)) {
+            prepare(version.clone());
+        }
         return spans.preparedLength();
     }
 

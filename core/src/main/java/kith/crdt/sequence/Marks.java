@@ -1,0 +1,58 @@
+package kith.crdt.sequence;
+
+import java.util.Arrays;
+import kith.crdt.Recency;
+import kith.crdt.Viewpoint;
+import kith.log.ChainOrder;
+import kith.log.Stamp;
+import org.jspecify.annotations.Nullable;
+
+/// The changes by which a sequence lives: those that edited it and that nobody who edited or
+/// removed it later had seen. Without one there is no sequence to show.
+final class Marks {
+    private Stamp[] marks = new Stamp[1];
+    private int count;
+
+    int size() {
+        return count;
+    }
+
+    Stamp at(int index) {
+        return marks[index];
+    }
+
+    /// The change edits the sequence: its mark takes the place of those that it had seen.
+    void put(Viewpoint at) {
+        if (count == 1 && marks[0].equals(at.stamp())) {
+            return;
+        }
+        hide(at);
+        add(at.stamp());
+    }
+
+    void add(Stamp mark) {
+        if (count == marks.length) {
+            marks = Arrays.copyOf(marks, 2 * count);
+        }
+        marks[count++] = mark;
+    }
+
+    void hide(Viewpoint at) {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (!at.hides(marks[i])) {
+                marks[kept++] = marks[i];
+            }
+        }
+        Arrays.fill(marks, kept, count, null);
+        count = kept;
+    }
+
+    @Nullable Stamp newest(ChainOrder order) {
+        Stamp newest = null;
+        for (int i = 0; i < count; i++) {
+            newest = Recency.newer(newest, marks[i], order);
+        }
+        return newest;
+    }
+}

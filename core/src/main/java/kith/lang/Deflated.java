@@ -1,0 +1,70 @@
+package kith.lang;
+
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/// Bytes made smaller, and back, with a bound on what may come out.
+///
+/// The format is raw DEFLATE (RFC 1951), because every host has it: the JDK in native code, a
+/// browser in its own. A few bytes may stand for a thousand times as many, so whoever unpacks says
+/// how many there must be, and gets exactly so many or [Malformed].
+public final class Deflated {
+    /// Measured on recorded editing: the next levels take twice as long and save a tenth.
+    private static final int LEVEL = 3;
+
+    private Deflated() {}
+
+    /// The bytes of `from[start..end)`, packed.
+    public static byte[] pack(byte[] from, int start, int end) {
+        var deflater = new Deflater(LEVEL, true);
+        try {
+            deflater.setInput(from, start, end - start);
+            deflater.finish();
+            var out = new byte[Math.max(64, (end - start) / 2)];
+            int size = 0;
+            while (!deflater.finished()) {
+                if (size == out.length) {
+                    out = Arrays.copyOf(out, 2 * size);
+                }
+                size += deflater.deflate(out, size, out.length - size);
+            }
+            return Arrays.copyOf(out, size);
+        } finally {
+            deflater.end();
+        }
+    }
+
+    /// The `size` bytes that were packed into `from[start..end)`.
+    public static byte[] unpack(byte[] from, int start, int end, int size) {
+        var inflater = new Inflater(true);
+        try {
+            inflater.setInput(from, start, end - start);
+            var out = new byte[size];
+            int done = 0;
+            while (done < size) {
+                int more = inflater.inflate(out, done, size - done);
+                if (more == 0) {
+                    throw new Malformed("packed bytes end at " + done + " of " + size);
+                }
+                done += more;
+            }
+            checkEnd(inflater, size);
+            return out;
+        } catch (DataFormatException e) {
+            throw new Malformed("bytes that cannot be unpacked: " + e.getMessage());
+        } finally {
+            inflater.end();
+        }
+    }
+
+    private static void checkEnd(Inflater inflater, int size) throws DataFormatException {
+        if (inflater.inflate(new byte[1]) > 0 || !inflater.finished()) {
+            throw new Malformed("packed bytes hold more than " + size);
+        }
+        if (inflater.getRemaining() > 0) {
+            throw new Malformed(inflater.getRemaining() + " bytes behind what was packed");
+        }
+    }
+}
