@@ -9,6 +9,7 @@ public enum Problem {
     PEER_UNKNOWN("peer-unknown"),
     PATH_RESERVED("path-reserved"),
     VALUE_MALFORMED("value-malformed"),
+    POSITION_MALFORMED("position-malformed"),
     CHANGE_TOO_LARGE("change-too-large"),
     VERSION_UNKNOWN("version-unknown"),
     NOT_ALLOWED("not-allowed"),

@@ -9,6 +9,7 @@ import kith.crdt.Op;
 import kith.crdt.Recency;
 import kith.crdt.Register;
 import kith.crdt.Viewpoint;
+import kith.crdt.sequence.Text;
 import kith.log.ChainOrder;
 import kith.log.Stamp;
 import kith.state.Shown.Slot;
@@ -62,6 +63,10 @@ final class Cell {
         @Nullable Register register;
         @Nullable Counter counter;
         @Nullable AddWinsSet set;
+        @Nullable Text text;
+
+        /// A text that is being loaded: its pieces, of which some may not be here yet.
+        byte @Nullable [] @Nullable [] pieces;
 
         /// The newest mark below, while it is known. Looked for only where a value and children
         /// both live and one of them must be chosen.
@@ -105,6 +110,7 @@ final class Cell {
     private static boolean scalarIn(More more) {
         return more.register != null
                 || more.set != null
+                || more.text != null && more.text.isLiving()
                 || more.counter != null && more.counter.living();
     }
 
@@ -112,11 +118,17 @@ final class Cell {
         return value != null || hasLivingBelow() || more != null && scalarIn(more);
     }
 
-    /// Whether the cell may leave the tree. A counter's rows outlive it; see [Counter].
+    /// Whether the cell may leave the tree. A counter's rows outlive it, see [Counter], and so does
+    /// the history of a text: somebody may have edited it without having seen it removed.
     boolean isEmpty() {
         return value == null
-                && (more == null || !scalarIn(more) && more.counter == null)
+                && (more == null || !scalarIn(more) && more.counter == null && !remembers())
                 && (children == null || children.size() == 0);
+    }
+
+    /// Whether something was here that a removal must be told, dead as it may be.
+    boolean remembers() {
+        return more != null && (more.text != null || more.pieces != null);
     }
 
     void set(Viewpoint at, Value written) {
@@ -164,6 +176,9 @@ final class Cell {
             if (more.set != null) {
                 more.set.hide(at);
             }
+            if (more.text != null) {
+                more.text.clear(at);
+            }
             tidy();
         }
     }
@@ -186,6 +201,50 @@ final class Cell {
             more.set.take(at, element);
             tidy();
         }
+    }
+
+    /// False when the operation does nothing.
+    boolean splice(Viewpoint at, Op.Splice splice, ChainOrder order) {
+        More more = more();
+        if (more.text == null) {
+            more.text = new Text(order);
+        }
+        boolean done = more.text.splice(at, splice);
+        tidy();
+        return done;
+    }
+
+    /// Puts a piece of a text in as it stands. False when it is there already, or no such piece.
+    boolean restore(int piece, int pieces, byte[] bytes, ChainOrder order, int chainsEnd) {
+        More more = more();
+        byte[][] all = more.pieces == null ? new byte[pieces][] : more.pieces;
+        if (more.text != null || all.length != pieces || all[piece] != null) {
+            return false;
+        }
+        all[piece] = bytes;
+        more.pieces = all;
+        for (byte[] one : all) {
+            if (one == null) {
+                return true;
+            }
+        }
+        more.text = Text.read(order, joined(all), chainsEnd);
+        more.pieces = null;
+        return true;
+    }
+
+    private static byte[] joined(byte[][] pieces) {
+        int size = 0;
+        for (byte[] piece : pieces) {
+            size += piece.length;
+        }
+        var whole = new byte[size];
+        int at = 0;
+        for (byte[] piece : pieces) {
+            System.arraycopy(piece, 0, whole, at, piece.length);
+            at += piece.length;
+        }
+        return whole;
     }
 
     /// Puts a living write in as it stands. False when it is there already.
@@ -250,10 +309,14 @@ final class Cell {
         if (of.counter != null && of.counter.size() == 0) {
             of.counter = null;
         }
+        if (of.text != null && of.text.isBlank()) {
+            of.text = null;
+        }
         if (!hasScalar()) {
             of.below = null; // nothing to choose any more
         }
-        if (of.register == null && of.set == null && of.counter == null && of.below == null) {
+        boolean none = of.register == null && of.set == null && of.counter == null;
+        if (none && of.below == null && !remembers()) {
             more = null;
         }
     }
@@ -270,6 +333,9 @@ final class Cell {
         }
         if (more.counter != null) {
             newest = Recency.newer(newest, more.counter.newest(order), order);
+        }
+        if (more.text != null) {
+            newest = Recency.newer(newest, more.text.newest(), order);
         }
         return more.set == null ? newest : Recency.newer(newest, more.set.newest(), order);
     }
@@ -334,15 +400,33 @@ final class Cell {
     }
 
     private Shown chosen(ChainOrder order) {
-        var choice = new Choice(order);
-        look(choice);
+        Choice choice = choose(order);
+        Text text = more == null ? null : more.text;
+        if (choice.slot == Slot.TEXT && text != null) {
+            return new Shown(Slot.TEXT, text.value(), choice.count > 1);
+        }
         if (choice.count == 0) {
             return hasLivingBelow() ? Shown.CHILDREN : Shown.NOTHING;
         }
-        if (hasLivingBelow()) {
+        return new Shown(choice.slot, choice.value, choice.count > 1);
+    }
+
+    /// The slot of what is shown: without the text, which takes time to make.
+    Slot slot(ChainOrder order) {
+        if (more == null) {
+            return shown(order).slot();
+        }
+        Choice choice = choose(order);
+        return choice.count == 0 && hasLivingBelow() ? Slot.CHILDREN : choice.slot;
+    }
+
+    private Choice choose(ChainOrder order) {
+        var choice = new Choice(order);
+        look(choice);
+        if (choice.count > 0 && hasLivingBelow()) {
             choice.living(Slot.CHILDREN, null, newestBelow(order));
         }
-        return new Shown(choice.slot, choice.value, choice.count > 1);
+        return choice;
     }
 
     private void look(Choice choice) {
@@ -365,6 +449,9 @@ final class Cell {
         }
         if (of.set != null) {
             choice.living(Slot.SET, of.set.value(), of.set.newest());
+        }
+        if (of.text != null && of.text.isLiving()) {
+            choice.living(Slot.TEXT, null, of.text.newest());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import kith.crdt.Counter;
 import kith.crdt.Recency;
 import kith.crdt.Register;
+import kith.crdt.sequence.Text;
 import kith.lang.Bytes;
 import kith.lang.Utf8;
 import kith.lang.Writer;
@@ -178,6 +179,22 @@ public final class DigestWalk {
                             writeMark(mark, out);
                         }
                     });
+        }
+        writeText(more == null ? null : more.text, out);
+    }
+
+    /// Nothing where no text lives: so what was computed before there were texts still holds.
+    private void writeText(@Nullable Text text, Writer out) {
+        if (text != null && text.isLiving()) {
+            var marks = new ArrayList<Stamp>();
+            for (int i = 0; i < text.markCount(); i++) {
+                marks.add(text.mark(i));
+            }
+            out.varint(marks.size());
+            for (Stamp mark : sorted(marks)) {
+                writeMark(mark, out);
+            }
+            text.value().write(out);
         }
     }
 

@@ -10,6 +10,7 @@ import kith.crdt.Op.Insert;
 import kith.crdt.Op.Notice;
 import kith.crdt.Op.Remove;
 import kith.crdt.Op.Set;
+import kith.crdt.Op.Splice;
 import kith.crdt.Op.Take;
 import kith.crdt.Op.Unset;
 import kith.crdt.Op.Zero;
@@ -208,6 +209,13 @@ final class Merge {
                 cell.insert(at, insert.value(), order);
                 written(cell, was, at.stamp());
             }
+            case Splice splice -> {
+                Cell cell = begin(make(splice.path()), splice.path());
+                boolean was = cell.isAlive();
+                if (cell.splice(at, splice, order)) {
+                    written(cell, was, at.stamp());
+                }
+            }
             case Zero zero -> zero(at, zero);
             case Unset unset -> hide(find(unset.path()), cell -> cell.unset(at));
             case Take take -> hide(find(take.path()), cell -> cell.take(at, take.value()));
@@ -261,9 +269,10 @@ final class Merge {
             return;
         }
         for (Cell child : children.unordered()) {
-            if (child != null && child.isAlive()) {
+            if (child != null && (child.isAlive() || child.remembers() || child.children != null)) {
+                boolean was = child.isAlive();
                 unsetAll(at, child);
-                if (!child.isAlive()) {
+                if (was && !child.isAlive()) {
                     children.living--;
                 }
             }

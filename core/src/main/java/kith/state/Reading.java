@@ -169,5 +169,9 @@ final class Reading {
         if (more.set != null && inserted != null) {
             all.add(new Marked(Slot.SET, more.set.value(), inserted));
         }
+        Stamp edited = more.text == null ? null : more.text.newest();
+        if (more.text != null && edited != null) {
+            all.add(new Marked(Slot.TEXT, more.text.value(), edited));
+        }
     }
 }

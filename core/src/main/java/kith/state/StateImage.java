@@ -39,6 +39,10 @@ public final class StateImage {
     private static final int WRITE = 1;
     private static final int ROW = 2;
     private static final int ELEMENT = 3;
+    private static final int TEXT = 4;
+
+    /// The most pieces of one text: 64 MiB in small sections.
+    private static final int PIECES_MAX = 1 << 16;
 
     /// The most marks in one record of a set's element; more are another record.
     private static final int MARKS_EACH = 16;
@@ -172,6 +176,9 @@ public final class StateImage {
             one.varint(row.time()).varint(row.hidden()).signed(row.base());
             end(ROW, path);
         }
+        if (more.text != null) {
+            addText(path, more.text.write());
+        }
         if (more.set != null) {
             more.set.forEach(
                     (element, marks) -> {
@@ -186,6 +193,19 @@ public final class StateImage {
                             end(ELEMENT, path);
                         }
                     });
+        }
+    }
+
+    /// In as many pieces as it takes.
+    private void addText(Path path, byte[] bytes) {
+        int room = Math.max(1024, sizeMax - path.encodedSizeMax() - 32);
+        int pieces = (bytes.length + room - 1) / room;
+        for (int piece = 0; piece < pieces; piece++) {
+            int start = piece * room;
+            int end = Math.min(bytes.length, start + room);
+            one.clear();
+            one.varint(piece).varint(pieces).varint(end - start).bytes(bytes, start, end);
+            end(TEXT, path);
         }
     }
 
@@ -278,9 +298,10 @@ public final class StateImage {
                 yield (cell, _) -> cell.counter().restore(row);
             }
             case ELEMENT -> readElement(in, chainsEnd);
+            case TEXT -> readText(in, chainsEnd);
             default ->
                     throw new Malformed(
-                            "record of kind " + kind + " in a state image, expected 1-3");
+                            "record of kind " + kind + " in a state image, expected 1-4");
         };
     }
 
@@ -317,6 +338,16 @@ public final class StateImage {
             }
             return all;
         };
+    }
+
+    private static Part readText(Reader in, int chainsEnd) {
+        int piece = in.count(PIECES_MAX - 1, "piece of a text");
+        int pieces = in.count(PIECES_MAX, "pieces of a text");
+        if (piece >= pieces) {
+            throw new Malformed("piece " + piece + " of a text of " + pieces);
+        }
+        byte[] bytes = in.sized(SECTION_BYTES_MAX, "piece of a text").toArray();
+        return (cell, tree) -> cell.restore(piece, pieces, bytes, tree.order, chainsEnd);
     }
 
     private static Stamp readMark(Reader in, int chainsEnd) {

@@ -29,6 +29,9 @@ final class Wish {
     long delta;
     final List<Op> elements = new ArrayList<>();
 
+    /// How long the text is after the splices among them; negative: none was wished.
+    int textLength = -1;
+
     /// The wish at a path below. When something is written there, values wished above give way.
     Wish down(Path path, boolean writes) {
         Wish wish = this;
@@ -51,6 +54,7 @@ final class Wish {
         counts = false;
         delta = 0;
         elements.clear();
+        textLength = -1;
     }
 
     /// Nothing shall be here and below.
@@ -94,7 +98,7 @@ final class Wish {
             return Slot.COUNTER;
         }
         if (!elements.isEmpty()) {
-            return Slot.SET;
+            return elements.getFirst() instanceof Op.Splice ? Slot.TEXT : Slot.SET;
         }
         return givesWay ? Slot.CHILDREN : null;
     }

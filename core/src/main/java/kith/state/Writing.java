@@ -7,6 +7,7 @@ import kith.crdt.Content;
 import kith.crdt.Counter;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
+import kith.crdt.sequence.Text;
 import kith.lang.Malformed;
 import kith.log.ChainOrder;
 import kith.state.Shown.Slot;
@@ -76,6 +77,13 @@ public final class Writing {
 
     /// This shall not be in the set.
     public record Take(Path path, Value value) implements Edit {}
+
+    /// In the text, or in nothing, `delete` UTF-16 units from `at` on shall go and this shall stand
+    /// there. Positions are those of the version from which is written.
+    public record Splice(Path path, int at, int delete, String insert) implements Edit {}
+
+    /// The cell shall be this text: a text that is there is edited as little as it takes.
+    public record PutText(Path path, String text) implements Edit {}
 
     /// What comes of it.
     public sealed interface Plan {}
@@ -200,10 +208,14 @@ public final class Writing {
         /// Counting on what shows something else.
         NOT_A_COUNTER,
         /// An element for what shows something else.
-        NOT_A_SET
+        NOT_A_SET,
+        /// A splice for what shows something else.
+        NOT_A_TEXT,
+        /// A position that the text does not have, or between the halves of a surrogate pair.
+        BAD_POSITION
     }
 
-    private static final class Refusal extends RuntimeException {
+    static final class Refusal extends RuntimeException {
         private static final long serialVersionUID = 1;
         private final transient Refused refused;
 
@@ -387,7 +399,7 @@ public final class Writing {
         }
     }
 
-    private static void checkLarge(Path path, int size) {
+    static void checkLarge(Path path, int size) {
         int sizeMax = Content.OP_BYTES_MAX - OP_BYTES - path.encodedSizeMax();
         if (size > sizeMax) {
             throw new Refusal(
@@ -427,7 +439,24 @@ public final class Writing {
                 Wish wish = root.down(take.path(), false);
                 wish.elements.add(new Op.Take(take.path(), take.value()));
             }
+            case Splice splice -> {
+                checkShows(root, splice.path(), Slot.TEXT);
+                Wish wish = root.down(splice.path(), true);
+                TextWriting.splice(wish, splice, textAt(wish, splice.path()), at);
+            }
+            case PutText put -> {
+                Wish wish = root.down(put.path(), true);
+                TextWriting.put(wish, put, textAt(wish, put.path()), at);
+            }
         }
+    }
+
+    /// The text that is to be edited; null when a new one begins.
+    private @Nullable Text textAt(Wish wish, Path path) {
+        Cell cell = wish.clear ? null : tree.find(path);
+        return cell == null || cell.more == null || cell.slot(tree.order) != Slot.TEXT
+                ? null
+                : cell.more.text;
     }
 
     private static void checkElement(Path path, Value value) {
@@ -449,18 +478,26 @@ public final class Writing {
         Slot found = root.shows(path);
         if (found == null) {
             Cell cell = tree.find(path);
-            found = cell == null ? Slot.NOTHING : cell.shown(tree.order).slot();
+            found = cell == null ? Slot.NOTHING : cell.slot(tree.order);
         }
         if (found != wanted && found != Slot.NOTHING) {
-            boolean counter = wanted == Slot.COUNTER;
             throw new Refusal(
-                    counter ? Reason.NOT_A_COUNTER : Reason.NOT_A_SET,
+                    refusalFor(wanted),
                     path
                             + " holds "
                             + words(found)
-                            + (counter ? ", not a counter" : ", not a set")
+                            + ", not "
+                            + words(wanted)
                             + ": remove it first, or use another path");
         }
+    }
+
+    private static Reason refusalFor(Slot wanted) {
+        return switch (wanted) {
+            case COUNTER -> Reason.NOT_A_COUNTER;
+            case TEXT -> Reason.NOT_A_TEXT;
+            default -> Reason.NOT_A_SET;
+        };
     }
 
     private static String words(Slot slot) {
@@ -498,13 +535,19 @@ public final class Writing {
     /// Hides all that the author sees at and below. A value that is written in the place of nothing
     /// but a value needs no more than that.
     private void clear(Cell cell, Path path, boolean written, List<Op> ops) {
-        boolean set = cell.more != null && cell.more.set != null;
+        boolean set = hasElements(cell);
         if (cell.hasLivingBelow()) {
             ops.add(new Op.Remove(path));
         } else if (set || !written && hasValue(cell)) {
             ops.add(new Op.Unset(path));
         }
         zeroAll(cell, path, ops);
+    }
+
+    /// Whether there is something that no write takes the place of.
+    private static boolean hasElements(Cell cell) {
+        Cell.More more = cell.more;
+        return more != null && (more.set != null || more.text != null && more.text.isLiving());
     }
 
     private static boolean hasValue(Cell cell) {
@@ -540,9 +583,9 @@ public final class Writing {
 
     /// Hides a value that stands where something is written below.
     private void makeWay(Cell cell, Path path, List<Op> ops) {
-        Slot shown = cell.shown(tree.order).slot();
+        Slot shown = cell.slot(tree.order);
         if (shown != Slot.NOTHING && shown != Slot.CHILDREN) {
-            if (hasValue(cell) || cell.more != null && cell.more.set != null) {
+            if (hasValue(cell) || hasElements(cell)) {
                 ops.add(new Op.Unset(path));
             }
             zero(cell, path, ops);
@@ -559,6 +602,7 @@ public final class Writing {
             case Op.Insert insert -> size + insert.value().encodedSize();
             case Op.Take take -> size + take.value().encodedSize();
             case Op.Zero zero -> size + (long) PART_BYTES * zero.parts().size();
+            case Op.Splice splice -> size + 3L * splice.insert().length();
             case Op.Notice notice -> size + notice.bytes().size();
             case Op.Unset _ -> size;
             case Op.Remove _ -> size;

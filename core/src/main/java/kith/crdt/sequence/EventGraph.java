@@ -112,7 +112,7 @@ final class EventGraph {
     /// minimal set, ascending) in a document of `documentLength` units.
     void append(int[] seen, int length, int documentLength) {
         if (lines == 0 || !follows(seen)) {
-            boolean sawAll = seen == frontier || Arrays.equals(seen, frontier);
+            boolean sawAll = Arrays.equals(seen, frontier);
             addLine(seen, documentLength, sawAll);
             end += length;
             advance(seen, sawAll);

@@ -83,8 +83,7 @@ final class Sequence {
         return edit(version, ofChain, ofSeq, Ops.DELETE, position, units);
     }
 
-    private boolean edit(
-            int[] version, int ofChain, int ofSeq, int kind, int position, int units) {
+    private boolean edit(int[] version, int ofChain, int ofSeq, int kind, int position, int units) {
         boolean direct = Arrays.equals(version, graph.frontier());
         Tracker merging = direct ? null : tracker(version);
         int length = merging == null ? document.length() : merging.lengthAt(version);

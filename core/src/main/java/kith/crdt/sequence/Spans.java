@@ -23,7 +23,8 @@ import java.util.Arrays;
 ///                others it is the one before
 ///          RIGHT the unit that stood right of all of them, or NONE
 ///          STATE times 8: 0 not inserted (in the prepared version), 1 there, more: deleted
-///                bits: GONE deleted (in the effect), AWAY moved elsewhere (in the effect), OFF moved
+///                bits: GONE deleted (in the effect), AWAY moved elsewhere (in the effect), OFF
+/// moved
 ///                elsewhere (in the prepared version)
 /// ```
 ///

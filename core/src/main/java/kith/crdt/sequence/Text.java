@@ -147,20 +147,45 @@ public final class Text implements Document {
     }
 
     private History history() {
-        Sequence of = sequence();
-        if (history == null) {
-            throw new IllegalStateException("a sequence without a history: " + of);
+        History of = history;
+        if (of == null) {
+            of = packed == null ? new History() : History.read(packed, chainsEnd);
+            history = of;
         }
-        return history;
+        return of;
     }
 
     /// Unpacks the history when that was not done yet.
     private Sequence sequence() {
         if (sequence == null) {
-            history = packed == null ? new History() : History.read(packed, chainsEnd);
-            sequence = new Sequence(order, this, history.graph, history.ops);
+            History of = history();
+            sequence = new Sequence(order, this, of.graph, of.ops);
         }
         return sequence;
+    }
+
+    /// Whether somebody who had seen that had seen all that happened here.
+    public boolean isCovered(Seen seen) {
+        return sequence().graph().covers(seen);
+    }
+
+    /// How long the text is for the author of a change.
+    public int lengthAt(Viewpoint at) {
+        Stamp stamp = at.stamp();
+        Sequence of = sequence();
+        return of.lengthAt(of.versionFor(stamp.chain(), stamp.seq(), at.seen()));
+    }
+
+    /// Whether the two units around that position are one character.
+    public boolean splitsPair(int position) {
+        return position > 0
+                && position < length()
+                && Character.isHighSurrogate(unit(position - 1))
+                && Character.isLowSurrogate(unit(position));
+    }
+
+    private char unit(int at) {
+        return whole == null ? buffer.unit(at) : whole.charAt(at);
     }
 
     /// The text that somebody had before him who had seen that.
@@ -207,8 +232,7 @@ public final class Text implements Document {
         var in = new Reader(from);
         int version = in.u8();
         if (version != VERSION) {
-            throw new Malformed(
-                    "text of version " + version + ", this program reads " + VERSION);
+            throw new Malformed("text of version " + version + ", this program reads " + VERSION);
         }
         var text = new Text(order);
         int count = in.count(in.remaining(), "marks of a text");

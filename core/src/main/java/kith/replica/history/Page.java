@@ -73,7 +73,7 @@ public record Page(List<Entry> entries, int total, @Nullable String next) {
     private static final int NAME_BYTES = 100;
 
     /// One operation. `value` is what it brings, if it does and that is not too large; `bytes`
-    /// what that takes.
+    /// what that takes. A splice brings an object of `at`, `delete` and `insert`.
     public record Edit(Kind kind, Path path, @Nullable Value value, int bytes) {}
 
     /// What an operation does; see [Op].
@@ -85,6 +85,7 @@ public record Page(List<Entry> entries, int total, @Nullable String next) {
         ZERO,
         INSERT,
         TAKE,
+        SPLICE,
         NOTICE
     }
 }

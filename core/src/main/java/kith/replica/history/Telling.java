@@ -95,9 +95,19 @@ final class Telling {
                     case Op.Zero zero -> new Edit(Kind.ZERO, zero.path(), null, 0);
                     case Op.Insert(Path path, Value value) -> edit(Kind.INSERT, path, value);
                     case Op.Take(Path path, Value value) -> edit(Kind.TAKE, path, value);
+                    case Op.Splice splice -> edit(Kind.SPLICE, splice.path(), fields(splice));
                     case Op.Notice notice ->
                             new Edit(Kind.NOTICE, Path.ROOT, null, notice.bytes().size());
                 });
+    }
+
+    private static Value fields(Op.Splice splice) {
+        return Value.Obj.of(
+                List.of("at", "delete", "insert"),
+                List.of(
+                        Value.Int.of(splice.at()),
+                        Value.Int.of(splice.delete()),
+                        new Value.Text(splice.insert())));
     }
 
     private Edit edit(Kind kind, Path path, Value value) {

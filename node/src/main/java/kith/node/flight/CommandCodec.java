@@ -123,6 +123,9 @@ final class CommandCodec {
             case Writing.Add(Path path, long delta) -> at(out.u8(3), path).signed(delta);
             case Writing.Insert(Path path, Value value) -> value.write(at(out.u8(4), path));
             case Writing.Take(Path path, Value value) -> value.write(at(out.u8(5), path));
+            case Writing.Splice(Path path, int at, int delete, String insert) ->
+                    at(out.u8(6), path).varint(at).varint(delete).string(insert);
+            case Writing.PutText(Path path, String text) -> at(out.u8(7), path).string(text);
         }
     }
 
@@ -231,6 +234,13 @@ final class CommandCodec {
                         case 3 -> new Writing.Add(path, in.signed());
                         case 4 -> new Writing.Insert(path, Value.read(in));
                         case 5 -> new Writing.Take(path, Value.read(in));
+                        case 6 ->
+                                new Writing.Splice(
+                                        path,
+                                        in.count(Integer.MAX_VALUE, "position"),
+                                        in.count(Integer.MAX_VALUE, "deleted units"),
+                                        string(in));
+                        case 7 -> new Writing.PutText(path, string(in));
                         default -> throw new Malformed("an edit of kind " + kind);
                     });
         }

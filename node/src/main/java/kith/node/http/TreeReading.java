@@ -169,7 +169,8 @@ final class TreeReading {
             case COUNTER -> fields.put("slot", "counter");
             case SET -> fields.put("slot", "set");
             case CHILDREN -> fields.put("slot", "children");
-            case REGISTER, NOTHING, TEXT, LIST -> fields.put("slot", "register");
+            case TEXT -> fields.put("slot", "text");
+            case REGISTER, NOTHING, LIST -> fields.put("slot", "register");
         }
         Value value = standing.value();
         if (value != null) {

@@ -33,7 +33,8 @@ public final class CellText {
         switch (shown.slot()) {
             case COUNTER -> fields.put("slot", "counter");
             case SET -> fields.put("slot", "set");
-            case NOTHING, REGISTER, TEXT, LIST, CHILDREN -> {}
+            case TEXT -> fields.put("slot", "text");
+            case NOTHING, REGISTER, LIST, CHILDREN -> {}
         }
         if (children > 0 || value == null && children == 0) {
             fields.put("children", children);

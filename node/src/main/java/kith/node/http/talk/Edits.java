@@ -2,6 +2,7 @@ package kith.node.http.talk;
 
 import java.util.ArrayList;
 import java.util.List;
+import kith.crdt.Op;
 import kith.state.Writing;
 import kith.value.Json;
 import kith.value.Path;
@@ -57,6 +58,15 @@ public final class Edits {
         if (obj.find("take") != null) {
             return new Writing.Take(path(base, obj, "take"), value(obj));
         }
+        if (obj.find("splice") != null) {
+            int at = (int) Fields.number(obj, "at", 0, Op.TEXT_LENGTH_MAX, 0);
+            int delete = (int) Fields.number(obj, "delete", 0, Op.TEXT_LENGTH_MAX, 0);
+            String insert = obj.find("insert") == null ? "" : Fields.textNeeded(obj, "insert");
+            return new Writing.Splice(path(base, obj, "splice"), at, delete, insert);
+        }
+        if (obj.find("text") != null) {
+            return new Writing.PutText(path(base, obj, "text"), Fields.textNeeded(obj, "value"));
+        }
         throw unknown(obj);
     }
 
@@ -78,7 +88,7 @@ public final class Edits {
                 HttpProblem.JSON_MALFORMED,
                 shown(found)
                         + " is no edit: expected an object with \"put\", \"remove\", \"add\","
-                        + " \"insert\" or \"take\"");
+                        + " \"insert\", \"take\", \"splice\" or \"text\"");
     }
 
     private static String shown(Value value) {
