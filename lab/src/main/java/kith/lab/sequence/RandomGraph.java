@@ -93,9 +93,7 @@ public final class RandomGraph {
         }
         BitSet version = graph.version(author.heads);
         version.or(
-                rng.chance(profile.flow().mergeAll())
-                        ? graph.all()
-                        : graph.version(pick().heads));
+                rng.chance(profile.flow().mergeAll()) ? graph.all() : graph.version(pick().heads));
         author.heads = graph.heads(version);
     }
 

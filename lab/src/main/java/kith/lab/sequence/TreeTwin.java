@@ -160,11 +160,7 @@ public final class TreeTwin {
         for (Edit edit : graph.event(number).edits()) {
             switch (edit) {
                 case Edit.Splice splice ->
-                        replace(
-                                number,
-                                splice.at(),
-                                splice.delete(),
-                                Edit.units(splice.insert()));
+                        replace(number, splice.at(), splice.delete(), Edit.units(splice.insert()));
                 case Edit.Values values ->
                         replace(number, values.at(), values.delete(), values.insert());
                 case Edit.Move move -> move(number, move);
