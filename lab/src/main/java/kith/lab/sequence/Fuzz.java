@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// Compares a subject with the definition on the histories of many seeds.
 ///
 /// `Fuzz FIRST COUNT [PROFILE]` takes so many seeds from the first on, and without a profile all
-/// the small ones in turn. It prints one line; on a difference it makes the history small and
-/// prints it in a form that can be pasted into a test, and ends with 1.
+/// the small ones in turn; then the [Laws] are checked for the same seeds. It prints one line; on a
+/// difference it makes the history small and prints it in a form that can be pasted into a test,
+/// and ends with 1.
 public final class Fuzz {
     private static final String HELP = "Fuzz FIRST COUNT [PROFILE]";
 
@@ -32,6 +33,7 @@ public final class Fuzz {
 
     private final Subject.Kind kind;
     private long operations;
+    private boolean isShrinking;
 
     Fuzz(Subject.Kind kind) {
         this.kind = kind;
@@ -54,7 +56,10 @@ public final class Fuzz {
                 args.length > 2 ? List.of(Profile.named(args[2])) : Profile.SMALL_ONES;
         var fuzz = new Fuzz(kind);
         long started = System.nanoTime();
-        Failure failure = fuzz.run(first, count, profiles);
+        Object failure = fuzz.run(first, count, profiles);
+        for (long seed = first; seed < first + count && failure == null; seed++) {
+            failure = Laws.broken(kind, seed);
+        }
         double seconds = (System.nanoTime() - started) / 1e9;
         System.out.printf(
                 "%s: %,d operations compared in %.1f s, seeds %d to %d%n",
@@ -77,6 +82,7 @@ public final class Fuzz {
             String difference = difference(graph, seed);
             if (difference != null) {
                 long found = seed;
+                isShrinking = true;
                 Graph smallest = Shrink.of(graph, less -> fails(less, found) != null);
                 String now = fails(smallest, found);
                 return new Failure(profile, seed, now == null ? difference : now, smallest);
@@ -98,7 +104,7 @@ public final class Fuzz {
     private @Nullable String difference(Graph graph, long seed) {
         var comparison = new Comparison(graph, kind, seed);
         String difference = comparison.difference();
-        operations += comparison.operations();
+        operations += isShrinking ? 0 : comparison.operations();
         return difference;
     }
 }

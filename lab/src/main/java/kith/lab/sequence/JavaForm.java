@@ -63,8 +63,14 @@ final class JavaForm {
 
     private static String quoted(String text) {
         var quoted = new StringBuilder("\"");
-        for (char unit : text.toCharArray()) {
-            if (unit < ' ' || unit > '~' || unit == '"' || unit == '\\') {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if (unit == '"' || unit == '\\') {
+                quoted.append('\\').append(unit);
+            } else if (unit < ' ') {
+                // The compiler turns a Unicode escape into its character before it reads strings.
+                quoted.append(String.format("\\%03o", (int) unit));
+            } else if (unit > '~') {
                 quoted.append(String.format("\\u%04x", (int) unit));
             } else {
                 quoted.append(unit);

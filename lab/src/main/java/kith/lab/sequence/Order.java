@@ -38,7 +38,9 @@ final class Order {
         var order = new ArrayList<Integer>();
         while (!ready.isEmpty()) {
             boolean deep = rng.chance(depthPercent);
-            int next = ready.remove(deep ? ready.size() - 1 : rng.nextInt(ready.size()));
+            int index = deep ? ready.size() - 1 : rng.nextInt(ready.size());
+            int next = ready.set(index, ready.getLast());
+            ready.removeLast();
             order.add(next);
             for (int child : children.getOrDefault(next, List.of())) {
                 if (waiting.merge(child, -1, Integer::sum) == 0) {

@@ -202,10 +202,11 @@ public final class RandomGraph {
         if (profile.kind() == Profile.Kind.LIST) {
             insert.add(written);
         } else if (rng.chance(profile.rare().pair())) {
-            insert.add(0xd83d);
+            insert.add(0xd83c + written % 4); // both halves end in the same two bits
             insert.add(0xdc00 + written % 0x400);
             if (profile.kind() == Profile.Kind.HOSTILE_TEXT && rng.chance(30)) {
-                insert.remove(insert.size() - 1 - rng.nextInt(2));
+                int torn = insert.size() - 1 - rng.nextInt(2);
+                insert.subList(torn, torn + 1).clear();
             }
         } else {
             insert.add((int) LETTERS.charAt(written % LETTERS.length()));
@@ -241,7 +242,8 @@ public final class RandomGraph {
 
     private Edit move(Author author) {
         int from = rng.nextInt(document.size());
-        int value = document.remove(from);
+        int value = document.get(from);
+        document.subList(from, from + 1).clear();
         int to =
                 rng.chance(profile.mix().hot())
                         ? Math.min(document.size(), rng.nextInt(2))

@@ -36,6 +36,7 @@ final class Shrink {
             smaller = shrink.fewerEvents();
             smaller |= shrink.smallerEvents();
             smaller |= shrink.fewerVoids();
+            smaller |= shrink.earlierEvents();
         }
         return shrink.smallest;
     }
@@ -83,7 +84,7 @@ final class Shrink {
             for (int i = smallest.event(number).parents().size() - 1; i >= 0; i--) {
                 Event event = smallest.event(number);
                 var parents = new ArrayList<>(event.parents());
-                parents.remove(i);
+                parents.subList(i, i + 1).clear();
                 smaller |= replaced(number, parents, event.edits());
             }
         }
@@ -98,13 +99,39 @@ final class Shrink {
             return true;
         }
         for (Edit less : smaller(edit)) {
+            if (honest && tearsPair(less)) {
+                continue;
+            }
             var others = new ArrayList<>(event.edits());
             others.set(index, less);
-            if (replaced(number, event.parents(), others)) {
+            int fewer = inserted(edit) - inserted(less);
+            if (shifted(number, index, less, at(edit), fewer)
+                    || replaced(number, event.parents(), others)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean tearsPair(Edit edit) {
+        return edit instanceof Edit.Splice splice
+                && !Laws.pairsAreWhole(Edit.units(splice.insert()));
+    }
+
+    private static int at(Edit edit) {
+        return switch (edit) {
+            case Edit.Splice splice -> splice.at();
+            case Edit.Values values -> values.at();
+            case Edit.Move _, Edit.Clear _ -> 0;
+        };
+    }
+
+    private static int inserted(Edit edit) {
+        return switch (edit) {
+            case Edit.Splice splice -> splice.insert().length();
+            case Edit.Values values -> values.insert().size();
+            case Edit.Move _, Edit.Clear _ -> 0;
+        };
     }
 
     /// What is a little less than an edit, the boldest first.
@@ -127,6 +154,7 @@ final class Shrink {
                 int size = values.size();
                 if (size > 0) {
                     less.add(new Edit.Values(at, delete, values.subList(0, size / 2)));
+                    less.add(new Edit.Values(at, delete, values.subList(size - size / 2, size)));
                     less.add(new Edit.Values(at, delete, values.subList(1, size)));
                 }
                 if (delete > 0) {
@@ -144,6 +172,53 @@ final class Shrink {
         Event event = events.get(number);
         events.set(number, new Event(event.author(), event.time(), parents, edits));
         return keepIfFails(events, smallest.voids());
+    }
+
+    /// An edit that inserts less, while those who saw it write so many places further left: a
+    /// guess at where the same units are then.
+    private boolean shifted(int number, int index, Edit less, int at, int by) {
+        List<Event> events = events(smallest);
+        for (int later = number; later < events.size() && by > 0; later++) {
+            Event event = events.get(later);
+            var edits = new ArrayList<>(event.edits());
+            for (int i = 0; i < edits.size(); i++) {
+                boolean seen = later > number ? smallest.isBefore(number, later) : i > index;
+                if (later == number && i == index) {
+                    edits.set(i, less);
+                } else if (seen) {
+                    edits.set(i, shifted(edits.get(i), at, by));
+                }
+            }
+            events.set(later, new Event(event.author(), event.time(), event.parents(), edits));
+        }
+        return by > 0 && keepIfFails(events, smallest.voids());
+    }
+
+    private static Edit shifted(Edit edit, int at, int by) {
+        return switch (edit) {
+            case Edit.Splice(int from, int delete, String insert) ->
+                    new Edit.Splice(shifted(from, at, by), delete, insert);
+            case Edit.Values(int from, int delete, List<Integer> insert) ->
+                    new Edit.Values(shifted(from, at, by), delete, insert);
+            case Edit.Move(int from, int to) ->
+                    new Edit.Move(shifted(from, at, by), shifted(to, at, by));
+            case Edit.Clear clear -> clear;
+        };
+    }
+
+    private static int shifted(int position, int at, int by) {
+        return position > at ? Math.max(at, position - by) : position;
+    }
+
+    private boolean earlierEvents() {
+        boolean smaller = false;
+        for (int number = 0; number < smallest.size(); number++) {
+            List<Event> events = events(smallest);
+            Event event = events.get(number);
+            events.set(number, new Event(event.author(), 1, event.parents(), event.edits()));
+            smaller |= keepIfFails(events, smallest.voids());
+        }
+        return smaller;
     }
 
     private boolean fewerVoids() {
@@ -220,7 +295,8 @@ final class Shrink {
                     yield null;
                 }
                 int mendedFrom = Math.min(from, seen.size() - 1);
-                int value = seen.remove(mendedFrom);
+                int value = seen.get(mendedFrom);
+                seen.subList(mendedFrom, mendedFrom + 1).clear();
                 int mendedTo = Math.min(to, seen.size());
                 seen.add(mendedTo, value);
                 yield new Edit.Move(mendedFrom, mendedTo);

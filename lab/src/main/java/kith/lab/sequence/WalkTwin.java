@@ -267,7 +267,8 @@ public final class WalkTwin {
     private void hide(Element element) {
         for (Item item : element.items) {
             if (element.inEffect && item.isEffect) {
-                document.remove(effectIndexOf(item));
+                int index = effectIndexOf(item);
+                document.subList(index, index + 1).clear();
                 item.isEffect = false;
             }
         }
