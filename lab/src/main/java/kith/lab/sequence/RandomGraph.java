@@ -100,6 +100,9 @@ public final class RandomGraph {
     private void writeEvent(Author author) {
         boolean old = graph.size() > 0 && rng.chance(profile.flow().old());
         List<Integer> parents = old ? oldVersion() : author.heads;
+        if (profile.kind() == Profile.Kind.HOSTILE_TEXT && !parents.isEmpty() && rng.chance(5)) {
+            parents = withNeedlessParent(parents);
+        }
         long time = 0;
         for (int parent : parents) {
             time = Math.max(time, graph.event(parent).time());
@@ -125,6 +128,16 @@ public final class RandomGraph {
             some.add(rng.nextInt(graph.size()));
         }
         return graph.heads(graph.version(some));
+    }
+
+    /// Parents and an event before one of them, which says nothing new.
+    private List<Integer> withNeedlessParent(List<Integer> parents) {
+        List<Integer> before = graph.past(parents.getFirst()).stream().boxed().toList();
+        var more = new ArrayList<>(parents);
+        if (!before.isEmpty()) {
+            more.add(before.get(rng.nextInt(before.size())));
+        }
+        return more;
     }
 
     private void findCursor(Author author) {
