@@ -13,7 +13,7 @@ import kith.lang.Rng;
 /// author sees, which the twin tells; an honest author never stands between the two halves of a
 /// surrogate pair.
 ///
-/// Cost: one question to the twin for each event.
+/// Cost: one question to the twin for each event that does not follow the one written before it.
 public final class RandomGraph {
     private static final String LETTERS =
             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -49,6 +49,7 @@ public final class RandomGraph {
     private final TreeTwin twin = new TreeTwin(graph);
     private final List<Author> authors = new ArrayList<>();
     private final List<Integer> document = new ArrayList<>();
+    private List<Integer> documentHeads = List.of();
     private int written;
 
     private RandomGraph(Profile profile, long seed) {
@@ -107,8 +108,10 @@ public final class RandomGraph {
         for (int parent : parents) {
             time = Math.max(time, graph.event(parent).time());
         }
-        document.clear();
-        document.addAll(twin.positions(graph.version(parents)));
+        if (!parents.equals(documentHeads)) {
+            document.clear();
+            document.addAll(twin.positions(graph.version(parents)));
+        }
         findCursor(author);
         var edits = new ArrayList<Edit>();
         do {
@@ -120,6 +123,7 @@ public final class RandomGraph {
         BitSet version = graph.version(author.heads);
         version.or(graph.version(List.of(number)));
         author.heads = graph.heads(version);
+        documentHeads = List.of(number);
     }
 
     private List<Integer> oldVersion() {
