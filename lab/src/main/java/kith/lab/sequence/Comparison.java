@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One history carried out by replicas of a subject and by the twin, compared on the way.
 ///
-/// A reader gets everything in a random order and in random batches. A replica of one author
-/// gets what its author knew and writes its own events where it can. Void events are announced
-/// at a random moment. What is shown is compared after some batches, at the end, and for some
-/// earlier versions.
+/// A reader gets everything in a random order and in random batches. A replica of one author gets
+/// what its author knew and writes its own events where it can. Void events are announced at a
+/// random moment, and now and then a replica is opened again. What is shown is compared after some
+/// batches, at the end, and for some earlier versions.
 final class Comparison {
     private static final int CHECK_PERCENT = 15;
+    private static final int REOPEN_PERCENT = 3;
     private static final int VERSIONS = 2;
 
     private final Graph graph;
@@ -64,7 +65,7 @@ final class Comparison {
             }
             String difference = receive(subject, graph.all(), moment);
             return difference != null ? difference : atTheEnd(subject, moment);
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
             var frames = List.of(e.getStackTrace()).stream().limit(6).toList();
             return "the replica of " + author + " fails, " + moment + ": " + e + " " + frames;
         }
@@ -114,6 +115,10 @@ final class Comparison {
             voids = graph.voids();
             moment.append(", then void ").append(voids);
             subject.makeVoid(voids);
+        }
+        if (rng.chance(REOPEN_PERCENT)) {
+            moment.append(", then opened again");
+            subject.reopen();
         }
         return rng.chance(CHECK_PERCENT) ? check(subject.list(), here, moment) : null;
     }

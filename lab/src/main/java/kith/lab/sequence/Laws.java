@@ -3,6 +3,7 @@ package kith.lab.sequence;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.TreeSet;
 import kith.lang.Rng;
 import org.jspecify.annotations.Nullable;
 
@@ -101,8 +102,9 @@ public final class Laws {
         return run.toString();
     }
 
-    /// Replicas that got the same events in different orders show the same, and in an honest
-    /// text every first half of a pair is followed by its own second half.
+    /// Replicas that got the same events in different orders show the same; in an honest text
+    /// every first half of a pair is followed by its own second half, and in a list every element
+    /// stands in one place ([RandomGraph] writes no value twice).
     private @Nullable Breach ordersConverge() {
         List<Profile> profiles = Profile.SMALL_ONES;
         Profile profile = profiles.get(rng.nextInt(profiles.size()));
@@ -115,6 +117,9 @@ public final class Laws {
         }
         if (profile.kind() == Profile.Kind.TEXT && !pairsAreWhole(one)) {
             return new Breach("pairs are whole", seed, JavaForm.units(one), graph);
+        }
+        if (profile.kind() == Profile.Kind.LIST && new TreeSet<>(one).size() < one.size()) {
+            return new Breach("no element is there twice", seed, JavaForm.units(one), graph);
         }
         return null;
     }

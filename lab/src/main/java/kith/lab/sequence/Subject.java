@@ -27,6 +27,10 @@ public interface Subject {
     /// These events are void from now on, also those that arrive later.
     void makeVoid(BitSet numbers);
 
+    /// The replica is closed and opened again from what it keeps, where the adapter can do that:
+    /// what was worked out in memory is gone.
+    default void reopen() {}
+
     /// What is shown now.
     List<Integer> list();
 

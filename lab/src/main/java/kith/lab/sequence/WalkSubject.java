@@ -45,6 +45,11 @@ public final class WalkSubject implements Subject {
     @Override
     public void makeVoid(BitSet numbers) {
         voids = (BitSet) numbers.clone();
+        reopen();
+    }
+
+    @Override
+    public void reopen() {
         var all = new BitSet();
         order.forEach(all::set);
         walk = replayed(all);
