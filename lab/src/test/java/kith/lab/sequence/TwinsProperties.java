@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /// Laws of random histories: the two twins agree on them, and what is known without a twin holds.
 class TwinsProperties {
-    private static final int SEEDS = 600;
+    private static final int SEEDS = 200;
 
     @Test
     void theTreeAndTheWalkAgree() {
