@@ -3,7 +3,7 @@ package kith.state;
 import java.util.List;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
-import kith.crdt.sequence.Difference;
+import kith.lang.Difference;
 import kith.crdt.sequence.Text;
 import kith.lang.Utf8;
 import kith.state.Writing.PutText;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kith.crdt.Op;
-import kith.crdt.sequence.Difference;
+import kith.lang.Difference;
 import kith.log.ChainId;
 import kith.log.Change.Place;
 import kith.replica.Replica;
