@@ -66,9 +66,17 @@ final class Sequence {
         return last;
     }
 
+    /// Whether that is everything that is here: mostly both are one number.
+    private boolean isAll(int[] version) {
+        int[] all = graph.frontier();
+        return version.length == 1 && all.length == 1
+                ? version[0] == all[0]
+                : Arrays.equals(version, all);
+    }
+
     /// How long the document is in that version.
     int lengthAt(int[] version) {
-        return Arrays.equals(version, graph.frontier())
+        return isAll(version)
                 ? document.length()
                 : tracker(version).lengthAt(version);
     }
@@ -84,7 +92,7 @@ final class Sequence {
     }
 
     private boolean edit(int[] version, int ofChain, int ofSeq, int kind, int position, int units) {
-        boolean direct = Arrays.equals(version, graph.frontier());
+        boolean direct = isAll(version);
         Tracker merging = direct ? null : tracker(version);
         int length = merging == null ? document.length() : merging.lengthAt(version);
         int reach = kind == Ops.INSERT ? 0 : units;
@@ -162,7 +170,7 @@ final class Sequence {
 
     /// The same for what somebody had seen who had seen those versions.
     void replay(int[] version) {
-        if (Arrays.equals(version, graph.frontier())) {
+        if (isAll(version)) {
             replay();
             return;
         }
