@@ -76,9 +76,7 @@ final class Sequence {
 
     /// How long the document is in that version.
     int lengthAt(int[] version) {
-        return isAll(version)
-                ? document.length()
-                : tracker(version).lengthAt(version);
+        return isAll(version) ? document.length() : tracker(version).lengthAt(version);
     }
 
     /// Inserts the next `units` units of the store at a position in that version. False when there
