@@ -56,6 +56,12 @@ public final class Content {
     private static final int LIST_MOVE = 25;
     // 17 to 23 are reserved for text, 26 to 31 for lists.
 
+    /// What an operation takes beside its path and its value, at most, in bytes.
+    public static final int OP_BYTES = 24;
+
+    /// A part of a zero, at most, in bytes: author, incarnation, branch, total.
+    private static final int PART_BYTES = 32 + 10 + 33 + 10;
+
     private final Writer out = new Writer();
 
     /// Bytes of the operations that were added; behind them may be some of one that was not.
@@ -114,6 +120,25 @@ public final class Content {
             }
         }
         return content.toBytes();
+    }
+
+    /// A bound on what an operation takes in a change, in bytes.
+    public static long sizeMax(Op op) {
+        long size = OP_BYTES;
+        if (op instanceof At at) {
+            size += at.path().encodedSizeMax();
+        }
+        return switch (op) {
+            case Set set -> size + set.value().encodedSize();
+            case Insert insert -> size + insert.value().encodedSize();
+            case Take take -> size + take.value().encodedSize();
+            case Zero zero -> size + (long) PART_BYTES * zero.parts().size();
+            case Splice splice -> size + 3L * splice.insert().length();
+            case Notice notice -> size + notice.bytes().size();
+            case Unset _ -> size;
+            case Remove _ -> size;
+            case Add _ -> size;
+        };
     }
 
     private static String tooLarge(int size) {

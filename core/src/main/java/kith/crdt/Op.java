@@ -80,8 +80,7 @@ public sealed interface Op {
 
     /// Edits the text at this path, which begins to be one: deletes `delete` UTF-16 units from
     /// position `at` on and inserts there. Positions are those of the text as the author saw it;
-    /// one
-    /// that was not there makes the operation do nothing.
+    /// one that was not there makes the operation do nothing.
     record Splice(Path path, int at, int delete, String insert) implements At {
         public Splice {
             if (at < 0 || delete < 0 || at > TEXT_LENGTH_MAX || delete > TEXT_LENGTH_MAX) {

@@ -55,8 +55,9 @@ final class ContentTest {
     @Test
     void kindsThatAreNotKnownAreRefused() {
         assertEquals(
-                "operation of kind 9 at 0, expected 1-8", refusal(Bytes.of((byte) 9, (byte) 0)));
-        assertEquals("operation of kind 0 at 0, expected 1-8", refusal(Bytes.of((byte) 0)));
+                "operation of kind 9 at 0, expected 1-8 or 16",
+                refusal(Bytes.of((byte) 9, (byte) 0)));
+        assertEquals("operation of kind 0 at 0, expected 1-8 or 16", refusal(Bytes.of((byte) 0)));
     }
 
     @Test

@@ -318,13 +318,13 @@ final class EventGraph {
 
     /// The greatest version from `first` to `last`, a piece of one line, that `seen` covers.
     private int lastCovered(Seen seen, int first, int last) {
+        int bound = last;
         for (int run = changeRunOf(last); run >= 0; run--) {
-            int stride = changeStride[run];
             int from = changeStart[run];
             int changes = seen.upTo(changeChain[run]) - changeSeq[run] + 1;
             if (changes > 0) {
-                long covered = (long) from + (long) changes * stride - 1;
-                int version = (int) Math.min(covered, last);
+                long covered = from + (long) changes * changeStride[run] - 1;
+                int version = (int) Math.min(covered, bound);
                 if (version >= first) {
                     return version;
                 }
@@ -332,6 +332,7 @@ final class EventGraph {
             if (from <= first) {
                 return NONE;
             }
+            bound = from - 1;
         }
         return NONE;
     }

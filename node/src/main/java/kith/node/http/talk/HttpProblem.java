@@ -43,7 +43,7 @@ public enum HttpProblem {
     /// The status for what the peer refuses.
     public static int status(Problem problem) {
         return switch (problem) {
-            case ADDRESS_MALFORMED, VALUE_MALFORMED -> 400;
+            case ADDRESS_MALFORMED, VALUE_MALFORMED, POSITION_MALFORMED -> 400;
             case PATH_RESERVED, NOT_ALLOWED, INVITATION_REFUSED -> 403;
             case BOARD_UNKNOWN, SPACE_UNKNOWN, PEER_UNKNOWN -> 404;
             case VERSION_UNKNOWN, ALREADY_MEMBER, NOT_CONNECTED, INVITATION_OTHER_BOARD -> 409;
