@@ -135,10 +135,20 @@ public final class Content {
             case Zero zero -> size + (long) PART_BYTES * zero.parts().size();
             case Splice splice -> size + 3L * splice.insert().length();
             case Notice notice -> size + notice.bytes().size();
+            case ListSplice splice -> size + elementBytes(splice.insert());
+            case ListMove _ -> size;
             case Unset _ -> size;
             case Remove _ -> size;
             case Add _ -> size;
         };
+    }
+
+    private static long elementBytes(List<Value> values) {
+        long bytes = 0;
+        for (Value value : values) {
+            bytes += value.encodedSize();
+        }
+        return bytes;
     }
 
     private static String tooLarge(int size) {

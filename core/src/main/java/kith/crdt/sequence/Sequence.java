@@ -78,7 +78,15 @@ final class Sequence {
 
     /// Whether that version is what the document shows.
     private boolean isShown(int[] version) {
-        return voids.isEmpty() && Arrays.equals(version, graph.frontier());
+        return voids.isEmpty() && isAll(version);
+    }
+
+    /// Whether that is everything that is here: mostly both are one number.
+    private boolean isAll(int[] version) {
+        int[] all = graph.frontier();
+        return version.length == 1 && all.length == 1
+                ? version[0] == all[0]
+                : Arrays.equals(version, all);
     }
 
     /// Inserts the next `units` units of the store at a position in that version. False when there
@@ -200,7 +208,7 @@ final class Sequence {
 
     /// The same for what somebody had seen who had seen those versions.
     void replay(int[] version) {
-        if (Arrays.equals(version, graph.frontier())) {
+        if (isAll(version)) {
             replay();
             return;
         }
