@@ -1,0 +1,58 @@
+package kith.sync.sketch;
+
+/// Symbols and a number for each, to look them up: the few that differ.
+///
+/// Open addressing with a table at least twice as large as what is in it. The symbols are hashes
+/// under a key of the meeting or come from the other side of it, who can make our look-ups slow and
+/// no slower than a walk over what it sent.
+public final class SymbolTable {
+    /// There is no such symbol.
+    public static final int NONE = -1;
+
+    private final long[] symbols;
+    private final int[] numbers;
+    private final int capacity;
+    private int size;
+
+    /// Room for so many symbols.
+    public SymbolTable(int capacity) {
+        if (capacity < 0 || capacity > 2 * Mapping.CELLS_MAX) {
+            throw new IllegalArgumentException("a table for " + capacity + " symbols");
+        }
+        this.capacity = capacity;
+        int room = Integer.highestOneBit(Math.max(1, capacity)) << 2;
+        symbols = new long[room];
+        numbers = new int[room];
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /// Puts a symbol in, or gives it another number, which is not negative.
+    public void put(long symbol, int number) {
+        int at = place(symbol);
+        if (numbers[at] == 0) {
+            if (size == capacity) {
+                throw new IllegalStateException("more than " + capacity + " symbols");
+            }
+            size++;
+        }
+        symbols[at] = symbol;
+        numbers[at] = number + 1;
+    }
+
+    /// The number of a symbol, or [#NONE].
+    public int number(long symbol) {
+        return numbers[place(symbol)] - 1;
+    }
+
+    private int place(long symbol) {
+        int mask = symbols.length - 1;
+        int at = (int) (symbol ^ symbol >>> 32) & mask;
+        while (numbers[at] != 0 && symbols[at] != symbol) {
+            at = at + 1 & mask;
+        }
+        return at;
+    }
+}
