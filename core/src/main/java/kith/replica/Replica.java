@@ -31,6 +31,7 @@ import kith.port.Tally.Count;
 import kith.state.Space;
 import kith.sync.Session;
 import kith.sync.Source;
+import kith.sync.sketch.SketchKey;
 import kith.sync.Tail;
 import org.jspecify.annotations.Nullable;
 
@@ -451,6 +452,11 @@ public final class Replica implements Source {
 
     PastReader pasts() {
         return pasts;
+    }
+
+    @Override
+    public Bytes salt() {
+        return context.entropy(SketchKey.SALT_BYTES);
     }
 
     @Override

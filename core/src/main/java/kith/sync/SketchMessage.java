@@ -159,7 +159,7 @@ public sealed interface SketchMessage extends SyncMessage {
 
     /// Reads what follows the type.
     static SketchMessage read(int type, Reader in) {
-        int space = in.count(SPACES_MAX, "space number");
+        int space = Fields.spaceNumber(in);
         return switch (type) {
             case Offer.TYPE ->
                     new Offer(space, in.bytes(SketchKey.SALT_BYTES), in.count(HEADS_MAX, "heads"));
@@ -173,7 +173,7 @@ public sealed interface SketchMessage extends SyncMessage {
     }
 
     private static Row readRow(int space, Reader in) {
-        int count = SyncMessage.many(in, CELLS_MAX, Cells.CELL_BYTES, "number of cells");
+        int count = Fields.many(in, CELLS_MAX, Cells.CELL_BYTES, "number of cells");
         if (count == 0) {
             throw new Malformed("no cells");
         }
@@ -185,7 +185,7 @@ public sealed interface SketchMessage extends SyncMessage {
     }
 
     private static List<Long> readSymbols(Reader in) {
-        int count = SyncMessage.many(in, SYMBOLS_MAX, Long.BYTES, "number of symbols");
+        int count = Fields.many(in, SYMBOLS_MAX, Long.BYTES, "number of symbols");
         var symbols = new ArrayList<Long>(count);
         for (int i = 0; i < count; i++) {
             symbols.add(in.u64());
@@ -194,8 +194,8 @@ public sealed interface SketchMessage extends SyncMessage {
     }
 
     private static Same readSame(int space, Reader in) {
-        int number = SyncMessage.chainNumber(in);
+        int number = Fields.chainNumber(in);
         boolean bySymbol = in.flag();
-        return new Same(space, number, bySymbol, bySymbol ? in.u64() : SyncMessage.chainNumber(in));
+        return new Same(space, number, bySymbol, bySymbol ? in.u64() : Fields.chainNumber(in));
     }
 }

@@ -1,6 +1,6 @@
 package kith.sync.sketch;
 
-/// Symbols and a number for each, to look them up: the few that differ.
+/// Symbols and a number for each, to look them up.
 ///
 /// Open addressing with a table at least twice as large as what is in it. The symbols are hashes
 /// under a key of the meeting or come from the other side of it, who can make our look-ups slow and
@@ -16,7 +16,7 @@ public final class SymbolTable {
 
     /// Room for so many symbols.
     public SymbolTable(int capacity) {
-        if (capacity < 0 || capacity > 2 * Mapping.CELLS_MAX) {
+        if (capacity < 0 || capacity > Sketch.ITEMS_MAX) {
             throw new IllegalArgumentException("a table for " + capacity + " symbols");
         }
         this.capacity = capacity;
