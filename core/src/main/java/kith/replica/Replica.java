@@ -31,8 +31,8 @@ import kith.port.Tally.Count;
 import kith.state.Space;
 import kith.sync.Session;
 import kith.sync.Source;
-import kith.sync.sketch.SketchKey;
 import kith.sync.Tail;
+import kith.sync.sketch.SketchKey;
 import org.jspecify.annotations.Nullable;
 
 /// One space of this peer: its graph, its state, its part of the journal, and the links that share

@@ -51,8 +51,7 @@ final class MakingOut {
             table.put(theirs.get(i), i);
         }
         this.left = table.size();
-        this.triedMax =
-                Math.clamp(TRIED_ALL_MAX / Math.max(1, ours.size()), TRIED_MIN, TRIED_MAX);
+        this.triedMax = Math.clamp(TRIED_ALL_MAX / Math.max(1, ours.size()), TRIED_MIN, TRIED_MAX);
     }
 
     /// Tries about so many changes; true when all were tried.

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// *The idea.* The set of the hashes of all heads is reconciled by [kith.sync.sketch]. Both offer
 /// when they declare the space; the smaller salt sends cells (the *sender*), the other compares
-/// them with its own (the *finder*). What differs then is known as symbols, of which each side knows
+/// them with its own (the *finder*). What differs then is known as symbols, of which each side
+/// knows
 /// its own. Those of the other are made out by trying: whoever is ahead in a chain has the other's
 /// head among its own older hashes. So in the steady state, where one side of each chain is just
 /// ahead, the finder's answer is all that is needed: one round trip.
@@ -185,7 +186,8 @@ final class Reconciler {
         }
         sender = salt.compareTo(other.salt()) < 0;
         cellsMax = Math.clamp(fewer, CELLS_FIRST, SketchMessage.CELLS_MAX);
-        wanted = sender ? Math.min(cellsMax, CELLS_FIRST + apart + apart / 2) : 0;
+        int first = Math.min(CELLS_FIRST, fewer) + apart + apart / 2;
+        wanted = sender ? Math.min(cellsMax, first) : 0;
         heads = new Heads(graph(), SketchKey.of(salt, other.salt(), space.source.space()));
         phase = Phase.GATHERING;
     }
@@ -489,6 +491,7 @@ final class Reconciler {
         List<Long> unknown = of.unknown();
         if (of.notFound().size() > SketchMessage.SYMBOLS_MAX
                 || unknown.size() > SketchMessage.SYMBOLS_MAX) {
+            symbols.clear();
             phase = Phase.LISTENING;
             telling.tellAll();
             return;
@@ -578,6 +581,10 @@ final class Reconciler {
         out.add(new Gauge("heads compared for " + name, compared, graph().chainCount()));
         out.add(new Gauge("cells held for " + name, theirCells.size(), Cells.CELLS_MAX));
         long symbolsMax = heads == null ? 0 : 2L * SketchMessage.CELLS_MAX;
-        out.add(new Gauge("heads that differ for " + name, differing.size() + (long) opaque.size(), symbolsMax));
+        out.add(
+                new Gauge(
+                        "heads that differ for " + name,
+                        differing.size() + (long) opaque.size(),
+                        symbolsMax));
     }
 }

@@ -278,16 +278,23 @@ public final class Session {
     }
 
     private void onHave(SyncMessage.Have have, Now now) {
+        if (have.kind() == SyncMessage.Have.Kind.NAMED) {
+            requireSketches();
+        }
         spend(have.entries().size(), now);
         space(have.space()).ifKnown(s -> s.onHave(have, now));
     }
 
     private void onSketch(SketchMessage sketch, Now now) {
+        requireSketches();
+        spend(sketch.count(), now);
+        space(sketch.space()).ifKnown(s -> s.onSketch(sketch));
+    }
+
+    private void requireSketches() {
         if (!sketches()) {
             throw new Malformed("a message of version 2 over a link of version " + version);
         }
-        spend(sketch.count(), now);
-        space(sketch.space()).ifKnown(s -> s.onSketch(sketch));
     }
 
     private void spend(int places, Now now) {

@@ -8,7 +8,6 @@ import kith.log.ChainId;
 import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Head;
-import kith.log.Origin;
 import kith.log.Past;
 import kith.log.Run;
 import kith.log.RunCodec;

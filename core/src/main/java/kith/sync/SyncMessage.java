@@ -150,7 +150,8 @@ public sealed interface SyncMessage extends Message
     /// What its sender has of some chains. [Kind#DURABLE] adds to what was told before. A burst of
     /// messages with [Kind#ALL] and one with [Kind#ALL_LAST] at its end tells everything anew:
     /// chains that it does not name are not there, and the receiver is to send what is missing.
-    /// [Kind#NAMED] ends what was left to be named after sketches: of all others the receiver knows.
+    /// [Kind#NAMED] ends what was left to be named after sketches: of all others the receiver
+    /// knows.
     record Have(int space, Kind kind, List<Entry> entries) implements SyncMessage {
         static final int TYPE = 8;
 
@@ -315,7 +316,8 @@ public sealed interface SyncMessage extends Message
                     case Joined.TYPE ->
                             new Joined(in.bytes(32), in.sized(PROOF_BYTES_MAX, "proof"));
                     case Refused.TYPE -> readRefused(in);
-                    case Space.TYPE -> new Space(Fields.spaceNumber(in), in.bytes(32), in.bytes(32));
+                    case Space.TYPE ->
+                            new Space(Fields.spaceNumber(in), in.bytes(32), in.bytes(32));
                     case Chain.TYPE -> readChain(in);
                     case Have.TYPE -> readHave(in);
                     case Changes.TYPE -> readChanges(in);
@@ -325,7 +327,10 @@ public sealed interface SyncMessage extends Message
                     case Pong.TYPE -> new Pong(in.varint());
                     case Presence.TYPE -> readPresence(in);
                     case Ask.TYPE ->
-                            new Ask(in.varint(), Fields.spaceNumber(in), in.sized(PATH_BYTES_MAX, "path"));
+                            new Ask(
+                                    in.varint(),
+                                    Fields.spaceNumber(in),
+                                    in.sized(PATH_BYTES_MAX, "path"));
                     case Digests.TYPE ->
                             new Digests(in.varint(), in.sized(DIGESTS_BYTES_MAX, "digests"));
                     default -> later(type, in);

@@ -191,8 +191,7 @@ final class Telling {
         }
         int parent = origin == null ? 0 : space.numbers.ours(origin.parent());
         int seqLast = origin == null ? 0 : origin.seqLast();
-        session.send(
-                new SyncMessage.Chain(space.number, ours, graph.id(chain), parent, seqLast));
+        session.send(new SyncMessage.Chain(space.number, ours, graph.id(chain), parent, seqLast));
     }
 
     /// Our chains have other names: what was told of them was told of others.

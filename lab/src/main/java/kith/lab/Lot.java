@@ -91,13 +91,7 @@ final class Lot {
     /// Half of them compare heads by sketches from a few on, so that small worlds do. Drawn apart,
     /// as slow disks are.
     private static World.Config sketched(World.Config config, Rng rng) {
-        int least = rng.chance(50) ? rng.between(1, 5) : config.limits().sketchHeadsMin();
-        return new World.Config(
-                config.delayMinNanos(),
-                config.delayMaxNanos(),
-                config.syncNanos(),
-                config.limits().with(to -> to.sketchHeadsMin = least),
-                config.segmentBytes());
+        return rng.chance(50) ? config.withSketchesFrom(rng.between(1, 5)) : config;
     }
 
     /// One in six has disks so slow that what is to be written has to wait. Drawn apart, so that

@@ -32,9 +32,9 @@ import kith.node.measure.StoreMetrics;
 import kith.port.Note;
 import kith.port.Now;
 import kith.replica.Replica;
-import kith.sync.Session;
 import kith.store.Disk;
 import kith.store.DiskFailure;
+import kith.sync.Session;
 import org.jspecify.annotations.Nullable;
 
 /// A peer that runs: everything it consists of, put together and taken apart.
