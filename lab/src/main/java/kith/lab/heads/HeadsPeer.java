@@ -302,8 +302,7 @@ public final class HeadsPeer implements Source, Host, Effects {
     public void onJoined(Session of, SyncMessage.Joined message) {}
 
     @Override
-    public void onRefused(
-            Session of, @Nullable Source source, SyncMessage.Refused message) {}
+    public void onRefused(Session of, @Nullable Source source, SyncMessage.Refused message) {}
 
     @Override
     public void onPresence(Session of, Source source, SyncMessage.Presence message) {}
