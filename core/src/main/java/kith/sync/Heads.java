@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// A hash stands for all that comes before it, so equal hashes mean equal chains, under whatever
 /// numbers or names. A head whose hash is not in memory is in no sketch: it is named.
 ///
-/// Memory: 32 bytes for each chain while two peers compare, and 48 more once symbols are looked up.
+/// Memory: 40 bytes for each chain while two peers compare, and 48 more once symbols are looked up.
 final class Heads {
     private final ChangeGraph graph;
     private final Sketch sketch;
     private final int[] chains;
     private final int[] seqs;
+    private final long[] pieces;
     private final List<Integer> leftOut = new ArrayList<>();
     private final int chainEnd;
     private int chainAt;
@@ -32,15 +33,7 @@ final class Heads {
         this.sketch = new Sketch(key, chainEnd);
         this.chains = new int[chainEnd];
         this.seqs = new int[chainEnd];
-    }
-
-    /// How many there are to be compared.
-    static int count(ChangeGraph graph) {
-        int count = 0;
-        for (int chain = 0; chain < graph.chainCount(); chain++) {
-            count += graph.lastDurable(chain) >= graph.first(chain) ? 1 : 0;
-        }
-        return count;
+        this.pieces = new long[chainEnd];
     }
 
     /// Looks at the next chains, so many at most; true when all were looked at.
@@ -52,6 +45,7 @@ final class Heads {
             if (past != null) {
                 chains[sketch.size()] = chainAt;
                 seqs[sketch.size()] = seq;
+                pieces[sketch.size()] = SpaceLink.pieceNumber(past);
                 sketch.add(past.hash());
             } else if (seq >= graph.first(chainAt)) {
                 leftOut.add(chainAt);
@@ -97,5 +91,10 @@ final class Heads {
 
     int seq(int head) {
         return seqs[head];
+    }
+
+    /// The first bytes of its hash.
+    long piece(int head) {
+        return pieces[head];
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.TreeMap;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
-import kith.lang.Reader;
 import kith.log.ChainId;
 import kith.log.ChangeGraph;
 import kith.log.Past;
@@ -31,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// *The idea.* The set of the hashes of all heads is reconciled by [kith.sync.sketch]. Both offer
 /// when they declare the space; the smaller salt sends cells (the *sender*), the other compares
 /// them with its own (the *finder*). What differs then is known as symbols, of which each side
-/// knows
-/// its own. Those of the other are made out by trying: whoever is ahead in a chain has the other's
-/// head among its own older hashes. So in the steady state, where one side of each chain is just
-/// ahead, the finder's answer is all that is needed: one round trip.
+/// knows its own. Those of the other are made out by trying: whoever is ahead in a chain has the
+/// other's head among its own older hashes. So in the steady state, where of each chain one side
+/// is just ahead, cells and answer are one round trip, and what is missing follows with the answer
+/// or right after it.
 ///
 /// ```
 ///   sender                                       finder
@@ -53,8 +52,8 @@ import org.jspecify.annotations.Nullable;
 /// all, or a fork is found meanwhile, all is named as without sketches. A peer that makes up what
 /// it says makes us believe that it has what it has not, or the reverse, as it could by naming.
 ///
-/// Cost: for 100,000 heads 20 ms on each side and 32 bytes each while it lasts, in pieces of a
-/// millisecond. It is done once for each space on a link.
+/// Cost: for 100,000 heads 50 to 80 ms on each side, most of it in reaching for them in memory, and
+/// 90 bytes each while it lasts; in pieces of a millisecond or two. Once for each space on a link.
 final class Reconciler {
     /// Cells of the first row: enough for 20 heads that differ (10 chains, each with a head on both
     /// sides) in 97 of 100 cases, measured; 590 bytes.
@@ -101,6 +100,9 @@ final class Reconciler {
     /// All was named meanwhile: what is still said of sketches is heard, and nothing is answered.
     private boolean named;
 
+    /// Chains were given other numbers since we began.
+    private boolean isSplit;
+
     private @Nullable Heads heads;
     private Cells theirCells = new Cells();
     private int cellsMax;
@@ -146,7 +148,7 @@ final class Reconciler {
 
     /// The space is being declared: offers to compare by sketches, when that is worth it.
     void offer() {
-        int count = Heads.count(graph());
+        int count = graph().chainCount();
         if (count >= session.sketchHeadsMin()) {
             salt = space.source.salt();
             offeredHeads = Math.min(count, SketchMessage.HEADS_MAX);
@@ -363,7 +365,8 @@ final class Reconciler {
     }
 
     private int chainOf(int head) {
-        return graph().resolve(heads().chain(head), heads().seq(head));
+        Heads of = heads();
+        return isSplit ? graph().resolve(of.chain(head), of.seq(head)) : of.chain(head);
     }
 
     private void gather() {
@@ -409,12 +412,7 @@ final class Reconciler {
             var ofOurs = new ArrayList<Integer>();
             var ofTheirs = new ArrayList<Long>();
             for (long symbol : found) {
-                int head = heads().find(symbol);
-                if (head == SymbolTable.NONE) {
-                    ofTheirs.add(symbol);
-                } else {
-                    ofOurs.add(head);
-                }
+                sort(symbol, ofOurs, ofTheirs);
             }
             settle(ofOurs, ofTheirs);
         } else if (wanted < cellsMax) {
@@ -424,6 +422,16 @@ final class Reconciler {
         } else {
             phase = Phase.LISTENING;
             telling.tellAll(); // the other side does so too when it hears that
+        }
+    }
+
+    /// That symbol is of a head that only one of both has.
+    private void sort(long symbol, List<Integer> ofOurs, List<Long> ofTheirs) {
+        int head = heads().find(symbol);
+        if (head == SymbolTable.NONE) {
+            ofTheirs.add(symbol);
+        } else {
+            ofOurs.add(head);
         }
     }
 
@@ -440,26 +448,27 @@ final class Reconciler {
 
     /// What does not differ the other side has: the same, or more of the same.
     private void goOver() {
-        int end = Math.min(heads().size(), headAt + STEP_ITEMS);
+        Heads of = heads();
+        int end = Math.min(of.size(), headAt + STEP_ITEMS);
         for (; headAt < end; headAt++) {
+            int chain = chainOf(headAt);
             if (!differs[headAt]) {
-                Past past = graph().past(chainOf(headAt), heads().seq(headAt));
-                has(chainOf(headAt), heads().seq(headAt), past);
+                has(chain, of.seq(headAt), of.piece(headAt));
             }
-            telling.knows(chainOf(headAt), heads().seq(headAt));
+            telling.knows(chain, of.seq(headAt));
         }
-        if (headAt == heads().size()) {
+        if (headAt == of.size()) {
             makingOut = new MakingOut(graph(), heads(), differing, opaque);
             phase = Phase.MAKING_OUT;
         }
     }
 
-    private void has(int chain, int seq, @Nullable Past past) {
+    private void has(int chain, int seq, long piece) {
         if (chain >= known.length) {
             known = Arrays.copyOf(known, Math.max(chain + 1, graph().chainCount()));
         }
         known[chain] = Math.max(known[chain], seq);
-        feed.has(chain, seq, false, past == null ? 0 : new Reader(past.hash()).u64());
+        feed.has(chain, seq, false, piece);
         feed.confirm(chain, seq);
     }
 
@@ -471,7 +480,7 @@ final class Reconciler {
         makingOut = null;
         for (MakingOut.Found one : of.found()) {
             int chain = graph().resolve(heads().chain(one.head()), one.seq());
-            has(chain, one.seq(), one.past());
+            has(chain, one.seq(), SpaceLink.pieceNumber(one.past()));
             symbols.put(chain, one.symbol());
         }
         if (heads().size() > 0) {
@@ -547,12 +556,13 @@ final class Reconciler {
     /// A fork was found, chains have other names, and we are about to name all. What the other side
     /// said stays said, and what it says of sketches is still heard.
     void split() {
+        isSplit = true;
         for (int chain = 0; chain < known.length; chain++) {
             int seq = known[chain];
             if (seq > 0) {
                 int at = graph().resolve(chain, seq);
                 Past past = graph().past(at, seq);
-                has(at, seq, past);
+                has(at, seq, past == null ? 0 : SpaceLink.pieceNumber(past));
             }
         }
         if (phase == Phase.OFFERED && space.isMatched()) {

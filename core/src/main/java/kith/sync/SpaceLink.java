@@ -184,6 +184,11 @@ final class SpaceLink implements Feed.Out {
         return past.hash().slice(0, SyncMessage.HASH_PIECE_BYTES);
     }
 
+    /// The same piece as a number.
+    static long pieceNumber(Past past) {
+        return new Reader(past.hash()).u64();
+    }
+
     /// The past of a change that was asked for is in memory now.
     void pastLoaded(Place place, Past past, Now now) {
         claims.pastLoaded(place, past, now);
@@ -360,7 +365,7 @@ final class SpaceLink implements Feed.Out {
     int durableThere(int chain) {
         int said = feed.durable(chain);
         Past past = said <= source.graph().last(chain) ? source.graph().past(chain, said) : null;
-        if (past != null && new Reader(past.hash()).u64() == feed.hashPiece(chain)) {
+        if (past != null && pieceNumber(past) == feed.hashPiece(chain)) {
             feed.confirm(chain, said);
         }
         return feed.confirmed(chain);

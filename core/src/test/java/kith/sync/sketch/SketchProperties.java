@@ -148,8 +148,9 @@ class SketchProperties {
         return low;
     }
 
-    /// Who prepares ids knows the algorithm and not the key. These all go into one cell beside the
-    /// first under one key, which is as bad as can be; under another they are as good as any.
+    /// Who prepares ids knows the algorithm and not the key. Under one key all these are in cell 0
+    /// and in none of the next 200, so that those tell nothing; under another they are as good as
+    /// any.
     @Example
     void idsThatWerePreparedForOneKeyAreHarmlessUnderAnother() {
         var rng = new Rng(7);
@@ -158,12 +159,12 @@ class SketchProperties {
         while (prepared.size() < 20) {
             Bytes id = rng.bytes(32);
             long seed = known.seed(known.symbol(id));
-            if (Mapping.next(0, seed + Mapping.STEP) > 2_000) {
+            if (Mapping.next(0, seed + Mapping.STEP) > 200) {
                 prepared.add(id);
             }
         }
         List<Bytes> common = ids(rng, 100);
-        assertTrue(reconciled(known, common, prepared, List.of()) > 1_000);
+        assertTrue(reconciled(known, common, prepared, List.of()) >= 256);
         for (int run = 0; run < 20; run++) {
             assertTrue(reconciled(key(rng), common, prepared, List.of()) <= 128);
         }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
@@ -38,6 +39,7 @@ public final class HeadsPeer implements Source, Host, Effects {
     private static final int WINDOW = 1_024;
     private static final int TAIL_BYTES = 1 << 30;
     private static final int CHANGE_BYTES = 100;
+    private static final int ATTEMPTS_MAX = 10_000_000;
 
     /// One change of the first chain sees so many others, so that the frontier stays short.
     private static final int SEEN_AT_ONCE = 100;
@@ -81,16 +83,24 @@ public final class HeadsPeer implements Source, Host, Effects {
 
     /// The next change of that author's chain, the same on both sides if all before it are.
     public void write(long author) {
-        write(author, "");
+        write(author, hash -> true);
     }
 
-    /// The same with something of its own in it.
-    public void write(long author, String text) {
+    /// The same, tried with other contents until its hash is as wanted.
+    public void write(long author, Predicate<Bytes> wanted) {
         int chain = graph.open(id(author));
-        var content = new Writer(CHANGE_BYTES);
-        content.u64(author).varint(graph.last(chain)).string(text);
-        content.bytes(Bytes.wrap(new byte[Math.max(0, CHANGE_BYTES - content.size())]));
-        append(chain, graph.tip(chain).time() + 1, List.of(), content.toBytes());
+        long time = graph.tip(chain).time() + 1;
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            var content = new Writer(CHANGE_BYTES);
+            content.u64(author).u32(graph.last(chain)).u32(attempt);
+            content.bytes(Bytes.wrap(new byte[CHANGE_BYTES - content.size()]));
+            Verified verified = graph.compose(chain, time, List.of(), null, content.toBytes());
+            if (wanted.test(verified.hashes().getFirst())) {
+                append(chain, verified);
+                return;
+            }
+        }
+        throw new IllegalStateException("no such hash in " + ATTEMPTS_MAX + " attempts");
     }
 
     /// The first change of each of so many authors.
@@ -102,18 +112,17 @@ public final class HeadsPeer implements Source, Host, Effects {
             }
             if (unseen.size() == SEEN_AT_ONCE) {
                 long time = graph.tip(0).time() + 2;
-                append(0, time, unseen, Bytes.EMPTY);
+                append(0, graph.compose(0, time, unseen, null, Bytes.EMPTY));
                 unseen.clear();
             }
         }
     }
 
-    private void append(int chain, long time, List<Place> deps, Bytes content) {
-        Verified verified = graph.compose(chain, time, deps, null, content);
+    private void append(int chain, Verified verified) {
         int seq = verified.run().lastSeq();
         graph.append(verified);
         graph.stored(chain, seq, end);
-        int size = content.size() + CHANGE_BYTES;
+        int size = verified.run().contentBytes() + CHANGE_BYTES;
         tail.add(new Tail.Entry(end, end + size, verified, size));
         end += size;
         Head head = new Head(seq, Bytes.wrap(new byte[Head.SIGNATURE_BYTES]));
@@ -134,7 +143,10 @@ public final class HeadsPeer implements Source, Host, Effects {
         } else {
             for (Change change : run.changes()) {
                 if (change.seq() == graph.last(chain) + 1) {
-                    append(chain, change.time(), change.deps(), change.content());
+                    List<Place> deps = change.deps();
+                    append(
+                            chain,
+                            graph.compose(chain, change.time(), deps, null, change.content()));
                 }
             }
             durable = true;

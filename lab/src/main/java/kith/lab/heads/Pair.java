@@ -23,6 +23,9 @@ public final class Pair {
     private int flights;
     private int flightOfOffers;
     private int flightOfChanges;
+    private long changesBytes;
+    private long comparingBytes;
+    private long durableBytes;
     private long cpuNanosOne;
     private long cpuNanosOther;
 
@@ -72,6 +75,9 @@ public final class Pair {
         flights = 0;
         flightOfOffers = 0;
         flightOfChanges = 0;
+        changesBytes = 0;
+        comparingBytes = 0;
+        durableBytes = 0;
         cpuNanosOne = 0;
         cpuNanosOther = 0;
         nanos += Now.SECOND;
@@ -115,11 +121,7 @@ public final class Pair {
         HeadsPeer to = fromOne ? other : one;
         for (Bytes frame : frames) {
             SyncMessage message = HeadsPeer.message(frame);
-            if (message instanceof SyncMessage.Space) {
-                flightOfOffers = flights;
-            } else if (message instanceof SyncMessage.Changes) {
-                flightOfChanges = flights;
-            }
+            count(message, frame.size());
             SyncMessage passing = tap.passes(fromOne, message);
             if (passing != null) {
                 var out = new kith.lang.Writer();
@@ -130,6 +132,20 @@ public final class Pair {
         to.settle(now());
     }
 
+    /// What is said after the changes came is what became durable.
+    private void count(SyncMessage message, int bytes) {
+        if (message instanceof SyncMessage.Space) {
+            flightOfOffers = flights;
+        } else if (message instanceof SyncMessage.Changes) {
+            flightOfChanges = flights;
+            changesBytes += bytes;
+        } else if (flightOfChanges > 0 && flights > flightOfChanges) {
+            durableBytes += bytes;
+        } else if (!(message instanceof SyncMessage.Hello)) {
+            comparingBytes += bytes;
+        }
+    }
+
     private static long cpuNanos() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
@@ -137,6 +153,20 @@ public final class Pair {
     /// Half round trips from when both knew that they share the space until the last changes came.
     public int flightsUntilChanges() {
         return flightOfChanges - flightOfOffers;
+    }
+
+    /// Bytes of the frames with changes, of those that were needed to know which, and of those that
+    /// told afterwards what became durable.
+    public long changesBytes() {
+        return changesBytes;
+    }
+
+    public long comparingBytes() {
+        return comparingBytes;
+    }
+
+    public long durableBytes() {
+        return durableBytes;
     }
 
     public long cpuNanosOne() {
