@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes sketch.json: vectors of section 7 of docs/protocol/sync.md, by a twin that shares nothing with our code.
+"""Writes sketch.json: vectors of section 12 of docs/protocol/sync.md, by a twin that shares nothing with our code.
 
 Keys, symbols, the cells that a symbol is in, and rows over small sets, each straight from its definition: the next cell is
 searched one by one in exact integers. Needs nothing but the standard library.

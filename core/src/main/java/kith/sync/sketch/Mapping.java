@@ -18,8 +18,7 @@ package kith.sync.sketch;
 /// A row of *m* cells holds a symbol in about 2 ln(m/2) of them.
 ///
 /// The numbers *r* come from SplitMix64 (Steele, Lea and Flood, *Fast Splittable Pseudorandom
-/// Number
-/// Generators*, OOPSLA 2014), seeded with the symbol's seed.
+/// Number Generators*, OOPSLA 2014), seeded with the symbol's seed.
 final class Mapping {
     /// No row is longer: the difference of two sets that is still worth a sketch, some times over.
     static final int CELLS_MAX = 1 << 17;

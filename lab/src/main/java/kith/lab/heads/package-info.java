@@ -6,4 +6,7 @@
 /// and decoded; but nothing is signed or stored, and who may write is not asked.
 ///
 /// Read [kith.lab.heads.Pair] first.
+@NullMarked
 package kith.lab.heads;
+
+import org.jspecify.annotations.NullMarked;
