@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.lang.Reader;
 import kith.log.ChainId;
 import kith.log.ChangeGraph;
 import kith.log.Past;
@@ -16,8 +17,9 @@ import kith.sync.SketchMessage.Offer;
 import kith.sync.SketchMessage.Row;
 import kith.sync.SketchMessage.Same;
 import kith.sync.SyncMessage.Have.Kind;
+import kith.sync.heads.Comparison;
+import kith.sync.heads.MakingOut;
 import kith.sync.sketch.Cells;
-import kith.sync.sketch.Difference;
 import kith.sync.sketch.SketchKey;
 import kith.sync.sketch.SymbolTable;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +61,7 @@ final class Reconciler {
     /// sides) in 97 of 100 cases, measured; 590 bytes.
     static final int CELLS_FIRST = 48;
 
-    /// Ids or cells looked at in one step. Measured: about half a millisecond.
-    private static final int STEP_ITEMS = 4_096;
-
-    /// Things of that size in one step, where each is done at once.
+    /// Pieces of half a millisecond that are done in one step where each is the last of its kind.
     private static final int WORK_STEPS = 6;
 
     /// What is being done, or waited for.
@@ -100,32 +99,14 @@ final class Reconciler {
     /// All was named meanwhile: what is still said of sketches is heard, and nothing is answered.
     private boolean named;
 
-    /// Chains were given other numbers since we began.
-    private boolean isSplit;
-
-    private @Nullable Heads heads;
-    private Cells theirCells = new Cells();
-    private int cellsMax;
-
-    /// How long the row is to be.
-    private int wanted;
+    private @Nullable Comparison comparison;
+    private @Nullable MakingOut makingOut;
 
     /// The finder asked for more cells.
     private boolean asked;
 
     /// Heads of the finder may be asked for by their symbols.
     private boolean askable;
-
-    private @Nullable Difference difference;
-
-    /// Our heads that differ, and the other side's symbols that do.
-    private List<Integer> differing = List.of();
-
-    private List<Long> opaque = List.of();
-    private boolean[] differs = new boolean[0];
-    private int headAt;
-    private int sent;
-    private @Nullable MakingOut makingOut;
 
     /// By our chain: the symbol of the other side's older head in it.
     private final TreeMap<Integer, Long> symbols = new TreeMap<>();
@@ -187,10 +168,12 @@ final class Reconciler {
             return;
         }
         sender = salt.compareTo(other.salt()) < 0;
-        cellsMax = Math.clamp(fewer, CELLS_FIRST, SketchMessage.CELLS_MAX);
-        int first = Math.min(CELLS_FIRST, fewer) + apart + apart / 2;
-        wanted = sender ? Math.min(cellsMax, first) : 0;
-        heads = new Heads(graph(), SketchKey.of(salt, other.salt(), space.source.space()));
+        int cellsMax = Math.clamp(fewer, CELLS_FIRST, SketchMessage.CELLS_MAX);
+        SketchKey key = SketchKey.of(salt, other.salt(), space.source.space());
+        long secret = new Reader(space.source.salt()).u64();
+        var of = new Comparison(graph(), key, secret, cellsMax);
+        of.want(sender ? Math.min(CELLS_FIRST, fewer) + apart + apart / 2 : 0);
+        comparison = of;
         phase = Phase.GATHERING;
     }
 
@@ -211,16 +194,14 @@ final class Reconciler {
         if (named || phase == Phase.NONE || phase == Phase.OFFERED) {
             return;
         }
-        int before = theirCells.size();
-        int count = row.cells().size();
-        boolean first = before == 0 && count <= cellsMax;
-        boolean next = asked && count == Math.min(before, cellsMax - before);
-        if (sender || !first && !next) {
+        Cells theirRow = compared().theirs();
+        boolean may = asked || theirRow.size() == 0;
+        if (sender || !may || !compared().isDue(row.cells().size())) {
             throw new Malformed("cells that nobody asked for");
         }
         asked = false;
-        row.cells().forEach(cell -> theirCells.add(cell.sum(), cell.check()));
-        wanted = theirCells.size();
+        row.cells().forEach(cell -> theirRow.add(cell.sum(), cell.check()));
+        compared().want(theirRow.size());
         if (phase == Phase.LISTENING) {
             phase = Phase.EXTENDING;
         }
@@ -230,10 +211,10 @@ final class Reconciler {
         if (named || phase == Phase.NONE) {
             return;
         }
-        if (!sender || phase != Phase.LISTENING || wanted >= cellsMax) {
+        if (!sender || phase != Phase.LISTENING || !compared().mayGrow()) {
             throw new Malformed("more cells asked for than there may be");
         }
-        wanted = Math.min(2 * wanted, cellsMax);
+        compared().want(2 * compared().wanted());
         phase = Phase.EXTENDING;
     }
 
@@ -246,13 +227,14 @@ final class Reconciler {
         }
         var ofOurs = new ArrayList<Integer>();
         for (long symbol : differ.yours()) {
-            int head = heads().find(symbol);
+            int head = compared().heads().find(symbol);
             if (head == SymbolTable.NONE) {
                 throw new Malformed("a head that was in no sketch");
             }
             ofOurs.add(head);
         }
-        settle(ofOurs, differ.ours());
+        compared().differ(ofOurs, differ.ours());
+        phase = Phase.SETTLING;
     }
 
     private void onName(Name name) {
@@ -265,9 +247,9 @@ final class Reconciler {
         askable = false;
         var chains = new ArrayList<Integer>();
         for (long symbol : name.yours()) {
-            int head = heads().find(symbol);
+            int head = compared().heads().find(symbol);
             if (head != SymbolTable.NONE) {
-                chains.add(chainOf(head));
+                chains.add(compared().chainOf(head));
             }
         }
         if (!chains.isEmpty()) {
@@ -283,11 +265,12 @@ final class Reconciler {
         if (!same.bySymbol()) {
             id = space.numbers.idOurs((int) same.yours());
         } else {
-            int head = heads == null ? SymbolTable.NONE : heads().find(same.yours());
-            if (head == SymbolTable.NONE) {
+            Comparison of = comparison;
+            int head = of == null ? SymbolTable.NONE : of.heads().find(same.yours());
+            if (of == null || head == SymbolTable.NONE) {
                 throw new Malformed("a chain named by what was in no sketch");
             }
-            id = graph().id(chainOf(head));
+            id = graph().id(of.chainOf(head));
         }
         var root = new ChainId(id.author(), id.incarnation(), Bytes.EMPTY);
         space.onChain(new SyncMessage.Chain(space.number, same.number(), root, 0, 0));
@@ -315,12 +298,8 @@ final class Reconciler {
 
     private void end() {
         phase = Phase.NONE;
-        heads = null;
-        difference = null;
+        comparison = null;
         makingOut = null;
-        theirCells = new Cells();
-        differing = List.of();
-        opaque = List.of();
         symbols.clear();
         askable = false;
     }
@@ -356,66 +335,48 @@ final class Reconciler {
         }
     }
 
-    private Heads heads() {
-        Heads of = heads;
+    private Comparison compared() {
+        Comparison of = comparison;
         if (of == null) {
-            throw new IllegalStateException("no heads in " + phase);
+            throw new IllegalStateException("nothing is compared in " + phase);
         }
         return of;
     }
 
-    private int chainOf(int head) {
-        Heads of = heads();
-        return isSplit ? graph().resolve(of.chain(head), of.seq(head)) : of.chain(head);
-    }
-
     private void gather() {
-        if (heads().gather(STEP_ITEMS)) {
-            if (!heads().leftOut().isEmpty()) {
-                telling.name(heads().leftOut(), Kind.DURABLE);
+        if (compared().gather()) {
+            if (!compared().heads().leftOut().isEmpty()) {
+                telling.name(compared().heads().leftOut(), Kind.DURABLE);
             }
-            phase = wanted > 0 ? Phase.EXTENDING : Phase.LISTENING;
+            phase = compared().wanted() > 0 ? Phase.EXTENDING : Phase.LISTENING;
         }
     }
 
     private void extend() {
-        if (!heads().sketch().extend(wanted, STEP_ITEMS)) {
-            return;
-        }
-        Cells row = heads().sketch().cells();
-        if (sender) {
-            sendRow(row);
-            phase = Phase.LISTENING;
-        } else {
-            difference = Difference.of(heads().sketch(), theirCells);
-            phase = Phase.PEELING;
+        if (compared().extend()) {
+            if (sender) {
+                sendRow();
+            }
+            phase = sender ? Phase.LISTENING : Phase.PEELING;
         }
     }
 
-    private void sendRow(Cells row) {
+    private void sendRow() {
+        Cells row = compared().row();
         var cells = new ArrayList<Row.Cell>();
-        for (int cell = sent; cell < row.size(); cell++) {
+        for (int cell = compared().send(); cell < row.size(); cell++) {
             cells.add(new Row.Cell(row.sum(cell), row.check(cell)));
         }
-        sent = row.size();
         session.send(new Row(space.number, cells));
     }
 
     private void peel() {
-        Difference of = difference;
-        if (of == null || !of.work(STEP_ITEMS)) {
+        if (!compared().peel()) {
             return;
         }
-        difference = null;
-        long[] found = of.symbols();
-        if (found != null) {
-            var ofOurs = new ArrayList<Integer>();
-            var ofTheirs = new ArrayList<Long>();
-            for (long symbol : found) {
-                sort(symbol, ofOurs, ofTheirs);
-            }
-            settle(ofOurs, ofTheirs);
-        } else if (wanted < cellsMax) {
+        if (compared().sort()) {
+            phase = Phase.SETTLING;
+        } else if (compared().mayGrow()) {
             asked = true;
             session.send(new SketchMessage.More(space.number));
             phase = Phase.LISTENING;
@@ -425,40 +386,21 @@ final class Reconciler {
         }
     }
 
-    /// That symbol is of a head that only one of both has.
-    private void sort(long symbol, List<Integer> ofOurs, List<Long> ofTheirs) {
-        int head = heads().find(symbol);
-        if (head == SymbolTable.NONE) {
-            ofTheirs.add(symbol);
-        } else {
-            ofOurs.add(head);
-        }
-    }
-
-    private void settle(List<Integer> ofOurs, List<Long> ofTheirs) {
-        differing = ofOurs;
-        opaque = ofTheirs;
-        differs = new boolean[heads().size()];
-        for (int head : ofOurs) {
-            differs[head] = true;
-        }
-        headAt = 0;
-        phase = Phase.SETTLING;
-    }
-
     /// What does not differ the other side has: the same, or more of the same.
     private void goOver() {
-        Heads of = heads();
-        int end = Math.min(of.size(), headAt + STEP_ITEMS);
-        for (; headAt < end; headAt++) {
-            int chain = chainOf(headAt);
-            if (!differs[headAt]) {
-                has(chain, of.seq(headAt), of.piece(headAt));
-            }
-            telling.knows(chain, of.seq(headAt));
-        }
-        if (headAt == of.size()) {
-            makingOut = new MakingOut(graph(), heads(), differing, opaque);
+        Comparison of = compared();
+        boolean over =
+                of.goOver(
+                        (head, differs) -> {
+                            int chain = of.chainOf(head);
+                            int seq = of.heads().seq(head);
+                            if (!differs) {
+                                has(chain, seq, of.heads().piece(head));
+                            }
+                            telling.knows(chain, seq);
+                        });
+        if (over) {
+            makingOut = of.makingOut();
             phase = Phase.MAKING_OUT;
         }
     }
@@ -474,17 +416,18 @@ final class Reconciler {
 
     private void makeOut() {
         MakingOut of = makingOut;
-        if (of == null || !of.work(STEP_ITEMS)) {
+        if (of == null || !of.work()) {
             return;
         }
         makingOut = null;
         for (MakingOut.Found one : of.found()) {
-            int chain = graph().resolve(heads().chain(one.head()), one.seq());
+            int chain = graph().resolve(compared().chainOf(one.head()), one.seq());
             has(chain, one.seq(), SpaceLink.pieceNumber(one.past()));
             symbols.put(chain, one.symbol());
         }
-        if (heads().size() > 0) {
-            space.source.learned(session.link(), chainOf(0), heads().seq(0));
+        if (compared().heads().size() > 0) {
+            int seq = compared().heads().seq(0);
+            space.source.learned(session.link(), compared().chainOf(0), seq);
         }
         if (sender) {
             reply(of);
@@ -496,7 +439,7 @@ final class Reconciler {
     /// The finder says what differs, as far as the sender cannot know it.
     private void answer(MakingOut of) {
         var ahead = new ArrayList<Integer>();
-        of.found().forEach(one -> ahead.add(chainOf(one.head())));
+        of.found().forEach(one -> ahead.add(compared().chainOf(one.head())));
         List<Long> unknown = of.unknown();
         if (of.notFound().size() > SketchMessage.SYMBOLS_MAX
                 || unknown.size() > SketchMessage.SYMBOLS_MAX) {
@@ -510,7 +453,7 @@ final class Reconciler {
         }
         symbols.clear();
         var ours = new ArrayList<Long>();
-        of.notFound().forEach(head -> ours.add(heads().symbol(head)));
+        of.notFound().forEach(head -> ours.add(compared().heads().symbol(head)));
         session.send(new Differ(space.number, ours, unknown));
         telling.knowsAll();
         askable = !ours.isEmpty();
@@ -520,13 +463,14 @@ final class Reconciler {
     /// The sender names what the finder cannot make out, and asks for what it cannot.
     private void reply(MakingOut of) {
         List<Long> unknown = of.unknown();
+        List<Integer> differing = compared().differing();
         if (!named && !differing.isEmpty()) {
             var chains = new ArrayList<Integer>();
-            differing.forEach(head -> chains.add(chainOf(head)));
+            differing.forEach(head -> chains.add(compared().chainOf(head)));
             telling.name(chains, Kind.NAMED);
         }
         symbols.clear();
-        if (!named && !opaque.isEmpty()) {
+        if (!named && !compared().opaque().isEmpty()) {
             session.send(new Name(space.number, unknown));
         }
         telling.knowsAll();
@@ -556,7 +500,9 @@ final class Reconciler {
     /// A fork was found, chains have other names, and we are about to name all. What the other side
     /// said stays said, and what it says of sketches is still heard.
     void split() {
-        isSplit = true;
+        if (comparison != null) {
+            comparison.split();
+        }
         for (int chain = 0; chain < known.length; chain++) {
             int seq = known[chain];
             if (seq > 0) {
@@ -587,14 +533,14 @@ final class Reconciler {
     }
 
     void measure(String name, List<Gauge> out) {
-        int compared = heads == null ? 0 : heads.size();
-        out.add(new Gauge("heads compared for " + name, compared, graph().chainCount()));
-        out.add(new Gauge("cells held for " + name, theirCells.size(), Cells.CELLS_MAX));
-        long symbolsMax = heads == null ? 0 : 2L * SketchMessage.CELLS_MAX;
+        Comparison of = comparison;
+        int chains = graph().chainCount();
         out.add(
                 new Gauge(
-                        "heads that differ for " + name,
-                        differing.size() + (long) opaque.size(),
-                        symbolsMax));
+                        "heads compared for " + name, of == null ? 0 : of.heads().size(), chains));
+        long cells = of == null ? 0 : of.theirs().size();
+        out.add(new Gauge("cells held for " + name, cells, SketchMessage.CELLS_MAX));
+        long differ = of == null ? 0 : (long) of.differing().size() + of.opaque().size();
+        out.add(new Gauge("heads that differ for " + name, differ, 2L * SketchMessage.CELLS_MAX));
     }
 }

@@ -48,7 +48,8 @@ final class Mapping {
         return next < CELLS_MAX ? next : NEVER;
     }
 
-    private static long mix(long state) {
+    /// Spreads what is in some bits over all.
+    static long mix(long state) {
         long z = state;
         z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
         z = (z ^ z >>> 27) * 0x94d049bb133111ebL;

@@ -2,9 +2,9 @@ package kith.sync.sketch;
 
 /// Symbols and a number for each, to look them up.
 ///
-/// Open addressing with a table at least twice as large as what is in it. The symbols are hashes
-/// under a key of the meeting or come from the other side of it, who can make our look-ups slow and
-/// no slower than a walk over what it sent.
+/// Open addressing with a table at least twice as large as what is in it. Symbols come from the
+/// other side of a meeting, who can choose them; so where they go depends on a number that it does
+/// not know, or it could have all of them go to one place.
 public final class SymbolTable {
     /// There is no such symbol.
     public static final int NONE = -1;
@@ -12,14 +12,16 @@ public final class SymbolTable {
     private final long[] symbols;
     private final int[] numbers;
     private final int capacity;
+    private final long secret;
     private int size;
 
-    /// Room for so many symbols.
-    public SymbolTable(int capacity) {
+    /// Room for so many symbols. `secret`: what nobody else knows.
+    public SymbolTable(int capacity, long secret) {
         if (capacity < 0 || capacity > Sketch.ITEMS_MAX) {
             throw new IllegalArgumentException("a table for " + capacity + " symbols");
         }
         this.capacity = capacity;
+        this.secret = secret;
         int room = Integer.highestOneBit(Math.max(1, capacity)) << 2;
         symbols = new long[room];
         numbers = new int[room];
@@ -49,7 +51,7 @@ public final class SymbolTable {
 
     private int place(long symbol) {
         int mask = symbols.length - 1;
-        int at = (int) (symbol ^ symbol >>> 32) & mask;
+        int at = (int) Mapping.mix(symbol ^ secret) & mask;
         while (numbers[at] != 0 && symbols[at] != symbol) {
             at = at + 1 & mask;
         }

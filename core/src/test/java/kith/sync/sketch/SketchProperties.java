@@ -218,7 +218,7 @@ class SketchProperties {
 
     @Example
     void aTableFindsWhatWasPutIn() {
-        var table = new SymbolTable(100);
+        var table = new SymbolTable(100, 5);
         for (int i = 0; i < 100; i++) {
             table.put((long) i << 40, i);
         }

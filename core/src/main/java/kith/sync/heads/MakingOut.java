@@ -1,4 +1,4 @@
-package kith.sync;
+package kith.sync.heads;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import kith.sync.sketch.SymbolTable;
 /// one of our own older changes: those whose hashes are in memory are tried, from the newest on.
 /// What is not found is behind us by much, ahead of us, a fork, or a chain that is not here, and
 /// has to be named.
-final class MakingOut {
+public final class MakingOut {
     /// Older changes of one chain that are tried. Guess: as many hashes as are kept of a chain.
     private static final int TRIED_MAX = 1_024;
 
@@ -31,21 +31,23 @@ final class MakingOut {
     private final SymbolTable table;
     private final boolean[] isMadeOut;
     private final int triedMax;
+    private final int piece;
     private int left;
     private int at;
 
     /// One of our heads, and the change before it that is the other side's head.
-    record Found(int head, int seq, Past past, long symbol) {}
+    public record Found(int head, int seq, Past past, long symbol) {}
 
     private final List<Found> found = new ArrayList<>();
     private final List<Integer> notFound = new ArrayList<>();
 
-    MakingOut(ChangeGraph graph, Heads heads, List<Integer> ours, List<Long> theirs) {
+    MakingOut(ChangeGraph graph, Heads heads, List<Integer> ours, List<Long> theirs, int piece) {
         this.graph = graph;
         this.heads = heads;
         this.ours = ours;
         this.theirs = theirs;
-        this.table = new SymbolTable(theirs.size());
+        this.piece = piece;
+        this.table = heads.table(theirs.size());
         this.isMadeOut = new boolean[theirs.size()];
         for (int i = 0; i < theirs.size(); i++) {
             table.put(theirs.get(i), i);
@@ -54,10 +56,10 @@ final class MakingOut {
         this.triedMax = Math.clamp(TRIED_ALL_MAX / Math.max(1, ours.size()), TRIED_MIN, TRIED_MAX);
     }
 
-    /// Tries about so many changes; true when all were tried.
-    boolean work(int triesMax) {
+    /// Tries some changes; true when all were tried.
+    public boolean work() {
         int tries = 0;
-        while (at < ours.size() && tries < triesMax) {
+        while (at < ours.size() && tries < piece) {
             tries += 1 + tryOne(ours.get(at++));
         }
         return at == ours.size();
@@ -85,17 +87,17 @@ final class MakingOut {
     }
 
     /// What was made out.
-    List<Found> found() {
+    public List<Found> found() {
         return found;
     }
 
     /// Our heads of whose chains we do not know what the other side has.
-    List<Integer> notFound() {
+    public List<Integer> notFound() {
         return notFound;
     }
 
     /// The other side's symbols of which we do not know what they stand for.
-    List<Long> unknown() {
+    public List<Long> unknown() {
         var unknown = new ArrayList<Long>();
         for (int i = 0; i < theirs.size(); i++) {
             if (!isMadeOut[i] && table.number(theirs.get(i)) == i) {

@@ -1,7 +1,8 @@
-package kith.sync;
+package kith.sync.heads;
 
 import java.util.ArrayList;
 import java.util.List;
+import kith.lang.Reader;
 import kith.log.ChangeGraph;
 import kith.log.Past;
 import kith.sync.sketch.Sketch;
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// numbers or names. A head whose hash is not in memory is in no sketch: it is named.
 ///
 /// Memory: 40 bytes for each chain while two peers compare, and 48 more once symbols are looked up.
-final class Heads {
+public final class Heads {
     private final ChangeGraph graph;
     private final Sketch sketch;
+    private final long secret;
     private final int[] chains;
     private final int[] seqs;
     private final long[] pieces;
@@ -27,8 +29,10 @@ final class Heads {
     private int chainAt;
     private @Nullable SymbolTable bySymbol;
 
-    Heads(ChangeGraph graph, SketchKey key) {
+    /// `secret`: what the other side does not know.
+    Heads(ChangeGraph graph, SketchKey key, long secret) {
         this.graph = graph;
+        this.secret = secret;
         this.chainEnd = graph.chainCount();
         this.sketch = new Sketch(key, chainEnd);
         this.chains = new int[chainEnd];
@@ -45,7 +49,7 @@ final class Heads {
             if (past != null) {
                 chains[sketch.size()] = chainAt;
                 seqs[sketch.size()] = seq;
-                pieces[sketch.size()] = SpaceLink.pieceNumber(past);
+                pieces[sketch.size()] = new Reader(past.hash()).u64();
                 sketch.add(past.hash());
             } else if (seq >= graph.first(chainAt)) {
                 leftOut.add(chainAt);
@@ -55,7 +59,7 @@ final class Heads {
     }
 
     /// The chains that have to be named.
-    List<Integer> leftOut() {
+    public List<Integer> leftOut() {
         return leftOut;
     }
 
@@ -63,19 +67,19 @@ final class Heads {
         return sketch;
     }
 
-    int size() {
+    public int size() {
         return sketch.size();
     }
 
-    long symbol(int head) {
+    public long symbol(int head) {
         return sketch.symbol(head);
     }
 
     /// The head with that symbol; [SymbolTable#NONE] when there is none.
-    int find(long symbol) {
+    public int find(long symbol) {
         SymbolTable table = bySymbol;
         if (table == null) {
-            table = new SymbolTable(size());
+            table = table(size());
             for (int head = 0; head < size(); head++) {
                 table.put(symbol(head), head);
             }
@@ -84,17 +88,22 @@ final class Heads {
         return table.number(symbol);
     }
 
+    /// An empty table for so many symbols.
+    SymbolTable table(int capacity) {
+        return new SymbolTable(capacity, secret);
+    }
+
     /// The chain of that head, as it was numbered when we looked.
-    int chain(int head) {
+    public int chain(int head) {
         return chains[head];
     }
 
-    int seq(int head) {
+    public int seq(int head) {
         return seqs[head];
     }
 
     /// The first bytes of its hash.
-    long piece(int head) {
+    public long piece(int head) {
         return pieces[head];
     }
 }
