@@ -72,22 +72,22 @@ public final class SyncBench {
         var pair = Pair.of(1, authors);
         pair.meet(); // warm
         measure(pair, "nobody: equal sets", p -> {});
-        measure(pair, "one side, 10", p -> some(p.one(), 10, any()));
-        measure(pair, "the other, 10", p -> some(p.other(), 10, any()));
+        measure(pair, "one side, 10", p -> some(p.one(), 10, SyncBench::any));
+        measure(pair, "the other, 10", p -> some(p.other(), 10, SyncBench::any));
         measure(
                 pair,
                 "one 5, the other 5",
                 p -> {
-                    some(p.one(), 5, any());
-                    some(p.other(), 5, any());
+                    some(p.one(), 5, SyncBench::any);
+                    some(p.other(), 5, SyncBench::any);
                 });
         SketchKey guessed = new SketchKey(rng.nextLong(), rng.nextLong(), 3, 4);
         Predicate<Bytes> prepared = Prepared.against(guessed, CELLS);
         measure(pair, "one side, 10, ids chosen by an adversary", p -> some(p.one(), 10, prepared));
-        measure(pair, "one side, 100", p -> some(p.one(), 100, any()));
-        measure(pair, "one side, 1,000", p -> some(p.one(), 1_000, any()));
+        measure(pair, "one side, 100", p -> some(p.one(), 100, SyncBench::any));
+        measure(pair, "one side, 1,000", p -> some(p.one(), 1_000, SyncBench::any));
         pair.limits(Limits.DEFAULT.with(to -> to.sketchHeadsMin = Integer.MAX_VALUE));
-        measure(pair, "all chains named: one side, 10", p -> some(p.one(), 10, any()));
+        measure(pair, "all chains named: one side, 10", p -> some(p.one(), 10, SyncBench::any));
         return String.format("%,d authors; bytes in all frames, both ways. ", authors)
                 + "*Said to compare* is everything but the changes, the greeting, the names of spaces,"
                 + " and *told as durable*, which is said after the changes were stored."
@@ -95,8 +95,8 @@ public final class SyncBench {
                 + table;
     }
 
-    private static Predicate<Bytes> any() {
-        return hash -> true;
+    private static boolean any(Bytes hash) {
+        return true;
     }
 
     private void some(HeadsPeer peer, int count, Predicate<Bytes> wanted) {
