@@ -136,8 +136,9 @@ def name(space, yours):
     return b"\x12" + varint(space) + symbols(yours)
 
 
-def same(space, number, bySymbol, yours):
-    return b"\x13" + varint(space) + varint(number) + (b"\1" + u64(int(yours)) if bySymbol else b"\0" + varint(int(yours)))
+def same(space, number, by, yours):
+    out = b"\x13" + varint(space) + varint(number)
+    return out + {"NUMBER": b"\0" + varint(int(yours)), "SYMBOL": b"\1" + u64(int(yours)), "PLACE": b"\2" + varint(int(yours))}[by]
 
 
 MESSAGES = []
@@ -192,8 +193,9 @@ add(differ, "nothing", space=1, ours=[], yours=[])
 add(differ, "one and two symbols", space=1, ours=["1"], yours=[str(2**63), "258"])
 add(name, "none", space=1, yours=[])
 add(name, "one symbol", space=1, yours=["77"])
-add(same, "the chain that you call 300", space=1, number=0, bySymbol=False, yours="300")
-add(same, "the chain of that head of yours", space=1, number=262_143, bySymbol=True, yours=str(2**64 - 2))
+add(same, "the chain that you call 300", space=1, number=0, by="NUMBER", yours="300")
+add(same, "the chain of that head of yours", space=1, number=262_143, by="SYMBOL", yours=str(2**64 - 2))
+add(same, "the chain of the third of your symbols", space=1, number=9, by="PLACE", yours="2")
 
 REFUSED = [
     ("nothing", b""),
@@ -239,7 +241,8 @@ REFUSED = [
     ("more symbols than bytes", b"\x12\1\2" + bytes(8)),
     ("65537 symbols", name(1, ["0"] * 65_537)),
     ("one list where there are two", b"\x11\1\0"),
-    ("the same as a chain over 18 bits", same(1, 0, False, 2**18)),
+    ("the same by what there is not", b"\x13\1\0\3\0"),
+    ("the same as a chain over 18 bits", same(1, 0, "NUMBER", 2**18)),
 ]
 
 SKIPPED = [("the optional type 131", b"\x83"), ("the optional type 255, with a body", b"\xff\1\2\3")]

@@ -41,7 +41,7 @@ public record Limits(
     /// Three quarters of what the host's own queue takes: the host counts more than we do.
     private static final long DISK_QUEUE_BYTES = 48L << 20;
 
-    /// Where 48 cells of 12 bytes cost a quarter of naming all.
+    /// Where 54 cells of 12 bytes cost a quarter of naming all.
     private static final int SKETCH_HEADS_MIN = 64;
 
     /// What a peer on an ordinary machine uses. An hour ahead is more than any clock that somebody

@@ -40,9 +40,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///   sender                                       finder
 ///     Offer -->                     <-- Offer      with Space
-///     Row (48 cells) -->                           its own 48 cells; peels
+///     Row (54 cells) -->                           its own 54 cells; peels
 ///                                   <-- More       not enough: as many again
-///     Row (48 more) -->
+///     Row (54 more) -->
 ///                                   <-- Have(durable)  what the finder is ahead in
 ///                                   <-- Differ(ours, yours)  what it cannot make out
 ///     Have(named) of `yours`, Name -->             the rest is known to be equal
@@ -58,8 +58,8 @@ import org.jspecify.annotations.Nullable;
 /// 90 bytes each while it lasts; in pieces of a millisecond or two. Once for each space on a link.
 final class Reconciler {
     /// Cells of the first row: enough for 20 heads that differ (10 chains, each with a head on both
-    /// sides) in 97 of 100 cases, measured; 590 bytes.
-    static final int CELLS_FIRST = 48;
+    /// sides) in 99 of 100 cases, measured; 651 bytes.
+    static final int CELLS_FIRST = 54;
 
     /// Pieces of half a millisecond that are done in one step where each is the last of its kind.
     private static final int WORK_STEPS = 6;
@@ -108,8 +108,11 @@ final class Reconciler {
     /// Heads of the finder may be asked for by their symbols.
     private boolean askable;
 
-    /// By our chain: the symbol of the other side's older head in it.
-    private final TreeMap<Integer, Long> symbols = new TreeMap<>();
+    /// By our chain: the place of the symbol of the other side's older head in it.
+    private final TreeMap<Integer, Integer> symbols = new TreeMap<>();
+
+    /// Our heads whose symbols the finder told, in that order.
+    private List<Integer> withheld = List.of();
 
     /// By our chain: up to where the other side is known to have it, by sketches; 0: not.
     private int[] known = new int[0];
@@ -227,7 +230,7 @@ final class Reconciler {
         }
         var ofOurs = new ArrayList<Integer>();
         for (long symbol : differ.yours()) {
-            int head = compared().heads().find(symbol);
+            int head = headOf(symbol);
             if (head == SymbolTable.NONE) {
                 throw new Malformed("a head that was in no sketch");
             }
@@ -247,7 +250,7 @@ final class Reconciler {
         askable = false;
         var chains = new ArrayList<Integer>();
         for (long symbol : name.yours()) {
-            int head = compared().heads().find(symbol);
+            int head = headOf(symbol);
             if (head != SymbolTable.NONE) {
                 chains.add(compared().chainOf(head));
             }
@@ -261,19 +264,30 @@ final class Reconciler {
     }
 
     private void onSame(Same same) {
-        ChainId id;
-        if (!same.bySymbol()) {
-            id = space.numbers.idOurs((int) same.yours());
-        } else {
-            Comparison of = comparison;
-            int head = of == null ? SymbolTable.NONE : of.heads().find(same.yours());
-            if (of == null || head == SymbolTable.NONE) {
-                throw new Malformed("a chain named by what was in no sketch");
-            }
-            id = graph().id(of.chainOf(head));
-        }
+        ChainId id =
+                switch (same.by()) {
+                    case NUMBER -> space.numbers.idOurs((int) same.yours());
+                    case SYMBOL ->
+                            idOf(comparison == null ? SymbolTable.NONE : headOf(same.yours()));
+                    case PLACE -> idOf(at(withheld, same.yours()));
+                };
         var root = new ChainId(id.author(), id.incarnation(), Bytes.EMPTY);
         space.onChain(new SyncMessage.Chain(space.number, same.number(), root, 0, 0));
+    }
+
+    private int headOf(long symbol) {
+        return compared().heads().find(symbol);
+    }
+
+    private static int at(List<Integer> heads, long place) {
+        return place < heads.size() ? heads.get((int) place) : SymbolTable.NONE;
+    }
+
+    private ChainId idOf(int head) {
+        if (head == SymbolTable.NONE) {
+            throw new Malformed("a chain told by what was in no sketch");
+        }
+        return graph().id(compared().chainOf(head));
     }
 
     /// The other side named what it was to name.
@@ -300,6 +314,7 @@ final class Reconciler {
         phase = Phase.NONE;
         comparison = null;
         makingOut = null;
+        withheld = List.of();
         symbols.clear();
         askable = false;
     }
@@ -456,6 +471,7 @@ final class Reconciler {
         of.notFound().forEach(head -> ours.add(compared().heads().symbol(head)));
         session.send(new Differ(space.number, ours, unknown));
         telling.knowsAll();
+        withheld = of.notFound();
         askable = !ours.isEmpty();
         finish(unknown);
     }
@@ -493,8 +509,13 @@ final class Reconciler {
 
     /// How our next declaration of `chain`, as `number`, can be said in short; null when it cannot.
     @Nullable Same same(int chain, int number) {
-        Long symbol = symbols.get(chain);
-        return symbol == null ? null : new Same(space.number, number, true, symbol);
+        Integer place = symbols.get(chain);
+        if (place == null) {
+            return null;
+        }
+        return sender
+                ? new Same(space.number, number, Same.By.PLACE, place)
+                : new Same(space.number, number, Same.By.SYMBOL, compared().opaque().get(place));
     }
 
     /// A fork was found, chains have other names, and we are about to name all. What the other side

@@ -126,10 +126,21 @@ public sealed interface SketchMessage extends SyncMessage {
         }
     }
 
-    /// Declares a number for a chain as its author began it, which the other side has named: by its
-    /// own number, or by the symbol of the head in its sketch.
-    record Same(int space, int number, boolean bySymbol, long yours) implements SketchMessage {
+    /// Declares a number for a chain as its author began it, which the other side has told of.
+    record Same(int space, int number, By by, long yours) implements SketchMessage {
         static final int TYPE = 19;
+
+        /// What `yours` is.
+        public enum By {
+            /// Its own number for the chain.
+            NUMBER,
+            /// The symbol of its head in the chain.
+            SYMBOL,
+            /// Where that symbol stands among `ours` of its [Differ], from 0.
+            PLACE;
+
+            private static final By[] BY_CODE = {NUMBER, SYMBOL, PLACE};
+        }
 
         @Override
         public int count() {
@@ -138,8 +149,8 @@ public sealed interface SketchMessage extends SyncMessage {
 
         @Override
         public void write(Writer out) {
-            out.u8(TYPE).varint(space).varint(number).flag(bySymbol);
-            if (bySymbol) {
+            out.u8(TYPE).varint(space).varint(number).u8(by.ordinal());
+            if (by == By.SYMBOL) {
                 out.u64(yours);
             } else {
                 out.varint(yours);
@@ -195,7 +206,13 @@ public sealed interface SketchMessage extends SyncMessage {
 
     private static Same readSame(int space, Reader in) {
         int number = Fields.chainNumber(in);
-        boolean bySymbol = in.flag();
-        return new Same(space, number, bySymbol, bySymbol ? in.u64() : Fields.chainNumber(in));
+        Same.By by = Same.By.BY_CODE[in.count(Same.By.BY_CODE.length - 1, "kind of same")];
+        long yours =
+                switch (by) {
+                    case NUMBER -> Fields.chainNumber(in);
+                    case SYMBOL -> in.u64();
+                    case PLACE -> in.count(SYMBOLS_MAX, "place of a symbol");
+                };
+        return new Same(space, number, by, yours);
     }
 }

@@ -117,7 +117,7 @@ final class SpaceLink implements Feed.Out {
         int theirs = numbers.theirs(chain);
         return theirs == NONE
                 ? reconciler.same(chain, ours)
-                : new SketchMessage.Same(number, ours, false, theirs);
+                : new SketchMessage.Same(number, ours, SketchMessage.Same.By.NUMBER, theirs);
     }
 
     /// The other side declares a chain.

@@ -137,7 +137,7 @@ final class SyncVectors {
                     new SketchMessage.Same(
                             space,
                             count(of, "number"),
-                            ((Value.Bool) at(of, "bySymbol")).value(),
+                            SketchMessage.Same.By.valueOf(text(of, "by")),
                             unsigned(of, "yours"));
             default -> throw new AssertionError(of);
         };

@@ -35,8 +35,9 @@ public final class MakingOut {
     private int left;
     private int at;
 
-    /// One of our heads, and the change before it that is the other side's head.
-    public record Found(int head, int seq, Past past, long symbol) {}
+    /// One of our heads, and the change before it that is the other side's head, whose symbol is
+    /// that one of those that were given.
+    public record Found(int head, int seq, Past past, int symbol) {}
 
     private final List<Found> found = new ArrayList<>();
     private final List<Integer> notFound = new ArrayList<>();
@@ -76,7 +77,7 @@ public final class MakingOut {
             if (number != SymbolTable.NONE && !isMadeOut[number]) {
                 isMadeOut[number] = true;
                 left--;
-                found.add(new Found(head, seq, past, symbol));
+                found.add(new Found(head, seq, past, number));
                 return heads.seq(head) - seq;
             }
             seq--;

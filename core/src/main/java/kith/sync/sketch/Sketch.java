@@ -12,7 +12,7 @@ import kith.lang.Bytes;
 /// ```
 ///
 /// Cost: 24 bytes and about 60 ns for each id, and 20 ns for each cell it is in: for 100,000 ids
-/// and 48 cells about 20 ms, which the caller can have in pieces. A longer row goes on where the
+/// and 54 cells about 20 ms, which the caller can have in pieces. A longer row goes on where the
 /// shorter one ended.
 public final class Sketch {
     /// What one set holds at most: it is in memory while two peers compare. Guess: ten times the

@@ -31,7 +31,7 @@ public final class SyncBench {
     private static final int AUTHORS_QUICK = 10_000;
 
     /// The cells of the first row, against which an adversary prepares ids.
-    private static final int CELLS = 48;
+    private static final int CELLS = 54;
 
     private final Options options;
     private final int authors;

@@ -141,8 +141,10 @@ final class Listener implements SimNetwork.Witness {
 
     private String same(Declared by, SketchMessage.Same same) {
         String of = "Chain " + same.number() + " of " + space(by, same.space());
-        if (same.bySymbol()) {
+        if (same.by() == SketchMessage.Same.By.SYMBOL) {
             return of + " is that of your head " + names.symbol(same.yours());
+        } else if (same.by() == SketchMessage.Same.By.PLACE) {
+            return of + " is that of head " + same.yours() + " of those that you told";
         }
         Declared other = declared.getOrDefault(by.back, by);
         String name = chain(other, byName(other, space(by, same.space())), (int) same.yours());

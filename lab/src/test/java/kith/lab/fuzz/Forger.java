@@ -163,9 +163,10 @@ final class Forger implements SimPeer.Tap {
             case 2 -> new SketchMessage.More(space);
             case 3 -> new SketchMessage.Differ(space, symbols(), symbols());
             case 4 -> new SketchMessage.Name(space, symbols());
-            default ->
-                    new SketchMessage.Same(
-                            space, lastNumber(space) + 1, rng.chance(50), rng.nextInt(3));
+            default -> {
+                var by = SketchMessage.Same.By.values()[rng.nextInt(3)];
+                yield new SketchMessage.Same(space, lastNumber(space) + 1, by, rng.nextInt(3));
+            }
         };
     }
 

@@ -11,6 +11,7 @@ import kith.lang.Rng;
 import kith.port.Limits;
 import kith.sync.SketchMessage;
 import kith.sync.SketchMessage.Row;
+import kith.sync.SketchMessage.Same.By;
 import kith.sync.sketch.SketchKey;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +86,7 @@ class ReconcilingTest {
                     assertSketched(pair);
                     int more = count(pair, "More");
                     assertTrue(pair.flightsUntilChanges() <= 3 + 2 * more);
-                    assertTrue(bytes(pair) < 1_200 + 600 * more, () -> "" + bytes(pair));
+                    assertTrue(bytes(pair) < 1_024 + 154 + 700 * more, () -> "" + bytes(pair));
                     assertEquals(0, count(pair, "Chain"));
                 });
     }
@@ -211,7 +212,7 @@ class ReconcilingTest {
                     }
                     pair.meet();
                     assertSketched(pair);
-                    assertTrue(bytes(pair) < 1_200 + 600 * count(pair, "More"));
+                    assertTrue(bytes(pair) < 1_024 + 154 + 700 * count(pair, "More"));
                 });
     }
 
@@ -226,7 +227,7 @@ class ReconcilingTest {
                                     message instanceof Row row ? nonsense(row, rng) : message);
                     pair.meet();
                     assertNamed(pair);
-                    assertTrue(count(pair, "More") <= 4, "rows of 48, 96, 192 and 400 cells");
+                    assertTrue(count(pair, "More") <= 4, "rows of 54, 108, 216 and 400 cells");
                 });
     }
 
@@ -243,8 +244,9 @@ class ReconcilingTest {
         breaks((row) -> new SketchMessage.Differ(1, List.of(), List.of(5L)));
         breaks((row) -> new SketchMessage.Name(1, List.of()));
         breaks((row) -> new SketchMessage.More(1));
-        breaks((row) -> new SketchMessage.Same(1, 0, true, 5));
-        breaks((row) -> new SketchMessage.Same(1, 0, false, 5));
+        breaks((row) -> new SketchMessage.Same(1, 0, By.SYMBOL, 5));
+        breaks((row) -> new SketchMessage.Same(1, 0, By.PLACE, 5));
+        breaks((row) -> new SketchMessage.Same(1, 0, By.NUMBER, 5));
         breaks(
                 (row) -> {
                     var many = new ArrayList<Row.Cell>();
