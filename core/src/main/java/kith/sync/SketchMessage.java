@@ -133,13 +133,19 @@ public sealed interface SketchMessage extends SyncMessage {
         /// What `yours` is.
         public enum By {
             /// Its own number for the chain.
-            NUMBER,
+            NUMBER(0),
             /// The symbol of its head in the chain.
-            SYMBOL,
+            SYMBOL(1),
             /// Where that symbol stands among `ours` of its [Differ], from 0.
-            PLACE;
+            PLACE(2);
 
             private static final By[] BY_CODE = {NUMBER, SYMBOL, PLACE};
+
+            private final int code;
+
+            By(int code) {
+                this.code = code;
+            }
         }
 
         @Override
@@ -149,7 +155,7 @@ public sealed interface SketchMessage extends SyncMessage {
 
         @Override
         public void write(Writer out) {
-            out.u8(TYPE).varint(space).varint(number).u8(by.ordinal());
+            out.u8(TYPE).varint(space).varint(number).u8(by.code);
             if (by == By.SYMBOL) {
                 out.u64(yours);
             } else {
