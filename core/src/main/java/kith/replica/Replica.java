@@ -29,6 +29,7 @@ import kith.state.Space;
 import kith.sync.Session;
 import kith.sync.Source;
 import kith.sync.Tail;
+import kith.sync.sketch.SketchKey;
 import org.jspecify.annotations.Nullable;
 
 /// One space of this peer: its graph, its state, its part of the journal, and the links that share
@@ -438,6 +439,11 @@ public final class Replica implements Source {
 
     PastReader pasts() {
         return pasts;
+    }
+
+    @Override
+    public Bytes salt() {
+        return context.entropy(SketchKey.SALT_BYTES);
     }
 
     @Override
