@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// shown: concurrent writes, or a value and children. [Space#conflicts] lists all of it.
 public record Shown(Slot slot, @Nullable Value value, boolean contested) {
     /// The kinds of content that a cell can have, one of each. When two carry the same mark, the
-    /// one that stands later here is shown. Text and list have their place kept.
+    /// one that stands later here is shown. The list has its place kept.
     public enum Slot {
         NOTHING,
         REGISTER,
@@ -19,7 +19,20 @@ public record Shown(Slot slot, @Nullable Value value, boolean contested) {
         SET,
         TEXT,
         LIST,
-        CHILDREN
+        CHILDREN;
+
+        /// What is there, for a message.
+        String words() {
+            return switch (this) {
+                case NOTHING -> "nothing";
+                case REGISTER -> "a value";
+                case COUNTER -> "a counter";
+                case SET -> "a set";
+                case TEXT -> "a text";
+                case LIST -> "a list";
+                case CHILDREN -> "cells below it";
+            };
+        }
     }
 
     /// One thing that lives in a cell: a write of the register, the counter, the set, or (without a

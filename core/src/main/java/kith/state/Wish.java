@@ -4,7 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import kith.crdt.Op;
+import kith.crdt.Viewpoint;
+import kith.lang.Difference;
+import kith.crdt.sequence.Text;
+import kith.lang.Utf8;
 import kith.state.Shown.Slot;
+import kith.state.Writing.PutText;
+import kith.state.Writing.Reason;
+import kith.state.Writing.Refusal;
+import kith.state.Writing.Splice;
 import kith.value.Path;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +83,83 @@ final class Wish {
             }
         } else {
             put = value;
+        }
+    }
+
+    // Texts: `text` is the one that is there, or null.
+
+    /// Positions are those that the text has after what was wished before.
+    void splice(Splice splice, @Nullable Text text, Viewpoint at) {
+        int length = length(text, at);
+        int position = splice.at();
+        if (position < 0 || splice.delete() < 0 || position > length - splice.delete()) {
+            throw new Refusal(
+                    Reason.BAD_POSITION,
+                    "the text at "
+                            + splice.path()
+                            + " has "
+                            + length
+                            + " units, so "
+                            + splice.delete()
+                            + " at "
+                            + position
+                            + " are not there");
+        }
+        if (text != null && textLength < 0 && text.isCovered(at.seen())) {
+            checkPair(splice.path(), text, position);
+            checkPair(splice.path(), text, position + splice.delete());
+        }
+        add(splice, length);
+    }
+
+    private int length(@Nullable Text text, Viewpoint at) {
+        return textLength >= 0 ? textLength : text == null ? 0 : text.lengthAt(at);
+    }
+
+    private static void checkPair(Path path, Text text, int position) {
+        if (text.splitsPair(position)) {
+            throw new Refusal(
+                    Reason.BAD_POSITION,
+                    "position "
+                            + position
+                            + " of the text at "
+                            + path
+                            + " is between the two halves of one character");
+        }
+    }
+
+    private void add(Splice splice, int length) {
+        long after = (long) length - splice.delete() + splice.insert().length();
+        if (after > Op.TEXT_LENGTH_MAX) {
+            throw new Refusal(
+                    Reason.TOO_LARGE,
+                    "the text at "
+                            + splice.path()
+                            + " would have "
+                            + after
+                            + " units, at most "
+                            + Op.TEXT_LENGTH_MAX
+                            + ": divide it, or store it as a file");
+        }
+        Writing.checkLarge(splice.path(), Utf8.size(splice.insert()));
+        elements.add(new Op.Splice(splice.path(), splice.at(), splice.delete(), splice.insert()));
+        textLength = (int) after;
+    }
+
+    /// A text that is there keeps what it has in common with the new one, so that what others edit
+    /// at the same time finds its place.
+    void put(PutText put, @Nullable Text text, Viewpoint at) {
+        boolean edits = text != null && textLength < 0 && text.isCovered(at.seen());
+        if (!edits || text == null) {
+            cleared();
+            add(new Splice(put.path(), 0, 0, put.text()), 0);
+            return;
+        }
+        List<Difference.Edit> all = Difference.between(text.text(), put.text());
+        int length = text.length();
+        textLength = length;
+        for (Difference.Edit edit : all) {
+            add(new Splice(put.path(), edit.at(), edit.delete(), edit.insert()), textLength);
         }
     }
 

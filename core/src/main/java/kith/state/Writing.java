@@ -225,12 +225,6 @@ public final class Writing {
         }
     }
 
-    /// What an operation takes in a change beside its path and its value, at most, in bytes.
-    private static final int OP_BYTES = 16;
-
-    /// A part of a zero, at most, in bytes: author, incarnation, branch, total.
-    private static final int PART_BYTES = 32 + 10 + 33 + 10;
-
     private final Space space;
     private final Merge tree;
     private final Viewpoint at;
@@ -400,7 +394,7 @@ public final class Writing {
     }
 
     static void checkLarge(Path path, int size) {
-        int sizeMax = Content.OP_BYTES_MAX - OP_BYTES - path.encodedSizeMax();
+        int sizeMax = Content.OP_BYTES_MAX - Content.OP_BYTES - path.encodedSizeMax();
         if (size > sizeMax) {
             throw new Refusal(
                     Reason.TOO_LARGE,
@@ -442,11 +436,11 @@ public final class Writing {
             case Splice splice -> {
                 checkShows(root, splice.path(), Slot.TEXT);
                 Wish wish = root.down(splice.path(), true);
-                TextWriting.splice(wish, splice, textAt(wish, splice.path()), at);
+                wish.splice(splice, textAt(wish, splice.path()), at);
             }
             case PutText put -> {
                 Wish wish = root.down(put.path(), true);
-                TextWriting.put(wish, put, textAt(wish, put.path()), at);
+                wish.put(put, textAt(wish, put.path()), at);
             }
         }
     }
@@ -485,9 +479,9 @@ public final class Writing {
                     refusalFor(wanted),
                     path
                             + " holds "
-                            + words(found)
+                            + found.words()
                             + ", not "
-                            + words(wanted)
+                            + wanted.words()
                             + ": remove it first, or use another path");
         }
     }
@@ -497,18 +491,6 @@ public final class Writing {
             case COUNTER -> Reason.NOT_A_COUNTER;
             case TEXT -> Reason.NOT_A_TEXT;
             default -> Reason.NOT_A_SET;
-        };
-    }
-
-    private static String words(Slot slot) {
-        return switch (slot) {
-            case NOTHING -> "nothing";
-            case REGISTER -> "a value";
-            case COUNTER -> "a counter";
-            case SET -> "a set";
-            case TEXT -> "a text";
-            case LIST -> "a list";
-            case CHILDREN -> "cells below it";
         };
     }
 
@@ -592,29 +574,11 @@ public final class Writing {
         }
     }
 
-    private static long sizeMax(Op op) {
-        long size = OP_BYTES;
-        if (op instanceof Op.At at) {
-            size += at.path().encodedSizeMax();
-        }
-        return switch (op) {
-            case Op.Set set -> size + set.value().encodedSize();
-            case Op.Insert insert -> size + insert.value().encodedSize();
-            case Op.Take take -> size + take.value().encodedSize();
-            case Op.Zero zero -> size + (long) PART_BYTES * zero.parts().size();
-            case Op.Splice splice -> size + 3L * splice.insert().length();
-            case Op.Notice notice -> size + notice.bytes().size();
-            case Op.Unset _ -> size;
-            case Op.Remove _ -> size;
-            case Op.Add _ -> size;
-        };
-    }
-
     /// A few small operations fit for certain; others are encoded to see.
     private static void checkSize(List<Op> ops) {
         long bytes = 0;
         for (Op op : ops) {
-            bytes += sizeMax(op);
+            bytes += Content.sizeMax(op);
         }
         if (bytes <= Content.BYTES_MAX && ops.size() <= Content.OPS_MAX) {
             return;

@@ -55,8 +55,9 @@ final class ContentTest {
     @Test
     void kindsThatAreNotKnownAreRefused() {
         assertEquals(
-                "operation of kind 9 at 0, expected 1-8", refusal(Bytes.of((byte) 9, (byte) 0)));
-        assertEquals("operation of kind 0 at 0, expected 1-8", refusal(Bytes.of((byte) 0)));
+                "operation of kind 9 at 0, expected 1-8 or 16",
+                refusal(Bytes.of((byte) 9, (byte) 0)));
+        assertEquals("operation of kind 0 at 0, expected 1-8 or 16", refusal(Bytes.of((byte) 0)));
     }
 
     @Test
@@ -172,5 +173,17 @@ final class ContentTest {
             }
         }
         return parts;
+    }
+
+    @Test
+    void anOperationOfALaterProgramIsToldFromNonsense() {
+        Bytes known = Content.of(List.of(new Op.Set(Path.of("a"), Value.Int.of(1))));
+        byte[] later = Arrays.copyOf(known.toArray(), known.size() + 2);
+        later[known.size()] = 99;
+        assertTrue(Content.isNewer(Bytes.wrap(later)));
+        assertFalse(Content.isNewer(known));
+        byte[] nonsense = later.clone();
+        nonsense[1] = 77; // a path that shares more than there is
+        assertFalse(Content.isNewer(Bytes.wrap(nonsense)));
     }
 }

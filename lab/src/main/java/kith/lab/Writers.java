@@ -111,6 +111,7 @@ final class Writers {
             case Answer.Failed(Problem problem, String detail) -> {
                 boolean known =
                         problem == Problem.VERSION_UNKNOWN
+                                || problem == Problem.POSITION_MALFORMED
                                 || problem == Problem.BOARD_UNKNOWN && at.board() != null
                                 || problem == Problem.NOT_ALLOWED
                                 || problem == Problem.DISK_FAILED
@@ -167,13 +168,23 @@ final class Writers {
         if (rng.chance(30)) {
             path = path.child(word(3));
         }
-        return switch (rng.nextInt(12)) {
+        return switch (rng.nextInt(16)) {
             case 0 -> new Writing.Remove(rng.chance(50) ? path : Path.of(word(4)));
             case 1, 6 -> new Writing.Add(Path.of("count", word(3)), rng.between(-5, 6));
             case 2 -> new Writing.Insert(Path.of("set", word(3)), Value.Int.of(rng.nextInt(5)));
             case 3 -> new Writing.Take(Path.of("set", word(3)), Value.Int.of(rng.nextInt(5)));
             case 4 -> new Writing.Put(Path.of(word(4)), Value.Int.of(rng.nextInt(100)));
             case 5 -> new Writing.Remove(Path.of(rng.chance(50) ? "count" : "set", word(3)));
+            case 12, 13 ->
+                    new Writing.Splice(
+                            Path.of("text", word(2)),
+                            rng.nextInt(rng.chance(80) ? 3 : 30),
+                            rng.chance(70) ? 0 : rng.nextInt(4),
+                            rng.chance(20) ? "" : world.word());
+            case 14 ->
+                    rng.chance(70)
+                            ? new Writing.PutText(Path.of("text", word(2)), world.word())
+                            : new Writing.Remove(Path.of("text", word(2)));
             default -> new Writing.Put(path, new Value.Text(world.word()));
         };
     }

@@ -1,0 +1,151 @@
+package kith.state;
+
+import static kith.state.Scene.path;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.util.List;
+import java.util.Map;
+import kith.crdt.Op;
+import kith.lang.Bytes;
+import kith.log.Seen;
+import kith.log.Stamp;
+import kith.state.Shown.Slot;
+import kith.state.Writing.Reason;
+import org.junit.jupiter.api.Test;
+
+/// A text among the other things that a cell can be.
+final class TextCellTest {
+    private final Scene scene = new Scene();
+    private final Space space = scene.space;
+
+    private static Op.Splice splice(String at, int position, int delete, String insert) {
+        return new Op.Splice(path(at), position, delete, insert);
+    }
+
+    private Reason refused(Writing.Edit edit) {
+        return assertInstanceOf(Writing.Refused.class, scene.edit(edit)).reason();
+    }
+
+    private List<Op> ops(Writing.Edit edit) {
+        return assertInstanceOf(Writing.Ready.class, scene.edit(edit)).ops();
+    }
+
+    @Test
+    void whatTwoPeopleTypeAtOnceBothStays() {
+        scene.blind(1, 10, splice("notes", 0, 0, "milk"));
+        scene.blind(2, 20, splice("notes", 0, 0, "eggs"));
+        assertEquals(Slot.TEXT, space.shown(path("notes")).slot());
+        assertEquals("\"milkeggs\"", scene.at("notes"));
+    }
+
+    @Test
+    void aTextThatIsThereIsEditedAsLittleAsItTakes() {
+        scene.edit(new Writing.PutText(path("notes"), "two eggs"));
+        List<Op> ops = ops(new Writing.PutText(path("notes"), "ten eggs"));
+        assertEquals(List.of(splice("notes", 1, 2, "en")), ops);
+        assertEquals("\"ten eggs\"", scene.at("notes"));
+    }
+
+    @Test
+    void aTextTakesThePlaceOfAValueAndAValueThatOfAText() {
+        scene.put("notes", "1");
+        scene.edit(new Writing.PutText(path("notes"), "a"));
+        assertEquals(1, space.conflicts(path("notes")).size());
+        assertEquals("\"a\"", scene.at("notes"));
+        scene.put("notes", "2");
+        assertEquals(1, space.conflicts(path("notes")).size());
+        assertEquals("2", scene.at("notes"));
+    }
+
+    @Test
+    void anEmptyTextIsSomething() {
+        scene.edit(new Writing.PutText(path("notes"), ""));
+        assertEquals("\"\"", scene.at("notes"));
+        assertEquals(Slot.TEXT, space.shown(path("notes")).slot());
+    }
+
+    @Test
+    void whatItsAuthorHadNotSeenSurvivesARemoval() {
+        scene.write(1, splice("notes", 0, 0, "old"));
+        var before = scene.replica.seen(Map.copyOf(scene.replica.have));
+        scene.write(2, splice("notes", 3, 0, " new"));
+        var stamp = new Stamp(scene.replica.open(Histories.chain(3)), 1, 400);
+        space.apply(stamp, List.of(new Op.Remove(path("notes"))), before);
+        assertEquals("\" new\"", scene.at("notes"));
+    }
+
+    @Test
+    void aTextThatWasRemovedIsNothingAndCanBeginAgain() {
+        scene.edit(new Writing.PutText(path("notes"), "old"));
+        scene.remove("notes");
+        assertEquals("nothing", scene.at("notes"));
+        space.check();
+        scene.edit(new Writing.Splice(path("notes"), 0, 0, "again"));
+        assertEquals("\"again\"", scene.at("notes"));
+    }
+
+    @Test
+    void twoRemovalsOfADeadTextAreBothKeptForThoseWhoSawOnlyOne() {
+        scene.write(1, splice("a/notes", 0, 0, "xy"));
+        var seen = scene.replica.seen(Map.copyOf(scene.replica.have));
+        int two = scene.replica.open(Histories.chain(2));
+        int three = scene.replica.open(Histories.chain(3));
+        space.apply(new Stamp(two, 1, 300), List.of(new Op.Remove(path("a"))), seen);
+        space.apply(new Stamp(three, 1, 301), List.of(new Op.Remove(path(""))), seen);
+        space.settle();
+        Seen sawThree = chain -> chain == three ? 1 : seen.upTo(chain);
+        space.apply(new Stamp(three, 2, 302), List.of(splice("a/notes", 0, 0, "z")), sawThree);
+        assertEquals("\"z\"", scene.at("a/notes"));
+    }
+
+    @Test
+    void positionsThatAreNotThereAreRefused() {
+        scene.edit(new Writing.PutText(path("notes"), "a\ud83d\ude00b"));
+        assertEquals(Reason.BAD_POSITION, refused(new Writing.Splice(path("notes"), 5, 0, "x")));
+        assertEquals(Reason.BAD_POSITION, refused(new Writing.Splice(path("notes"), 3, 2, "")));
+        assertEquals(Reason.BAD_POSITION, refused(new Writing.Splice(path("notes"), 2, 0, "x")));
+        assertEquals(Reason.BAD_POSITION, refused(new Writing.Splice(path("notes"), 0, 2, "")));
+        scene.put("number", "1");
+        assertEquals(Reason.NOT_A_TEXT, refused(new Writing.Splice(path("number"), 0, 0, "x")));
+        assertEquals("\"a\ud83d\ude00b\"", scene.at("notes"));
+    }
+
+    @Test
+    void anOperationOfSomebodyElseWithoutAPlaceDoesNothing() {
+        scene.blind(2, 10, splice("notes", 1, 0, "x"));
+        space.settle();
+        assertEquals("nothing", scene.at(""));
+        space.check();
+    }
+
+    @Test
+    void editsOfOneTransactionFollowEachOther() {
+        scene.edit(
+                new Writing.Splice(path("notes"), 0, 0, "ac"),
+                new Writing.Splice(path("notes"), 1, 0, "b"),
+                new Writing.Put(path("count"), Scene.json("3")));
+        assertEquals("{\"count\":3,\"notes\":\"abc\"}", scene.at(""));
+    }
+
+    @Test
+    void aTextComesBackFromACheckpointWithItsPast() {
+        scene.write(1, splice("notes", 0, 0, "shopping: "));
+        var seen = scene.replica.seen(Map.copyOf(scene.replica.have));
+        scene.write(1, splice("notes", 10, 0, "milk".repeat(500)));
+        space.settle();
+        var loaded = new Space(scene.replica);
+        StateImage image = StateImage.begin(space, 1500);
+        for (Bytes section = image.next(); section != null; section = image.next()) {
+            StateImage.load(loaded, section, scene.replica.numbers.size());
+        }
+        loaded.settle();
+        assertEquals(space.value(path("")), loaded.value(path("")));
+        var stamp = new Stamp(scene.replica.open(Histories.chain(2)), 1, 500);
+        loaded.apply(stamp, List.of(splice("notes", 10, 0, "eggs ")), seen);
+        space.apply(stamp, List.of(splice("notes", 10, 0, "eggs ")), seen);
+        assertNotNull(loaded.value(path("notes")));
+        assertEquals(space.value(path("")), loaded.value(path("")));
+    }
+}
