@@ -48,7 +48,7 @@ final class Telling {
             if (touches(op)) {
                 touched = true;
                 add(op);
-            } else if (ask.author() != null && isNote(op)) {
+            } else if (isNote(op)) {
                 add(op);
             }
         }

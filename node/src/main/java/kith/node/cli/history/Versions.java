@@ -73,7 +73,7 @@ public final class Versions {
     }
 
     /// An id as the log shows it: the beginning of its author's name, and the number.
-    static String shown(String id) {
+    public static String shown(String id) {
         int first = id.indexOf('.');
         int second = id.indexOf('.', first + 1);
         if (second < 0) {
