@@ -83,16 +83,18 @@ final class CommandCodec {
                     address(out.u8(19), compare.at()).bytes(compare.peer().key());
             case Command.Stop() -> out.u8(20);
             case Command.Forget forget -> out.u8(21).varint(forget.call());
-            case Command.Past past -> {
-                texts(address(out.u8(22), past.at()), past.version()).varint(past.depth());
-                path(out, past.after()).varint(past.cellsMax());
-            }
+            case Command.Past past -> past(out.u8(22), past);
             case Command.Name name ->
                     texts(address(out.u8(23), name.at()).string(name.name()), name.version())
                             .flag(name.remove());
             case Command.Undo undo ->
                     text(address(out.u8(24), undo.at()), undo.change()).flag(undo.redo());
         }
+    }
+
+    private static void past(Writer out, Command.Past past) {
+        texts(address(out, past.at()), past.version()).varint(past.depth());
+        path(out, past.after()).varint(past.cellsMax());
     }
 
     private static void invite(Writer out, Command.Invite invite) {
