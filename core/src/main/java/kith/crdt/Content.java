@@ -43,6 +43,9 @@ public final class Content {
     /// checkpoint (1 MiB), whose marks are up to 30 bytes longer.
     public static final int OP_BYTES_MAX = BYTES_MAX - 1024;
 
+    /// Which kinds of operations this program knows: raised with each new one.
+    public static final int LEVEL = 2;
+
     private static final int SET = 1;
     private static final int UNSET = 2;
     private static final int REMOVE = 3;
@@ -228,17 +231,39 @@ public final class Content {
         return ops;
     }
 
+    /// Whether a content cannot be read because it has an operation of a kind that only a later
+    /// program knows, and is sound as far as that.
+    public static boolean isNewer(Bytes content) {
+        var in = new Reader(content);
+        Path previous = Path.ROOT;
+        try {
+            while (!in.atEnd()) {
+                if (!isKnown(content.at(in.position()) & 0xff)) {
+                    return true;
+                }
+                if (read(in, previous) instanceof At at) {
+                    previous = at.path();
+                }
+            }
+            return false;
+        } catch (Malformed unsound) {
+            return false;
+        }
+    }
+
+    private static boolean isKnown(int kind) {
+        return kind >= SET && kind <= NOTICE
+                || kind == SPLICE
+                || kind == LIST_SPLICE
+                || kind == LIST_MOVE;
+    }
+
     private static Op read(Reader in, Path previous) {
         int kind = in.u8();
         if (kind == NOTICE) {
             return new Notice(in.sized(OP_BYTES_MAX, "notice"));
         }
-        boolean isKnown =
-                kind >= SET && kind < NOTICE
-                        || kind == SPLICE
-                        || kind == LIST_SPLICE
-                        || kind == LIST_MOVE;
-        if (!isKnown) {
+        if (!isKnown(kind)) {
             throw new Malformed(
                     "operation of kind "
                             + kind

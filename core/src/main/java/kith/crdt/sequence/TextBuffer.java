@@ -67,7 +67,11 @@ public final class TextBuffer {
             }
             int part = Math.min(units - done, room);
             moveGap(position - pageStart);
-            System.arraycopy(from, start + done, pages[page], gaps[page], part);
+            if (part == 1) {
+                pages[page][gaps[page]] = from[start + done];
+            } else {
+                System.arraycopy(from, start + done, pages[page], gaps[page], part);
+            }
             gaps[page] += part;
             lengths[page] += part;
             length += part;
