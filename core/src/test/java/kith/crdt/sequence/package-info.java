@@ -1,0 +1,4 @@
+@NullMarked
+package kith.crdt.sequence;
+
+import org.jspecify.annotations.NullMarked;
