@@ -10,6 +10,8 @@ import kith.log.Stamp;
 public final class Chains implements ChainOrder {
     public static final Chains ORDER = new Chains();
 
+    private Chains() {}
+
     @Override
     public int compare(int chainA, int chainB) {
         return id(chainA).compareTo(id(chainB));

@@ -82,6 +82,10 @@ public final class EngineSubject implements Subject {
         return isList() ? Feed.list(ORDER, small) : Feed.text(ORDER, small);
     }
 
+    Feed feed() {
+        return feed;
+    }
+
     private boolean isList() {
         for (int number = 0; number < graph.size(); number++) {
             for (Edit edit : graph.event(number).edits()) {

@@ -1,4 +1,0 @@
-@NullMarked
-package kith.crdt.sequence;
-
-import org.jspecify.annotations.NullMarked;
