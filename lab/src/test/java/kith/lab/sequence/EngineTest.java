@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /// The engine beside the definition, on as many seeds as the suite has time for.
 class EngineTest {
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 150;
 
     @Test
     void theEngineShowsWhatTheDefinitionSays() {
