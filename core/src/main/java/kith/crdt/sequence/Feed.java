@@ -80,6 +80,11 @@ public final class Feed {
         return sequence().graph().versionOf(seen).clone();
     }
 
+    /// What somebody has seen who has seen everything here.
+    public int[] frontier() {
+        return sequence().graph().frontier().clone();
+    }
+
     public int lengthAt(int[] version) {
         return sequence().lengthAt(version);
     }

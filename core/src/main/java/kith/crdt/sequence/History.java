@@ -1,5 +1,6 @@
 package kith.crdt.sequence;
 
+import kith.crdt.sequence.units.Stored;
 import kith.lang.Deflated;
 import kith.lang.Malformed;
 import kith.lang.Reader;

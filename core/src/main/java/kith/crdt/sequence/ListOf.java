@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
+import kith.crdt.sequence.units.Elements;
+import kith.crdt.sequence.units.ListBuffer;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;

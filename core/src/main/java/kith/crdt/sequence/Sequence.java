@@ -168,7 +168,7 @@ final class Sequence {
             int base = graph.lastCritical(version, Math.min(graph.end(), voids.first() - 1));
             known = trackerFrom(base, document, history.lengthAfter(base));
             known.takeAll(false);
-            checkLength(known);
+            checkLength(known.effectLength());
             tracker = known;
         } else {
             known.takeAll(false);
@@ -176,13 +176,10 @@ final class Sequence {
         return known;
     }
 
-    private void checkLength(Tracker known) {
-        if (known.effectLength() != document.length()) {
+    private void checkLength(int ofHistory) {
+        if (ofHistory != document.length()) {
             throw new Malformed(
-                    "a history makes "
-                            + known.effectLength()
-                            + " units, there are "
-                            + document.length());
+                    "a history speaks of " + ofHistory + " units, there are " + document.length());
         }
     }
 
@@ -269,6 +266,7 @@ final class Sequence {
     }
 
     private void carryOutLine(int line, int stop) {
+        checkLength(graph.lengthBefore(line));
         int at = graph.lineStart(line);
         for (int run = ops.find(at); at < stop; run++) {
             int units = Math.min(ops.length(run), stop - at);

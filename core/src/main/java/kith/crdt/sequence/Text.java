@@ -2,6 +2,8 @@ package kith.crdt.sequence;
 
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
+import kith.crdt.sequence.units.Store;
+import kith.crdt.sequence.units.TextBuffer;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
@@ -48,7 +50,7 @@ public final class Text implements Document {
     Text(ChainOrder order, Sizes sizes) {
         this.order = order;
         this.sizes = sizes;
-        buffer = new TextBuffer(sizes);
+        buffer = new TextBuffer(sizes.pageUnits());
     }
 
     /// Whether anybody has edited it and nobody removed it since.
