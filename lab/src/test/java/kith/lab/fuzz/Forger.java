@@ -164,8 +164,8 @@ final class Forger implements SimPeer.Tap {
             case 3 -> new SketchMessage.Differ(space, symbols(), symbols());
             case 4 -> new SketchMessage.Name(space, symbols());
             default -> {
-                var all = List.of(SketchMessage.Same.By.values());
-                var by = all.get(rng.nextInt(all.size()));
+                var kinds = SketchMessage.Same.By.values();
+                var by = kinds[rng.nextInt(kinds.length)];
                 yield new SketchMessage.Same(space, lastNumber(space) + 1, by, rng.nextInt(3));
             }
         };
