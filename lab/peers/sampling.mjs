@@ -3,6 +3,9 @@
 
 const SAMPLE_MILLISECONDS = 40
 
+// Of a measure that prepares much for each run, on the wall.
+const PATIENCE_MILLISECONDS = 3000
+
 /** Processor time of this process so far, in milliseconds. */
 export function cpuMilliseconds() {
   const { user, system } = process.cpuUsage()
@@ -16,18 +19,22 @@ export function timed(work) {
   return cpuMilliseconds() - before
 }
 
+const isEarly = (start) => performance.now() - start < PATIENCE_MILLISECONDS
+
 /** Runs until the code is warm: that long, or so often. A run answers what it cost. */
 export function warmUp(run, milliseconds, runsMax = Infinity) {
+  const start = performance.now()
   let total = 0
-  for (let runs = 0; runs < runsMax && total < milliseconds; runs++) {
+  for (let runs = 0; runs < runsMax && total < milliseconds && isEarly(start); runs++) {
     total += run()
   }
 }
 
 /** The median cost of a run, over as many as make a sample. */
 export function sample(run) {
+  const start = performance.now()
   const costs = []
-  for (let total = 0; costs.length === 0 || total < SAMPLE_MILLISECONDS; ) {
+  for (let total = 0; costs.length === 0 || (total < SAMPLE_MILLISECONDS && isEarly(start)); ) {
     const cost = run()
     total += cost
     costs.push(cost)

@@ -8,7 +8,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { cpuMilliseconds, sample, timed, warmUp, watchMemories } from './sampling.mjs'
+import { sample, timed, warmUp, watchMemories } from './sampling.mjs'
 import { libraries } from './text-libraries.mjs'
 import { kept, readTrace, textAfter, updatesOf } from './traces.mjs'
 
@@ -25,6 +25,8 @@ const receiveAll =
 
 /** An author who writes nothing. */
 const READER = 0xffff
+
+const say = (line) => process.stdout.write(`${line}\n`)
 
 function check(document, expected) {
   if (library.text(document) !== expected) throw new Error('the text is wrong')
@@ -161,6 +163,7 @@ const measures = {
       return cost
     },
     per: () => streamed().length / 1000,
+    bytes: () => size(updates()) / updates().length,
   },
 }
 
@@ -177,13 +180,13 @@ function measured(what) {
   return `${sample(run) / (per ? per() : 1)} ${bytes ? bytes() : 0}`
 }
 
-/** What one loaded document keeps: heap, memory of WebAssembly, resident. */
+/** What one loaded document keeps: heap, buffers and memory of WebAssembly, resident. */
 function memory(path) {
   const bytes = readFileSync(path)
   const now = () => {
     for (let i = 0; i < 4; i++) globalThis.gc?.()
     const { heapUsed, external, rss } = process.memoryUsage()
-    return [heapUsed + external, wasmBytes(), rss]
+    return [heapUsed, Math.max(external, wasmBytes()), rss] // the one counts the other in
   }
   const before = now()
   const document = library.load(bytes)
@@ -213,12 +216,13 @@ function answer(command, argument) {
   }
 }
 
-console.log(`ready ${cpuMilliseconds()}`)
+console.log = () => {} // the libraries' own remarks
+say('ready')
 for await (const line of createInterface({ input: process.stdin })) {
   const [command, argument] = line.split(' ')
   try {
-    console.log(answer(command, argument))
+    say(answer(command, argument))
   } catch (problem) {
-    console.log(`failed ${String(problem.message ?? problem).replaceAll('\n', ' ')}`)
+    say(`failed ${String(problem.message ?? problem).replaceAll('\n', ' ')}`)
   }
 }

@@ -59,7 +59,9 @@ function simulated(library, graph) {
       replicas.set(agent, { document: library.create(agent + 1), has: new Uint8Array(graph.length) })
     }
     const { document, has } = replicas.get(agent)
-    for (const missing of pastWithout(graph, parents, has)) library.receive(document, updates[missing])
+    const missing = pastWithout(graph, parents, has).map((each) => updates[each])
+    if (library.receiveAll) library.receiveAll(document, missing)
+    else for (const update of missing) library.receive(document, update)
     updates.push(library.live(document, patches))
     has[index] = 1
   }
