@@ -3,6 +3,7 @@ package kith.lab.bench.keys;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import kith.lab.bench.harness.Costs;
 import kith.lab.bench.host.TempFolder;
 
 /// Kith's keyed values in a process of its own. It answers `measure NAME` with a line:
@@ -16,6 +17,7 @@ public final class KeysTrial {
     public static void main(String[] arguments) throws Exception {
         try (var folder = new TempFolder()) {
             var keys = new KithKeys(Integer.parseInt(arguments[0]), folder.at("homes"));
+            Costs.processNanosExact(); // finds its clock
             System.out.println("ready");
             var orders =
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -1,15 +1,18 @@
 package kith.lab.bench.keys;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
 import kith.lab.bench.harness.Costs;
 import kith.lab.bench.host.BareEngine;
+import kith.lab.bench.host.BigStore;
 import kith.lab.bench.host.NoDisk;
-import kith.node.disk.FileDisk;
 import kith.port.Limits;
 import kith.state.Query;
 import kith.state.Writing;
@@ -43,7 +46,7 @@ final class KithKeys {
 
     /// The figures of one run: the time in the unit of the measure, bytes, and for syncs rounds and
     /// frames.
-    String measure(String name) throws Exception {
+    String measure(String name) throws IOException {
         int keys = writes.size();
         return switch (name) {
             case "insert" -> millis(batches(engine(), 0));
@@ -103,44 +106,46 @@ final class KithKeys {
         return Costs.threadNanos() - start;
     }
 
-    /// A home with so many writes, each a change of its own; what stopping costs, and its bytes.
-    private String save(int count) {
+    /// The bytes of the home of a peer that was given so many writes, each a change of its own, and
+    /// was stopped. What is written is on disk all the time, so saving costs nothing of its own.
+    private String save(int count) throws IOException {
         Path home = folder.resolve("home" + homes++);
-        try (var disk = FileDisk.open(home)) {
-            var engine = new BareEngine(disk, Limits.DEFAULT);
+        try (var peer = BigStore.open(home)) {
+            var driver = peer.node().driver();
             for (int i = 0; i < count; i++) {
-                engine.put(BareEngine.space(), writes.path(i), KeyWrites.value(i), false);
+                var edit = new Writing.Put(writes.path(i), KeyWrites.value(i));
+                var write = new Command.Write(BareEngine.space(), List.of(edit), List.of(), false);
+                if (!(driver.call(write) instanceof Answer.Written)) {
+                    throw new IllegalStateException("not written");
+                }
             }
-            long start = Costs.threadNanos();
-            engine.call(new Command.Stop());
-            long nanos = Costs.threadNanos() - start;
-            long bytes = 0;
-            var told = new StringBuilder();
-            for (var file : disk.list()) {
-                bytes += disk.size(file);
-                told.append(' ').append(file).append(' ').append(disk.size(file));
-            }
-            System.err.println(count + " changes:" + told);
-            if (count > writes.size()) {
-                saved = home;
-            }
-            return nanos / NANOS_PER_MILLI + " " + bytes;
         }
+        if (count > writes.size()) {
+            saved = home;
+        }
+        return "NaN " + bytes(home);
     }
 
-    private long load() {
+    private static long bytes(Path home) throws IOException {
+        long bytes = 0;
+        try (var files = Files.walk(home)) {
+            for (Path each : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(each);
+            }
+        }
+        return bytes;
+    }
+
+    /// From a closed home to all its values read, in processor time of all threads.
+    private long load() throws IOException {
         if (saved == null) {
-            save(2 * writes.size());
+            var _ = save(2 * writes.size());
         }
-        Path home = saved;
-        if (home == null) {
-            throw new IllegalStateException("nothing was saved");
-        }
-        try (var disk = FileDisk.open(home)) {
-            long start = Costs.threadNanos();
-            var engine = new BareEngine(disk, Limits.DEFAULT);
-            long sum = sum(engine);
-            long nanos = Costs.threadNanos() - start;
+        Path home = Objects.requireNonNull(saved);
+        long start = Costs.processNanosExact();
+        try (var peer = BigStore.open(home)) {
+            long sum = sum(peer.node().driver()::call);
+            long nanos = Costs.processNanosExact() - start;
             if (sum != writes.sum()) {
                 throw new IllegalStateException("the values are wrong: " + sum);
             }
@@ -148,13 +153,18 @@ final class KithKeys {
         }
     }
 
+    /// Who answers questions.
+    private interface Asked {
+        @Nullable Answer call(Command command);
+    }
+
     /// The sum of all values, so that all are read.
-    private static long sum(BareEngine engine) {
+    private static long sum(Asked engine) {
         long sum = 0;
         var read = new Command.Read(BareEngine.space(), Query.DEPTH_ALL, null, Query.CELLS_MAX);
         while (true) {
             if (!(engine.call(read) instanceof Answer.Found found)) {
-                throw new IllegalStateException("not found: " + engine.lastAnswer());
+                throw new IllegalStateException("not found");
             }
             for (var cell : found.cells().cells()) {
                 sum += cell.shown().value() instanceof Value.Int number ? number.value() : 0;

@@ -11,7 +11,7 @@ import kith.identity.PeerId;
 import kith.lab.SimCrypto;
 import kith.lab.bench.harness.Costs;
 import kith.lab.bench.host.BareEngine;
-import kith.lab.bench.host.NoDisk;
+import kith.lab.bench.host.MemoryDisk;
 import kith.lang.Bytes;
 import kith.log.ChangeGraph;
 import kith.port.Limits;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Two engines of one board, with a line between them that counts: what goes over it are the frames
 /// that a link would carry.
 ///
-/// Keys are a model that costs nothing, and nothing is kept on a disk.
+/// Keys are a model that costs nothing, and disks are in memory.
 final class Two {
     private static final String ADDRESS = "other:1";
     private static final long LINK = 1;
@@ -54,7 +54,7 @@ final class Two {
 
         Side(int seed) {
             this.seed = crypto.hasher().sha256(new byte[] {(byte) seed}, 0, 1);
-            engine = new BareEngine(new NoDisk(), Limits.DEFAULT, this, this::carryOut);
+            engine = new BareEngine(new MemoryDisk(), Limits.DEFAULT, this, this::carryOut);
         }
 
         @Override

@@ -3,7 +3,6 @@ package kith.lab.bench.text;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +55,7 @@ public final class TextTrial {
                         subject.getConstructor().newInstance(),
                         trace,
                         Long.parseLong(arguments[2]) * 1_000_000L);
+        Costs.processNanosExact(); // finds its clock
         System.out.println("ready");
         var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
@@ -168,9 +168,6 @@ public final class TextTrial {
 
     /// Processor time of the whole process, compilers too.
     private static double processMillis() {
-        return ManagementFactory.getOperatingSystemMXBean()
-                        instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getProcessCpuTime() / 1e6
-                : Double.NaN;
+        return Costs.processNanosExact() / 1e6;
     }
 }
