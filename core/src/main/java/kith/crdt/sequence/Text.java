@@ -250,6 +250,20 @@ public final class Text implements Document {
         return past;
     }
 
+    /// The bytes of everything that ever happened here.
+    public byte[] historyBytes() {
+        return packed == null ? history().write() : packed;
+    }
+
+    /// The text that a history makes, which is carried out whole; by which changes it lives is not
+    /// known then.
+    public static Text replayed(ChainOrder order, byte[] history, int chainsEnd) {
+        var text = new Text(order, Sizes.NORMAL);
+        text.history = History.read(history, chainsEnd, new Store());
+        text.sequence().replay();
+        return text;
+    }
+
     @Override
     public void insert(int at, int from, int count) {
         checkPlace(at, 0);
@@ -276,10 +290,8 @@ public final class Text implements Document {
 
     /// Everything, for a checkpoint.
     public byte[] write() {
-        byte[] past = packed == null ? history().write() : packed;
-        if (sequence == null || !sequence.hasTracker()) {
-            packed = past;
-        }
+        byte[] past = historyBytes();
+        packed = past; // until it is edited
         var out = new Writer(length() + past.length + 64);
         marks.write(out.u8(VERSION));
         out.varint(past.length).bytes(past, 0, past.length);
