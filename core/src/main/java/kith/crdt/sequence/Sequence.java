@@ -50,6 +50,10 @@ final class Sequence {
         return graph;
     }
 
+    boolean hasVoid() {
+        return !voids.isEmpty();
+    }
+
     boolean hasTracker() {
         return tracker != null;
     }
@@ -82,7 +86,7 @@ final class Sequence {
     }
 
     /// Whether that is everything that is here: mostly both are one number.
-    private boolean isAll(int[] version) {
+    boolean isAll(int[] version) {
         int[] all = graph.frontier();
         return version.length == 1 && all.length == 1
                 ? version[0] == all[0]

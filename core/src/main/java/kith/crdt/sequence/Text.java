@@ -100,6 +100,11 @@ public final class Text implements Document {
         return sequence().graph().end();
     }
 
+    /// Whether something here was done by somebody who had been removed.
+    public boolean hasVoid() {
+        return sequence().hasVoid();
+    }
+
     /// Whether somebody writes, or wrote a moment ago, without having seen what others wrote.
     public boolean isMerging() {
         return sequence != null && sequence.hasTracker();
@@ -208,9 +213,10 @@ public final class Text implements Document {
         return sequence;
     }
 
-    /// Whether somebody who had seen that had seen all that happened here.
-    public boolean isCovered(Seen seen) {
-        return sequence().graph().covers(seen);
+    /// Whether the author of a change had seen all that happened here, what it did before included.
+    public boolean isCovered(Viewpoint at) {
+        Sequence of = sequence();
+        return of.isAll(of.versionFor(at.stamp(), at.seen()));
     }
 
     /// How long the text is for the author of a change.
