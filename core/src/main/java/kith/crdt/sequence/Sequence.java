@@ -202,6 +202,17 @@ final class Sequence {
                 : tracker(graph.frontier()).placesOf(position, units);
     }
 
+    /// From where and to where such an author moves what is shown at `from`, for it to be shown at
+    /// `to`; empty when it cannot be named.
+    int[] moveOf(int from, int to) {
+        int[] place = placesOf(from, 1);
+        if (place.length == 0) {
+            return place;
+        }
+        int behind = placeOf(to <= from ? to : to + 1);
+        return new int[] {place[0], place[0] < behind ? behind - 1 : behind};
+    }
+
     /// Carries out what somebody had seen who had seen those versions, when nothing was yet: what
     /// everybody had seen as that is done fastest, the rest through a tracker.
     void replay(int[] version) {
