@@ -187,13 +187,19 @@ public final class ListOf {
         }
     }
 
-    /// Where somebody who has seen everything inserts what is to be shown at `position`, or moves
-    /// it to: not there when something here is void.
+    /// Where somebody who has seen everything inserts what is to be shown at `position`: not there
+    /// when something here is void.
     public int placeOf(int position) {
         return sequence().placeOf(position);
     }
 
-    /// What he deletes, or moves, for the `count` elements shown from `position` on to go: pairs of
+    /// From where to where he moves what is shown at `from`, for it to be shown at `to`; empty when
+    /// it cannot be named, as a void change deleted it.
+    public int[] moveOf(int from, int to) {
+        return sequence().moveOf(from, to);
+    }
+
+    /// What he deletes for the `count` elements shown from `position` on to go: pairs of
     /// a position and a length, the last first. What a void change deleted is shown and cannot be
     /// named: it is left out.
     public int[] placesOf(int position, int count) {

@@ -90,7 +90,7 @@ final class HistoryTest {
                             out.string("xy");
                         });
         var text = new TextOf(history);
-        var refused = assertThrows(Malformed.class, text.sequence::replay);
+        var refused = assertThrows(Malformed.class, () -> text.sequence.replay(new int[] {2}));
         assertEquals("a history speaks of 9 units, there are 2", refused.getMessage());
     }
 

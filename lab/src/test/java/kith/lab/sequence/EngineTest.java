@@ -94,6 +94,33 @@ class EngineTest {
         assertTrue(deleted > 10, deleted + " deleted");
     }
 
+    @Test
+    void whatIsMovedFromAPlaceThatIsShownIsShownWhereItWasWanted() {
+        int moved = 0;
+        for (long seed = 1; seed <= 150; seed++) {
+            Graph graph = RandomGraph.of(Profile.named("list"), seed);
+            var rng = new Rng(seed);
+            Feed feed = fed(graph);
+            var shown = new ArrayList<>(feed.values());
+            if (graph.voids().isEmpty() || shown.isEmpty()) {
+                continue;
+            }
+            int from = rng.nextInt(shown.size());
+            int to = rng.nextInt(shown.size());
+            int[] move = feed.moveOf(from, to);
+            int before = to <= from ? to - 1 : to;
+            if (move.length == 0 || before >= 0 && feed.placesOf(before, 1).length == 0) {
+                continue; // nobody can name it, or what it is to stand behind
+            }
+            var by = new Stamp(3, 999, Long.MAX_VALUE);
+            assertTrue(feed.move(feed.frontier(), by, false, move[0], move[1]));
+            shown.add(to, shown.remove(from));
+            assertEquals(shown, feed.values(), "seed " + seed);
+            moved++;
+        }
+        assertTrue(moved > 10, moved + " tried");
+    }
+
     private static Feed fed(Graph graph) {
         var numbers = new ArrayList<Integer>();
         graph.all().stream().forEach(numbers::add);
