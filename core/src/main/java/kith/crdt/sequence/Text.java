@@ -237,6 +237,11 @@ public final class Text implements Document {
         return whole == null ? buffer.unit(at) : whole.charAt(at);
     }
 
+    /// Whether there was no text yet for who had seen that.
+    public boolean isBlankAt(Seen seen) {
+        return sequence().graph().versionOf(seen).length == 0;
+    }
+
     /// The text that somebody had before him who had seen that.
     public String textAt(Seen seen) {
         return at(sequence().graph().versionOf(seen)).buffer.text();
