@@ -188,6 +188,11 @@ public final class Text implements Document {
         return whole == null ? buffer.unit(at) : whole.charAt(at);
     }
 
+    /// Whether there was no text yet for who had seen that.
+    public boolean isBlankAt(Seen seen) {
+        return sequence().graph().versionOf(seen).length == 0;
+    }
+
     /// The text that somebody had before him who had seen that.
     public String textAt(Seen seen) {
         int[] version = sequence().graph().versionOf(seen);
