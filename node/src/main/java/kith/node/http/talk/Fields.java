@@ -87,7 +87,7 @@ public final class Fields {
     public static boolean flag(Value.Obj in, String name) {
         return switch (in.find(name)) {
             case null -> false;
-            case Value.Bool bool -> bool == Value.Bool.TRUE;
+            case Value.Bool(boolean is) -> is;
             case Value other -> throw wrong(name, "true or false", other);
         };
     }
