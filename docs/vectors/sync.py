@@ -30,6 +30,10 @@ def u64(n):
     return n.to_bytes(8, "little")
 
 
+def u32(n):
+    return n.to_bytes(4, "little")
+
+
 def blob(b):
     return varint(len(b)) + b
 
@@ -108,6 +112,35 @@ def digests(ask, body):
     return b"\x82" + varint(int(ask)) + blob(body)
 
 
+def offer(space, salt, heads):
+    return b"\x0e" + varint(space) + salt + varint(heads)
+
+
+def row(space, cells):
+    return b"\x0f" + varint(space) + varint(len(cells)) + b"".join(u64(int(sum)) + u32(check) for sum, check in cells)
+
+
+def more(space):
+    return b"\x10" + varint(space)
+
+
+def symbols(of):
+    return varint(len(of)) + b"".join(u64(int(symbol)) for symbol in of)
+
+
+def differ(space, ours, yours):
+    return b"\x11" + varint(space) + symbols(ours) + symbols(yours)
+
+
+def name(space, yours):
+    return b"\x12" + varint(space) + symbols(yours)
+
+
+def same(space, number, by, yours):
+    out = b"\x13" + varint(space) + varint(number)
+    return out + {"NUMBER": b"\0" + varint(int(yours)), "SYMBOL": b"\1" + u64(int(yours)), "PLACE": b"\2" + varint(int(yours))}[by]
+
+
 MESSAGES = []
 
 
@@ -152,11 +185,22 @@ add(ask, "the root", ask="1", space=1, path=b"\0")
 add(ask, "a path", ask="300", space=2, path=b"\2\1a\1b")
 add(digests, "of a cell without children", ask="1", body=b"\0" + HASH)
 add(digests, "of one with a child", ask=str(2**64 - 1), body=b"\0" + HASH + b"\2/a" + HASH)
+add(have, "what sketches left to be named", space=1, kind=3, entries=[[0, 7, False, PIECE.hex()]])
+add(offer, "100,000 heads", space=1, salt=bytes(range(16)), heads=100_000)
+add(row, "two cells, the first of them empty", space=300, cells=[["0", 0], [str(2**64 - 1), 2**32 - 1]])
+add(more, "as many again", space=1)
+add(differ, "nothing", space=1, ours=[], yours=[])
+add(differ, "one and two symbols", space=1, ours=["1"], yours=[str(2**63), "258"])
+add(name, "none", space=1, yours=[])
+add(name, "one symbol", space=1, yours=["77"])
+add(same, "the chain that you call 300", space=1, number=0, by="NUMBER", yours="300")
+add(same, "the chain of that head of yours", space=1, number=262_143, by="SYMBOL", yours=str(2**64 - 2))
+add(same, "the chain of the third of your symbols", space=1, number=9, by="PLACE", yours="2")
 
 REFUSED = [
     ("nothing", b""),
     ("the required type 0", b"\0"),
-    ("the required type 14, with a body", b"\x0e\1\2"),
+    ("the required type 20, with a body", b"\x14\1\2"),
     ("the required type 127", b"\x7f"),
     ("a byte left over", ping("5") + b"\0"),
     ("a byte missing", space(1, BOARD, SPACE)[:-1]),
@@ -177,7 +221,7 @@ REFUSED = [
     ("a chain number over 18 bits", chain(1, 2**18, PEER, 0, b"", 0, 0)),
     ("a flag of 2", chain(1, 0, PEER, 0, b"", 0, 0)[:-1] + b"\2"),
     ("a branch after change 2^31 - 1", chain(1, 1, PEER, 0, HASH, 0, 2**31 - 1)),
-    ("a kind of have that there is not", have(1, 3, [])),
+    ("a kind of have that there is not", have(1, 4, [])),
     ("a kind in two bytes", b"\x08\1\x82\0\0"),
     ("4097 chains", have(1, 0, [[0, 0, False, "00" * 8]] * 4097)),
     ("more chains than bytes", b"\x08\1\0\x80\x20"),
@@ -189,6 +233,16 @@ REFUSED = [
     ("a presence of a counter over 63 bits", presence(1, PEER, 0, 2**63, b"\0", SIGNATURE)),
     ("a presence over 4 KiB", presence(1, PEER, 0, 1, bytes(4097), SIGNATURE)),
     ("a path over 8 KiB", ask("1", 1, bytes(8193))),
+    ("half a salt", offer(1, bytes(8), 5)),
+    ("more heads than 2^18", offer(1, bytes(16), 2**18 + 1)),
+    ("a row without cells", row(1, [])),
+    ("more cells than bytes", b"\x0f\1\2" + bytes(12)),
+    ("65537 cells", row(1, [["0", 0]] * 65_537)),
+    ("more symbols than bytes", b"\x12\1\2" + bytes(8)),
+    ("65537 symbols", name(1, ["0"] * 65_537)),
+    ("one list where there are two", b"\x11\1\0"),
+    ("the same by what there is not", b"\x13\1\0\3\0"),
+    ("the same as a chain over 18 bits", same(1, 0, "NUMBER", 2**18)),
 ]
 
 SKIPPED = [("the optional type 131", b"\x83"), ("the optional type 255, with a body", b"\xff\1\2\3")]

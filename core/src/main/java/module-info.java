@@ -20,5 +20,6 @@ module kith.core {
     exports kith.state;
     exports kith.store;
     exports kith.sync;
+    exports kith.sync.sketch;
     exports kith.value;
 }

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import kith.Problem.Refusal;
 import kith.crdt.Op;
+import kith.identity.PeerId;
 import kith.lang.Malformed;
 import kith.lang.Utf8;
 import kith.log.Change;
 import kith.log.Change.Place;
+import kith.log.ChangeGraph;
 import kith.log.Frontier;
 import kith.port.Gauge;
 import kith.port.Now;
@@ -35,6 +37,9 @@ final class Questions {
     /// Where the names of versions are.
     static final Path VERSIONS = Path.of(".versions");
 
+    /// How much of an author must be named.
+    private static final int AUTHOR_CHARS_MIN = 4;
+
     /// The longest name. Guess: a line of text.
     private static final int NAME_BYTES_MAX = 200;
 
@@ -60,7 +65,7 @@ final class Questions {
 
     void ask(long ticket, Replica replica, Command.Log log) {
         String from = log.from();
-        Place behind = from == null ? null : Clients.placesOf(replica, List.of(from)).getFirst();
+        Place behind = from == null ? null : placesOf(replica, List.of(from)).getFirst();
         var ask =
                 new Ask(
                         log.at().path(),
@@ -181,11 +186,59 @@ final class Questions {
     // Names
 
     /// The changes that a client named; they must be here.
-    static List<Place> placesOf(Replica replica, List<String> version) {
-        if (version.size() != 1 || isId(version.getFirst())) {
-            return Clients.placesOf(replica, version);
+    private static List<Place> placesOf(Replica replica, List<String> version) {
+        boolean isName = version.size() == 1 && whole(replica, version.getFirst()) == null;
+        if (isName) {
+            return named(replica, version.getFirst());
         }
-        String name = version.getFirst();
+        var ids = new ArrayList<String>();
+        for (String text : version) {
+            String id = whole(replica, text);
+            ids.add(id == null ? text : id);
+        }
+        return Clients.placesOf(replica, ids);
+    }
+
+    /// The id that a text is, or is short for: `<beginning of the author>.<number>`, where only one
+    /// change here can be meant. Null for any other text.
+    private static @Nullable String whole(Replica replica, String text) {
+        if (isId(text)) {
+            return text;
+        }
+        int dot = text.lastIndexOf('.');
+        int seq = dot < AUTHOR_CHARS_MIN ? 0 : number(text, dot + 1);
+        String found = null;
+        for (int chain = 0; seq > 0 && chain < replica.graph().chainCount(); chain++) {
+            ChangeGraph graph = replica.graph();
+            boolean has = seq <= replica.own().lastOf(chain) && seq >= graph.first(chain);
+            String author = new PeerId(graph.id(chain).author()).text();
+            if (has && author.startsWith(text.substring(0, dot))) {
+                if (found != null) {
+                    throw new Refusal(
+                            Problem.VERSION_UNKNOWN,
+                            "several changes are "
+                                    + Malformed.quote(text)
+                                    + " in short: name one as the log tells it with --json");
+                }
+                found = Clients.name(graph, new Place(chain, seq));
+            }
+        }
+        return found;
+    }
+
+    private static int number(String text, int start) {
+        int number = 0;
+        for (int i = start; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9' || number > Integer.MAX_VALUE / 10 - 1) {
+                return 0;
+            }
+            number = 10 * number + c - '0';
+        }
+        return number;
+    }
+
+    private static List<Place> named(Replica replica, String name) {
         Value ids = replica.state().shown(VERSIONS.child(name)).value();
         if (!(ids instanceof Value.Array array) || array.size() == 0) {
             throw new Refusal(
@@ -256,7 +309,7 @@ final class Questions {
 
     void undo(long ticket, Replica replica, Command.Undo undo) {
         String change = undo.change();
-        Place wanted = change == null ? null : Clients.placesOf(replica, List.of(change)).getFirst();
+        Place wanted = change == null ? null : placesOf(replica, List.of(change)).getFirst();
         var then = new Undone(outbox, clients, ticket, replica);
         Path path = undo.at().path();
         if (!Undoing.begin(history, pasts, ticket, replica, path, wanted, undo.redo(), then)) {

@@ -5,6 +5,8 @@ import java.util.List;
 import kith.crdt.Op.Add;
 import kith.crdt.Op.At;
 import kith.crdt.Op.Insert;
+import kith.crdt.Op.ListMove;
+import kith.crdt.Op.ListSplice;
 import kith.crdt.Op.Notice;
 import kith.crdt.Op.Remove;
 import kith.crdt.Op.Set;
@@ -41,6 +43,9 @@ public final class Content {
     /// checkpoint (1 MiB), whose marks are up to 30 bytes longer.
     public static final int OP_BYTES_MAX = BYTES_MAX - 1024;
 
+    /// Which kinds of operations this program knows: raised with each new one.
+    public static final int LEVEL = 2;
+
     private static final int SET = 1;
     private static final int UNSET = 2;
     private static final int REMOVE = 3;
@@ -50,7 +55,9 @@ public final class Content {
     private static final int TAKE = 7;
     private static final int NOTICE = 8;
     private static final int SPLICE = 16;
-    // 17 to 23 are reserved for text, 24 to 31 for lists.
+    private static final int LIST_SPLICE = 24;
+    private static final int LIST_MOVE = 25;
+    // 17 to 23 are reserved for text, 26 to 31 for lists.
 
     /// What an operation takes beside its path and its value, at most, in bytes.
     public static final int OP_BYTES = 24;
@@ -131,10 +138,20 @@ public final class Content {
             case Zero zero -> size + (long) PART_BYTES * zero.parts().size();
             case Splice splice -> size + 3L * splice.insert().length();
             case Notice notice -> size + notice.bytes().size();
+            case ListSplice splice -> size + elementBytes(splice.insert());
+            case ListMove _ -> size;
             case Unset _ -> size;
             case Remove _ -> size;
             case Add _ -> size;
         };
+    }
+
+    private static long elementBytes(List<Value> values) {
+        long bytes = 0;
+        for (Value value : values) {
+            bytes += value.encodedSize();
+        }
+        return bytes;
     }
 
     private static String tooLarge(int size) {
@@ -159,6 +176,17 @@ public final class Content {
                             .varint(splice.at())
                             .varint(splice.delete())
                             .string(splice.insert());
+            case ListSplice splice -> {
+                at(LIST_SPLICE, splice, previous, out)
+                        .varint(splice.at())
+                        .varint(splice.delete())
+                        .varint(splice.insert().size());
+                for (Value value : splice.insert()) {
+                    value.write(out);
+                }
+            }
+            case ListMove move ->
+                    at(LIST_MOVE, move, previous, out).varint(move.from()).varint(move.to());
             case Notice notice -> out.u8(NOTICE).sized(notice.bytes());
         }
     }
@@ -203,18 +231,45 @@ public final class Content {
         return ops;
     }
 
+    /// Whether a content cannot be read because it has an operation of a kind that only a later
+    /// program knows, and is sound as far as that.
+    public static boolean isNewer(Bytes content) {
+        var in = new Reader(content);
+        Path previous = Path.ROOT;
+        try {
+            while (!in.atEnd()) {
+                if (!isKnown(content.at(in.position()) & 0xff)) {
+                    return true;
+                }
+                if (read(in, previous) instanceof At at) {
+                    previous = at.path();
+                }
+            }
+            return false;
+        } catch (Malformed unsound) {
+            return false;
+        }
+    }
+
+    private static boolean isKnown(int kind) {
+        return kind >= SET && kind <= NOTICE
+                || kind == SPLICE
+                || kind == LIST_SPLICE
+                || kind == LIST_MOVE;
+    }
+
     private static Op read(Reader in, Path previous) {
         int kind = in.u8();
         if (kind == NOTICE) {
             return new Notice(in.sized(OP_BYTES_MAX, "notice"));
         }
-        if (kind < SET || kind > NOTICE && kind != SPLICE) {
+        if (!isKnown(kind)) {
             throw new Malformed(
                     "operation of kind "
                             + kind
                             + " at "
                             + (in.position() - 1)
-                            + ", expected 1-8 or 16");
+                            + ", expected 1-8, 16, 24 or 25");
         }
         Path path = Path.readAfter(in, previous);
         checkStored(path);
@@ -226,6 +281,8 @@ public final class Content {
             case ZERO -> new Zero(path, readParts(in));
             case INSERT -> new Insert(path, readElement(in));
             case SPLICE -> readSplice(path, in);
+            case LIST_SPLICE -> readListSplice(path, in);
+            case LIST_MOVE -> readListMove(path, in);
             default -> new Take(path, readElement(in));
         };
     }
@@ -270,6 +327,22 @@ public final class Content {
         int at = in.count(Op.TEXT_LENGTH_MAX, "position in a text");
         int delete = in.count(Op.TEXT_LENGTH_MAX, "deleted units");
         return new Splice(path, at, delete, in.string(OP_BYTES_MAX, "inserted text"));
+    }
+
+    private static ListSplice readListSplice(Path path, Reader in) {
+        int at = in.count(Op.LIST_LENGTH_MAX, "position in a list");
+        int delete = in.count(Op.LIST_LENGTH_MAX, "deleted elements");
+        int count = in.count(Math.min(in.remaining(), Op.LIST_LENGTH_MAX), "inserted elements");
+        var values = new ArrayList<Value>();
+        for (int i = 0; i < count; i++) {
+            values.add(readElement(in));
+        }
+        return new ListSplice(path, at, delete, values);
+    }
+
+    private static ListMove readListMove(Path path, Reader in) {
+        int from = in.count(Op.LIST_LENGTH_MAX - 1, "position in a list");
+        return new ListMove(path, from, in.count(Op.LIST_LENGTH_MAX - 1, "position in a list"));
     }
 
     private static Value readElement(Reader in) {

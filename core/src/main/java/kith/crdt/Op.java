@@ -21,6 +21,10 @@ public sealed interface Op {
     /// The longest text, in UTF-16 units. Guess: far more than people read; it is kept in memory.
     int TEXT_LENGTH_MAX = 1 << 24;
 
+    /// The most elements of a list. Guess: what is longer is searched and not read, and belongs
+    /// into cells of its own.
+    int LIST_LENGTH_MAX = 1 << 20;
+
     /// An operation on the cell at a path.
     sealed interface At extends Op {
         Path path();
@@ -82,6 +86,34 @@ public sealed interface Op {
             if (at < 0 || delete < 0 || at > TEXT_LENGTH_MAX || delete > TEXT_LENGTH_MAX) {
                 throw new IllegalArgumentException(
                         "no splice: " + delete + " units deleted at " + at);
+            }
+        }
+    }
+
+    /// Edits the list at this path, which begins to be one: deletes `delete` elements from position
+    /// `at` on and inserts there. Positions are those of the list as the author saw it; one that
+    /// was not there makes the operation do nothing.
+    record ListSplice(Path path, int at, int delete, List<Value> insert) implements At {
+        public ListSplice {
+            if (at < 0 || delete < 0 || at > LIST_LENGTH_MAX || delete > LIST_LENGTH_MAX) {
+                throw new IllegalArgumentException(
+                        "no splice: " + delete + " elements deleted at " + at);
+            }
+            if (insert.size() > LIST_LENGTH_MAX) {
+                throw new IllegalArgumentException(
+                        insert.size() + " elements inserted, at most " + LIST_LENGTH_MAX);
+            }
+            insert.forEach(Op::checkElement);
+            insert = List.copyOf(insert);
+        }
+    }
+
+    /// Moves the element at `from` of the list at this path to where it is at `to` afterwards. Of
+    /// concurrent moves of one element the newest counts.
+    record ListMove(Path path, int from, int to) implements At {
+        public ListMove {
+            if (from < 0 || to < 0 || from >= LIST_LENGTH_MAX || to >= LIST_LENGTH_MAX) {
+                throw new IllegalArgumentException("no move: from " + from + " to " + to);
             }
         }
     }

@@ -20,6 +20,8 @@ import java.util.function.Consumer;
 /// @param checkpointBytes how much log is written before another checkpoint is begun
 /// @param diskQueueBytes what may be on its way to the disk at once; more waits in memory, and
 ///     while it does nobody is given credit and no checkpoint goes on
+/// @param sketchHeadsMin with so many heads in a space, or more, they are compared by sketches and
+///     not named one by one
 public record Limits(
         int hashWindow,
         long aheadMaxMillis,
@@ -34,9 +36,13 @@ public record Limits(
         int chainsMax,
         long parkMaxNanos,
         long checkpointBytes,
-        long diskQueueBytes) {
+        long diskQueueBytes,
+        int sketchHeadsMin) {
     /// Three quarters of what the host's own queue takes: the host counts more than we do.
     private static final long DISK_QUEUE_BYTES = 48L << 20;
+
+    /// Where 54 cells of 12 bytes cost a quarter of naming all.
+    private static final int SKETCH_HEADS_MIN = 64;
 
     /// What a peer on an ordinary machine uses. An hour ahead is more than any clock that somebody
     /// looks after; 5 milliseconds are what nobody notices. All are guesses: what one link can make
@@ -56,7 +62,8 @@ public record Limits(
                     100_000,
                     10 * Now.SECOND,
                     64L << 20,
-                    DISK_QUEUE_BYTES);
+                    DISK_QUEUE_BYTES,
+                    SKETCH_HEADS_MIN);
 
     public Limits {
         if (creditBytes < CREDIT_BYTES_MIN) {
@@ -101,6 +108,7 @@ public record Limits(
         public long parkMaxNanos;
         public long checkpointBytes;
         public long diskQueueBytes;
+        public int sketchHeadsMin;
 
         private Choice(Limits from) {
             hashWindow = from.hashWindow;
@@ -117,6 +125,7 @@ public record Limits(
             parkMaxNanos = from.parkMaxNanos;
             checkpointBytes = from.checkpointBytes;
             diskQueueBytes = from.diskQueueBytes;
+            sketchHeadsMin = from.sketchHeadsMin;
         }
 
         private Limits limits() {
@@ -134,7 +143,8 @@ public record Limits(
                     chainsMax,
                     parkMaxNanos,
                     checkpointBytes,
-                    diskQueueBytes);
+                    diskQueueBytes,
+                    sketchHeadsMin);
         }
     }
 }

@@ -3,9 +3,12 @@ package kith.replica;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import kith.crdt.Content;
+import kith.crdt.Op;
 import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.Members.Acceptance;
 import kith.identity.PeerId;
+import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.ChainId;
@@ -51,6 +54,9 @@ final class Counting {
 
     /// Before then the disk, which fails to read a part of the log, is not tried again.
     private long readableAt = Long.MIN_VALUE;
+
+    /// Some changes do what only a later program knows.
+    private boolean newer;
 
     private boolean opening = true;
     private long pauseNanos = PAUSE_FIRST_NANOS;
@@ -131,6 +137,7 @@ final class Counting {
         }
         out.flag(isRebuilding() || stale || unreadable).varint(limited.size());
         limited.forEach(chain -> out.varint(chain).varint(limits[chain]));
+        out.varint(newer ? Content.LEVEL : 0);
     }
 
     /// What was written; to be compared with what is known of the members when the home is open.
@@ -142,6 +149,9 @@ final class Counting {
             room(chain);
             limits[chain] = in.count(Integer.MAX_VALUE, "sequence number");
         }
+        int level = in.atEnd() ? 0 : in.count(Integer.MAX_VALUE, "level");
+        newer = level > 0;
+        stale |= newer && level < Content.LEVEL; // this may be the program that knows
         in.expectEnd();
     }
 
@@ -205,6 +215,22 @@ final class Counting {
         return true;
     }
 
+    /// What a change does. One whose author signed nonsense is kept in the log, since others may
+    /// hang on it, and does nothing, for everybody. One that does something of a later program does
+    /// nothing here; that is told, and the state is built anew when such a program opens it.
+    List<Op> opsOf(Change change) {
+        try {
+            return Content.read(change.content());
+        } catch (Malformed unreadable) {
+            if (!newer && Content.isNewer(change.content())) {
+                newer = true;
+                String what = "changes of " + replica.name() + " are not understood";
+                replica.context().effects().report(new Note("program-too-old", "kith", what));
+            }
+            return List.of();
+        }
+    }
+
     /// The state that is read from disk needs a rebuild, once the home is open.
     void rebuildLater() {
         stale = true;
@@ -264,7 +290,7 @@ final class Counting {
         private void next(int chain, Change change) {
             if (counts(chain, change.seq())) {
                 var stamp = new Stamp(chain, change.seq(), change.time());
-                fresh.apply(stamp, Replica.opsOf(change), replica.graph().seenBy(chain, change));
+                fresh.apply(stamp, opsOf(change), replica.graph().seenBy(chain, change));
             }
         }
 

@@ -167,7 +167,7 @@ public final class OwnChain {
 
     /// Takes back what a change did, as a change of its own of who looked at `view`, with a `note`
     /// of Kith's own of what that is.
-    public Outcome undo(List<? extends Writing.Edit> edits, List<Op> note, View looked) {
+    public Outcome undo(List<? extends Writing.Edit> edits, List<Op> note, @Nullable View looked) {
         close();
         Viewpoint at = viewpoint(looked);
         Writing.Plan plan = Writing.forUser(replica.state(), at).plan(edits);

@@ -5,12 +5,9 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kith.clock.HybridTime;
-import kith.crdt.Content;
-import kith.crdt.Op;
 import kith.identity.PeerId;
 import kith.identity.SpaceId;
 import kith.lang.Bytes;
-import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.ChainId;
@@ -32,6 +29,7 @@ import kith.state.Space;
 import kith.sync.Session;
 import kith.sync.Source;
 import kith.sync.Tail;
+import kith.sync.sketch.SketchKey;
 import org.jspecify.annotations.Nullable;
 
 /// One space of this peer: its graph, its state, its part of the journal, and the links that share
@@ -376,17 +374,7 @@ public final class Replica implements Source {
             return;
         }
         Stamp stamp = new Stamp(chain, change.seq(), change.time());
-        state.apply(stamp, opsOf(change), graph.seenBy(chain, change));
-    }
-
-    /// What a change does. One whose author signed nonsense is kept in the log, since others may
-    /// hang on it, and does nothing, for everybody.
-    static List<Op> opsOf(Change change) {
-        try {
-            return Content.read(change.content());
-        } catch (Malformed nonsense) {
-            return List.of();
-        }
+        state.apply(stamp, counting.opsOf(change), graph.seenBy(chain, change));
     }
 
     // What is on disk
@@ -451,6 +439,11 @@ public final class Replica implements Source {
 
     PastReader pasts() {
         return pasts;
+    }
+
+    @Override
+    public Bytes salt() {
+        return context.entropy(SketchKey.SALT_BYTES);
     }
 
     @Override

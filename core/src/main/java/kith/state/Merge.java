@@ -7,6 +7,8 @@ import java.util.Objects;
 import kith.crdt.Op;
 import kith.crdt.Op.Add;
 import kith.crdt.Op.Insert;
+import kith.crdt.Op.ListMove;
+import kith.crdt.Op.ListSplice;
 import kith.crdt.Op.Notice;
 import kith.crdt.Op.Remove;
 import kith.crdt.Op.Set;
@@ -216,6 +218,8 @@ final class Merge {
                     written(cell, was, at.stamp());
                 }
             }
+            case ListSplice _ -> {}
+            case ListMove _ -> {}
             case Zero zero -> zero(at, zero);
             case Unset unset -> hide(find(unset.path()), cell -> cell.unset(at));
             case Take take -> hide(find(take.path()), cell -> cell.take(at, take.value()));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
-import kith.crdt.sequence.Difference;
+import kith.lang.Difference;
 import kith.crdt.sequence.Text;
 import kith.lang.Utf8;
 import kith.state.Shown.Slot;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import kith.lang.Malformed;
 import kith.log.ChainId;
+import org.jspecify.annotations.Nullable;
 
 /// The numbers that the two sides of a link give to the chains of one space, each for its own
 /// direction.
@@ -29,17 +30,23 @@ final class ChainNumbers {
     private final TreeMap<Integer, Alias> aliases = new TreeMap<>();
     private final List<Binding> theirs = new ArrayList<>();
 
+    /// By our number: the name of the chain when it got it; null for one that is no chain's first.
+    private final List<@Nullable ChainId> idsOurs = new ArrayList<>();
+
+    private int[] theirNumbers = new int[4]; // our chain -> their number for it + 1; 0: none known
+
     private record Alias(int seqFirst, int number) {}
 
     boolean isDeclared(int chain) {
         return chain < declared.length && declared[chain] != 0;
     }
 
-    int declare(int chain) {
+    int declare(int chain, ChainId id) {
         if (chain >= declared.length) {
             declared = Arrays.copyOf(declared, Math.max(chain + 1, 2 * declared.length));
         }
         declared[chain] = ++declaredCount;
+        idsOurs.add(id);
         return declaredCount - 1;
     }
 
@@ -54,6 +61,7 @@ final class ChainNumbers {
     /// Our chain gets a second number for what follows from `seqFirst` on.
     void alias(int chain, int seqFirst) {
         aliases.put(chain, new Alias(seqFirst, declaredCount++));
+        idsOurs.add(null);
     }
 
     void clearAliases() {
@@ -80,8 +88,35 @@ final class ChainNumbers {
         theirs.add(binding);
     }
 
-    void rebind(int number, Binding binding) {
-        theirs.set(number, binding);
+    /// What they call `number` is our `chain`, as its author began it.
+    void rebind(int number, int chain) {
+        theirs.set(number, new Binding.Root(chain));
+        if (chain >= theirNumbers.length) {
+            theirNumbers = Arrays.copyOf(theirNumbers, Math.max(chain + 1, 2 * chain));
+        }
+        theirNumbers[chain] = number + 1;
+    }
+
+    /// Their number for our chain, as its author began it; [#NONE] where we know of none.
+    int theirs(int chain) {
+        return chain < theirNumbers.length ? theirNumbers[chain] - 1 : NONE;
+    }
+
+    /// The name of what we declared under that number.
+    ChainId idOurs(int number) {
+        ChainId id = number < idsOurs.size() ? idsOurs.get(number) : null;
+        if (id == null) {
+            throw new Malformed("chain " + number + " was not declared here");
+        }
+        return id;
+    }
+
+    /// That number is no chain of ours any more.
+    void vacated(int chain) {
+        undeclare(chain);
+        if (chain < theirNumbers.length) {
+            theirNumbers[chain] = 0;
+        }
     }
 
     Binding binding(int number) {

@@ -167,7 +167,7 @@ final class Claims {
 
     private void learn(int chain, Have.Entry entry, Now now) {
         boolean here = entry.seq() > 0 && entry.seq() <= graph().last(chain);
-        if (here && !entry.hashPiece().equals(SpaceLink.NO_PIECE)) {
+        if (here && !entry.hashPiece().equals(Telling.NO_PIECE)) {
             Past past = graph().past(chain, entry.seq());
             if (past == null) {
                 uncompared.put(chain, entry);

@@ -83,7 +83,7 @@ final class Meanings {
             case Binding.Unopened(ChainId id) -> {
                 int known = opens ? source.open(link, id, null) : graph().number(id);
                 if (known != NONE) {
-                    numbers.rebind(number, new Binding.Root(known));
+                    numbers.rebind(number, known);
                 }
                 yield known;
             }

@@ -29,14 +29,13 @@ import org.jspecify.annotations.Nullable;
 /// Used by the owner of the engine only.
 public final class Session {
     /// The versions of the protocol that this program speaks.
-    public static final List<Integer> VERSIONS = List.of(1);
+    public static final List<Integer> VERSIONS = List.of(1, 2);
+
+    /// The first version with [SketchMessage].
+    private static final int SKETCHES_SINCE = 2;
 
     /// The code of a refusal, and of the end of a link, for want of a common version.
     public static final String VERSION_UNKNOWN = "version-unknown";
-
-    /// A link that was silent for so long is pinged; one that stays silent is given up after three
-    /// times as long, and one that never greeted at once. Guess.
-    private static final long PING_NANOS = 10 * Now.SECOND;
 
     private final long link;
     private final Bytes peer;
@@ -44,6 +43,8 @@ public final class Session {
     private final Effects effects;
     private final List<Integer> versions;
     private final Credit credit;
+    private final Pulse pulse;
+    private final int sketchHeadsMin;
     private final List<SpaceLink> spaces = new ArrayList<>();
 
     /// The spaces of which something may have to be sent at the end of this step, each once. All
@@ -60,11 +61,6 @@ public final class Session {
     private final TreeMap<Bytes, Integer> declaredByThem = new TreeMap<>();
     private int declared;
     private int version;
-    private long heardAt;
-    private boolean pinged;
-    private boolean unanswered;
-    private long pingedAt;
-    private long roundTripNanos = -1;
     private boolean over;
 
     public Session(
@@ -81,7 +77,8 @@ public final class Session {
         this.effects = effects;
         this.versions = versions;
         this.credit = new Credit(limits, now);
-        this.heardAt = now.nanos();
+        this.pulse = new Pulse(now);
+        this.sketchHeadsMin = limits.sketchHeadsMin();
         theirs.add(null); // numbers count from 1
     }
 
@@ -105,13 +102,13 @@ public final class Session {
 
     /// The last measured round trip; negative before the first.
     public long roundTripNanos() {
-        return roundTripNanos;
+        return pulse.roundTripNanos();
     }
 
     public void greet(String agent, Now now) {
         int first = credit.first(effects.diskHasRoom());
         send(new SyncMessage.Hello(versions, agent, now.wallMillis(), first));
-        effects.wakeAt(now.nanos() + PING_NANOS);
+        effects.wakeAt(now.nanos() + Pulse.PING_NANOS);
     }
 
     /// Takes in one frame. Whatever is wrong with it is [Malformed], which the engine catches. What
@@ -120,8 +117,7 @@ public final class Session {
         if (over) {
             return;
         }
-        heardAt = now.nanos();
-        pinged = false;
+        pulse.heard(now);
         SyncMessage message = SyncMessage.read(new Reader(frame));
         if (version == 0 && !(message instanceof SyncMessage.Hello)) {
             throw new Malformed("the first message is no greeting");
@@ -144,13 +140,14 @@ public final class Session {
             case SyncMessage.Trace trace ->
                     space(trace.space()).ifKnown(s -> s.onTrace(trace, now));
             case SyncMessage.Ping ping -> send(new SyncMessage.Pong(ping.nonce()));
-            case SyncMessage.Pong pong -> onPong(pong, now);
+            case SyncMessage.Pong pong -> pulse.answered(pong, now);
             case SyncMessage.Presence presence ->
                     space(presence.space()).ifKnown(s -> host.onPresence(this, s.source, presence));
             case SyncMessage.Ask ask ->
                     space(ask.space()).ifKnown(s -> host.onAsk(this, s.source, ask));
             case SyncMessage.Digests digests -> host.onDigests(this, digests);
             case SyncMessage.Unknown ignored -> {}
+            case SketchMessage sketch -> onSketch(sketch, now);
         }
     }
 
@@ -172,13 +169,6 @@ public final class Session {
         host.greeted(this, hello.wallMillis());
     }
 
-    private void onPong(SyncMessage.Pong pong, Now now) {
-        if (unanswered && pong.nonce() == pingedAt) {
-            unanswered = false;
-            roundTripNanos = now.nanos() - pingedAt;
-        }
-    }
-
     private void onRefused(SyncMessage.Refused refused) {
         SpaceLink space =
                 refused.space() > 0 && refused.space() < theirs.size()
@@ -189,6 +179,11 @@ public final class Session {
 
     /// We replicate this space: tell the other side, once.
     public void share(Source source) {
+        share(source, !declaredByThem.containsKey(source.space()));
+    }
+
+    /// `offers`: whether what the other side offers for it is still to come.
+    private void share(Source source, boolean offers) {
         if (over || version == 0 || byId.containsKey(source.space())) {
             return;
         }
@@ -200,6 +195,9 @@ public final class Session {
         spaces.add(space);
         byId.put(source.space(), space);
         send(new SyncMessage.Space(space.number, source.board(), source.space()));
+        if (offers && sketches()) {
+            space.offer();
+        }
         Integer declared = declaredByThem.get(source.space());
         if (declared != null) {
             theirs.set(declared, space);
@@ -235,7 +233,7 @@ public final class Session {
         if (source == null) {
             return; // matched when we begin to replicate it, if ever
         }
-        share(source);
+        share(source, true);
         SpaceLink space = byId.get(message.space());
         if (space != null && !space.isMatched()) {
             theirs.set(message.number(), space);
@@ -280,10 +278,39 @@ public final class Session {
     }
 
     private void onHave(SyncMessage.Have have, Now now) {
-        if (!credit.places(have.entries().size(), now)) {
+        if (have.kind() == SyncMessage.Have.Kind.NAMED) {
+            requireSketches();
+        }
+        spend(have.entries().size(), now);
+        space(have.space()).ifKnown(s -> s.onHave(have, now));
+    }
+
+    private void onSketch(SketchMessage sketch, Now now) {
+        requireSketches();
+        spend(sketch.count(), now);
+        space(sketch.space()).ifKnown(s -> s.onSketch(sketch));
+    }
+
+    private void requireSketches() {
+        if (!sketches()) {
+            throw new Malformed("a message of version 2 over a link of version " + version);
+        }
+    }
+
+    private void spend(int places, Now now) {
+        if (!credit.places(places, now)) {
             throw new Malformed("more places named in a second than anybody needs");
         }
-        space(have.space()).ifKnown(s -> s.onHave(have, now));
+    }
+
+    /// Whether heads may be compared by sketches over this link.
+    boolean sketches() {
+        return version >= SKETCHES_SINCE;
+    }
+
+    /// With so many heads or more in a space they are.
+    int sketchHeadsMin() {
+        return sketchHeadsMin;
     }
 
     private void onCredit(SyncMessage.Credit given) {
@@ -353,6 +380,10 @@ public final class Session {
         return over ? null : touched(byId.get(source.space()));
     }
 
+    private Known known(Source source) {
+        return new Known(active(source));
+    }
+
     /// Tells what became durable here.
     public void tellDurable(Source source) {
         SpaceLink space = over ? null : byId.get(source.space());
@@ -371,59 +402,40 @@ public final class Session {
                 asking.remove(space.number);
             }
         }
-        long silent = now.nanos() - heardAt;
-        if (pinged && silent >= 3 * PING_NANOS) {
-            hangUp("link-silent: nothing was heard for " + silent / Now.SECOND + " s");
+        String silence = pulse.silence(version != 0, now);
+        if (!silence.isEmpty()) {
+            hangUp(silence);
             return;
         }
-        if (now.nanos() - Math.max(pingedAt, heardAt) >= PING_NANOS && version != 0) {
+        if (version != 0 && pulse.isDue(now)) {
             ping(now);
-        } else if (version == 0 && silent >= PING_NANOS) {
-            hangUp("link-silent: no greeting for " + silent / Now.SECOND + " s");
-            return;
         }
-        effects.wakeAt(Math.max(pingedAt, heardAt) + PING_NANOS);
+        effects.wakeAt(pulse.nextNanos());
     }
 
     /// Measures the round trip.
     public void ping(Now now) {
-        if (over) {
-            return;
+        if (!over) {
+            send(pulse.ping(now));
         }
-        pinged = true;
-        unanswered = true;
-        pingedAt = now.nanos();
-        send(new SyncMessage.Ping(now.nanos()));
     }
 
     public void loaded(Source source, long position, List<Item> items, long end) {
-        SpaceLink space = active(source);
-        if (space != null) {
-            space.loaded(position, items, end);
-        }
+        known(source).ifKnown(s -> s.loaded(position, items, end));
     }
 
     /// What could not be read of the log for that space may be there again.
     public void serveAgain(Source source) {
-        SpaceLink space = active(source);
-        if (space != null) {
-            space.serveAgain();
-        }
+        known(source).ifKnown(s -> s.serveAgain());
     }
 
     public void pastLoaded(Source source, Place place, Past past, Now now) {
-        SpaceLink space = active(source);
-        if (space != null) {
-            space.pastLoaded(place, past, now);
-        }
+        known(source).ifKnown(s -> s.pastLoaded(place, past, now));
     }
 
     /// That past cannot be read.
     public void pastLost(Source source, Place place) {
-        SpaceLink space = active(source);
-        if (space != null) {
-            space.pastLost(place);
-        }
+        known(source).ifKnown(s -> s.pastLost(place));
     }
 
     /// What was sent of `chain` did not get in: ask for it again.
@@ -444,18 +456,12 @@ public final class Session {
 
     /// What the other side has beyond a fork, by the name of what was before it, is our `branch`.
     public void branched(Source source, int branch) {
-        SpaceLink space = active(source);
-        if (space != null) {
-            space.branched(branch);
-        }
+        known(source).ifKnown(s -> s.branched(branch));
     }
 
     /// What the other side sent, taken for our `branch`, was not that.
     public void misled(Source source, int branch) {
-        SpaceLink space = active(source);
-        if (space != null) {
-            space.misled(branch);
-        }
+        known(source).ifKnown(s -> s.misled(branch));
     }
 
     /// Whether the other side has a name for that chain of ours.
@@ -466,10 +472,7 @@ public final class Session {
 
     /// That number is no chain of ours any more; nothing was in it.
     public void vacated(Source source, int chain) {
-        SpaceLink space = active(source);
-        if (space != null) {
-            space.vacated(chain);
-        }
+        known(source).ifKnown(s -> s.vacated(chain));
     }
 
     /// Refuses something in that space, with the reason.
@@ -487,10 +490,7 @@ public final class Session {
 
     /// What we had of `parent` beyond a fork has another name now.
     public void split(Source source, int parent, Now now) {
-        SpaceLink space = active(source);
-        if (space != null) {
-            space.split(parent, now);
-        }
+        known(source).ifKnown(s -> s.split(parent, now));
     }
 
     public void present(

@@ -19,6 +19,9 @@ public interface Source {
 
     Tail tail();
 
+    /// Bytes that nobody can foresee, [kith.sync.sketch.SketchKey#SALT_BYTES] of them.
+    Bytes salt();
+
     /// The number of that chain here, opened for `link` when it is new; -1 when its author may not
     /// write here or there are too many.
     int open(long link, ChainId id, @Nullable Origin origin);
@@ -47,6 +50,7 @@ public interface Source {
     /// credit, which is given back by `Session.release` once the run is settled.
     void offer(long link, Run run, @Nullable Bytes signature, int sizeBytes);
 
-    /// The other side of `link` says what it has; `seq` of `chain` is durable there.
+    /// The other side of `link` says what it has; `seq` of `chain`, the last of them, is durable
+    /// there.
     void learned(long link, int chain, int seq);
 }

@@ -1,9 +1,6 @@
 package kith.sync;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import kith.lang.Bytes;
 import kith.lang.Reader;
 import kith.lang.Writer;
@@ -11,7 +8,6 @@ import kith.log.ChainId;
 import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Head;
-import kith.log.Origin;
 import kith.log.Past;
 import kith.log.Run;
 import kith.log.RunCodec;
@@ -35,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class SpaceLink implements Feed.Out {
     private static final int NONE = ChainNumbers.NONE;
 
-    /// Between two requests to send a chain again. Guess: a round trip and a check.
-    private static final long AGAIN_NANOS = 200 * Now.MILLI;
-
     final Source source;
     final int number;
     final ChainNumbers numbers = new ChainNumbers();
@@ -52,13 +45,11 @@ final class SpaceLink implements Feed.Out {
     private final Feed feed;
     private final Forks forks;
     private final Claims claims;
-    private int[] told = new int[4];
-    private final TreeMap<Integer, Long> askedAgain = new TreeMap<>();
-    private final TreeMap<Integer, Long> askDue = new TreeMap<>();
+    private final Telling telling;
+    private final Reconciler reconciler;
     private boolean placeUnknown;
     private long changesKnown;
     private int theirNumber;
-    private boolean toldAll;
     private boolean hearingAll;
     private boolean fullTold;
 
@@ -70,142 +61,63 @@ final class SpaceLink implements Feed.Out {
         this.feed = new Feed(source);
         this.forks = new Forks(this, session);
         this.claims = new Claims(this, session, feed, forks);
+        this.telling = new Telling(this, session);
+        this.reconciler = new Reconciler(this, session, telling, feed);
     }
 
     private long link() {
         return session.link();
     }
 
+    /// It is declared: offers to compare heads by sketches, where there are many.
+    void offer() {
+        reconciler.offer();
+    }
+
     /// The other side replicates this space too, under its own number.
     void matched(int theirs) {
         theirNumber = theirs;
-        tellAll();
+        reconciler.matched();
     }
 
     boolean isMatched() {
         return theirNumber != 0;
     }
 
-    /// Says all we have; the other side then sends what we lack.
-    void tellAll() {
-        if (!isMatched()) {
-            return;
-        }
-        toldAll = true;
-        ChangeGraph graph = source.graph();
-        var entries = new ArrayList<SyncMessage.Have.Entry>();
-        for (int chain = 0; chain < graph.chainCount(); chain++) {
-            if (graph.last(chain) >= graph.first(chain)) {
-                entries.add(entry(chain, graph.lastDurable(chain), false));
-            }
-        }
-        sendHave(entries, Kind.ALL_LAST);
-    }
-
     /// Says what became durable since we last did.
     void tellDurable() {
-        if (!toldAll) {
-            return;
-        }
-        ChangeGraph graph = source.graph();
-        var entries = new ArrayList<SyncMessage.Have.Entry>();
-        for (int chain = 0; chain < graph.chainCount(); chain++) {
-            int durable = graph.lastDurable(chain);
-            boolean known = chain < told.length && told[chain] >= durable;
-            if (!known && durable >= graph.first(chain)) {
-                entries.add(entry(chain, durable, false));
-            }
-        }
-        if (!entries.isEmpty()) {
-            sendHave(entries, Kind.DURABLE);
-        }
+        telling.tellDurable();
     }
 
     /// Asks for everything of `chain` beyond what is here, which was sent and did not get in.
     void askAgain(int chain, Now now) {
-        Long before = askedAgain.get(chain);
-        if (before != null && now.nanos() - before < AGAIN_NANOS) {
-            askDue.put(chain, before + AGAIN_NANOS);
-            session.askAt(this, before + AGAIN_NANOS);
-            return;
-        }
-        askDue.remove(chain);
-        askedAgain.put(chain, now.nanos());
-        var entries = new ArrayList<SyncMessage.Have.Entry>();
-        entries.add(entry(chain, source.graph().last(chain), true));
-        Origin origin = source.graph().origin(chain);
-        if (origin != null && source.graph().last(chain) == origin.seqLast()) {
-            entries.add(entry(origin.parent(), origin.seqLast(), true)); // its name for all it has
-        }
-        sendHave(entries, Kind.DURABLE);
+        telling.askAgain(chain, now);
     }
 
-    /// Sends the requests that were held back because they came too soon after one another; false
-    /// when none is left.
+    /// Goes on with what was begun or held back; false when nothing is left.
     boolean wake(Now now) {
-        for (Integer chain : new ArrayList<>(askDue.keySet())) {
-            Long due = askDue.get(chain);
-            if (due != null && now.nanos() >= due) {
-                askAgain(chain, now);
-            } else if (due != null) {
-                session.askAt(this, due);
-            }
+        if (reconciler.isWorking()) {
+            session.changed(source);
         }
-        return !askDue.isEmpty();
-    }
-
-    private SyncMessage.Have.Entry entry(int chain, int seq, boolean again) {
-        declare(chain);
-        if (chain >= told.length) {
-            told = java.util.Arrays.copyOf(told, Math.max(chain + 1, 2 * told.length));
-        }
-        if (!again) {
-            told[chain] = seq;
-        }
-        Past past = source.graph().past(chain, seq);
-        Bytes piece = past == null ? NO_PIECE : past.hash().slice(0, SyncMessage.HASH_PIECE_BYTES);
-        return new SyncMessage.Have.Entry(numbers.ours(chain), seq, again, piece);
-    }
-
-    /// Stands for "not in memory": compares with nothing.
-    static final Bytes NO_PIECE = Bytes.wrap(new byte[SyncMessage.HASH_PIECE_BYTES]);
-
-    private void sendHave(List<SyncMessage.Have.Entry> entries, Kind kind) {
-        int at = 0;
-        do {
-            int end = Math.min(entries.size(), at + SyncMessage.HAVE_MAX);
-            boolean more = kind == Kind.ALL_LAST && end < entries.size();
-            session.send(
-                    new SyncMessage.Have(number, more ? Kind.ALL : kind, entries.subList(at, end)));
-            at = end;
-        } while (at < entries.size());
+        return telling.wake(now);
     }
 
     /// Gives our chain a number on this link, after those of the chains it hangs on.
     void declare(int chain) {
-        ChangeGraph graph = source.graph();
-        var undeclared = new ArrayDeque<Integer>();
-        int at = chain;
-        while (!numbers.isDeclared(at)) {
-            undeclared.push(at);
-            Origin origin = graph.origin(at);
-            if (origin == null) {
-                break;
-            }
-            at = origin.parent();
-        }
-        while (!undeclared.isEmpty()) {
-            declareAlone(undeclared.pop());
-        }
+        telling.declare(chain);
     }
 
-    private void declareAlone(int chain) {
+    /// How `number` is declared in short for our `chain`, which the other side has named; null when
+    /// it has not, or when that is a branch.
+    SketchMessage.@Nullable Same same(int chain, int ours) {
         ChangeGraph graph = source.graph();
-        Origin origin = graph.origin(chain);
-        int ours = numbers.declare(chain);
-        int parent = origin == null ? 0 : numbers.ours(origin.parent());
-        int seqLast = origin == null ? 0 : origin.seqLast();
-        session.send(new SyncMessage.Chain(number, ours, graph.id(chain), parent, seqLast));
+        if (!session.sketches() || graph.id(chain).branch().size() > 0) {
+            return null;
+        }
+        int theirs = numbers.theirs(chain);
+        return theirs == NONE
+                ? reconciler.same(chain, ours)
+                : new SketchMessage.Same(number, ours, SketchMessage.Same.By.NUMBER, theirs);
     }
 
     /// The other side declares a chain.
@@ -227,16 +139,13 @@ final class SpaceLink implements Feed.Out {
 
     /// That number is no chain of ours any more; nothing was in it.
     void vacated(int chain) {
-        numbers.undeclare(chain);
-        askedAgain.remove(chain);
-        askDue.remove(chain);
+        numbers.vacated(chain);
+        telling.vacated(chain);
+        reconciler.vacated(chain);
         meanings.vacated(chain);
         feed.vacated(chain);
         forks.vacated(chain);
         claims.vacated(chain);
-        if (chain < told.length) {
-            told[chain] = 0;
-        }
     }
 
     /// More is known now of members or of old hashes: what was dropped for want of it is asked for
@@ -248,10 +157,12 @@ final class SpaceLink implements Feed.Out {
     }
 
     void onHave(SyncMessage.Have message, Now now) {
-        if (message.kind() != Kind.DURABLE && !hearingAll) {
+        boolean all = message.kind() == Kind.ALL || message.kind() == Kind.ALL_LAST;
+        if (all && !hearingAll) {
             hearingAll = true;
             claims.clear();
             feed.restart();
+            reconciler.hearsAll();
         }
         for (SyncMessage.Have.Entry entry : message.entries()) {
             claims.heard(entry, now);
@@ -259,12 +170,23 @@ final class SpaceLink implements Feed.Out {
         if (message.kind() == Kind.ALL_LAST) {
             hearingAll = false;
             feed.open();
+        } else if (message.kind() == Kind.NAMED) {
+            reconciler.heardNamed();
         }
         pump();
     }
 
+    void onSketch(SketchMessage message) {
+        reconciler.on(message);
+    }
+
     static Bytes piece(Past past) {
         return past.hash().slice(0, SyncMessage.HASH_PIECE_BYTES);
+    }
+
+    /// The same piece as a number.
+    static long pieceNumber(Past past) {
+        return new Reader(past.hash()).u64();
     }
 
     /// The past of a change that was asked for is in memory now.
@@ -333,6 +255,10 @@ final class SpaceLink implements Feed.Out {
         boolean waits = claims.isWaiting() || meanings.droppedCount() > 0;
         if (waits && source.graph().changeCount() != changesKnown) {
             askForDropped(now);
+        }
+        reconciler.work();
+        if (reconciler.isWorking()) {
+            session.askAt(this, now.nanos());
         }
         pump();
     }
@@ -414,8 +340,11 @@ final class SpaceLink implements Feed.Out {
         numbers.clearAliases();
         forks.clear();
         claims.split(now);
-        told = new int[4];
-        tellAll();
+        reconciler.split();
+        telling.forget();
+        if (isMatched()) {
+            telling.tellAll();
+        }
     }
 
     void measure(String link, List<Gauge> out) {
@@ -424,8 +353,9 @@ final class SpaceLink implements Feed.Out {
         out.add(
                 new Gauge(
                         "bytes read ahead for " + name, feed.loadedBytes(), Feed.LOADED_BYTES_MAX));
-        out.add(new Gauge("requests of " + name, askedAgain.size() + askDue.size(), 2L * chains));
+        out.add(new Gauge("requests of " + name, telling.requests(), 2L * chains));
         claims.measure(name, numbers.count(), out);
+        reconciler.measure(name, out);
         out.add(new Gauge("numbers dropped of " + name, meanings.droppedCount(), numbers.count()));
         out.add(new Gauge("hunts for forks of " + name, forks.hunts(), chains));
     }
@@ -435,7 +365,7 @@ final class SpaceLink implements Feed.Out {
     int durableThere(int chain) {
         int said = feed.durable(chain);
         Past past = said <= source.graph().last(chain) ? source.graph().past(chain, said) : null;
-        if (past != null && new Reader(past.hash()).u64() == feed.hashPiece(chain)) {
+        if (past != null && pieceNumber(past) == feed.hashPiece(chain)) {
             feed.confirm(chain, said);
         }
         return feed.confirmed(chain);

@@ -18,7 +18,25 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Spaces and chains have small numbers on a link, given by the side that declares them, for its
 /// own direction only.
-public sealed interface SyncMessage extends Message {
+public sealed interface SyncMessage extends Message
+        permits SyncMessage.Hello,
+                SyncMessage.Present,
+                SyncMessage.Join,
+                SyncMessage.Joined,
+                SyncMessage.Refused,
+                SyncMessage.Space,
+                SyncMessage.Chain,
+                SyncMessage.Have,
+                SyncMessage.Changes,
+                SyncMessage.Credit,
+                SyncMessage.Trace,
+                SyncMessage.Presence,
+                SyncMessage.Ping,
+                SyncMessage.Pong,
+                SyncMessage.Ask,
+                SyncMessage.Digests,
+                SyncMessage.Unknown,
+                SketchMessage {
     int OPTIONAL = 128;
 
     /// Bounds of what is read here. Guesses unless said otherwise.
@@ -132,15 +150,18 @@ public sealed interface SyncMessage extends Message {
     /// What its sender has of some chains. [Kind#DURABLE] adds to what was told before. A burst of
     /// messages with [Kind#ALL] and one with [Kind#ALL_LAST] at its end tells everything anew:
     /// chains that it does not name are not there, and the receiver is to send what is missing.
+    /// [Kind#NAMED] ends what was left to be named after sketches: of all others the receiver
+    /// knows.
     record Have(int space, Kind kind, List<Entry> entries) implements SyncMessage {
         static final int TYPE = 8;
 
         public enum Kind {
             DURABLE(0),
             ALL(1),
-            ALL_LAST(2);
+            ALL_LAST(2),
+            NAMED(3);
 
-            private static final Kind[] BY_CODE = {DURABLE, ALL, ALL_LAST};
+            private static final Kind[] BY_CODE = {DURABLE, ALL, ALL_LAST, NAMED};
 
             private final int code;
 
@@ -295,7 +316,8 @@ public sealed interface SyncMessage extends Message {
                     case Joined.TYPE ->
                             new Joined(in.bytes(32), in.sized(PROOF_BYTES_MAX, "proof"));
                     case Refused.TYPE -> readRefused(in);
-                    case Space.TYPE -> new Space(spaceNumber(in), in.bytes(32), in.bytes(32));
+                    case Space.TYPE ->
+                            new Space(Fields.spaceNumber(in), in.bytes(32), in.bytes(32));
                     case Chain.TYPE -> readChain(in);
                     case Have.TYPE -> readHave(in);
                     case Changes.TYPE -> readChanges(in);
@@ -305,29 +327,27 @@ public sealed interface SyncMessage extends Message {
                     case Pong.TYPE -> new Pong(in.varint());
                     case Presence.TYPE -> readPresence(in);
                     case Ask.TYPE ->
-                            new Ask(in.varint(), spaceNumber(in), in.sized(PATH_BYTES_MAX, "path"));
+                            new Ask(
+                                    in.varint(),
+                                    Fields.spaceNumber(in),
+                                    in.sized(PATH_BYTES_MAX, "path"));
                     case Digests.TYPE ->
                             new Digests(in.varint(), in.sized(DIGESTS_BYTES_MAX, "digests"));
-                    default -> unknown(type, in);
+                    default -> later(type, in);
                 };
         in.expectEnd();
         return message;
     }
 
-    private static Unknown unknown(int type, Reader in) {
+    private static SyncMessage later(int type, Reader in) {
+        if (SketchMessage.has(type)) {
+            return SketchMessage.read(type, in);
+        }
         if (type < OPTIONAL) {
             throw new Malformed("required message of unknown type " + type);
         }
         in.skip(in.remaining());
         return new Unknown(type);
-    }
-
-    private static int spaceNumber(Reader in) {
-        return in.count(SPACES_MAX, "space number");
-    }
-
-    private static int chainNumber(Reader in) {
-        return in.count(CHAIN_NUMBER_LAST, "chain number");
     }
 
     private static int seq(Reader in) {
@@ -341,15 +361,6 @@ public sealed interface SyncMessage extends Message {
         return value;
     }
 
-    /// How many follow, of which each takes so many bytes at least: nothing is made on a word.
-    private static int many(Reader in, int max, int bytesEach, String what) {
-        int count = in.count(max, what);
-        if (count * bytesEach > in.remaining()) {
-            throw new Malformed(what + " is " + count + ", " + in.remaining() + " bytes are left");
-        }
-        return count;
-    }
-
     private static Hello readHello(Reader in) {
         int count = in.count(VERSIONS_MAX, "number of versions");
         var versions = new ArrayList<Integer>(count);
@@ -361,7 +372,7 @@ public sealed interface SyncMessage extends Message {
     }
 
     private static Refused readRefused(Reader in) {
-        int space = spaceNumber(in);
+        int space = Fields.spaceNumber(in);
         String code = in.string(CODE_BYTES_MAX, "code");
         checkCode(code);
         return new Refused(space, code, in.string(REASON_BYTES_MAX, "detail"));
@@ -378,26 +389,26 @@ public sealed interface SyncMessage extends Message {
     }
 
     private static Chain readChain(Reader in) {
-        int space = spaceNumber(in);
-        int number = chainNumber(in);
+        int space = Fields.spaceNumber(in);
+        int number = Fields.chainNumber(in);
         Bytes author = in.bytes(ChainId.AUTHOR_BYTES);
         long incarnation = under63Bits(in.varint(), "incarnation");
         if (!in.flag()) {
             return new Chain(space, number, new ChainId(author, incarnation, Bytes.EMPTY), 0, 0);
         }
         Bytes branch = in.bytes(32);
-        int parent = chainNumber(in);
+        int parent = Fields.chainNumber(in);
         int seqLast = seq(in);
         return new Chain(space, number, new ChainId(author, incarnation, branch), parent, seqLast);
     }
 
     private static Have readHave(Reader in) {
-        int space = spaceNumber(in);
-        int kind = in.count(2, "kind of have");
-        int count = many(in, HAVE_MAX, 2 + HASH_PIECE_BYTES, "number of chains");
+        int space = Fields.spaceNumber(in);
+        int kind = in.count(Have.Kind.BY_CODE.length - 1, "kind of have");
+        int count = Fields.many(in, HAVE_MAX, 2 + HASH_PIECE_BYTES, "number of chains");
         var entries = new ArrayList<Have.Entry>(count);
         for (int i = 0; i < count; i++) {
-            int chain = chainNumber(in);
+            int chain = Fields.chainNumber(in);
             long packed = in.varint();
             if (packed < 0 || packed >>> 1 > SEQ_LAST) {
                 throw new Malformed("sequence number over " + SEQ_LAST);
@@ -413,16 +424,16 @@ public sealed interface SyncMessage extends Message {
     }
 
     private static Changes readChanges(Reader in) {
-        int space = spaceNumber(in);
-        int chain = chainNumber(in);
+        int space = Fields.spaceNumber(in);
+        int chain = Fields.chainNumber(in);
         Bytes signature = in.flag() ? in.bytes(Head.SIGNATURE_BYTES) : null;
         return new Changes(space, chain, signature, in.bytes(in.remaining()));
     }
 
     private static Trace readTrace(Reader in) {
-        int space = spaceNumber(in);
-        int chain = chainNumber(in);
-        int count = many(in, TRACE_MAX, 1 + HASH_PIECE_BYTES, "number of marks");
+        int space = Fields.spaceNumber(in);
+        int chain = Fields.chainNumber(in);
+        int count = Fields.many(in, TRACE_MAX, 1 + HASH_PIECE_BYTES, "number of marks");
         var marks = new ArrayList<Trace.Mark>(count);
         for (int i = 0; i < count; i++) {
             marks.add(new Trace.Mark(seq(in), in.bytes(HASH_PIECE_BYTES)));
@@ -431,7 +442,7 @@ public sealed interface SyncMessage extends Message {
     }
 
     private static Presence readPresence(Reader in) {
-        int space = spaceNumber(in);
+        int space = Fields.spaceNumber(in);
         Bytes author = in.bytes(32);
         long epoch = under63Bits(in.u64(), "epoch");
         long counter = under63Bits(in.varint(), "counter");

@@ -10,7 +10,8 @@
 /// sender's log, which is causal. What was stored is told back the same way, so each side always
 /// knows the other's version: in sync is equal versions with equal hashes. Nothing is queued for a
 /// peer: what it lacks is read from the log when it has credit to receive it, so a slow peer costs
-/// a cursor and no memory.
+/// a cursor and no memory. Where there are so many chains that to name all would cost more than
+/// what is missing, the two sides first find out which of them differ ([kith.sync.Reconciler]).
 ///
 /// *Trust.* This package moves batches and never looks inside: hashes and heads are checked in
 /// `log`, meaning in `state`.

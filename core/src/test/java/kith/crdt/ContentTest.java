@@ -174,4 +174,16 @@ final class ContentTest {
         }
         return parts;
     }
+
+    @Test
+    void anOperationOfALaterProgramIsToldFromNonsense() {
+        Bytes known = Content.of(List.of(new Op.Set(Path.of("a"), Value.Int.of(1))));
+        byte[] later = Arrays.copyOf(known.toArray(), known.size() + 2);
+        later[known.size()] = 99;
+        assertTrue(Content.isNewer(Bytes.wrap(later)));
+        assertFalse(Content.isNewer(known));
+        byte[] nonsense = later.clone();
+        nonsense[1] = 77; // a path that shares more than there is
+        assertFalse(Content.isNewer(Bytes.wrap(nonsense)));
+    }
 }

@@ -77,7 +77,9 @@ final class Twin {
             case Op.Zero zero ->
                     what.op instanceof Op.Add && samePath(zero, what) && zeroed(by, zero, what);
             case Op.Add _ -> false;
-            case Op.Splice _ -> false; // texts have a twin of their own, in the lab
+            case Op.Splice _ -> false; // texts and lists have a twin of their own, in the lab
+            case Op.ListSplice _ -> false;
+            case Op.ListMove _ -> false;
         };
     }
 

@@ -259,6 +259,11 @@ class SessionTest {
         }
 
         @Override
+        public Bytes salt() {
+            return BOARD.slice(0, 16);
+        }
+
+        @Override
         public ChangeGraph graph() {
             looks++;
             return graph;

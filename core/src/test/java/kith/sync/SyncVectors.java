@@ -47,8 +47,12 @@ final class SyncVectors {
             assertEquals(message, SyncMessage.read(new Reader(out.toBytes())), what);
             kinds.add(text(one, "message"));
         }
-        int unknown = 1;
-        assertEquals(SyncMessage.class.getPermittedSubclasses().length - unknown, kinds.size());
+        int unknownAndSketches = 2;
+        int kindsOfAll =
+                SyncMessage.class.getPermittedSubclasses().length
+                        - unknownAndSketches
+                        + SketchMessage.class.getPermittedSubclasses().length;
+        assertEquals(kindsOfAll, kinds.size());
     }
 
     @Test
@@ -68,8 +72,8 @@ final class SyncVectors {
         var wrong =
                 assertThrows(
                         Malformed.class,
-                        () -> SyncMessage.read(new Reader(Bytes.fromHex("0e0102"))));
-        assertTrue(String.valueOf(wrong.getMessage()).contains("type 14"), wrong.getMessage());
+                        () -> SyncMessage.read(new Reader(Bytes.fromHex("140102"))));
+        assertTrue(String.valueOf(wrong.getMessage()).contains("type 20"), wrong.getMessage());
     }
 
     @Test
@@ -116,8 +120,47 @@ final class SyncVectors {
             case "ask" ->
                     new SyncMessage.Ask(unsigned(of, "ask"), count(of, "space"), hex(of, "path"));
             case "digests" -> new SyncMessage.Digests(unsigned(of, "ask"), hex(of, "body"));
+            default -> sketch(of);
+        };
+    }
+
+    private static SketchMessage sketch(Value of) {
+        int space = count(of, "space");
+        return switch (text(of, "message")) {
+            case "offer" -> new SketchMessage.Offer(space, hex(of, "salt"), count(of, "heads"));
+            case "row" -> row(space, of);
+            case "more" -> new SketchMessage.More(space);
+            case "differ" ->
+                    new SketchMessage.Differ(space, symbols(of, "ours"), symbols(of, "yours"));
+            case "name" -> new SketchMessage.Name(space, symbols(of, "yours"));
+            case "same" ->
+                    new SketchMessage.Same(
+                            space,
+                            count(of, "number"),
+                            SketchMessage.Same.By.valueOf(text(of, "by")),
+                            unsigned(of, "yours"));
             default -> throw new AssertionError(of);
         };
+    }
+
+    private static SketchMessage row(int space, Value of) {
+        var cells = new ArrayList<SketchMessage.Row.Cell>();
+        for (Value one : list(of, "cells")) {
+            List<Value> parts = ((Value.Array) one).items();
+            cells.add(
+                    new SketchMessage.Row.Cell(
+                            Long.parseUnsignedLong(((Value.Text) parts.get(0)).value()),
+                            (int) ((Value.Int) parts.get(1)).value()));
+        }
+        return new SketchMessage.Row(space, cells);
+    }
+
+    private static List<Long> symbols(Value of, String name) {
+        var symbols = new ArrayList<Long>();
+        for (Value one : list(of, name)) {
+            symbols.add(Long.parseUnsignedLong(((Value.Text) one).value()));
+        }
+        return symbols;
     }
 
     private static SyncMessage hello(Value of) {

@@ -29,7 +29,7 @@ final class Lot {
         int seconds = large ? rng.between(10, 40) : rng.between(3, small ? 6 : 12);
         stormNanos = seconds * Now.SECOND;
         lagMaxNanos = rng.chance(30) ? 0 : rng.between(1, 40) * Now.MILLI;
-        config = slowed(config(rng), new Rng(seed ^ 0xd15c));
+        config = slowed(sketched(config(rng), new Rng(seed ^ 0x5e7)), new Rng(seed ^ 0xd15c));
         for (Act act : Act.values()) {
             boolean left = act.weightMin() > 0 || rng.chance(50);
             int weight = left ? rng.between(act.weightMin(), act.weightMax() + 1) : 0;
@@ -86,6 +86,12 @@ final class Lot {
                 rng.between(1, 30) * Now.MILLI,
                 limits,
                 rng.chance(50) ? 1 << rng.between(13, 18) : 1 << 26);
+    }
+
+    /// Half of them compare heads by sketches from a few on, so that small worlds do. Drawn apart,
+    /// as slow disks are.
+    private static World.Config sketched(World.Config config, Rng rng) {
+        return rng.chance(50) ? config.withSketchesFrom(rng.between(1, 5)) : config;
     }
 
     /// One in six has disks so slow that what is to be written has to wait. Drawn apart, so that

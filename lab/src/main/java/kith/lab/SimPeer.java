@@ -19,6 +19,7 @@ import kith.port.Note;
 import kith.port.Now;
 import kith.state.Writing;
 import kith.store.DiskFailure;
+import kith.sync.Session;
 import kith.value.Path;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public final class SimPeer {
     private long wakeAt = Now.NEVER;
     private final SimWriter writer;
     private boolean belongs = true;
-    private List<Integer> versions = List.of(1);
+    private List<Integer> versions = Session.VERSIONS;
     private Limits limits;
 
     /// Goes on with the answer to a call.

@@ -55,6 +55,17 @@ public final class World {
                     bytesPerSecond);
         }
 
+        /// With heads compared by sketches as soon as there are so many.
+        public Config withSketchesFrom(int heads) {
+            return new Config(
+                    delayMinNanos,
+                    delayMaxNanos,
+                    syncNanos,
+                    limits.with(to -> to.sketchHeadsMin = heads),
+                    segmentBytes,
+                    diskBytesPerSecond);
+        }
+
         public static final Config DEFAULT =
                 new Config(
                         Now.MILLI / 10,

@@ -34,6 +34,7 @@ import kith.port.Now;
 import kith.replica.Replica;
 import kith.store.Disk;
 import kith.store.DiskFailure;
+import kith.sync.Session;
 import org.jspecify.annotations.Nullable;
 
 /// A peer that runs: everything it consists of, put together and taken apart.
@@ -43,9 +44,6 @@ import org.jspecify.annotations.Nullable;
 public final class Node implements AutoCloseable {
     /// How this program calls itself to others.
     public static final String AGENT = "kith/0.1.0";
-
-    /// The versions of the protocol between peers that it speaks.
-    private static final List<Integer> VERSIONS = List.of(1);
 
     /// The exit code when the disk did not finish in time, or failed: `EX_IOERR` of `sysexits.h`.
     public static final int EXIT_UNFINISHED = 74;
@@ -252,7 +250,7 @@ public final class Node implements AutoCloseable {
                         crypto.publicKey(seed),
                         Bytes.wrap(secret),
                         AGENT,
-                        VERSIONS,
+                        Session.VERSIONS,
                         crypto.hasher(),
                         config.limits(),
                         config.segmentBytes());

@@ -12,4 +12,7 @@ interface Document {
     void insert(int at, int from, int count);
 
     void delete(int at, int count);
+
+    /// Takes the unit at `from` out and puts it in again at `to`.
+    void move(int from, int to);
 }

@@ -54,6 +54,9 @@ final class EventGraph {
     private int[] changeStride = new int[4];
     private int changeRuns;
 
+    /// How many changes are in the last run.
+    private int lastChanges;
+
     private int end;
     private int[] frontier = ROOT;
     private final Queue queue = new Queue();
@@ -166,30 +169,28 @@ final class EventGraph {
     /// Says with which change the last `length` operations came: one after, or the same as, the
     /// change that was told before.
     void changed(int chain, int seq, int length) {
-        int start = end - length;
         int last = changeRuns - 1;
         if (last >= 0 && changeChain[last] == chain) {
-            int stride = changeStride[last];
-            int changes = (start - changeStart[last]) / stride;
-            int next = changeSeq[last] + changes;
-            if (seq == next && length == stride) {
+            int next = changeSeq[last] + lastChanges;
+            if (seq == next && length == changeStride[last]) {
+                lastChanges++;
                 return;
             }
             if (seq == next - 1) {
-                enlarge(last, changes, stride + length);
+                enlarge(last, changeStride[last] + length);
                 return;
             }
         }
-        addChange(start, chain, seq, length);
+        addChange(end - length, chain, seq, length);
     }
 
     /// The newest change has more operations than it had.
-    private void enlarge(int run, int changes, int stride) {
-        if (changes == 1) {
+    private void enlarge(int run, int stride) {
+        if (lastChanges == 1) {
             changeStride[run] = stride;
         } else {
-            int start = changeStart[run] + (changes - 1) * changeStride[run];
-            addChange(start, changeChain[run], changeSeq[run] + changes - 1, stride);
+            int start = changeStart[run] + (lastChanges - 1) * changeStride[run];
+            addChange(start, changeChain[run], changeSeq[run] + lastChanges - 1, stride);
         }
     }
 
@@ -206,6 +207,7 @@ final class EventGraph {
         changeSeq[changeRuns] = seq;
         changeStride[changeRuns] = stride;
         changeRuns++;
+        lastChanges = 1;
     }
 
     /// The line that a version is in. Walks ask for one near the last one, so it is looked for from
@@ -552,6 +554,7 @@ final class EventGraph {
                 throw new Malformed("a run of " + changes + " changes of " + stride);
             }
             addChange(start, chain, seq, stride);
+            lastChanges = changes;
             start += changes * stride;
         }
         if (start != end) {

@@ -5,58 +5,139 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 
-/// The history of a text in bytes: what its operations were, in columns, packed.
+/// The history of a sequence in bytes: what its operations were, in columns, packed.
 ///
 /// Each column has numbers that are like each other: how many versions each run has, how far its
 /// position is from where the one before it ended, where lines begin and what they follow, which
 /// changes they came with; at last all units that were ever inserted. So little is left of what is
 /// regular, and packing does the rest. The format is in `docs/protocol/state.md`.
 ///
-/// Reading checks everything that the engine relies on: a damaged or invented history is
-/// [Malformed], and never more than was said.
-final class History {
+/// Reading checks everything that the engine relies on, except how long a document is that was
+/// merged: that the [Tracker] finds when it merges it. A damaged or invented history is
+/// [Malformed], then or there, and nothing worse.
+final class History<S extends Stored> {
+    /// The most bytes of a history before it is packed. Guess: twice the longest text in three
+    /// bytes a unit.
+    private static final int UNPACKED_MAX = 1 << 28;
+
+    /// What one packed byte can stand for (RFC 1951: 258 bytes in two bits), so that a few bytes
+    /// that promise many are found out before there is memory for them.
+    private static final long RATIO_MAX = 1032;
+
     final EventGraph graph;
     final Ops ops;
-    final Store store;
+    final Voids voids;
+    final S store;
 
-    History(EventGraph graph, Ops ops, Store store) {
+    private History(EventGraph graph, Ops ops, Voids voids, S store) {
         this.graph = graph;
         this.ops = ops;
+        this.voids = voids;
         this.store = store;
     }
 
-    History() {
-        this(new EventGraph(), new Ops(), new Store());
+    /// Nothing happened yet.
+    History(S store) {
+        this(new EventGraph(), new Ops(), new Voids(), store);
     }
 
     byte[] write() {
         var out = new Writer(64 + 4 * ops.count + store.count());
         ops.write(out);
         graph.write(out);
-        out.string(new String(store.units(), 0, store.count()));
+        voids.write(out);
+        store.write(out);
         byte[] packed = Deflated.pack(out.shared(), 0, out.size());
         var whole = new Writer(packed.length + 10);
         whole.varint(out.size()).bytes(packed, 0, packed.length);
         return whole.toArray();
     }
 
-    /// Chain numbers must be below `chainsEnd`.
-    static History read(byte[] from, int chainsEnd) {
+    /// What was written, into an empty store. Chain numbers must be below `chainsEnd`.
+    static <S extends Stored> History<S> read(byte[] from, int chainsEnd, S store) {
         var in = new Reader(from);
         int size = in.count(UNPACKED_MAX, "bytes of a history");
+        if (size > RATIO_MAX * in.remaining()) {
+            throw new Malformed(in.remaining() + " packed bytes promise " + size);
+        }
         byte[] bytes = Deflated.unpack(from, in.position(), from.length, size);
         var unpacked = new Reader(bytes);
         Ops ops = Ops.read(unpacked);
         EventGraph graph = EventGraph.read(unpacked, ops.end, chainsEnd);
-        String text = unpacked.string(unpacked.remaining(), "text of a history");
+        Voids voids = Voids.read(unpacked, ops.end);
+        store.read(unpacked, ops.units);
         unpacked.expectEnd();
-        if (text.length() != ops.units) {
-            throw new Malformed(text.length() + " units in a history of " + ops.units);
-        }
-        return new History(graph, ops, new Store(text.toCharArray(), text.length()));
+        var history = new History<>(graph, ops, voids, store);
+        history.checkPositions();
+        return history;
     }
 
-    /// The most bytes of a history before it is packed. Guess: twice the longest text in three
-    /// bytes a unit.
-    private static final int UNPACKED_MAX = 1 << 28;
+    /// How long the document was after that version, when only its line had been edited since the
+    /// line began.
+    int lengthAfter(int version) {
+        if (version < 0) {
+            return 0;
+        }
+        int line = graph.lineOf(version);
+        int length = graph.lengthBefore(line);
+        int at = graph.lineStart(line);
+        for (int run = ops.find(at); at <= version; run++) {
+            int stop = Math.min(ops.start[run] + ops.length(run), version + 1);
+            length += ops.growth(run) * (stop - at);
+            at = stop;
+        }
+        return length;
+    }
+
+    /// Each operation must be possible in the document that its line says there was.
+    private void checkPositions() {
+        var before = new int[ops.count]; // the length of the document where the run begins
+        int run = 0;
+        for (int line = 0; line < graph.lines(); line++) {
+            int length = graph.lengthBefore(line);
+            checkLength(line, length, before);
+            int stop = graph.lineEnd(line);
+            while (run < ops.count && ops.start[run] < stop) {
+                int units = ops.length(run);
+                if (ops.start[run] + units > stop) {
+                    throw new Malformed("a run that begins in line " + line + " ends in another");
+                }
+                checkRun(run, units, length);
+                before[run] = length;
+                length += ops.growth(run) * units;
+                run++;
+            }
+        }
+    }
+
+    /// What a line that follows one version only must say.
+    private void checkLength(int line, int length, int[] before) {
+        int[] seen = graph.parents(line);
+        if (seen.length > 1) {
+            return;
+        }
+        int expected = 0;
+        if (seen.length == 1) {
+            int run = ops.find(seen[0]);
+            expected = before[run] + ops.growth(run) * (seen[0] + 1 - ops.start[run]);
+        }
+        if (length != expected) {
+            throw new Malformed("a document of " + length + " units, expected " + expected);
+        }
+    }
+
+    private void checkRun(int run, int units, int length) {
+        int at = ops.at[run];
+        boolean possible =
+                switch (ops.kind[run]) {
+                    case Ops.INSERT -> at <= length && length <= Ops.VERSIONS_MAX - units;
+                    case Ops.DELETE -> at <= length - units;
+                    case Ops.ERASE -> at < length;
+                    default -> at < length && ops.unit[run] < length;
+                };
+        if (!possible) {
+            throw new Malformed(
+                    units + " operations at " + at + " in a document of " + length + " units");
+        }
+    }
 }

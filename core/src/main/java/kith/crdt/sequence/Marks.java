@@ -3,6 +3,8 @@ package kith.crdt.sequence;
 import java.util.Arrays;
 import kith.crdt.Recency;
 import kith.crdt.Viewpoint;
+import kith.lang.Reader;
+import kith.lang.Writer;
 import kith.log.ChainOrder;
 import kith.log.Stamp;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,23 @@ final class Marks {
         }
         Arrays.fill(marks, kept, count, null);
         count = kept;
+    }
+
+    /// How many; then chain, number and time of each.
+    void write(Writer out) {
+        out.varint(count);
+        for (int i = 0; i < count; i++) {
+            Stamp mark = marks[i];
+            out.varint(mark.chain()).varint(mark.seq()).varint(mark.time());
+        }
+    }
+
+    void read(Reader in, int chainsEnd) {
+        for (int left = in.count(in.remaining(), "marks"); left > 0; left--) {
+            int chain = in.count(chainsEnd - 1, "chain number");
+            int seq = in.count(Integer.MAX_VALUE - 1, "sequence number");
+            add(new Stamp(chain, seq, in.varint()));
+        }
     }
 
     @Nullable Stamp newest(ChainOrder order) {

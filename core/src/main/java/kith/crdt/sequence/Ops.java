@@ -16,9 +16,11 @@ import kith.lang.Writer;
 ///   INSERT  0..4       0     five units typed one after the other from 0 on
 ///   ERASE   5..6       4     two units deleted backwards: the one at 4, then the one at 3
 ///   DELETE  7..9       0     three units deleted forwards, each at 0
+///   MOVE    10         2     the unit at 2 taken out and put in at `unit`; a run of its own
 /// ```
 ///
-/// Inserted units are numbered too, in the same order: those of a run begin at `unit`. Source:
+/// Inserted units are numbered too, in the same order: those of a run begin at `unit`. A move has a
+/// time beside, as the newest of several wins. Source:
 /// Gentle and Kleppmann, *Collaborative Text Editing with Eg-walker* (EuroSys 2025), section 3.8.
 ///
 /// Cost: five integers a run. Appending is constant, finding the run of a version a binary search.
@@ -26,6 +28,7 @@ final class Ops {
     static final int INSERT = 0;
     static final int DELETE = 1;
     static final int ERASE = 2;
+    static final int MOVE = 3;
 
     /// The most local versions: above are the names of units whose insertion is not looked at.
     static final int VERSIONS_MAX = 1 << 28;
@@ -43,6 +46,12 @@ final class Ops {
     int end;
 
     int units;
+
+    /// The versions of the moves, ascending, and when each was made.
+    private int[] moves = new int[1];
+
+    private long[] times = new long[1];
+    private int moveCount;
 
     /// How many versions the run has.
     int length(int run) {
@@ -75,12 +84,40 @@ final class Ops {
         end += length;
     }
 
+    /// Takes the unit at `from` out and puts it in at `to`.
+    void move(int from, int to, long time) {
+        if (moveCount == moves.length) {
+            moves = Arrays.copyOf(moves, 2 * moveCount);
+            times = Arrays.copyOf(times, 2 * moveCount);
+        }
+        moves[moveCount] = end;
+        times[moveCount++] = time;
+        add(MOVE, from);
+        unit[count - 1] = to;
+        end++;
+    }
+
+    /// When the move of that version was made.
+    long timeOf(int move) {
+        return times[Arrays.binarySearch(moves, 0, moveCount, move)];
+    }
+
+    /// How many units more there are after one version of that run than before.
+    int growth(int run) {
+        return switch (kind[run]) {
+            case INSERT -> 1;
+            case MOVE -> 0;
+            default -> -1;
+        };
+    }
+
     private boolean goesOn(int last, int position, int length) {
         if (kind[last] == DELETE && at[last] == position) {
             return true;
         }
         int before = end - start[last];
-        if (length == 1 && kind[last] != INSERT && at[last] - before == position) {
+        boolean deletes = kind[last] == DELETE || kind[last] == ERASE;
+        if (length == 1 && deletes && at[last] - before == position) {
             if (kind[last] == ERASE || before == 1) {
                 kind[last] = ERASE;
                 return true;
@@ -134,7 +171,8 @@ final class Ops {
     }
 
     /// Runs: how many; then for each its length and kind, and how far its position is from where
-    /// the one before it left the cursor.
+    /// the one before it left the cursor. At last for each move how far it went, and its time as
+    /// what it is more than that of the move before it.
     void write(Writer out) {
         out.varint(count);
         for (int run = 0; run < count; run++) {
@@ -145,13 +183,21 @@ final class Ops {
             out.signed(at[run] - cursor);
             cursor = cursorAfter(run);
         }
+        long time = 0;
+        int move = 0;
+        for (int run = 0; move < moveCount; run++) {
+            if (kind[run] == MOVE) {
+                out.signed(unit[run] - at[run]).signed(times[move] - time);
+                time = times[move++];
+            }
+        }
     }
 
     private int cursorAfter(int run) {
         return switch (kind[run]) {
             case INSERT -> at[run] + length(run);
-            case DELETE -> at[run];
-            default -> at[run] - length(run);
+            case ERASE -> at[run] - length(run);
+            default -> at[run];
         };
     }
 
@@ -165,18 +211,24 @@ final class Ops {
         ops.count = count;
         for (int run = 0; run < count; run++) {
             int both = in.count(4 * VERSIONS_MAX - 1, "length of a run");
-            int length = both >> 2;
-            if ((both & 3) > ERASE || length == 0 || length > VERSIONS_MAX - ops.end) {
-                throw new Malformed("a run of " + length + " operations of kind " + (both & 3));
-            }
-            ops.start[run] = ops.end;
-            ops.unit[run] = ops.units;
-            ops.kind[run] = (byte) (both & 3);
-            ops.end += length;
-            ops.units += (both & 3) == INSERT ? length : 0;
+            ops.readRun(run, both & 3, both >> 2);
         }
         ops.readPositions(in);
+        ops.readMoves(in);
         return ops;
+    }
+
+    private void readRun(int run, int of, int length) {
+        boolean fits = length > 0 && length <= VERSIONS_MAX - end;
+        if (!fits || of == MOVE && length > 1) {
+            throw new Malformed("a run of " + length + " operations of kind " + of);
+        }
+        start[run] = end;
+        unit[run] = units;
+        kind[run] = (byte) of;
+        end += length;
+        units += of == INSERT ? length : 0;
+        moveCount += of == MOVE ? 1 : 0;
     }
 
     private void readPositions(Reader in) {
@@ -189,6 +241,25 @@ final class Ops {
             }
             at[run] = (int) position;
             cursor = cursorAfter(run);
+        }
+    }
+
+    private void readMoves(Reader in) {
+        moves = new int[moveCount + 1];
+        times = new long[moveCount + 1];
+        long time = 0;
+        int move = 0;
+        for (int run = 0; move < moveCount; run++) {
+            if (kind[run] == MOVE) {
+                long to = at[run] + in.signed();
+                if (to < 0 || to > VERSIONS_MAX) {
+                    throw new Malformed("a move to " + to);
+                }
+                unit[run] = (int) to;
+                time += in.signed();
+                moves[move] = start[run];
+                times[move++] = time;
+            }
         }
     }
 }

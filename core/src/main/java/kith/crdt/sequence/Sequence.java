@@ -1,8 +1,10 @@
 package kith.crdt.sequence;
 
 import java.util.Arrays;
+import kith.lang.Malformed;
 import kith.log.ChainOrder;
 import kith.log.Seen;
+import kith.log.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /// A sequence that several people edit, offline too: its history as an event graph, and the
@@ -15,49 +17,52 @@ import org.jspecify.annotations.Nullable;
 /// same time. So each received keystroke costs one application and not a replay; when all have seen
 /// all for a while it is thrown away.
 ///
+/// Positions are always those of a merge in which every operation counts. Once one is void, what is
+/// shown is something else, and from there on everything goes through a tracker, which stays.
+/// Whether a change is void is said when it comes and never changes: when somebody is removed, the
+/// sequence is made anew from the log.
+///
 /// Cost of an operation: that of the document, or of the [Tracker]. Owner only.
 final class Sequence {
-    /// How many operations may wait for the tracker, all by people who had seen everything, before
-    /// it is thrown away. Measured: two people who type at once write a few dozen between two
-    /// moments at which both had seen all.
-    private static final int IDLE_MAX = 2000;
-
     private final ChainOrder order;
     private final Document document;
+    private final History<?> history;
     private final EventGraph graph;
     private final Ops ops;
+    private final Voids voids;
+    private final Sizes sizes;
     private @Nullable Tracker tracker;
     private int chain = -1;
     private int seq;
     private final int[] last = new int[1];
 
-    Sequence(ChainOrder order, Document document) {
-        this(order, document, new EventGraph(), new Ops());
-    }
-
-    Sequence(ChainOrder order, Document document, EventGraph graph, Ops ops) {
+    Sequence(ChainOrder order, Document document, History<?> history, Sizes sizes) {
         this.order = order;
         this.document = document;
-        this.graph = graph;
-        this.ops = ops;
+        this.history = history;
+        this.sizes = sizes;
+        graph = history.graph;
+        ops = history.ops;
+        voids = history.voids;
     }
 
     EventGraph graph() {
         return graph;
     }
 
-    Ops ops() {
-        return ops;
-    }
-
     boolean hasTracker() {
         return tracker != null;
     }
 
+    /// Throws away what can be made anew.
+    void forget() {
+        tracker = null;
+    }
+
     /// What somebody who had seen that had seen of this sequence; the operations of one change come
     /// one after the other.
-    int[] versionFor(int ofChain, int ofSeq, Seen seen) {
-        return ofChain == chain && ofSeq == seq ? last() : graph.versionOf(seen);
+    int[] versionFor(Stamp by, Seen seen) {
+        return by.chain() == chain && by.seq() == seq ? last() : graph.versionOf(seen);
     }
 
     /// The version of the newest operation. The array is one and the same each time.
@@ -68,58 +73,86 @@ final class Sequence {
 
     /// How long the document is in that version.
     int lengthAt(int[] version) {
-        return Arrays.equals(version, graph.frontier())
-                ? document.length()
-                : tracker(version).lengthAt(version);
+        return isShown(version) ? document.length() : tracker(version).lengthAt(version);
+    }
+
+    /// Whether that version is what the document shows.
+    private boolean isShown(int[] version) {
+        return voids.isEmpty() && isAll(version);
+    }
+
+    /// Whether that is everything that is here: mostly both are one number.
+    private boolean isAll(int[] version) {
+        int[] all = graph.frontier();
+        return version.length == 1 && all.length == 1
+                ? version[0] == all[0]
+                : Arrays.equals(version, all);
     }
 
     /// Inserts the next `units` units of the store at a position in that version. False when there
     /// is no such position: then nothing was done.
-    boolean insert(int[] version, int ofChain, int ofSeq, int position, int units) {
-        return edit(version, ofChain, ofSeq, Ops.INSERT, position, units);
+    boolean insert(int[] version, Stamp by, boolean isVoid, int position, int units) {
+        return edit(version, by, isVoid, Ops.INSERT, position, units);
     }
 
-    boolean delete(int[] version, int ofChain, int ofSeq, int position, int units) {
-        return edit(version, ofChain, ofSeq, Ops.DELETE, position, units);
+    boolean delete(int[] version, Stamp by, boolean isVoid, int position, int units) {
+        return edit(version, by, isVoid, Ops.DELETE, position, units);
     }
 
-    private boolean edit(int[] version, int ofChain, int ofSeq, int kind, int position, int units) {
-        boolean direct = Arrays.equals(version, graph.frontier());
-        Tracker merging = direct ? null : tracker(version);
+    /// Takes the unit at `from` out and puts it in at `to`.
+    boolean move(int[] version, Stamp by, boolean isVoid, int from, int to) {
+        return edit(version, by, isVoid, Ops.MOVE, from, to);
+    }
+
+    /// `what`: how many units, or where one is moved.
+    private boolean edit(
+            int[] version, Stamp by, boolean isVoid, int kind, int position, int what) {
+        Tracker merging = isVoid || !isShown(version) ? tracker(version) : null;
         int length = merging == null ? document.length() : merging.lengthAt(version);
-        int reach = kind == Ops.INSERT ? 0 : units;
-        if (position < 0 || units <= 0 || position > length - reach) {
+        if (!isPossible(kind, position, what, length)) {
             return false;
         }
-        append(version, kind, position, units, length);
-        graph.changed(ofChain, ofSeq, units);
-        chain = ofChain;
-        seq = ofSeq;
+        append(version, kind, position, what, length, by.time());
+        int versions = kind == Ops.MOVE ? 1 : what;
+        graph.changed(by.chain(), by.seq(), versions);
+        if (isVoid) {
+            voids.add(graph.end() - versions, graph.end());
+        }
+        chain = by.chain();
+        seq = by.seq();
         if (merging == null) {
-            carryOut(kind, position, units);
+            carryOut(kind, position, what);
         } else {
             merging.takeAll(true);
         }
         return true;
     }
 
-    private void append(int[] version, int kind, int position, int units, int length) {
-        boolean joins = graph.follows(version);
-        if (kind == Ops.INSERT) {
-            ops.insert(position, units, joins);
-        } else {
-            ops.delete(position, units, joins);
-        }
-        graph.append(version, units, length);
+    private static boolean isPossible(int kind, int position, int what, int length) {
+        return switch (kind) {
+            case Ops.INSERT -> position >= 0 && what > 0 && position <= length;
+            case Ops.MOVE -> position >= 0 && what >= 0 && position < length && what < length;
+            default -> position >= 0 && what > 0 && position <= length - what;
+        };
     }
 
-    private void carryOut(int kind, int position, int units) {
-        if (kind == Ops.INSERT) {
-            document.insert(position, ops.units - units, units);
-        } else {
-            document.delete(position, units);
+    private void append(int[] version, int kind, int position, int what, int length, long time) {
+        boolean joins = graph.follows(version);
+        switch (kind) {
+            case Ops.INSERT -> ops.insert(position, what, joins);
+            case Ops.MOVE -> ops.move(position, what, time);
+            default -> ops.delete(position, what, joins);
         }
-        if (tracker != null && graph.end() - tracker.end() > IDLE_MAX) {
+        graph.append(version, kind == Ops.MOVE ? 1 : what, length);
+    }
+
+    private void carryOut(int kind, int position, int what) {
+        switch (kind) {
+            case Ops.INSERT -> document.insert(position, ops.units - what, what);
+            case Ops.MOVE -> document.move(position, what);
+            default -> document.delete(position, what);
+        }
+        if (tracker != null && graph.end() - tracker.end() > sizes.idle()) {
             tracker = null;
         }
     }
@@ -128,31 +161,44 @@ final class Sequence {
     private Tracker tracker(int[] version) {
         Tracker known = tracker;
         if (known == null || known.base() > Tracker.least(version)) {
-            known = trackerFrom(graph.lastCritical(version, graph.end()));
+            int base = graph.lastCritical(version, Math.min(graph.end(), voids.first() - 1));
+            known = trackerFrom(base, document, history.lengthAfter(base));
+            known.takeAll(false);
+            checkLength(known);
             tracker = known;
+        } else {
+            known.takeAll(false);
         }
-        known.takeAll(false);
         return known;
     }
 
-    private Tracker trackerFrom(int base) {
-        return new Tracker(graph, ops, order, document, base, lengthAfter(base));
+    private void checkLength(Tracker known) {
+        if (known.effectLength() != document.length()) {
+            throw new Malformed(
+                    "a history makes "
+                            + known.effectLength()
+                            + " units, there are "
+                            + document.length());
+        }
     }
 
-    /// How long the document was after that version, of those that divide the history.
-    private int lengthAfter(int version) {
-        if (version < 0) {
-            return 0;
-        }
-        int line = graph.lineOf(version);
-        int length = graph.lengthBefore(line);
-        int at = graph.lineStart(line);
-        for (int run = ops.find(at); at <= version; run++) {
-            int stop = Math.min(ops.start[run] + ops.length(run), version + 1);
-            length += ops.kind[run] == Ops.INSERT ? stop - at : at - stop;
-            at = stop;
-        }
-        return length;
+    private Tracker trackerFrom(int base, Document told, int length) {
+        return new Tracker(history, order, told, base, length, sizes);
+    }
+
+    /// Where an author who has seen everything inserts what is to be shown at `position`: not there
+    /// when something is void.
+    int placeOf(int position) {
+        return voids.isEmpty() ? position : tracker(graph.frontier()).placeOf(position);
+    }
+
+    /// Which units such an author deletes for those that are shown from `position` on to go: pairs
+    /// of a position and a length, to be deleted in this order, the last first. What a void
+    /// deletion deleted is shown and cannot be named: it is left out.
+    int[] placesOf(int position, int units) {
+        return voids.isEmpty()
+                ? new int[] {position, units}
+                : tracker(graph.frontier()).placesOf(position, units);
     }
 
     /// Carries out the whole history, when nothing of it was yet.
@@ -162,11 +208,11 @@ final class Sequence {
 
     /// The same for what somebody had seen who had seen those versions.
     void replay(int[] version) {
-        if (Arrays.equals(version, graph.frontier())) {
+        if (isAll(version)) {
             replay();
             return;
         }
-        var merging = new Tracker(graph, ops, order, document, EventGraph.NONE, 0);
+        Tracker merging = trackerFrom(EventGraph.NONE, document, 0);
         int[] pieces = graph.past(version);
         for (int i = 0; i < pieces.length; i += 2) {
             merging.take(pieces[i], pieces[i + 1], true);
@@ -174,12 +220,13 @@ final class Sequence {
     }
 
     /// As it stands where the history is a single line, and through a tracker from the version
-    /// where it stops to be one up to where it is one again.
+    /// where it stops to be one up to where it is one again; from what is void on, to the end.
     private void replay(int all) {
         int[] least = leastParents();
         int line = 0;
         while (line < graph.lines()) {
             int stop = Math.min(graph.lineEnd(line), Math.max(0, least[line + 1] + 1));
+            stop = Math.min(stop, voids.first());
             carryOutLine(line, stop);
             int next = line + 1;
             while (next < graph.lines() && !divides(next, least)) {
@@ -193,13 +240,14 @@ final class Sequence {
         }
     }
 
-    /// Whether a version of that line divides the history.
+    /// Whether the first version of that line divides the history, and nothing before it is void.
     private boolean divides(int line, int[] least) {
-        return graph.sawAll(line) && least[line + 1] >= graph.lineStart(line);
+        int start = graph.lineStart(line);
+        return graph.sawAll(line) && least[line + 1] >= start && start < voids.first();
     }
 
     private void merge(int from, int end) {
-        var merging = new Tracker(graph, ops, order, document, from - 1, document.length());
+        Tracker merging = trackerFrom(from - 1, document, document.length());
         int[] plan = Plan.of(graph, from, end);
         for (int i = 0; i < plan.length; i += 2) {
             merging.take(plan[i], plan[i + 1], true);
@@ -223,6 +271,7 @@ final class Sequence {
             switch (ops.kind[run]) {
                 case Ops.INSERT -> document.insert(ops.at[run], ops.unit[run], units);
                 case Ops.DELETE -> document.delete(ops.at[run], units);
+                case Ops.MOVE -> document.move(ops.at[run], ops.unit[run]);
                 default -> document.delete(ops.at[run] - units + 1, units);
             }
             at += units;

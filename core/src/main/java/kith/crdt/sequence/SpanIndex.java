@@ -11,17 +11,20 @@ import java.util.Arrays;
 ///
 /// Cost: two binary searches; the last page is tried first.
 final class SpanIndex {
-    private static final int PAGE_ENTRIES = 128;
-
+    private final int pageEntries;
     private int[] firsts = {0};
-    private int[][] names = {new int[PAGE_ENTRIES]};
-    private int[][] leaves = {new int[PAGE_ENTRIES]};
+    private int[][] names;
+    private int[][] leaves;
     private int[] sizes = {1};
     private int pages = 1;
     private int page;
 
     /// All names in leaf 0.
-    SpanIndex() {}
+    SpanIndex(int pageEntries) {
+        this.pageEntries = pageEntries;
+        names = new int[][] {new int[pageEntries]};
+        leaves = new int[][] {new int[pageEntries]};
+    }
 
     int leafOf(int name) {
         int at = pageOf(name);
@@ -105,7 +108,7 @@ final class SpanIndex {
     }
 
     private void add(int at, int entry, int name, int leaf) {
-        if (sizes[at] == PAGE_ENTRIES) {
+        if (sizes[at] == pageEntries) {
             split(at);
             if (entry > sizes[at]) {
                 add(at + 1, entry - sizes[at], name, leaf);
@@ -133,9 +136,9 @@ final class SpanIndex {
         System.arraycopy(names, at + 1, names, at + 2, moved);
         System.arraycopy(leaves, at + 1, leaves, at + 2, moved);
         System.arraycopy(sizes, at + 1, sizes, at + 2, moved);
-        int half = PAGE_ENTRIES / 2;
-        names[at + 1] = new int[PAGE_ENTRIES];
-        leaves[at + 1] = new int[PAGE_ENTRIES];
+        int half = pageEntries / 2;
+        names[at + 1] = new int[pageEntries];
+        leaves[at + 1] = new int[pageEntries];
         System.arraycopy(names[at], half, names[at + 1], 0, half);
         System.arraycopy(leaves[at], half, leaves[at + 1], 0, half);
         sizes[at] = half;

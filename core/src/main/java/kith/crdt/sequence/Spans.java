@@ -22,10 +22,10 @@ import java.util.Arrays;
 ///          LEFT  the unit that stood left of the first one when it was inserted, or NONE; of the
 ///                others it is the one before
 ///          RIGHT the unit that stood right of all of them, or NONE
-///          STATE times 8: 0 not inserted (in the prepared version), 1 there, more: deleted
-///                bits: GONE deleted (in the effect), AWAY moved elsewhere (in the effect), OFF
-/// moved
-///                elsewhere (in the prepared version)
+///          STATE times ONCE: 0 not inserted (in the prepared version), 1 there, more: deleted
+///                bits: GONE deleted (in the effect), AWAY moved elsewhere (in the effect),
+///                OFF moved elsewhere (in the prepared version), MOVED one of several places of
+///                one element, a span of its own, whose state [Places] works out
 /// ```
 ///
 /// Source: Gentle and Kleppmann, *Collaborative Text Editing with Eg-walker* (EuroSys 2025),
@@ -44,12 +44,14 @@ final class Spans {
     static final int GONE = 1;
     static final int AWAY = 2;
     static final int OFF = 4;
-    static final int ONCE = 8;
+    static final int MOVED = 8;
+    static final int ONCE = 16;
 
     private static final int STRIDE = 5;
-    private static final int ENTRIES = 32;
-    private static final int CHILDREN = 32;
-    private static final int NODE = STRIDE * ENTRIES;
+    private static final int NODE = STRIDE * Sizes.ENTRIES_MAX;
+
+    private final int entriesMax;
+    private final int childrenMax;
 
     private int[] nodes = new int[2 * NODE];
     private int[] counts = new int[2];
@@ -60,7 +62,7 @@ final class Spans {
     private int size = 1;
     private int root;
     private int height;
-    private final SpanIndex index = new SpanIndex();
+    private final SpanIndex index;
 
     /// The cursor: a span, and how many of its units stand before it.
     int leaf;
@@ -69,7 +71,10 @@ final class Spans {
     int offset;
 
     /// A document of `length` units that stood there before.
-    Spans(int length) {
+    Spans(int length, Sizes sizes) {
+        entriesMax = sizes.entries();
+        childrenMax = sizes.children();
+        index = new SpanIndex(sizes.indexed());
         parents[0] = NONE;
         nexts[0] = NONE;
         if (length > 0) {
@@ -89,11 +94,6 @@ final class Spans {
         return effects[root];
     }
 
-    /// How many spans there are, about.
-    int spansMax() {
-        return size * ENTRIES;
-    }
-
     private int base(int of, int at) {
         return of * NODE + at * STRIDE;
     }
@@ -110,8 +110,13 @@ final class Spans {
         return get(SIZE);
     }
 
+    /// Whether the units at the cursor belong to the prepared version.
+    boolean isPrepared() {
+        return preparedWidth(get(STATE), 1) == 1;
+    }
+
     private static int preparedWidth(int state, int units) {
-        return (state & ~(GONE | AWAY)) == ONCE ? units : 0;
+        return (state & ~(GONE | AWAY | MOVED)) == ONCE ? units : 0;
     }
 
     private static int effectWidth(int state, int units) {
@@ -164,6 +169,28 @@ final class Spans {
         leaf = at;
         entry = (base - start) / STRIDE;
         offset = left;
+    }
+
+    /// Puts the cursor before the unit that is at `position` in the effect.
+    void seekEffect(int position) {
+        int at = root;
+        int left = position;
+        for (int level = height; level > 0; level--) {
+            int child = at * NODE;
+            while (left >= effects[nodes[child]]) {
+                left -= effects[nodes[child++]];
+            }
+            at = nodes[child];
+        }
+        leaf = at;
+        for (entry = 0; ; entry++) {
+            int width = effectWidth(get(STATE), get(SIZE));
+            if (left < width) {
+                offset = left;
+                return;
+            }
+            left -= width;
+        }
     }
 
     /// Puts the cursor before that unit.
@@ -283,7 +310,8 @@ final class Spans {
             if (left == nodes[base] + nodes[base + SIZE] - 1
                     && name == left + 1
                     && right == nodes[base + RIGHT]
-                    && state == nodes[base + STATE]) {
+                    && state == nodes[base + STATE]
+                    && (state & MOVED) == 0) {
                 nodes[base + SIZE] += units;
                 index.put(name, name + units, leaf);
                 grow(preparedWidth(state, units), effectWidth(state, units));
@@ -321,7 +349,7 @@ final class Spans {
     /// Makes room for a span before the one at the cursor, in the leaf of the one before that if
     /// there is one.
     private void open() {
-        if (counts[leaf] == ENTRIES) {
+        if (counts[leaf] == entriesMax) {
             splitLeaf();
         }
         int from = base(leaf, entry);
@@ -330,11 +358,11 @@ final class Spans {
     }
 
     private void splitLeaf() {
-        int half = ENTRIES / 2;
+        int half = entriesMax / 2;
         int fresh = addNode();
-        System.arraycopy(nodes, base(leaf, half), nodes, fresh * NODE, (ENTRIES - half) * STRIDE);
+        System.arraycopy(nodes, base(leaf, half), nodes, fresh * NODE, (entriesMax - half) * STRIDE);
         counts[leaf] = half;
-        counts[fresh] = ENTRIES - half;
+        counts[fresh] = entriesMax - half;
         nexts[fresh] = nexts[leaf];
         nexts[leaf] = fresh;
         int byPrepared = 0;
@@ -378,7 +406,7 @@ final class Spans {
             growRoot(left, fresh);
             return;
         }
-        if (counts[parent] == CHILDREN) {
+        if (counts[parent] == childrenMax) {
             splitNode(parent, left, fresh);
             parent = parents[left];
         }
@@ -409,11 +437,11 @@ final class Spans {
 
     /// Splits a full node below which `fresh` is to hang, beside `left`.
     private void splitNode(int node, int left, int freshChild) {
-        int half = CHILDREN / 2;
+        int half = childrenMax / 2;
         int fresh = addNode();
         int byPrepared = 0;
         int byEffect = 0;
-        for (int i = 0; i < CHILDREN - half; i++) {
+        for (int i = 0; i < childrenMax - half; i++) {
             int child = nodes[node * NODE + half + i];
             nodes[fresh * NODE + i] = child;
             parents[child] = fresh;
@@ -425,7 +453,7 @@ final class Spans {
             byEffect += effects[freshChild];
         }
         counts[node] = half;
-        counts[fresh] = CHILDREN - half;
+        counts[fresh] = childrenMax - half;
         prepared[fresh] = byPrepared;
         effects[fresh] = byEffect;
         prepared[node] -= byPrepared;
@@ -453,16 +481,27 @@ final class Spans {
         return here;
     }
 
-    /// Adds to the prepared state of those units, wherever they stand.
-    void shift(int name, int units, int by) {
+    /// Gives the span of one unit with that name another state.
+    void restateName(int name, int state) {
+        seekName(name);
+        restate(1, state);
+    }
+
+    /// Adds to the prepared state of those units, wherever they stand, up to the first that was
+    /// moved; says how many these were.
+    int shift(int name, int units, int by) {
         int done = 0;
         while (done < units) {
             seekName(name + done);
+            if ((get(STATE) & MOVED) != 0) {
+                return done;
+            }
             if (offset > 0) {
                 cut();
             }
             done += shiftHere(name + done, units - done, by);
         }
+        return done;
     }
 
     /// The same for units of which the first is at the cursor, as far as they stand one after the
@@ -485,7 +524,10 @@ final class Spans {
             done += here;
             entry++;
             base += STRIDE;
-        } while (done < units && entry < counts[leaf] && nodes[base] == name + done);
+        } while (done < units
+                && entry < counts[leaf]
+                && nodes[base] == name + done
+                && (nodes[base + STATE] & MOVED) == 0);
         widen(delta);
         return done;
     }

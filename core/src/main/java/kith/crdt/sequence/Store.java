@@ -1,26 +1,21 @@
 package kith.crdt.sequence;
 
 import java.util.Arrays;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Writer;
 
 /// Every unit of a text that was ever inserted, in the order of the insertions.
-final class Store {
-    private char[] units;
+final class Store implements Stored {
+    private char[] units = new char[16];
     private int count;
-
-    Store() {
-        this(new char[16], 0);
-    }
-
-    Store(char[] units, int count) {
-        this.units = units;
-        this.count = count;
-    }
 
     char[] units() {
         return units;
     }
 
-    int count() {
+    @Override
+    public int count() {
         return count;
     }
 
@@ -33,8 +28,18 @@ final class Store {
         count += length;
     }
 
-    /// Forgets the last ones, which nobody used.
-    void drop(int length) {
-        count -= length;
+    @Override
+    public void write(Writer out) {
+        out.string(new String(units, 0, count));
+    }
+
+    @Override
+    public void read(Reader in, int expected) {
+        String text = in.string(in.remaining(), "text of a history");
+        if (text.length() != expected) {
+            throw new Malformed(text.length() + " units in a history of " + expected);
+        }
+        units = text.toCharArray();
+        count = expected;
     }
 }

@@ -27,7 +27,8 @@ public final class Text implements Document {
     private static final int VERSION = 1;
 
     private final ChainOrder order;
-    private final TextBuffer buffer = new TextBuffer();
+    private final Sizes sizes;
+    private final TextBuffer buffer;
     private final Marks marks = new Marks();
 
     /// The text as it was read, until it is edited.
@@ -35,13 +36,19 @@ public final class Text implements Document {
 
     private byte @Nullable [] packed;
     private int chainsEnd;
-    private @Nullable History history;
+    private @Nullable History<Store> history;
     private @Nullable Sequence sequence;
     private Value.@Nullable Text value;
 
     /// No text yet. `order` knows the names of the chains.
     public Text(ChainOrder order) {
+        this(order, Sizes.NORMAL);
+    }
+
+    Text(ChainOrder order, Sizes sizes) {
         this.order = order;
+        this.sizes = sizes;
+        buffer = new TextBuffer(sizes);
     }
 
     /// Whether anybody has edited it and nobody removed it since.
@@ -99,13 +106,28 @@ public final class Text implements Document {
     /// Carries out what a change does here. False when it names what its author cannot have seen:
     /// then nothing is done, by nobody.
     public boolean splice(Viewpoint at, Op.Splice splice) {
+        return splice(at, splice, false);
+    }
+
+    /// The same for a change that may count for nobody, as its author was removed: it is not shown,
+    /// but others may have seen it and counted their positions with it.
+    public boolean splice(Viewpoint at, Op.Splice splice, boolean isVoid) {
+        int[] version = sequence().versionFor(at.stamp(), at.seen());
+        boolean done =
+                splice(version, at.stamp(), splice.at(), splice.delete(), splice.insert(), isVoid);
+        if (done && !isVoid) {
+            marks.put(at);
+        }
+        return done;
+    }
+
+    boolean splice(
+            int[] seen, Stamp by, int position, int deleted, String insert, boolean isVoid) {
         Sequence of = sequence();
-        Stamp stamp = at.stamp();
-        int deleted = splice.delete();
-        int inserted = splice.insert().length();
-        int[] version = of.versionFor(stamp.chain(), stamp.seq(), at.seen());
+        int[] version = seen;
+        int inserted = insert.length();
         int length = of.lengthAt(version);
-        if (splice.at() > length - deleted || length - deleted > Op.TEXT_LENGTH_MAX - inserted) {
+        if (position > length - deleted || length - deleted > Op.TEXT_LENGTH_MAX - inserted) {
             return false;
         }
         if (of.graph().end() > Ops.VERSIONS_MAX - deleted - inserted) {
@@ -113,28 +135,49 @@ public final class Text implements Document {
         }
         changing();
         if (deleted > 0) {
-            of.delete(version, stamp.chain(), stamp.seq(), splice.at(), deleted);
+            of.delete(version, by, isVoid, position, deleted);
             version = of.last();
         }
         if (inserted > 0) {
-            history().store.add(splice.insert());
-            of.insert(version, stamp.chain(), stamp.seq(), splice.at(), inserted);
+            history().store.add(insert);
+            of.insert(version, by, isVoid, position, inserted);
         }
-        marks.put(at);
         return true;
     }
 
     /// Hides what the change had seen, all of it.
     public void clear(Viewpoint at) {
-        Sequence of = sequence();
-        Stamp stamp = at.stamp();
-        int[] version = of.versionFor(stamp.chain(), stamp.seq(), at.seen());
-        int length = of.lengthAt(version);
-        marks.hide(at);
-        if (length > 0) {
-            changing();
-            of.delete(version, stamp.chain(), stamp.seq(), 0, length);
+        clear(at, false);
+    }
+
+    /// The same for a change that may count for nobody.
+    public void clear(Viewpoint at, boolean isVoid) {
+        if (!isVoid) {
+            marks.hide(at);
         }
+        clear(sequence().versionFor(at.stamp(), at.seen()), at.stamp(), isVoid);
+    }
+
+    void clear(int[] version, Stamp by, boolean isVoid) {
+        Sequence of = sequence();
+        int length = of.lengthAt(version);
+        if (length > 0 && of.graph().end() <= Ops.VERSIONS_MAX - length) {
+            changing();
+            of.delete(version, by, isVoid, 0, length);
+        }
+    }
+
+    /// Where somebody who has seen everything inserts what is to be shown at `position`: not there
+    /// when something here is void.
+    public int placeOf(int position) {
+        return sequence().placeOf(position);
+    }
+
+    /// What he deletes for the `units` shown from `position` on to go: pairs of a position and a
+    /// length, the last first, so that the earlier ones stay what they are. What a void change
+    /// deleted is shown and cannot be named: it is left out.
+    public int[] placesOf(int position, int units) {
+        return sequence().placesOf(position, units);
     }
 
     private void changing() {
@@ -146,20 +189,20 @@ public final class Text implements Document {
         }
     }
 
-    private History history() {
-        History of = history;
+    History<Store> history() {
+        History<Store> of = history;
         if (of == null) {
-            of = packed == null ? new History() : History.read(packed, chainsEnd);
+            var store = new Store();
+            of = packed == null ? new History<>(store) : History.read(packed, chainsEnd, store);
             history = of;
         }
         return of;
     }
 
     /// Unpacks the history when that was not done yet.
-    private Sequence sequence() {
+    Sequence sequence() {
         if (sequence == null) {
-            History of = history();
-            sequence = new Sequence(order, this, of.graph, of.ops);
+            sequence = new Sequence(order, this, history(), sizes);
         }
         return sequence;
     }
@@ -171,9 +214,8 @@ public final class Text implements Document {
 
     /// How long the text is for the author of a change.
     public int lengthAt(Viewpoint at) {
-        Stamp stamp = at.stamp();
         Sequence of = sequence();
-        return of.lengthAt(of.versionFor(stamp.chain(), stamp.seq(), at.seen()));
+        return of.lengthAt(of.versionFor(at.stamp(), at.seen()));
     }
 
     /// Whether the two units around that position are one character.
@@ -195,23 +237,39 @@ public final class Text implements Document {
 
     /// The text that somebody had before him who had seen that.
     public String textAt(Seen seen) {
-        int[] version = sequence().graph().versionOf(seen);
-        var past = new Text(order);
-        History of = history();
-        past.history = of;
-        past.sequence = new Sequence(order, past, of.graph, of.ops);
-        past.sequence.replay(version);
-        return past.buffer.text();
+        return at(sequence().graph().versionOf(seen)).buffer.text();
+    }
+
+    /// The text as it was in a version; not to be edited.
+    Text at(int[] version) {
+        var past = new Text(order, sizes);
+        past.history = history();
+        past.sequence().replay(version);
+        return past;
     }
 
     @Override
     public void insert(int at, int from, int count) {
+        checkPlace(at, 0);
         buffer.insert(at, history().store.units(), from, count);
     }
 
     @Override
     public void delete(int at, int count) {
+        checkPlace(at, count);
         buffer.delete(at, count);
+    }
+
+    @Override
+    public void move(int from, int to) {
+        throw new Malformed("a move in a text");
+    }
+
+    /// A text and a history that were read may not belong together.
+    private void checkPlace(int at, int count) {
+        if (at > buffer.length() - count) {
+            throw new Malformed(count + " units at " + at + " of a text of " + buffer.length());
+        }
     }
 
     /// Everything, for a checkpoint.
@@ -221,11 +279,7 @@ public final class Text implements Document {
             packed = past;
         }
         var out = new Writer(length() + past.length + 64);
-        out.u8(VERSION).varint(marks.size());
-        for (int i = 0; i < marks.size(); i++) {
-            Stamp mark = marks.at(i);
-            out.varint(mark.chain()).varint(mark.seq()).varint(mark.time());
-        }
+        marks.write(out.u8(VERSION));
         out.varint(past.length).bytes(past, 0, past.length);
         out.string(text());
         return out.toArray();
@@ -234,18 +288,17 @@ public final class Text implements Document {
     /// What was written, with chain numbers below `chainsEnd`. The history is checked when it is
     /// unpacked.
     public static Text read(ChainOrder order, byte[] from, int chainsEnd) {
+        return read(order, from, chainsEnd, Sizes.NORMAL);
+    }
+
+    static Text read(ChainOrder order, byte[] from, int chainsEnd, Sizes sizes) {
         var in = new Reader(from);
         int version = in.u8();
         if (version != VERSION) {
             throw new Malformed("text of version " + version + ", this program reads " + VERSION);
         }
-        var text = new Text(order);
-        int count = in.count(in.remaining(), "marks of a text");
-        for (int i = 0; i < count; i++) {
-            int chain = in.count(chainsEnd - 1, "chain number");
-            int seq = in.count(Integer.MAX_VALUE - 1, "sequence number");
-            text.marks.add(new Stamp(chain, seq, in.varint()));
-        }
+        var text = new Text(order, sizes);
+        text.marks.read(in, chainsEnd);
         text.packed = in.sized(in.remaining(), "history of a text").toArray();
         text.whole = in.string(in.remaining(), "text");
         text.chainsEnd = chainsEnd;

@@ -17,14 +17,13 @@ import java.util.Arrays;
 /// from there or from an end. Cost: an edit at the same place a few nanoseconds, elsewhere up to
 /// one page of moving, and a step for each page that lies between.
 public final class TextBuffer {
-    /// Units in a page. Measured: pages of 1,024 to 4,096 differ by a tenth on recorded editing.
-    private static final int PAGE_UNITS = 2048;
+    private final int pageUnits;
 
     /// How full a page is when a long text is cut into pages: most have room for edits.
-    private static final int FILL_UNITS = PAGE_UNITS * 3 / 4;
+    private final int fillUnits;
 
     /// A page with less than this is joined with its neighbour when both fit into one.
-    private static final int SPARSE_UNITS = PAGE_UNITS / 8;
+    private final int sparseUnits;
 
     private char[][] pages = new char[4][];
     private int[] lengths = new int[4];
@@ -39,7 +38,14 @@ public final class TextBuffer {
 
     /// An empty text.
     public TextBuffer() {
-        pages[0] = new char[PAGE_UNITS];
+        this(Sizes.NORMAL);
+    }
+
+    TextBuffer(Sizes sizes) {
+        pageUnits = sizes.pageUnits();
+        fillUnits = pageUnits * 3 / 4;
+        sparseUnits = pageUnits / 8;
+        pages[0] = new char[pageUnits];
     }
 
     /// In UTF-16 units.
@@ -53,7 +59,7 @@ public final class TextBuffer {
         while (done < units) {
             int position = at + done;
             seek(position);
-            int room = PAGE_UNITS - lengths[page];
+            int room = pageUnits - lengths[page];
             boolean atEnd = position - pageStart == lengths[page];
             if (room == 0 || units - done > room && !atEnd) {
                 split(position);
@@ -61,7 +67,11 @@ public final class TextBuffer {
             }
             int part = Math.min(units - done, room);
             moveGap(position - pageStart);
-            System.arraycopy(from, start + done, pages[page], gaps[page], part);
+            if (part == 1) {
+                pages[page][gaps[page]] = from[start + done];
+            } else {
+                System.arraycopy(from, start + done, pages[page], gaps[page], part);
+            }
             gaps[page] += part;
             lengths[page] += part;
             length += part;
@@ -91,7 +101,7 @@ public final class TextBuffer {
         }
         lengths[page] -= units;
         length -= units;
-        if (lengths[page] < SPARSE_UNITS && count > 1) {
+        if (lengths[page] < sparseUnits && count > 1) {
             join();
         }
         if (lengths[page] == 0 && count > 1) {
@@ -141,7 +151,7 @@ public final class TextBuffer {
             return;
         }
         char[] units = pages[page];
-        int hole = PAGE_UNITS - lengths[page];
+        int hole = pageUnits - lengths[page];
         if (offset < gap) {
             System.arraycopy(units, offset, units, offset + hole, gap - offset);
         } else {
@@ -160,7 +170,7 @@ public final class TextBuffer {
         int moved = lengths[page] - at;
         addPage(page + 1);
         char[] from = pages[page];
-        System.arraycopy(from, PAGE_UNITS - moved, pages[page + 1], 0, moved);
+        System.arraycopy(from, pageUnits - moved, pages[page + 1], 0, moved);
         lengths[page] = at;
         lengths[page + 1] = moved;
         gaps[page + 1] = moved;
@@ -178,7 +188,7 @@ public final class TextBuffer {
         System.arraycopy(pages, at, pages, at + 1, count - at);
         System.arraycopy(lengths, at, lengths, at + 1, count - at);
         System.arraycopy(gaps, at, gaps, at + 1, count - at);
-        pages[at] = new char[PAGE_UNITS];
+        pages[at] = new char[pageUnits];
         lengths[at] = 0;
         gaps[at] = 0;
         count++;
@@ -186,8 +196,8 @@ public final class TextBuffer {
 
     /// The current page has become sparse: it goes into the one before it or the one after it.
     private void join() {
-        int left = page > 0 && lengths[page - 1] + lengths[page] <= FILL_UNITS ? page - 1 : page;
-        if (left + 1 >= count || lengths[left] + lengths[left + 1] > FILL_UNITS) {
+        int left = page > 0 && lengths[page - 1] + lengths[page] <= fillUnits ? page - 1 : page;
+        if (left + 1 >= count || lengths[left] + lengths[left + 1] > fillUnits) {
             return;
         }
         if (left < page) {
@@ -214,7 +224,7 @@ public final class TextBuffer {
         char[] from = pages[of];
         int before = Math.max(0, Math.min(units, gaps[of] - offset));
         System.arraycopy(from, offset, to, start, before);
-        int hole = PAGE_UNITS - lengths[of];
+        int hole = pageUnits - lengths[of];
         System.arraycopy(from, offset + before + hole, to, start + before, units - before);
     }
 
@@ -240,7 +250,7 @@ public final class TextBuffer {
         checkRange(at, 1);
         seekUnit(at);
         int offset = at - pageStart;
-        int hole = offset < gaps[page] ? 0 : PAGE_UNITS - lengths[page];
+        int hole = offset < gaps[page] ? 0 : pageUnits - lengths[page];
         return pages[page][offset + hole];
     }
 

@@ -1,6 +1,7 @@
 package kith.crdt.sequence;
 
 import java.util.Arrays;
+import kith.lang.Malformed;
 import kith.log.ChainOrder;
 
 /// Carries out operations that were made at the same time as others: turns the position that an
@@ -31,8 +32,10 @@ final class Tracker implements EventGraph.Steps {
     private final EventGraph graph;
     private final Ops ops;
     private final ChainOrder order;
+    private final Voids voids;
     private final Spans spans;
     private final Targets targets;
+    private final Places places;
 
     /// The first version that is not the tracker's affair, being before it, and the next one.
     private final int base;
@@ -47,23 +50,34 @@ final class Tracker implements EventGraph.Steps {
 
     private boolean tells;
 
+    /// Whether what is carried out counts for nobody.
+    private boolean isVoid;
+
     /// What one backward deletion deleted, from the lowest up, while it is carried out.
     private int[] names = new int[4];
 
     private int[] sizes = new int[4];
 
-    /// A tracker that begins at a version which divides the history, or at the beginning, with the
-    /// length of the document there.
-    Tracker(EventGraph graph, Ops ops, ChainOrder order, Document document, int base, int length) {
-        this.graph = graph;
-        this.ops = ops;
+    /// A tracker that begins at a version which divides the history and before which nothing is
+    /// void, or at the beginning, with the length of the document there.
+    Tracker(
+            History<?> history,
+            ChainOrder order,
+            Document document,
+            int base,
+            int length,
+            Sizes sizes) {
+        this.graph = history.graph;
+        this.ops = history.ops;
+        this.voids = history.voids;
         this.order = order;
         this.document = document;
         this.base = base;
         this.end = base + 1;
         this.prepared = base < 0 ? new int[0] : new int[] {base};
-        this.spans = new Spans(length);
-        this.targets = new Targets(ops.find(base + 1));
+        this.spans = new Spans(length, sizes);
+        this.targets = new Targets(ops.count == 0 ? 0 : ops.find(base + 1));
+        this.places = new Places(graph, ops, order, spans);
     }
 
     /// The least of those versions, or [EventGraph#NONE] when there is none.
@@ -79,8 +93,9 @@ final class Tracker implements EventGraph.Steps {
         return base;
     }
 
-    int spansMax() {
-        return spans.spansMax();
+    /// How long the merge of all that was taken in is.
+    int effectLength() {
+        return spans.effectLength();
     }
 
     /// Takes in what is here and was not taken yet, in the order of versions. The document is told,
@@ -95,15 +110,24 @@ final class Tracker implements EventGraph.Steps {
     void take(int first, int stop, boolean tell) {
         tells = tell;
         int line = graph.lineOf(first);
-        prepare(first == graph.lineStart(line) ? graph.parents(line) : new int[] {first - 1});
+        boolean begins = first == graph.lineStart(line);
+        prepare(begins ? graph.parents(line) : new int[] {first - 1});
+        if (begins && spans.preparedLength() != graph.lengthBefore(line)) {
+            throw new Malformed(
+                    "a history says that a document had "
+                            + graph.lengthBefore(line)
+                            + " units, it had "
+                            + spans.preparedLength());
+        }
         int run = ops.find(first);
         int at = first;
         while (at < stop) {
-            int start = ops.start[run];
-            int runEnd = Math.min(start + ops.length(run), stop);
-            carryOut(run, at, runEnd - at);
-            at = runEnd;
-            run++;
+            int runEnd = ops.start[run] + ops.length(run);
+            int pieceEnd = Math.min(Math.min(runEnd, stop), voids.sameUntil(at));
+            isVoid = voids.isVoid(at);
+            carryOut(run, at, pieceEnd - at);
+            at = pieceEnd;
+            run += at == runEnd ? 1 : 0;
         }
         prepared = new int[] {stop - 1};
         end = Math.max(end, stop);
@@ -140,8 +164,8 @@ final class Tracker implements EventGraph.Steps {
         int run = at < stop ? ops.find(at) : 0;
         while (at < stop) {
             int runEnd = Math.min(ops.start[run] + ops.length(run), stop);
-            if (ops.kind[run] == Ops.INSERT) {
-                spans.shift(at, runEnd - at, by);
+            if (ops.kind[run] == Ops.INSERT || ops.kind[run] == Ops.MOVE) {
+                shiftUnits(at, runEnd - at, by);
             } else {
                 shiftTargets(run, at, runEnd, by);
             }
@@ -150,12 +174,30 @@ final class Tracker implements EventGraph.Steps {
         }
     }
 
+    private void shiftUnits(int name, int units, int by) {
+        int done = spans.shift(name, units, by);
+        while (done < units) {
+            places.shiftPlace(name + done, by);
+            done++;
+            done += spans.shift(name + done, units - done, by);
+        }
+    }
+
+    private void shiftDeleted(int name, int units, int by) {
+        int done = spans.shift(name, units, by);
+        while (done < units) {
+            places.shiftDeletion(name + done, by);
+            done++;
+            done += spans.shift(name + done, units - done, by);
+        }
+    }
+
     private void shiftTargets(int run, int first, int stop, int by) {
         int at = first;
         int range = targets.find(run, at);
         while (at < stop) {
             int rangeEnd = Math.min(targets.end(range), stop);
-            spans.shift(targets.lowest(range, at, rangeEnd), rangeEnd - at, by);
+            shiftDeleted(targets.lowest(range, at, rangeEnd), rangeEnd - at, by);
             at = rangeEnd;
             range = targets.next(range);
         }
@@ -163,32 +205,50 @@ final class Tracker implements EventGraph.Steps {
 
     private void carryOut(int run, int version, int units) {
         int from = version - ops.start[run];
-        if (ops.kind[run] == Ops.INSERT) {
-            insert(version, ops.at[run] + from, units, ops.unit[run] + from);
-            return;
-        }
-        if (ops.kind[run] == Ops.DELETE) {
-            delete(run, version, ops.at[run], units);
-        } else {
-            erase(run, version, ops.at[run] - from - units + 1, units);
+        switch (ops.kind[run]) {
+            case Ops.INSERT -> insert(version, ops.at[run] + from, units, ops.unit[run] + from);
+            case Ops.DELETE -> delete(run, version, ops.at[run], units);
+            case Ops.MOVE -> move(version, ops.at[run], ops.unit[run]);
+            default -> erase(run, version, ops.at[run] - from - units + 1, units);
         }
     }
 
     private void insert(int version, int position, int units, int unit) {
-        int left = Spans.NONE;
-        if (position == 0) {
-            spans.seekStart();
-        } else {
-            spans.seek(position - 1);
-            left = spans.name() + spans.offset;
-            spans.offset++;
-        }
+        int left = seekBehind(position);
         int right = integrate(version, left);
-        if (tells) {
+        if (tells && !isVoid) {
             int effect = spans.inLeaf() ? spans.effectPosition() : spans.effectLength();
             document.insert(effect, unit, units);
         }
-        spans.insert(version, units, left, right, Spans.ONCE);
+        spans.insert(version, units, left, right, isVoid ? Spans.ONCE | Spans.GONE : Spans.ONCE);
+    }
+
+    /// Puts the cursor behind so many units of the prepared version, and names the last of them.
+    private int seekBehind(int units) {
+        if (units == 0) {
+            spans.seekStart();
+            return Spans.NONE;
+        }
+        spans.seek(units - 1);
+        int left = spans.name() + spans.offset;
+        spans.offset++;
+        return left;
+    }
+
+    /// The element gets one more place, before which stands what its author saw there in the list
+    /// without the element.
+    private void move(int version, int from, int to) {
+        spans.seek(from);
+        int element = places.elementHere();
+        int left = seekBehind(to <= from ? to : to + 1);
+        int right = integrate(version, left);
+        spans.insert(version, 1, left, right, Places.stateOfNew());
+        spans.seekName(places.shown(element));
+        int effectFrom = spans.effectPosition();
+        if (places.add(version, element, isVoid) && tells && !places.isGone(element)) {
+            spans.seekName(version);
+            document.move(effectFrom, spans.effectPosition());
+        }
     }
 
     private int integrate(int version, int left) {
@@ -319,7 +379,7 @@ final class Tracker implements EventGraph.Steps {
     /// Moves the cursor on to the next unit in the prepared version.
     private void toPrepared() {
         boolean there = spans.settleForward();
-        while (there && (spans.get(Spans.STATE) & ~(Spans.GONE | Spans.AWAY)) != Spans.ONCE) {
+        while (there && !spans.isPrepared()) {
             spans.offset = spans.get(Spans.SIZE);
             there = spans.settleForward();
         }
@@ -331,10 +391,68 @@ final class Tracker implements EventGraph.Steps {
     /// Deletes up to so many units at the cursor, of one span.
     private int deleteHere(int units) {
         int state = spans.get(Spans.STATE);
+        if ((state & Spans.MOVED) != 0) {
+            deleteMoved();
+            return 1;
+        }
         int part = Math.min(units, spans.get(Spans.SIZE) - spans.offset);
-        if (tells && (state & (Spans.GONE | Spans.AWAY)) == 0) {
+        if (isVoid) {
+            return spans.restate(part, state + Spans.ONCE);
+        }
+        if (tells && (state & Spans.GONE) == 0) {
             document.delete(spans.effectPosition(), part);
         }
         return spans.restate(part, (state | Spans.GONE) + Spans.ONCE);
+    }
+
+    /// The element at the cursor is deleted wherever it is shown.
+    private void deleteMoved() {
+        int element = places.elementHere();
+        if (tells && !isVoid && !places.isGone(element)) {
+            spans.seekName(places.shown(element));
+            document.delete(spans.effectPosition(), 1);
+        }
+        places.delete(element, isVoid);
+    }
+
+    /// Of the units that the effect shows from `position` on, where they are for somebody who has
+    /// seen everything: pairs of a position and a length, the last first. What was deleted by a
+    /// void operation is shown and is nowhere for him.
+    int[] placesOf(int position, int units) {
+        prepare(graph.frontier().clone());
+        var found = new int[8];
+        int from = found.length;
+        for (int done = 0; done < units; ) {
+            spans.seekEffect(position + done);
+            int part = Math.min(units - done, spans.sizeHere() - spans.offset);
+            done += part;
+            if (!spans.isPrepared()) {
+                continue;
+            }
+            int place = spans.preparedPosition();
+            if (from < found.length && found[from] + found[from + 1] == place) {
+                found[from + 1] += part;
+                continue;
+            }
+            if (from == 0) {
+                from = found.length;
+                var larger = new int[2 * from];
+                System.arraycopy(found, 0, larger, from, from);
+                found = larger;
+            }
+            found[--from] = part;
+            found[--from] = place;
+        }
+        return Arrays.copyOfRange(found, from, found.length);
+    }
+
+    /// Where somebody who has seen everything inserts what is to be shown at `position`.
+    int placeOf(int position) {
+        prepare(graph.frontier().clone());
+        if (position == 0) {
+            return 0;
+        }
+        spans.seekEffect(position - 1);
+        return spans.preparedPosition() + (spans.isPrepared() ? 1 : 0);
     }
 }

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param changesMax the most changes in the answer
 /// @param editsMax the most edits that are told of one change
 /// @param valueBytesMax values that take more are not told
-/// @param author only changes of that one; null: of everybody. What Kith noted in them of what they
-///     undo is told, too
+/// @param author only changes of that one; null: of everybody
 public record Ask(
         Path path,
         boolean oldest,

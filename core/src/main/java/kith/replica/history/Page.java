@@ -76,7 +76,8 @@ public record Page(List<Entry> entries, int total, @Nullable String next) {
     private static final int NAME_BYTES = 100;
 
     /// One operation. `value` is what it brings, if it does and that is not too large; `bytes`
-    /// what that takes. A splice brings an object of `at`, `delete` and `insert`.
+    /// what that takes. A splice brings an object of `at`, `delete` and `insert`,
+    /// which is an array in a list; a move one of `from` and `to`.
     public record Edit(Kind kind, Path path, @Nullable Value value, int bytes) {}
 
     /// What an operation does; see [Op].
@@ -89,6 +90,7 @@ public record Page(List<Entry> entries, int total, @Nullable String next) {
         INSERT,
         TAKE,
         SPLICE,
+        MOVE,
         NOTICE
     }
 }

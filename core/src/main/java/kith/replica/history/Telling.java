@@ -48,7 +48,7 @@ final class Telling {
             if (touches(op)) {
                 touched = true;
                 add(op);
-            } else if (ask.author() != null && isNote(op)) {
+            } else if (isNote(op)) {
                 add(op);
             }
         }
@@ -102,6 +102,8 @@ final class Telling {
                     case Op.Insert(Path path, Value value) -> edit(Kind.INSERT, path, value);
                     case Op.Take(Path path, Value value) -> edit(Kind.TAKE, path, value);
                     case Op.Splice splice -> edit(Kind.SPLICE, splice.path(), fields(splice));
+                    case Op.ListSplice splice -> edit(Kind.SPLICE, splice.path(), fields(splice));
+                    case Op.ListMove move -> edit(Kind.MOVE, move.path(), fields(move));
                     case Op.Notice notice ->
                             new Edit(Kind.NOTICE, Path.ROOT, null, notice.bytes().size());
                 });
@@ -114,6 +116,23 @@ final class Telling {
                         Value.Int.of(splice.at()),
                         Value.Int.of(splice.delete()),
                         new Value.Text(splice.insert())));
+    }
+
+    /// Elements that are nested as deep as a value may be have no object around them.
+    private static Value fields(Op.ListSplice splice) {
+        Value insert = Value.Array.of(splice.insert());
+        return Value.Obj.of(
+                List.of("at", "delete", "insert"),
+                List.of(
+                        Value.Int.of(splice.at()),
+                        Value.Int.of(splice.delete()),
+                        insert.depth() < Value.DEPTH_MAX ? insert : Value.Null.NULL));
+    }
+
+    private static Value fields(Op.ListMove move) {
+        return Value.Obj.of(
+                List.of("from", "to"),
+                List.of(Value.Int.of(move.from()), Value.Int.of(move.to())));
     }
 
     private Edit edit(Kind kind, Path path, Value value) {

@@ -21,6 +21,11 @@ final class Course {
     private final @Nullable String wanted;
     private final boolean redo;
     private final TreeSet<String> undone = new TreeSet<>();
+
+    /// Undone changes and those that undid or did again, as far as they are newer than what was
+    /// found: between them they change nothing.
+    private final TreeSet<String> between = new TreeSet<>();
+
     private @Nullable Entry found;
     private @Nullable String refusal;
     private boolean redoes;
@@ -40,6 +45,9 @@ final class Course {
             found = entry;
             return true;
         }
+        if (gone || note != null) {
+            between.add(entry.id());
+        }
         if (gone) {
             return false;
         }
@@ -53,7 +61,13 @@ final class Course {
         }
         redoes = undoes;
         found = entry;
+        between.remove(entry.id());
         return true;
+    }
+
+    /// Whether that newer change only took back others, or was taken back.
+    boolean isBetween(String id) {
+        return between.contains(id);
     }
 
     private boolean stop() {

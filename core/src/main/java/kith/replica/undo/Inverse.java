@@ -2,12 +2,13 @@ package kith.replica.undo;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import kith.crdt.Op;
-import kith.crdt.sequence.Difference;
+import kith.lang.Difference;
 import kith.log.ChainId;
 import kith.log.Change.Place;
+import kith.log.Frontier.NamedPlace;
 import kith.replica.Replica;
 import kith.replica.past.Want;
 import kith.state.Query;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// - A count: the same backwards.
 /// - An element of a set: out when it was not in before, in when it was.
 /// - All else, where values were written or something was removed: the cells there as they were.
-///   Only when they still show what the change wrote.
+///   Only when they still show what the change wrote, or what newer changes of ours that took each
+///   other back have left of it.
 final class Inverse {
     /// Cells that are put back. More than a change holds.
     private static final int CELLS_MAX = Query.CELLS_MAX;
@@ -33,10 +35,21 @@ final class Inverse {
     private final Replica replica;
     private final Place change;
     private final @Nullable Space past;
+    private final Predicate<String> between;
     private final List<Writing.Edit> edits = new ArrayList<>();
 
+    private boolean isOver;
+    private boolean hasElement;
+
+    /// Texts that are touched, and those of them that read as the change left them.
+    private int texts;
+
+    private int textsLeft;
+
     /// `past`: what was there before; null where only texts and counts are to be taken back.
-    Inverse(Replica replica, Place change, @Nullable Space past) {
+    /// `between` knows the newer changes that took each other back.
+    Inverse(Replica replica, Place change, @Nullable Space past, Predicate<String> between) {
+        this.between = between;
         this.replica = replica;
         this.change = change;
         this.past = past;
@@ -44,6 +57,15 @@ final class Inverse {
 
     List<Writing.Edit> edits() {
         return edits;
+    }
+
+    /// Whether to write from all that is there, in the place of what the change alone left.
+    ///
+    /// So when newer changes of ours took each other back, and what they left is written over. And
+    /// when the texts read as the change left them: what came back meanwhile stands there as units
+    /// of its own, and who looked at the change alone would not know of which side of them to write.
+    boolean fromNow() {
+        return !hasElement && (texts > 0 ? texts == textsLeft : isOver);
     }
 
     /// Reads the operations of the change; the reason when it must stay, else null.
@@ -56,19 +78,19 @@ final class Inverse {
             }
             restore(top);
         }
-        var texts = new TreeMap<Path, Boolean>();
+        var edited = new TreeSet<Path>();
         for (Op op : ops) {
             if (op instanceof Op.At at && !isOwn(at.path()) && !isBelow(at.path(), tops)) {
                 switch (at) {
                     case Op.Add(Path path, long delta) -> edits.add(new Writing.Add(path, -delta));
-                    case Op.Splice splice -> texts.put(splice.path(), true);
+                    case Op.Splice splice -> edited.add(splice.path());
                     case Op.Insert(Path path, Value value) -> element(path, value, true);
                     case Op.Take(Path path, Value value) -> element(path, value, false);
                     default -> {}
                 }
             }
         }
-        texts.keySet().forEach(this::text);
+        edited.forEach(this::text);
         return edits.isEmpty() ? "that change changed nothing" : null;
     }
 
@@ -115,7 +137,7 @@ final class Inverse {
         Space now = replica.state();
         for (Op op : ops) {
             boolean wrote = op instanceof Op.Set set && set.path().startsWith(top);
-            if (wrote && now.shown(((Op.Set) op).path()).isNothing()) {
+            if (wrote && !isOver && now.shown(((Op.Set) op).path()).isNothing()) {
                 return ((Op.Set) op).path() + " was removed since";
             }
         }
@@ -134,7 +156,14 @@ final class Inverse {
     private boolean isOurs(List<Standing> standings) {
         ChainId ours = replica.graph().id(change.chain());
         Standing newest = standings.getFirst();
-        return ours.equals(newest.author()) && newest.seq() == change.seq();
+        ChainId author = newest.author();
+        if (ours.equals(author) && newest.seq() == change.seq()) {
+            return true;
+        }
+        boolean neutral =
+                author != null && between.test(new NamedPlace(author, newest.seq()).text());
+        isOver |= neutral;
+        return neutral;
     }
 
     private void restore(Path top) {
@@ -175,6 +204,7 @@ final class Inverse {
     // What merges
 
     private void element(Path path, Value value, boolean inserted) {
+        hasElement = true;
         Value was = past == null ? null : past.shown(path).value();
         boolean wasIn = was instanceof Value.Array array && array.items().contains(value);
         if (inserted && !wasIn) {
@@ -192,6 +222,8 @@ final class Inverse {
         if (with == null) {
             return;
         }
+        texts++;
+        textsLeft += new Value.Text(with).equals(now.shown(path).value()) ? 1 : 0;
         if (without == null) {
             edits.add(new Writing.Remove(path)); // it began the text
             return;

@@ -210,7 +210,7 @@ public final class Undoing {
 
     private void write(Place found, List<Op> ops, @Nullable Space past) {
         Place change = new Place(replica.graph().resolve(found.chain(), found.seq()), found.seq());
-        var inverse = new Inverse(replica, change, past);
+        var inverse = new Inverse(replica, change, past, course::isBetween);
         String refusal = inverse.read(ops);
         View view = refusal == null ? replica.own().viewOf(List.of(change)) : null;
         if (refusal != null || view == null) {
@@ -218,7 +218,8 @@ public final class Undoing {
             then.refused(Reason.REFUSED, refusal == null ? old : refusal);
             return;
         }
-        switch (replica.own().undo(inverse.edits(), note(change), view)) {
+        View from = inverse.fromNow() ? null : view;
+        switch (replica.own().undo(inverse.edits(), note(change), from)) {
             case OwnChain.Outcome.Refused refused ->
                     then.refused(Reason.REFUSED, refused.why().text());
             case OwnChain.Outcome.Written(Place by) -> then.undone(change, by);

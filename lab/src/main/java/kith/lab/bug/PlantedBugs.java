@@ -112,6 +112,11 @@ public final class PlantedBugs {
                                     "toldThere",
                                     new Confuses("kith.sync.Feed.durable", "sent"))),
                     new PlantedBug(
+                            "sketch-unread",
+                            "What comes out of a sketch is ignored, so that heads that differ are"
+                                    + " taken for equal.",
+                            new Alteration("kith.sync.heads.Comparison", "note", new Answers(0))),
+                    new PlantedBug(
                             "parent-untold",
                             "A cell that comes alive or dies with its last child is not reported.",
                             new Alteration(

@@ -1,16 +1,17 @@
 package kith.lab.sequence;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Compares a subject with the definition on the histories of many seeds.
 ///
-/// `Fuzz FIRST COUNT [PROFILE]` takes so many seeds from the first on, and without a profile all
+/// `Fuzz FIRST COUNT [PROFILE]` compares the engine, `Fuzz --walk …` the other twin. It takes so many seeds from the first on, and without a profile all
 /// the small ones in turn; then the [Laws] are checked for the same seeds. It prints one line; on a
 /// difference it makes the history small and prints it in a form that can be pasted into a test,
 /// and ends with 1.
 public final class Fuzz {
-    private static final String HELP = "Fuzz FIRST COUNT [PROFILE]";
+    private static final String HELP = "Fuzz [--walk] FIRST COUNT [PROFILE]";
 
     /// The orders of arrival tried on a history that is being made smaller: a smaller one often
     /// fails in another order only.
@@ -40,7 +41,11 @@ public final class Fuzz {
     }
 
     public static void main(String[] args) {
-        System.exit(main(WalkSubject.KIND, args));
+        boolean walk = args.length > 0 && args[0].equals("--walk");
+        System.exit(
+                walk
+                        ? main(WalkSubject.KIND, Arrays.copyOfRange(args, 1, args.length))
+                        : main(EngineSubject.KIND, args));
     }
 
     /// The command for any subject; its result is the exit status.

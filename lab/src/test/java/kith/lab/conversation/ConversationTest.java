@@ -9,6 +9,7 @@ import kith.lab.Invitations;
 import kith.lab.SimPeer;
 import kith.lab.World;
 import kith.lang.Bytes;
+import kith.port.Limits;
 import kith.port.Now;
 import kith.value.Value;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,35 @@ final class ConversationTest {
                     world.network().heal(anna, bert);
                 });
         story.ends("catching-up");
+    }
+
+    @Test
+    void comparingHeads() {
+        var story =
+                new Story(
+                        "Members with many heads, here three, meet again by sketches",
+                        Limits.DEFAULT.with(to -> to.sketchHeadsMin = 3));
+        SimPeer anna = story.founder("anna");
+        SimPeer bert = story.member("bert", anna);
+        SimPeer carl = story.member("carl", anna);
+        World world = story.world();
+        for (SimPeer peer : List.of(anna, bert, carl)) {
+            Story.write(peer, "milk", peer + " was here");
+            world.run(Now.SECOND);
+        }
+        carl.kill("stop");
+        world.network().cut(anna, bert);
+        Story.write(bert, "bread", "1 loaf");
+        world.run(Now.SECOND);
+        bert.kill("stop");
+        Story.write(anna, "milk", "2 litres");
+        world.run(Now.SECOND);
+        world.network().heal(anna, bert);
+        story.listen();
+        story.happens("Bert comes back, after both have written", bert::start);
+        world.network().cut(bert, carl);
+        story.happens("Carl comes back, who missed all that", carl::start);
+        story.ends("comparing-heads");
     }
 
     @Test
@@ -135,12 +165,12 @@ final class ConversationTest {
         SimPeer bert = story.member("bert", anna);
         bert.kill("stop");
         story.world().run(Now.SECOND);
-        bert.speaks(List.of(2));
+        bert.speaks(List.of(3));
         story.listen();
-        story.happens("Bert speaks version 2 only", 200 * Now.MILLI, bert::start);
+        story.happens("Bert speaks version 3 only", 200 * Now.MILLI, bert::start);
         bert.kill("stop");
-        bert.speaks(List.of(2, 1));
-        story.happens("Bert speaks versions 2 and 1", bert::start);
+        bert.speaks(List.of(3, 1));
+        story.happens("Bert speaks versions 3 and 1", bert::start);
         story.ends("versions-that-do-not-meet");
     }
 

@@ -11,6 +11,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.log.Run;
 import kith.log.RunCodec;
+import kith.sync.SketchMessage;
 import kith.sync.SyncMessage;
 import kith.sync.SyncMessage.Have;
 import kith.value.Json;
@@ -23,6 +24,11 @@ final class Listener implements SimNetwork.Witness {
     private static final class Declared {
         final TreeMap<Integer, String> spaces = new TreeMap<>();
         final TreeMap<String, String> chains = new TreeMap<>();
+        final String back; // the way of the other side
+
+        Declared(String back) {
+            this.back = back;
+        }
     }
 
     private final Names names;
@@ -42,7 +48,7 @@ final class Listener implements SimNetwork.Witness {
     @Override
     public void passed(SimPeer from, SimPeer to, Bytes frame) {
         String way = from + " > " + to;
-        Declared by = declared.computeIfAbsent(way, first -> new Declared());
+        Declared by = declared.computeIfAbsent(way, first -> new Declared(to + " > " + from));
         lines.add(way + "  " + line(by, frame));
     }
 
@@ -76,6 +82,7 @@ final class Listener implements SimNetwork.Witness {
             case SyncMessage.Ask ask ->
                     "Ask " + ask.ask() + ": " + space(by, ask.space()) + ", " + path(ask.path());
             case SyncMessage.Digests digests -> "Digests " + digests.ask() + cells(digests.body());
+            case SketchMessage sketch -> sketch(by, sketch);
             case SyncMessage.Unknown unknown -> "(optional message of type " + unknown.type() + ")";
         };
     }
@@ -108,6 +115,53 @@ final class Listener implements SimNetwork.Witness {
                 : base + ", leaves " + chain.parent() + " after " + chain.seqLast();
     }
 
+    private String sketch(Declared by, SketchMessage message) {
+        String in = " in " + space(by, message.space());
+        return switch (message) {
+            case SketchMessage.Offer offer -> "Offer" + in + ": heads " + offer.heads();
+            case SketchMessage.Row row -> "Row" + in + ": cells " + row.cells().size();
+            case SketchMessage.More more -> "More" + in;
+            case SketchMessage.Differ differ ->
+                    "Differ"
+                            + in
+                            + ": ours "
+                            + names(differ.ours())
+                            + ", yours "
+                            + names(differ.yours());
+            case SketchMessage.Name name -> "Name" + in + ": " + names(name.yours());
+            case SketchMessage.Same same -> same(by, same);
+        };
+    }
+
+    private String names(List<Long> symbols) {
+        var all = new ArrayList<String>();
+        symbols.forEach(symbol -> all.add(names.symbol(symbol)));
+        return all.isEmpty() ? "none" : String.join(", ", all);
+    }
+
+    private String same(Declared by, SketchMessage.Same same) {
+        String of = "Chain " + same.number() + " of " + space(by, same.space());
+        if (same.by() == SketchMessage.Same.By.SYMBOL) {
+            return of + " is that of your head " + names.symbol(same.yours());
+        } else if (same.by() == SketchMessage.Same.By.PLACE) {
+            return of + " is that of head " + same.yours() + " of those that you told";
+        }
+        Declared other = declared.getOrDefault(by.back, by);
+        String name = chain(other, byName(other, space(by, same.space())), (int) same.yours());
+        by.chains.put(same.space() + "/" + same.number(), name);
+        return of + " is your " + same.yours() + ", " + name;
+    }
+
+    /// The number that was given to the space of that name.
+    private static int byName(Declared by, String space) {
+        for (var entry : by.spaces.entrySet()) {
+            if (entry.getValue().equals(space)) {
+                return entry.getKey();
+            }
+        }
+        return 0;
+    }
+
     private static String chain(Declared by, int space, int chain) {
         return by.chains.getOrDefault(space + "/" + chain, "chain " + chain);
     }
@@ -124,6 +178,7 @@ final class Listener implements SimNetwork.Witness {
                     case DURABLE -> "";
                     case ALL -> "(all, more follows) ";
                     case ALL_LAST -> "(all) ";
+                    case NAMED -> "(the rest is known) ";
                 };
         String all = out.isEmpty() ? "nothing" : String.join(", ", out);
         return "Have " + kind + "in " + space(by, have.space()) + ": " + all;

@@ -14,6 +14,7 @@ final class Names {
     private final World world;
     private final TreeMap<String, List<Long>> incarnations = new TreeMap<>();
     private final TreeMap<Bytes, String> hashes = new TreeMap<>();
+    private final TreeMap<Long, String> symbols = new TreeMap<>();
 
     Names(World world) {
         this.world = world;
@@ -54,6 +55,12 @@ final class Names {
     /// What was said before does not number what is said from now on.
     void forgetHashes() {
         hashes.clear();
+        symbols.clear();
+    }
+
+    /// The symbol of a head, which is another over each link.
+    String symbol(long symbol) {
+        return symbols.computeIfAbsent(symbol, first -> "~" + (symbols.size() + 1));
     }
 
     /// A hash, or the first bytes of one.

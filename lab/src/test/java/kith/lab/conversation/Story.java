@@ -32,22 +32,24 @@ final class Story {
     /// Long enough that nobody has anything more to say, and shorter than a silence that is pinged.
     private static final long QUIET_NANOS = 3 * Now.SECOND;
 
-    private final World world =
-            new World(
-                    7,
-                    new World.Config(
-                            DELAY_NANOS,
-                            DELAY_NANOS,
-                            SYNC_NANOS,
-                            Limits.DEFAULT,
-                            Segment.BYTES_MAX));
-    private final Names names = new Names(world);
+    private final World world;
+    private final Names names;
     private final List<String> lines = new ArrayList<>();
     private final TreeMap<String, Integer> noted = new TreeMap<>();
     private boolean heard;
     private long start;
 
     Story(String title) {
+        this(title, Limits.DEFAULT);
+    }
+
+    Story(String title, Limits limits) {
+        world =
+                new World(
+                        7,
+                        new World.Config(
+                                DELAY_NANOS, DELAY_NANOS, SYNC_NANOS, limits, Segment.BYTES_MAX));
+        names = new Names(world);
         lines.add("# " + title);
         world.network()
                 .witness(

@@ -21,6 +21,7 @@ import kith.lang.Writer;
 import kith.log.ChainId;
 import kith.port.Now;
 import kith.state.Writing;
+import kith.sync.SketchMessage;
 import kith.sync.SyncMessage;
 import kith.value.Path;
 import kith.value.Value;
@@ -37,7 +38,7 @@ final class ForgedTest {
     /// Puts frames among those that a peer sends, and remembers what it declared.
     private static final class Slip implements SimPeer.Tap {
         private final List<SyncMessage> waiting = new ArrayList<>();
-        private final List<SyncMessage.Chain> declared = new ArrayList<>();
+        private final List<Integer> declared = new ArrayList<>(); // the space of each
         private long link;
 
         @Override
@@ -47,8 +48,11 @@ final class ForgedTest {
                 declared.clear();
             }
             try {
-                if (SyncMessage.read(new Reader(frame)) instanceof SyncMessage.Chain chain) {
-                    declared.add(chain);
+                SyncMessage message = SyncMessage.read(new Reader(frame));
+                if (message instanceof SyncMessage.Chain chain) {
+                    declared.add(chain.space());
+                } else if (message instanceof SketchMessage.Same same) {
+                    declared.add(same.space());
                 }
             } catch (Malformed impossible) {
                 throw new IllegalStateException(impossible);
@@ -67,7 +71,7 @@ final class ForgedTest {
 
         /// The number of the next chain of the space in which somebody's chain was declared last.
         int next(int space) {
-            return (int) declared.stream().filter(chain -> chain.space() == space).count();
+            return (int) declared.stream().filter(of -> of == space).count();
         }
     }
 

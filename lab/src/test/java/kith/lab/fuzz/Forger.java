@@ -10,6 +10,7 @@ import kith.lang.Rng;
 import kith.lang.Writer;
 import kith.log.ChainId;
 import kith.replica.Replica;
+import kith.sync.SketchMessage;
 import kith.sync.SyncMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -66,13 +67,14 @@ final class Forger implements SimPeer.Tap {
     private Bytes made() {
         var out = new Writer();
         int space = rng.between(1, 4);
-        switch (rng.nextInt(8)) {
+        switch (rng.nextInt(9)) {
             case 0 -> presence(space).write(out);
             case 1 -> chain(space).write(out);
             case 2 -> have(space).write(out);
             case 3 -> new SyncMessage.Credit(Integer.MAX_VALUE).write(out);
             case 4 -> trace(space).write(out);
             case 5 -> new SyncMessage.Pong(rng.nextLong()).write(out);
+            case 8 -> sketch(space).write(out);
             case 6 -> new SyncMessage.Refused(space, "not-a-member", "it is said").write(out);
             default -> new SyncMessage.Ask(rng.nextLong(), space, rng.bytes(9)).write(out);
         }
@@ -118,8 +120,12 @@ final class Forger implements SimPeer.Tap {
     private int lastNumber(int space) {
         int last = -1;
         for (Bytes frame : sent) {
-            if (read(frame) instanceof SyncMessage.Chain chain && chain.space() == space) {
+            SyncMessage message = read(frame);
+            if (message instanceof SyncMessage.Chain chain && chain.space() == space) {
                 last = Math.max(last, chain.number());
+            }
+            if (message instanceof SketchMessage.Same same && same.space() == space) {
+                last = Math.max(last, same.number());
             }
         }
         return last;
@@ -142,6 +148,34 @@ final class Forger implements SimPeer.Tap {
         }
         var kinds = SyncMessage.Have.Kind.values();
         return new SyncMessage.Have(space, kinds[rng.nextInt(kinds.length)], entries);
+    }
+
+    private SyncMessage sketch(int space) {
+        return switch (rng.nextInt(6)) {
+            case 0 -> new SketchMessage.Offer(space, rng.bytes(16), rng.nextInt(9));
+            case 1 -> {
+                var cells = new ArrayList<SketchMessage.Row.Cell>();
+                for (int i = rng.between(1, 9); i > 0; i--) {
+                    cells.add(new SketchMessage.Row.Cell(rng.nextLong(), rng.nextInt()));
+                }
+                yield new SketchMessage.Row(space, cells);
+            }
+            case 2 -> new SketchMessage.More(space);
+            case 3 -> new SketchMessage.Differ(space, symbols(), symbols());
+            case 4 -> new SketchMessage.Name(space, symbols());
+            default -> {
+                var by = SketchMessage.Same.By.values()[rng.nextInt(3)];
+                yield new SketchMessage.Same(space, lastNumber(space) + 1, by, rng.nextInt(3));
+            }
+        };
+    }
+
+    private List<Long> symbols() {
+        var symbols = new ArrayList<Long>();
+        for (int i = rng.nextInt(4); i > 0; i--) {
+            symbols.add(rng.nextLong());
+        }
+        return symbols;
     }
 
     private SyncMessage trace(int space) {

@@ -107,6 +107,7 @@ class SyncDepsTest {
                     scene.put(eve, "eve", 1);
                     scene.run(1);
                     eve.kill("stop");
+                    eve.speaks(List.of(1)); // a program whose numbers for chains are easily told
                     var many = new Many(eve, space(ann, "a"), 2);
                     Scene.tap(eve, (link, frame) -> many.sent(frame));
                     eve.start();

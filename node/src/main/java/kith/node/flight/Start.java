@@ -15,7 +15,7 @@ import kith.port.Now;
 ///
 /// @param agent the program that recorded; another one may take other steps
 public record Start(Config config, Now now) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int VERSIONS_MAX = 1_000;
     private static final int AGENT_BYTES_MAX = 1_000;
 
@@ -66,7 +66,8 @@ public record Start(Config config, Now now) {
             limits.chainsMax(),
             limits.parkMaxNanos(),
             limits.checkpointBytes(),
-            limits.diskQueueBytes()
+            limits.diskQueueBytes(),
+            limits.sketchHeadsMin()
         };
     }
 
@@ -87,6 +88,7 @@ public record Start(Config config, Now now) {
                     choice.parkMaxNanos = in.signed();
                     choice.checkpointBytes = in.signed();
                     choice.diskQueueBytes = in.signed();
+                    choice.sketchHeadsMin = (int) in.signed();
                 });
     }
 }

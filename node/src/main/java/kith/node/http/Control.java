@@ -1,6 +1,7 @@
 package kith.node.http;
 
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import kith.Address;
@@ -18,6 +19,8 @@ import kith.node.http.talk.Exchange;
 import kith.node.http.talk.Fields;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
+import kith.node.http.talk.Versions;
+import kith.node.http.talk.Wrote;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,8 @@ final class Control {
         deeds.put("connect", this::connect);
         deeds.put("compare", this::compare);
         deeds.put("show", this::show);
+        deeds.put("name", this::name);
+        deeds.put("undo", this::undo);
     }
 
     /// `what` is the path behind `/.kith/`.
@@ -196,6 +201,34 @@ final class Control {
         Answer answer = call(new Command.Compare(address(asked), peer(asked)));
         if (answer instanceof Answer.Compared(Value report)) {
             return report;
+        }
+        throw unexpected(answer);
+    }
+
+    // Versions
+
+    private Value name(Value.Obj asked) {
+        String version = Fields.text(asked, "version");
+        List<String> ids = version == null ? List.of() : Versions.list(version);
+        boolean remove = asked.find("remove") instanceof Value.Bool(boolean flag) && flag;
+        String name = Fields.textNeeded(asked, "name");
+        Answer answer = call(new Command.Name(address(asked), name, ids, remove));
+        if (answer instanceof Answer.Written(String id, List<String> parents)) {
+            return new Wrote(id, parents).toJson();
+        }
+        throw unexpected(answer);
+    }
+
+    private Value undo(Value.Obj asked) {
+        boolean redo = asked.find("redo") instanceof Value.Bool(boolean flag) && flag;
+        String change = Fields.text(asked, "change");
+        Answer answer = call(new Command.Undo(address(asked), change, redo));
+        if (answer instanceof Answer.Undone(String undone, Answer.Written by)) {
+            return new Fields()
+                    .put("undone", undone)
+                    .put("version", by.version())
+                    .put("parents", by.parents())
+                    .value();
         }
         throw unexpected(answer);
     }

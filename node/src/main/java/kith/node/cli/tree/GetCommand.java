@@ -8,6 +8,7 @@ import kith.node.cli.shell.Exit;
 import kith.node.cli.shell.Failure;
 import kith.node.cli.shell.Option;
 import kith.node.cli.shell.Spec;
+import kith.node.cli.history.Versions;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
@@ -26,6 +27,7 @@ public final class GetCommand extends Connected {
                 List.of("ADDRESS"),
                 List.of(
                         Option.of("depth", "N", "only so many levels below the address"),
+                        Option.of("at", "VERSION", "as it was at a version"),
                         Option.flag(
                                 "conflicts",
                                 "everything that lives in the cell: several values, where"
@@ -36,11 +38,15 @@ public final class GetCommand extends Connected {
                 has it, so that it can be copied: ~1 is a slash in a name, ~. a dot at its front, ~_
                 the empty name.
 
+                A version is an id as `kith log` shows it, or a name that was given with `kith
+                name`; whatever lived there then is read from the log again.
+
                 With --json it is the value itself; what --depth cuts off is an empty object there.
                 """,
                 List.of(
                         "kith get tasks --depth 2",
                         "kith get tasks/groceries --json",
+                        "kith get tasks --at 'before the meeting'",
                         "kith get tasks/groceries/milk --conflicts"));
     }
 
@@ -50,18 +56,16 @@ public final class GetCommand extends Connected {
         if (call.has("conflicts")) {
             return conflicts(call, peer, address);
         }
-        String depth = call.has("depth") ? "depth=" + call.number("depth", 0, 0, DEPTH_MAX) : "";
+        String version = call.option("at", "");
+        long depth = call.number("depth", DEPTH_MAX, 0, DEPTH_MAX);
+        String query = "depth=" + depth;
         if (call.terminal().isForPrograms()) {
-            String target = depth.isEmpty() ? Target.of(address) : Target.of(address, depth);
-            Value value = peer.read(target);
-            if (value == null) {
-                throw nothing(address);
-            }
+            Value value = Json.parse(Versions.ask(peer, address, query, version).bytes());
             call.terminal().print(Json.printIndented(value));
             return Exit.OK;
         }
-        String query = depth.isEmpty() ? "cells" : "cells&" + depth;
-        try (var items = JsonItems.of(peer.call("GET", Target.of(address, query), null).body())) {
+        try (var items =
+                JsonItems.of(Versions.ask(peer, address, "cells&" + query, version).body())) {
             if (!new Outline(call.terminal()).show(items)) {
                 throw nothing(address);
             }

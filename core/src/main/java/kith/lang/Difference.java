@@ -1,4 +1,4 @@
-package kith.crdt.sequence;
+package kith.lang;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,12 @@
-package kith.crdt.sequence;
+package kith.lang;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import kith.crdt.sequence.Difference.Edit;
-import kith.crdt.sequence.Difference.Lines;
-import kith.lang.Rng;
+import kith.lang.Difference.Edit;
+import kith.lang.Difference.Lines;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 

@@ -1,11 +1,11 @@
-package kith.crdt.sequence;
+package kith.lang;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import kith.crdt.sequence.Difference.Edit;
-import kith.crdt.sequence.Difference.Lines;
+import kith.lang.Difference.Edit;
+import kith.lang.Difference.Lines;
 import org.junit.jupiter.api.Test;
 
 class DifferenceTest {

@@ -1,0 +1,159 @@
+package kith.crdt.sequence;
+
+import java.util.List;
+import kith.log.ChainOrder;
+import kith.log.Seen;
+import kith.log.Stamp;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// A text or a list that is fed operation by operation, each with the versions that its author had
+/// seen: for tests and tools.
+///
+/// A space says what an author had seen by chains and numbers, in which the changes of one author
+/// follow each other. A recorded history, or one that a fuzzer made up, knows no such thing, and
+/// names the operations themselves: a *version* is an ascending array of local versions, which are
+/// counted from 0 for each unit inserted, deleted or moved.
+///
+/// Everything else is as in [Text] and [ListOf], which do the work. Owner only.
+public final class Feed {
+    private final ChainOrder order;
+    private final Sizes sizes;
+    private final @Nullable Text text;
+    private final @Nullable ListOf list;
+
+    private Feed(ChainOrder order, Sizes sizes, @Nullable Text text, @Nullable ListOf list) {
+        this.order = order;
+        this.sizes = sizes;
+        this.text = text;
+        this.list = list;
+    }
+
+    /// An empty text, of parts as small as they may be when that is wanted: so a short history gets
+    /// to where these split and join.
+    public static Feed text(ChainOrder order, boolean small) {
+        Sizes sizes = small ? Sizes.SMALLEST : Sizes.NORMAL;
+        return new Feed(order, sizes, new Text(order, sizes), null);
+    }
+
+    /// An empty list.
+    public static Feed list(ChainOrder order, boolean small) {
+        Sizes sizes = small ? Sizes.SMALLEST : Sizes.NORMAL;
+        return new Feed(order, sizes, null, new ListOf(order, sizes));
+    }
+
+    private Text asText() {
+        if (text == null) {
+            throw new IllegalStateException("this is a list");
+        }
+        return text;
+    }
+
+    private ListOf asList() {
+        if (list == null) {
+            throw new IllegalStateException("this is a text");
+        }
+        return list;
+    }
+
+    private Sequence sequence() {
+        return text != null ? text.sequence() : asList().sequence();
+    }
+
+    /// The local version that the next operation gets.
+    public int end() {
+        return sequence().graph().end();
+    }
+
+    /// How many pieces the history has in each of which every operation follows the one before.
+    public int lines() {
+        return sequence().graph().lines();
+    }
+
+    /// How many runs its operations make.
+    public int runs() {
+        return text != null ? text.history().ops.count : asList().history().ops.count;
+    }
+
+    /// Which of the operations here somebody had seen who had seen those changes.
+    public int[] versionOf(Seen seen) {
+        return sequence().graph().versionOf(seen).clone();
+    }
+
+    public int lengthAt(int[] version) {
+        return sequence().lengthAt(version);
+    }
+
+    /// False when there is no such position: then nothing was done. So with the others.
+    public boolean splice(
+            int[] version, Stamp by, boolean isVoid, int at, int delete, String insert) {
+        return asText().splice(version, by, at, delete, insert, isVoid);
+    }
+
+    public boolean splice(
+            int[] version, Stamp by, boolean isVoid, int at, int delete, List<Value> insert) {
+        return asList().splice(version, by, at, delete, insert, isVoid);
+    }
+
+    public boolean move(int[] version, Stamp by, boolean isVoid, int from, int to) {
+        return asList().move(version, by, from, to, isVoid);
+    }
+
+    /// Deletes all that is there in a version.
+    public void clear(int[] version, Stamp by, boolean isVoid) {
+        if (text != null) {
+            text.clear(version, by, isVoid);
+        } else {
+            asList().clear(version, by, isVoid);
+        }
+    }
+
+    /// Where an author who has seen everything inserts what is to be shown there.
+    public int placeOf(int position) {
+        return sequence().placeOf(position);
+    }
+
+    /// What such an author deletes for what is shown there to go: pairs of position and length.
+    public int[] placesOf(int position, int units) {
+        return sequence().placesOf(position, units);
+    }
+
+    /// The text.
+    public String text() {
+        return asText().text();
+    }
+
+    /// The list.
+    public List<Value> values() {
+        return asList().values();
+    }
+
+    /// Throws away what can be made anew.
+    public void forget() {
+        sequence().forget();
+    }
+
+    /// Everything in bytes.
+    public byte[] write() {
+        return text != null ? text.write() : asList().write();
+    }
+
+    /// What [#write] wrote, of the same kind as this.
+    public Feed read(byte[] from, int chainsEnd) {
+        return text != null
+                ? new Feed(order, sizes, Text.read(order, from, chainsEnd, sizes), null)
+                : new Feed(order, sizes, null, ListOf.read(order, from, chainsEnd, sizes));
+    }
+
+    /// What this was in a version: carried out anew. Not to be edited.
+    public Feed at(int[] version) {
+        return text != null
+                ? new Feed(order, sizes, text.at(version), null)
+                : new Feed(order, sizes, null, asList().at(version));
+    }
+
+    /// The same as this, by carrying out the whole history anew. Not to be edited.
+    public Feed replayed() {
+        return at(sequence().graph().frontier());
+    }
+}
