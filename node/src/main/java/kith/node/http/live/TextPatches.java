@@ -1,7 +1,7 @@
 package kith.node.http.live;
 
 import java.util.ArrayList;
-import kith.crdt.sequence.Difference;
+import kith.lang.Difference;
 import kith.node.http.talk.Fields;
 import kith.state.Shown;
 import kith.state.Shown.Slot;
