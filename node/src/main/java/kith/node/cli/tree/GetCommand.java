@@ -60,8 +60,7 @@ public final class GetCommand extends Connected {
         long depth = call.number("depth", DEPTH_MAX, 0, DEPTH_MAX);
         String query = "depth=" + depth;
         if (call.terminal().isForPrograms()) {
-            Value value = Json.parse(Versions.ask(peer, address, query, version).bytes());
-            call.terminal().print(Json.printIndented(value));
+            call.terminal().print(Json.printIndented(value(peer, address, query, version)));
             return Exit.OK;
         }
         try (var items =
@@ -71,6 +70,18 @@ public final class GetCommand extends Connected {
             }
         }
         return Exit.OK;
+    }
+
+    private static Value value(PeerClient peer, String address, String query, String version)
+            throws IOException, PeerRefusal {
+        try {
+            return Json.parse(Versions.ask(peer, address, query, version).bytes());
+        } catch (PeerRefusal refusal) {
+            if (version.isEmpty() && refusal.code().equals("not-found")) {
+                throw nothing(address);
+            }
+            throw refusal;
+        }
     }
 
     private static Failure nothing(String address) {
