@@ -166,9 +166,14 @@ export class TextSync extends Told implements Watcher {
     }
   }
 
-  /** How many units were typed that the node does not have for certain. */
+  /** Whether something was typed that the node does not have for certain. */
   get unsent(): boolean {
     return this.#early.length > 0 || this.#sending !== null || !this.#pending.empty;
+  }
+
+  /** How long the text is that is shown. */
+  get length(): number {
+    return this.#pending.newLength;
   }
 
   get waits(): boolean {

@@ -56,7 +56,7 @@ final class TextTest {
         String second =
                 patch("/tx1/a", "[{\"splice\":\"\",\"at\":8,\"delete\":5,\"insert\":\": milk\"}]");
         client.expect(
-                "{\"id\":1,\"changes\":[{\"path\":\"\",\"splices\":[[8,5,\": milk\"]],\"slot\":\"text\"}],"
+                "{\"id\":1,\"changes\":[{\"path\":\"\",\"splices\":[[8,0,\":\"],[10,4,\"milk\"]],\"slot\":\"text\"}],"
                         + "\"version\":["
                         + second
                         + "]}");
