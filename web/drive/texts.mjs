@@ -5,7 +5,7 @@ const scenarios = [];
 export { scenarios };
 
 const editor = (page) => page.locator(".cm-content");
-const shown = (page) => page.evaluate(() => [...document.querySelectorAll(".cm-line")].map((line) => {
+const shown = (page) => page.locator(".cm-line").evaluateAll((lines) => lines.map((line) => {
   const copy = line.cloneNode(true);
   for (const caret of copy.querySelectorAll(".other-caret")) caret.remove();
   return copy.textContent;
@@ -148,10 +148,10 @@ scenarios.push(["emoji are typed and deleted as one, and what is pasted may be l
   await one.keyboard.press("Backspace");
   await same(url, [one, two], (all) => all === "a");
   // 2 MB: no change of the node holds that, so it goes in several.
-  await one.evaluate(() => {
+  await editor(one).evaluate((content) => {
     const data = new DataTransfer();
     data.setData("text/plain", "0123456789abcdef\r\n".repeat(120_000));
-    document.querySelector(".cm-content").dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    content.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
   });
   await until(async () => (await text(url[1])).length === 1 + 17 * 120_000, "it did not all come");
   await one.getByTestId("text-state").getByText("2,040,001 characters, all saved").waitFor();

@@ -124,6 +124,31 @@ export const cursorField: Extension = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+const TINTS = ["#0a665e, #72cdc1", "#8a4a06, #eeb06a", "#3c4f9e, #a9b8f7", "#8b2f55, #f09cbc", "#4a6413, #b8d27a", "#6a3f92, #cdaaf0", "#1f5f8b, #8fc7ee", "#7a3b2a, #e9a893"];
+
+/** The name stands with the cursor, so that nobody depends on the colour. */
+export const cursorLook: Extension = EditorView.theme({
+  ...Object.fromEntries(TINTS.map((pair, index) => [`.t${index}`, { "--at": `light-dark(${pair})` }])),
+  ".other-caret": { position: "relative", borderLeft: "2px solid var(--at)", marginLeft: "-1px", marginRight: "-1px" },
+  ".other-name": {
+    position: "absolute",
+    left: "-2px",
+    bottom: "100%",
+    zIndex: "3",
+    padding: "0 5px",
+    borderRadius: "4px 4px 4px 0",
+    background: "var(--raised)",
+    border: "1px solid var(--at)",
+    color: "var(--ink)",
+    font: "11px/15px var(--sans)",
+    whiteSpace: "nowrap",
+    pointerEvents: "none",
+    userSelect: "none",
+  },
+  ".cm-line:first-child .other-name": { bottom: "auto", top: "100%", borderRadius: "0 4px 4px 4px" },
+  ".other-part": { background: "color-mix(in oklab, var(--at), transparent 75%)", textDecoration: "underline dotted var(--at)" },
+});
+
 export function named(author: string, self: string): string {
   return author === self ? "you, elsewhere" : short(author);
 }

@@ -2,7 +2,7 @@
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { Annotation, EditorState, Transaction, type ChangeSet, type Extension, type Text } from "@codemirror/state";
 import { EditorView, drawSelection, highlightSpecialChars, keymap } from "@codemirror/view";
-import { cursorField } from "./cursors.js";
+import { cursorField, cursorLook } from "./cursors.js";
 import { between, LINE, textOf, type Desk } from "./textsync.js";
 
 /** Of a change that came from the node. */
@@ -60,7 +60,9 @@ export class Editor implements Desk {
       if (update.docChanged || update.selectionSet || update.focusChanged) this.moved();
     });
     const named = EditorView.contentAttributes.of({ "aria-label": this.#label, spellcheck: "false" });
-    this.view = new EditorView({ parent: this.#parent, state: EditorState.create({ doc: text, extensions: plainText([cursorField, named, listen]) }) });
+    // Its styles are made by script. Within a root of its own the policy of the page lets them in.
+    const root = this.#parent.shadowRoot ?? this.#parent.attachShadow({ mode: "open" });
+    this.view = new EditorView({ parent: root as unknown as HTMLElement, root, state: EditorState.create({ doc: text, extensions: plainText([cursorField, cursorLook, named, listen]) }) });
   }
 
   remote(changes: ChangeSet): void {
