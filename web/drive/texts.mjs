@@ -66,8 +66,9 @@ scenarios.push(["a text is begun, and two type into it at once", async (context,
 }]);
 
 scenarios.push(["everybody's cursor is seen with a name, and goes when its page goes", async (context, a, b) => {
-  const one = await opened(context, a + "/tasks/notes");
-  const two = await opened(context, b + "/tasks/notes");
+  await json(a + "/tasks/met", { method: "PATCH", body: '[{"text":"","value":"where we meet\\nand when"}]' });
+  const one = await opened(context, a + "/tasks/met");
+  const two = await opened(context, b + "/tasks/met");
   const ada = (await json(a + "/.kith/version")).peer.slice(0, 8);
   await editor(one).click();
   await one.keyboard.press("Control+Home");

@@ -40,7 +40,7 @@ export function openText(address: Address, parent: HTMLElement, label: string): 
   const say = () => {
     saying = undefined;
     const view = editor.view;
-    if (!view || document.hidden) return;
+    if (!view || !sync.begun || document.hidden) return;
     const { anchor, head } = view.state.selection.main;
     const next = shown(path, sync.outward(anchor), sync.outward(head));
     const value = [...(next as []), client()];
@@ -52,11 +52,13 @@ export function openText(address: Address, parent: HTMLElement, label: string): 
   editor.moved = sayLater;
 
   let placing = false;
+  let placed = false;
   const placeAll = () => {
     if (placing) return;
     placing = true;
     queueMicrotask(() => {
       placing = false;
+      if (!sync.begun) return;
       const self = peer.id;
       const all = cursors.all.map((one) => ({ ...one, anchor: sync.inward(one.anchor), head: sync.inward(one.head), name: named(one.author, self) }));
       editor.view?.dispatch({ effects: place.of(all) });
@@ -66,6 +68,8 @@ export function openText(address: Address, parent: HTMLElement, label: string): 
     cursors.subscribe(placeAll),
     sync.subscribe(() => {
       sayLater();
+      if (!placed && sync.begun) placeAll();
+      placed = sync.begun;
       hold();
     }),
     wire.subscribe(() => {
