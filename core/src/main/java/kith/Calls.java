@@ -206,7 +206,7 @@ final class Calls {
             case RESERVED -> Problem.PATH_RESERVED;
             case BAD_PATH -> Problem.ADDRESS_MALFORMED;
             case TOO_LARGE, TOO_MUCH -> Problem.CHANGE_TOO_LARGE;
-            case NOT_A_COUNTER, NOT_A_SET, NOT_A_TEXT -> Problem.VALUE_MALFORMED;
+            case NOT_A_COUNTER, NOT_A_SET, NOT_A_TEXT, NOT_A_LIST -> Problem.VALUE_MALFORMED;
             case BAD_POSITION -> Problem.POSITION_MALFORMED;
         };
     }

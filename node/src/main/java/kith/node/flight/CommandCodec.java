@@ -137,6 +137,12 @@ final class CommandCodec {
             case Writing.Splice(Path path, int at, int delete, String insert) ->
                     at(out.u8(6), path).varint(at).varint(delete).string(insert);
             case Writing.PutText(Path path, String text) -> at(out.u8(7), path).string(text);
+            case Writing.ListSplice(Path path, int at, int delete, List<Value> insert) -> {
+                at(out.u8(8), path).varint(at).varint(delete).varint(insert.size());
+                insert.forEach(element -> element.write(out));
+            }
+            case Writing.ListMove(Path path, int from, int to) ->
+                    at(out.u8(9), path).varint(from).varint(to);
         }
     }
 
@@ -235,6 +241,15 @@ final class CommandCodec {
         return texts;
     }
 
+    private static List<Value> elements(Reader in) {
+        int count = in.count(LIST_MAX, "elements");
+        var elements = new ArrayList<Value>();
+        for (int i = 0; i < count; i++) {
+            elements.add(Value.read(in));
+        }
+        return elements;
+    }
+
     private static List<Writing.Edit> edits(Reader in) {
         int count = in.count(LIST_MAX, "edits");
         var edits = new ArrayList<Writing.Edit>();
@@ -248,13 +263,11 @@ final class CommandCodec {
                         case 3 -> new Writing.Add(path, in.signed());
                         case 4 -> new Writing.Insert(path, Value.read(in));
                         case 5 -> new Writing.Take(path, Value.read(in));
-                        case 6 ->
-                                new Writing.Splice(
-                                        path,
-                                        in.count(Integer.MAX_VALUE, "position"),
-                                        in.count(Integer.MAX_VALUE, "deleted units"),
-                                        string(in));
+                        case 6 -> new Writing.Splice(path, number(in), number(in), string(in));
                         case 7 -> new Writing.PutText(path, string(in));
+                        case 8 ->
+                                new Writing.ListSplice(path, number(in), number(in), elements(in));
+                        case 9 -> new Writing.ListMove(path, number(in), number(in));
                         default -> throw new Malformed("an edit of kind " + kind);
                     });
         }

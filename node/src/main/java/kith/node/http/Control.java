@@ -13,6 +13,7 @@ import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.node.http.live.Live;
 import kith.node.http.talk.Door;
 import kith.node.http.talk.Exchange;
 import kith.node.http.talk.Fields;
@@ -35,6 +36,7 @@ final class Control {
     private static final long SECONDS_MAX = 10L * 366 * 86_400;
 
     private final Door door;
+    private final Live live;
     private final Crypto crypto;
     private final SecureRandom random;
     private final Runnable stop;
@@ -45,8 +47,9 @@ final class Control {
         Value of(Value.Obj asked);
     }
 
-    Control(Door door, Crypto crypto, SecureRandom random, Runnable stop, Value about) {
+    Control(Door door, Live live, Crypto crypto, SecureRandom random, Runnable stop, Value about) {
         this.door = door;
+        this.live = live;
         this.crypto = crypto;
         this.random = random;
         this.stop = stop;
@@ -236,6 +239,7 @@ final class Control {
 
     private Value show(Value.Obj asked) {
         @Nullable Value value = asked.find("value");
-        return done(new Command.Show(address(asked), value == null ? Value.Null.NULL : value));
+        live.show(address(asked), value == null ? Value.Null.NULL : value);
+        return new Fields().put("done", true).value();
     }
 }
