@@ -265,7 +265,7 @@ public final class Text implements Document {
     public static Text replayed(ChainOrder order, byte[] history, int chainsEnd) {
         var text = new Text(order, Sizes.NORMAL);
         text.history = History.read(history, chainsEnd, new Store());
-        text.sequence().replay();
+        text.sequence().replay(text.sequence().graph().frontier());
         return text;
     }
 
