@@ -16,7 +16,8 @@ import org.junit.jupiter.api.TestInstance;
 final class TextTest {
     private final Peers peers = new Peers();
     private final List<RawWebSocket> clients = new ArrayList<>();
-    private final Node node = peers.start("ada", config -> config.withHttp(HttpConfig.standard(), 0));
+    private final Node node =
+            peers.start("ada", config -> config.withHttp(HttpConfig.standard(), 0));
     private final int port = node.http().port();
 
     @AfterEach
@@ -76,10 +77,7 @@ final class TextTest {
     void anEditOfAnOldVersionHasThePositionsOfThatVersion() {
         String first = patch("/tx2/a", "[{\"text\":\"\",\"value\":\"one two\"}]");
         patch("/tx2/a", "[{\"splice\":\"\",\"at\":0,\"insert\":\"zero \"}]");
-        patch(
-                "/tx2/a",
-                "[{\"splice\":\"\",\"at\":7,\"insert\":\" three\"}]",
-                "Parents: " + first);
+        patch("/tx2/a", "[{\"splice\":\"\",\"at\":7,\"insert\":\" three\"}]", "Parents: " + first);
         assertEquals("\"zero one two three\"\n", RawHttp.ask(port, "GET", "/tx2/a", "").text());
     }
 
