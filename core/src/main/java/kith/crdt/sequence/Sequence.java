@@ -283,7 +283,7 @@ final class Sequence {
         var least = new int[lines + 1];
         least[lines] = end;
         for (int line = lines - 1; line >= 0; line--) {
-            least[line] = Math.min(least[line + 1], Tracker.least(graph.parents(line)));
+            least[line] = Math.min(least[line + 1], graph.leastParent(line));
         }
         return least;
     }
