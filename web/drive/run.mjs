@@ -8,12 +8,13 @@ import * as pages from "./pages.mjs";
 import * as odd from "./odd.mjs";
 import * as door from "./door.mjs";
 import * as load from "./load.mjs";
+import * as texts from "./texts.mjs";
 
 const [, , chromium, folder, a, b, only = ""] = process.argv;
 const context = await launch(chromium, folder);
 try {
   // The first ones build on each other: a board is founded, shared, and then written to from both sides.
-  for (const [name, scenario] of [...people.scenarios, ...pages.scenarios, ...odd.scenarios, ...door.scenarios, ...load.scenarios]) {
+  for (const [name, scenario] of [...people.scenarios, ...texts.scenarios, ...pages.scenarios, ...odd.scenarios, ...door.scenarios, ...load.scenarios]) {
     if (!name.includes(only) && !name.startsWith("an invitation")) continue;
     const begun = performance.now();
     let why = "";
@@ -22,6 +23,7 @@ try {
       for (const page of context.pages()) for (const complaint of page.complaints ?? []) why ||= "the page complained: " + complaint;
     } catch (error) {
       why = String(error?.message ?? error);
+      for (const page of context.pages()) for (const complaint of page.complaints ?? []) why += "; the page complained: " + complaint;
       await context.pages().at(-1)?.screenshot({ path: `${folder}/failed.png` }).catch(() => {});
     }
     for (const page of context.pages()) if (page.url() !== "about:blank") await page.close({ runBeforeUnload: false });

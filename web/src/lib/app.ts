@@ -23,7 +23,7 @@ function connect(): Line {
 }
 
 /** This page, as the node remembers it; a tab that was loaded again is the same. */
-function client(): string {
+export function client(): string {
   const known = session.getItem(CLIENT);
   if (known) return known;
   const made = "console-" + [...crypto.getRandomValues(new Uint8Array(8))].map((b) => b.toString(16).padStart(2, "0")).join("");

@@ -35,6 +35,11 @@ export class Edits {
     this.#queue.add(address, "put", body, seen, before === undefined ? "" : printJson(before));
   }
 
+  /** A text to type into comes into being. */
+  begin(address: Address, text: string, seen: readonly string[] | null): void {
+    this.#queue.add(address, "patch", printJson([{ text: "", value: text }]), seen);
+  }
+
   add(address: Address, delta: number): void {
     this.#queue.add(address, "patch", printJson([{ add: "", delta }]), this.#seen(address));
   }

@@ -148,6 +148,7 @@ const VERBS: Readonly<Record<string, string>> = {
   zero: "counted from 0",
   insert: "put in",
   take: "took out",
+  splice: "typed in",
   notice: "membership",
 };
 

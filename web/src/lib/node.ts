@@ -13,6 +13,8 @@ export type Node = {
   /** How many cells are below; -1 where that is not known. */
   children: number;
   slot: string;
+  /** How long a text is; `value` has its beginning. */
+  length: number;
   contested: boolean;
   level: Level | null;
   /** Its place among the rows; -1 where it is not drawn. */
@@ -72,6 +74,7 @@ export function blank(address: Address, name: string, depth: number, parent: Nod
     value: undefined,
     children: -1,
     slot: "",
+    length: 0,
     contested: false,
     level: null,
     row: -1,

@@ -44,6 +44,13 @@ function printed(value: Json): string {
   return text;
 }
 
+/** A text by its beginning, and how much there is of it. */
+function beginning(node: Node): string {
+  const begin = typeof node.value === "string" ? node.value : "";
+  const size = count(node.length, "character");
+  return begin === "" ? `empty text` : `${line(clipped(begin, TEXT_MAX))}  · ${size}`;
+}
+
 function look(value: Json | undefined): Row["look"] {
   if (value === undefined) return "below";
   if (typeof value === "string") return "text";
@@ -72,7 +79,7 @@ export function row(node: Node, edit: Edit | undefined, now: number): Row {
     key: node.key,
     index: node.row,
     name: line(node.name),
-    text: removing ? "is being removed" : value === undefined ? below(node) : printed(value),
+    text: removing ? "is being removed" : value === undefined ? below(node) : node.slot === "text" && typed === undefined ? beginning(node) : printed(value),
     kind: value === undefined ? "cells" : node.slot || kind(value),
     look: removing ? "below" : look(value),
     expandable: expandable(node),

@@ -158,11 +158,13 @@ export class TreeModel extends Told implements Keeper {
     const contested = cell.contested === true;
     // A number that is not told is none less than before.
     const children = cell.children ?? (cell.interior || self ? Math.max(node.children, cell.interior ? -1 : 0) : 0);
-    const changed = !same(node.value, value) || node.contested !== contested;
+    const length = cell.slot === "text" ? (cell.length ?? (typeof value === "string" ? value.length : 0)) : 0;
+    const changed = !same(node.value, value) || node.contested !== contested || node.length !== length;
     if (node.children > 0 !== children > 0) this.#restructure();
     node.value = value;
     node.children = children;
     node.slot = cell.slot ?? "";
+    node.length = length;
     node.contested = contested;
     if (changed && !quiet) this.#touch(node);
     this.tell();

@@ -14,6 +14,10 @@ export type Cell = {
   readonly cut?: boolean;
   readonly contested?: boolean;
   readonly slot?: string;
+  /** How long a text is of which `value` is the beginning. */
+  readonly length?: number;
+  /** What was edited in a text, instead of all of it. */
+  readonly splices?: readonly (readonly [number, number, string])[];
   readonly gone?: boolean;
 };
 
@@ -23,7 +27,8 @@ export type Version = readonly string[];
 export interface Watcher {
   /** Part of the picture; a first one replaces what was there, once the last one is there. */
   page(cells: readonly Cell[], first: boolean, last: boolean, version: Version | null): void;
-  changes(cells: readonly Cell[], version: Version | null): void;
+  /** `now` is the number of the question that this answers, where it answers one. */
+  changes(cells: readonly Cell[], version: Version | null, now: number | null): void;
   refused(code: string, detail: string): void;
 }
 
@@ -45,7 +50,10 @@ export const realTimers: Timers = {
   now: () => Date.now(),
 };
 
-type Watch = { id: number; address: string; depth: number | null; watcher: Watcher; version: Version | null };
+type Watch = { id: number; address: string; depth: number | null; watcher: Watcher; version: Version | null; patches: boolean };
+
+/** A text that is watched by what is edited in it. */
+export type TextLine = { stop(): void; now(number: number): void };
 
 const RETRY_MILLIS_MIN = 250;
 const RETRY_MILLIS_MAX = 4_000;
@@ -53,6 +61,7 @@ const SILENT_MILLIS = 15_000; // after so long the node is asked whether it is t
 const PONG_MILLIS = 10_000;
 const ANSWER_MILLIS = 10_000; // a network that swallows everything says nothing for minutes
 const BEHIND_MILLIS = 500;
+const CLIP_UNITS = 400; // of a text in the tree: what no row is wide enough for
 
 export class Wire extends Told {
   status: "connecting" | "open" | "away" = "connecting";
@@ -109,10 +118,29 @@ export class Wire extends Told {
 
   /** Watches an address until the function that it gives is called. No depth is all of it. */
   watch(address: string, depth: number | null, watcher: Watcher): () => void {
-    const watch: Watch = { id: this.#nextId++, address, depth, watcher, version: null };
+    const watch = this.#begin(address, depth, watcher, false);
+    return () => this.#stop(watch);
+  }
+
+  #begin(address: string, depth: number | null, watcher: Watcher, patches: boolean): Watch {
+    const watch: Watch = { id: this.#nextId++, address, depth, watcher, version: null, patches };
     this.#watches.set(watch.id, watch);
     if (this.status === "open") this.#ask(watch);
-    return () => this.#stop(watch);
+    return watch;
+  }
+
+  /** Watches one text. After a break it is told whole again: nobody knows what was heard last. */
+  watchText(address: string, watcher: Watcher): TextLine {
+    const watch = this.#begin(address, 0, watcher, true);
+    return {
+      stop: () => this.#stop(watch),
+      now: (number) => this.status === "open" && this.#line?.send(`{"id":${watch.id},"now":${number}}`),
+    };
+  }
+
+  /** Shows something of this page in a space for as long as the line is open; null ends it. */
+  show(address: string, value: Json): void {
+    if (this.status === "open") this.#line?.send(print({ id: 0, show: address, value }));
   }
 
   #stop(watch: Watch): void {
@@ -123,8 +151,9 @@ export class Wire extends Told {
 
   #ask(watch: Watch): void {
     const depth = watch.depth === null ? {} : { depth: watch.depth };
-    const from = watch.version === null ? {} : { from: watch.version };
-    this.#line?.send(print({ id: watch.id, watch: watch.address, mode: "state", ...depth, ...from }));
+    const from = watch.version === null || watch.patches ? {} : { from: watch.version };
+    const texts = watch.patches ? { patches: true } : { clip: CLIP_UNITS };
+    this.#line?.send(print({ id: watch.id, watch: watch.address, mode: "state", ...depth, ...from, ...texts }));
   }
 
   #open(): void {
@@ -182,7 +211,8 @@ export class Wire extends Told {
       watch.watcher.page(page as readonly Cell[], flag(at(said, "first")), last, version);
     } else if (changes !== undefined) {
       if (version !== null) watch.version = version;
-      watch.watcher.changes(changes as readonly Cell[], version);
+      const now = at(said, "now");
+      watch.watcher.changes(changes as readonly Cell[], version, now === undefined ? null : number(now));
     } else if (refusal !== undefined) {
       this.#refused(watch, text(at(refusal, "code")), text(at(refusal, "detail")));
     }

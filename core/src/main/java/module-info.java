@@ -15,6 +15,7 @@ module kith.core {
     exports kith.replica;
     exports kith.replica.compare;
     exports kith.replica.history;
+    exports kith.replica.past;
     exports kith.signal;
     exports kith.state;
     exports kith.store;

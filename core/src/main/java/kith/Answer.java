@@ -17,6 +17,9 @@ public sealed interface Answer {
     /// The write is applied and has this version; `parents` is what it follows on.
     record Written(String version, List<String> parents) implements Answer {}
 
+    /// The change of that id is undone by a new one.
+    record Undone(String undone, Written by) implements Answer {}
+
     /// A part of a subtree, at this version of the space.
     record Found(Query.Answer cells, List<String> version) implements Answer {}
 

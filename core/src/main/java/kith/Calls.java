@@ -88,7 +88,18 @@ final class Calls {
             case Command.Read read -> read(ticket, read);
             case Command.Open open -> open(ticket, open);
             case Command.Conflicts conflicts -> conflicts(ticket, conflicts.at());
-            case Command.Log log -> log(ticket, log);
+            case Command.Log log -> questions.ask(ticket, replicaOf(log.at()), log);
+            case Command.Past past -> questions.past(ticket, replicaOf(past.at()), past);
+            case Command.Name name -> {
+                checkWritable();
+                checkMayWrite(name.at());
+                questions.name(ticket, replicaOf(name.at()), name);
+            }
+            case Command.Undo undo -> {
+                checkWritable();
+                checkMayWrite(undo.at());
+                questions.undo(ticket, replicaOf(undo.at()), undo);
+            }
             case Command.Forget forget -> {
                 questions.forget(forget.call());
                 done(ticket);
@@ -291,12 +302,16 @@ final class Calls {
         outbox.reply(ticket, new Answer.Found(found, version));
     }
 
-    private void log(long ticket, Command.Log log) {
-        Replica replica = target(log.at()).replica();
+    private Replica replicaOf(Address at) {
+        Replica replica = target(at).replica();
         if (replica == null) {
             throw new Refusal(Problem.SPACE_UNKNOWN, ".peer has no log: nothing in it is stored");
         }
-        questions.ask(ticket, replica, log);
+        return replica;
+    }
+
+    private void checkMayWrite(Address at) {
+        spaceToWrite(engine.boards().named(at.board()), at);
     }
 
     private void conflicts(long ticket, Address at) {

@@ -54,6 +54,27 @@ public sealed interface Command {
         }
     }
 
+    /// A part of a subtree as it was at a version; `after` goes on where an earlier answer ended.
+    /// `version`: ids, or one name.
+    record Past(Address at, List<String> version, int depth, @Nullable Path after, int cellsMax)
+            implements Command {
+        public Past {
+            version = List.copyOf(version);
+        }
+    }
+
+    /// Gives a version of a space a name, which all members see; empty: the present one. With
+    /// `remove` the name goes.
+    record Name(Address at, String name, List<String> version, boolean remove) implements Command {
+        public Name {
+            version = List.copyOf(version);
+        }
+    }
+
+    /// Undoes a change of this peer's: that one, or the newest at the address that stands. `redo`:
+    /// the newest undo instead.
+    record Undo(Address at, @Nullable String change, boolean redo) implements Command {}
+
     /// Nobody waits for the answer to the call with that ticket any more: a question about the log
     /// is dropped and not answered. For all else this does nothing.
     record Forget(long call) implements Command {}

@@ -18,7 +18,6 @@ import kith.replica.Links;
 import kith.replica.Presence;
 import kith.replica.Replica;
 import kith.replica.compare.Comparing;
-import kith.replica.history.History;
 import kith.state.Space;
 import kith.store.Disk;
 import kith.sync.Session;
@@ -45,7 +44,7 @@ public final class Engine implements Links {
     private final Peering peering;
     private final Presence presence;
     private final Comparing comparing;
-    private final History history;
+    private final Questions questions;
     private final TreeMap<Long, Link> links = new TreeMap<>();
 
     /// The spaces that have more in them, or more that is signed, than at the end of the last step.
@@ -69,9 +68,9 @@ public final class Engine implements Links {
         this.checkpoints = new Checkpoints(context, journal, boards.replicas(), boards);
         this.peering = new Peering(this, welcome);
         this.comparing = new Comparing(context);
-        this.history = new History();
+        this.questions = new Questions(outbox, clients);
         this.presence = new Presence(context, boards.replicas());
-        this.calls = new Calls(this, outbox, clients, new Questions(outbox, history));
+        this.calls = new Calls(this, outbox, clients, questions);
         journal.listen(this::durable);
         outbox.wakeAt(context.now().nanos()); // nobody may be linked who makes us look around
     }
@@ -231,7 +230,7 @@ public final class Engine implements Links {
         health.wake();
         presence.wake();
         comparing.wake();
-        history.wake();
+        questions.wake(context.now());
     }
 
     private void durable(long position) {
@@ -400,7 +399,7 @@ public final class Engine implements Links {
         welcome.measure(out);
         peering.measure(out);
         comparing.measure(links.size(), out);
-        history.measure(out);
+        questions.measure(out);
         presence.measure(out);
         health.measure(out);
         for (Session session : sessions()) {

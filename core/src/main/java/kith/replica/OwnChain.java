@@ -165,6 +165,30 @@ public final class OwnChain {
         };
     }
 
+    /// Takes back what a change did, as a change of its own of who looked at `view`, with a `note`
+    /// of Kith's own of what that is.
+    public Outcome undo(List<? extends Writing.Edit> edits, List<Op> note, @Nullable View looked) {
+        close();
+        Viewpoint at = viewpoint(looked);
+        Writing.Plan plan = Writing.forUser(replica.state(), at).plan(edits);
+        if (!(plan instanceof Writing.Ready(List<Op> inverse))) {
+            close();
+            return new Outcome.Refused((Writing.Refused) plan);
+        }
+        var ops = new ArrayList<Op>(note);
+        ops.addAll(inverse);
+        var room = new Content();
+        for (Op op : ops) {
+            if (!room.add(op)) {
+                close();
+                var reason = Writing.Reason.TOO_MUCH;
+                return new Outcome.Refused(
+                        new Writing.Refused(reason, "what it takes back fits into no change"));
+            }
+        }
+        return new Outcome.Written(write(ops, at, true));
+    }
+
     /// Writes operations of Kith's own, as a change of their own.
     public Place writeOps(List<Op> ops) {
         close();

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
+import kith.crdt.sequence.Text;
 import kith.lang.Bytes;
 import kith.log.ChainOrder;
 import kith.log.Seen;
@@ -136,6 +137,13 @@ public final class Space {
     public @Nullable Value value(Path path) {
         Cell cell = merge.find(path);
         return cell == null ? null : Reading.value(cell, Value.DEPTH_MAX, order);
+    }
+
+    /// The text at `path` for who had seen that; null when there was none, or none is there now.
+    public @Nullable String textAt(Path path, Seen seen) {
+        Cell cell = merge.find(path);
+        Text text = cell == null || cell.more == null ? null : cell.more.text;
+        return text == null || text.isBlankAt(seen) ? null : text.textAt(seen);
     }
 
     public Query.Answer query(Query query) {

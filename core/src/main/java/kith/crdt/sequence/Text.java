@@ -237,6 +237,11 @@ public final class Text implements Document {
         return whole == null ? buffer.unit(at) : whole.charAt(at);
     }
 
+    /// Whether there was no text yet for who had seen that.
+    public boolean isBlankAt(Seen seen) {
+        return sequence().graph().versionOf(seen).length == 0;
+    }
+
     /// The text that somebody had before him who had seen that.
     public String textAt(Seen seen) {
         return at(sequence().graph().versionOf(seen)).buffer.text();
@@ -248,6 +253,20 @@ public final class Text implements Document {
         past.history = history();
         past.sequence().replay(version);
         return past;
+    }
+
+    /// The bytes of everything that ever happened here.
+    public byte[] historyBytes() {
+        return packed == null ? history().write() : packed;
+    }
+
+    /// The text that a history makes, which is carried out whole; by which changes it lives is not
+    /// known then.
+    public static Text replayed(ChainOrder order, byte[] history, int chainsEnd) {
+        var text = new Text(order, Sizes.NORMAL);
+        text.history = History.read(history, chainsEnd, new Store());
+        text.sequence().replay();
+        return text;
     }
 
     @Override
@@ -276,10 +295,8 @@ public final class Text implements Document {
 
     /// Everything, for a checkpoint.
     public byte[] write() {
-        byte[] past = packed == null ? history().write() : packed;
-        if (sequence == null || !sequence.hasTracker()) {
-            packed = past;
-        }
+        byte[] past = historyBytes();
+        packed = past; // until it is edited
         var out = new Writer(length() + past.length + 64);
         marks.write(out.u8(VERSION));
         out.varint(past.length).bytes(past, 0, past.length);

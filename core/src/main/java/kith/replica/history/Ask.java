@@ -1,6 +1,7 @@
 package kith.replica.history;
 
 import java.util.List;
+import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.log.Change.Place;
 import kith.value.Path;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param changesMax the most changes in the answer
 /// @param editsMax the most edits that are told of one change
 /// @param valueBytesMax values that take more are not told
+/// @param author only changes of that one; null: of everybody
 public record Ask(
         Path path,
         boolean oldest,
@@ -22,7 +24,8 @@ public record Ask(
         List<Place> since,
         int changesMax,
         int editsMax,
-        int valueBytesMax) {
+        int valueBytesMax,
+        @Nullable Bytes author) {
     /// Bounds on what may be asked for. Guesses: more than somebody reads at once.
     public static final int CHANGES_MAX = 1_000;
 
@@ -39,6 +42,18 @@ public record Ask(
         check("changes", changesMax, 1, CHANGES_MAX);
         check("edits", editsMax, 0, EDITS_MAX);
         check("bytes of a value", valueBytesMax, 0, VALUE_BYTES_MAX);
+    }
+
+    /// The changes of everybody.
+    public Ask(
+            Path path,
+            boolean oldest,
+            @Nullable Place from,
+            List<Place> since,
+            int changesMax,
+            int editsMax,
+            int valueBytesMax) {
+        this(path, oldest, from, since, changesMax, editsMax, valueBytesMax, null);
     }
 
     private static void check(String what, int count, int min, int max) {

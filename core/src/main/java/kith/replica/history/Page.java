@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param next the last change that was looked at, to go on behind it; null: there is nothing
 ///     there
 public record Page(List<Entry> entries, int total, @Nullable String next) {
+    /// Where a change notes, below the key of its author, which change it undoes or does again.
+    public static final Path UNDONE = Path.of(".undone");
+
     public Page {
         entries = List.copyOf(entries);
     }

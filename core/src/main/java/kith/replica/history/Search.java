@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kith.lang.Bytes;
 import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Run;
@@ -181,7 +182,7 @@ final class Search implements Journal.Piece {
             if (batch.size() >= size && (all || !isNear(change, near))) {
                 break;
             }
-            if (since.upTo(change.chain()) < change.seq()) {
+            if (since.upTo(change.chain()) < change.seq() && isAsked(change)) {
                 batch.add(at);
                 missing.put(at, change);
             }
@@ -190,6 +191,11 @@ final class Search implements Journal.Piece {
             at += ask.oldest() ? 1 : -1;
         }
         position = 0;
+    }
+
+    private boolean isAsked(Place change) {
+        Bytes author = ask.author();
+        return author == null || author.equals(graph.id(change.chain()).author());
     }
 
     /// Of what lies near each other on disk, all is looked for at once: it comes with one read,

@@ -48,6 +48,8 @@ final class Telling {
             if (touches(op)) {
                 touched = true;
                 add(op);
+            } else if (isNote(op)) {
+                add(op);
             }
         }
         if (!touched) {
@@ -79,6 +81,10 @@ final class Telling {
             case Op.At at -> at.path().startsWith(ask.path());
             case Op.Notice ignored -> ask.path().isRoot();
         };
+    }
+
+    private static boolean isNote(Op op) {
+        return op instanceof Op.At at && at.path().startsWith(Page.UNDONE);
     }
 
     private void add(Op op) {

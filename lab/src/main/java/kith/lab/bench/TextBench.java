@@ -27,8 +27,8 @@ public final class TextBench {
               --all        all traces of the folder
               --traces     the folder with the traces: FOLDER/sequential/NAME.json.gz and
                            FOLDER/concurrent/NAME.json.gz. They are from github.com/josephg/editing-traces
-                           (its folders sequential_traces and concurrent_traces; automerge-paper is
-                           there too). A1 is from github.com/josephg/egwalker-paper, datasets
+                           (its folders sequential_traces/ascii_only and concurrent_traces). A1 is from
+                           github.com/josephg/egwalker-paper (datasets/A1.json.gz)
               --only=A,B   only these libraries: kith, diamond, yjs, loro, automerge, jni. Without yjs
                            there is no row for native diamond-types
 

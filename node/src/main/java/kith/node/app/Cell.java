@@ -144,6 +144,70 @@ public final class Cell {
         return write(new Writing.Take(path, Values.of(element)));
     }
 
+    /// Makes the cell this text, which many can edit at once. A text that is there is edited as
+    /// little as it takes, so that others' edits stay.
+    ///
+    /// ```java
+    /// Cell today = notes.at("today");
+    /// today.setText("shopping");
+    /// today.edit(8, 0, ", then swimming");
+    /// System.out.println(today.read(Kind.TEXT));   // Optional[shopping, then swimming]
+    /// today.undo();
+    /// System.out.println(today.read(Kind.TEXT));   // Optional[shopping]
+    /// ```
+    public Written setText(String text) {
+        return write(new Writing.PutText(path, Objects.requireNonNull(text, "text")));
+    }
+
+    /// Edits the text that is here as it is now: deletes `delete` UTF-16 units from `at` on and
+    /// inserts there. Who edits what a user saw some time ago says which version that was.
+    ///
+    /// @throws Refused when there is no such position (`position-malformed`), or no text here
+    public Written edit(int at, int delete, String insert) {
+        return edit(at, delete, insert, List.of());
+    }
+
+    /// The same of the text as it was in a version ([Space#version]): it finds its place among what
+    /// others edited since.
+    public Written edit(int at, int delete, String insert, List<String> version) {
+        Objects.requireNonNull(insert, "insert");
+        return space.write(List.of(new Writing.Splice(path, at, delete, insert)), version);
+    }
+
+    // The past
+
+    /// What was here in a version: its ids, or the name that it was given. For all but texts the
+    /// log is read again up to there, which takes seconds where it is long.
+    ///
+    /// @throws Refused when there is no such version (`version-unknown`)
+    public Optional<Value> valueAt(List<String> version) {
+        return space.valueAt(path, version);
+    }
+
+    /// The same of a name, or of one id.
+    public Optional<Value> valueAt(String version) {
+        return valueAt(List.of(version));
+    }
+
+    /// Takes back the newest change of this peer that touched what is here or below and that was
+    /// not taken back yet. What others wrote since stays.
+    ///
+    /// @throws Refused when there is none (`nothing-to-undo`), or somebody has written over it
+    ///     (`undo-refused`)
+    public Written undo() {
+        return space.undo(path, null, false);
+    }
+
+    /// Takes back that change of this peer: one that [Written#version] named.
+    public Written undo(String change) {
+        return space.undo(path, Objects.requireNonNull(change, "change"), false);
+    }
+
+    /// Does again what the last [#undo] took back, unless this peer has written here since.
+    public Written redo() {
+        return space.undo(path, null, true);
+    }
+
     private Written write(Writing.Edit edit) {
         return space.write(List.of(edit), List.of());
     }

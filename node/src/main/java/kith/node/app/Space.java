@@ -102,12 +102,76 @@ public final class Space {
         }
         peer.call(new Command.Open(root));
         peer.node().driver().awaitRoom(); // what is done together waits for nothing
-        return peer.together(() -> transaction.isCurrent() ? write(edits, version()) : null);
+        return peer.together(() -> transaction.isCurrent() ? write(edits, seen()) : null);
     }
 
     Written write(List<Writing.Edit> edits, List<String> seen) {
         Answer answer = peer.call(new Command.Write(root, edits, seen, true));
         return new Written(peer, root, ((Answer.Written) answer).version());
+    }
+
+    // Versions
+
+    /// The version that is shown now: the changes which, with all before them, are what is here.
+    /// Empty where nothing was ever written. What is written afterwards, at once too, is not in it.
+    public List<String> version() {
+        var newest = new Command.Log(root, false, null, List.of(), 1, 0, 0); // closes what is open
+        return peer.ask(newest) instanceof Answer.Logged logged ? logged.version() : List.of();
+    }
+
+    /// Gives the present version a name that all members see.
+    ///
+    /// ```java
+    /// tasks.at("done").set(1);
+    /// tasks.name("before lunch");
+    /// tasks.at("done").set(2);
+    /// System.out.println(tasks.at("done").valueAt("before lunch"));   // Optional[1]
+    /// System.out.println(tasks.names());                              // [before lunch]
+    /// ```
+    ///
+    /// @throws Refused when nothing was ever written here, or that cannot be a name
+    public Written name(String name) {
+        return name(name, List.of());
+    }
+
+    /// The same for another version; empty: the present one.
+    public Written name(String name, List<String> version) {
+        return named(new Command.Name(root, Objects.requireNonNull(name, "name"), version, false));
+    }
+
+    /// The name goes; the version stays.
+    public Written unname(String name) {
+        Objects.requireNonNull(name, "name");
+        return named(new Command.Name(root, name, List.of(), true));
+    }
+
+    private Written named(Command.Name name) {
+        return new Written(peer, root, ((Answer.Written) peer.call(name)).version());
+    }
+
+    /// The names of versions, in order.
+    public List<String> names() {
+        return at(Path.of(".versions")).children();
+    }
+
+    Written undo(Path path, @Nullable String change, boolean redo) {
+        var at = new Address(root.board(), root.space(), path);
+        var undone = (Answer.Undone) peer.call(new Command.Undo(at, change, redo));
+        return new Written(peer, root, undone.by().version());
+    }
+
+    Optional<Value> valueAt(Path path, List<String> version) {
+        var at = new Address(root.board(), root.space(), path);
+        Query whole = Query.of(path);
+        var cells = new ArrayList<Query.Found>();
+        Query query = whole;
+        while (query != null) {
+            var past = new Command.Past(at, version, query.depth(), query.after(), Query.CELLS_MAX);
+            Query.Answer page = ((Answer.Found) peer.call(past)).cells();
+            cells.addAll(page.cells());
+            query = page.next();
+        }
+        return Optional.ofNullable(new Query.Answer(whole, cells, true).value());
     }
 
     // Presence
@@ -198,8 +262,8 @@ public final class Space {
         return state;
     }
 
-    /// The version that is shown now.
-    List<String> version() {
+    /// The version that is shown now, of which an open change may still grow.
+    private List<String> seen() {
         var one = new Command.Read(root, 0, null, 1);
         return peer.ask(one) instanceof Answer.Found found ? found.version() : List.of();
     }

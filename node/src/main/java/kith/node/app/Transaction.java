@@ -153,6 +153,17 @@ public final class Transaction {
             write(new Writing.Add(path, delta));
         }
 
+        /// See [Cell#setText].
+        public void setText(String text) {
+            write(new Writing.PutText(path, Objects.requireNonNull(text, "text")));
+        }
+
+        /// See [Cell#edit]. Positions are those after what this transaction edited before.
+        public void edit(int at, int delete, String insert) {
+            Objects.requireNonNull(insert, "insert");
+            write(new Writing.Splice(path, at, delete, insert));
+        }
+
         /// See [Cell#insert].
         public void insert(@Nullable Object element) {
             write(new Writing.Insert(path, Values.of(element)));

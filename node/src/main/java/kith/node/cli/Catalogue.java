@@ -9,6 +9,11 @@ import kith.node.cli.board.MembersCommand;
 import kith.node.cli.board.RemoveMemberCommand;
 import kith.node.cli.board.RevokeCommand;
 import kith.node.cli.complete.CompletionCommand;
+import kith.node.cli.history.DiffCommand;
+import kith.node.cli.history.EditCommand;
+import kith.node.cli.history.NameCommand;
+import kith.node.cli.history.NamesCommand;
+import kith.node.cli.history.UndoCommand;
 import kith.node.cli.peer.CompareCommand;
 import kith.node.cli.peer.ConnectCommand;
 import kith.node.cli.peer.DownCommand;
@@ -42,6 +47,12 @@ public final class Catalogue {
                     "add",
                     "watch",
                     "log",
+                    "edit",
+                    "diff",
+                    "undo",
+                    "redo",
+                    "name",
+                    "names",
                     "import",
                     "export",
                     "fill",
@@ -71,6 +82,12 @@ public final class Catalogue {
             case "add" -> new AddCommand();
             case "watch" -> new WatchCommand();
             case "log" -> new LogCommand();
+            case "edit" -> new EditCommand();
+            case "diff" -> new DiffCommand();
+            case "undo" -> UndoCommand.undo();
+            case "redo" -> UndoCommand.redo();
+            case "name" -> new NameCommand();
+            case "names" -> new NamesCommand();
             case "import" -> new ImportCommand();
             case "export" -> new ExportCommand();
             case "fill" -> new FillCommand();

@@ -83,6 +83,15 @@ final class CommandCodec {
                     address(out.u8(19), compare.at()).bytes(compare.peer().key());
             case Command.Stop() -> out.u8(20);
             case Command.Forget forget -> out.u8(21).varint(forget.call());
+            case Command.Past past -> {
+                texts(address(out.u8(22), past.at()), past.version()).varint(past.depth());
+                path(out, past.after()).varint(past.cellsMax());
+            }
+            case Command.Name name ->
+                    texts(address(out.u8(23), name.at()).string(name.name()), name.version())
+                            .flag(name.remove());
+            case Command.Undo undo ->
+                    text(address(out.u8(24), undo.at()), undo.change()).flag(undo.redo());
         }
     }
 
@@ -166,6 +175,9 @@ final class CommandCodec {
             case 19 -> new Command.Compare(address(in), peer(in));
             case 20 -> new Command.Stop();
             case 21 -> new Command.Forget(in.varint());
+            case 22 -> new Command.Past(address(in), texts(in), number(in), path(in), number(in));
+            case 23 -> new Command.Name(address(in), string(in), texts(in), in.flag());
+            case 24 -> new Command.Undo(address(in), text(in), in.flag());
             default -> throw new Malformed("a command of kind " + kind);
         };
     }

@@ -1,6 +1,7 @@
 package kith.node.http;
 
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import kith.Address;
@@ -12,11 +13,14 @@ import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.node.http.live.Live;
 import kith.node.http.talk.Door;
 import kith.node.http.talk.Exchange;
 import kith.node.http.talk.Fields;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
+import kith.node.http.talk.Versions;
+import kith.node.http.talk.Wrote;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,7 @@ final class Control {
     private static final long SECONDS_MAX = 10L * 366 * 86_400;
 
     private final Door door;
+    private final Live live;
     private final Crypto crypto;
     private final SecureRandom random;
     private final Runnable stop;
@@ -42,8 +47,9 @@ final class Control {
         Value of(Value.Obj asked);
     }
 
-    Control(Door door, Crypto crypto, SecureRandom random, Runnable stop, Value about) {
+    Control(Door door, Live live, Crypto crypto, SecureRandom random, Runnable stop, Value about) {
         this.door = door;
+        this.live = live;
         this.crypto = crypto;
         this.random = random;
         this.stop = stop;
@@ -56,6 +62,8 @@ final class Control {
         deeds.put("connect", this::connect);
         deeds.put("compare", this::compare);
         deeds.put("show", this::show);
+        deeds.put("name", this::name);
+        deeds.put("undo", this::undo);
     }
 
     /// `what` is the path behind `/.kith/`.
@@ -197,12 +205,41 @@ final class Control {
         throw unexpected(answer);
     }
 
+    // Versions
+
+    private Value name(Value.Obj asked) {
+        String version = Fields.text(asked, "version");
+        List<String> ids = version == null ? List.of() : Versions.list(version);
+        boolean remove = asked.find("remove") instanceof Value.Bool(boolean flag) && flag;
+        String name = Fields.textNeeded(asked, "name");
+        Answer answer = call(new Command.Name(address(asked), name, ids, remove));
+        if (answer instanceof Answer.Written(String id, List<String> parents)) {
+            return new Wrote(id, parents).toJson();
+        }
+        throw unexpected(answer);
+    }
+
+    private Value undo(Value.Obj asked) {
+        boolean redo = asked.find("redo") instanceof Value.Bool(boolean flag) && flag;
+        String change = Fields.text(asked, "change");
+        Answer answer = call(new Command.Undo(address(asked), change, redo));
+        if (answer instanceof Answer.Undone(String undone, Answer.Written by)) {
+            return new Fields()
+                    .put("undone", undone)
+                    .put("version", by.version())
+                    .put("parents", by.parents())
+                    .value();
+        }
+        throw unexpected(answer);
+    }
+
     private static Address address(Value.Obj asked) {
         return Address.parse(Fields.textNeeded(asked, "address"));
     }
 
     private Value show(Value.Obj asked) {
         @Nullable Value value = asked.find("value");
-        return done(new Command.Show(address(asked), value == null ? Value.Null.NULL : value));
+        live.show(address(asked), value == null ? Value.Null.NULL : value);
+        return new Fields().put("done", true).value();
     }
 }

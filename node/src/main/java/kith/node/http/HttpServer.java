@@ -114,7 +114,7 @@ public final class HttpServer implements AutoCloseable {
                         console,
                         new TreeReading(door),
                         new TreeWriting(door),
-                        new Control(door, crypto, random, stop, about),
+                        new Control(door, live, crypto, random, stop, about),
                         live,
                         new MetricsPage(settings.metrics()),
                         new Refusals(settings.notes()),

@@ -51,25 +51,23 @@ final class TreeReading {
     }
 
     private void show(Exchange exchange, Target target) {
-        target.only("depth", "cells", "conflicts");
+        target.only("depth", "cells", "conflicts", "version");
         if (target.has("conflicts")) {
             conflicts(exchange, target.address());
             return;
         }
         int depth = (int) target.number("depth", Query.DEPTH_ALL, Query.DEPTH_ALL);
-        Answer.Found first = read(target.address(), depth, null);
+        Moment moment = moment(exchange, target);
+        Answer.Found first = moment.read(target.address(), depth, null);
         if (first.cells().cells().isEmpty()) {
-            throw nothing(target.address());
+            throw moment.version().isEmpty() ? nothing(target.address()) : nothingThen(target);
         }
-        List<String> asked = Versions.parse(exchange.header("Version"));
-        if (asked == null || asked.equals(first.version())) {
-            exchange.versions("Version", first.version());
-        }
+        exchange.versions("Version", first.version());
         exchange.put("Cache-Control", "no-store");
         exchange.put("Cut", Boolean.toString(isCut(first, depth)));
         exchange.begin(200, Exchange.JSON);
         if (!exchange.method().equals("HEAD")) {
-            write(exchange, target, depth, first);
+            write(exchange, target, depth, moment, first);
         }
         exchange.end();
     }
@@ -86,13 +84,44 @@ final class TreeReading {
         return board + Address.text(address.space()) + below;
     }
 
-    private Answer.Found read(Address address, int depth, @Nullable Path after) {
-        var read = new Command.Read(address, depth, after, Query.CELLS_MAX);
-        return switch (door.call(read)) {
-            case Answer.Found found -> found;
-            case Answer.Failed failed -> throw Refused.by(failed);
-            case Answer other -> throw new IllegalStateException("read was answered by " + other);
-        };
+    private static Refused nothingThen(Target target) {
+        return Refused.because(
+                HttpProblem.NOT_FOUND,
+                "there was nothing at " + text(target.address()) + " in that version");
+    }
+
+    /// When it is that is read: now, where the version is empty. To make a past again may take
+    /// long, and is dropped when its client is gone.
+    private record Moment(Door door, List<String> version, Runnable look) {
+        Answer.Found read(Address address, int depth, @Nullable Path after) {
+            Answer answer =
+                    version.isEmpty()
+                            ? door.call(new Command.Read(address, depth, after, Query.CELLS_MAX))
+                            : door.call(
+                                    new Command.Past(
+                                            address, version, depth, after, Query.CELLS_MAX),
+                                    look);
+            return switch (answer) {
+                case Answer.Found found -> found;
+                case Answer.Failed failed -> throw Refused.by(failed);
+                case Answer other ->
+                        throw new IllegalStateException("read was answered by " + other);
+            };
+        }
+    }
+
+    private Moment moment(Exchange exchange, Target target) {
+        List<String> version = Versions.parse(exchange.header("Version"));
+        String parameter = target.text("version");
+        if (parameter != null) {
+            version = Versions.list(parameter);
+            if (version.isEmpty()) {
+                throw Refused.because(
+                        HttpProblem.PARAMETER_MALFORMED,
+                        "the parameter version is empty: give ids with commas between, or a name");
+            }
+        }
+        return new Moment(door, version == null ? List.of() : version, exchange::expectClient);
     }
 
     /// Whether something was left out; what is not known yet counts as left out.
@@ -105,7 +134,8 @@ final class TreeReading {
         return depth < Query.DEPTH_ALL && !first.cells().complete();
     }
 
-    private void write(Exchange exchange, Target target, int depth, Answer.Found first) {
+    private void write(
+            Exchange exchange, Target target, int depth, Moment moment, Answer.Found first) {
         boolean flat = target.has("cells");
         var nested = new NestedJson(exchange);
         Path base = target.address().path();
@@ -123,7 +153,7 @@ final class TreeReading {
                 nested.add(page.cells().cells());
             }
             Query next = page.cells().next();
-            page = next == null ? null : read(target.address(), depth, next.after());
+            page = next == null ? null : moment.read(target.address(), depth, next.after());
         }
         if (flat) {
             exchange.write(Utf8.encode("\n]\n"));

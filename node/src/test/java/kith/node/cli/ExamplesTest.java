@@ -29,6 +29,7 @@ final class ExamplesTest {
                     " down",
                     "kith down",
                     "kith watch",
+                    "kith edit",
                     "fill tasks --rate");
 
     @TempDir static Path folder;
@@ -51,6 +52,7 @@ final class ExamplesTest {
             Typed.at(other.home(), "join", link, "--as", alias).good();
         }
         Typed.at(ada.home(), "set", "tasks/groceries/milk", "1").good();
+        Typed.at(ada.home(), "name", "tasks", "before the meeting").good();
         Files.writeString(folder.resolve("anything.json"), "{\"a\":1,\"b\":{\"c\":[true]}}");
     }
 

@@ -118,6 +118,7 @@ final class JsonAnswersTest {
         var rest = new TreeSet<>(table().keySet());
         rest.removeIf(row -> row.startsWith("up") || row.startsWith("down")); // below
         rest.removeIf(row -> row.startsWith("watch")); // where it is watched
+        rest.remove("edit"); // needs an editor: see EditCommandTest
         rest.removeAll(seen);
         assertEquals("[]", rest.toString(), "documented, and not asked here");
         var undocumented = new TreeSet<>(Catalogue.NAMES);
@@ -145,9 +146,29 @@ final class JsonAnswersTest {
         assertTrue(ada("verify").at("sound").flag());
         String log = Typed.at(ada.home(), "log", "tasks", "--json").good();
         check("log", line(log.lines().findFirst().orElseThrow()));
+        versions();
         ada("version");
         ada("help");
         ada("completion", "bash");
+    }
+
+    private void versions() throws IOException {
+        assertEquals("a name", ada("name", "tasks", "a name").at("name").text());
+        assertEquals(1, ada("names", "tasks").at("version").texts().size());
+        ada("set", "tasks/t", "--text", "a text");
+        ada("set", "tasks/n", "6");
+        String differs = Typed.at(ada.home(), "diff", "tasks", "a name", "--json").good();
+        differs.lines().forEach(line -> checked("diff", line(line)));
+        Field undone = ada("undo", "tasks/n");
+        assertEquals(undone.at("version").text(), ada("redo", "tasks/n").at("undone").text());
+    }
+
+    private void checked(String row, Field printed) {
+        try {
+            check(row, printed);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private void boards() throws Exception {

@@ -75,11 +75,11 @@ final class WithPeersTest {
         String log = atAda("log", "logged").good();
         String lines =
                 time
-                        + " 3     milk removed\n"
+                        + "\\.3    milk removed\n"
                         + time
-                        + " 2     n - 5\n"
+                        + "\\.2    n - 5\n"
                         + time
-                        + " 1     milk = \"2 litres\"\n";
+                        + "\\.1    milk = \"2 litres\"\n";
         assertTrue(log.matches(lines), log);
         assertTrue(atAda("log", "logged/n").good().endsWith("n - 5\n"));
         assertTrue(atAda("log", "logged", "--limit", "1", "--oldest").good().contains("= \"2 l"));

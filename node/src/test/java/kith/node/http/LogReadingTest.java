@@ -147,7 +147,7 @@ final class LogReadingTest {
         assertEquals("parameter-malformed", get("/refused?log&depth=1").code());
         assertEquals("parameter-malformed", get("/refused?log&limit=0").code());
         assertEquals("parameter-malformed", get("/refused?log&limit=1001").code());
-        assertEquals("value-malformed", get("/refused?log&from=x").code());
+        assertEquals("version-unknown", get("/refused?log&from=x").code());
         String unknown = "00".repeat(32) + ".0.1";
         assertEquals("version-unknown", get("/refused?log&since=" + unknown).code());
     }

@@ -408,11 +408,12 @@ final class TreeTest {
     }
 
     @Test
-    void anOldVersionIsNotClaimed() {
+    void anOldVersionThatIsAskedForIsTheOneThatIsTold() {
         put("/old/a", "1");
         String old = get("/old").header("Version");
         put("/old/a", "2");
-        assertEquals("", get("/old", "Version: " + old).header("Version"));
+        assertEquals(old, get("/old", "Version: " + old).header("Version"));
+        assertEquals("{\"a\":1}\n", get("/old", "Version: " + old).text());
         String now = get("/old").header("Version");
         assertEquals(now, get("/old", "Version: " + now).header("Version"));
     }

@@ -5,9 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Processor time of the whole process, compilers and collector too, to the nanosecond. What the
-/// JVM
-/// tells of it comes in steps of 10 ms, which is longer than what is measured; Linux knows for each
-/// thread. A thread that ends takes its time with it, so little may end in between.
+/// JVM tells of it comes in steps of 10 ms, which is longer than what is measured; Linux knows for
+/// each thread. A thread that ends takes its time with it, so little may end in between.
 final class ProcessClock {
     private static final Path THREADS = Path.of("/proc/self/task");
 

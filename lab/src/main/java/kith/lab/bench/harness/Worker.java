@@ -8,8 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// A process that answers each line with a line, beginning with `ready …`. It is written in
-/// whatever
-/// language the thing that is measured is for.
+/// whatever language the thing that is measured is for.
 public final class Worker implements AutoCloseable {
     private static final String READY = "ready";
     private static final String FAILED = "failed ";

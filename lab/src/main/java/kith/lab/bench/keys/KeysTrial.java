@@ -7,9 +7,8 @@ import kith.lab.bench.harness.Costs;
 import kith.lab.bench.host.TempFolder;
 
 /// Kith's keyed values in a process of its own. It answers `measure NAME` with a line:
-/// milliseconds, or
-/// microseconds for one write, then bytes, and for a sync rounds and messages. `lab/peers/keys.mjs`
-/// does the same.
+/// milliseconds, or microseconds for one write, then bytes, and for a sync rounds and messages.
+/// `lab/peers/keys.mjs` does the same.
 public final class KeysTrial {
     private KeysTrial() {}
 

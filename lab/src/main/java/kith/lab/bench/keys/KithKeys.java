@@ -38,6 +38,9 @@ final class KithKeys {
     private @Nullable Two two;
     private int syncs;
 
+    /// That both have, when they are the same.
+    private int changes;
+
     /// @param folder where homes are made
     KithKeys(int keys, Path folder) {
         writes = new KeyWrites(keys);
@@ -55,8 +58,10 @@ final class KithKeys {
             case "overwrite-own" -> micros(own(filled(engine()), keys, false));
             case "insert-gathered" -> micros(own(engine(), 0, true));
             case "overwrite-gathered" -> micros(own(filled(engine()), keys, true));
-            case "save" -> save(2 * keys);
-            case "save-inserts" -> save(keys);
+            case "save" -> save(2 * keys, false);
+            case "save-inserts" -> save(keys, false);
+            case "save-gathered" -> save(2 * keys, true);
+            case "save-inserts-gathered" -> save(keys, true);
             case "load" -> millis(load());
             case "sync-one-way" -> sync(keys / 100, 0);
             case "sync-two-way" -> sync(keys / 200, keys / 200);
@@ -106,21 +111,21 @@ final class KithKeys {
         return Costs.threadNanos() - start;
     }
 
-    /// The bytes of the home of a peer that was given so many writes, each a change of its own, and
-    /// was stopped. What is written is on disk all the time, so saving costs nothing of its own.
-    private String save(int count) throws IOException {
+    /// The bytes of the home of a peer that was given so many writes, and was stopped. What is
+    /// written is on disk all the time, so saving costs nothing of its own.
+    private String save(int count, boolean gather) throws IOException {
         Path home = folder.resolve("home" + homes++);
         try (var peer = BigStore.open(home)) {
             var driver = peer.node().driver();
             for (int i = 0; i < count; i++) {
                 var edit = new Writing.Put(writes.path(i), KeyWrites.value(i));
-                var write = new Command.Write(BareEngine.space(), List.of(edit), List.of(), false);
+                var write = new Command.Write(BareEngine.space(), List.of(edit), List.of(), gather);
                 if (!(driver.call(write) instanceof Answer.Written)) {
                     throw new IllegalStateException("not written");
                 }
             }
         }
-        if (count > writes.size()) {
+        if (count > writes.size() && !gather) {
             saved = home;
         }
         return "NaN " + bytes(home);
@@ -139,7 +144,7 @@ final class KithKeys {
     /// From a closed home to all its values read, in processor time of all threads.
     private long load() throws IOException {
         if (saved == null) {
-            var _ = save(2 * writes.size());
+            var _ = save(2 * writes.size(), false);
         }
         Path home = Objects.requireNonNull(saved);
         long start = Costs.processNanosExact();
@@ -183,11 +188,13 @@ final class KithKeys {
             two = new Two();
             var _ = own(filled(two.first().engine()), writes.size(), false);
             two.meet();
+            changes = two.first().changes();
         }
         int round = syncs++;
+        changes += byFirst + bySecond;
         write(two.first(), byFirst, round, 0);
         write(two.second(), bySecond, round, writes.size() / 2);
-        var cost = two.sync();
+        var cost = two.sync(changes);
         int rounds = (cost.flights() + 1) / 2;
         return cost.nanos() / NANOS_PER_MILLI
                 + " "

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class Two {
     private static final String ADDRESS = "other:1";
     private static final long LINK = 1;
+
+    /// The type of the message that says what a peer has; see docs/protocol/sync.md.
+    private static final int HAVE = 7;
+
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     private final SimCrypto crypto = new SimCrypto();
@@ -36,10 +40,14 @@ final class Two {
     private int flights;
     private long nanos;
 
+    /// The flight in which it was first said what somebody has; -1 before.
+    private int haveAt;
+
     /// What it took to bring both to the same state.
     ///
     /// @param bytes of all frames both ways, until both knew that the other had all
-    /// @param flights how often frames went one way before the last change was there
+    /// @param flights how often frames went one way from when both said what they have until the
+    ///     last change was there; what a link says before that, it says once
     record Cost(long nanos, long bytes, int frames, int flights) {}
 
     /// A frame under way.
@@ -130,11 +138,11 @@ final class Two {
         if (!second.dialled) {
             throw new IllegalStateException("the second does not call the first");
         }
-        var _ = sync();
+        var _ = sync(first.changes());
     }
 
-    /// Links both until they have the same changes and are quiet, and cuts the link.
-    Cost sync() {
+    /// Links both until they have so many changes and are quiet, and cuts the link.
+    Cost sync(int changes) {
         bytes = 0;
         frames = 0;
         flights = 0;
@@ -143,22 +151,27 @@ final class Two {
         first.step(new Input.LinkUp(link, second.self().key(), true, "second:1"));
         second.step(new Input.LinkUp(link, first.self().key(), false, ADDRESS));
         int needed = 0;
+        haveAt = -1;
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         int quiet = 0;
-        while (quiet < QUIET || first.changes() != second.changes()) {
+        boolean all = false;
+        while (quiet < QUIET || !all) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
                         first.changes() + " and " + second.changes() + " changes after a minute");
             }
-            boolean same = first.changes() == second.changes();
-            quiet = deliver(link) ? 0 : quiet + 1;
-            needed = same ? needed : flights;
+            boolean some = deliver(link);
+            quiet = some ? 0 : quiet + 1;
+            if (!all && some) {
+                needed = flights;
+                all = first.changes() == changes && second.changes() == changes;
+            }
             first.engine.wake();
             second.engine.wake();
         }
         first.step(new Input.LinkDown(link, "over"));
         second.step(new Input.LinkDown(link, "over"));
-        return new Cost(nanos, bytes, frames, needed);
+        return new Cost(nanos, bytes, frames, needed - Math.max(haveAt, 0));
     }
 
     /// So often nothing was under way.
@@ -172,6 +185,9 @@ final class Two {
         first.sent.clear();
         second.sent.clear();
         for (Frame each : now) {
+            if (haveAt < 0 && each.bytes.at(0) == HAVE) {
+                haveAt = flights;
+            }
             bytes += each.bytes.size();
             frames++;
             each.to.step(new Input.Received(link, each.bytes));

@@ -6,8 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /// Carries out a trace in which several people write: a replica for each, which is given exactly
-/// what
-/// its author had seen before it writes on.
+/// what its author had seen before it writes on.
 final class Authors {
     private final TextSubject subject;
     private final TextTrace graph;

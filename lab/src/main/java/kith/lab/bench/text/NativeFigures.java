@@ -4,10 +4,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// diamond-types as native Rust (its repository at 3ce9d94, optimised, for no particular
-/// processor), which
-/// is no package that a benchmark could fetch. It was measured once beside Yjs 13.6.33 on a machine
-/// of this kind, by the same rules; so what it would need here is that, times what Yjs needs now
-/// as a multiple of what it needed then. Bytes need no such help.
+/// processor), which is no package that a benchmark could fetch. It was measured once beside Yjs
+/// 13.6.33 on a machine of this kind, by the same rules; so what it would need here is that, times
+/// what Yjs needs now as a multiple of what it needed then. Bytes need no such help.
 public final class NativeFigures {
     /// @param then its figure, in the unit of the measure
     /// @param yjs that of Yjs in the same run

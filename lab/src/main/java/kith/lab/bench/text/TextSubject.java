@@ -3,8 +3,7 @@ package kith.lab.bench.text;
 import java.util.List;
 
 /// A library that merges text, in Java: found by the name of its class, made without arguments.
-/// Those
-/// in JavaScript are behind the same functions in `lab/peers/text-libraries.mjs`.
+/// Those in JavaScript are behind the same functions in `lab/peers/text-libraries.mjs`.
 public interface TextSubject {
     /// An empty text of that author, a number from 1 on.
     TextReplica create(int author);

@@ -2,6 +2,7 @@ package kith.node.cli.tree;
 
 import java.io.IOException;
 import java.util.List;
+import kith.node.cli.history.Versions;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
@@ -26,6 +27,7 @@ public final class GetCommand extends Connected {
                 List.of("ADDRESS"),
                 List.of(
                         Option.of("depth", "N", "only so many levels below the address"),
+                        Option.of("at", "VERSION", "as it was at a version"),
                         Option.flag(
                                 "conflicts",
                                 "everything that lives in the cell: several values, where"
@@ -36,11 +38,15 @@ public final class GetCommand extends Connected {
                 has it, so that it can be copied: ~1 is a slash in a name, ~. a dot at its front, ~_
                 the empty name.
 
+                A version is an id as `kith log` shows it, or a name that was given with `kith
+                name`; whatever lived there then is read from the log again.
+
                 With --json it is the value itself; what --depth cuts off is an empty object there.
                 """,
                 List.of(
                         "kith get tasks --depth 2",
                         "kith get tasks/groceries --json",
+                        "kith get tasks --at 'before the meeting'",
                         "kith get tasks/groceries/milk --conflicts"));
     }
 
@@ -50,23 +56,32 @@ public final class GetCommand extends Connected {
         if (call.has("conflicts")) {
             return conflicts(call, peer, address);
         }
-        String depth = call.has("depth") ? "depth=" + call.number("depth", 0, 0, DEPTH_MAX) : "";
+        String version = call.option("at", "");
+        long depth = call.number("depth", DEPTH_MAX, 0, DEPTH_MAX);
+        String query = "depth=" + depth;
         if (call.terminal().isForPrograms()) {
-            String target = depth.isEmpty() ? Target.of(address) : Target.of(address, depth);
-            Value value = peer.read(target);
-            if (value == null) {
-                throw nothing(address);
-            }
-            call.terminal().print(Json.printIndented(value));
+            call.terminal().print(Json.printIndented(value(peer, address, query, version)));
             return Exit.OK;
         }
-        String query = depth.isEmpty() ? "cells" : "cells&" + depth;
-        try (var items = JsonItems.of(peer.call("GET", Target.of(address, query), null).body())) {
+        try (var items =
+                JsonItems.of(Versions.ask(peer, address, "cells&" + query, version).body())) {
             if (!new Outline(call.terminal()).show(items)) {
                 throw nothing(address);
             }
         }
         return Exit.OK;
+    }
+
+    private static Value value(PeerClient peer, String address, String query, String version)
+            throws IOException, PeerRefusal {
+        try {
+            return Json.parse(Versions.ask(peer, address, query, version).bytes());
+        } catch (PeerRefusal refusal) {
+            if (version.isEmpty() && refusal.code().equals("not-found")) {
+                throw nothing(address);
+            }
+            throw refusal;
+        }
     }
 
     private static Failure nothing(String address) {

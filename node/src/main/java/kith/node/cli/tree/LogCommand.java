@@ -33,11 +33,14 @@ public final class LogCommand extends Connected {
                 List.of("ADDRESS"),
                 List.of(
                         Option.of("limit", "N", "at most N changes; 50 unless said, 0 for all"),
-                        Option.flag("oldest", "the oldest first")),
+                        Option.flag("oldest", "the oldest first"),
+                        Option.flag("each", "a line for each change, also while somebody types")),
                 "shows who wrote what, and when",
                 """
                 A line for each change of a space that touched the address, the newest first: when
-                its author wrote it, who that is and which of its changes, and what it did.
+                its author wrote it, which change that is (the beginning of its author, and its
+                number), and what it did. What one author typed into a text without a pause is one
+                line. What stands there can be said as a VERSION.
 
                 The order is that in which changes came to this peer. A time is that of its author's
                 clock, so it may go back and forth. What counts for nobody, because its author was
@@ -46,6 +49,7 @@ public final class LogCommand extends Connected {
                 List.of(
                         "kith log tasks",
                         "kith log tasks/groceries/milk --limit 5",
+                        "kith log notes/today --each",
                         "kith log tasks --json | jq .author"));
     }
 
@@ -54,7 +58,7 @@ public final class LogCommand extends Connected {
         String address = call.argument(0);
         long limit = call.number("limit", LIMIT, 0, LIMIT_MAX);
         long left = limit == 0 ? Long.MAX_VALUE : limit;
-        var lines = new LogLines(call.terminal());
+        var lines = new LogLines(call.terminal(), call.has("each"));
         String from = null;
         do {
             Field page = new Field(peer.read(target(call, address, from, left)));
@@ -65,8 +69,8 @@ public final class LogCommand extends Connected {
                             : lines::take);
             left -= changes.size();
             from = page.at("next").isThere() ? page.at("next").text() : null;
-            lines.end(left == 0 && from != null);
         } while (from != null && left > 0 && !call.terminal().isCut());
+        lines.end(left == 0 && from != null);
         return Exit.OK;
     }
 

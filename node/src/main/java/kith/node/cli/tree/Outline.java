@@ -51,6 +51,13 @@ final class Outline {
         int level = path.isEmpty() ? 0 : 1 + slashes(path);
         String indent = INDENT.repeat(Math.max(0, level - 1));
         String name = Shortened.name(path.substring(path.lastIndexOf('/') + 1));
+        if (path.isEmpty() && cell.find("slot") instanceof Value.Text(String slot)) {
+            if (slot.equals("text") && value instanceof Value.Text(String text)) {
+                printed = true;
+                terminal.line(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
+                return;
+            }
+        }
         if (path.isEmpty() && value == null && below(cell).isEmpty()) {
             return; // the top itself is not named: the user has just done that
         }

@@ -3,6 +3,7 @@ package kith.node.cli.tree;
 import java.io.IOException;
 import java.util.List;
 import kith.lang.Malformed;
+import kith.lang.Utf8;
 import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
@@ -19,6 +20,7 @@ import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
 import kith.value.Json;
 import kith.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /// `kith set`: one cell, or a whole subtree, becomes a value.
 public final class SetCommand extends Connected {
@@ -34,8 +36,13 @@ public final class SetCommand extends Connected {
     public Spec spec() {
         return new Spec(
                 "set",
-                List.of("ADDRESS", "JSON"),
+                List.of("ADDRESS", "[JSON]"),
                 List.of(
+                        Option.of(
+                                "text",
+                                "TEXT",
+                                "in the place of JSON: a text that many can edit at once; - reads"
+                                        + " what is piped in"),
                         Option.of(
                                 "durable",
                                 "N",
@@ -52,19 +59,25 @@ public final class SetCommand extends Connected {
                 The value is JSON. The shell takes one pair of quotation marks away, so a text has
                 two: '"2 litres"'.
 
+                With --text the cell is a text that grows together from what all edit. Where a text
+                is already, it is edited as little as it takes.
+
                 With --durable it is an error when the time is up before that many have it. It is
                 written all the same, and goes on spreading.
                 """,
                 List.of(
                         "kith set tasks/groceries/milk '\"2 litres\"'",
                         "kith set tasks/groceries '{\"milk\": \"2 litres\", \"eggs\": 12}'",
+                        "kith set notes/today --text 'shopping'",
                         "kith set tasks/paid true --durable 1"));
     }
 
     @Override
     protected int run(Call call, PeerClient peer) throws IOException, PeerRefusal {
         String address = call.argument(0);
-        Value value = value(call.argument(1));
+        String text = text(call);
+        String json = call.argumentOrNull(1);
+        Value value = text != null ? new Value.Text(text) : value(json == null ? "" : json);
         String query = durability(call);
         if (!query.isEmpty()) {
             peer.patience(seconds(call) * 1_000);
@@ -72,7 +85,10 @@ public final class SetCommand extends Connected {
         String target = query.isEmpty() ? Target.of(address) : Target.of(address, query);
         byte[] answer;
         try (var _ = Waiting.on(call.terminal(), query.isEmpty() ? "writing" : "spreading")) {
-            answer = peer.call("PUT", target, PeerClient.bytes(value)).bytes();
+            answer =
+                    text == null
+                            ? peer.call("PUT", target, PeerClient.bytes(value)).bytes()
+                            : peer.call("PATCH", target, PeerClient.bytes(put(text))).bytes();
         }
         call.terminal()
                 .answer(
@@ -89,6 +105,29 @@ public final class SetCommand extends Connected {
             call.terminal().line("on the disk here" + more);
         }
         return Exit.OK;
+    }
+
+    /// What the text shall be; null where JSON was said.
+    private static @Nullable String text(Call call) throws IOException {
+        String text = call.option("text");
+        if (call.has("text") == (call.argumentOrNull(1) != null)) {
+            throw Failure.usage(
+                    "one value is needed, as JSON or as --text",
+                    "Usage: kith set ADDRESS JSON, or kith set ADDRESS --text TEXT");
+        }
+        if (text == null || !text.equals("-")) {
+            return text;
+        }
+        byte[] piped = System.in.readAllBytes();
+        try {
+            return Utf8.decode(piped, 0, piped.length);
+        } catch (Malformed notText) {
+            throw Failure.of("text-malformed", "what was piped in is not UTF-8", "");
+        }
+    }
+
+    private static Value put(String text) {
+        return Value.Array.of(List.of(new Answer().text("text", "").text("value", text).object()));
     }
 
     private static String durability(Call call) {

@@ -11,6 +11,7 @@ import kith.Answer;
 import kith.Command;
 import kith.Event;
 import kith.Problem;
+import kith.crdt.Op;
 import kith.lang.Malformed;
 import kith.node.http.talk.Door;
 import kith.node.http.talk.Edits;
@@ -19,9 +20,12 @@ import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
 import kith.node.http.talk.Wrote;
 import kith.state.Query;
+import kith.state.Query.Found;
+import kith.state.Shown;
 import kith.state.Subscription;
 import kith.state.Writing;
 import kith.value.Json;
+import kith.value.Path;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,7 @@ final class Conversation {
     private final Door door;
     private final Encoded encoded;
     private final Recents recents;
+    private final Shows shows;
     private final Consumer<Socket.Message> out;
     private final Map<Long, Watched> watches = new HashMap<>();
     private boolean closed;
@@ -65,10 +70,10 @@ final class Conversation {
         volatile long subscription = -1;
         private @Nullable List<Event> held = new ArrayList<>();
 
-        Watched(long id, Place place) {
+        Watched(long id, Place place, boolean patches, int clip) {
             this.id = id;
             this.place = place;
-            this.text = new WatchText(place.address().path(), encoded);
+            this.text = new WatchText(place.address().path(), encoded, patches, clip);
         }
 
         @Override
@@ -143,6 +148,20 @@ final class Conversation {
         }
     }
 
+    /// What the watched cell itself shows now, because the client asked for that: it has no credit
+    /// either. Between two other updates it stands where the engine was between the two.
+    private record Now(Watched watched, Event event, long number) implements Socket.Message {
+        @Override
+        public long bytes() {
+            return WatchText.bytes(event.update());
+        }
+
+        @Override
+        public @Nullable String text() {
+            return watched.ended ? null : watched.text.of(watched.id, event, number);
+        }
+    }
+
     private record Reply(String text) implements Socket.Message {
         @Override
         public long bytes() {
@@ -150,8 +169,14 @@ final class Conversation {
         }
     }
 
-    Conversation(Door door, Encoded encoded, Recents recents, Consumer<Socket.Message> out) {
+    Conversation(
+            Door door,
+            Encoded encoded,
+            Recents recents,
+            Shows shows,
+            Consumer<Socket.Message> out) {
         this.door = door;
+        this.shows = shows;
         this.encoded = encoded;
         this.recents = recents;
         this.out = out;
@@ -190,6 +215,10 @@ final class Conversation {
         } else if (message.find("unwatch") != null) {
             forget(id);
             reply(id, new Fields().put("unwatched", true));
+        } else if (message.find("now") != null) {
+            now(id, Fields.number(message, "now", 0, ID_LAST, 0));
+        } else if (message.find("show") != null) {
+            show(id, message);
         } else if (message.find("put") != null) {
             put(id, message);
         } else if (message.find("patch") != null) {
@@ -199,7 +228,8 @@ final class Conversation {
         } else {
             throw Refused.because(
                     HttpProblem.JSON_MALFORMED,
-                    "expected one of \"watch\", \"unwatch\", \"put\", \"patch\", \"ping\"");
+                    "expected one of \"watch\", \"unwatch\", \"now\", \"show\", \"put\", \"patch\","
+                            + " \"ping\"");
         }
     }
 
@@ -220,7 +250,9 @@ final class Conversation {
         var place = new Place(address, (int) depth, Place.mode(Fields.text(message, "mode")));
         List<String> told = Fields.texts(message, "from");
         List<String> from = told.size() > FROM_MAX ? List.of() : told; // then a snapshot
-        var watched = new Watched(id, place);
+        boolean patches = Fields.flag(message, "patches");
+        int clip = (int) Fields.number(message, "clip", 1, Op.TEXT_LENGTH_MAX, Op.TEXT_LENGTH_MAX);
+        var watched = new Watched(id, place, patches, clip);
         add(watched);
         boolean begun = false;
         try {
@@ -333,6 +365,37 @@ final class Conversation {
         return watches.remove(id);
     }
 
+    /// A client that has written, and was answered elsewhere, so learns where in what it is told
+    /// its write is: before the answer to this.
+    private void now(long id, long number) {
+        Watched watched = watched(id);
+        door.together(
+                () -> {
+                    var read = new Command.Read(watched.place.address(), 0, null, 1);
+                    if (door.call(read) instanceof Answer.Found found) {
+                        var cells = found.cells().cells();
+                        var update = new Subscription.Newest(0, shown(watched, cells), true);
+                        var event = new Event(update, found.version(), List.of());
+                        out.accept(new Now(watched, event, number));
+                    }
+                    return number;
+                });
+    }
+
+    private static List<Found> shown(Watched watched, List<Found> cells) {
+        Path path = watched.place.address().path();
+        return cells.isEmpty() ? List.of(new Found(path, Shown.NOTHING, 0, false)) : cells;
+    }
+
+    private synchronized Watched watched(long id) {
+        Watched watched = watches.get(id);
+        if (watched == null) {
+            throw Refused.because(
+                    HttpProblem.JSON_MALFORMED, "there is no subscription with the id " + id);
+        }
+        return watched;
+    }
+
     private void end(Watched watched) {
         watched.ended = true;
         if (watched.subscription >= 0) {
@@ -353,6 +416,15 @@ final class Conversation {
             watches.clear();
         }
         all.forEach(this::end);
+        shows.left(this);
+    }
+
+    // Showing
+
+    private void show(long id, Value.Obj message) {
+        Value value = message.find("value");
+        shows.show(this, address(message, "show"), value == null ? Value.Null.NULL : value);
+        reply(id, new Fields().put("shown", true));
     }
 
     // Writing

@@ -10,6 +10,7 @@ import kith.node.http.talk.Door;
 import kith.node.http.talk.Exchange;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
+import kith.value.Value;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class Live implements AutoCloseable {
     private final ServerWebSocketContainer sockets;
     private final Encoded encoded = new Encoded();
     private final Recents recents;
+    private final Shows shows;
     private final Choirs choirs;
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -37,11 +39,17 @@ public final class Live implements AutoCloseable {
         this.bugs = bugs;
         this.choirs = new Choirs(bugs);
         this.recents = new Recents(door, pace.lingerMillis());
+        this.shows = new Shows(door);
         sockets = ServerWebSocketContainer.ensure(server);
         sockets.setMaxTextMessageSize(MESSAGE_BYTES_MAX);
         sockets.setMaxFrameSize(MESSAGE_BYTES_MAX);
         sockets.setAutoFragment(true);
         sockets.setIdleTimeout(Duration.ofMillis(3L * pace.heartbeatMillis()));
+    }
+
+    /// Shows something of the peer itself in a space, beside what its sockets show there.
+    public void show(Address address, Value value) {
+        shows.show(shows, address, value);
     }
 
     /// Answers with a stream; returns when that has ended.
@@ -66,7 +74,14 @@ public final class Live implements AutoCloseable {
                         (request, response, callback) -> {
                             response.setExtensions(List.of()); // compressing costs, and helps not
                             return new Socket(
-                                    door, encoded, recents, pace, bugs, this::opened, this::closed);
+                                    door,
+                                    encoded,
+                                    recents,
+                                    shows,
+                                    pace,
+                                    bugs,
+                                    this::opened,
+                                    this::closed);
                         },
                         exchange.request(),
                         exchange.response(),

@@ -67,6 +67,7 @@ public final class Socket implements Session.Listener {
             Door door,
             Encoded encoded,
             Recents recents,
+            Shows shows,
             Pace pace,
             Consumer<Throwable> bugs,
             Consumer<Socket> opened,
@@ -75,7 +76,7 @@ public final class Socket implements Session.Listener {
         this.bugs = bugs;
         this.opened = opened;
         this.closed = closed;
-        this.conversation = new Conversation(door, encoded, recents, this::say);
+        this.conversation = new Conversation(door, encoded, recents, shows, this::say);
     }
 
     @Override

@@ -9,6 +9,7 @@ import kith.node.http.talk.CellText;
 import kith.node.http.talk.Fields;
 import kith.state.Changes;
 import kith.state.Query.Found;
+import kith.state.Shown;
 import kith.state.Subscription;
 import kith.value.Json;
 import kith.value.Path;
@@ -22,10 +23,16 @@ final class WatchText {
 
     private final Path base;
     private final Encoded encoded;
+    private final @Nullable TextPatches patches;
+    private final int clip;
 
-    WatchText(Path base, Encoded encoded) {
+    /// `patches`: whether the text of the watched cell itself is told by what was edited in it.
+    /// `clip`: other texts that have more units are told by their beginning and length.
+    WatchText(Path base, Encoded encoded, boolean patches, int clip) {
         this.base = base;
         this.encoded = encoded;
+        this.patches = patches ? new TextPatches() : null;
+        this.clip = clip;
     }
 
     /// An object with the number in front.
@@ -38,22 +45,34 @@ final class WatchText {
     }
 
     String of(long id, Event event) {
+        if (patches != null) { // what it says depends on what this reader was told before
+            return "{\"id\":" + id + "," + body(event, new Fields());
+        }
+        String form = clip + " " + base.toText() + " " + event.version() + event.parents();
         byte[] cells =
                 encoded.text(
                         event.update(),
-                        "socket " + base.toText() + " " + event.version() + event.parents(),
-                        () -> Utf8.encode(body(event)));
+                        "socket " + form,
+                        () -> Utf8.encode(body(event, new Fields())));
         return "{\"id\":" + id + "," + Utf8.decode(cells, 0, cells.length);
     }
 
+    /// The same for what was asked for under a number of the client's own.
+    String of(long id, Event event, long now) {
+        return "{\"id\":" + id + "," + body(event, new Fields().put("now", now));
+    }
+
     /// What comes after the number, to the closing brace.
-    private String body(Event event) {
-        var fields = new Fields();
+    private String body(Event event, Fields fields) {
         switch (event.update()) {
-            case Subscription.Page page ->
-                    fields.put("page", cells(page.cells()))
-                            .put("first", page.first())
-                            .put("last", page.last());
+            case Subscription.Page page -> {
+                if (patches != null && page.first()) {
+                    patches.forget();
+                }
+                fields.put("page", cells(page.cells()))
+                        .put("first", page.first())
+                        .put("last", page.last());
+            }
             case Subscription.Newest newest -> fields.put("changes", cells(newest.cells()));
             case Subscription.Applied applied ->
                     fields.put("changes", entries(applied.changes().entries()));
@@ -71,7 +90,7 @@ final class WatchText {
     private Value cells(List<Found> cells) {
         var items = new ArrayList<Value>(cells.size());
         for (Found cell : cells) {
-            items.add(CellText.of(base, cell));
+            items.add(told(Below.text(base, cell.path()), cell.shown(), cell.children(), cell));
         }
         return Value.Array.of(items);
     }
@@ -79,9 +98,16 @@ final class WatchText {
     private Value entries(List<Changes.Entry> entries) {
         var items = new ArrayList<Value>(entries.size());
         for (Changes.Entry entry : entries) {
-            items.add(CellText.of(Below.text(base, entry.path()), entry.after(), -1, false));
+            items.add(told(Below.text(base, entry.path()), entry.after(), -1, null));
         }
         return Value.Array.of(items);
+    }
+
+    private Value told(String path, Shown shown, int children, @Nullable Found cell) {
+        Value.Obj whole = CellText.of(path, shown, children, cell != null && cell.cut());
+        return patches != null && path.isEmpty()
+                ? patches.told(whole, shown)
+                : CellText.clipped(whole, shown, clip);
     }
 
     private static Value ended(Subscription.Ended ended) {

@@ -2,6 +2,7 @@ package kith.node.http.talk;
 
 import kith.state.Query.Found;
 import kith.state.Shown;
+import kith.state.Shown.Slot;
 import kith.value.Path;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class CellText {
     private CellText() {}
 
-    public static Value of(String path, Found cell) {
+    public static Value.Obj of(String path, Found cell) {
         return of(path, cell.shown(), cell.children(), cell.cut());
     }
 
-    public static Value of(Path base, Found cell) {
+    public static Value.Obj of(Path base, Found cell) {
         return of(Below.text(base, cell.path()), cell);
     }
 
     /// `children` is -1 where that is not known.
-    public static Value of(String path, Shown shown, int children, boolean cut) {
+    public static Value.Obj of(String path, Shown shown, int children, boolean cut) {
         var fields = new Fields().put("path", path);
         @Nullable Value value = shown.value();
         if (value != null) {
@@ -49,5 +50,23 @@ public final class CellText {
             fields.put("contested", true);
         }
         return fields.value();
+    }
+
+    /// A text with more than so many units, by its beginning and `"length"`; what else is told of
+    /// the cell stays.
+    public static Value.Obj clipped(Value.Obj cell, Shown shown, int units) {
+        if (shown.slot() != Slot.TEXT
+                || !(shown.value() instanceof Value.Text(String text))
+                || text.length() <= units) {
+            return cell;
+        }
+        int end = Character.isHighSurrogate(text.charAt(units - 1)) ? units - 1 : units;
+        var fields = new Fields();
+        for (int i = 0; i < cell.size(); i++) {
+            boolean value = cell.name(i).equals("value");
+            fields.put(
+                    cell.name(i), value ? new Value.Text(text.substring(0, end)) : cell.value(i));
+        }
+        return fields.put("length", text.length()).value();
     }
 }

@@ -16,6 +16,8 @@ import kith.value.Value;
 /// {"add":"n","delta":1}       the counter goes up by so much
 /// {"insert":"s","value":…}    this is in the set
 /// {"take":"s","value":…}      this is not in the set
+/// {"text":"t","value":"…"}    the cell is this text; one that is there is edited
+/// {"splice":"t","at":0,"delete":2,"insert":"…"}
 /// ```
 ///
 /// Paths are relative to the address of the request.
@@ -52,12 +54,7 @@ public final class Edits {
             long delta = Fields.number(obj, "delta", Long.MIN_VALUE, Long.MAX_VALUE, 1);
             return new Writing.Add(path(base, obj, "add"), delta);
         }
-        if (obj.find("insert") != null) {
-            return new Writing.Insert(path(base, obj, "insert"), value(obj));
-        }
-        if (obj.find("take") != null) {
-            return new Writing.Take(path(base, obj, "take"), value(obj));
-        }
+        // A splice has an "insert" too.
         if (obj.find("splice") != null) {
             int at = (int) Fields.number(obj, "at", 0, Op.TEXT_LENGTH_MAX, 0);
             int delete = (int) Fields.number(obj, "delete", 0, Op.TEXT_LENGTH_MAX, 0);
@@ -73,6 +70,12 @@ public final class Edits {
             int from = (int) Fields.number(obj, "from", 0, Op.LIST_LENGTH_MAX, 0);
             int to = (int) Fields.number(obj, "to", 0, Op.LIST_LENGTH_MAX, 0);
             return new Writing.ListMove(path(base, obj, "move"), from, to);
+        }
+        if (obj.find("insert") != null) {
+            return new Writing.Insert(path(base, obj, "insert"), value(obj));
+        }
+        if (obj.find("take") != null) {
+            return new Writing.Take(path(base, obj, "take"), value(obj));
         }
         if (obj.find("text") != null) {
             return new Writing.PutText(path(base, obj, "text"), Fields.textNeeded(obj, "value"));

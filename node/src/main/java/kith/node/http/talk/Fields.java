@@ -83,6 +83,15 @@ public final class Fields {
         };
     }
 
+    /// Whether `name` is there and true; a refusal when something else than yes or no is there.
+    public static boolean flag(Value.Obj in, String name) {
+        return switch (in.find(name)) {
+            case null -> false;
+            case Value.Bool(boolean is) -> is;
+            case Value other -> throw wrong(name, "true or false", other);
+        };
+    }
+
     /// The list of texts under `name`; empty when nothing is there.
     public static List<String> texts(Value.Obj in, String name) {
         Value value = in.find(name);

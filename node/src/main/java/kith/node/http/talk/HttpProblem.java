@@ -47,8 +47,10 @@ public enum HttpProblem {
             case PATH_RESERVED, NOT_ALLOWED, INVITATION_REFUSED -> 403;
             case BOARD_UNKNOWN, SPACE_UNKNOWN, PEER_UNKNOWN -> 404;
             case VERSION_UNKNOWN, ALREADY_MEMBER, NOT_CONNECTED, INVITATION_OTHER_BOARD -> 409;
+            case NOTHING_TO_UNDO, UNDO_REFUSED -> 409;
             case INVITATION_EXPIRED, INVITATION_USED_UP, INVITATION_REVOKED -> 410;
-            case CHANGE_TOO_LARGE -> 413;
+            case CHANGE_TOO_LARGE, PAST_TOO_LARGE -> 413;
+            case LOG_DAMAGED -> 500;
             case STOPPING, DISK_BUSY, TOO_MANY_QUESTIONS -> 503;
             case JOIN_UNREACHABLE -> 504;
             case DISK_FAILED -> 507;

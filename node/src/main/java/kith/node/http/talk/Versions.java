@@ -47,6 +47,24 @@ public final class Versions {
         throw malformed(header);
     }
 
+    /// Ids with commas between, as parameters have them.
+    public static List<String> list(String text) {
+        var ids = new ArrayList<String>();
+        int start = 0;
+        while (start < text.length() && ids.size() <= COUNT_MAX) {
+            int comma = text.indexOf(',', start);
+            int end = comma < 0 ? text.length() : comma;
+            if (end > start) { // a list that was made in a loop may end with one
+                ids.add(text.substring(start, end));
+            }
+            start = end + 1;
+        }
+        if (ids.size() > COUNT_MAX) {
+            throw malformed(text.substring(0, 80) + "…");
+        }
+        return ids;
+    }
+
     private static Refused malformed(String header) {
         return Refused.because(
                 HttpProblem.REQUEST_MALFORMED,

@@ -1,0 +1,106 @@
+package kith.node.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import kith.node.Node;
+import kith.node.Peers;
+import kith.node.http.RawHttp.Reply;
+import kith.value.Json;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class PastReadingTest {
+    private final Peers peers = new Peers();
+    private Node ada;
+
+    @BeforeAll
+    void start() {
+        ada = peers.start("ada");
+    }
+
+    @AfterAll
+    void stop() {
+        peers.close();
+    }
+
+    private Reply get(String target) {
+        return RawHttp.get(ada.http().port(), target);
+    }
+
+    private Reply put(String target, String json) {
+        return RawHttp.put(ada.http().port(), target, json);
+    }
+
+    private Reply post(String what, String json) {
+        return RawHttp.ask(ada.http().port(), "POST", "/.kith/" + what, json);
+    }
+
+    private static String id(Reply reply) {
+        assertEquals(200, reply.status(), reply.text());
+        return reply.header("Version").replace("\"", "");
+    }
+
+    @Test
+    void aVersionIsAskedForByParameterOrByHeader() {
+        String first = id(put("/past/a", "1"));
+        put("/past/a", "{\"b\":2}");
+        Reply then = get("/past?version=" + first);
+        assertEquals("{\"a\":1}", Json.print(then.json()));
+        assertEquals('"' + first + '"', then.header("Version"));
+        Reply header = RawHttp.get(ada.http().port(), "/past/a", "Version: \"" + first + "\"");
+        assertEquals("1", Json.print(header.json()));
+        assertEquals("[{\"path\":\"a\",\"value\":1}]", cells(get("/past?cells&version=" + first)));
+    }
+
+    private static String cells(Reply reply) {
+        return Json.print(reply.json()).replace("{\"path\":\"\",\"children\":1},", "");
+    }
+
+    @Test
+    void whatWasNotThereThenIsNotFoundAndWhatIsNoVersionIsSaid() {
+        String first = id(put("/then/a", "1"));
+        put("/then/b", "2");
+        assertEquals(404, get("/then/b?version=" + first).status());
+        assertEquals(409, get("/then?version=" + first + "9999").status());
+        assertEquals(409, get("/then?version=no%20name").status());
+        assertEquals(400, get("/then?version=").status());
+        assertEquals(400, get("/then?version=" + first + ",x").status());
+    }
+
+    @Test
+    void namesAndUndoingAreCommandsOfThePeer() {
+        put("/named/a", "1");
+        assertEquals(200, post("name", "{\"address\":\"named\",\"name\":\"one\"}").status());
+        String second = id(put("/named/a", "2"));
+        assertEquals("{\"a\":1}", Json.print(get("/named?version=one").json()));
+        Reply undone = post("undo", "{\"address\":\"named/a\"}");
+        assertEquals(200, undone.status(), undone.text());
+        assertTrue(Json.print(undone.json()).startsWith("{\"undone\":\"" + second + "\""));
+        assertEquals("1", Json.print(get("/named/a").json()));
+        assertEquals(200, post("undo", "{\"address\":\"named/a\",\"redo\":true}").status());
+        assertEquals("2", Json.print(get("/named/a").json()));
+        assertEquals(409, post("undo", "{\"address\":\"named/a\",\"redo\":true}").status());
+        assertEquals(
+                409,
+                post("undo", "{\"address\":\"named/a\",\"change\":\"" + second + "0\"}").status());
+        assertEquals(400, post("name", "{\"address\":\"named\",\"name\":\"a,b\"}").status());
+        assertEquals(403, post("name", "{\"address\":\".peer\",\"name\":\"now\"}").status());
+    }
+
+    @Test
+    void aSpliceHasAnInsertAndIsNoElementOfASet() {
+        RawHttp.ask(ada.http().port(), "PATCH", "/text/t", "[{\"text\":\"\",\"value\":\"ab\"}]");
+        Reply reply =
+                RawHttp.ask(
+                        ada.http().port(),
+                        "PATCH",
+                        "/text/t",
+                        "[{\"splice\":\"\",\"at\":1,\"delete\":1,\"insert\":\"c\"}]");
+        assertEquals(200, reply.status(), reply.text());
+        assertEquals("\"ac\"", Json.print(get("/text/t").json()));
+    }
+}

@@ -1,0 +1,16 @@
+import { launch, visit, outside } from "./browser.mjs";
+const [, , chromium, folder, a, b] = process.argv;
+const context = await launch(chromium, folder);
+await fetch(a + "/tasks/groceries/milk", { method: "PUT", body: "1" });
+const one = await visit(context, a + "/tasks");
+one.on("request", (r) => console.log("REQ", r.method(), r.url(), r.postData()));
+one.on("response", async (r) => console.log("RES", r.status(), r.url(), r.status() >= 400 ? await r.text().catch(() => "") : ""));
+await one.getByRole("button", { name: "New text" }).click();
+await one.getByLabel(/^Name/).fill("notes");
+await one.getByRole("button", { name: "Begin the text" }).click();
+console.log("REQ html", await one.locator("form[aria-label=\"Begin a text\"]").evaluate((f) => f.outerHTML));
+await new Promise((t) => setTimeout(t, 2500));
+console.log("C", one.complaints);
+console.log(await one.locator("main").innerText());
+await one.screenshot({ path: folder + "/dbg.png" });
+process.exit(0);

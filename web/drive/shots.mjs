@@ -1,0 +1,32 @@
+import { launch, visit } from "./browser.mjs";
+const [, , chromium, folder, a, b] = process.argv;
+const context = await launch(chromium, folder);
+const j = async (u, m, body) => (await fetch(u, { method: m, body: JSON.stringify(body) })).json();
+await j(a + "/tasks/groceries/milk", "PUT", "2 litres");
+const { link } = await j(a + "/.kith/invite", "POST", {});
+await j(b + "/.kith/join", "POST", { link });
+await j(a + "/tasks/notes", "PATCH", [{ text: "", value: "Shopping for Saturday\n\n- milk, two litres\n- bread, the dark one from the corner, sliced\n- tea 🍵\n\nAsk Ada what she wants to cook, and whether we are four or five at table.\n" }]);
+const one = await visit(context, a + "/tasks/notes"), two = await visit(context, b + "/tasks/notes");
+const ed = (p) => p.locator(".cm-content");
+await ed(one).waitFor(); await ed(two).waitFor();
+await ed(one).click(); await one.keyboard.press("Control+End"); await one.keyboard.type("Ada says: curry.", { delay: 10 });
+await ed(two).click(); await two.keyboard.press("Control+Home"); await two.keyboard.press("End"); await two.keyboard.type(" and Sunday", { delay: 10 });
+await two.keyboard.press("ArrowDown"); await two.keyboard.press("ArrowDown"); await two.keyboard.press("Home"); await two.keyboard.press("Shift+End");
+await one.keyboard.type(" With rice", { delay: 10 });
+await new Promise((t) => setTimeout(t, 1200));
+for (const scheme of ["light", "dark"]) for (const [w, h] of [[1280, 800], [360, 740]]) {
+  await one.emulateMedia({ colorScheme: scheme }); await one.setViewportSize({ width: w, height: h });
+  await new Promise((t) => setTimeout(t, 400));
+  await one.screenshot({ path: `/tmp/h/web4-run/typing-${scheme}-${w}.png` });
+}
+await one.setViewportSize({ width: 1280, height: 800 });
+await one.getByRole("button", { name: "History" }).click();
+await one.getByTestId("text-history").getByText(/change \d+ of/).waitFor();
+await one.getByRole("slider").focus(); for (let i = 0; i < 20; i++) await one.keyboard.press("ArrowLeft");
+await new Promise((t) => setTimeout(t, 900));
+await one.screenshot({ path: `/tmp/h/web4-run/past-dark-1280.png` });
+await one.setViewportSize({ width: 360, height: 740 }); await one.emulateMedia({ colorScheme: "light" });
+await new Promise((t) => setTimeout(t, 400));
+await one.screenshot({ path: `/tmp/h/web4-run/past-light-360.png` });
+console.log(one.complaints, two.complaints);
+process.exit(0);
