@@ -102,8 +102,26 @@ final class EventGraph {
     }
 
     int[] parents(int line) {
-        int to = line + 1 < lines ? lineParents[line + 1] : parentCount;
-        return Arrays.copyOfRange(parents, lineParents[line], to);
+        return Arrays.copyOfRange(parents, lineParents[line], parentsEnd(line));
+    }
+
+    /// How many versions the line follows directly.
+    int parentCount(int line) {
+        return parentsEnd(line) - lineParents[line];
+    }
+
+    /// One of them; they ascend.
+    int parent(int line, int index) {
+        return parents[lineParents[line] + index];
+    }
+
+    /// The least of them, or [#NONE].
+    int leastParent(int line) {
+        return parentCount(line) == 0 ? NONE : parents[lineParents[line]];
+    }
+
+    private int parentsEnd(int line) {
+        return line + 1 < lines ? lineParents[line + 1] : parentCount;
     }
 
     /// Whether `length` operations that had seen `seen` go on with the last line.
@@ -312,7 +330,7 @@ final class EventGraph {
     }
 
     private void addParents(int line, int bits) {
-        int to = line + 1 < lines ? lineParents[line + 1] : parentCount;
+        int to = parentsEnd(line);
         for (int i = lineParents[line]; i < to; i++) {
             queue.add(parents[i], bits);
         }
@@ -477,13 +495,10 @@ final class EventGraph {
             if (lineSaw[line] && Math.min(lineEnd(line) - 1, least) >= lineStart[line]) {
                 return Math.min(lineEnd(line) - 1, least);
             }
-            int to = line + 1 < lines ? lineParents[line + 1] : parentCount;
-            if (to == lineParents[line]) {
+            if (parentCount(line) == 0) {
                 return NONE;
             }
-            for (int i = lineParents[line]; i < to; i++) {
-                least = Math.min(least, parents[i]);
-            }
+            least = Math.min(least, leastParent(line));
         }
         return NONE;
     }

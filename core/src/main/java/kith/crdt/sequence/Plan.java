@@ -56,7 +56,8 @@ final class Plan {
             if (graph.lineStart(line) > from) {
                 add(graph.lineStart(line));
             }
-            for (int parent : graph.parents(line)) {
+            for (int i = graph.parentCount(line) - 1; i >= 0; i--) {
+                int parent = graph.parent(line, i);
                 if (parent >= from && parent + 1 < end) {
                     add(parent + 1);
                 }
@@ -88,8 +89,8 @@ final class Plan {
             if (starts[piece] > graph.lineStart(line)) {
                 follow(piece, starts[piece] - 1, from);
             } else {
-                for (int parent : graph.parents(line)) {
-                    follow(piece, parent, from);
+                for (int i = graph.parentCount(line) - 1; i >= 0; i--) {
+                    follow(piece, graph.parent(line, i), from);
                 }
             }
         }
@@ -103,15 +104,22 @@ final class Plan {
             after = Arrays.copyOf(after, 2 * edges);
             nextAfter = Arrays.copyOf(nextAfter, 2 * edges);
         }
-        int before = pieceOf(parent);
+        int before = pieceOf(parent, piece - 1);
         after[edges] = piece;
         nextAfter[edges] = firstAfter[before];
         firstAfter[before] = edges++;
         waits[piece]++;
     }
 
-    private int pieceOf(int version) {
-        int found = Arrays.binarySearch(starts, 0, pieces, version);
+    /// The piece, at or before `last`, that a version is in: mostly not far before.
+    private int pieceOf(int version, int last) {
+        int step = 1;
+        int low = last;
+        while (starts[low] > version) {
+            low = Math.max(0, last - step);
+            step <<= 1;
+        }
+        int found = Arrays.binarySearch(starts, low, last + 1, version);
         return found >= 0 ? found : -found - 2;
     }
 

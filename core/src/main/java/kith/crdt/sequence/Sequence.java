@@ -213,6 +213,11 @@ final class Sequence {
         return new int[] {place[0], place[0] < behind ? behind - 1 : behind};
     }
 
+    /// Carries out the whole history, when nothing of it was yet.
+    void replay() {
+        replay(graph.end());
+    }
+
     /// Carries out what somebody had seen who had seen those versions, when nothing was yet: what
     /// everybody had seen as that is done fastest, the rest through a tracker.
     void replay(int[] version) {
@@ -283,7 +288,7 @@ final class Sequence {
         var least = new int[lines + 1];
         least[lines] = end;
         for (int line = lines - 1; line >= 0; line--) {
-            least[line] = Math.min(least[line + 1], Tracker.least(graph.parents(line)));
+            least[line] = Math.min(least[line + 1], graph.leastParent(line));
         }
         return least;
     }
