@@ -65,8 +65,7 @@ public sealed interface Command {
 
     /// Gives a version of a space a name, which all members see; empty: the present one. With
     /// `remove` the name goes.
-    record Name(Address at, String name, List<String> version, boolean remove)
-            implements Command {
+    record Name(Address at, String name, List<String> version, boolean remove) implements Command {
         public Name {
             version = List.copyOf(version);
         }

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// Takes questions about the logs of spaces, and what needs their answers: what was there once, and
 /// undoing. Answers each of them in the end, unless nobody waits for it any more.
 ///
-/// *Names of versions.* A name is a register at `.versions/<name>` of the space, with the ids of the
+/// *Names of versions.* A name is a register at `.versions/<name>` of the space, with the ids of
+/// the
 /// version as an array; so all members have it. Wherever a version is asked for, one text that is
 /// no id is looked up there.
 final class Questions {
@@ -83,7 +84,8 @@ final class Questions {
 
     private static Refusal tooMany() {
         return new Refusal(
-                Problem.TOO_MANY_QUESTIONS, "too many questions about the log wait: ask again later");
+                Problem.TOO_MANY_QUESTIONS,
+                "too many questions about the log wait: ask again later");
     }
 
     /// Nobody waits for the answer to that call any more.
@@ -106,7 +108,8 @@ final class Questions {
     }
 
     private static Answer.Failed busy() {
-        String detail = "the disk is far behind, or fails, and was not read in time: ask again later";
+        String detail =
+                "the disk is far behind, or fails, and was not read in time: ask again later";
         return new Answer.Failed(Problem.DISK_BUSY, detail);
     }
 
@@ -115,7 +118,8 @@ final class Questions {
     void past(long ticket, Replica replica, Command.Past past) {
         List<Place> version = placesOf(replica, past.version());
         if (version.isEmpty()) {
-            throw new Refusal(Problem.VERSION_UNKNOWN, "name a version: an id, or a name it was given");
+            throw new Refusal(
+                    Problem.VERSION_UNKNOWN, "name a version: an id, or a name it was given");
         }
         List<String> names = Clients.names(replica.graph(), version);
         Path path = past.at().path();
@@ -135,8 +139,7 @@ final class Questions {
 
     /// A text has its history with it, so the log need not be read; null when there was none then,
     /// or an empty one: something else may have been there.
-    private static Query.@Nullable Answer text(
-            Replica replica, Query query, List<Place> version) {
+    private static Query.@Nullable Answer text(Replica replica, Query query, List<Place> version) {
         replica.own().close();
         boolean isText = replica.state().shown(query.path()).slot() == Shown.Slot.TEXT;
         if (!isText || query.after() != null) {
@@ -290,7 +293,8 @@ final class Questions {
 
     /// A name must not be taken for ids, of which several are written with commas between.
     private static void checkName(String name) {
-        boolean bad = name.isEmpty() || name.indexOf(',') >= 0 || name.indexOf('"') >= 0 || isId(name);
+        boolean bad =
+                name.isEmpty() || name.indexOf(',') >= 0 || name.indexOf('"') >= 0 || isId(name);
         if (bad || Utf8.size(name) > NAME_BYTES_MAX) {
             throw new Refusal(
                     Problem.VALUE_MALFORMED,

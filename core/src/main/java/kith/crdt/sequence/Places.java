@@ -15,7 +15,8 @@ import kith.log.ChainOrder;
 /// - in the prepared version: the place stands there when its move (or insertion) belongs to that
 ///   version; it is OFF when a newer place of the element does too; deleted when an operation
 ///   of that version deleted the element;
-/// - in the effect: AWAY when a newer place that counts is known, GONE when the element was deleted.
+/// - in the effect: AWAY when a newer place that counts is known, GONE when the element was
+/// deleted.
 ///
 /// Only the newest place of each version has a width, so a change touches the place that was the
 /// newest and the one that is. What was never moved is no affair of this class, which costs

@@ -360,7 +360,8 @@ final class Spans {
     private void splitLeaf() {
         int half = entriesMax / 2;
         int fresh = addNode();
-        System.arraycopy(nodes, base(leaf, half), nodes, fresh * NODE, (entriesMax - half) * STRIDE);
+        System.arraycopy(
+                nodes, base(leaf, half), nodes, fresh * NODE, (entriesMax - half) * STRIDE);
         counts[leaf] = half;
         counts[fresh] = entriesMax - half;
         nexts[fresh] = nexts[leaf];

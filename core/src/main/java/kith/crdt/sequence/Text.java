@@ -121,8 +121,7 @@ public final class Text implements Document {
         return done;
     }
 
-    boolean splice(
-            int[] seen, Stamp by, int position, int deleted, String insert, boolean isVoid) {
+    boolean splice(int[] seen, Stamp by, int position, int deleted, String insert, boolean isVoid) {
         Sequence of = sequence();
         int[] version = seen;
         int inserted = insert.length();

@@ -131,8 +131,7 @@ final class Telling {
 
     private static Value fields(Op.ListMove move) {
         return Value.Obj.of(
-                List.of("from", "to"),
-                List.of(Value.Int.of(move.from()), Value.Int.of(move.to())));
+                List.of("from", "to"), List.of(Value.Int.of(move.from()), Value.Int.of(move.to())));
     }
 
     private Edit edit(Kind kind, Path path, Value value) {

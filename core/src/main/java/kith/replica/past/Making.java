@@ -134,8 +134,7 @@ final class Making implements Journal.Piece {
             for (Op op : Content.read(change.content())) {
                 boolean touches =
                         switch (op) {
-                            case Op.Remove(Path at) ->
-                                    at.startsWith(path) || path.startsWith(at);
+                            case Op.Remove(Path at) -> at.startsWith(path) || path.startsWith(at);
                             case Op.At at -> at.path().startsWith(path);
                             case Op.Notice _ -> false;
                         };

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// sees; of changes that touched other cells nothing is kept. That is done in pieces between which
 /// everything else goes on, one past at a time.
 ///
-/// What was made is kept for a moment, for who asks for the next page of it, or compares two. It has
+/// What was made is kept for a moment, for who asks for the next page of it, or compares two. It
+/// has
 /// what counted when it was made. A text can do without all this: it has its history with it
 /// ([kith.crdt.sequence.Text#textAt]).
 ///

@@ -3,4 +3,3 @@
 ///
 /// Used by the owner of the engine only.
 package kith.replica.past;
-

@@ -93,7 +93,9 @@ final class Course {
         if (wanted != null) {
             return "that change is none of this peer's there";
         }
-        return redo ? "nothing of this peer's was undone last there" : "nothing of this peer's there is left to undo";
+        return redo
+                ? "nothing of this peer's was undone last there"
+                : "nothing of this peer's there is left to undo";
     }
 
     /// Whether it undoes another or does it again, and which; null when it does neither.

@@ -63,7 +63,8 @@ final class Inverse {
     ///
     /// So when newer changes of ours took each other back, and what they left is written over. And
     /// when the texts read as the change left them: what came back meanwhile stands there as units
-    /// of its own, and who looked at the change alone would not know of which side of them to write.
+    /// of its own, and who looked at the change alone would not know of which side of them to
+    /// write.
     boolean fromNow() {
         return !hasElement && (texts > 0 ? texts == textsLeft : isOver);
     }
@@ -217,8 +218,7 @@ final class Inverse {
     private void text(Path path) {
         Space now = replica.state();
         String with = now.textAt(path, replica.graph().seenFrom(List.of(change)));
-        String without =
-                now.textAt(path, new Want(replica, path, List.of(change), true).seen());
+        String without = now.textAt(path, new Want(replica, path, List.of(change), true).seen());
         if (with == null) {
             return;
         }

@@ -114,7 +114,9 @@ public final class Undoing {
     private @Nullable Place place(String name) {
         NamedPlace named = Frontier.parse(name);
         int chain = replica.graph().number(named.chain());
-        return chain < 0 ? null : new Place(replica.graph().resolve(chain, named.seq()), named.seq());
+        return chain < 0
+                ? null
+                : new Place(replica.graph().resolve(chain, named.seq()), named.seq());
     }
 
     // Which change

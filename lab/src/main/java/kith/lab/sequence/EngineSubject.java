@@ -16,7 +16,8 @@ import kith.value.Value;
 /// The engine that ships, as the fuzzer wants it.
 ///
 /// Beside what is shown it compares what the engine makes of the same history in other ways: by
-/// replaying all of it, after its tracker was thrown away, after it was written and read, and, where
+/// replaying all of it, after its tracker was thrown away, after it was written and read, and,
+/// where
 /// what an author had seen can be said by chains and numbers, the versions that the engine finds by
 /// these.
 public final class EngineSubject implements Subject {

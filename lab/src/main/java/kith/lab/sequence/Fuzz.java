@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Compares a subject with the definition on the histories of many seeds.
 ///
-/// `Fuzz FIRST COUNT [PROFILE]` compares the engine, `Fuzz --walk …` the other twin. It takes so many seeds from the first on, and without a profile all
+/// `Fuzz FIRST COUNT [PROFILE]` compares the engine, `Fuzz --walk …` the other twin. It takes so
+/// many seeds from the first on, and without a profile all
 /// the small ones in turn; then the [Laws] are checked for the same seeds. It prints one line; on a
 /// difference it makes the history small and prints it in a form that can be pasted into a test,
 /// and ends with 1.

@@ -166,9 +166,7 @@ public final class Space {
         var cells = new ArrayList<Query.Found>();
         Query query = whole;
         while (query != null) {
-            var past =
-                    new Command.Past(
-                            at, version, query.depth(), query.after(), Query.CELLS_MAX);
+            var past = new Command.Past(at, version, query.depth(), query.after(), Query.CELLS_MAX);
             Query.Answer page = ((Answer.Found) peer.call(past)).cells();
             cells.addAll(page.cells());
             query = page.next();

@@ -169,9 +169,7 @@ final class CommandCodec {
             case 19 -> new Command.Compare(address(in), peer(in));
             case 20 -> new Command.Stop();
             case 21 -> new Command.Forget(in.varint());
-            case 22 ->
-                    new Command.Past(
-                            address(in), texts(in), number(in), path(in), number(in));
+            case 22 -> new Command.Past(address(in), texts(in), number(in), path(in), number(in));
             case 23 -> new Command.Name(address(in), string(in), texts(in), in.flag());
             case 24 -> new Command.Undo(address(in), text(in), in.flag());
             default -> throw new Malformed("a command of kind " + kind);

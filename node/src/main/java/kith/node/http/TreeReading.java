@@ -96,8 +96,7 @@ final class TreeReading {
         Answer.Found read(Address address, int depth, @Nullable Path after) {
             Answer answer =
                     version.isEmpty()
-                            ? door.call(
-                                    new Command.Read(address, depth, after, Query.CELLS_MAX))
+                            ? door.call(new Command.Read(address, depth, after, Query.CELLS_MAX))
                             : door.call(
                                     new Command.Past(
                                             address, version, depth, after, Query.CELLS_MAX),
@@ -135,7 +134,8 @@ final class TreeReading {
         return depth < Query.DEPTH_ALL && !first.cells().complete();
     }
 
-    private void write(Exchange exchange, Target target, int depth, Moment moment, Answer.Found first) {
+    private void write(
+            Exchange exchange, Target target, int depth, Moment moment, Answer.Found first) {
         boolean flat = target.has("cells");
         var nested = new NestedJson(exchange);
         Path base = target.address().path();

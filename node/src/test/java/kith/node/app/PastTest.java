@@ -82,10 +82,8 @@ class PastTest {
         notes.name("full");
         notes.root().remove();
         assertEquals(Optional.empty(), notes.root().value());
-        Json.print(notes.root().valueAt("full").orElseThrow());
         assertEquals(
-                15_000,
-                ((kith.value.Value.Obj) notes.root().valueAt("full").orElseThrow()).size());
+                15_000, ((kith.value.Value.Obj) notes.root().valueAt("full").orElseThrow()).size());
     }
 
     @Test

@@ -51,8 +51,7 @@ final class PastReadingTest {
         Reply then = get("/past?version=" + first);
         assertEquals("{\"a\":1}", Json.print(then.json()));
         assertEquals('"' + first + '"', then.header("Version"));
-        Reply header =
-                RawHttp.get(ada.http().port(), "/past/a", "Version: \"" + first + "\"");
+        Reply header = RawHttp.get(ada.http().port(), "/past/a", "Version: \"" + first + "\"");
         assertEquals("1", Json.print(header.json()));
         assertEquals("[{\"path\":\"a\",\"value\":1}]", cells(get("/past?cells&version=" + first)));
     }
@@ -82,22 +81,19 @@ final class PastReadingTest {
         assertEquals(200, undone.status(), undone.text());
         assertTrue(Json.print(undone.json()).startsWith("{\"undone\":\"" + second + "\""));
         assertEquals("1", Json.print(get("/named/a").json()));
-        assertEquals(
-                200, post("undo", "{\"address\":\"named/a\",\"redo\":true}").status());
+        assertEquals(200, post("undo", "{\"address\":\"named/a\",\"redo\":true}").status());
         assertEquals("2", Json.print(get("/named/a").json()));
         assertEquals(409, post("undo", "{\"address\":\"named/a\",\"redo\":true}").status());
         assertEquals(
                 409,
                 post("undo", "{\"address\":\"named/a\",\"change\":\"" + second + "0\"}").status());
         assertEquals(400, post("name", "{\"address\":\"named\",\"name\":\"a,b\"}").status());
-        assertEquals(
-                403, post("name", "{\"address\":\".peer\",\"name\":\"now\"}").status());
+        assertEquals(403, post("name", "{\"address\":\".peer\",\"name\":\"now\"}").status());
     }
 
     @Test
     void aSpliceHasAnInsertAndIsNoElementOfASet() {
-        RawHttp.ask(
-                ada.http().port(), "PATCH", "/text/t", "[{\"text\":\"\",\"value\":\"ab\"}]");
+        RawHttp.ask(ada.http().port(), "PATCH", "/text/t", "[{\"text\":\"\",\"value\":\"ab\"}]");
         Reply reply =
                 RawHttp.ask(
                         ada.http().port(),

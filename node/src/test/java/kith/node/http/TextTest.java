@@ -16,7 +16,8 @@ import org.junit.jupiter.api.TestInstance;
 final class TextTest {
     private final Peers peers = new Peers();
     private final List<RawWebSocket> clients = new ArrayList<>();
-    private final Node node = peers.start("ada", config -> config.withHttp(HttpConfig.standard(), 0));
+    private final Node node =
+            peers.start("ada", config -> config.withHttp(HttpConfig.standard(), 0));
     private final int port = node.http().port();
 
     @AfterEach
@@ -76,10 +77,7 @@ final class TextTest {
     void anEditOfAnOldVersionHasThePositionsOfThatVersion() {
         String first = patch("/tx2/a", "[{\"text\":\"\",\"value\":\"one two\"}]");
         patch("/tx2/a", "[{\"splice\":\"\",\"at\":0,\"insert\":\"zero \"}]");
-        patch(
-                "/tx2/a",
-                "[{\"splice\":\"\",\"at\":7,\"insert\":\" three\"}]",
-                "Parents: " + first);
+        patch("/tx2/a", "[{\"splice\":\"\",\"at\":7,\"insert\":\" three\"}]", "Parents: " + first);
         assertEquals("\"zero one two three\"\n", RawHttp.ask(port, "GET", "/tx2/a", "").text());
     }
 
@@ -116,5 +114,25 @@ final class TextTest {
         page.close();
         watcher.expect("{\"id\":1}");
         assertEquals(404, RawHttp.ask(port, "GET", "/tx4/.presence", "").status());
+    }
+
+    @Test
+    void aRangeOfATextIsInCodePointsOfWhatTheWriterSaw() {
+        String first = patch("/tx5/a", "[{\"text\":\"\",\"value\":\"a\\ud83d\\ude00b c\"}]");
+        patch("/tx5/a", "[{\"splice\":\"\",\"at\":0,\"insert\":\"zz\"}]");
+        // Two ranges, both in the text of the first version.
+        String body =
+                "Content-Length: 1\r\nContent-Range: text [1:2]\r\n\r\nX\r\n"
+                        + "Content-Length: 2\r\nContent-Range: text [4:5]\r\n\r\nYY\r\n";
+        patch("/tx5/a", body, "Patches: 2", "Parents: " + first);
+        assertEquals("\"zzaXb YY\"\n", RawHttp.get(port, "/tx5/a").text());
+        patch("/tx5/a", "!", "Content-Range: text [8:8]");
+        assertEquals("\"zzaXb YY!\"\n", RawHttp.get(port, "/tx5/a").text());
+        RawHttp.Reply beyond =
+                RawHttp.ask(port, "PATCH", "/tx5/a", "!", "Content-Range: text [8:12]");
+        assertEquals(400, beyond.status());
+        assertEquals(true, beyond.text().contains("position-malformed"), beyond.text());
+        RawHttp.Reply odd = RawHttp.ask(port, "PATCH", "/tx5/a", "!", "Content-Range: text [2]");
+        assertEquals(true, odd.text().contains("patch-malformed"), odd.text());
     }
 }

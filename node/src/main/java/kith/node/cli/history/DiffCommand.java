@@ -82,7 +82,9 @@ public final class DiffCommand extends Connected {
 
         /// What it is as a text; null when it is something else.
         private static @Nullable String text(Value.@Nullable Obj of) {
-            boolean text = of != null && of.find("slot") instanceof Value.Text(String slot)
+            boolean text =
+                    of != null
+                            && of.find("slot") instanceof Value.Text(String slot)
                             && slot.equals("text");
             return text && value(of) instanceof Value.Text(String value) ? value : null;
         }
@@ -144,6 +146,7 @@ public final class DiffCommand extends Connected {
             }
             return answer.value("edits", Value.Array.of(edits));
         }
-        return answer.value("before", Cell.value(cell.from())).value("after", Cell.value(cell.to()));
+        return answer.value("before", Cell.value(cell.from()))
+                .value("after", Cell.value(cell.to()));
     }
 }

@@ -20,7 +20,6 @@ import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
 import kith.value.Json;
 import kith.value.Value;
-import org.jspecify.annotations.Nullable;
 
 /// `kith edit`: an editor on a text, or on a value as JSON.
 public final class EditCommand extends Connected {
@@ -62,13 +61,15 @@ public final class EditCommand extends Connected {
             throws IOException, PeerRefusal, InterruptedException {
         String address = call.argument(0);
         Opened opened = open(peer, address);
-        String name = Target.pathInSpace(address).isRoot() ? "" : Target.pathInSpace(address).name();
+        String name =
+                Target.pathInSpace(address).isRoot() ? "" : Target.pathInSpace(address).name();
         try (Editor editor = Editor.of(environment, name, opened.isText() ? ".txt" : ".json")) {
             String before = shown(opened);
             call.terminal().flush();
             String after = editor.edit(before);
             if (after == null) {
-                call.terminal().answer(new Answer().text("address", address).flag("changed", false));
+                call.terminal()
+                        .answer(new Answer().text("address", address).flag("changed", false));
                 call.terminal().line("nothing was changed, so nothing is written");
                 return Exit.OK;
             }
@@ -138,7 +139,8 @@ public final class EditCommand extends Connected {
                 opened.isText() ? Difference.between(before, after) : List.of();
         boolean saved = false;
         try {
-            HttpReply reply = opened.isText()
+            HttpReply reply =
+                    opened.isText()
                             ? send(peer, "PATCH", address, opened, splices(edits))
                             : send(peer, "PUT", address, opened, value(after));
             byte[] bytes = reply.bytes();
@@ -195,7 +197,8 @@ public final class EditCommand extends Connected {
         try {
             return Json.parse(json);
         } catch (Malformed wrong) {
-            throw Failure.of("json-malformed", "what was saved is no JSON: " + wrong.getMessage(), "");
+            throw Failure.of(
+                    "json-malformed", "what was saved is no JSON: " + wrong.getMessage(), "");
         }
     }
 }

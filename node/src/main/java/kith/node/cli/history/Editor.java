@@ -68,7 +68,11 @@ final class Editor implements AutoCloseable {
         if (exit != 0) {
             throw Failure.of(
                     "editor-failed",
-                    "the editor (" + command + ") ended with exit code " + exit + "; nothing was written",
+                    "the editor ("
+                            + command
+                            + ") ended with exit code "
+                            + exit
+                            + "; nothing was written",
                     "Another one: EDITOR=nano kith edit ADDRESS");
         }
         String after = read();

@@ -1,6 +1,5 @@
 package kith.node.cli.history;
 
-import java.util.ArrayList;
 import java.util.List;
 import kith.lang.Difference;
 import kith.lang.Difference.Lines;
@@ -82,7 +81,8 @@ final class Unified {
     private void lines(char sign, List<String> lines) {
         for (String line : lines) {
             boolean ended = line.endsWith("\n");
-            String text = sign + Shortened.name(ended ? line.substring(0, line.length() - 1) : line);
+            String text =
+                    sign + Shortened.name(ended ? line.substring(0, line.length() - 1) : line);
             terminal.line(
                     switch (sign) {
                         case '-' -> terminal.paint(Ink.RED, text);

@@ -7,11 +7,11 @@ import java.util.TreeMap;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.node.cli.tree.JsonItems;
 import kith.node.client.HttpReply;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
-import kith.node.cli.tree.JsonItems;
 import kith.value.Value;
 
 /// What lived at an address in some version.
@@ -32,7 +32,10 @@ public final class Versions {
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
             boolean plain =
-                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.';
+                    c >= 'a' && c <= 'z'
+                            || c >= 'A' && c <= 'Z'
+                            || c >= '0' && c <= '9'
+                            || c == '.';
             out.append(plain ? "" + c : "%" + hex(c >> 4) + hex(c & 15));
         }
         return out.toString();

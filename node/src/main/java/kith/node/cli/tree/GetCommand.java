@@ -2,13 +2,13 @@ package kith.node.cli.tree;
 
 import java.io.IOException;
 import java.util.List;
+import kith.node.cli.history.Versions;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
 import kith.node.cli.shell.Failure;
 import kith.node.cli.shell.Option;
 import kith.node.cli.shell.Spec;
-import kith.node.cli.history.Versions;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;

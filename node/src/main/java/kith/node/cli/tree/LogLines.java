@@ -159,7 +159,10 @@ final class LogLines {
         }
         long deleted = value.at("delete").number();
         String inserted = value.at("insert").text();
-        String in = inserted.isEmpty() ? "" : "+" + Shortened.value(new Value.Text(inserted), VALUE_CHARS);
+        String in =
+                inserted.isEmpty()
+                        ? ""
+                        : "+" + Shortened.value(new Value.Text(inserted), VALUE_CHARS);
         String out = deleted == 0 ? "" : "-" + deleted;
         String gap = in.isEmpty() || out.isEmpty() ? "" : " ";
         return out + gap + in + " at " + value.at("at").number();

@@ -127,8 +127,7 @@ public final class SetCommand extends Connected {
     }
 
     private static Value put(String text) {
-        return Value.Array.of(
-                List.of(new Answer().text("text", "").text("value", text).object()));
+        return Value.Array.of(List.of(new Answer().text("text", "").text("value", text).object()));
     }
 
     private static String durability(Call call) {

@@ -68,8 +68,7 @@ final class EditCommandTest {
         Path program = folder.resolve("editor.sh");
         Files.write(program, List.of(script));
         var command = new EditCommand(Map.of("EDITOR", "sh " + program, "VISUAL", " "));
-        Line line =
-                Line.of(List.of("edit", address, "--home", ada.home().folder().toString()));
+        Line line = Line.of(List.of("edit", address, "--home", ada.home().folder().toString()));
         out.reset();
         command.run(Call.of(command.spec(), line, terminal()));
         return out.toString(StandardCharsets.UTF_8);
@@ -78,7 +77,7 @@ final class EditCommandTest {
     @Test
     void whatIsSavedIsMergedWithWhatOthersEditedMeanwhile() throws Exception {
         kith("set", "notes/today.md", "--text", "one\ntwo\nthree\n");
-        var other = new Thread(() -> editedByAnother());
+        var other = new Thread(this::editedByAnother);
         other.start();
         String told =
                 edit(
@@ -91,8 +90,7 @@ final class EditCommandTest {
         assertEquals("notes/today.md: 1 edit, +1 -5\n", told);
         assertEquals("zero\none\ntwo\n3\n", kith("get", "notes/today.md"));
         String listed = Files.readString(folder.resolve("listed"));
-        assertTrue(
-                listed.startsWith("-rw-------") && listed.strip().endsWith(".md"), listed);
+        assertTrue(listed.startsWith("-rw-------") && listed.strip().endsWith(".md"), listed);
     }
 
     private void editedByAnother() {
@@ -102,7 +100,11 @@ final class EditCommandTest {
             var quiet = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
             Main.run(
                     List.of(
-                            "--home", home, "set", "notes/today.md", "--text",
+                            "--home",
+                            home,
+                            "set",
+                            "notes/today.md",
+                            "--text",
                             "zero\none\ntwo\nthree\n"),
                     new Terminal(quiet, quiet, false, false, false, 80));
             Files.createFile(folder.resolve("edited"));
@@ -158,7 +160,8 @@ final class EditCommandTest {
     @Test
     void theKindOfTheFileIsTakenFromTheName() {
         assertEquals(".md", Editor.suffix("today.md", ".txt"));
-        for (String odd : List.of("today", ".bashrc", "a.", "a./b", "a.$(rm)", "a.muchtoolongtoknow")) {
+        for (String odd :
+                List.of("today", ".bashrc", "a.", "a./b", "a.$(rm)", "a.muchtoolongtoknow")) {
             assertEquals(".txt", Editor.suffix(odd, ".txt"), odd);
         }
     }
