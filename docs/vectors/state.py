@@ -40,6 +40,7 @@ def chain_key(chain):
 # ------------------------------------------------------------------------------- operations
 
 KINDS = {"set": 1, "unset": 2, "remove": 3, "add": 4, "zero": 5, "insert": 6, "take": 7, "notice": 8}
+KINDS |= {"splice": 16, "list-splice": 24, "list-move": 25}
 
 
 def content(ops, chains):
@@ -62,6 +63,14 @@ def content(ops, chains):
             out += varint(len(op[2]))
             for name, total in op[2]:
                 out += chain_bytes(chains[name]) + signed(total)
+        elif kind == "splice":
+            out += varint(op[2]) + varint(op[3]) + string(op[4])
+        elif kind == "list-splice":
+            out += varint(op[2]) + varint(op[3]) + varint(len(op[4]))
+            for element in op[4]:
+                out += encode(element)
+        elif kind == "list-move":
+            out += varint(op[2]) + varint(op[3])
     return out
 
 

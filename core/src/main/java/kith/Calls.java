@@ -90,16 +90,8 @@ final class Calls {
             case Command.Conflicts conflicts -> conflicts(ticket, conflicts.at());
             case Command.Log log -> questions.ask(ticket, replicaOf(log.at()), log);
             case Command.Past past -> questions.past(ticket, replicaOf(past.at()), past);
-            case Command.Name name -> {
-                checkWritable();
-                checkMayWrite(name.at());
-                questions.name(ticket, replicaOf(name.at()), name);
-            }
-            case Command.Undo undo -> {
-                checkWritable();
-                checkMayWrite(undo.at());
-                questions.undo(ticket, replicaOf(undo.at()), undo);
-            }
+            case Command.Name name -> questions.name(ticket, replicaToWrite(name.at()), name);
+            case Command.Undo undo -> questions.undo(ticket, replicaToWrite(undo.at()), undo);
             case Command.Forget forget -> {
                 questions.forget(forget.call());
                 done(ticket);
@@ -214,7 +206,7 @@ final class Calls {
             case RESERVED -> Problem.PATH_RESERVED;
             case BAD_PATH -> Problem.ADDRESS_MALFORMED;
             case TOO_LARGE, TOO_MUCH -> Problem.CHANGE_TOO_LARGE;
-            case NOT_A_COUNTER, NOT_A_SET, NOT_A_TEXT -> Problem.VALUE_MALFORMED;
+            case NOT_A_COUNTER, NOT_A_SET, NOT_A_TEXT, NOT_A_LIST -> Problem.VALUE_MALFORMED;
             case BAD_POSITION -> Problem.POSITION_MALFORMED;
         };
     }
@@ -310,8 +302,11 @@ final class Calls {
         return replica;
     }
 
-    private void checkMayWrite(Address at) {
+    private Replica replicaToWrite(Address at) {
+        checkWritable();
+        Replica replica = replicaOf(at);
         spaceToWrite(engine.boards().named(at.board()), at);
+        return replica;
     }
 
     private void conflicts(long ticket, Address at) {

@@ -31,9 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// undoing. Answers each of them in the end, unless nobody waits for it any more.
 ///
 /// *Names of versions.* A name is a register at `.versions/<name>` of the space, with the ids of
-/// the
-/// version as an array; so all members have it. Wherever a version is asked for, one text that is
-/// no id is looked up there.
+/// the version as an array; so all members have it. Wherever a version is asked for, one text that
+/// is no id is looked up there.
 final class Questions {
     /// Where the names of versions are.
     static final Path VERSIONS = Path.of(".versions");

@@ -76,8 +76,7 @@ final class Alignment {
     }
 
     /// The least number of edits, or -1. On diagonal k, `reached[d][k + d]` is how far in `from`
-    /// one
-    /// comes with d edits.
+    /// one comes with d edits.
     private int search() {
         int width = fromEnd - start;
         int height = toEnd - start;

@@ -10,9 +10,8 @@ import java.util.TreeMap;
 /// written as "this text in the place of that one" fights with all of their edits; what was really
 /// changed fights with nothing. Everything between the first and the last change is too much
 /// already: who corrects a word at either end would replace all between. *So* the texts are
-/// compared
-/// line by line, and what differs then word by word, as people edit; within words that differ, what
-/// they begin and end with stays.
+/// compared line by line, and what differs then word by word, as people edit; within words that
+/// differ, what they begin and end with stays.
 ///
 /// Each edit is kept apart from the halves of surrogate pairs. Where too much differs for the
 /// comparison to end in time, a part is replaced as a whole, at worst all that is not the same at

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import kith.crdt.Content;
 import kith.crdt.Op;
+import kith.crdt.Viewpoint;
 import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.Members.Acceptance;
 import kith.identity.PeerId;
@@ -215,10 +216,21 @@ final class Counting {
         return true;
     }
 
+    /// Applies a change, which is in the graph, as far as it counts.
+    void apply(Space to, int chain, Change change) {
+        var stamp = new Stamp(chain, change.seq(), change.time());
+        var at = new Viewpoint(stamp, replica.graph().seenBy(chain, change));
+        if (counts(chain, change.seq())) {
+            to.apply(at, opsOf(change));
+        } else {
+            to.applyVoid(at, opsOf(change));
+        }
+    }
+
     /// What a change does. One whose author signed nonsense is kept in the log, since others may
     /// hang on it, and does nothing, for everybody. One that does something of a later program does
     /// nothing here; that is told, and the state is built anew when such a program opens it.
-    List<Op> opsOf(Change change) {
+    private List<Op> opsOf(Change change) {
         try {
             return Content.read(change.content());
         } catch (Malformed unreadable) {
@@ -288,10 +300,7 @@ final class Counting {
         }
 
         private void next(int chain, Change change) {
-            if (counts(chain, change.seq())) {
-                var stamp = new Stamp(chain, change.seq(), change.time());
-                fresh.apply(stamp, opsOf(change), replica.graph().seenBy(chain, change));
-            }
+            apply(fresh, chain, change);
         }
 
         @Override

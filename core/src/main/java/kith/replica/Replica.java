@@ -19,7 +19,6 @@ import kith.log.Intake;
 import kith.log.Origin;
 import kith.log.Past;
 import kith.log.Run;
-import kith.log.Stamp;
 import kith.log.StoredRun;
 import kith.log.Verified;
 import kith.port.Gauge;
@@ -370,11 +369,7 @@ public final class Replica implements Source {
     }
 
     private void applyTaken(int chain, Change change) {
-        if (!counting.counts(chain, change.seq())) {
-            return;
-        }
-        Stamp stamp = new Stamp(chain, change.seq(), change.time());
-        state.apply(stamp, counting.opsOf(change), graph.seenBy(chain, change));
+        counting.apply(state, chain, change);
     }
 
     // What is on disk

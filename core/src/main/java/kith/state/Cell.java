@@ -9,6 +9,7 @@ import kith.crdt.Op;
 import kith.crdt.Recency;
 import kith.crdt.Register;
 import kith.crdt.Viewpoint;
+import kith.crdt.sequence.ListOf;
 import kith.crdt.sequence.Text;
 import kith.log.ChainOrder;
 import kith.log.Stamp;
@@ -64,8 +65,9 @@ final class Cell {
         @Nullable Counter counter;
         @Nullable AddWinsSet set;
         @Nullable Text text;
+        @Nullable ListOf list;
 
-        /// A text that is being loaded: its pieces, of which some may not be here yet.
+        /// A text or list that is being loaded: its pieces, of which some may not be here yet.
         byte @Nullable [] @Nullable [] pieces;
 
         /// The newest mark below, while it is known. Looked for only where a value and children
@@ -111,6 +113,7 @@ final class Cell {
         return more.register != null
                 || more.set != null
                 || more.text != null && more.text.isLiving()
+                || more.list != null && more.list.isLiving()
                 || more.counter != null && more.counter.living();
     }
 
@@ -128,7 +131,7 @@ final class Cell {
 
     /// Whether something was here that a removal must be told, dead as it may be.
     boolean remembers() {
-        return more != null && (more.text != null || more.pieces != null);
+        return more != null && (more.text != null || more.list != null || more.pieces != null);
     }
 
     void set(Viewpoint at, Value written) {
@@ -176,9 +179,7 @@ final class Cell {
             if (more.set != null) {
                 more.set.hide(at);
             }
-            if (more.text != null) {
-                more.text.clear(at);
-            }
+            clearSequences(more, at, false);
             tidy();
         }
     }
@@ -203,22 +204,53 @@ final class Cell {
         }
     }
 
-    /// False when the operation does nothing.
-    boolean splice(Viewpoint at, Op.Splice splice, ChainOrder order) {
-        More more = more();
-        if (more.text == null) {
-            more.text = new Text(order);
+    private static void clearSequences(More more, Viewpoint at, boolean isVoid) {
+        if (more.text != null) {
+            more.text.clear(at, isVoid);
         }
-        boolean done = more.text.splice(at, splice);
-        tidy();
-        return done;
+        if (more.list != null) {
+            more.list.clear(at, isVoid);
+        }
     }
 
-    /// Puts a piece of a text in as it stands. False when it is there already, or no such piece.
-    boolean restore(int piece, int pieces, byte[] bytes, ChainOrder order, int chainsEnd) {
+    /// The author of this change was removed before it: nothing is hidden, but those who saw it
+    /// hidden count their positions so.
+    void unsetVoid(Viewpoint at) {
+        if (more != null) {
+            clearSequences(more, at, true);
+        }
+    }
+
+    /// Edits the text or list. False when the operation does nothing. A void one, by somebody who
+    /// was removed before it, is not shown.
+    boolean edit(Viewpoint at, Op op, boolean isVoid, ChainOrder order) {
+        More more = more();
+        if (op instanceof Op.Splice && more.text == null) {
+            more.text = new Text(order);
+        } else if (!(op instanceof Op.Splice) && more.list == null) {
+            more.list = new ListOf(order);
+        }
+        Text text = more.text;
+        ListOf list = more.list;
+        boolean done =
+                switch (op) {
+                    case Op.Splice splice -> text != null && text.splice(at, splice, isVoid);
+                    case Op.ListSplice splice -> list != null && list.splice(at, splice, isVoid);
+                    case Op.ListMove move -> list != null && list.move(at, move, isVoid);
+                    default -> throw new IllegalArgumentException("no edit of a sequence: " + op);
+                };
+        tidy();
+        return done && !isVoid;
+    }
+
+    /// Puts a piece of a text, or of a list, in as it stands. False when it is there already, or no
+    /// such piece.
+    boolean restore(
+            Slot slot, int piece, int pieces, byte[] bytes, ChainOrder order, int chainsEnd) {
         More more = more();
         byte[][] all = more.pieces == null ? new byte[pieces][] : more.pieces;
-        if (more.text != null || all.length != pieces || all[piece] != null) {
+        Object known = slot == Slot.TEXT ? more.text : more.list;
+        if (known != null || all.length != pieces || all[piece] != null) {
             return false;
         }
         all[piece] = bytes;
@@ -228,7 +260,11 @@ final class Cell {
                 return true;
             }
         }
-        more.text = Text.read(order, joined(all), chainsEnd);
+        if (slot == Slot.TEXT) {
+            more.text = Text.read(order, joined(all), chainsEnd);
+        } else {
+            more.list = ListOf.read(order, joined(all), chainsEnd);
+        }
         more.pieces = null;
         return true;
     }
@@ -312,6 +348,9 @@ final class Cell {
         if (of.text != null && of.text.isBlank()) {
             of.text = null;
         }
+        if (of.list != null && of.list.isBlank()) {
+            of.list = null;
+        }
         if (!hasScalar()) {
             of.below = null; // nothing to choose any more
         }
@@ -336,6 +375,9 @@ final class Cell {
         }
         if (more.text != null) {
             newest = Recency.newer(newest, more.text.newest(), order);
+        }
+        if (more.list != null) {
+            newest = Recency.newer(newest, more.list.newest(), order);
         }
         return more.set == null ? newest : Recency.newer(newest, more.set.newest(), order);
     }
@@ -405,6 +447,10 @@ final class Cell {
         if (choice.slot == Slot.TEXT && text != null) {
             return new Shown(Slot.TEXT, text.value(), choice.count > 1);
         }
+        ListOf list = more == null ? null : more.list;
+        if (choice.slot == Slot.LIST && list != null) {
+            return new Shown(Slot.LIST, list.value(), choice.count > 1);
+        }
         if (choice.count == 0) {
             return hasLivingBelow() ? Shown.CHILDREN : Shown.NOTHING;
         }
@@ -452,6 +498,9 @@ final class Cell {
         }
         if (of.text != null && of.text.isLiving()) {
             choice.living(Slot.TEXT, null, of.text.newest());
+        }
+        if (of.list != null && of.list.isLiving()) {
+            choice.living(Slot.LIST, null, of.list.newest());
         }
     }
 

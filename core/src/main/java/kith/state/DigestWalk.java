@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import kith.crdt.Counter;
 import kith.crdt.Recency;
 import kith.crdt.Register;
-import kith.crdt.sequence.Text;
 import kith.lang.Bytes;
 import kith.lang.Utf8;
 import kith.lang.Writer;
@@ -16,6 +16,7 @@ import kith.log.ChainId;
 import kith.log.ChainOrder;
 import kith.log.Stamp;
 import kith.value.Path;
+import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// Digests of a subtree, for finding where two replicas differ.
@@ -180,22 +181,26 @@ public final class DigestWalk {
                         }
                     });
         }
-        writeText(more == null ? null : more.text, out);
+        if (more != null && more.text != null && more.text.isLiving()) {
+            writeSequence(more.text::mark, more.text.markCount(), more.text.value(), out);
+        }
+        if (more != null && more.list != null && more.list.isLiving()) {
+            writeSequence(more.list::mark, more.list.markCount(), more.list.value(), out);
+        }
     }
 
-    /// Nothing where no text lives: so what was computed before there were texts still holds.
-    private void writeText(@Nullable Text text, Writer out) {
-        if (text != null && text.isLiving()) {
-            var marks = new ArrayList<Stamp>();
-            for (int i = 0; i < text.markCount(); i++) {
-                marks.add(text.mark(i));
-            }
-            out.varint(marks.size());
-            for (Stamp mark : sorted(marks)) {
-                writeMark(mark, out);
-            }
-            text.value().write(out);
+    /// Nothing is written where no text or list lives: so what was computed before there were any
+    /// still holds.
+    private void writeSequence(IntFunction<Stamp> mark, int count, Value value, Writer out) {
+        var marks = new ArrayList<Stamp>();
+        for (int i = 0; i < count; i++) {
+            marks.add(mark.apply(i));
         }
+        out.varint(count);
+        for (Stamp each : sorted(marks)) {
+            writeMark(each, out);
+        }
+        value.write(out);
     }
 
     private List<Stamp> sorted(List<Stamp> marks) {

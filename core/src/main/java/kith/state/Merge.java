@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import kith.crdt.Op;
 import kith.crdt.Op.Add;
+import kith.crdt.Op.At;
 import kith.crdt.Op.Insert;
 import kith.crdt.Op.ListMove;
 import kith.crdt.Op.ListSplice;
@@ -211,20 +212,57 @@ final class Merge {
                 cell.insert(at, insert.value(), order);
                 written(cell, was, at.stamp());
             }
-            case Splice splice -> {
-                Cell cell = begin(make(splice.path()), splice.path());
-                boolean was = cell.isAlive();
-                if (cell.splice(at, splice, order)) {
-                    written(cell, was, at.stamp());
-                }
-            }
-            case ListSplice _ -> {}
-            case ListMove _ -> {}
+            case Splice splice -> edit(at, splice);
+            case ListSplice splice -> edit(at, splice);
+            case ListMove move -> edit(at, move);
             case Zero zero -> zero(at, zero);
             case Unset unset -> hide(find(unset.path()), cell -> cell.unset(at));
             case Take take -> hide(find(take.path()), cell -> cell.take(at, take.value()));
             case Remove remove -> remove(at, find(remove.path()));
             case Notice _ -> {}
+        }
+    }
+
+    private void edit(Viewpoint at, At op) {
+        Cell cell = begin(make(op.path()), op.path());
+        boolean was = cell.isAlive();
+        if (cell.edit(at, op, false, order)) {
+            written(cell, was, at.stamp());
+        }
+    }
+
+    /// A change of somebody who was removed before it: nobody sees what it does, but in texts and
+    /// lists those who had seen it counted their positions with it.
+    void applyVoid(Viewpoint at, List<? extends Op> ops) {
+        by = at.stamp().chain();
+        for (Op op : ops) {
+            switch (op) {
+                case Splice splice -> editVoid(at, splice);
+                case ListSplice splice -> editVoid(at, splice);
+                case ListMove move -> editVoid(at, move);
+                case Unset(Path path) -> unsetVoid(at, find(path), false);
+                case Remove(Path path) -> unsetVoid(at, find(path), true);
+                default -> {}
+            }
+        }
+    }
+
+    private void editVoid(Viewpoint at, At op) {
+        begin(make(op.path()), op.path()).edit(at, op, true, order);
+    }
+
+    private void unsetVoid(Viewpoint at, @Nullable Cell cell, boolean below) {
+        if (cell == null) {
+            return;
+        }
+        touch(cell);
+        cell.unsetVoid(at);
+        if (below && cell.children != null) {
+            for (Cell child : cell.children.unordered()) {
+                if (child != null) {
+                    unsetVoid(at, child, true);
+                }
+            }
         }
     }
 

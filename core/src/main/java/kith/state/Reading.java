@@ -173,5 +173,9 @@ final class Reading {
         if (more.text != null && edited != null) {
             all.add(new Marked(Slot.TEXT, more.text.value(), edited));
         }
+        Stamp listed = more.list == null ? null : more.list.newest();
+        if (more.list != null && listed != null) {
+            all.add(new Marked(Slot.LIST, more.list.value(), listed));
+        }
     }
 }

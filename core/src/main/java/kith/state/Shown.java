@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// shown: concurrent writes, or a value and children. [Space#conflicts] lists all of it.
 public record Shown(Slot slot, @Nullable Value value, boolean contested) {
     /// The kinds of content that a cell can have, one of each. When two carry the same mark, the
-    /// one that stands later here is shown. The list has its place kept.
+    /// one that stands later here is shown.
     public enum Slot {
         NOTHING,
         REGISTER,

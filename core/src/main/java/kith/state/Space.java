@@ -69,6 +69,14 @@ public final class Space {
         changed(at.stamp());
     }
 
+    /// The same for a change that counts for nobody, as its author was removed before it: texts and
+    /// lists keep the places that others counted with.
+    public void applyVoid(Viewpoint at, List<? extends Op> ops) {
+        checkNotTelling();
+        merge.applyVoid(at, ops);
+        changed(at.stamp());
+    }
+
     /// Something was changed; whoever wants each change gets it now.
     void changed(@Nullable Stamp stamp) {
         revision++;

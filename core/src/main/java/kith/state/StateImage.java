@@ -10,6 +10,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.Stamp;
+import kith.state.Shown.Slot;
 import kith.value.Path;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class StateImage {
     private static final int ROW = 2;
     private static final int ELEMENT = 3;
     private static final int TEXT = 4;
+    private static final int LIST = 5;
 
     /// The most pieces of one text: 64 MiB in small sections.
     private static final int PIECES_MAX = 1 << 16;
@@ -177,7 +179,10 @@ public final class StateImage {
             end(ROW, path);
         }
         if (more.text != null) {
-            addText(path, more.text.write());
+            addPieces(TEXT, path, more.text.write());
+        }
+        if (more.list != null) {
+            addPieces(LIST, path, more.list.write());
         }
         if (more.set != null) {
             more.set.forEach(
@@ -197,7 +202,7 @@ public final class StateImage {
     }
 
     /// In as many pieces as it takes.
-    private void addText(Path path, byte[] bytes) {
+    private void addPieces(int kind, Path path, byte[] bytes) {
         int room = Math.max(1024, sizeMax - path.encodedSizeMax() - 32);
         int pieces = (bytes.length + room - 1) / room;
         for (int piece = 0; piece < pieces; piece++) {
@@ -205,7 +210,7 @@ public final class StateImage {
             int end = Math.min(bytes.length, start + room);
             one.clear();
             one.varint(piece).varint(pieces).varint(end - start).bytes(bytes, start, end);
-            end(TEXT, path);
+            end(kind, path);
         }
     }
 
@@ -298,10 +303,11 @@ public final class StateImage {
                 yield (cell, _) -> cell.counter().restore(row);
             }
             case ELEMENT -> readElement(in, chainsEnd);
-            case TEXT -> readText(in, chainsEnd);
+            case TEXT -> readPiece(Slot.TEXT, in, chainsEnd);
+            case LIST -> readPiece(Slot.LIST, in, chainsEnd);
             default ->
                     throw new Malformed(
-                            "record of kind " + kind + " in a state image, expected 1-4");
+                            "record of kind " + kind + " in a state image, expected 1-5");
         };
     }
 
@@ -340,14 +346,14 @@ public final class StateImage {
         };
     }
 
-    private static Part readText(Reader in, int chainsEnd) {
-        int piece = in.count(PIECES_MAX - 1, "piece of a text");
+    private static Part readPiece(Slot slot, Reader in, int chainsEnd) {
+        int piece = in.count(PIECES_MAX - 1, "piece of a sequence");
         int pieces = in.count(PIECES_MAX, "pieces of a text");
         if (piece >= pieces) {
             throw new Malformed("piece " + piece + " of a text of " + pieces);
         }
         byte[] bytes = in.sized(SECTION_BYTES_MAX, "piece of a text").toArray();
-        return (cell, tree) -> cell.restore(piece, pieces, bytes, tree.order, chainsEnd);
+        return (cell, tree) -> cell.restore(slot, piece, pieces, bytes, tree.order, chainsEnd);
     }
 
     private static Stamp readMark(Reader in, int chainsEnd) {

@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.TreeMap;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
+import kith.crdt.sequence.ListOf;
 import kith.crdt.sequence.Text;
 import kith.lang.Difference;
 import kith.lang.Utf8;
 import kith.state.Shown.Slot;
+import kith.state.Writing.ListMove;
+import kith.state.Writing.ListSplice;
 import kith.state.Writing.PutText;
 import kith.state.Writing.Reason;
 import kith.state.Writing.Refusal;
@@ -37,8 +40,8 @@ final class Wish {
     long delta;
     final List<Op> elements = new ArrayList<>();
 
-    /// How long the text is after the splices among them; negative: none was wished.
-    int textLength = -1;
+    /// How long the text or list is after what edits it among them; negative: nothing does.
+    private int length = -1;
 
     /// The wish at a path below. When something is written there, values wished above give way.
     Wish down(Path path, boolean writes) {
@@ -62,7 +65,7 @@ final class Wish {
         counts = false;
         delta = 0;
         elements.clear();
-        textLength = -1;
+        length = -1;
     }
 
     /// Nothing shall be here and below.
@@ -86,34 +89,38 @@ final class Wish {
         }
     }
 
-    // Texts: `text` is the one that is there, or null.
+    // Texts and lists: the one that is there is given, or null.
 
     /// Positions are those that the text has after what was wished before.
     void splice(Splice splice, @Nullable Text text, Viewpoint at) {
-        int length = length(text, at);
-        int position = splice.at();
-        if (position < 0 || splice.delete() < 0 || position > length - splice.delete()) {
-            throw new Refusal(
-                    Reason.BAD_POSITION,
-                    "the text at "
-                            + splice.path()
-                            + " has "
-                            + length
-                            + " units, so "
-                            + splice.delete()
-                            + " at "
-                            + position
-                            + " are not there");
+        boolean first = length < 0;
+        int was = first ? text == null ? 0 : text.lengthAt(at) : length;
+        checkRange(splice.path(), splice.at(), splice.delete(), was);
+        boolean shown = text != null && text.isCovered(at);
+        if (first && shown && text != null) {
+            was = text.length();
+            checkRange(splice.path(), splice.at(), splice.delete(), was);
+            checkPair(splice.path(), text, splice.at());
+            checkPair(splice.path(), text, splice.at() + splice.delete());
         }
-        if (text != null && textLength < 0 && text.isCovered(at.seen())) {
-            checkPair(splice.path(), text, position);
-            checkPair(splice.path(), text, position + splice.delete());
-        }
-        add(splice, length);
+        checkOnce(first || text == null || !text.hasVoid(), splice.path());
+        add(splice.path(), splice, was, first && shown ? text : null);
     }
 
-    private int length(@Nullable Text text, Viewpoint at) {
-        return textLength >= 0 ? textLength : text == null ? 0 : text.lengthAt(at);
+    private static void checkRange(Path path, int at, int delete, int length) {
+        if (at < 0 || delete < 0 || at > length - delete) {
+            throw new Refusal(
+                    Reason.BAD_POSITION,
+                    "there are "
+                            + length
+                            + " units at "
+                            + path
+                            + ", so "
+                            + delete
+                            + " at "
+                            + at
+                            + " are not there");
+        }
     }
 
     private static void checkPair(Path path, Text text, int position) {
@@ -128,39 +135,105 @@ final class Wish {
         }
     }
 
-    private void add(Splice splice, int length) {
-        long after = (long) length - splice.delete() + splice.insert().length();
-        if (after > Op.TEXT_LENGTH_MAX) {
+    /// Where something does not count that others have seen, positions are turned into theirs, by
+    /// the state before the transaction.
+    private static void checkOnce(boolean once, Path path) {
+        if (!once) {
+            throw new Refusal(
+                    Reason.TOO_MUCH,
+                    "what a removed member wrote at " + path + " allows one edit in a transaction");
+        }
+    }
+
+    private void checkLength(Path path, long after, int most) {
+        if (after > most) {
             throw new Refusal(
                     Reason.TOO_LARGE,
-                    "the text at "
-                            + splice.path()
-                            + " would have "
+                    "there would be "
                             + after
-                            + " units, at most "
-                            + Op.TEXT_LENGTH_MAX
+                            + " units at "
+                            + path
+                            + ", at most "
+                            + most
                             + ": divide it, or store it as a file");
         }
-        Writing.checkLarge(splice.path(), Utf8.size(splice.insert()));
-        elements.add(new Op.Splice(splice.path(), splice.at(), splice.delete(), splice.insert()));
-        textLength = (int) after;
+        length = (int) after;
+    }
+
+    /// `shown`: the text whose positions are meant.
+    private void add(Path path, Splice splice, int was, @Nullable Text shown) {
+        String insert = splice.insert();
+        checkLength(path, (long) was - splice.delete() + insert.length(), Op.TEXT_LENGTH_MAX);
+        Writing.checkLarge(path, Utf8.size(insert));
+        int place = shown == null ? splice.at() : shown.placeOf(splice.at());
+        int[] gone =
+                shown == null || splice.delete() == 0
+                        ? new int[] {place, splice.delete()}
+                        : shown.placesOf(splice.at(), splice.delete());
+        boolean one = gone.length == 2 && gone[0] == place;
+        for (int i = 0; i < gone.length && !one; i += 2) {
+            elements.add(new Op.Splice(path, gone[i], gone[i + 1], ""));
+        }
+        elements.add(new Op.Splice(path, place, one ? gone[1] : 0, insert));
     }
 
     /// A text that is there keeps what it has in common with the new one, so that what others edit
-    /// at the same time finds its place.
+    /// at the same time finds its place. The last edit comes first: so the positions of those
+    /// before it stay what they are.
     void put(PutText put, @Nullable Text text, Viewpoint at) {
-        boolean edits = text != null && textLength < 0 && text.isCovered(at.seen());
-        if (!edits || text == null) {
+        if (text == null || length >= 0 || !text.isCovered(at)) {
             cleared();
-            add(new Splice(put.path(), 0, 0, put.text()), 0);
+            add(put.path(), new Splice(put.path(), 0, 0, put.text()), 0, null);
             return;
         }
-        List<Difference.Edit> all = Difference.between(text.text(), put.text());
-        int length = text.length();
-        textLength = length;
-        for (Difference.Edit edit : all) {
-            add(new Splice(put.path(), edit.at(), edit.delete(), edit.insert()), textLength);
+        List<Difference.Edit> edits = Difference.between(text.text(), put.text());
+        int shift = put.text().length() - text.length();
+        length = text.length();
+        for (Difference.Edit edit : edits.reversed()) {
+            shift -= edit.insert().length() - edit.delete();
+            var splice = new Splice(put.path(), edit.at() - shift, edit.delete(), edit.insert());
+            add(put.path(), splice, length, text);
         }
+    }
+
+    /// Positions are those that the list has after what was wished before.
+    void splice(ListSplice splice, @Nullable ListOf list, Viewpoint at) {
+        Path path = splice.path();
+        boolean first = length < 0;
+        boolean shown = first && list != null && list.isCovered(at);
+        int was = lengthOf(list, shown, at);
+        checkRange(path, splice.at(), splice.delete(), was);
+        checkOnce(first || list == null || !list.hasVoid(), path);
+        int inserted = splice.insert().size();
+        checkLength(path, (long) was - splice.delete() + inserted, Op.LIST_LENGTH_MAX);
+        int place = list == null || !shown ? splice.at() : list.placeOf(splice.at());
+        int[] gone =
+                list == null || !shown || splice.delete() == 0
+                        ? new int[] {place, splice.delete()}
+                        : list.placesOf(splice.at(), splice.delete());
+        boolean one = gone.length == 2 && gone[0] == place;
+        for (int i = 0; i < gone.length && !one; i += 2) {
+            elements.add(new Op.ListSplice(path, gone[i], gone[i + 1], List.of()));
+        }
+        elements.add(new Op.ListSplice(path, place, one ? gone[1] : 0, splice.insert()));
+    }
+
+    private int lengthOf(@Nullable ListOf list, boolean shown, Viewpoint at) {
+        if (length >= 0 || list == null) {
+            return Math.max(0, length);
+        }
+        return shown ? list.length() : list.lengthAt(at);
+    }
+
+    void move(ListMove move, @Nullable ListOf list, Viewpoint at) {
+        Path path = move.path();
+        boolean first = length < 0;
+        boolean shown = first && list != null && list.isCovered(at);
+        length = lengthOf(list, shown, at);
+        checkRange(path, move.from(), 1, length);
+        checkRange(path, move.to(), 1, length);
+        checkOnce(list == null || !list.hasVoid(), path);
+        elements.add(new Op.ListMove(path, move.from(), move.to()));
     }
 
     /// What will be at a path below; null when the wishes leave it as it is.
@@ -183,8 +256,23 @@ final class Wish {
             return Slot.COUNTER;
         }
         if (!elements.isEmpty()) {
-            return elements.getFirst() instanceof Op.Splice ? Slot.TEXT : Slot.SET;
+            return switch (elements.getFirst()) {
+                case Op.Splice _ -> Slot.TEXT;
+                case Op.ListSplice _ -> Slot.LIST;
+                case Op.ListMove _ -> Slot.LIST;
+                default -> Slot.SET;
+            };
         }
         return givesWay ? Slot.CHILDREN : null;
+    }
+
+    /// Why something that edits what is there is refused when that is something else.
+    static Reason refusalFor(Slot wanted) {
+        return switch (wanted) {
+            case COUNTER -> Reason.NOT_A_COUNTER;
+            case TEXT -> Reason.NOT_A_TEXT;
+            case LIST -> Reason.NOT_A_LIST;
+            default -> Reason.NOT_A_SET;
+        };
     }
 }

@@ -7,6 +7,7 @@ import kith.crdt.Content;
 import kith.crdt.Counter;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
+import kith.crdt.sequence.ListOf;
 import kith.crdt.sequence.Text;
 import kith.lang.Malformed;
 import kith.log.ChainOrder;
@@ -84,6 +85,17 @@ public final class Writing {
 
     /// The cell shall be this text: a text that is there is edited as little as it takes.
     public record PutText(Path path, String text) implements Edit {}
+
+    /// In the list, or in nothing, `delete` elements from `at` on shall go and these shall stand
+    /// there.
+    public record ListSplice(Path path, int at, int delete, List<Value> insert) implements Edit {
+        public ListSplice {
+            insert = List.copyOf(insert);
+        }
+    }
+
+    /// The element of the list that is at `from` shall be at `to`.
+    public record ListMove(Path path, int from, int to) implements Edit {}
 
     /// What comes of it.
     public sealed interface Plan {}
@@ -211,7 +223,10 @@ public final class Writing {
         NOT_A_SET,
         /// A splice for what shows something else.
         NOT_A_TEXT,
-        /// A position that the text does not have, or between the halves of a surrogate pair.
+        /// The same for a list.
+        NOT_A_LIST,
+        /// A position that the text or list does not have, or between the halves of a surrogate
+        /// pair.
         BAD_POSITION
     }
 
@@ -321,39 +336,6 @@ public final class Writing {
         return plan(List.of(edit));
     }
 
-    /// What a merge patch asks for (RFC 7396): fields that are null go, objects are gone down into,
-    /// everything else is put. changed: a cell without children is nothing, so an object that loses
-    /// its last field goes too; an empty object in the patch is put where no object is.
-    public List<Edit> patch(Path path, Value patch) {
-        var edits = new ArrayList<Edit>();
-        patch(path, patch, edits);
-        return edits;
-    }
-
-    private void patch(Path path, Value patch, List<Edit> edits) {
-        if (!(patch instanceof Value.Obj fields)) {
-            edits.add(new Put(path, patch));
-            return;
-        }
-        Cell cell = tree.find(path);
-        boolean isObject = cell != null && isObject(cell.shown(tree.order));
-        if (fields.size() == 0 && !isObject) {
-            edits.add(new Put(path, patch));
-        }
-        for (int i = 0; i < fields.size(); i++) {
-            Path child = path.child(fields.name(i));
-            if (fields.value(i) instanceof Value.Null) {
-                edits.add(new Remove(child));
-            } else {
-                patch(child, fields.value(i), edits);
-            }
-        }
-    }
-
-    private static boolean isObject(Shown shown) {
-        return shown.slot() == Slot.CHILDREN || shown.value() instanceof Value.Obj;
-    }
-
     /// The operations for a value of any size: [Pour] or [Refused].
     public Plan pour(Path path, Value value) {
         try {
@@ -438,6 +420,17 @@ public final class Writing {
                 Wish wish = root.down(splice.path(), true);
                 wish.splice(splice, textAt(wish, splice.path()), at);
             }
+            case ListSplice splice -> {
+                splice.insert().forEach(element -> checkElement(splice.path(), element));
+                checkShows(root, splice.path(), Slot.LIST);
+                Wish wish = root.down(splice.path(), true);
+                wish.splice(splice, listAt(wish, splice.path()), at);
+            }
+            case ListMove move -> {
+                checkShows(root, move.path(), Slot.LIST);
+                Wish wish = root.down(move.path(), false);
+                wish.move(move, listAt(wish, move.path()), at);
+            }
             case PutText put -> {
                 Wish wish = root.down(put.path(), true);
                 wish.put(put, textAt(wish, put.path()), at);
@@ -447,10 +440,18 @@ public final class Writing {
 
     /// The text that is to be edited; null when a new one begins.
     private @Nullable Text textAt(Wish wish, Path path) {
+        Cell.More more = editedAt(wish, path, Slot.TEXT);
+        return more == null ? null : more.text;
+    }
+
+    private @Nullable ListOf listAt(Wish wish, Path path) {
+        Cell.More more = editedAt(wish, path, Slot.LIST);
+        return more == null ? null : more.list;
+    }
+
+    private Cell.@Nullable More editedAt(Wish wish, Path path, Slot slot) {
         Cell cell = wish.clear ? null : tree.find(path);
-        return cell == null || cell.more == null || cell.slot(tree.order) != Slot.TEXT
-                ? null
-                : cell.more.text;
+        return cell == null || cell.slot(tree.order) != slot ? null : cell.more;
     }
 
     private static void checkElement(Path path, Value value) {
@@ -476,7 +477,7 @@ public final class Writing {
         }
         if (found != wanted && found != Slot.NOTHING) {
             throw new Refusal(
-                    refusalFor(wanted),
+                    Wish.refusalFor(wanted),
                     path
                             + " holds "
                             + found.words()
@@ -484,14 +485,6 @@ public final class Writing {
                             + wanted.words()
                             + ": remove it first, or use another path");
         }
-    }
-
-    private static Reason refusalFor(Slot wanted) {
-        return switch (wanted) {
-            case COUNTER -> Reason.NOT_A_COUNTER;
-            case TEXT -> Reason.NOT_A_TEXT;
-            default -> Reason.NOT_A_SET;
-        };
     }
 
     /// The operations for a wish and those below it, each path before those below.
@@ -529,7 +522,10 @@ public final class Writing {
     /// Whether there is something that no write takes the place of.
     private static boolean hasElements(Cell cell) {
         Cell.More more = cell.more;
-        return more != null && (more.set != null || more.text != null && more.text.isLiving());
+        return more != null
+                && (more.set != null
+                        || more.text != null && more.text.isLiving()
+                        || more.list != null && more.list.isLiving());
     }
 
     private static boolean hasValue(Cell cell) {

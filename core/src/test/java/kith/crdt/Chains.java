@@ -7,8 +7,10 @@ import kith.log.ChainOrder;
 import kith.log.Stamp;
 
 /// Ten chains, 0 to 9, whose names order the other way round than their numbers.
-final class Chains implements ChainOrder {
-    static final Chains ORDER = new Chains();
+public final class Chains implements ChainOrder {
+    public static final Chains ORDER = new Chains();
+
+    private Chains() {}
 
     @Override
     public int compare(int chainA, int chainB) {
@@ -29,7 +31,7 @@ final class Chains implements ChainOrder {
     }
 
     /// The viewpoint of change `seq` of `chain` at `time`, whose author had seen `seen`.
-    static Viewpoint at(int chain, int seq, long time, Map<Integer, Integer> seen) {
+    public static Viewpoint at(int chain, int seq, long time, Map<Integer, Integer> seen) {
         return new Viewpoint(new Stamp(chain, seq, time), other -> seen.getOrDefault(other, 0));
     }
 }

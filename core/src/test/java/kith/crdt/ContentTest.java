@@ -55,9 +55,11 @@ final class ContentTest {
     @Test
     void kindsThatAreNotKnownAreRefused() {
         assertEquals(
-                "operation of kind 9 at 0, expected 1-8 or 16",
+                "operation of kind 9 at 0, expected 1-8, 16, 24 or 25",
                 refusal(Bytes.of((byte) 9, (byte) 0)));
-        assertEquals("operation of kind 0 at 0, expected 1-8 or 16", refusal(Bytes.of((byte) 0)));
+        for (int kind : new int[] {0, 9, 15, 17, 23, 26, 255}) {
+            assertTrue(refusal(Bytes.of((byte) kind)).startsWith("operation of kind " + kind));
+        }
     }
 
     @Test
@@ -153,7 +155,7 @@ final class ContentTest {
             path = path.child("abc".substring(rng.nextInt(3)));
         }
         Value value = rng.chance(50) ? Value.Int.of(rng.nextInt()) : new Value.Text("é\ud800");
-        return switch (rng.nextInt(8)) {
+        return switch (rng.nextInt(11)) {
             case 0 -> new Op.Set(path, value);
             case 1 -> new Op.Unset(path);
             case 2 -> new Op.Remove(path);
@@ -161,6 +163,19 @@ final class ContentTest {
             case 4 -> new Op.Zero(path, parts(rng));
             case 5 -> new Op.Insert(path, value);
             case 6 -> new Op.Take(path, value);
+            case 7 ->
+                    new Op.Splice(
+                            path,
+                            rng.nextInt(300),
+                            rng.nextInt(300),
+                            "é\ud800".substring(rng.nextInt(3)));
+            case 8 ->
+                    new Op.ListSplice(
+                            path,
+                            rng.nextInt(300),
+                            rng.nextInt(300),
+                            List.of(value, value).subList(0, rng.nextInt(3)));
+            case 9 -> new Op.ListMove(path, rng.nextInt(300), rng.nextInt(300));
             default -> new Op.Notice(rng.bytes(rng.nextInt(5)));
         };
     }

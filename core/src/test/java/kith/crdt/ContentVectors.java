@@ -14,7 +14,7 @@ final class ContentVectors {
 
     @Test
     void operationsAreTheBytesInTheFile() {
-        for (Obj vector : file.cases("contents", 9)) {
+        for (Obj vector : file.cases("contents", 11)) {
             List<Op> ops = file.ops(VectorFile.field(vector, "ops"));
             String hex = VectorFile.text(vector, "hex");
             String what = VectorFile.text(vector, "what");
@@ -25,7 +25,7 @@ final class ContentVectors {
 
     @Test
     void bytesThatMustBeRefusedAre() {
-        for (Obj vector : file.cases("refused", 13)) {
+        for (Obj vector : file.cases("refused", 19)) {
             Bytes bytes = Bytes.fromHex(VectorFile.text(vector, "hex"));
             assertThrows(
                     Malformed.class,

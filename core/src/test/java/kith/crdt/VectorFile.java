@@ -116,8 +116,17 @@ public final class VectorFile {
             case "zero" -> new Op.Zero(path, parts((Array) of.at(2)));
             case "insert" -> new Op.Insert(path, of.at(2));
             case "take" -> new Op.Take(path, of.at(2));
+            case "splice" ->
+                    new Op.Splice(path, place(of, 2), place(of, 3), ((Text) of.at(4)).value());
+            case "list-splice" ->
+                    new Op.ListSplice(path, place(of, 2), place(of, 3), ((Array) of.at(4)).items());
+            case "list-move" -> new Op.ListMove(path, place(of, 2), place(of, 3));
             default -> throw new IllegalStateException("no operation " + kind);
         };
+    }
+
+    private static int place(Array of, int index) {
+        return Math.toIntExact(number(of.at(index)));
     }
 
     private List<Op.Zero.Part> parts(Array of) {

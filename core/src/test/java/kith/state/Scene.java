@@ -49,8 +49,12 @@ final class Scene {
 
     /// An edit by author 1, who has seen everything; settles.
     Writing.Plan edit(Writing.Edit... edits) {
-        ChainId chain = Histories.chain(1);
-        int seq = seqs.merge(1, 1, Integer::sum);
+        return editAs(1, edits);
+    }
+
+    Writing.Plan editAs(int author, Writing.Edit... edits) {
+        ChainId chain = Histories.chain(author);
+        int seq = seqs.merge(author, 1, Integer::sum);
         time++;
         var at = replica.at(chain, seq, time, Map.copyOf(replica.have));
         Writing.Plan plan = Writing.forUser(space, at).plan(List.of(edits));
@@ -59,7 +63,7 @@ final class Scene {
             replica.have.put(chain, seq);
             space.settle();
         } else {
-            seqs.merge(1, -1, Integer::sum);
+            seqs.merge(author, -1, Integer::sum);
         }
         return plan;
     }

@@ -1,5 +1,6 @@
 package kith.state;
 
+import static kith.state.Scene.json;
 import static kith.state.Scene.path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import java.util.List;
 import java.util.Map;
 import kith.crdt.Op;
+import kith.crdt.Viewpoint;
 import kith.lang.Bytes;
 import kith.log.Seen;
 import kith.log.Stamp;
@@ -125,7 +127,7 @@ final class TextCellTest {
         scene.edit(
                 new Writing.Splice(path("notes"), 0, 0, "ac"),
                 new Writing.Splice(path("notes"), 1, 0, "b"),
-                new Writing.Put(path("count"), Scene.json("3")));
+                new Writing.Put(path("count"), json("3")));
         assertEquals("{\"count\":3,\"notes\":\"abc\"}", scene.at(""));
     }
 
@@ -147,5 +149,53 @@ final class TextCellTest {
         space.apply(stamp, List.of(splice("notes", 10, 0, "eggs ")), seen);
         assertNotNull(loaded.value(path("notes")));
         assertEquals(space.value(path("")), loaded.value(path("")));
+    }
+
+    @Test
+    void whatARemovedMemberTypedIsNotShownAndOthersKeepTheirPlaces() {
+        int one = scene.replica.open(Histories.chain(1));
+        int two = scene.replica.open(Histories.chain(2));
+        Seen nothing = chain -> 0;
+        Seen sawBoth = chain -> chain == one || chain == two ? 1 : 0;
+        space.apply(new Stamp(one, 1, 100), List.of(splice("a", 0, 0, "milk")), nothing);
+        Seen sawOne = chain -> chain == one ? 1 : 0;
+        var gone = new Viewpoint(new Stamp(two, 1, 101), sawOne);
+        space.applyVoid(gone, List.of(splice("a", 0, 0, "SPAM "), new Op.Remove(path("b"))));
+        assertEquals("\"milk\"", scene.at("a"));
+        space.apply(new Stamp(one, 2, 102), List.of(splice("a", 9, 0, ", eggs")), sawBoth);
+        assertEquals("\"milk, eggs\"", scene.at("a"));
+        scene.replica.have.put(Histories.chain(1), 2);
+        scene.replica.have.put(Histories.chain(2), 1);
+        scene.editAs(3, new Writing.Splice(path("a"), 0, 4, "bread"));
+        assertEquals("\"bread, eggs\"", scene.at("a"));
+        scene.editAs(3, new Writing.PutText(path("a"), "two breads, ten eggs"));
+        assertEquals("\"two breads, ten eggs\"", scene.at("a"));
+    }
+
+    @Test
+    void aListTakesElementsInAndMovesThem() {
+        scene.edit(
+                new Writing.ListSplice(path("l"), 0, 0, List.of(json("1"), json("2"), json("3"))));
+        assertEquals(Slot.LIST, space.shown(path("l")).slot());
+        scene.edit(new Writing.ListMove(path("l"), 2, 0));
+        scene.edit(new Writing.ListSplice(path("l"), 1, 1, List.of(json("{\"a\":null}"))));
+        assertEquals("[3,{\"a\":null},2]", scene.at("l"));
+        assertEquals(Reason.BAD_POSITION, refused(new Writing.ListMove(path("l"), 3, 0)));
+        scene.put("m", "1");
+        assertEquals(Reason.NOT_A_LIST, refused(new Writing.ListMove(path("m"), 0, 0)));
+        scene.remove("l");
+        assertEquals("nothing", scene.at("l"));
+        space.check();
+    }
+
+    @Test
+    void anElementThatTwoMoveAtOnceIsInOnePlace() {
+        scene.write(1, new Op.ListSplice(path("l"), 0, 0, List.of(json("1"), json("2"))));
+        var seen = scene.replica.seen(Map.copyOf(scene.replica.have));
+        int two = scene.replica.open(Histories.chain(2));
+        int three = scene.replica.open(Histories.chain(3));
+        space.apply(new Stamp(two, 1, 300), List.of(new Op.ListMove(path("l"), 0, 1)), seen);
+        space.apply(new Stamp(three, 1, 301), List.of(new Op.ListMove(path("l"), 0, 1)), seen);
+        assertEquals("[2,1]", scene.at("l"));
     }
 }

@@ -241,38 +241,6 @@ final class WritingTest {
         };
     }
 
-    /// The cases of RFC 7396, appendix A, whose target is an object or nothing.
-    @Test
-    void aMergePatchDoesWhatItsDefinitionSays() {
-        assertPatched("{\"a\":\"b\"}", "{\"a\":\"c\"}", "{\"a\":\"c\"}");
-        assertPatched("{\"a\":\"b\"}", "{\"b\":\"c\"}", "{\"a\":\"b\",\"b\":\"c\"}");
-        assertPatched("{\"a\":\"b\"}", "{\"a\":null}", "nothing"); // there: an empty object
-        assertPatched("{\"a\":\"b\",\"b\":\"c\"}", "{\"a\":null}", "{\"b\":\"c\"}");
-        assertPatched("{\"a\":[\"b\"]}", "{\"a\":\"c\"}", "{\"a\":\"c\"}");
-        assertPatched("{\"a\":\"c\"}", "{\"a\":[\"b\"]}", "{\"a\":[\"b\"]}");
-        assertPatched(
-                "{\"a\":{\"b\":\"c\"}}",
-                "{\"a\":{\"b\":\"d\",\"c\":null}}",
-                "{\"a\":{\"b\":\"d\"}}");
-        assertPatched("{\"a\":[{\"b\":\"c\"}]}", "{\"a\":[1]}", "{\"a\":[1]}");
-        assertPatched("{\"a\":\"foo\"}", "null", "null");
-        assertPatched("{\"a\":\"foo\"}", "\"bar\"", "\"bar\"");
-        assertPatched("{\"e\":null}", "{\"a\":1}", "{\"a\":1,\"e\":null}");
-        assertPatched("[1,2]", "{\"a\":\"b\",\"c\":null}", "{\"a\":\"b\"}");
-        assertPatched("5", "{\"a\":{\"bb\":{\"ccc\":null}},\"d\":1}", "{\"d\":1}"); // there: and a
-        assertPatched("{\"a\":5}", "{\"a\":{}}", "{\"a\":{}}");
-        assertPatched("{\"a\":{\"b\":1}}", "{\"a\":{}}", "{\"a\":{\"b\":1}}");
-    }
-
-    private static void assertPatched(String target, String patch, String result) {
-        var scene = new Scene();
-        scene.put("x", target);
-        var at = new Viewpoint(new Stamp(0, 9, 900), chain -> 8);
-        var edits = Writing.forUser(scene.space, at).patch(path("x"), json(patch));
-        scene.edit(edits.toArray(new Writing.Edit[0]));
-        assertEquals(result, scene.at("x"), target + " patched with " + patch);
-    }
-
     @Test
     void aLargeValueIsPouredOverAsManyChangesAsItFills() {
         scene.put("a/old", "1");

@@ -80,27 +80,48 @@ public final class Feed {
         return sequence().graph().versionOf(seen).clone();
     }
 
-    public int lengthAt(int[] version) {
-        return sequence().lengthAt(version);
+    /// What somebody has seen who has seen everything here.
+    public int[] frontier() {
+        return sequence().graph().frontier().clone();
     }
 
-    /// False when there is no such position: then nothing was done. So with the others.
+    public int lengthAt(int[] version) {
+        return sequence().lengthAt(checked(version));
+    }
+
+    private int[] checked(int[] version) {
+        for (int i = 0; i < version.length; i++) {
+            int after = i == 0 ? -1 : version[i - 1];
+            if (version[i] <= after || version[i] >= end()) {
+                throw new IllegalArgumentException(
+                        version[i] + " after " + after + ", expected less than " + end());
+            }
+        }
+        return version;
+    }
+
+    /// False when there is no such position: then nothing was done. So with the others. A version
+    /// must be ascending, of operations that are here.
     public boolean splice(
             int[] version, Stamp by, boolean isVoid, int at, int delete, String insert) {
+        checked(version);
         return asText().splice(version, by, at, delete, insert, isVoid);
     }
 
     public boolean splice(
             int[] version, Stamp by, boolean isVoid, int at, int delete, List<Value> insert) {
+        checked(version);
         return asList().splice(version, by, at, delete, insert, isVoid);
     }
 
     public boolean move(int[] version, Stamp by, boolean isVoid, int from, int to) {
+        checked(version);
         return asList().move(version, by, from, to, isVoid);
     }
 
     /// Deletes all that is there in a version.
     public void clear(int[] version, Stamp by, boolean isVoid) {
+        checked(version);
         if (text != null) {
             text.clear(version, by, isVoid);
         } else {
@@ -116,6 +137,11 @@ public final class Feed {
     /// What such an author deletes for what is shown there to go: pairs of position and length.
     public int[] placesOf(int position, int units) {
         return sequence().placesOf(position, units);
+    }
+
+    /// From where to where such an author moves what is shown at `from`, for it to be shown at `to`.
+    public int[] moveOf(int from, int to) {
+        return sequence().moveOf(from, to);
     }
 
     /// The text.
@@ -147,6 +173,7 @@ public final class Feed {
 
     /// What this was in a version: carried out anew. Not to be edited.
     public Feed at(int[] version) {
+        checked(version);
         return text != null
                 ? new Feed(order, sizes, text.at(version), null)
                 : new Feed(order, sizes, null, asList().at(version));

@@ -1,5 +1,6 @@
 package kith.crdt.sequence;
 
+import kith.crdt.sequence.units.Stored;
 import kith.lang.Deflated;
 import kith.lang.Malformed;
 import kith.lang.Reader;
@@ -16,9 +17,9 @@ import kith.lang.Writer;
 /// merged: that the [Tracker] finds when it merges it. A damaged or invented history is
 /// [Malformed], then or there, and nothing worse.
 final class History<S extends Stored> {
-    /// The most bytes of a history before it is packed. Guess: twice the longest text in three
-    /// bytes a unit.
-    private static final int UNPACKED_MAX = 1 << 28;
+    /// The most bytes of a history before it is packed: as many units as there can be, in three
+    /// bytes each, and the operations that made them.
+    private static final int UNPACKED_MAX = 1 << 30;
 
     /// What one packed byte can stand for (RFC 1951: 258 bytes in two bits), so that a few bytes
     /// that promise many are found out before there is memory for them.

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
+import kith.crdt.sequence.units.Elements;
+import kith.crdt.sequence.units.ListBuffer;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
@@ -101,6 +103,11 @@ public final class ListOf {
         return sequence().graph().end();
     }
 
+    /// Whether something here was done by somebody who had been removed.
+    public boolean hasVoid() {
+        return sequence().hasVoid();
+    }
+
     /// Whether somebody writes, or wrote a moment ago, without having seen what others wrote.
     public boolean isMerging() {
         return sequence != null && sequence.hasTracker();
@@ -180,13 +187,19 @@ public final class ListOf {
         }
     }
 
-    /// Where somebody who has seen everything inserts what is to be shown at `position`, or moves
-    /// it to: not there when something here is void.
+    /// Where somebody who has seen everything inserts what is to be shown at `position`: not there
+    /// when something here is void.
     public int placeOf(int position) {
         return sequence().placeOf(position);
     }
 
-    /// What he deletes, or moves, for the `count` elements shown from `position` on to go: pairs of
+    /// From where to where he moves what is shown at `from`, for it to be shown at `to`; empty when
+    /// it cannot be named, as a void change deleted it.
+    public int[] moveOf(int from, int to) {
+        return sequence().moveOf(from, to);
+    }
+
+    /// What he deletes for the `count` elements shown from `position` on to go: pairs of
     /// a position and a length, the last first. What a void change deleted is shown and cannot be
     /// named: it is left out.
     public int[] placesOf(int position, int count) {
@@ -217,9 +230,10 @@ public final class ListOf {
         return sequence;
     }
 
-    /// Whether somebody who had seen that had seen all that happened here.
-    public boolean isCovered(Seen seen) {
-        return sequence().graph().covers(seen);
+    /// Whether the author of a change had seen all that happened here, what it did before included.
+    public boolean isCovered(Viewpoint at) {
+        Sequence of = sequence();
+        return of.isAll(of.versionFor(at.stamp(), at.seen()));
     }
 
     /// How long the list is for the author of a change.

@@ -50,6 +50,10 @@ final class Sequence {
         return graph;
     }
 
+    boolean hasVoid() {
+        return !voids.isEmpty();
+    }
+
     boolean hasTracker() {
         return tracker != null;
     }
@@ -82,7 +86,7 @@ final class Sequence {
     }
 
     /// Whether that is everything that is here: mostly both are one number.
-    private boolean isAll(int[] version) {
+    boolean isAll(int[] version) {
         int[] all = graph.frontier();
         return version.length == 1 && all.length == 1
                 ? version[0] == all[0]
@@ -164,7 +168,7 @@ final class Sequence {
             int base = graph.lastCritical(version, Math.min(graph.end(), voids.first() - 1));
             known = trackerFrom(base, document, history.lengthAfter(base));
             known.takeAll(false);
-            checkLength(known);
+            checkLength(known.effectLength());
             tracker = known;
         } else {
             known.takeAll(false);
@@ -172,13 +176,10 @@ final class Sequence {
         return known;
     }
 
-    private void checkLength(Tracker known) {
-        if (known.effectLength() != document.length()) {
+    private void checkLength(int ofHistory) {
+        if (ofHistory != document.length()) {
             throw new Malformed(
-                    "a history makes "
-                            + known.effectLength()
-                            + " units, there are "
-                            + document.length());
+                    "a history speaks of " + ofHistory + " units, there are " + document.length());
         }
     }
 
@@ -201,35 +202,58 @@ final class Sequence {
                 : tracker(graph.frontier()).placesOf(position, units);
     }
 
-    /// Carries out the whole history, when nothing of it was yet.
-    void replay() {
-        replay(graph.end());
+    /// From where and to where such an author moves what is shown at `from`, for it to be shown at
+    /// `to`; empty when it cannot be named.
+    int[] moveOf(int from, int to) {
+        int[] place = placesOf(from, 1);
+        if (place.length == 0) {
+            return place;
+        }
+        int behind = placeOf(to <= from ? to : to + 1);
+        return new int[] {place[0], place[0] < behind ? behind - 1 : behind};
     }
 
-    /// The same for what somebody had seen who had seen those versions.
+    /// Carries out what somebody had seen who had seen those versions, when nothing was yet: what
+    /// everybody had seen as that is done fastest, the rest through a tracker.
     void replay(int[] version) {
         if (isAll(version)) {
-            replay();
+            replay(graph.end());
             return;
         }
-        Tracker merging = trackerFrom(EventGraph.NONE, document, 0);
         int[] pieces = graph.past(version);
+        int shared = 0;
+        int next = 0;
+        while (next < pieces.length && pieces[next] == shared) {
+            shared = pieces[next + 1];
+            next += 2;
+        }
+        if (next == pieces.length) {
+            replay(shared);
+            return;
+        }
+        int base = graph.lastCritical(version, Math.min(shared, voids.first()) - 1);
+        replay(base + 1);
+        Tracker merging = trackerFrom(base, document, document.length());
         for (int i = 0; i < pieces.length; i += 2) {
-            merging.take(pieces[i], pieces[i + 1], true);
+            if (pieces[i + 1] > base + 1) {
+                merging.take(Math.max(pieces[i], base + 1), pieces[i + 1], true);
+            }
         }
     }
 
-    /// As it stands where the history is a single line, and through a tracker from the version
-    /// where it stops to be one up to where it is one again; from what is void on, to the end.
+    /// Carries out the operations before `all`: as they stand where the history is a single line,
+    /// and through a tracker from the version where it stops to be one up to where it is one again;
+    /// from what is void on, to the end.
     private void replay(int all) {
-        int[] least = leastParents();
+        int lines = all == 0 ? 0 : graph.lineOf(all - 1) + 1;
+        int[] least = leastParents(lines, all);
         int line = 0;
-        while (line < graph.lines()) {
+        while (line < lines) {
             int stop = Math.min(graph.lineEnd(line), Math.max(0, least[line + 1] + 1));
-            stop = Math.min(stop, voids.first());
+            stop = Math.min(Math.min(stop, all), voids.first());
             carryOutLine(line, stop);
             int next = line + 1;
-            while (next < graph.lines() && !divides(next, least)) {
+            while (next < lines && !divides(next, least)) {
                 next++;
             }
             int end = Math.min(all, graph.lineEnd(next - 1));
@@ -254,17 +278,18 @@ final class Sequence {
         }
     }
 
-    /// For each line the least version that it or one after it names as a parent.
-    private int[] leastParents() {
-        var least = new int[graph.lines() + 1];
-        least[graph.lines()] = graph.end();
-        for (int line = graph.lines() - 1; line >= 0; line--) {
+    /// For each line the least version that it or one after it, of so many, names as a parent.
+    private int[] leastParents(int lines, int end) {
+        var least = new int[lines + 1];
+        least[lines] = end;
+        for (int line = lines - 1; line >= 0; line--) {
             least[line] = Math.min(least[line + 1], Tracker.least(graph.parents(line)));
         }
         return least;
     }
 
     private void carryOutLine(int line, int stop) {
+        checkLength(graph.lengthBefore(line));
         int at = graph.lineStart(line);
         for (int run = ops.find(at); at < stop; run++) {
             int units = Math.min(ops.length(run), stop - at);

@@ -2,6 +2,8 @@ package kith.crdt.sequence;
 
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
+import kith.crdt.sequence.units.Store;
+import kith.crdt.sequence.units.TextBuffer;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
@@ -48,7 +50,7 @@ public final class Text implements Document {
     Text(ChainOrder order, Sizes sizes) {
         this.order = order;
         this.sizes = sizes;
-        buffer = new TextBuffer(sizes);
+        buffer = new TextBuffer(sizes.pageUnits());
     }
 
     /// Whether anybody has edited it and nobody removed it since.
@@ -96,6 +98,11 @@ public final class Text implements Document {
     /// How many operations on single units its history has.
     public int operations() {
         return sequence().graph().end();
+    }
+
+    /// Whether something here was done by somebody who had been removed.
+    public boolean hasVoid() {
+        return sequence().hasVoid();
     }
 
     /// Whether somebody writes, or wrote a moment ago, without having seen what others wrote.
@@ -206,9 +213,10 @@ public final class Text implements Document {
         return sequence;
     }
 
-    /// Whether somebody who had seen that had seen all that happened here.
-    public boolean isCovered(Seen seen) {
-        return sequence().graph().covers(seen);
+    /// Whether the author of a change had seen all that happened here, what it did before included.
+    public boolean isCovered(Viewpoint at) {
+        Sequence of = sequence();
+        return of.isAll(of.versionFor(at.stamp(), at.seen()));
     }
 
     /// How long the text is for the author of a change.
@@ -247,6 +255,20 @@ public final class Text implements Document {
         return past;
     }
 
+    /// The bytes of everything that ever happened here.
+    public byte[] historyBytes() {
+        return packed == null ? history().write() : packed;
+    }
+
+    /// The text that a history makes, which is carried out whole; by which changes it lives is not
+    /// known then.
+    public static Text replayed(ChainOrder order, byte[] history, int chainsEnd) {
+        var text = new Text(order, Sizes.NORMAL);
+        text.history = History.read(history, chainsEnd, new Store());
+        text.sequence().replay(text.sequence().graph().frontier());
+        return text;
+    }
+
     @Override
     public void insert(int at, int from, int count) {
         checkPlace(at, 0);
@@ -273,10 +295,8 @@ public final class Text implements Document {
 
     /// Everything, for a checkpoint.
     public byte[] write() {
-        byte[] past = packed == null ? history().write() : packed;
-        if (sequence == null || !sequence.hasTracker()) {
-            packed = past;
-        }
+        byte[] past = historyBytes();
+        packed = past; // until it is edited
         var out = new Writer(length() + past.length + 64);
         marks.write(out.u8(VERSION));
         out.varint(past.length).bytes(past, 0, past.length);

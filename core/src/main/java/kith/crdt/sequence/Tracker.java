@@ -283,12 +283,14 @@ final class Tracker implements EventGraph.Steps {
         spans.entry = entry;
         spans.offset = offset;
         boolean scanning = false;
+        int chain = graph.chainOf(version);
+        int seq = graph.seqOf(version);
         while (spans.settleForward() && spans.get(Spans.STATE) < Spans.ONCE) {
             int otherLeft = spans.get(Spans.LEFT);
             if (otherLeft == left) {
                 int otherRight = spans.get(Spans.RIGHT);
                 if (otherRight == right) {
-                    if (isLess(version, spans.name())) {
+                    if (isLess(chain, seq, version, spans.name())) {
                         break;
                     }
                     scanning = false;
@@ -322,13 +324,11 @@ final class Tracker implements EventGraph.Steps {
     }
 
     /// Whether the author of one version comes first when both inserted at one place.
-    private boolean isLess(int version, int other) {
-        int chain = graph.chainOf(version);
+    private boolean isLess(int chain, int seq, int version, int other) {
         int otherChain = graph.chainOf(other);
         if (chain != otherChain) {
             return order.compare(chain, otherChain) < 0;
         }
-        int seq = graph.seqOf(version);
         int otherSeq = graph.seqOf(other);
         return seq == otherSeq ? version < other : seq < otherSeq;
     }

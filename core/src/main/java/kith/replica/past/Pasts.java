@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// everything else goes on, one past at a time.
 ///
 /// What was made is kept for a moment, for who asks for the next page of it, or compares two. It
-/// has
-/// what counted when it was made. A text can do without all this: it has its history with it
+/// has what counted when it was made. A text can do without all this: it has its history with it
 /// ([kith.crdt.sequence.Text#textAt]).
 ///
 /// Cost: the log of the space up to that version, with two hashes for each change; memory for what

@@ -51,6 +51,9 @@ final class Course {
         if (gone) {
             return false;
         }
+        if (note == null && isOwn(entry)) {
+            return false;
+        }
         boolean undoes = note != null && note[0].equals(UNDO);
         if (note != null) {
             undone.add(note[1]);
@@ -96,6 +99,17 @@ final class Course {
         return redo
                 ? "nothing of this peer's was undone last there"
                 : "nothing of this peer's there is left to undo";
+    }
+
+    /// Whether it did nothing but what Kith writes itself, such as the name of a version.
+    private static boolean isOwn(Entry entry) {
+        List<Edit> edits = entry.told() == null ? List.of() : entry.told().edits();
+        for (Edit edit : edits) {
+            if (edit.path().isRoot() || !edit.path().at(0).startsWith(".")) {
+                return false;
+            }
+        }
+        return !edits.isEmpty();
     }
 
     /// Whether it undoes another or does it again, and which; null when it does neither.

@@ -17,9 +17,8 @@ import kith.value.Value;
 ///
 /// Beside what is shown it compares what the engine makes of the same history in other ways: by
 /// replaying all of it, after its tracker was thrown away, after it was written and read, and,
-/// where
-/// what an author had seen can be said by chains and numbers, the versions that the engine finds by
-/// these.
+/// where what an author had seen can be said by chains and numbers, the versions that the engine
+/// finds by these.
 public final class EngineSubject implements Subject {
     public static final Kind KIND =
             new Kind() {
@@ -80,6 +79,10 @@ public final class EngineSubject implements Subject {
 
     private Feed empty() {
         return isList() ? Feed.list(ORDER, small) : Feed.text(ORDER, small);
+    }
+
+    Feed feed() {
+        return feed;
     }
 
     private boolean isList() {

@@ -164,7 +164,8 @@ final class Forger implements SimPeer.Tap {
             case 3 -> new SketchMessage.Differ(space, symbols(), symbols());
             case 4 -> new SketchMessage.Name(space, symbols());
             default -> {
-                var by = SketchMessage.Same.By.values()[rng.nextInt(3)];
+                var kinds = SketchMessage.Same.By.values();
+                var by = kinds[rng.nextInt(kinds.length)];
                 yield new SketchMessage.Same(space, lastNumber(space) + 1, by, rng.nextInt(3));
             }
         };

@@ -64,6 +64,8 @@ final class Formats {
                         .mayAllocate(64 << 10, 1024),
                 Decoder.of(
                         "content", Vectors.bytes("ops.json", "contents", "hex"), Formats::content),
+                Histories.texts(),
+                Histories.lists(),
                 Decoder.of("value", Vectors.bytes("values.json", "values", "hex"), Formats::value),
                 Decoder.of("path", Vectors.bytes("paths.json", "paths", "hex"), Formats::path),
                 Decoder.of("path-after", List.of(Bytes.of((byte) 1, (byte) 0)), Formats::pathAfter),

@@ -148,8 +148,9 @@ public final class Cell {
     /// little as it takes, so that others' edits stay.
     ///
     /// ```java
-    /// Cell today = notes.at("today");
+    /// Cell today = tasks.at("today");
     /// today.setText("shopping");
+    /// tasks.name("draft");
     /// today.edit(8, 0, ", then swimming");
     /// System.out.println(today.read(Kind.TEXT));   // Optional[shopping, then swimming]
     /// today.undo();

@@ -83,16 +83,18 @@ final class CommandCodec {
                     address(out.u8(19), compare.at()).bytes(compare.peer().key());
             case Command.Stop() -> out.u8(20);
             case Command.Forget forget -> out.u8(21).varint(forget.call());
-            case Command.Past past -> {
-                texts(address(out.u8(22), past.at()), past.version()).varint(past.depth());
-                path(out, past.after()).varint(past.cellsMax());
-            }
+            case Command.Past past -> past(out.u8(22), past);
             case Command.Name name ->
                     texts(address(out.u8(23), name.at()).string(name.name()), name.version())
                             .flag(name.remove());
             case Command.Undo undo ->
                     text(address(out.u8(24), undo.at()), undo.change()).flag(undo.redo());
         }
+    }
+
+    private static void past(Writer out, Command.Past past) {
+        texts(address(out, past.at()), past.version()).varint(past.depth());
+        path(out, past.after()).varint(past.cellsMax());
     }
 
     private static void invite(Writer out, Command.Invite invite) {
@@ -135,6 +137,12 @@ final class CommandCodec {
             case Writing.Splice(Path path, int at, int delete, String insert) ->
                     at(out.u8(6), path).varint(at).varint(delete).string(insert);
             case Writing.PutText(Path path, String text) -> at(out.u8(7), path).string(text);
+            case Writing.ListSplice(Path path, int at, int delete, List<Value> insert) -> {
+                at(out.u8(8), path).varint(at).varint(delete).varint(insert.size());
+                insert.forEach(element -> element.write(out));
+            }
+            case Writing.ListMove(Path path, int from, int to) ->
+                    at(out.u8(9), path).varint(from).varint(to);
         }
     }
 
@@ -233,6 +241,15 @@ final class CommandCodec {
         return texts;
     }
 
+    private static List<Value> elements(Reader in) {
+        int count = in.count(LIST_MAX, "elements");
+        var elements = new ArrayList<Value>();
+        for (int i = 0; i < count; i++) {
+            elements.add(Value.read(in));
+        }
+        return elements;
+    }
+
     private static List<Writing.Edit> edits(Reader in) {
         int count = in.count(LIST_MAX, "edits");
         var edits = new ArrayList<Writing.Edit>();
@@ -246,13 +263,11 @@ final class CommandCodec {
                         case 3 -> new Writing.Add(path, in.signed());
                         case 4 -> new Writing.Insert(path, Value.read(in));
                         case 5 -> new Writing.Take(path, Value.read(in));
-                        case 6 ->
-                                new Writing.Splice(
-                                        path,
-                                        in.count(Integer.MAX_VALUE, "position"),
-                                        in.count(Integer.MAX_VALUE, "deleted units"),
-                                        string(in));
+                        case 6 -> new Writing.Splice(path, number(in), number(in), string(in));
                         case 7 -> new Writing.PutText(path, string(in));
+                        case 8 ->
+                                new Writing.ListSplice(path, number(in), number(in), elements(in));
+                        case 9 -> new Writing.ListMove(path, number(in), number(in));
                         default -> throw new Malformed("an edit of kind " + kind);
                     });
         }

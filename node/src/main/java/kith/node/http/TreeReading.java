@@ -200,7 +200,8 @@ final class TreeReading {
             case SET -> fields.put("slot", "set");
             case CHILDREN -> fields.put("slot", "children");
             case TEXT -> fields.put("slot", "text");
-            case REGISTER, NOTHING, LIST -> fields.put("slot", "register");
+            case LIST -> fields.put("slot", "list");
+            case REGISTER, NOTHING -> fields.put("slot", "register");
         }
         Value value = standing.value();
         if (value != null) {

@@ -103,13 +103,27 @@ final class HistoryTest {
         kith("rm", at("b/c")).good();
         kith("set", at("e"), "\"new\"").good();
         assertEquals(
-                "a  1 → [2]\nb/c  true → nothing\ne  nothing → \"new\"\n",
+                """
+                a  1 → [2]
+                b/c  true → nothing
+                e  nothing → "new"
+                """,
                 kith("diff", space, "before").good());
         assertEquals(
-                "{\"path\":\"a\",\"before\":1,\"after\":[2]}\n{\"path\":\"b/c\",\"before\":true}\n"
-                        + "{\"path\":\"e\",\"after\":\"new\"}\n",
+                """
+                {"path":"a","before":1,"after":[2]}
+                {"path":"b/c","before":true}
+                {"path":"e","after":"new"}
+                """,
                 kith("diff", space, "before", "--json").good());
-        assertEquals("a  1\nb\n  c  true\n  d  2\n", kith("get", space, "--at", "before").good());
+        assertEquals(
+                """
+                a  1
+                b
+                  c  true
+                  d  2
+                """,
+                kith("get", space, "--at", "before").good());
         assertEquals("c  true\nd  2\n", kith("get", at("b"), "--at", "before").good());
     }
 
@@ -133,6 +147,10 @@ final class HistoryTest {
         kith("set", at("a"), "2").good();
         assertEquals("a  1\n", kith("get", space, "--at", "one").good());
         kith("name", space, "one").good();
+        kith("undo", space).good();
+        kith("name", space, "undone").good();
+        kith("redo", space).good();
+        kith("name", space, "undone", "--remove").good();
         assertEquals("a  2\n", kith("get", space, "--at", "one").good());
         assertTrue(kith("names", at("a")).good().startsWith("one  "));
         kith("name", space, "one", "--remove").good();

@@ -88,7 +88,7 @@ final class PastReadingTest {
                 409,
                 post("undo", "{\"address\":\"named/a\",\"change\":\"" + second + "0\"}").status());
         assertEquals(400, post("name", "{\"address\":\"named\",\"name\":\"a,b\"}").status());
-        assertEquals(403, post("name", "{\"address\":\".peer\",\"name\":\"now\"}").status());
+        assertEquals(404, post("name", "{\"address\":\".peer\",\"name\":\"now\"}").status());
     }
 
     @Test

@@ -35,7 +35,8 @@ public final class CellText {
             case COUNTER -> fields.put("slot", "counter");
             case SET -> fields.put("slot", "set");
             case TEXT -> fields.put("slot", "text");
-            case NOTHING, REGISTER, LIST, CHILDREN -> {}
+            case LIST -> fields.put("slot", "list");
+            case NOTHING, REGISTER, CHILDREN -> {}
         }
         if (children > 0 || value == null && children == 0) {
             fields.put("children", children);

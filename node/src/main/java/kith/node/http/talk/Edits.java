@@ -61,6 +61,16 @@ public final class Edits {
             String insert = obj.find("insert") == null ? "" : Fields.textNeeded(obj, "insert");
             return new Writing.Splice(path(base, obj, "splice"), at, delete, insert);
         }
+        if (obj.find("list") != null) {
+            int at = (int) Fields.number(obj, "at", 0, Op.LIST_LENGTH_MAX, 0);
+            int delete = (int) Fields.number(obj, "delete", 0, Op.LIST_LENGTH_MAX, 0);
+            return new Writing.ListSplice(path(base, obj, "list"), at, delete, elements(obj));
+        }
+        if (obj.find("move") != null) {
+            int from = (int) Fields.number(obj, "from", 0, Op.LIST_LENGTH_MAX, 0);
+            int to = (int) Fields.number(obj, "to", 0, Op.LIST_LENGTH_MAX, 0);
+            return new Writing.ListMove(path(base, obj, "move"), from, to);
+        }
         if (obj.find("insert") != null) {
             return new Writing.Insert(path(base, obj, "insert"), value(obj));
         }
@@ -71,6 +81,19 @@ public final class Edits {
             return new Writing.PutText(path(base, obj, "text"), Fields.textNeeded(obj, "value"));
         }
         throw unknown(obj);
+    }
+
+    private static List<Value> elements(Value.Obj obj) {
+        Value insert = obj.find("insert");
+        if (insert == null) {
+            return List.of();
+        }
+        if (insert instanceof Value.Array array) {
+            return array.items();
+        }
+        throw Refused.because(
+                HttpProblem.JSON_MALFORMED,
+                "the edit " + shown(obj) + " inserts no array of elements");
     }
 
     private static Path path(Path base, Value.Obj obj, String field) {
@@ -91,7 +114,8 @@ public final class Edits {
                 HttpProblem.JSON_MALFORMED,
                 shown(found)
                         + " is no edit: expected an object with \"put\", \"remove\", \"add\","
-                        + " \"insert\", \"take\", \"splice\" or \"text\"");
+                        + " \"insert\", \"take\", \"splice\", \"text\", \"list\""
+                        + " or \"move\"");
     }
 
     private static String shown(Value value) {

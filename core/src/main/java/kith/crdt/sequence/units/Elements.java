@@ -1,4 +1,4 @@
-package kith.crdt.sequence;
+package kith.crdt.sequence.units;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +9,13 @@ import kith.lang.Writer;
 import kith.value.Value;
 
 /// Every element of a list that was ever inserted, in the order of the insertions.
-final class Elements implements Stored {
+public final class Elements implements Stored {
     private final List<Value> values = new ArrayList<>();
 
-    Value value(int unit) {
+    /// Nothing yet.
+    public Elements() {}
+
+    public Value value(int unit) {
         return values.get(unit);
     }
 
@@ -21,7 +24,7 @@ final class Elements implements Stored {
         return values.size();
     }
 
-    void add(List<Value> more) {
+    public void add(List<Value> more) {
         values.addAll(more);
     }
 

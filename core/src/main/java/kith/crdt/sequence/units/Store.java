@@ -1,4 +1,4 @@
-package kith.crdt.sequence;
+package kith.crdt.sequence.units;
 
 import java.util.Arrays;
 import kith.lang.Malformed;
@@ -6,11 +6,15 @@ import kith.lang.Reader;
 import kith.lang.Writer;
 
 /// Every unit of a text that was ever inserted, in the order of the insertions.
-final class Store implements Stored {
+public final class Store implements Stored {
     private char[] units = new char[16];
     private int count;
 
-    char[] units() {
+    /// Nothing yet.
+    public Store() {}
+
+    /// Not to be written to.
+    public char[] units() {
         return units;
     }
 
@@ -19,7 +23,7 @@ final class Store implements Stored {
         return count;
     }
 
-    void add(String text) {
+    public void add(String text) {
         int length = text.length();
         if (units.length - count < length) {
             units = Arrays.copyOf(units, Math.max(count + length, count + (count >> 1)));

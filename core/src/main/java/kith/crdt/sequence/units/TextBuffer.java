@@ -1,4 +1,4 @@
-package kith.crdt.sequence;
+package kith.crdt.sequence.units;
 
 import java.util.Arrays;
 
@@ -36,13 +36,9 @@ public final class TextBuffer {
 
     private int pageStart;
 
-    /// An empty text.
-    public TextBuffer() {
-        this(Sizes.NORMAL);
-    }
-
-    TextBuffer(Sizes sizes) {
-        pageUnits = sizes.pageUnits();
+    /// An empty text, in pages of so many units: 16 or more.
+    public TextBuffer(int pageUnits) {
+        this.pageUnits = pageUnits;
         fillUnits = pageUnits * 3 / 4;
         sparseUnits = pageUnits / 8;
         pages[0] = new char[pageUnits];

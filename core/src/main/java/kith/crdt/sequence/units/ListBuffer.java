@@ -1,4 +1,4 @@
-package kith.crdt.sequence;
+package kith.crdt.sequence.units;
 
 import java.util.Arrays;
 import kith.crdt.Op;
@@ -11,21 +11,24 @@ import kith.lang.Writer;
 /// An array with a gap where it was edited last (Finseth, *The Craft of Text Editing*, 1991,
 /// chapter 6). A list is far shorter than a text, so one gap will do: cost of an edit elsewhere is
 /// moving what lies between, four bytes an element.
-final class ListBuffer {
+public final class ListBuffer {
     private int[] units = new int[8];
     private int gap;
     private int length;
 
-    int length() {
+    /// An empty list.
+    public ListBuffer() {}
+
+    public int length() {
         return length;
     }
 
-    int unit(int at) {
+    public int unit(int at) {
         return units[at < gap ? at : at + units.length - length];
     }
 
     /// Inserts `count` elements, of which the first is `from` and each next one is one more.
-    void insert(int at, int from, int count) {
+    public void insert(int at, int from, int count) {
         if (at < 0 || at > length) {
             throw new IllegalArgumentException("position " + at + " in a list of " + length);
         }
@@ -37,7 +40,7 @@ final class ListBuffer {
         length += count;
     }
 
-    void delete(int at, int count) {
+    public void delete(int at, int count) {
         if (at < 0 || count < 0 || at > length - count) {
             throw new IllegalArgumentException(count + " at " + at + " in a list of " + length);
         }
@@ -45,7 +48,7 @@ final class ListBuffer {
         length -= count;
     }
 
-    void move(int from, int to) {
+    public void move(int from, int to) {
         int unit = unit(from);
         delete(from, 1);
         insert(to, unit, 1);
@@ -70,7 +73,7 @@ final class ListBuffer {
 
     /// Runs of elements that were inserted one after the other: how many; then for each how far
     /// its first is from where the one before it ended, and how many elements it has.
-    void write(Writer out) {
+    public void write(Writer out) {
         int runs = 0;
         for (int at = 0; at < length; at = runEnd(at)) {
             runs++;
@@ -94,12 +97,12 @@ final class ListBuffer {
     }
 
     /// What was written, into an empty one.
-    void read(Reader in) {
+    public void read(Reader in) {
         long before = 0;
         for (int runs = in.count(in.remaining(), "runs of elements"); runs > 0; runs--) {
             long first = before + in.signed();
             int count = in.count(Op.LIST_LENGTH_MAX - length, "elements of a list");
-            if (first < 0 || first > Ops.VERSIONS_MAX - count || count == 0) {
+            if (first < 0 || first > Integer.MAX_VALUE - count || count == 0) {
                 throw new Malformed(count + " elements from " + first + " on");
             }
             insert(length, (int) first, count);
@@ -108,7 +111,7 @@ final class ListBuffer {
     }
 
     /// What was read must be among the elements of its history.
-    void checkUnits(int end) {
+    public void checkUnits(int end) {
         for (int at = 0; at < length; at++) {
             if (unit(at) >= end) {
                 throw new Malformed("element " + unit(at) + " of " + end);

@@ -1,10 +1,10 @@
-package kith.crdt.sequence;
+package kith.crdt.sequence.units;
 
 import kith.lang.Reader;
 import kith.lang.Writer;
 
 /// Everything that was ever inserted into one sequence, in the order of the insertions.
-interface Stored {
+public interface Stored {
     int count();
 
     void write(Writer out);
