@@ -1,8 +1,9 @@
 // A client of Kith that is not Kith's: the npm package braid-http, used as its readme says.
 //
-//   node braid.mjs URL PATH        subscribes to URL/PATH; commands come in as lines, events go out
+//   node braid.mjs URL PATH [text] subscribes to URL/PATH; commands come in as lines, events go out
 //
 //   in    put PATH JSON            writes URL/PATH
+//         edit FROM TO JSON       with "text": replaces code points of the text that it has
 //         quit
 //   out   {"update":{"value":…,"version":[…],"parents":[…],"whole":true,"resumed":"true"}}
 //         {"put":{"status":200,"version":"…"}}
@@ -12,7 +13,7 @@
 import { createInterface } from 'node:readline'
 import { fetch as braidFetch } from 'braid-http'
 
-const [url, path] = process.argv.slice(2)
+const [url, path, text] = process.argv.slice(2)
 const say = message => process.stdout.write(JSON.stringify(message) + '\n')
 console.log = console.debug = () => {} // the library's own remarks
 
@@ -39,15 +40,31 @@ function patch(range, content) {
     else at[names.at(-1)] = JSON.parse(content)
 }
 
+/** Puts parts of a text where their code points say, all of them in the text before. */
+function patchText(patches) {
+    const points = [...(value ?? '')]
+    let grown = 0
+    for (const one of patches) {
+        const [from, to] = one.range.slice(1, -1).split(':').map(Number)
+        const content = [...one.content_text]
+        points.splice(from + grown, to - from, ...content)
+        grown += content.length - (to - from)
+    }
+    value = points.join('')
+}
+
 const subscription = await braidFetch(`${url}/${path}`, {
     subscribe: true,
     heartbeats: 1,
-    parents: () => version,
+    ...(text ? { headers: { Accept: 'text/plain' } } : {}),
+    parents: () => (text ? null : version),
     retry: { retryRes: response => response.status >= 500 || response.status === 404,
              onRes: response => { resumed = response.headers.get('resumed') } },
 })
 subscription.subscribe(update => {
-    if (update.patches) for (const one of update.patches) patch(one.range, one.content_text)
+    if (text && update.patches) patchText(update.patches)
+    else if (text) value = update.body_text
+    else if (update.patches) for (const one of update.patches) patch(one.range, one.content_text)
     else value = update.body_text === '' ? undefined : JSON.parse(update.body_text)
     if (update.version) version = update.version
     say({ update: { value, version: update.version, parents: update.parents,
@@ -57,6 +74,17 @@ subscription.subscribe(update => {
 for await (const line of createInterface({ input: process.stdin })) {
     const [command, where, ...rest] = line.split(' ')
     if (command === 'quit') process.exit(0)
+    if (command === 'edit') {
+        const response = await braidFetch(`${url}/${path}`, {
+            method: 'PUT',
+            patches: [{ unit: 'text', range: `[${where}:${rest[0]}]`, content: JSON.parse(rest.slice(1).join(' ')) }],
+            version: [`client-${process.pid}-${performance.now()}`],
+            parents: version,
+            retry: true,
+        })
+        say({ put: { status: response.status, version: response.headers.get('version') } })
+        continue
+    }
     const response = await braidFetch(`${url}/${where}`, {
         method: 'PUT',
         body: rest.join(' '),

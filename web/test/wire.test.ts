@@ -36,7 +36,7 @@ describe("the wire", () => {
   test("watches what was asked for before it was open", () => {
     wire.watch("tasks", 1, heard);
     line().onopen?.();
-    expect(line().said).toEqual([{ id: 1, watch: "tasks", mode: "state", depth: 1 }]);
+    expect(line().said).toEqual([{ id: 1, watch: "tasks", mode: "state", depth: 1, clip: 400 }]);
     line().hear({ id: 1, page: [{ path: "a", value: 1 }], first: true, last: true, version: ["v1"] });
     line().hear({ id: 1, changes: [{ path: "a", value: 2 }], version: ["v2"] });
     expect(heard.all).toEqual(["page a true true v1", "changes a v2"]);
@@ -51,7 +51,7 @@ describe("the wire", () => {
     expect(lines.length).toBe(2);
     line().onopen?.();
     expect(wire.status).toBe("open");
-    expect(line().said).toEqual([{ id: 1, watch: "tasks", mode: "state", from: ["v1"] }]);
+    expect(line().said).toEqual([{ id: 1, watch: "tasks", mode: "state", from: ["v1"], clip: 400 }]);
   });
   test("a picture that was cut off is asked for as a whole again", () => {
     wire.watch("tasks", 1, heard);
@@ -60,7 +60,7 @@ describe("the wire", () => {
     line().onclose?.();
     timers.pass(250);
     line().onopen?.();
-    expect(line().said).toEqual([{ id: 1, watch: "tasks", mode: "state", depth: 1 }]);
+    expect(line().said).toEqual([{ id: 1, watch: "tasks", mode: "state", depth: 1, clip: 400 }]);
   });
   test("calls less and less often while nobody answers, and at once when somebody is in a hurry", () => {
     for (const wait of [250, 500, 1_000, 2_000, 4_000, 4_000]) {
@@ -111,7 +111,7 @@ describe("the wire", () => {
     line().hear({ id: 2, ended: { code: "behind", detail: "slow" } });
     timers.pass(500);
     expect(heard.all).toEqual(["refused space-unknown"]);
-    expect(line().said.at(-1)).toEqual({ id: 2, watch: "tasks", mode: "state", depth: 1 });
+    expect(line().said.at(-1)).toEqual({ id: 2, watch: "tasks", mode: "state", depth: 1, clip: 400 });
   });
   test("who is called twice answers once: a line that was given up is not heard any more", () => {
     wire.watch("tasks", 1, heard);
@@ -124,7 +124,7 @@ describe("the wire", () => {
     late?.();
     expect(first.onmessage).toBeNull();
     line().onopen?.();
-    expect(line().said).toEqual([{ id: 1, watch: "tasks", mode: "state", depth: 1 }]);
+    expect(line().said).toEqual([{ id: 1, watch: "tasks", mode: "state", depth: 1, clip: 400 }]);
   });
   test("a call that nobody answers is made again", () => {
     timers.pass(10_000);

@@ -18,6 +18,10 @@ export const WORDS: readonly Word[] = [
     means: "What a cell holds: a text, a number, yes or no, null, a list, an object, or bytes. Whole numbers have 64 bits and are not rounded.",
   },
   {
+    word: "text",
+    means: "A cell into which many people type at once, online or not. What each typed stays, and everybody ends with the same text. Its past can be walked through, and Undo takes back only one's own.",
+  },
+  {
     word: "space",
     means: "A tree with a change log of its own; the first name of an address. Peers of a board share spaces as a whole. Two members who begin one under the same name have begun the same one.",
     where: { href: href("peers"), title: "Who has which" },

@@ -1,6 +1,7 @@
 package kith.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -102,7 +103,7 @@ final class BraidPeerTest {
         return node;
     }
 
-    private Client connect(String path) throws IOException {
+    private Client connect(String... path) throws IOException {
         int port = cable.to(node().http().port());
         var connected = new Client("http://127.0.0.1:" + port, path);
         client = connected;
@@ -112,7 +113,12 @@ final class BraidPeerTest {
     /// Writes as a program in the same process does, and gives the version.
     private String put(String address, String json) {
         var at = Address.parse(address);
-        var edits = List.<Writing.Edit>of(new Writing.Put(at.path(), Json.parse(json)));
+        return write(address, new Writing.Put(at.path(), Json.parse(json)));
+    }
+
+    private String write(String address, Writing.Edit edit) {
+        var at = Address.parse(address);
+        var edits = List.of(edit);
         Answer answer = node().driver().call(new Command.Write(at, edits, List.of(), false));
         if (answer instanceof Answer.Written written) {
             return written.version();
@@ -200,6 +206,22 @@ final class BraidPeerTest {
         assertEquals(written, every.versions.subList(1, every.versions.size()));
     }
 
+    @Test
+    void aTextIsFollowedAndEditedByItsCodePoints() throws Exception {
+        write("notes/t", new Writing.PutText(kith.value.Path.of("t"), "a\ud83d\ude00b"));
+        Client text = connect("notes/t", "text");
+        text.until(new Value.Text("a\ud83d\ude00b"));
+        assertTrue(text.whole);
+        write("notes/t", new Writing.Splice(kith.value.Path.of("t"), 3, 1, "c \ud83d\ude80"));
+        text.until(new Value.Text("a\ud83d\ude00c \ud83d\ude80"));
+        assertFalse(text.whole);
+        text.say("edit 4 5 \"!\"");
+        text.until(new Value.Text("a\ud83d\ude00c !"));
+        text.say("edit 0 1 \"\"");
+        text.until(new Value.Text("\ud83d\ude00c !"));
+        assertEquals(new Value.Text("\ud83d\ude00c !"), get("notes/t"));
+    }
+
     /// The client's process.
     private static final class Client {
         final Process process;
@@ -210,15 +232,21 @@ final class BraidPeerTest {
         String resumed = "";
         boolean whole;
 
-        Client(String url, String path) throws IOException {
+        Client(String url, String... path) throws IOException {
             process =
-                    new ProcessBuilder("node", "braid.mjs", url, path)
+                    new ProcessBuilder(command(url, path))
                             .directory(PEERS.toFile())
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
             in = process.getOutputStream();
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
             Thread.ofVirtual().start(() -> out.lines().forEach(this::heard));
+        }
+
+        private static List<String> command(String url, String... path) {
+            var command = new ArrayList<>(List.of("node", "braid.mjs", url));
+            command.addAll(List.of(path));
+            return command;
         }
 
         private void heard(String line) {

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import kith.crdt.Op;
 import kith.lang.Malformed;
+import kith.lang.Utf8;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Pointer;
 import kith.node.http.talk.Refused;
@@ -24,12 +26,13 @@ import org.jspecify.annotations.Nullable;
 ///     Content-Range: json /groceries/eggs
 /// ```
 ///
-/// The range is a [Pointer]; no content means that the cell is removed. All patches of a request
-/// are one change.
+/// The range is a [Pointer]; no content means that the cell is removed. Of a text it may be `text
+/// [3:5]`: the code points that are replaced. All patches of a request are one change.
 ///
 /// Source: draft-toomim-httpbis-braid-http-04, sections 3.1 to 3.4.
 final class RangePatches {
     private static final String UNIT = "json ";
+    private static final String TEXT_UNIT = "text ";
     private static final int COUNT_MAX = 10_000;
     private static final int HEADER_BYTES_MAX = 32 << 10;
 
@@ -116,19 +119,40 @@ final class RangePatches {
     }
 
     private Writing.Edit edit(String range, int start, int end) {
+        if (range.regionMatches(true, 0, TEXT_UNIT, 0, TEXT_UNIT.length())) {
+            return splice(range, start, end);
+        }
         if (!range.regionMatches(true, 0, UNIT, 0, UNIT.length())
                 && !range.equalsIgnoreCase(UNIT.strip())) {
             throw malformed(
                     "the range "
                             + Malformed.quote(range)
                             + " is not one of ours: write json and a JSON Pointer, such as"
-                            + " \"json /a/b\"");
+                            + " \"json /a/b\", or for a text \"text [3:5]\"");
         }
         String pointer = range.substring(Math.min(range.length(), UNIT.length()));
         Path path = base.append(Pointer.parse(pointer));
         return start == end
                 ? new Writing.Remove(path)
                 : new Writing.Put(path, Json.parse(body, start, end));
+    }
+
+    /// Positions are code points of the text before all patches of the request; [TextRanges] makes
+    /// splices of that.
+    private Writing.Edit splice(String range, int start, int end) {
+        String places = range.substring(TEXT_UNIT.length()).strip();
+        int colon = places.indexOf(':');
+        if (colon < 0 || !places.startsWith("[") || !places.endsWith("]")) {
+            throw malformed(
+                    "the range " + Malformed.quote(range) + " is not one like \"text [3:5]\"");
+        }
+        String last = places.substring(colon + 1, places.length() - 1).strip();
+        int from = number(places.substring(1, colon).strip(), Op.TEXT_LENGTH_MAX, "the place");
+        int to = number(last, Op.TEXT_LENGTH_MAX, "the place");
+        if (to < from) {
+            throw malformed("the range " + Malformed.quote(range) + " ends before it begins");
+        }
+        return new Writing.Splice(base, from, to - from, Utf8.decode(body, start, end));
     }
 
     private static int number(String text, int max, String what) {

@@ -53,7 +53,8 @@ final class TreeWriting {
         long others = target.number("durable", OTHERS_MAX, -1);
         long millis = target.number("timeout", TIMEOUT_MILLIS_MAX, TIMEOUT_MILLIS);
         List<Writing.Edit> edits = edits(exchange, target.address());
-        Wrote written = write(exchange, target.address(), edits);
+        boolean ranges = hasRanges(exchange);
+        Wrote written = write(exchange, target.address(), edits, ranges);
         Durability durability = null;
         if (others >= 0 && written.isChange()) {
             durability = await(exchange, target.address(), written, (int) others, millis);
@@ -141,9 +142,19 @@ final class TreeWriting {
 
     // Writing
 
-    private Wrote write(Exchange exchange, Address address, List<Writing.Edit> edits) {
-        List<String> parents = Versions.parse(exchange.header("Parents"));
-        var write = new Command.Write(address, edits, parents == null ? List.of() : parents, false);
+    private static boolean hasRanges(Exchange exchange) {
+        return exchange.header("Patches") != null || exchange.header("Content-Range") != null;
+    }
+
+    private Wrote write(
+            Exchange exchange, Address address, List<Writing.Edit> edits, boolean ranges) {
+        List<String> header = Versions.parse(exchange.header("Parents"));
+        List<String> parents = header == null ? List.of() : header;
+        TextRanges meant =
+                ranges
+                        ? TextRanges.of(door, address, edits, parents, exchange::expectClient)
+                        : new TextRanges(edits, parents);
+        var write = new Command.Write(address, meant.edits(), meant.parents(), false);
         List<String> name = Versions.parse(exchange.header("Version"));
         if (name == null || name.isEmpty()) {
             return Wrote.by(door, write);

@@ -115,4 +115,32 @@ final class TextTest {
         watcher.expect("{\"id\":1}");
         assertEquals(404, RawHttp.ask(port, "GET", "/tx4/.presence", "").status());
     }
+
+    @Test
+    void aRangeOfATextIsInCodePointsOfWhatTheWriterSaw() {
+        String first = patch("/tx5/a", "[{\"text\":\"\",\"value\":\"a\\ud83d\\ude00b c\"}]");
+        patch("/tx5/a", "[{\"splice\":\"\",\"at\":0,\"insert\":\"zz\"}]");
+        // Two ranges, both in the text of the first version.
+        String body = part("[1:2]", "X") + part("[4:5]", "YY");
+        patch("/tx5/a", body, "Patches: 2", "Parents: " + first);
+        assertEquals("\"zzaXb YY\"\n", RawHttp.get(port, "/tx5/a").text());
+        patch("/tx5/a", "!", "Content-Range: text [8:8]");
+        assertEquals("\"zzaXb YY!\"\n", RawHttp.get(port, "/tx5/a").text());
+        RawHttp.Reply beyond =
+                RawHttp.ask(port, "PATCH", "/tx5/a", "!", "Content-Range: text [8:12]");
+        assertEquals(400, beyond.status());
+        assertEquals(true, beyond.text().contains("position-malformed"), beyond.text());
+        RawHttp.Reply odd = RawHttp.ask(port, "PATCH", "/tx5/a", "!", "Content-Range: text [2]");
+        assertEquals(true, odd.text().contains("patch-malformed"), odd.text());
+    }
+
+    private static String part(String range, String content) {
+        return String.join(
+                "\r\n",
+                "Content-Length: " + content.length(),
+                "Content-Range: text " + range,
+                "",
+                content,
+                "");
+    }
 }

@@ -28,7 +28,7 @@ public final class Live implements AutoCloseable {
     private final Recents recents;
     private final Shows shows;
     private final Choirs choirs;
-    private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+    private final Set<Streaming> streams = ConcurrentHashMap.newKeySet();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
@@ -55,7 +55,10 @@ public final class Live implements AutoCloseable {
     /// Answers with a stream; returns when that has ended.
     public void stream(Exchange exchange, Address address, int depth, @Nullable String mode) {
         var place = new Place(address, depth, Place.mode(mode));
-        var stream = new Stream(exchange, door, place, encoded, recents, choirs, pace);
+        Streaming stream =
+                TextStream.isWanted(exchange)
+                        ? new TextStream(exchange, door, place, pace)
+                        : new Stream(exchange, door, place, encoded, recents, choirs, pace);
         streams.add(stream);
         try {
             if (closing) {
@@ -121,7 +124,7 @@ public final class Live implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        streams.forEach(Stream::close);
+        streams.forEach(Streaming::close);
         open.forEach(Socket::close);
     }
 }

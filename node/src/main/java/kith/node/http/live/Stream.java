@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// has a version: a client that is cut off before that begins anew.
 ///
 /// Of one request, on its thread.
-final class Stream {
+final class Stream implements Streaming {
     /// Updates that may wait for this reader. Two: one is written while the next is made.
     private static final int CREDIT = 2;
 
@@ -83,8 +83,8 @@ final class Stream {
                 });
     }
 
-    /// Wakes it to end. Any thread.
-    void close() {
+    @Override
+    public void close() {
         closed = true;
         mailbox.close();
         Voice joined = voice;
@@ -93,7 +93,8 @@ final class Stream {
         }
     }
 
-    void run() {
+    @Override
+    public void run() {
         if (place.mode() == Mode.CHANGES) {
             followed = recents.follow(place);
         }
