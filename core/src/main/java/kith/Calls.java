@@ -109,14 +109,7 @@ final class Calls {
             case Command.Show show -> show(ticket, show);
             case Command.Found found -> found(ticket, found.name());
             case Command.Invite invite -> invite(ticket, invite);
-            case Command.Join join -> {
-                checkWritable();
-                if (join.alias() != null) {
-                    Boards.requireReadable(join.alias(), Boards.ALIAS_BYTES_MAX);
-                }
-                engine.joining()
-                        .join(join.link(), join.alias(), answer -> outbox.reply(ticket, answer));
-            }
+            case Command.Join join -> join(ticket, join);
             case Command.RemoveMember remove -> remove(ticket, remove);
             case Command.Revoke revoke -> revoke(ticket, revoke);
             case Command.Connect connect -> {
@@ -134,6 +127,14 @@ final class Calls {
             case Command.Compare compare -> compare(ticket, compare);
             case Command.Stop() -> stop(ticket);
         }
+    }
+
+    private void join(long ticket, Command.Join join) {
+        checkWritable();
+        if (join.alias() != null) {
+            Boards.requireReadable(join.alias(), Boards.ALIAS_BYTES_MAX);
+        }
+        engine.joining().join(join.link(), join.alias(), answer -> outbox.reply(ticket, answer));
     }
 
     private void done(long ticket) {

@@ -232,8 +232,17 @@ final class Wish {
         length = lengthOf(list, shown, at);
         checkRange(path, move.from(), 1, length);
         checkRange(path, move.to(), 1, length);
-        checkOnce(list == null || !list.hasVoid(), path);
-        elements.add(new Op.ListMove(path, move.from(), move.to()));
+        checkOnce(first || list == null || !list.hasVoid(), path);
+        int[] both =
+                list == null || !shown
+                        ? new int[] {move.from(), move.to()}
+                        : list.moveOf(move.from(), move.to());
+        if (both.length == 0) {
+            throw new Refusal(
+                    Reason.BAD_POSITION,
+                    "a removed member deleted the element at " + move.from() + " of " + path);
+        }
+        elements.add(new Op.ListMove(path, both[0], both[1]));
     }
 
     /// What will be at a path below; null when the wishes leave it as it is.

@@ -65,13 +65,7 @@ final class CommandCodec {
             case Command.Show show -> show.value().write(address(out.u8(10), show.at()));
             case Command.Found found -> out.u8(11).string(found.name());
             case Command.Invite invite -> invite(out.u8(12), invite);
-            case Command.Join join -> {
-                InvitationLink link = join.link();
-                var blank =
-                        new InvitationLink(
-                                link.invitation(), NO_SECRET, link.boardName(), link.addresses());
-                text(out.u8(13).string(blank.text(hasher)), join.alias());
-            }
+            case Command.Join join -> join(out.u8(13), join);
             case Command.RemoveMember remove ->
                     text(out.u8(14), remove.board()).bytes(remove.member().key());
             case Command.Revoke revoke ->
@@ -90,6 +84,15 @@ final class CommandCodec {
             case Command.Undo undo ->
                     text(address(out.u8(24), undo.at()), undo.change()).flag(undo.redo());
         }
+    }
+
+    /// Without the secret of the invitation.
+    private void join(Writer out, Command.Join join) {
+        InvitationLink link = join.link();
+        var blank =
+                new InvitationLink(
+                        link.invitation(), NO_SECRET, link.boardName(), link.addresses());
+        text(out.string(blank.text(hasher)), join.alias());
     }
 
     private static void past(Writer out, Command.Past past) {

@@ -22,9 +22,8 @@ import kith.value.Value;
 /// before it. Kith counts UTF-16 units, and each splice stands in what the ones before it made.
 ///
 /// **The idea.** The text that the client saw is read, at the version that it names or else now,
-/// and
-/// is counted through once. What is written then names that version, so that what somebody writes
-/// meanwhile moves nothing.
+/// and is counted through once. What is written then names that version, so that what somebody
+/// writes meanwhile moves nothing.
 ///
 /// Source: the merge type `simpleton` of braid-text, for what a position is.
 record TextRanges(List<Writing.Edit> edits, List<String> parents) {
