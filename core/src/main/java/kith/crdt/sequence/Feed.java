@@ -139,7 +139,8 @@ public final class Feed {
         return sequence().placesOf(position, units);
     }
 
-    /// From where to where such an author moves what is shown at `from`, for it to be shown at `to`.
+    /// From where to where such an author moves what is shown at `from`, for it to be shown at
+    /// `to`.
     public int[] moveOf(int from, int to) {
         return sequence().moveOf(from, to);
     }

@@ -32,8 +32,7 @@
 ///
 /// Cost: an edit whose author has seen everything is an edit of an array. In a merge it is the
 /// logarithm of the spans that the concurrent part consists of, and a search for each span that
-/// lies
-/// between what two authors had seen who write in turn; people who write in long branches cost
+/// lies between what two authors had seen who write in turn; people who write in long branches cost
 /// little, and the worst is a history of many short branches that are taken up by turns, where each
 /// turn walks what divides them. Versions are counted for single units in 28 bits. One owner.
 @NullMarked

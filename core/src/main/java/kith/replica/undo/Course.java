@@ -26,6 +26,9 @@ final class Course {
     /// found: between them they change nothing.
     private final TreeSet<String> between = new TreeSet<>();
 
+    /// Whether a change that stands was passed over on the way to the one that is wanted.
+    private boolean crossed;
+
     private @Nullable Entry found;
     private @Nullable String refusal;
     private boolean redoes;
@@ -58,6 +61,7 @@ final class Course {
         if (note != null) {
             undone.add(note[1]);
         }
+        crossed |= wanted != null && !undoes;
         if (wanted != null || undoes != redo) {
             // Something new was written since: there is nothing to do again.
             return wanted == null && redo && note == null && stop();
@@ -70,7 +74,7 @@ final class Course {
 
     /// Whether that newer change only took back others, or was taken back.
     boolean isBetween(String id) {
-        return between.contains(id);
+        return !crossed && between.contains(id);
     }
 
     private boolean stop() {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// - A text: what makes the text with the change into the text without it.
 /// - A count: the same backwards.
 /// - An element of a set: out when it was not in before, in when it was.
+/// - A list: the elements that were there, when nobody has edited it since.
 /// - All else, where values were written or something was removed: the cells there as they were.
 ///   Only when they still show what the change wrote, or what newer changes of ours that took each
 ///   other back have left of it.
@@ -80,11 +81,14 @@ final class Inverse {
             restore(top);
         }
         var edited = new TreeSet<Path>();
+        var lists = new TreeSet<Path>();
         for (Op op : ops) {
             if (op instanceof Op.At at && !isOwn(at.path()) && !isBelow(at.path(), tops)) {
                 switch (at) {
                     case Op.Add(Path path, long delta) -> edits.add(new Writing.Add(path, -delta));
                     case Op.Splice splice -> edited.add(splice.path());
+                    case Op.ListSplice splice -> lists.add(splice.path());
+                    case Op.ListMove move -> lists.add(move.path());
                     case Op.Insert(Path path, Value value) -> element(path, value, true);
                     case Op.Take(Path path, Value value) -> element(path, value, false);
                     default -> {}
@@ -92,6 +96,12 @@ final class Inverse {
             }
         }
         edited.forEach(this::text);
+        for (Path path : lists) {
+            if (!isOurs(replica.state().conflicts(path))) {
+                return path + " was edited since";
+            }
+            list(path);
+        }
         return edits.isEmpty() ? "that change changed nothing" : null;
     }
 
@@ -156,6 +166,9 @@ final class Inverse {
 
     private boolean isOurs(List<Standing> standings) {
         ChainId ours = replica.graph().id(change.chain());
+        if (standings.isEmpty()) {
+            return false; // removed since
+        }
         Standing newest = standings.getFirst();
         ChainId author = newest.author();
         if (ours.equals(author) && newest.seq() == change.seq()) {
@@ -188,6 +201,11 @@ final class Inverse {
                         array.items().forEach(item -> edits.add(new Writing.Insert(path, item)));
                     }
                 }
+                case LIST -> {
+                    if (value instanceof Value.Array array) {
+                        edits.add(new Writing.ListSplice(path, 0, 0, array.items()));
+                    }
+                }
                 case TEXT -> {
                     if (value instanceof Value.Text(String text)) {
                         edits.add(new Writing.PutText(path, text));
@@ -213,6 +231,33 @@ final class Inverse {
         } else if (!inserted && wasIn) {
             edits.add(new Writing.Insert(path, value));
         }
+    }
+
+    /// One splice, between what is the same at the front and at the end.
+    private void list(Path path) {
+        Value before = past == null ? null : past.shown(path).value();
+        if (!(before instanceof Value.Array was)) {
+            edits.add(new Writing.Remove(path)); // it began the list
+            return;
+        }
+        List<Value> from =
+                replica.state().shown(path).value() instanceof Value.Array now
+                        ? now.items()
+                        : List.of();
+        List<Value> to = was.items();
+        int most = Math.min(from.size(), to.size());
+        int front = 0;
+        while (front < most && from.get(front).equals(to.get(front))) {
+            front++;
+        }
+        int back = 0;
+        while (back < most - front
+                && from.get(from.size() - 1 - back).equals(to.get(to.size() - 1 - back))) {
+            back++;
+        }
+        List<Value> insert = to.subList(front, to.size() - back);
+        edits.add(new Writing.ListSplice(path, front, from.size() - front - back, insert));
+        isOver = true;
     }
 
     private void text(Path path) {

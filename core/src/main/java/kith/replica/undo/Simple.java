@@ -23,7 +23,15 @@ final class Simple {
         for (Edit edit : told.edits()) {
             boolean own = !edit.path().isRoot() && edit.path().at(0).startsWith(".");
             switch (edit.kind()) {
-                case SPLICE -> ops.add(new Op.Splice(edit.path(), 0, 0, ""));
+                case SPLICE -> {
+                    boolean text =
+                            edit.value() instanceof Value.Obj fields
+                                    && fields.find("insert") instanceof Value.Text;
+                    if (!text) {
+                        return null; // of a list
+                    }
+                    ops.add(new Op.Splice(edit.path(), 0, 0, ""));
+                }
                 case ADD -> {
                     if (!(edit.value() instanceof Value.Int(long delta))) {
                         return null;

@@ -91,6 +91,33 @@ final class PastReadingTest {
         assertEquals(404, post("name", "{\"address\":\".peer\",\"name\":\"now\"}").status());
     }
 
+    private Reply patch(String target, String edits) {
+        Reply reply = RawHttp.ask(ada.http().port(), "PATCH", target, edits);
+        assertEquals(200, reply.status(), reply.text());
+        return reply;
+    }
+
+    @Test
+    void aListIsTakenBackAndDoneAgainWhereNobodyEditedItSince() {
+        String first = id(patch("/l/l", "[{\"list\":\"\",\"at\":0,\"insert\":[1,2,3]}]"));
+        patch("/l/l", "[{\"list\":\"\",\"at\":1,\"delete\":1,\"insert\":[\"b\"]}]");
+        patch("/l/l", "[{\"move\":\"\",\"from\":2,\"to\":0}]");
+        assertEquals("[3,1,\"b\"]", Json.print(get("/l/l").json()));
+        assertEquals("[1,2,3]", Json.print(get("/l/l?version=" + first).json()));
+        String undo = "{\"address\":\"l/l\"}";
+        post("undo", undo);
+        assertEquals("[1,\"b\",3]", Json.print(get("/l/l").json()));
+        post("undo", undo);
+        assertEquals("[1,2,3]", Json.print(get("/l/l").json()));
+        String redo = "{\"address\":\"l/l\",\"redo\":true}";
+        post("undo", redo);
+        post("undo", redo);
+        assertEquals("[3,1,\"b\"]", Json.print(get("/l/l").json()));
+        String middle = "{\"address\":\"l/l\",\"change\":\"" + first + "\"}";
+        assertEquals(409, post("undo", middle).status());
+        assertTrue(get("/l?cells").text().contains("\"slot\":\"list\""));
+    }
+
     @Test
     void aSpliceHasAnInsertAndIsNoElementOfASet() {
         RawHttp.ask(ada.http().port(), "PATCH", "/text/t", "[{\"text\":\"\",\"value\":\"ab\"}]");

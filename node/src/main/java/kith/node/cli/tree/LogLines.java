@@ -137,6 +137,7 @@ final class LogLines {
             case "zero" -> at + "counts from 0";
             case "notice" -> "a record about members";
             case "splice" -> at + spliced(edit);
+            case "move" -> at + moved(edit.at("value"));
             default -> at + edit.at("op").text();
         };
     }
@@ -158,14 +159,19 @@ final class LogLines {
             return "edited, " + edit.at("bytes").number() + " bytes";
         }
         long deleted = value.at("delete").number();
-        String inserted = value.at("insert").text();
-        String in =
-                inserted.isEmpty()
-                        ? ""
-                        : "+" + Shortened.value(new Value.Text(inserted), VALUE_CHARS);
+        Value inserted = value.at("insert").orEmpty();
+        boolean isNothing =
+                inserted instanceof Value.Text(String text)
+                        ? text.isEmpty()
+                        : inserted instanceof Value.Array array && array.size() == 0;
+        String in = isNothing ? "" : "+" + Shortened.value(inserted, VALUE_CHARS);
         String out = deleted == 0 ? "" : "-" + deleted;
         String gap = in.isEmpty() || out.isEmpty() ? "" : " ";
         return out + gap + in + " at " + value.at("at").number();
+    }
+
+    private static String moved(Field value) {
+        return "moved from " + value.at("from").number() + " to " + value.at("to").number();
     }
 
     private static String added(long delta) {

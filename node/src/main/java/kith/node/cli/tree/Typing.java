@@ -1,6 +1,7 @@
 package kith.node.cli.tree;
 
 import kith.node.client.Field;
+import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// Changes of one author that follow each other and do nothing but edit one text.
@@ -20,7 +21,9 @@ final class Typing {
         var edits = change.at("edits").items();
         String path = edits.isEmpty() ? "" : edits.getFirst().at("path").text();
         for (Field edit : edits) {
-            boolean splice = edit.at("op").text().equals("splice") && edit.at("value").isThere();
+            boolean splice =
+                    edit.at("op").text().equals("splice")
+                            && edit.at("value").at("insert").value() instanceof Value.Text;
             if (!splice || !edit.at("path").text().equals(path)) {
                 return false;
             }
