@@ -134,6 +134,18 @@ scenarios.push(["what is typed while the node is stopped is kept, also over a re
   await same(url, [one, two], (all) => all.endsWith("end kept"));
 }]);
 
+scenarios.push(["what was typed last is not lost when the text is closed at once", async (context, a) => {
+  const url = a + "/tasks/closed";
+  await json(url, { method: "PATCH", body: '[{"text":"","value":"one"}]' });
+  const page = await opened(context, url);
+  await editor(page).click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(" two three four");
+  await page.getByTestId("cell").getByRole("button", { name: "Close" }).click();
+  await until(async () => (await text(url)) === "one two three four", "it did not come");
+  await until(async () => (await page.evaluate(() => sessionStorage.getItem("kith-text:tasks/closed"))) === "null", "it is still kept");
+}]);
+
 scenarios.push(["emoji are typed and deleted as one, and what is pasted may be large", async (context, a, b) => {
   const url = [a + "/tasks/emoji", b + "/tasks/emoji"];
   await json(url[0], { method: "PATCH", body: '[{"text":"","value":""}]' });

@@ -77,5 +77,6 @@ export class Editor implements Desk {
 
   close(): void {
     this.view?.destroy();
+    this.view = null;
   }
 }

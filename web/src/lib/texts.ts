@@ -20,9 +20,13 @@ function kept(key: string): Kept | null {
   }
 }
 
+/** Texts that were closed before all was sent. */
+const lingering = new Map<string, () => void>();
+
 /** Opens the text at an address in an element of the page. */
 export function openText(address: Address, parent: HTMLElement, label: string): Open {
   const key = print(address);
+  lingering.get(key)?.();
   const space = print(spaceOf(address));
   const path = pathText(address.path);
   const editor = new Editor(parent, label);
@@ -94,15 +98,23 @@ export function openText(address: Address, parent: HTMLElement, label: string): 
     cursors,
     editor,
     close() {
-      clearInterval(again);
       clearTimeout(saying);
+      saying = undefined;
       wire.show(space, null);
-      line.stop();
       stopCursors();
-      for (const stop of stops) stop();
-      // What is still on its way goes on without an editor; what is not sent is kept for the next time.
-      letGo?.();
       editor.close();
+      // What was typed last goes on without an editor, until the node has it or somebody opens the text again.
+      const end = () => {
+        sync.end();
+        clearInterval(again);
+        line.stop();
+        for (const stop of stops) stop();
+        letGo?.();
+        if (lingering.get(key) === end) lingering.delete(key);
+      };
+      if (!sync.unsent) return end();
+      lingering.set(key, end);
+      stops.push(sync.subscribe(() => sync.unsent || end()));
     },
   };
 }

@@ -146,6 +146,7 @@ export class TextSync extends Told implements Watcher {
   #counter = 0;
   #away = false;
   #working = false;
+  #ended = false;
   readonly #desk: Desk;
   readonly #ask: Ask;
   readonly #url: string;
@@ -184,6 +185,11 @@ export class TextSync extends Told implements Watcher {
     return `${this.#client}-t${Date.now().toString(36)}-${++this.#counter}`;
   }
 
+  /** Sends nothing more. What is kept goes on from here: the write on its way has its name, and is done once. */
+  end(): void {
+    this.#ended = true;
+  }
+
   // What is typed
 
   typed(changes: ChangeSet): void {
@@ -194,7 +200,7 @@ export class TextSync extends Told implements Watcher {
   }
 
   #save(): void {
-    if (this.#early.length > 0) return; // what was kept is kept still
+    if (this.#ended || this.#early.length > 0) return; // what was kept is kept still
     if (!this.unsent) return this.#keep(null);
     const sending = this.#sending;
     this.#keep({
@@ -210,11 +216,11 @@ export class TextSync extends Told implements Watcher {
 
   /** Sends what waits. Called again when the node is back. */
   async pump(): Promise<void> {
-    if (this.#working || this.trouble) return;
+    if (this.#working || this.#ended || this.trouble) return;
     this.#working = true;
     try {
       if (!(await this.#sendEarly())) return;
-      while (this.begun && !this.trouble) {
+      while (this.begun && !this.trouble && !this.#ended) {
         if (!this.#sending) {
           if (this.#pending.empty) return;
           this.#take(this.version);
@@ -243,7 +249,7 @@ export class TextSync extends Told implements Watcher {
   async #sendEarly(): Promise<boolean> {
     for (let early = this.#early[0]; early; early = this.#early[0]) {
       const made = await this.#patch(early.name, this.#earlyParents, early.splices);
-      if (made === null) return false;
+      if (made === null || this.#ended) return false;
       if (made !== "") this.#earlyParents = [...(this.#earlyParents ?? []), made];
       this.#early.shift();
       if (this.#early.length === 0) this.#keep(null);
@@ -258,7 +264,7 @@ export class TextSync extends Told implements Watcher {
     const write = this.#sending;
     if (!write) return true;
     const made = await this.#patch(write.name, write.parents, splices(write.send));
-    if (made === null || this.#sending !== write) return false;
+    if (made === null || this.#ended || this.#sending !== write) return false;
     const wasAway = this.#away || write.uncertain;
     this.#away = false;
     if (wasAway && !this.#pending.empty && made !== "") {
