@@ -112,6 +112,7 @@ final class Writers {
                 boolean known =
                         problem == Problem.VERSION_UNKNOWN
                                 || problem == Problem.POSITION_MALFORMED
+                                || detail.endsWith("allows one edit in a transaction")
                                 || problem == Problem.BOARD_UNKNOWN && at.board() != null
                                 || problem == Problem.NOT_ALLOWED
                                 || problem == Problem.DISK_FAILED

@@ -430,7 +430,7 @@ class SpaceLogTest {
         assertEquals(Problem.SPACE_UNKNOWN, problem(solo, ask(".peer", false, null, 5)));
         String unknown = "00".repeat(32) + ".0.7";
         assertEquals(Problem.VERSION_UNKNOWN, problem(solo, ask("a", false, unknown, 5)));
-        assertEquals(Problem.VALUE_MALFORMED, problem(solo, ask("a", false, "x", 5)));
+        assertEquals(Problem.VERSION_UNKNOWN, problem(solo, ask("a", false, "x", 5)));
         assertEquals(Problem.VALUE_MALFORMED, problem(solo, ask("a", false, null, 1_001)));
     }
 

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import kith.crdt.Content;
+import kith.crdt.Op;
+import kith.crdt.Viewpoint;
 import kith.lab.check.LogOnDisk.Space;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
@@ -148,9 +150,7 @@ final class SlowReplica implements ChainOrder {
         while (!ready.isEmpty()) {
             Node node = ready.pollFirstEntry().getValue();
             int[] before = before(node);
-            if (counts.counts(chains.get(node.chain), node.change.seq())) {
-                apply(state, node, before);
-            }
+            apply(state, node, before, counts);
             for (Node dependent : node.dependents) {
                 if (--dependent.waitsFor == 0) {
                     ready.put(dependent.change.hash(), dependent);
@@ -185,13 +185,17 @@ final class SlowReplica implements ChainOrder {
         }
     }
 
-    private void apply(kith.state.Space state, Node node, int[] before) {
+    private void apply(kith.state.Space state, Node node, int[] before, Counts counts) {
         int[] seen = node.change.seen() == null ? before : looked(node, before);
+        var stamp = new Stamp(node.chain, node.change.seq(), node.change.time());
+        var at = new Viewpoint(stamp, chain -> seen[chain]);
         try {
-            state.apply(
-                    new Stamp(node.chain, node.change.seq(), node.change.time()),
-                    Content.read(node.change.content()),
-                    chain -> seen[chain]);
+            List<Op> ops = Content.read(node.change.content());
+            if (counts.counts(chains.get(node.chain), node.change.seq())) {
+                state.apply(at, ops);
+            } else {
+                state.applyVoid(at, ops);
+            }
         } catch (Malformed nonsense) {
             // its author signed nonsense: it means nothing to anybody
         }
