@@ -108,7 +108,7 @@ public final class DigestWalk {
     private void push(String name, @Nullable Cell cell, List<Cell> below) {
         var frame = new Frame(name, below);
         if (cell != null) {
-            frame.any = cell.value != null || cell.more != null;
+            frame.any = cell.hasScalar() || cell.more != null && cell.more.counter != null;
             writeContent(cell, frame.out);
         }
         stack.push(frame);
