@@ -20,7 +20,7 @@ import java.util.TreeMap;
 ///
 /// Pure; anybody on any thread.
 public final class Difference {
-    /// Steps of comparing, in all. Measured: 20 milliseconds at most, where everything differs.
+    /// Steps of comparing, in all. Guess: some 20 milliseconds, where everything differs.
     static final int WORK = 1 << 22;
 
     /// Edits in an answer; of more the lines are replaced. A change holds 10,000 operations. Guess:
