@@ -131,7 +131,8 @@ public final class KithText implements TextSubject {
             int[] saw = alone || deps.length == 0 ? before : joined(of, before, deps);
             seen[of][seq - 1] = saw;
             clock[of] = seq;
-            heads = alone ? new int[] {of, seq} : headsAfter(of, seq, saw);
+            boolean onlyOwn = heads.length == 2 && heads[0] == of;
+            heads = onlyOwn ? new int[] {of, seq} : headsAfter(of, seq, saw);
             return saw;
         }
 
