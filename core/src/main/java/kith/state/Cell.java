@@ -67,8 +67,10 @@ final class Cell {
         @Nullable Text text;
         @Nullable ListOf list;
 
-        /// A text or list that is being loaded: its pieces, of which some may not be here yet.
-        byte @Nullable [] @Nullable [] pieces;
+        /// A text or a list that is being loaded: its pieces, of which some may not be here yet.
+        byte @Nullable [] @Nullable [] textPieces;
+
+        byte @Nullable [] @Nullable [] listPieces;
 
         /// The newest mark below, while it is known. Looked for only where a value and children
         /// both live and one of them must be chosen.
@@ -131,7 +133,7 @@ final class Cell {
 
     /// Whether something was here that a removal must be told, dead as it may be.
     boolean remembers() {
-        return more != null && (more.text != null || more.list != null || more.pieces != null);
+        return more != null && (more.text != null || more.list != null || isLoading(more));
     }
 
     void set(Viewpoint at, Value written) {
@@ -213,6 +215,10 @@ final class Cell {
         }
     }
 
+    private static boolean isLoading(More more) {
+        return more.textPieces != null || more.listPieces != null;
+    }
+
     /// The author of this change was removed before it: nothing is hidden, but those who saw it
     /// hidden count their positions so.
     void unsetVoid(Viewpoint at) {
@@ -248,24 +254,31 @@ final class Cell {
     boolean restore(
             Slot slot, int piece, int pieces, byte[] bytes, ChainOrder order, int chainsEnd) {
         More more = more();
-        byte[][] all = more.pieces == null ? new byte[pieces][] : more.pieces;
-        Object known = slot == Slot.TEXT ? more.text : more.list;
-        if (known != null || all.length != pieces || all[piece] != null) {
+        boolean isText = slot == Slot.TEXT;
+        byte[][] known = isText ? more.textPieces : more.listPieces;
+        byte[][] all = known == null ? new byte[pieces][] : known;
+        boolean done = isText ? more.text != null : more.list != null;
+        if (done || all.length != pieces || all[piece] != null) {
             return false;
         }
         all[piece] = bytes;
-        more.pieces = all;
-        for (byte[] one : all) {
-            if (one == null) {
-                return true;
+        boolean whole = isWhole(all);
+        if (isText) {
+            more.text = whole ? Text.read(order, joined(all), chainsEnd) : null;
+            more.textPieces = whole ? null : all;
+        } else {
+            more.list = whole ? ListOf.read(order, joined(all), chainsEnd) : null;
+            more.listPieces = whole ? null : all;
+        }
+        return true;
+    }
+
+    private static boolean isWhole(byte[][] pieces) {
+        for (byte[] piece : pieces) {
+            if (piece == null) {
+                return false;
             }
         }
-        if (slot == Slot.TEXT) {
-            more.text = Text.read(order, joined(all), chainsEnd);
-        } else {
-            more.list = ListOf.read(order, joined(all), chainsEnd);
-        }
-        more.pieces = null;
         return true;
     }
 

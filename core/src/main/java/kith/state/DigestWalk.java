@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import kith.crdt.Counter;
 import kith.crdt.Recency;
 import kith.crdt.Register;
+import kith.crdt.sequence.LivingSequence;
 import kith.lang.Bytes;
 import kith.lang.Utf8;
 import kith.lang.Writer;
@@ -16,7 +16,6 @@ import kith.log.ChainId;
 import kith.log.ChainOrder;
 import kith.log.Stamp;
 import kith.value.Path;
-import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// Digests of a subtree, for finding where two replicas differ.
@@ -181,26 +180,27 @@ public final class DigestWalk {
                         }
                     });
         }
-        if (more != null && more.text != null && more.text.isLiving()) {
-            writeSequence(more.text::mark, more.text.markCount(), more.text.value(), out);
-        }
-        if (more != null && more.list != null && more.list.isLiving()) {
-            writeSequence(more.list::mark, more.list.markCount(), more.list.value(), out);
+        if (more != null) {
+            writeSequence(more.text, out);
+            writeSequence(more.list, out);
         }
     }
 
     /// Nothing is written where no text or list lives: so what was computed before there were any
     /// still holds.
-    private void writeSequence(IntFunction<Stamp> mark, int count, Value value, Writer out) {
+    private void writeSequence(@Nullable LivingSequence<?> sequence, Writer out) {
+        if (sequence == null || !sequence.isLiving()) {
+            return;
+        }
         var marks = new ArrayList<Stamp>();
-        for (int i = 0; i < count; i++) {
-            marks.add(mark.apply(i));
+        for (int i = 0; i < sequence.markCount(); i++) {
+            marks.add(sequence.mark(i));
         }
-        out.varint(count);
-        for (Stamp each : sorted(marks)) {
-            writeMark(each, out);
+        out.varint(marks.size());
+        for (Stamp mark : sorted(marks)) {
+            writeMark(mark, out);
         }
-        value.write(out);
+        sequence.value().write(out);
     }
 
     private List<Stamp> sorted(List<Stamp> marks) {

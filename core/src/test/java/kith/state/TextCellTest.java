@@ -5,7 +5,9 @@ import static kith.state.Scene.path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import kith.crdt.Op;
@@ -15,6 +17,7 @@ import kith.log.Seen;
 import kith.log.Stamp;
 import kith.state.Shown.Slot;
 import kith.state.Writing.Reason;
+import kith.value.Value;
 import org.junit.jupiter.api.Test;
 
 /// A text among the other things that a cell can be.
@@ -197,5 +200,29 @@ final class TextCellTest {
         space.apply(new Stamp(two, 1, 300), List.of(new Op.ListMove(path("l"), 0, 1)), seen);
         space.apply(new Stamp(three, 1, 301), List.of(new Op.ListMove(path("l"), 0, 1)), seen);
         assertEquals("[2,1]", scene.at("l"));
+    }
+
+    @Test
+    void piecesOfATextAndAListOfOneCellMayComeInAnyOrder() {
+        scene.blind(1, 10, splice("both", 0, 0, "milk".repeat(2000)));
+        var values = new ArrayList<Value>();
+        for (int i = 0; i < 2000; i++) {
+            values.add(Value.Int.of(i * 77 % 1009));
+        }
+        scene.blind(2, 11, new Op.ListSplice(path("both"), 0, 0, values));
+        space.settle();
+        var sections = new ArrayList<Bytes>();
+        StateImage image = StateImage.begin(space, 1500);
+        for (Bytes section = image.next(); section != null; section = image.next()) {
+            sections.add(sections.size() / 2, section); // the last ones in the middle
+        }
+        var loaded = new Space(scene.replica);
+        for (Bytes section : sections) {
+            StateImage.load(loaded, section, scene.replica.numbers.size());
+        }
+        loaded.settle();
+        assertTrue(sections.size() > 5);
+        assertEquals(space.conflicts(path("both")), loaded.conflicts(path("both")));
+        assertEquals(2, loaded.conflicts(path("both")).size());
     }
 }

@@ -56,8 +56,12 @@ public final class Feed {
         return list;
     }
 
+    private LivingSequence<?> either() {
+        return text != null ? text : asList();
+    }
+
     private Sequence sequence() {
-        return text != null ? text.sequence() : asList().sequence();
+        return either().sequence();
     }
 
     /// The local version that the next operation gets.
@@ -72,7 +76,7 @@ public final class Feed {
 
     /// How many runs its operations make.
     public int runs() {
-        return text != null ? text.history().ops.count : asList().history().ops.count;
+        return either().history().ops.count;
     }
 
     /// Which of the operations here somebody had seen who had seen those changes.
@@ -122,11 +126,7 @@ public final class Feed {
     /// Deletes all that is there in a version.
     public void clear(int[] version, Stamp by, boolean isVoid) {
         checked(version);
-        if (text != null) {
-            text.clear(version, by, isVoid);
-        } else {
-            asList().clear(version, by, isVoid);
-        }
+        either().clear(version, by, isVoid);
     }
 
     /// Where an author who has seen everything inserts what is to be shown there.
@@ -162,7 +162,7 @@ public final class Feed {
 
     /// Everything in bytes.
     public byte[] write() {
-        return text != null ? text.write() : asList().write();
+        return either().write();
     }
 
     /// What [#write] wrote, of the same kind as this.

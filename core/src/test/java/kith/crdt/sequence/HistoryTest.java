@@ -97,13 +97,13 @@ final class HistoryTest {
     @Test
     void aTextThatIsNotThatOfItsHistoryIsFoundWhenItIsMerged() {
         var text = new Text(Chains.ORDER);
-        text.splice(Chains.at(0, 1, 1, Map.of()), new Op.Splice(Path.of("t"), 0, 0, "abc"));
+        text.splice(Chains.at(0, 1, 1, Map.of()), new Op.Splice(Path.of("t"), 0, 0, "abc"), false);
         byte[] past = text.history().write();
         var out = new Writer().u8(1).varint(0).varint(past.length).bytes(past, 0, past.length);
         Text other = Text.read(Chains.ORDER, out.string("ab").toArray(), 10);
         assertEquals("ab", other.text());
         var splice = new Op.Splice(Path.of("t"), 0, 0, "x");
-        assertThrows(Malformed.class, () -> other.splice(Chains.at(1, 1, 1, Map.of()), splice));
+        assertThrows(Malformed.class, () -> other.splice(Chains.at(1, 1, 1, Map.of()), splice, false));
     }
 
     /// A document that only counts.

@@ -90,7 +90,7 @@ public final class KithText implements TextSubject {
                 open = begin();
             }
             var op = new Op.Splice(PATH, at, deleted, inserted);
-            if (!text.splice(open, op)) {
+            if (!text.splice(open, op, false)) {
                 throw new IllegalStateException("no such position: " + op);
             }
             if (!content.add(op)) { // what is told to nobody may be more than fits into a change
@@ -203,7 +203,7 @@ public final class KithText implements TextSubject {
             var at = new Viewpoint(new Stamp(of, seq, seq), viewOf(of, seq, saw));
             Bytes ops = in.bytes(in.remaining());
             for (Op op : Content.read(ops)) {
-                if (!text.splice(at, (Op.Splice) op)) {
+                if (!text.splice(at, (Op.Splice) op, false)) {
                     throw new IllegalStateException("no such position: " + op);
                 }
             }
