@@ -103,7 +103,8 @@ final class HistoryTest {
         Text other = Text.read(Chains.ORDER, out.string("ab").toArray(), 10);
         assertEquals("ab", other.text());
         var splice = new Op.Splice(Path.of("t"), 0, 0, "x");
-        assertThrows(Malformed.class, () -> other.splice(Chains.at(1, 1, 1, Map.of()), splice, false));
+        assertThrows(
+                Malformed.class, () -> other.splice(Chains.at(1, 1, 1, Map.of()), splice, false));
     }
 
     /// A document that only counts.
