@@ -5,6 +5,7 @@ import kith.lang.Deflated;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.log.RunCodec.Numbering;
 
 /// The history of a sequence in bytes: what its operations were, in columns, packed.
 ///
@@ -54,8 +55,8 @@ final class History<S extends Stored> {
         return whole.toArray();
     }
 
-    /// What was written, into an empty store. Chain numbers must be below `chainsEnd`.
-    static <S extends Stored> History<S> read(byte[] from, int chainsEnd, S store) {
+    /// What was written, into an empty store, under the numbers of now.
+    static <S extends Stored> History<S> read(byte[] from, Numbering numbers, S store) {
         var in = new Reader(from);
         int size = in.count(UNPACKED_MAX, "bytes of a history");
         if (size > RATIO_MAX * in.remaining()) {
@@ -64,7 +65,7 @@ final class History<S extends Stored> {
         byte[] bytes = Deflated.unpack(from, in.position(), from.length, size);
         var unpacked = new Reader(bytes);
         Ops ops = Ops.read(unpacked);
-        EventGraph graph = EventGraph.read(unpacked, ops.end, chainsEnd);
+        EventGraph graph = EventGraph.read(unpacked, ops.end, numbers);
         Voids voids = Voids.read(unpacked, ops.end);
         store.read(unpacked, ops.units);
         unpacked.expectEnd();

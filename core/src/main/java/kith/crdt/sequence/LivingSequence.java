@@ -6,6 +6,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.ChainOrder;
+import kith.log.RunCodec.Numbering;
 import kith.log.Seen;
 import kith.log.Stamp;
 import kith.value.Value;
@@ -23,7 +24,7 @@ public abstract sealed class LivingSequence<S extends Stored> permits Text, List
     private final int lengthMax;
     private final Marks marks = new Marks();
     private byte @Nullable [] packed;
-    private int chainsEnd;
+    private @Nullable Numbering numbers;
     private @Nullable History<S> history;
     private @Nullable Sequence sequence;
 
@@ -113,7 +114,10 @@ public abstract sealed class LivingSequence<S extends Stored> permits Text, List
         History<S> of = history;
         if (of == null) {
             S store = emptyStore();
-            of = packed == null ? new History<>(store) : History.read(packed, chainsEnd, store);
+            of =
+                    packed == null || numbers == null
+                            ? new History<>(store)
+                            : History.read(packed, numbers, store);
             check(of.store);
             history = of;
         }
@@ -220,8 +224,8 @@ public abstract sealed class LivingSequence<S extends Stored> permits Text, List
 
     /// Carries out a whole history, here, where nothing was done yet. By which changes it lives is
     /// not known then.
-    final void replay(byte[] past, int chainsEndOfPast) {
-        history = History.read(past, chainsEndOfPast, emptyStore());
+    final void replay(byte[] past, Numbering numbersOfPast) {
+        history = History.read(past, numbersOfPast, emptyStore());
         sequence().replay(sequence().graph().frontier());
     }
 
@@ -241,18 +245,18 @@ public abstract sealed class LivingSequence<S extends Stored> permits Text, List
         return out.toArray();
     }
 
-    /// What was written, into a new one, with chain numbers below `chainsEndOfPast`. The history is
-    /// checked when it is unpacked.
-    final void read(byte[] from, int chainsEndOfPast) {
+    /// What was written, into a new one, where chains have the numbers that `numbersOfPast` gives.
+    /// The history is checked when it is unpacked.
+    final void read(byte[] from, Numbering numbersOfPast) {
         var in = new Reader(from);
         int version = in.u8();
         if (version != VERSION) {
             throw new Malformed(
                     "sequence of version " + version + ", this program reads " + VERSION);
         }
-        marks.read(in, chainsEndOfPast);
+        marks.read(in, numbersOfPast);
         packed = in.sized(in.remaining(), "history of a sequence").toArray();
-        chainsEnd = chainsEndOfPast;
+        numbers = numbersOfPast;
         readShown(in);
         in.expectEnd();
     }
