@@ -414,6 +414,11 @@ public final class Replica implements Source {
         counting.take(chain, change);
     }
 
+    @Override
+    public boolean isDropped(int chain, int seq) {
+        return basis.covers(chain, seq);
+    }
+
     // What is on disk
 
     /// The journal is durable up to that position.

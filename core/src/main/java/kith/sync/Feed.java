@@ -339,15 +339,18 @@ final class Feed {
         room(chain);
         int has = Math.max(sentOrBatched(chain), graph.first(chain) - 1);
         int end = Math.min(run.lastSeq(), graph.lastSigned(chain));
-        if (run.isBare() && end > has && !bare) {
-            out.lacksContents(); // until it has what stands for them, nothing behind is of use
-            return false;
-        }
         if (run.lastSeq() > has) {
             gap[chain] = run.firstSeq() > has + 1 ? has + 1 : 0;
         }
         for (int seq = has + 1; seq <= end && !isBehindGap(chain, seq); seq++) {
             Change change = run.changes().get(seq - run.firstSeq());
+            if (source.isDropped(chain, seq)) {
+                if (!bare) {
+                    out.lacksContents(); // before it has what stands for them nothing is of use
+                    return false;
+                }
+                change = graph.headers().bare(change);
+            }
             if (hangsOnGap(chain, change)) {
                 gap[chain] = seq;
             } else if (!batch(chain, change, out)) {

@@ -324,6 +324,11 @@ public final class HeadsPeer implements Source, Host, Effects {
     public void onAsk(Session of, Source source, SyncMessage.Ask message) {}
 
     @Override
+    public boolean isDropped(int chain, int seq) {
+        return false;
+    }
+
+    @Override
     public void onSnapshot(Session on, Source source, SnapshotMessage message) {}
 
     @Override
