@@ -10,6 +10,7 @@ import kith.lang.Writer;
 /// other lacks. What is in it, and why it can be believed, is not looked at here.
 public sealed interface SnapshotMessage extends SyncMessage
         permits SnapshotMessage.Offered,
+                SnapshotMessage.Asked,
                 SnapshotMessage.Wanted,
                 SnapshotMessage.Piece,
                 SnapshotMessage.Held {
@@ -34,6 +35,16 @@ public sealed interface SnapshotMessage extends SyncMessage
         public void write(Writer out) {
             out.u8(TYPE).varint(space).sized(manifest).varint(vouches.size());
             vouches.forEach(out::sized);
+        }
+    }
+
+    /// "Offer me that one, if it is what you build on."
+    record Asked(int space, Bytes digest) implements SnapshotMessage {
+        static final int TYPE = 25;
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).varint(space).bytes(digest);
         }
     }
 
@@ -67,7 +78,7 @@ public sealed interface SnapshotMessage extends SyncMessage
     }
 
     static boolean has(int type) {
-        return type >= Offered.TYPE && type <= Held.TYPE;
+        return type >= Offered.TYPE && type <= Held.TYPE || type == Asked.TYPE;
     }
 
     static SnapshotMessage read(int type, Reader in) {
@@ -79,6 +90,7 @@ public sealed interface SnapshotMessage extends SyncMessage
         return switch (type) {
             case Wanted.TYPE -> new Wanted(space, digest, index(in));
             case Piece.TYPE -> new Piece(space, digest, index(in), in.bytes(in.remaining()));
+            case Asked.TYPE -> new Asked(space, digest);
             default -> new Held(space, digest);
         };
     }

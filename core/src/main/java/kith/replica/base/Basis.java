@@ -13,6 +13,7 @@ public final class Basis {
     private final ChangeGraph graph;
     private final List<Vouch.By> vouches = new ArrayList<>();
     private @Nullable Base base;
+    private int fileLast;
 
     public Basis(ChangeGraph graph) {
         this.graph = graph;
@@ -24,6 +25,12 @@ public final class Basis {
 
     public void set(Base with) {
         base = with;
+    }
+
+    /// The number of a file for another snapshot, which no other has that is in use.
+    public int nextFile() {
+        fileLast = Math.max(fileLast, base == null ? 0 : Base.numberOf(base.file())) + 1;
+        return fileLast;
     }
 
     /// Whether that change is in the snapshot.

@@ -38,6 +38,10 @@ final class Offers {
     /// of members.
     private static final long PATIENCE_NANOS = 10 * Now.SECOND;
 
+    /// A link that gives nothing for so long is left for another that offered the same. Guess: a
+    /// disk that is behind has its time.
+    private static final long SILENCE_NANOS = 5 * Now.SECOND;
+
     private final Replica replica;
     private final Context context;
     private final TreeMap<Long, Offer> offers = new TreeMap<>();
@@ -72,6 +76,7 @@ final class Offers {
         final TreeSet<Integer> asked = new TreeSet<>();
         final TreeSet<Integer> missing = new TreeSet<>();
         long link;
+        long heardNanos;
 
         Fetching(Offer offer, String file, long link) {
             this.offer = offer;
@@ -98,11 +103,17 @@ final class Offers {
     /// The other side lacks contents that were dropped here.
     void lacksContents(Session session) {
         Base base = replica.basis().base();
+        if (base != null && !base.digest().equals(offered.get(session.link()))) {
+            offered.put(session.link(), base.digest());
+            offer(session, base);
+        }
+    }
+
+    private void offer(Session session, Base base) {
         int number = session.number(replica);
-        if (base == null || number == 0 || base.digest().equals(offered.get(session.link()))) {
+        if (number == 0) {
             return;
         }
-        offered.put(session.link(), base.digest());
         var vouches = new ArrayList<Bytes>();
         for (By by : base.vouches()) {
             var out = new Writer(256);
@@ -116,9 +127,27 @@ final class Offers {
     void on(Session session, SnapshotMessage message) {
         switch (message) {
             case SnapshotMessage.Offered one -> onOffered(session, one);
+            case SnapshotMessage.Asked asked -> onAsked(session, asked);
             case SnapshotMessage.Wanted wanted -> onWanted(session, wanted);
             case SnapshotMessage.Piece piece -> onPiece(session, piece);
             case SnapshotMessage.Held held -> onHeld(session, held);
+        }
+    }
+
+    private void onAsked(Session session, SnapshotMessage.Asked asked) {
+        Base base = replica.basis().base();
+        if (base != null && base.digest().equals(asked.digest())) {
+            offer(session, base);
+        }
+    }
+
+    /// Asks all who are linked for the snapshot with that digest.
+    void ask(Bytes digest) {
+        for (Session session : context.links().sessions()) {
+            int number = session.number(replica);
+            if (number > 0 && !offers.containsKey(session.link())) {
+                session.send(new SnapshotMessage.Asked(number, digest));
+            }
         }
     }
 
@@ -282,14 +311,15 @@ final class Offers {
     }
 
     private void fetch(Offer offer, long link) {
-        Base base = replica.basis().base();
-        int next = base == null ? 1 : Base.numberOf(base.file()) + 1;
-        var begun = new Fetching(offer, Base.fileOf(replica.number(), next), link);
+        String file = Base.fileOf(replica.number(), replica.basis().nextFile());
+        var begun = new Fetching(offer, file, link);
         fetching = begun;
         ask(begun);
     }
 
     private void ask(Fetching of) {
+        of.heardNanos = context.now().nanos();
+        context.effects().wakeAt(of.heardNanos + SILENCE_NANOS);
         Session session = context.links().session(of.link);
         int number = session == null ? 0 : session.number(replica);
         if (session == null || number == 0) {
@@ -357,6 +387,10 @@ final class Offers {
             return;
         }
         consider();
+        Fetching of = fetching;
+        if (of != null && context.now().nanos() >= of.heardNanos + SILENCE_NANOS) {
+            turn(of);
+        }
         for (Long link : offers.keySet()) {
             Offer offer = offers.get(link);
             boolean late =
@@ -386,16 +420,26 @@ final class Offers {
         if (of == null || of.link != link || gone == null) {
             return;
         }
+        turn(of);
+        if (fetching == null) {
+            consider();
+        }
+    }
+
+    /// Goes on with the next link that offered the same; none is left when all are gone.
+    private void turn(Fetching of) {
         of.asked.clear();
-        for (Long other : offers.keySet()) {
-            Offer same = offers.get(other);
+        Long other = offers.higherKey(of.link);
+        for (int i = 0; i < offers.size(); i++) {
+            Long link = other == null ? offers.firstKey() : other;
+            Offer same = offers.get(link);
             if (same != null && same.digest.equals(of.offer.digest)) {
-                of.link = other;
+                of.link = link;
                 ask(of);
                 return;
             }
+            other = offers.higherKey(link);
         }
         fetching = null; // it begins again with the next offer
-        consider();
     }
 }

@@ -45,6 +45,7 @@ final class Pruning {
 
     private final Replica replica;
     private final Context context;
+    private final Offers offers;
     private final TreeMap<Bytes, By> heard = new TreeMap<>();
     private @Nullable Taking taking;
 
@@ -54,6 +55,8 @@ final class Pruning {
     private @Nullable Vouch said;
     private boolean vouching;
     private boolean due;
+    private boolean differs;
+    private long askAtNanos;
     private long lookAtNanos = Now.NEVER;
     private String hindrance = "";
 
@@ -67,8 +70,9 @@ final class Pruning {
         void notProposed(String why);
     }
 
-    Pruning(Replica replica) {
+    Pruning(Replica replica, Offers offers) {
         this.replica = replica;
+        this.offers = offers;
         this.context = replica.context();
     }
 
@@ -214,8 +218,7 @@ final class Pruning {
     // Making one
 
     private void take(List<Place> version, int parts, @Nullable Acknowledged all) {
-        candidate = null;
-        said = null;
+        drop();
         List<Tip> named = Acknowledged.named(replica.graph(), version);
         int changes = changesBeyondBase(version);
         var then =
@@ -252,9 +255,18 @@ final class Pruning {
                         }
                     }
                 };
-        var next = new Taking(replica, version, Base.fileOf(replica.number(), nextFile()), then);
+        var next = new Taking(replica, version, Base.fileOf(replica.number(), replica.basis().nextFile()), then);
         taking = next;
         next.begin();
+    }
+
+    /// What was made is not wanted any more.
+    private void drop() {
+        if (candidate != null) {
+            context.effects().delete(candidate.file());
+        }
+        candidate = null;
+        said = null;
     }
 
     /// Half of what came here since the base.
@@ -268,11 +280,6 @@ final class Pruning {
         } else {
             take(part, parts, all);
         }
-    }
-
-    private int nextFile() {
-        Base base = replica.basis().base();
-        return base == null ? 1 : Base.numberOf(base.file()) + 1;
     }
 
     /// Says in a change of our own what we found.
@@ -325,7 +332,11 @@ final class Pruning {
     private void consider() {
         gather();
         List<By> others = onBase();
-        if (others.isEmpty() || taking != null) {
+        if (others.isEmpty()) {
+            askForOthers();
+            return;
+        }
+        if (taking != null) {
             return;
         }
         By first = others.getFirst(); // of the member with the smallest key
@@ -333,7 +344,7 @@ final class Pruning {
         if (ours == null || !ours.isOfSame(first.vouch())) {
             follow(first.vouch());
         } else if (!ours.agrees(first.vouch())) {
-            differs(first);
+            differs(first.vouch());
         } else if (agreeing(ours).size() >= wanted()) {
             adopt(ours);
         } else if (!hasVouched(ours)) {
@@ -360,12 +371,40 @@ final class Pruning {
         }
     }
 
-    private void differs(By other) {
-        String what = "the snapshot of " + replica.name() + " that ";
-        String who = new PeerId(other.author()).shortText();
-        hindrance = what + who + " made is not what is made of the same changes here";
-        context.effects().report(new Note("snapshot-differs", replica.name(), hindrance));
-        heard.remove(other.author()); // until it vouches again
+    /// Others have a base that we have not, and go on from that: we did not hear of it in time.
+    private void askForOthers() {
+        Base base = replica.basis().base();
+        for (By by : heard.values()) {
+            Vouch vouch = by.vouch();
+            boolean known = base != null && base.digest().equals(vouch.digest());
+            if (!known && agreeing(vouch).size() >= wanted() && mayAsk()) {
+                offers.ask(vouch.digest());
+            }
+        }
+    }
+
+    private boolean mayAsk() {
+        long now = context.now().nanos();
+        context.effects().wakeAt(now + ASK_NANOS);
+        boolean may = now >= askAtNanos;
+        askAtNanos = may ? now + ASK_NANOS : askAtNanos;
+        return may;
+    }
+
+    /// Others found the same version to be something else: as a rule since one of us knows of a
+    /// removal and the other did not yet. What enough members vouch for counts, here too: it is
+    /// fetched from who has it.
+    private void differs(Vouch theirs) {
+        if (!mayAsk()) {
+            return;
+        }
+        if (agreeing(theirs).size() >= wanted()) {
+            offers.ask(theirs.digest());
+        } else if (!differs) {
+            differs = true;
+            hindrance = "members made different snapshots of the same changes";
+            context.effects().report(new Note("snapshot-differs", replica.name(), hindrance));
+        }
     }
 
     /// Enough members say the same: from now on it stands for what is in it.

@@ -54,7 +54,11 @@ public final class Snapshots {
 
     private Of of(Replica replica) {
         return byNumber.computeIfAbsent(
-                replica.number(), ignored -> new Of(new Pruning(replica), new Offers(replica)));
+                replica.number(),
+                ignored -> {
+                    var offers = new Offers(replica);
+                    return new Of(new Pruning(replica, offers), offers);
+                });
     }
 
     /// A step is over.

@@ -19,6 +19,7 @@ import kith.log.RunCodec.Numbering;
 import kith.log.Seen;
 import kith.log.Stamp;
 import kith.log.StoredRun;
+import kith.port.Now;
 import kith.replica.Journal;
 import kith.replica.Replica;
 import kith.replica.base.Base;
@@ -47,6 +48,9 @@ final class Taking implements Journal.Piece, Sections.To {
     /// Changes that are applied in one step. Guess: a millisecond.
     private static final int APPLIED_AT_ONCE = 500;
 
+    /// How long it waits for a disk that is behind. Guess.
+    private static final long PAUSE_NANOS = 10 * Now.MILLI;
+
     private final Replica replica;
     private final ChangeGraph graph;
     private final Seen seen;
@@ -69,6 +73,10 @@ final class Taking implements Journal.Piece, Sections.To {
     private long contentBytes;
     private long offset;
     private int applied;
+
+    /// Whether all that goes into it is known, so that it can be applied.
+    private boolean applying;
+
     private boolean over;
 
     /// Told what became of it, once.
@@ -270,7 +278,7 @@ final class Taking implements Journal.Piece, Sections.To {
                         .thenComparingInt(one -> names.ours[one.chain()])
                         .thenComparingInt(one -> one.change().seq()));
         if (before == null) {
-            apply();
+            end();
         } else {
             var context = replica.context();
             Sections.read(before, context.effects(), context.hasher(), this);
@@ -298,6 +306,7 @@ final class Taking implements Journal.Piece, Sections.To {
 
     @Override
     public void end() {
+        applying = true;
         apply();
     }
 
@@ -310,7 +319,7 @@ final class Taking implements Journal.Piece, Sections.To {
 
     /// Time passed.
     void goOn() {
-        if (over) {
+        if (over || !applying) {
             return;
         }
         if (isForked()) {
@@ -368,7 +377,8 @@ final class Taking implements Journal.Piece, Sections.To {
 
     private void write(StateImage of) {
         if (!replica.context().effects().diskHasRoom()) {
-            again();
+            long later = replica.context().now().nanos() + PAUSE_NANOS;
+            replica.context().effects().wakeAt(later);
             return;
         }
         Bytes section = of.next();
