@@ -126,7 +126,8 @@ public final class PruneCommand extends Connected {
         if (changes > 0) {
             terminal.line(snapshot(report, changes));
         } else if (pruned) {
-            terminal.line("there is no snapshot yet; " + wanted(report) + " to vouch for one");
+            String members = Numbers.count(report.at("wanted").number(), "member");
+            terminal.line("there is no snapshot yet; it takes " + members + " to vouch for one");
         }
         String next = next(report);
         if (next != null) {
@@ -140,7 +141,9 @@ public final class PruneCommand extends Connected {
 
     private static String lease(Field report) {
         if (!report.at("lease").isThere()) {
-            return "is not pruned: nothing is dropped from now on";
+            return report.at("changes").number() == 0
+                    ? "is not pruned: every change keeps its content"
+                    : "is not pruned any more: later changes keep their content";
         }
         long millis = report.at("lease").number();
         return "is pruned: what every member has who wrote within " + Numbers.span(millis) + " may go";
