@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// Pruning of one space: proposes snapshots, vouches for those of others, and makes one the base of
 /// the space when as many members as are wanted here vouch for it.
 ///
-/// *One at a time.* A member vouches for one version on top of one base, so that two versions do not
-/// win in two places. Where two are proposed at once, the one counts behind which the member with
-/// the smallest key stands.
+/// *One at a time.* A member vouches for one version on top of one base, so that two versions do
+/// not win in two places. Where two are proposed at once, the one counts behind which the member
+/// with the smallest key stands.
 final class Pruning {
     /// Vouches that are remembered: the newest one of that many members.
     private static final int HEARD_MAX = 1_000;
@@ -53,7 +53,7 @@ final class Pruning {
     private @Nullable Base candidate;
 
     private @Nullable Vouch said;
-    private boolean vouching;
+    private @Nullable Vouch vouched;
     private boolean due;
     private boolean differs;
     private long askAtNanos;
@@ -123,7 +123,9 @@ final class Pruning {
                         message,
                         by.vouch().signature(),
                         good -> {
-                            if (good && (heard.size() < HEARD_MAX || heard.containsKey(by.author()))) {
+                            if (good
+                                    && (heard.size() < HEARD_MAX
+                                            || heard.containsKey(by.author()))) {
                                 heard.put(by.author(), by);
                                 due = true;
                             }
@@ -255,7 +257,12 @@ final class Pruning {
                         }
                     }
                 };
-        var next = new Taking(replica, version, Base.fileOf(replica.number(), replica.basis().nextFile()), then);
+        var next =
+                new Taking(
+                        replica,
+                        version,
+                        Base.fileOf(replica.number(), replica.basis().nextFile()),
+                        then);
         taking = next;
         next.begin();
     }
@@ -285,17 +292,16 @@ final class Pruning {
     /// Says in a change of our own what we found.
     private void vouch() {
         Vouch ours = said;
-        if (ours == null || vouching) {
+        if (ours == null || ours == vouched) {
             return;
         }
-        vouching = true;
+        vouched = ours;
         Bytes message = ours.message(replica.space(), context.hasher());
         context.effects()
                 .sign(
                         message,
                         null,
                         signature -> {
-                            vouching = false;
                             if (ours == said) {
                                 replica.own().writeOps(List.of(ours.signed(signature).toOp()));
                                 due = true;
@@ -347,14 +353,9 @@ final class Pruning {
             differs(first.vouch());
         } else if (agreeing(ours).size() >= wanted()) {
             adopt(ours);
-        } else if (!hasVouched(ours)) {
+        } else {
             vouch();
         }
-    }
-
-    private boolean hasVouched(Vouch ours) {
-        By own = heard.get(context.self());
-        return own != null && own.vouch().agrees(ours);
     }
 
     /// Makes the snapshot that somebody else has made, when everybody has what is in it.
