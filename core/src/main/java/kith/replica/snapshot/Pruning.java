@@ -292,7 +292,7 @@ final class Pruning {
     /// Says in a change of our own what we found.
     private void vouch() {
         Vouch ours = said;
-        if (ours == null || ours == vouched) {
+        if (ours == null || ours.equals(vouched)) {
             return;
         }
         vouched = ours;
@@ -302,7 +302,7 @@ final class Pruning {
                         message,
                         null,
                         signature -> {
-                            if (ours == said) {
+                            if (ours.equals(said)) {
                                 replica.own().writeOps(List.of(ours.signed(signature).toOp()));
                                 due = true;
                             }
