@@ -198,10 +198,10 @@ public final class Space {
             boolean busy,
             String hindrance) {}
 
-    /// From now on contents of old changes are dropped in this space, by all who have it: those that
-    /// every member has who wrote within the lease. A snapshot of the state takes their place, once
-    /// enough members vouch for it. Old versions can be read no more then; the newest state stays,
-    /// and whoever was away for longer merges what it wrote meanwhile.
+    /// From now on contents of old changes are dropped in this space, by all who have it: those
+    /// that every member has who wrote within the lease. A snapshot of the state takes their place,
+    /// once enough members vouch for it. Old versions can be read no more then; the newest state
+    /// stays, and whoever was away for longer merges what it wrote meanwhile.
     ///
     /// ```java
     /// tasks.prune(Duration.ofDays(30));
@@ -209,8 +209,18 @@ public final class Space {
     /// ```
     ///
     /// @throws Refused when the lease is negative or over ten years, or nothing was ever written
+    ///     here
     public Pruning prune(Duration lease) {
-        return prune(Command.Prune.What.SET, lease.toMillis());
+        return prune(Command.Prune.What.SET, millis(lease));
+    }
+
+    /// What is too much to count is refused like everything that is too long.
+    private static long millis(Duration lease) {
+        try {
+            return lease.toMillis();
+        } catch (ArithmeticException tooLong) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /// From now on nothing more is dropped. What is gone stays gone.
@@ -218,8 +228,9 @@ public final class Space {
         return prune(Command.Prune.What.STOP, 0);
     }
 
-    /// Proposes a snapshot now and does not wait for the time to come; returns when it is made here,
-    /// which takes seconds for many changes. Whether enough others vouch for it tells [#pruning].
+    /// Proposes a snapshot now and does not wait for the time to come; returns when it is made
+    /// here, which takes seconds for many changes. Whether enough others vouch for it tells
+    /// [#pruning].
     ///
     /// @throws Refused when there is nothing to drop (`nothing-to-prune`)
     public Pruning pruneNow() {

@@ -143,9 +143,10 @@ class PastTest {
         assertEquals(stands.changes(), notes.pruning().changes());
         assertEquals("{\"a\":{\"b\":2},\"c\":3}", all());
         assertEquals(Optional.empty(), notes.stopPruning().lease());
-        Duration past = Duration.ofMillis(-1);
-        assertEquals(
-                "value-malformed", assertThrows(Refused.class, () -> notes.prune(past)).code());
+        for (Duration wrong : List.of(Duration.ofMillis(-1), Duration.ofSeconds(Long.MAX_VALUE))) {
+            Refused refused = assertThrows(Refused.class, () -> notes.prune(wrong));
+            assertEquals("value-malformed", refused.code());
+        }
     }
 
     @Test

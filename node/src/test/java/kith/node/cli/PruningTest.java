@@ -58,8 +58,7 @@ final class PruningTest {
 
     private static void shows(Node node, String text) throws InterruptedException {
         WithPeersTest.eventually(
-                "it shows " + text,
-                () -> at(node, "get", "tasks", "--json").out().contains(text));
+                "it shows " + text, () -> at(node, "get", "tasks", "--json").out().contains(text));
     }
 
     private static Field stands(Node node) {

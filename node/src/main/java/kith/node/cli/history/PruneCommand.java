@@ -58,7 +58,10 @@ public final class PruneCommand extends Connected {
                 Without an option it tells how it stands. A snapshot is made by itself when a
                 thousand changes can go.
                 """,
-                List.of("kith prune tasks --lease 30d", "kith prune tasks", "kith prune tasks --off"));
+                List.of(
+                        "kith prune tasks --lease 30d",
+                        "kith prune tasks",
+                        "kith prune tasks --off"));
     }
 
     @Override
@@ -146,7 +149,9 @@ public final class PruneCommand extends Connected {
                     : "is not pruned any more: later changes keep their content";
         }
         long millis = report.at("lease").number();
-        return "is pruned: what every member has who wrote within " + Numbers.span(millis) + " may go";
+        return "is pruned: what every member has who wrote within "
+                + Numbers.span(millis)
+                + " may go";
     }
 
     private static String snapshot(Field report, long changes) {

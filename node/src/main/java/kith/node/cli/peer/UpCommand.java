@@ -133,8 +133,7 @@ public final class UpCommand implements Command {
     }
 
     private static Limits limits(Call call, Limits standard) {
-        int vouches =
-                (int) call.number("vouchers", standard.vouchesMin(), 1, Base.VOUCHES_MAX);
+        int vouches = (int) call.number("vouchers", standard.vouchesMin(), 1, Base.VOUCHES_MAX);
         return standard.with(limits -> limits.vouchesMin = vouches);
     }
 
