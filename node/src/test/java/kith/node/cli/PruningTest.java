@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import kith.node.Home;
 import kith.node.Node;
 import kith.node.NodeConfig;
 import kith.node.client.Field;
+import kith.port.Limits;
 import kith.value.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +145,22 @@ final class PruningTest {
             assertEquals(2, typed.exit(), () -> String.join(" ", words));
         }
         assertEquals(2, Typed.at(ada.home(), "prune").exit());
+        Home none = Home.at(folder.resolve("none"));
+        assertEquals(2, Typed.at(none, "up", "--vouchers", "65").exit());
+        assertEquals(2, Typed.at(none, "up", "--vouchers", "0").exit());
+    }
+
+    @Test
+    void howManyAreToVouchEverybodyChoosesForThemselves() {
+        assertEquals(2, stands(ada).at("wanted").number());
+        NodeConfig config = NodeConfig.of(bob.home()).listening("127.0.0.1", 0);
+        bob.stop();
+        bob = Node.start(config.withLimits(Limits.DEFAULT.with(limits -> limits.vouchesMin = 1)));
+        nodes.add(bob);
+        assertEquals(1, stands(bob).at("wanted").number());
+        at(bob, "prune", "tasks", "--lease", "1h").good();
+        String told = at(bob, "prune", "tasks", "--now", "--timeout", "20").good();
+        assertTrue(told.contains(" for it, 1 is wanted\n"), told);
     }
 
     private void refused(String code, String... words) {
