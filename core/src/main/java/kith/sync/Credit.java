@@ -1,6 +1,7 @@
 package kith.sync;
 
 import java.util.List;
+import kith.lang.Malformed;
 import kith.port.Gauge;
 import kith.port.Limits;
 import kith.port.Now;
@@ -98,23 +99,28 @@ final class Credit {
         toSend -= bytes;
     }
 
-    /// The other side sent that much; false when it had no right to.
-    boolean received(int bytes) {
+    /// The other side sent that much; [Malformed] when it had no right to.
+    void received(int bytes) {
         toReceive -= bytes;
         this.bytes.spend(bytes);
-        return toReceive >= 0;
+        if (toReceive < 0) {
+            throw new Malformed("more changes than credit was given for");
+        }
     }
 
     void changes(int count) {
         changes.spend(count);
     }
 
-    /// The other side names that many places; false when it does so too much. Nothing is given back
-    /// for them, so there is nothing to withhold.
-    boolean places(int count, Now now) {
+    /// The other side names that many places; [Malformed] when it does so too much. Nothing is
+    /// given
+    /// back for them, so there is nothing to withhold.
+    void places(int count, Now now) {
         places.fill(now);
         places.spend(count);
-        return !places.isOver();
+        if (places.isOver()) {
+            throw new Malformed("more places named in a second than anybody needs");
+        }
     }
 
     /// Something that was received is settled.
