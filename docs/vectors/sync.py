@@ -85,7 +85,7 @@ def changes(space, chain, signature, run):
 
 
 def packed(space, chain, signature, runBytes, packed):
-    out = b"\x14" + varint(space) + varint(chain)
+    out = b"\x1a" + varint(space) + varint(chain)
     return out + (b"\1" + signature if signature else b"\0") + varint(runBytes) + packed
 
 
@@ -222,7 +222,7 @@ add(same, "the chain of the third of your symbols", space=1, number=9, by="PLACE
 REFUSED = [
     ("nothing", b""),
     ("the required type 0", b"\0"),
-    ("the required type 21, with a body", b"\x15\1\2"),
+    ("the required type 27, with a body", b"\x1b\1\2"),
     ("the required type 127", b"\x7f"),
     ("a byte left over", ping("5") + b"\0"),
     ("a byte missing", space(1, BOARD, SPACE)[:-1]),
@@ -251,9 +251,9 @@ REFUSED = [
     ("a mark at change 2^31 - 1", trace(1, 0, [[2**31 - 1, "00" * 8]])),
     ("65 marks", trace(1, 0, [[1, "00" * 8]] * 65)),
     ("half a signature", b"\x09\1\0\1" + SIGNATURE[:32]),
-    ("half a signature of a packed run", b"\x14\1\0\1" + SIGNATURE[:32]),
+    ("half a signature of a packed run", b"\x1a\1\0\1" + SIGNATURE[:32]),
     ("a packed run over 1.25 MiB", packed(1, 0, b"", 1_310_721, b"\0")),
-    ("a packed run without a size", b"\x14\1\0\0"),
+    ("a packed run without a size", b"\x1a\1\0\0"),
     ("a presence of an epoch over 63 bits", presence(1, PEER, 2**63, 1, b"\0", SIGNATURE)),
     ("a presence of a counter over 63 bits", presence(1, PEER, 0, 2**63, b"\0", SIGNATURE)),
     ("a presence over 4 KiB", presence(1, PEER, 0, 1, bytes(4097), SIGNATURE)),

@@ -221,7 +221,7 @@ public sealed interface SyncMessage extends Message
     /// The run in fewer bytes, since version 2: see [Packing].
     record Packed(int space, int chain, @Nullable Bytes signature, int runBytes, Bytes packed)
             implements Runs {
-        static final int TYPE = 20;
+        static final int TYPE = 26;
 
         @Override
         public Bytes run() {

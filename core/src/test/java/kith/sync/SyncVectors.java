@@ -77,8 +77,8 @@ final class SyncVectors {
         var wrong =
                 assertThrows(
                         Malformed.class,
-                        () -> SyncMessage.read(new Reader(Bytes.fromHex("150102"))));
-        assertTrue(String.valueOf(wrong.getMessage()).contains("type 21"), wrong.getMessage());
+                        () -> SyncMessage.read(new Reader(Bytes.fromHex("1b0102"))));
+        assertTrue(String.valueOf(wrong.getMessage()).contains("type 27"), wrong.getMessage());
     }
 
     @Test
