@@ -126,6 +126,7 @@ final class Opening implements Recovery.Visitor {
                 recovered.appender(config.segmentBytes()),
                 recovered.storeId(),
                 recovered.damaged());
+        recovered.rewritten().forEach(journal::replace);
         var engine = new Engine(config, outbox, context, journal, contents.boards);
         links.engine = engine;
         engine.checkpoints().opened(recovered);
@@ -247,20 +248,25 @@ final class Opening implements Recovery.Visitor {
     @Override
     public void record(int type, long position, byte[] from, int start, int end) {
         clean = type == RecordType.CLEAN;
-        if (type < RecordType.SPACE || type > RecordType.USAGE) {
+        boolean known = type >= RecordType.SPACE && type <= RecordType.USAGE;
+        if (!known && type != RecordType.COLUMNS) {
             throw new Malformed("a record of unknown type " + type + " in the store");
         }
         var in = new Reader(from, start, end);
         try {
             boolean taken =
-                    type == RecordType.RUN
-                            ? in(in, replica -> replica.replay(in, position))
+                    type == RecordType.RUN || type == RecordType.COLUMNS
+                            ? in(in, replica -> replay(replica, type, in, position))
                             : take(type, in);
             skipped += taken ? 0 : 1;
         } catch (Malformed malformed) {
             skipped++;
             skippedFirst = skippedFirst == null ? malformed : skippedFirst;
         }
+    }
+
+    private static boolean replay(Replica replica, int type, Reader in, long position) {
+        return replica.replay(ReplicaRecords.run(type, in), position);
     }
 
     /// Takes a record in; false when it hangs on one that was lost to damage.

@@ -6,6 +6,7 @@ import kith.lang.Bytes;
 import kith.lang.Writer;
 import kith.log.GraphImage;
 import kith.port.Tally;
+import kith.replica.rewriting.Rewriter;
 import kith.state.StateImage;
 import kith.store.Checkpoint;
 import kith.store.CheckpointWriter;
@@ -40,6 +41,7 @@ public final class Checkpoints {
     private final Journal journal;
     private final Collection<Replica> replicas;
     private final Others others;
+    private final Rewriter rewriter;
     private int numberNext = 1;
     private int numberLast;
     private long appendedAtLast;
@@ -116,6 +118,12 @@ public final class Checkpoints {
         this.journal = journal;
         this.replicas = replicas;
         this.others = others;
+        this.rewriter = new Rewriter(context, journal);
+    }
+
+    /// What makes segments small that lie before the last checkpoint.
+    public Rewriter rewriter() {
+        return rewriter;
     }
 
     public void opened(Recovered recovered) {
@@ -141,6 +149,9 @@ public final class Checkpoints {
         if (now != null && !now.finishing && mayWrite(now)) {
             write(now);
         }
+        if (running == null) {
+            rewriter.goOn();
+        }
     }
 
     /// A checkpoint waits for the disk: with its own pieces, so that it does not take the room of
@@ -164,6 +175,7 @@ public final class Checkpoints {
             replica.own().close();
             replica.branches().nameAll();
         }
+        journal.beginSegment();
         appendedAtLast = journal.bytesAppended();
         var now = new Running(new CheckpointWriter(journal.storeId(), numberNext++, journal.end()));
         running = now;
@@ -286,6 +298,7 @@ public final class Checkpoints {
             context.effects().delete(Checkpoint.file(numberLast));
         }
         numberLast = now.writer.number();
+        rewriter.upTo(now.writer.replayFrom());
         context.tally().add(Tally.Count.CHECKPOINTS, 1);
         Runnable then = whenDone;
         whenDone = null;
@@ -300,6 +313,7 @@ public final class Checkpoints {
             running.cancel();
         }
         running = null;
+        rewriter.stop();
         appendedAtLast = Long.MAX_VALUE / 2;
     }
 

@@ -34,6 +34,9 @@ public final class RecordType {
     /// A record about membership that is still being checked; in checkpoints only.
     public static final int UNCHECKED = 10;
 
+    /// A run as it is written in old segments: space, then a run in columns.
+    public static final int COLUMNS = 11;
+
     /// Sections of a checkpoint only: a part of a space's graph, and of its state.
     public static final int GRAPH = 16;
 

@@ -499,8 +499,7 @@ public final class Replica implements Source {
     // Opening
 
     /// One of our records, read back from disk; false when it hangs on something that was lost.
-    public boolean replay(Reader in, long position) {
-        StoredRun stored = StoredRun.read(in);
+    public boolean replay(StoredRun stored, long position) {
         ReplicaRecords.openLost(stored.run(), graph);
         return switch (stored.replayInto(graph)) {
             case StoredRun.Replayed.Gap ignored -> false;

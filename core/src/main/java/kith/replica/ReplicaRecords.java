@@ -12,6 +12,7 @@ import kith.log.Origin;
 import kith.log.Past;
 import kith.log.Run;
 import kith.log.StoredRun;
+import kith.replica.rewriting.Columns;
 import org.jspecify.annotations.Nullable;
 
 /// The records of one space in the log on disk: how they are written and read.
@@ -144,13 +145,18 @@ public final class ReplicaRecords {
         return true;
     }
 
+    /// The run in a record of one of the two types that have one, behind the number of its space.
+    public static StoredRun run(int type, Reader in) {
+        return type == RecordType.COLUMNS ? Columns.read(in) : StoredRun.read(in);
+    }
+
     /// The run in a record, when it is one and of that space; null otherwise.
     static @Nullable StoredRun run(int type, int space, byte[] from, int start, int end) {
-        if (type != RecordType.RUN) {
+        if (type != RecordType.RUN && type != RecordType.COLUMNS) {
             return null;
         }
         var in = new Reader(from, start, end);
         boolean ours = in.count(Integer.MAX_VALUE, "space number") == space;
-        return ours ? StoredRun.read(in) : null;
+        return ours ? run(type, in) : null;
     }
 }

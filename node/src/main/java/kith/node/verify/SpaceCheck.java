@@ -107,8 +107,7 @@ final class SpaceCheck {
     }
 
     /// A run of changes.
-    void run(Reader in, Place place) {
-        StoredRun stored = StoredRun.read(in);
+    void run(StoredRun stored, Place place) {
         Run run = stored.run();
         if (run.chain() >= graph.chainCount()) {
             throw new Malformed("it is of chain " + run.chain() + ", which no record opens");

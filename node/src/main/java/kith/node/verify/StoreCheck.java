@@ -19,6 +19,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.replica.RecordType;
+import kith.replica.ReplicaRecords;
 import kith.store.Checkpoint;
 import kith.store.Damaged;
 import kith.store.Disk;
@@ -202,7 +203,8 @@ public final class StoreCheck implements Recovery.Visitor {
 
     private void record(int type, Reader in, Place place) {
         switch (type) {
-            case RecordType.RUN -> space(in).run(in, place);
+            case RecordType.RUN, RecordType.COLUMNS ->
+                    space(in).run(ReplicaRecords.run(type, in), place);
             case RecordType.HEAD -> space(in).head(in, place);
             case RecordType.CHAIN -> space(in).chain(in);
             case RecordType.SPLIT -> space(in).split(in);
