@@ -8,6 +8,7 @@ import kith.lang.Writer;
 import kith.log.Headers;
 import kith.port.Effects;
 import kith.port.Now;
+import kith.port.Tally;
 import kith.replica.Context;
 import kith.replica.Journal;
 import kith.store.Disk;
@@ -362,6 +363,7 @@ public final class Rewriter {
                 return;
             }
             journal.replace(made);
+            context.tally().add(Tally.Count.SEGMENTS_REWRITTEN, 1);
             context.effects().delete(Segment.file(number, generation));
             done();
         }
