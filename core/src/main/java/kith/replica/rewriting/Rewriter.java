@@ -1,6 +1,6 @@
 package kith.replica.rewriting;
 
-import java.util.List;
+import java.util.ArrayList;
 import java.util.TreeMap;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
@@ -34,8 +34,12 @@ import org.jspecify.annotations.Nullable;
 /// It waits for the disk behind everything else, and between two steps it pauses: nobody waits for
 /// it.
 public final class Rewriter {
-    /// How much of the log is read and packed in one step. Measured: a millisecond or two.
-    static final int STRETCH_BYTES = 1 << 18;
+    /// How much of the log becomes one block. More would pack a little better, and is read whole
+    /// by whoever wants any of it. Measured: packing takes a millisecond or two.
+    static final int BLOCK_BYTES = 1 << 18;
+
+    /// How much of it is read and joined in one step. Measured: half a millisecond.
+    static final int STRETCH_BYTES = 1 << 16;
 
     /// After so much of a segment it shows whether the rest is worth it. Guess.
     static final int SAMPLE_BYTES = 1 << 20;
@@ -43,9 +47,12 @@ public final class Rewriter {
     /// What it must save, of what there is: one part of so many.
     private static final int SAVED_PART = 4;
 
-    /// Between two stretches. Guess: a fifth of a processor at most, and a segment of 64 MiB in a
-    /// few seconds.
-    private static final long PAUSE_NANOS = 5 * Now.MILLI;
+    /// Between two steps. Guess: a fifth of a processor at most, and a segment of 64 MiB in a few
+    /// seconds.
+    private static final long PAUSE_NANOS = 3 * Now.MILLI;
+
+    /// So often, in blocks, is it tried which form of the contents packs better.
+    private static final int FORM_TRIED = 8;
 
     /// The part of the disk's queue that this may take up.
     private static final int QUEUE_PART = 4;
@@ -136,7 +143,17 @@ public final class Rewriter {
     private final class Work implements Journal.Piece, Effects.Reading {
         private final int number;
         private final int generation;
+        private final ArrayList<Block.Record> stretch = new ArrayList<>();
+        private long stretchBytes;
+
+        /// Where the next stretch begins, and where the block did that it belongs to.
         private long position;
+
+        private long blockAt;
+        private long blockBytes;
+        private long nextStretch;
+        private int blocks;
+        private boolean turned;
         private @Nullable RewrittenWriter writer;
         private boolean asked;
         private boolean endKnown;
@@ -152,6 +169,7 @@ public final class Rewriter {
             this.number = number;
             this.generation = generation;
             this.position = Position.of(number, Segment.HEADER_BYTES);
+            this.blockAt = position;
         }
 
         boolean waits() {
@@ -172,11 +190,18 @@ public final class Rewriter {
                 header(number);
             } else if (unsynced >= context.limits().diskQueueBytes() / QUEUE_PART) {
                 context.effects().sync(this::synced);
+            } else if (isFull() || Position.segment(position) > number && blockBytes > 0) {
+                block();
             } else if (Position.segment(position) > number) {
                 finish();
             } else {
                 journal.read(position, STRETCH_BYTES, this);
             }
+        }
+
+        /// Whether the stretch that was read has no room in the block that is being made.
+        private boolean isFull() {
+            return blockBytes > 0 && blockBytes + stretchBytes > BLOCK_BYTES;
         }
 
         private void header(int of) {
@@ -231,11 +256,8 @@ public final class Rewriter {
             if (isOver() || spoilt) {
                 return;
             }
-            try {
-                joining.record(type, from, start, end);
-            } catch (Malformed wrong) {
-                spoilt = true;
-            }
+            stretch.add(new Block.Record(type, Bytes.copy(from, start, end)));
+            stretchBytes += end - start;
         }
 
         @Override
@@ -252,36 +274,79 @@ public final class Rewriter {
 
         @Override
         public void end(long next) {
-            RewrittenWriter to = writer;
-            if (isOver() || to == null) {
+            if (isOver()) {
                 return;
             }
-            if (spoilt || next <= position || !write(to, next)) {
+            if (spoilt || next <= position) {
                 leave();
                 return;
             }
+            bytesRead += bytesUpTo(next);
+            if (isFull()) {
+                nextStretch = next;
+                again();
+            } else {
+                join(next);
+            }
+        }
+
+        /// Takes the stretch that was read into the block.
+        private void join(long next) {
+            try {
+                for (Block.Record one : stretch) {
+                    byte[] payload = one.payload().shared();
+                    joining.record(one.type(), payload, 0, payload.length);
+                }
+            } catch (Malformed wrong) {
+                leave();
+                return;
+            }
+            blockBytes += stretchBytes;
+            stretch.clear();
+            stretchBytes = 0;
             position = next;
             again();
         }
 
+        /// Packs what was joined; and goes on with the stretch that had no room.
+        private void block() {
+            RewrittenWriter to = writer;
+            if (to == null || !write(to)) {
+                leave();
+                return;
+            }
+            joining = new Joining(headers, fate);
+            blockAt = position;
+            blockBytes = 0;
+            flush(to);
+            if (stretch.isEmpty()) {
+                again();
+            } else {
+                join(nextStretch);
+            }
+        }
+
         /// False when it is not worth going on.
-        private boolean write(RewrittenWriter to, long next) {
-            Writer turned = records(true);
-            Writer plain = records(false);
-            if (Math.max(turned.size(), plain.size()) > Block.RECORDS_BYTES_MAX) {
-                return false;
+        private boolean write(RewrittenWriter to) {
+            var forms = new ArrayList<Writer>();
+            boolean both = blocks++ % FORM_TRIED == 0;
+            if (both || turned) {
+                forms.add(records(true));
+            }
+            if (both || !turned) {
+                forms.add(records(false));
+            }
+            for (Writer form : forms) {
+                if (form.size() > Block.RECORDS_BYTES_MAX) {
+                    return false;
+                }
             }
             if (!joining.isEmpty()) {
-                to.block(position, List.of(plain, turned));
+                int best = to.block(blockAt, forms);
+                turned = both ? best == 0 : turned;
             }
-            bytesRead += bytesUpTo(next);
-            joining = new Joining(headers, fate);
-            boolean segmentEnds = Position.segment(next) > number;
-            if ((segmentEnds || bytesRead >= SAMPLE_BYTES) && !pays(to)) {
-                return false;
-            }
-            flush(to);
-            return true;
+            boolean ends = Position.segment(position) > number;
+            return !ends && bytesRead < SAMPLE_BYTES || pays(to);
         }
 
         /// How many bytes of the file the stretch has that ends there.
@@ -341,7 +406,8 @@ public final class Rewriter {
 
         private void finish() {
             RewrittenWriter to = writer;
-            if (to == null) {
+            if (to == null || to.blocks() == 0) {
+                leave(); // there is nothing in it
                 return;
             }
             to.index();

@@ -27,6 +27,9 @@ public record Block(long position, byte[] records) {
     /// stands before them.
     public static final int RECORDS_BYTES_MAX = Frame.PAYLOAD_BYTES_MAX - 16;
 
+    /// One record of it.
+    public record Record(int type, Bytes payload) {}
+
     /// Who takes the records of a block. The array is lent for the call only.
     public interface Sink {
         void record(int type, byte[] from, int start, int end);
@@ -39,7 +42,7 @@ public record Block(long position, byte[] records) {
 
     /// Writes the payload of the frame.
     static void write(Writer out, int label, byte[] records, int size) {
-        byte[] packed = Deflated.pack(records, 0, size);
+        byte[] packed = Deflated.packToKeep(records, 0, size);
         boolean pays = packed.length < size;
         out.u32(label).varint(size).flag(pays);
         out.bytes(pays ? packed : records, 0, pays ? packed.length : size);

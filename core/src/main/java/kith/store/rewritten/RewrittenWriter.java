@@ -46,6 +46,10 @@ public final class RewrittenWriter {
         return Segment.file(number, generation);
     }
 
+    public int blocks() {
+        return index.count();
+    }
+
     /// Whether anything was handed out to be written.
     public boolean isBegun() {
         return base > 0;
@@ -57,23 +61,30 @@ public final class RewrittenWriter {
     }
 
     /// Adds a block for the stretch of the log that begins at `position`. `forms` are the same
-    /// records, as [Block#add] wrote them, in different forms: that is taken which packs best.
-    public void block(long position, List<Writer> forms) {
+    /// records, as [Block#add] wrote them, in different forms: that is taken which packs best, and
+    /// its place among them is returned.
+    public int block(long position, List<Writer> forms) {
         if (indexAt > 0 || Position.segment(position) != number) {
             throw new IllegalStateException("no room for a block at " + Position.text(position));
         }
         int label = Position.offset(position);
         var best = new Writer(0);
-        for (Writer records : forms) {
+        int taken = 0;
+        for (int i = 0; i < forms.size(); i++) {
+            Writer records = forms.get(i);
             Frame.checkLength(records.size(), Block.RECORDS_BYTES_MAX);
             var payload = new Writer(BUFFER_FIRST_BYTES);
             Block.write(payload, label, records.shared(), records.size());
-            best = best.size() == 0 || payload.size() < best.size() ? payload : best;
+            if (i == 0 || payload.size() < best.size()) {
+                best = payload;
+                taken = i;
+            }
         }
         int start = open(Frame.BLOCK);
         buffer.bytes(best.shared(), 0, best.size());
         seal(start);
         index.add(label, buffer.size() - start);
+        return taken;
     }
 
     /// After the last block.
