@@ -313,7 +313,9 @@ public final class Journal {
                 passOver(where, at, piece, in.position(block + 1));
                 return;
             }
-            read.tell((type, from, start, end) -> piece.record(type, read.position(), from, start, end));
+            read.tell(
+                    (type, from, start, end) ->
+                            piece.record(type, read.position(), from, start, end));
             piece.end(skipDamage(in.position(block + 1)));
         }
 
@@ -347,11 +349,10 @@ public final class Journal {
 
         private void giveUp(long againAt) {
             Rewritten in = rewritten.get(Position.segment(at));
-            boolean blocks = in != null && in.blocks() > 0;
             long next =
-                    blocks
-                            ? in.position(in.blockAt(Position.offset(at)) + 1)
-                            : behind(at, seen);
+                    in == null || in.blocks() == 0
+                            ? behind(at, seen)
+                            : in.position(in.blockAt(Position.offset(at)) + 1);
             piece.failed(at, next, againAt);
         }
     }

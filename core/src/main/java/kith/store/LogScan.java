@@ -117,8 +117,7 @@ final class LogScan {
     private int endAccordingToNext(int index) {
         boolean adjacent =
                 index + 1 < segments.length && segments[index + 1] == segments[index] + 1;
-        var header =
-                adjacent ? Segment.readHeader(disk, shelf.file(segments[index + 1])) : null;
+        var header = adjacent ? Segment.readHeader(disk, shelf.file(segments[index + 1])) : null;
         return header == null || !header.storeId().equals(storeId) ? 0 : header.previousEnd();
     }
 

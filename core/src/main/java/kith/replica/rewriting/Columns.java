@@ -278,8 +278,7 @@ public final class Columns {
         return places;
     }
 
-    private static List<Place> readPlaces(
-            Reader in, int count, TreeMap<Integer, Integer> lasts) {
+    private static List<Place> readPlaces(Reader in, int count, TreeMap<Integer, Integer> lasts) {
         if (count == 0) {
             return List.of();
         }
@@ -319,8 +318,7 @@ public final class Columns {
             boolean bare = (flags & BARE) != 0;
             bodies.add(
                     bare
-                            ? new Body(
-                                    Bytes.EMPTY, new Dropped(size, in.bytes(Headers.HASH_BYTES)))
+                            ? new Body(Bytes.EMPTY, new Dropped(size, in.bytes(Headers.HASH_BYTES)))
                             : new Body(in.bytes(size), null));
         }
         return bodies;

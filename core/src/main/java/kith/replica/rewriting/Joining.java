@@ -187,9 +187,7 @@ final class Joining {
     private void run(int space, StoredRun stored) {
         Run run = stored.run();
         int kept = run.firstSeq();
-        while (kept <= run.lastSeq()
-                && !run.isBare()
-                && fate.isDropped(space, run.chain(), kept)) {
+        while (kept <= run.lastSeq() && !run.isBare() && fate.isDropped(space, run.chain(), kept)) {
             kept++;
         }
         if (kept == run.firstSeq()) {
@@ -212,8 +210,7 @@ final class Joining {
 
     private StoredRun bare(StoredRun stored, @Nullable Head head) {
         Head own = stored.head() == null ? head : stored.head();
-        return new StoredRun(
-                headers.bare(stored.run()), stored.prev(), stored.placeHashes(), own);
+        return new StoredRun(headers.bare(stored.run()), stored.prev(), stored.placeHashes(), own);
     }
 
     private void add(int space, StoredRun stored) {

@@ -143,7 +143,7 @@ public final class Rewriter {
     private final class Work implements Journal.Piece, Effects.Reading {
         private final int number;
         private final int generation;
-        private final ArrayList<Block.Record> stretch = new ArrayList<>();
+        private final ArrayList<Block.Entry> stretch = new ArrayList<>();
         private long stretchBytes;
 
         /// Where the next stretch begins, and where the block did that it belongs to.
@@ -256,7 +256,7 @@ public final class Rewriter {
             if (isOver() || spoilt) {
                 return;
             }
-            stretch.add(new Block.Record(type, Bytes.copy(from, start, end)));
+            stretch.add(new Block.Entry(type, Bytes.copy(from, start, end)));
             stretchBytes += end - start;
         }
 
@@ -293,7 +293,7 @@ public final class Rewriter {
         /// Takes the stretch that was read into the block.
         private void join(long next) {
             try {
-                for (Block.Record one : stretch) {
+                for (Block.Entry one : stretch) {
                     byte[] payload = one.payload().shared();
                     joining.record(one.type(), payload, 0, payload.length);
                 }

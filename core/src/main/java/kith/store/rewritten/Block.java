@@ -22,13 +22,13 @@ import kith.store.Position;
 ///
 /// @param position where the stretch begins in the log as it was appended
 /// @param records the records one after the other
-public record Block(long position, byte[] records) {
+public record Block(long position, Bytes records) {
     /// What the records of one block may take, unpacked. As much as a frame holds, but for what
     /// stands before them.
     public static final int RECORDS_BYTES_MAX = Frame.PAYLOAD_BYTES_MAX - 16;
 
     /// One record of it.
-    public record Record(int type, Bytes payload) {}
+    public record Entry(int type, Bytes payload) {}
 
     /// Who takes the records of a block. The array is lent for the call only.
     public interface Sink {
@@ -60,10 +60,10 @@ public record Block(long position, byte[] records) {
         if (!packed && in.remaining() != size) {
             throw new Malformed(in.remaining() + " bytes of records, expected " + size);
         }
-        byte[] records =
+        Bytes records =
                 packed
-                        ? Deflated.unpack(from, in.position(), end, size)
-                        : Bytes.copy(from, in.position(), end).toArray();
+                        ? Bytes.wrap(Deflated.unpack(from, in.position(), end, size))
+                        : in.bytes(size);
         return new Block(Position.of(segment, label), records);
     }
 
@@ -75,7 +75,7 @@ public record Block(long position, byte[] records) {
             int length = in.count(in.remaining(), "bytes of a record");
             int start = in.position();
             in.skip(length);
-            sink.record(type, records, start, start + length);
+            sink.record(type, records.shared(), start, start + length);
         }
     }
 }

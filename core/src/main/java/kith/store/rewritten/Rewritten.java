@@ -58,8 +58,7 @@ public final class Rewritten {
     /// Where each block begins in the file, and where the last one ends.
     private final int[] offsets;
 
-    Rewritten(
-            int number, int generation, int seed, boolean complete, int[] labels, int[] offsets) {
+    Rewritten(int number, int generation, int seed, boolean complete, int[] labels, int[] offsets) {
         this.number = number;
         this.generation = generation;
         this.seed = seed;

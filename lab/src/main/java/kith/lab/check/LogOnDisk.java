@@ -79,8 +79,7 @@ final class LogOnDisk implements Recovery.Visitor {
         switch (type) {
             case RecordType.CHAIN -> chain(space(in), in);
             case RecordType.SPLIT -> split(space(in), in);
-            case RecordType.RUN, RecordType.COLUMNS ->
-                    run(space(in), ReplicaRecords.run(type, in));
+            case RecordType.RUN, RecordType.COLUMNS -> run(space(in), ReplicaRecords.run(type, in));
             default -> {}
         }
     }
