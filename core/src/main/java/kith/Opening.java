@@ -248,25 +248,20 @@ final class Opening implements Recovery.Visitor {
     @Override
     public void record(int type, long position, byte[] from, int start, int end) {
         clean = type == RecordType.CLEAN;
-        boolean known = type >= RecordType.SPACE && type <= RecordType.USAGE;
-        if (!known && type != RecordType.COLUMNS) {
+        if (!RecordType.isInLog(type)) {
             throw new Malformed("a record of unknown type " + type + " in the store");
         }
         var in = new Reader(from, start, end);
         try {
             boolean taken =
-                    type == RecordType.RUN || type == RecordType.COLUMNS
-                            ? in(in, replica -> replay(replica, type, in, position))
+                    ReplicaRecords.isRun(type)
+                            ? in(in, replica -> replica.replay(type, in, position))
                             : take(type, in);
             skipped += taken ? 0 : 1;
         } catch (Malformed malformed) {
             skipped++;
             skippedFirst = skippedFirst == null ? malformed : skippedFirst;
         }
-    }
-
-    private static boolean replay(Replica replica, int type, Reader in, long position) {
-        return replica.replay(ReplicaRecords.run(type, in), position);
     }
 
     /// Takes a record in; false when it hangs on one that was lost to damage.
@@ -286,6 +281,13 @@ final class Opening implements Recovery.Visitor {
                                 return true;
                             });
             case RecordType.CLEAN -> readClean(in);
+            case RecordType.BASE ->
+                    in(
+                            in,
+                            replica -> {
+                                ReplicaRecords.readBase(in, replica);
+                                return true;
+                            });
             default -> throw new Malformed("a record of unknown type " + type + " in the store");
         };
     }

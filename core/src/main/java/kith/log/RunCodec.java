@@ -35,13 +35,14 @@ public final class RunCodec {
         int translate(int chain, int seq);
 
         /// The same numbers on both sides, from 0 up to before `end`; any other is [Malformed].
-        static Numbering below(int end) {
-            return (chain, _) -> {
+        record Below(int end) implements Numbering {
+            @Override
+            public int translate(int chain, int seq) {
                 if (chain >= end) {
                     throw new Malformed("chain number " + chain + ", expected below " + end);
                 }
                 return chain;
-            };
+            }
         }
     }
 

@@ -1,12 +1,15 @@
 package kith.replica;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import kith.lang.Bytes;
 import kith.lang.Writer;
 import kith.log.GraphImage;
 import kith.port.Tally;
 import kith.replica.rewriting.Rewriter;
+import kith.replica.base.Base;
 import kith.state.StateImage;
 import kith.store.Checkpoint;
 import kith.store.CheckpointWriter;
@@ -42,6 +45,10 @@ public final class Checkpoints {
     private final Collection<Replica> replicas;
     private final Others others;
     private final Rewriter rewriter;
+
+    /// The snapshots that stood for contents when segments were looked at last.
+    private List<@Nullable Base> basesSeen = List.of();
+
     private int numberNext = 1;
     private int numberLast;
     private long appendedAtLast;
@@ -118,12 +125,16 @@ public final class Checkpoints {
         this.journal = journal;
         this.replicas = replicas;
         this.others = others;
-        this.rewriter = new Rewriter(context, journal);
+        this.rewriter = new Rewriter(context, journal, this::isDropped);
     }
 
-    /// What makes segments small that lie before the last checkpoint.
-    public Rewriter rewriter() {
-        return rewriter;
+    private boolean isDropped(int space, int chain, int seq) {
+        for (Replica replica : replicas) {
+            if (replica.number() == space) {
+                return replica.isDropped(replica.graph().resolve(chain, seq), seq);
+            }
+        }
+        return false;
     }
 
     public void opened(Recovered recovered) {
@@ -194,6 +205,11 @@ public final class Checkpoints {
         behind.close();
         replica.counting().write(behind.open(RecordType.COUNTED).varint(replica.number()));
         behind.close();
+        Base base = replica.basis().base();
+        if (base != null) {
+            ReplicaRecords.writeBase(behind.open(RecordType.BASE), replica.number(), base);
+            behind.close();
+        }
         others.of(replica, behind);
         return behind;
     }
@@ -298,6 +314,14 @@ public final class Checkpoints {
             context.effects().delete(Checkpoint.file(numberLast));
         }
         numberLast = now.writer.number();
+        var bases = new ArrayList<@Nullable Base>();
+        for (Replica replica : replicas) {
+            bases.add(replica.basis().base());
+        }
+        if (!bases.equals(basesSeen)) {
+            rewriter.reconsider(); // there are contents that need not be kept any more
+            basesSeen = bases;
+        }
         rewriter.upTo(now.writer.replayFrom());
         context.tally().add(Tally.Count.CHECKPOINTS, 1);
         Runnable then = whenDone;

@@ -56,6 +56,7 @@ public final class StateImage {
     private final Merge tree;
     private final int number;
     private final int sizeMax;
+    private final boolean plain;
     private final ArrayDeque<Frame> walk = new ArrayDeque<>();
     private final ArrayDeque<Bytes> ready = new ArrayDeque<>();
     private final Writer out = new Writer();
@@ -75,7 +76,8 @@ public final class StateImage {
         }
     }
 
-    private StateImage(Merge tree, int number, int sizeMax) {
+    private StateImage(Merge tree, int number, int sizeMax, boolean plain) {
+        this.plain = plain;
         this.tree = tree;
         this.number = number;
         this.sizeMax = sizeMax;
@@ -86,6 +88,16 @@ public final class StateImage {
     /// Begins an image of the space as it is now, in sections of about `sizeMax` bytes. A space has
     /// one image at a time.
     public static StateImage begin(Space space, int sizeMax) {
+        return begin(space, sizeMax, false);
+    }
+
+    /// The same with nothing packed in it, so that equal histories of equal spaces give equal
+    /// bytes.
+    public static StateImage beginPlain(Space space, int sizeMax) {
+        return begin(space, sizeMax, true);
+    }
+
+    private static StateImage begin(Space space, int sizeMax, boolean plain) {
         if (sizeMax < 1 || sizeMax > SECTION_BYTES_MAX) {
             throw new IllegalArgumentException("sections of " + sizeMax + " bytes");
         }
@@ -94,7 +106,7 @@ public final class StateImage {
         if (tree.image != null) {
             throw new IllegalStateException("another image is being taken");
         }
-        var image = new StateImage(tree, space.nextImage(), sizeMax);
+        var image = new StateImage(tree, space.nextImage(), sizeMax, plain);
         tree.image = image;
         return image;
     }
@@ -180,10 +192,10 @@ public final class StateImage {
             end(ROW, path);
         }
         if (more.text != null) {
-            addPieces(TEXT, path, more.text.write());
+            addPieces(TEXT, path, plain ? more.text.writePlain() : more.text.write());
         }
         if (more.list != null) {
-            addPieces(LIST, path, more.list.write());
+            addPieces(LIST, path, plain ? more.list.writePlain() : more.list.write());
         }
         if (more.set != null) {
             more.set.forEach(
@@ -259,7 +271,7 @@ public final class StateImage {
     /// come in any order. Chain numbers must be below `chainsEnd`. The space is settled when all
     /// are in.
     public static void load(Space space, Bytes section, int chainsEnd) {
-        load(space, section, Numbering.below(chainsEnd));
+        load(space, section, new Numbering.Below(chainsEnd));
     }
 
     /// The same where chains have other numbers now.

@@ -172,13 +172,13 @@ public final class Feed {
                 ? new Feed(
                         order,
                         sizes,
-                        Text.read(order, from, Numbering.below(chainsEnd), sizes),
+                        Text.read(order, from, new Numbering.Below(chainsEnd), sizes),
                         null)
                 : new Feed(
                         order,
                         sizes,
                         null,
-                        ListOf.read(order, from, Numbering.below(chainsEnd), sizes));
+                        ListOf.read(order, from, new Numbering.Below(chainsEnd), sizes));
     }
 
     /// What this was in a version: carried out anew. Not to be edited.

@@ -156,7 +156,7 @@ public final class ListOf extends LivingSequence<Elements> {
 
     /// What [#write] wrote, with chain numbers below `chainsEnd`.
     public static ListOf read(ChainOrder order, byte[] from, int chainsEnd) {
-        return read(order, from, Numbering.below(chainsEnd));
+        return read(order, from, new Numbering.Below(chainsEnd));
     }
 
     /// The same where chains have other numbers now.

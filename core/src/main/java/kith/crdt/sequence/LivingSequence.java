@@ -24,7 +24,10 @@ public abstract sealed class LivingSequence<S extends Stored> permits Text, List
     private final int lengthMax;
     private final Marks marks = new Marks();
     private byte @Nullable [] packed;
+
+    /// What the chains in the packed history are called now; null when they have our numbers.
     private @Nullable Numbering numbers;
+
     private @Nullable History<S> history;
     private @Nullable Sequence sequence;
 
@@ -114,10 +117,8 @@ public abstract sealed class LivingSequence<S extends Stored> permits Text, List
         History<S> of = history;
         if (of == null) {
             S store = emptyStore();
-            of =
-                    packed == null || numbers == null
-                            ? new History<>(store)
-                            : History.read(packed, numbers, store);
+            Numbering as = numbers;
+            of = packed == null || as == null ? new History<>(store) : History.read(packed, as, store);
             check(of.store);
             history = of;
         }
@@ -219,7 +220,7 @@ public abstract sealed class LivingSequence<S extends Stored> permits Text, List
 
     /// The bytes of everything that ever happened here.
     public final byte[] historyBytes() {
-        return packed == null ? history().write() : packed;
+        return packed == null || isRenumbered() ? history().write() : packed;
     }
 
     /// Carries out a whole history, here, where nothing was done yet. By which changes it lives is
@@ -234,10 +235,26 @@ public abstract sealed class LivingSequence<S extends Stored> permits Text, List
         packed = null;
     }
 
+    private boolean isRenumbered() {
+        return numbers != null && !(numbers instanceof Numbering.Below);
+    }
+
     /// Everything, for a checkpoint.
     public final byte[] write() {
         byte[] past = historyBytes();
-        packed = past; // until it is edited
+        if (packed == null || isRenumbered()) {
+            packed = past; // until it is edited
+            numbers = null;
+        }
+        return write(past);
+    }
+
+    /// The same without any packing, so that the bytes are those that everybody writes.
+    public final byte[] writePlain() {
+        return write(history().writePlain());
+    }
+
+    private byte[] write(byte[] past) {
         var out = new Writer(length() + past.length + 64);
         marks.write(out.u8(VERSION));
         out.varint(past.length).bytes(past, 0, past.length);

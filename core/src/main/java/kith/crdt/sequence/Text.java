@@ -128,7 +128,7 @@ public final class Text extends LivingSequence<Store> {
     /// The text that a history makes, which is carried out whole.
     public static Text replayed(ChainOrder order, byte[] history, int chainsEnd) {
         var text = new Text(order);
-        text.replay(history, Numbering.below(chainsEnd));
+        text.replay(history, new Numbering.Below(chainsEnd));
         return text;
     }
 
@@ -144,7 +144,7 @@ public final class Text extends LivingSequence<Store> {
 
     /// What [#write] wrote, with chain numbers below `chainsEnd`.
     public static Text read(ChainOrder order, byte[] from, int chainsEnd) {
-        return read(order, from, Numbering.below(chainsEnd));
+        return read(order, from, new Numbering.Below(chainsEnd));
     }
 
     /// The same where chains have other numbers now.

@@ -14,6 +14,7 @@ import kith.log.Past;
 import kith.log.Run;
 import kith.log.StoredRun;
 import kith.replica.RecordType;
+import kith.replica.ReplicaRecords;
 import kith.store.rewritten.Block;
 import org.jspecify.annotations.Nullable;
 
@@ -144,9 +145,9 @@ final class Joining {
     void record(int type, byte[] from, int start, int end) {
         var in = new Reader(from, start, end);
         switch (type) {
-            case RecordType.RUN, RecordType.COLUMNS -> {
+            case RecordType.RUN, RecordType.BARE, RecordType.COLUMNS -> {
                 int space = in.count(Integer.MAX_VALUE, "space number");
-                run(space, type == RecordType.RUN ? StoredRun.read(in) : Columns.read(in));
+                run(space, ReplicaRecords.readRun(type, in));
             }
             case RecordType.HEAD -> head(in, Bytes.copy(from, start, end));
             case RecordType.CHAIN, RecordType.SPLIT -> {

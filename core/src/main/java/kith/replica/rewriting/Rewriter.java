@@ -60,7 +60,7 @@ public final class Rewriter {
     private final Context context;
     private final Journal journal;
     private final Headers headers;
-    private Fate fate = Fate.KEPT;
+    private final Fate fate;
 
     /// Segments before this one are old.
     private int end;
@@ -71,16 +71,16 @@ public final class Rewriter {
     private long nextAtNanos;
     private @Nullable Work work;
 
-    public Rewriter(Context context, Journal journal) {
+    /// Asks `fate` which contents need not be kept.
+    public Rewriter(Context context, Journal journal, Fate fate) {
         this.context = context;
         this.journal = journal;
+        this.fate = fate;
         this.headers = new Headers(context.hasher());
     }
 
-    /// Asks that from now on which contents need not be kept. Segments that were left as they are
-    /// are looked at again.
-    public void fate(Fate asked) {
-        fate = asked;
+    /// More contents need not be kept: segments that were left as they are are looked at again.
+    public void reconsider() {
         tried.clear();
     }
 

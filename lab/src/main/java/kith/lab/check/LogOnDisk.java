@@ -79,7 +79,8 @@ final class LogOnDisk implements Recovery.Visitor {
         switch (type) {
             case RecordType.CHAIN -> chain(space(in), in);
             case RecordType.SPLIT -> split(space(in), in);
-            case RecordType.RUN, RecordType.COLUMNS -> run(space(in), ReplicaRecords.run(type, in));
+            case RecordType.RUN, RecordType.BARE, RecordType.COLUMNS ->
+                    run(space(in), ReplicaRecords.readRun(type, in));
             default -> {}
         }
     }
@@ -124,7 +125,7 @@ final class LogOnDisk implements Recovery.Visitor {
                             deps,
                             change.seen() == null ? -1 : change.seen().own(),
                             change.seen() == null ? null : seen,
-                            change.content()));
+                            change.isBare() ? null : change.content()));
             at = hash;
         }
     }
