@@ -13,10 +13,10 @@ import kith.log.Origin;
 import kith.log.Past;
 import kith.log.Run;
 import kith.log.StoredRun;
-import kith.replica.rewriting.Columns;
 import kith.replica.base.Base;
 import kith.replica.base.Manifest;
 import kith.replica.base.Vouch;
+import kith.replica.rewriting.Columns;
 import org.jspecify.annotations.Nullable;
 
 /// The records of one space in the log on disk: how they are written and read.
@@ -151,9 +151,7 @@ public final class ReplicaRecords {
 
     /// Whether a record of that type is a run of changes.
     public static boolean isRun(int type) {
-        return type == RecordType.RUN
-                || type == RecordType.BARE
-                || type == RecordType.COLUMNS;
+        return type == RecordType.RUN || type == RecordType.BARE || type == RecordType.COLUMNS;
     }
 
     /// The run in a record of such a type, behind the number of its space.

@@ -219,8 +219,7 @@ final class Offers {
         if (!manifest.space().equals(replica.space())) {
             throw new Malformed("a snapshot of another space");
         }
-        var offer =
-                new Offer(manifest, manifest.digest(context.hasher()), context.now().nanos());
+        var offer = new Offer(manifest, manifest.digest(context.hasher()), context.now().nanos());
         if (hasAll(manifest)) {
             hold(session, offer.digest);
             return;
@@ -393,8 +392,7 @@ final class Offers {
         }
         for (Long link : offers.keySet()) {
             Offer offer = offers.get(link);
-            boolean late =
-                    offer != null && context.now().nanos() >= offer.atNanos + PATIENCE_NANOS;
+            boolean late = offer != null && context.now().nanos() >= offer.atNanos + PATIENCE_NANOS;
             if (offer != null && late && !offer.told && members(offer).size() < wanted()) {
                 offer.told = true;
                 tell(link, members(offer).size());

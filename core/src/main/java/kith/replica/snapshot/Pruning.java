@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// Pruning of one space: proposes snapshots, vouches for those of others, and makes one the base of
 /// the space when as many members as are wanted here vouch for it.
 ///
-/// *One at a time.* A member vouches for one version on top of one base, so that two versions do not
+/// *One at a time.* A member vouches for one version on top of one base, so that two versions do
+/// not
 /// win in two places. Where two are proposed at once, the one counts behind which the member with
 /// the smallest key stands.
 final class Pruning {
@@ -123,7 +124,9 @@ final class Pruning {
                         message,
                         by.vouch().signature(),
                         good -> {
-                            if (good && (heard.size() < HEARD_MAX || heard.containsKey(by.author()))) {
+                            if (good
+                                    && (heard.size() < HEARD_MAX
+                                            || heard.containsKey(by.author()))) {
                                 heard.put(by.author(), by);
                                 due = true;
                             }
@@ -255,7 +258,12 @@ final class Pruning {
                         }
                     }
                 };
-        var next = new Taking(replica, version, Base.fileOf(replica.number(), replica.basis().nextFile()), then);
+        var next =
+                new Taking(
+                        replica,
+                        version,
+                        Base.fileOf(replica.number(), replica.basis().nextFile()),
+                        then);
         taking = next;
         next.begin();
     }

@@ -31,7 +31,8 @@ import kith.value.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Contents are dropped, a snapshot that members vouch for stands for them, and everybody still ends
+/// Contents are dropped, a snapshot that members vouch for stands for them, and everybody still
+/// ends
 /// in the same state.
 class PruningTest {
     private static final Address SPACE = new Address(null, "a", Path.ROOT);
@@ -259,7 +260,9 @@ class PruningTest {
         }
         RunCodec.Numbering same = (chain, seq) -> chain;
         Run run = RunCodec.read(new Reader(changes.run()), 0, same);
-        var bare = new Headers((from, start, end) -> Bytes.wrap(Sha256.hash(from, start, end))).bare(run);
+        var bare =
+                new Headers((from, start, end) -> Bytes.wrap(Sha256.hash(from, start, end)))
+                        .bare(run);
         var out = new Writer();
         RunCodec.write(out, bare, same);
         var message =

@@ -19,7 +19,6 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.replica.RecordType;
-import kith.replica.ReplicaRecords;
 import kith.store.Checkpoint;
 import kith.store.Damaged;
 import kith.store.Disk;
@@ -172,10 +171,7 @@ public final class StoreCheck implements Recovery.Visitor {
             case RecordType.STATE -> images.state(in);
             case RecordType.BOARD -> board(in, place);
             case RecordType.MEMBERSHIP -> membership(in, place);
-            case RecordType.UNCHECKED,
-                            RecordType.USAGE,
-                            RecordType.COUNTED,
-                            RecordType.BASE -> {}
+            case RecordType.UNCHECKED, RecordType.USAGE, RecordType.COUNTED, RecordType.BASE -> {}
             default -> throw new Malformed("its type is unknown");
         }
     }
