@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /// Old segments are written anew while everything goes on, and the power may go at any moment.
 class RewritingTest {
-    private static final int SEGMENT_BYTES = 1 << 15;
-    private static final int CHECKPOINT_BYTES = 70_000;
+    private static final int SEGMENT_BYTES = 1 << 14;
+    private static final int CHECKPOINT_BYTES = 36_000;
 
     /// Less than that was appended when no checkpoint has begun.
     private static final int CALM_BYTES = CHECKPOINT_BYTES - 2_000;
@@ -54,6 +54,7 @@ class RewritingTest {
     /// A home in which much is durable, and no checkpoint was written.
     private static Solo filled() {
         var solo = new Solo(limits(), SEGMENT_BYTES);
+        solo.put("s9", "last", 0);
         for (int i = 0; logBytes(solo.disk) < CALM_BYTES; i++) {
             solo.put("s" + i % 3, "k" + i % KEYS, i);
             if (i % 20 == 0) {
@@ -66,7 +67,7 @@ class RewritingTest {
 
     /// From now on there is more than a checkpoint waits for.
     private static void overfill(Solo solo) {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 40; i++) {
             solo.put("s9", "last", i);
         }
     }
