@@ -103,7 +103,9 @@ final class Offers {
     /// The other side lacks contents that were dropped here.
     void lacksContents(Session session) {
         Base base = replica.basis().base();
-        if (base != null && !base.digest().equals(offered.get(session.link()))) {
+        Bytes before = offered.get(session.link());
+        boolean isNew = base != null && (before == null || !base.digest().equals(before));
+        if (base != null && isNew) {
             offered.put(session.link(), base.digest());
             offer(session, base);
         }

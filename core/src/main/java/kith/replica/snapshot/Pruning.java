@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// the space when as many members as are wanted here vouch for it.
 ///
 /// *One at a time.* A member vouches for one version on top of one base, so that two versions do
-/// not
-/// win in two places. Where two are proposed at once, the one counts behind which the member with
-/// the smallest key stands.
+/// not win in two places. Where two are proposed at once, the one counts behind which the member
+/// with the smallest key stands.
 final class Pruning {
     /// Vouches that are remembered: the newest one of that many members.
     private static final int HEARD_MAX = 1_000;
@@ -54,7 +53,7 @@ final class Pruning {
     private @Nullable Base candidate;
 
     private @Nullable Vouch said;
-    private boolean vouching;
+    private @Nullable Vouch vouched;
     private boolean due;
     private boolean differs;
     private long askAtNanos;
@@ -293,18 +292,17 @@ final class Pruning {
     /// Says in a change of our own what we found.
     private void vouch() {
         Vouch ours = said;
-        if (ours == null || vouching) {
+        if (ours == null || ours.equals(vouched)) {
             return;
         }
-        vouching = true;
+        vouched = ours;
         Bytes message = ours.message(replica.space(), context.hasher());
         context.effects()
                 .sign(
                         message,
                         null,
                         signature -> {
-                            vouching = false;
-                            if (ours == said) {
+                            if (ours.equals(said)) {
                                 replica.own().writeOps(List.of(ours.signed(signature).toOp()));
                                 due = true;
                             }
@@ -355,14 +353,9 @@ final class Pruning {
             differs(first.vouch());
         } else if (agreeing(ours).size() >= wanted()) {
             adopt(ours);
-        } else if (!hasVouched(ours)) {
+        } else {
             vouch();
         }
-    }
-
-    private boolean hasVouched(Vouch ours) {
-        By own = heard.get(context.self());
-        return own != null && own.vouch().agrees(ours);
     }
 
     /// Makes the snapshot that somebody else has made, when everybody has what is in it.
