@@ -147,6 +147,13 @@ final class EventGraph {
         }
     }
 
+    /// The same for what the newest change does next, when its author had seen everything.
+    void goOn(int length) {
+        end += length;
+        frontier[0] = end - 1;
+        enlarge(changeRuns - 1, changeStride[changeRuns - 1] + length);
+    }
+
     private void addLine(int[] seen, int documentLength, boolean sawAll) {
         if (lines == lineStart.length) {
             int room = 2 * lines;

@@ -75,6 +75,24 @@ final class Sequence {
         return last;
     }
 
+    /// Whether the newest operation is of that change, and its author had seen everything before:
+    /// then what it does next is carried out as it stands, too.
+    boolean goesOn(int[] version, Stamp by) {
+        return by.seq() == seq && by.chain() == chain && tracker == null && isShown(version);
+    }
+
+    /// Notes what such a change does next, which the caller carries out: it deletes at a position,
+    /// and inserts there the newest units of the store.
+    void goOn(int position, int deleted, int inserted) {
+        if (deleted > 0) {
+            ops.delete(position, deleted, true);
+        }
+        if (inserted > 0) {
+            ops.insert(position, inserted, true);
+        }
+        graph.goOn(deleted + inserted);
+    }
+
     /// How long the document is in that version.
     int lengthAt(int[] version) {
         return isShown(version) ? document.length() : tracker(version).lengthAt(version);
