@@ -53,6 +53,9 @@ final class Spans {
     private final int entriesMax;
     private final int childrenMax;
 
+    /// The most units in one span, but for those that stood there before.
+    private final int unitsMax;
+
     private int[] nodes = new int[2 * NODE];
     private int[] counts = new int[2];
     private int[] parents = new int[2];
@@ -70,11 +73,13 @@ final class Spans {
     int entry;
     int offset;
 
-    /// A document of `length` units that stood there before.
-    Spans(int length, Sizes sizes) {
+    /// A document of `length` units that stood there before. Others will be named by versions from
+    /// `versionFirst` on.
+    Spans(int length, int versionFirst, Sizes sizes) {
         entriesMax = sizes.entries();
         childrenMax = sizes.children();
-        index = new SpanIndex(sizes.indexed());
+        unitsMax = sizes.spanUnits();
+        index = new SpanIndex(versionFirst, sizes.indexed());
         parents[0] = NONE;
         nexts[0] = NONE;
         if (length > 0) {
@@ -300,9 +305,20 @@ final class Spans {
         return nodes[child] == a;
     }
 
-    /// Inserts a span at the cursor, which may stand within another one. The cursor is undefined
+    /// Inserts units at the cursor, which may stand within a span. The cursor is undefined
     /// afterwards.
     void insert(int name, int units, int left, int right, int state) {
+        int part = Math.min(units, unitsMax);
+        insertSpan(name, part, left, right, state);
+        for (int done = part; done < units; done += part) {
+            seekName(name + done - 1);
+            offset++;
+            part = Math.min(units - done, unitsMax);
+            insertSpan(name + done, part, name + done - 1, right, state);
+        }
+    }
+
+    private void insertSpan(int name, int units, int left, int right, int state) {
         if (entry < counts[leaf] && offset > 0 && offset < get(SIZE)) {
             cut();
         } else if (entry < counts[leaf] && offset > 0) {
@@ -311,7 +327,8 @@ final class Spans {
                     && name == left + 1
                     && right == nodes[base + RIGHT]
                     && state == nodes[base + STATE]
-                    && (state & MOVED) == 0) {
+                    && (state & MOVED) == 0
+                    && nodes[base + SIZE] <= unitsMax - units) {
                 nodes[base + SIZE] += units;
                 index.put(name, name + units, leaf);
                 grow(preparedWidth(state, units), effectWidth(state, units));

@@ -75,7 +75,7 @@ final class Tracker implements EventGraph.Steps {
         this.base = base;
         this.end = base + 1;
         this.prepared = base < 0 ? new int[0] : new int[] {base};
-        this.spans = new Spans(length, sizes);
+        this.spans = new Spans(length, base + 1, sizes);
         this.targets = new Targets(ops.count == 0 ? 0 : ops.find(base + 1));
         this.places = new Places(graph, ops, order, spans);
     }
