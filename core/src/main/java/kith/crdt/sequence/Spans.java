@@ -73,6 +73,13 @@ final class Spans {
     int entry;
     int offset;
 
+    /// The leaf in which a position was looked for last, and how many units stand before it, prepared
+    /// and in the effect: the next one is mostly there too. NONE when another leaf changed since.
+    private int finger = NONE;
+
+    private int fingerPrepared;
+    private int fingerEffect;
+
     /// A document of `length` units that stood there before. Others will be named by versions from
     /// `versionFirst` on.
     Spans(int length, int versionFirst, Sizes sizes) {
@@ -150,19 +157,13 @@ final class Spans {
 
     /// Puts the cursor before the unit that is at `position` in the prepared version.
     void seek(int position) {
-        int at = root;
-        int left = position;
-        for (int level = height; level > 0; level--) {
-            int child = at * NODE;
-            int width = prepared[nodes[child]];
-            while (left >= width) {
-                left -= width;
-                width = prepared[nodes[++child]];
-            }
-            at = nodes[child];
+        int left = position - fingerPrepared;
+        if (finger == NONE || left < 0 || left >= prepared[finger]) {
+            seekLeaf(position);
+            left = position - fingerPrepared;
         }
-        int base = at * NODE;
-        int start = base;
+        int start = finger * NODE;
+        int base = start;
         while (true) {
             int width = preparedWidth(nodes[base + STATE], nodes[base + SIZE]);
             if (left < width) {
@@ -171,9 +172,30 @@ final class Spans {
             left -= width;
             base += STRIDE;
         }
-        leaf = at;
+        leaf = finger;
         entry = (base - start) / STRIDE;
         offset = left;
+    }
+
+    /// Puts the finger on the leaf with that position.
+    private void seekLeaf(int position) {
+        int at = root;
+        int left = position;
+        int before = 0;
+        for (int level = height; level > 0; level--) {
+            int child = at * NODE;
+            at = nodes[child];
+            int width = prepared[at];
+            while (left >= width) {
+                left -= width;
+                before += effects[at];
+                at = nodes[++child];
+                width = prepared[at];
+            }
+        }
+        finger = at;
+        fingerPrepared = position - left;
+        fingerEffect = before;
     }
 
     /// Puts the cursor before the unit that is at `position` in the effect.
@@ -222,7 +244,7 @@ final class Spans {
         for (; base < end; base += STRIDE) {
             sum += effectWidth(nodes[base + STATE], nodes[base + SIZE]);
         }
-        return sum + sumBefore(effects, leaf);
+        return sum + (leaf == finger ? fingerEffect : sumBefore(effects, leaf));
     }
 
     /// The position of the cursor in the prepared version.
@@ -344,6 +366,7 @@ final class Spans {
 
     /// Adds to the sums of the leaf at the cursor and of the nodes above it.
     private void grow(int byPrepared, int byEffect) {
+        finger = leaf == finger ? leaf : NONE;
         for (int at = leaf; at != NONE; at = parents[at]) {
             prepared[at] += byPrepared;
             effects[at] += byEffect;
@@ -560,6 +583,7 @@ final class Spans {
 
     private void widen(int byPrepared) {
         if (byPrepared != 0) {
+            finger = leaf == finger ? leaf : NONE;
             for (int at = leaf; at != NONE; at = parents[at]) {
                 prepared[at] += byPrepared;
             }
