@@ -6,6 +6,7 @@ import kith.lang.Bytes;
 import kith.lang.Writer;
 import kith.log.GraphImage;
 import kith.port.Tally;
+import kith.replica.base.Base;
 import kith.state.StateImage;
 import kith.store.Checkpoint;
 import kith.store.CheckpointWriter;
@@ -182,6 +183,11 @@ public final class Checkpoints {
         behind.close();
         replica.counting().write(behind.open(RecordType.COUNTED).varint(replica.number()));
         behind.close();
+        Base base = replica.basis().base();
+        if (base != null) {
+            ReplicaRecords.writeBase(behind.open(RecordType.BASE), replica.number(), base);
+            behind.close();
+        }
         others.of(replica, behind);
         return behind;
     }

@@ -36,7 +36,8 @@ public sealed interface SyncMessage extends Message
                 SyncMessage.Ask,
                 SyncMessage.Digests,
                 SyncMessage.Unknown,
-                SketchMessage {
+                SketchMessage,
+                SnapshotMessage {
     int OPTIONAL = 128;
 
     /// Bounds of what is read here. Guesses unless said otherwise.
@@ -188,14 +189,19 @@ public sealed interface SyncMessage extends Message
     }
 
     /// A run of changes, written by [kith.log.RunCodec] with the sender's numbers, and the head at
-    /// its end where there is one.
-    record Changes(int space, int chain, @Nullable Bytes signature, Bytes run)
+    /// its end where there is one. `isBare`: the run has no contents, only their hashes.
+    record Changes(int space, int chain, boolean isBare, @Nullable Bytes signature, Bytes run)
             implements SyncMessage {
         static final int TYPE = 9;
+        static final int BARE = 24;
+
+        public Changes(int space, int chain, @Nullable Bytes signature, Bytes run) {
+            this(space, chain, false, signature, run);
+        }
 
         @Override
         public void write(Writer out) {
-            out.u8(TYPE).varint(space).varint(chain).flag(signature != null);
+            out.u8(isBare ? BARE : TYPE).varint(space).varint(chain).flag(signature != null);
             if (signature != null) {
                 out.bytes(signature);
             }
@@ -320,7 +326,8 @@ public sealed interface SyncMessage extends Message
                             new Space(Fields.spaceNumber(in), in.bytes(32), in.bytes(32));
                     case Chain.TYPE -> readChain(in);
                     case Have.TYPE -> readHave(in);
-                    case Changes.TYPE -> readChanges(in);
+                    case Changes.TYPE -> readChanges(in, false);
+                    case Changes.BARE -> readChanges(in, true);
                     case Credit.TYPE -> new Credit(in.count(Integer.MAX_VALUE, "credit"));
                     case Trace.TYPE -> readTrace(in);
                     case Ping.TYPE -> new Ping(in.varint());
@@ -342,6 +349,9 @@ public sealed interface SyncMessage extends Message
     private static SyncMessage later(int type, Reader in) {
         if (SketchMessage.has(type)) {
             return SketchMessage.read(type, in);
+        }
+        if (SnapshotMessage.has(type)) {
+            return SnapshotMessage.read(type, in);
         }
         if (type < OPTIONAL) {
             throw new Malformed("required message of unknown type " + type);
@@ -423,11 +433,11 @@ public sealed interface SyncMessage extends Message
         return new Have(space, Have.Kind.BY_CODE[kind], entries);
     }
 
-    private static Changes readChanges(Reader in) {
+    private static Changes readChanges(Reader in, boolean isBare) {
         int space = Fields.spaceNumber(in);
         int chain = Fields.chainNumber(in);
         Bytes signature = in.flag() ? in.bytes(Head.SIGNATURE_BYTES) : null;
-        return new Changes(space, chain, signature, in.bytes(in.remaining()));
+        return new Changes(space, chain, isBare, signature, in.bytes(in.remaining()));
     }
 
     private static Trace readTrace(Reader in) {

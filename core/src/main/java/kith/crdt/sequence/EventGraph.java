@@ -4,6 +4,7 @@ import java.util.Arrays;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.log.RunCodec.Numbering;
 import kith.log.Seen;
 
 /// Which operations their authors had seen when they made others: the event graph of one sequence.
@@ -533,8 +534,8 @@ final class EventGraph {
         }
     }
 
-    /// What was written, for so many operations, with chain numbers below `chainsEnd`.
-    static EventGraph read(Reader in, int operations, int chainsEnd) {
+    /// What was written, for so many operations, under the numbers of now.
+    static EventGraph read(Reader in, int operations, Numbering numbers) {
         var graph = new EventGraph();
         int lines = in.count(in.remaining(), "lines of a history");
         for (int line = 0; line < lines; line++) {
@@ -549,7 +550,7 @@ final class EventGraph {
         if (graph.end != operations) {
             throw new Malformed(graph.end + " versions in lines, " + operations + " operations");
         }
-        graph.readChanges(in, chainsEnd);
+        graph.readChanges(in, numbers);
         return graph;
     }
 
@@ -564,20 +565,27 @@ final class EventGraph {
         return seen;
     }
 
-    private void readChanges(Reader in, int chainsEnd) {
+    private void readChanges(Reader in, Numbering numbers) {
         int runs = in.count(in.remaining(), "runs of changes");
         int start = 0;
         for (int run = 0; run < runs; run++) {
-            int chain = in.count(chainsEnd - 1, "chain number");
+            int chain = in.count(Integer.MAX_VALUE, "chain number");
             int seq = in.count(Integer.MAX_VALUE - 1, "sequence number");
             int changes = in.count(end - start, "changes in a run");
             int stride = in.count(end - start, "operations in a change");
             if (seq == 0 || (long) changes * stride > end - start || changes * stride == 0) {
                 throw new Malformed("a run of " + changes + " changes of " + stride);
             }
-            addChange(start, chain, seq, stride);
-            lastChanges = changes;
-            start += changes * stride;
+            int done = 0;
+            while (done < changes) {
+                int own = numbers.translate(chain, seq + done);
+                boolean together = numbers.translate(chain, seq + changes - 1) == own;
+                int count = together ? changes - done : 1; // a fork may have parted it since
+                addChange(start, own, seq + done, stride);
+                lastChanges = count;
+                start += count * stride;
+                done += count;
+            }
         }
         if (start != end) {
             throw new Malformed(start + " operations in changes, of " + end);

@@ -8,6 +8,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.ChainOrder;
+import kith.log.RunCodec.Numbering;
 import kith.log.Seen;
 import kith.log.Stamp;
 import kith.value.Value;
@@ -145,7 +146,7 @@ public final class Text extends LivingSequence<Store> {
     /// The text that a history makes, which is carried out whole.
     public static Text replayed(ChainOrder order, byte[] history, int chainsEnd) {
         var text = new Text(order);
-        text.replay(history, chainsEnd);
+        text.replay(history, new Numbering.Below(chainsEnd));
         return text;
     }
 
@@ -161,12 +162,17 @@ public final class Text extends LivingSequence<Store> {
 
     /// What [#write] wrote, with chain numbers below `chainsEnd`.
     public static Text read(ChainOrder order, byte[] from, int chainsEnd) {
-        return read(order, from, chainsEnd, Sizes.NORMAL);
+        return read(order, from, new Numbering.Below(chainsEnd));
     }
 
-    static Text read(ChainOrder order, byte[] from, int chainsEnd, Sizes sizes) {
+    /// The same where chains have other numbers now.
+    public static Text read(ChainOrder order, byte[] from, Numbering numbers) {
+        return read(order, from, numbers, Sizes.NORMAL);
+    }
+
+    static Text read(ChainOrder order, byte[] from, Numbering numbers, Sizes sizes) {
         var text = new Text(order, sizes);
-        text.read(from, chainsEnd);
+        text.read(from, numbers);
         return text;
     }
 

@@ -60,7 +60,7 @@ final class Telling {
                 HybridTime.millis(change.time()),
                 parents(chain, change),
                 view == null ? null : seen(chain, view),
-                change.content().size(),
+                change.contentBytes(),
                 ops.size(),
                 edits,
                 cut);
