@@ -49,6 +49,9 @@ final class Counting {
 
     private static final long PAUSE_LAST_NANOS = 10 * Now.SECOND;
 
+    /// How long a disk that fails to give the snapshot is left alone. Guess.
+    private static final long UNREAD_NANOS = 5 * Now.SECOND;
+
     private final Replica replica;
     private int[] limits = new int[4]; // chain -> last seq that counts
     private @Nullable Rebuild rebuilding;
@@ -334,6 +337,11 @@ final class Counting {
             unreadable = true;
             String what = "the snapshot of " + replica.name() + " is not as it was written";
             replica.context().effects().report(new Note("store-damaged", "store", what));
+        }
+
+        @Override
+        public void unread() {
+            failed(0, 0, replica.context().now().nanos() + UNREAD_NANOS);
         }
 
         void read(long position) {

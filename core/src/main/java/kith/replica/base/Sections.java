@@ -25,6 +25,9 @@ public final class Sections implements Effects.Reading {
 
         /// It is not on disk as it was written: it has to come from others again.
         void lost();
+
+        /// The disk fails to give it, and may have it when it is well again.
+        void unread();
     }
 
     private Sections(Base base, Effects effects, Hasher hasher, To to) {
@@ -64,7 +67,7 @@ public final class Sections implements Effects.Reading {
     public void notRead(boolean busy) {
         tries += busy ? 0 : 1;
         if (tries > TRIES_MAX) {
-            to.lost();
+            to.unread();
         } else {
             ask();
         }

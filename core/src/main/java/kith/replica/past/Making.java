@@ -126,6 +126,11 @@ final class Making implements Journal.Piece, Sections.To {
         fail(Pasts.Failure.DAMAGED);
     }
 
+    @Override
+    public void unread() {
+        fail(Pasts.Failure.BUSY);
+    }
+
     private void read(long from) {
         position = from;
         replica.readLog(from, READ_BYTES, this);

@@ -315,6 +315,11 @@ final class Taking implements Journal.Piece, Sections.To {
         fail("the snapshot before it is not on disk any more", false);
     }
 
+    @Override
+    public void unread() {
+        fail("the snapshot before it cannot be read", false);
+    }
+
     // The changes
 
     /// Time passed.
