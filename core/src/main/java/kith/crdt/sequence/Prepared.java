@@ -28,7 +28,11 @@ final class Prepared implements EventGraph.Steps {
     private int[] heads;
 
     private final int[] alone = new int[1];
+
+    /// Versions that are still to be added, and their lines.
     private int[] waiting = new int[4];
+
+    private int[] waitingLines = new int[4];
 
     /// What comes and goes is told to `steps`.
     Prepared(EventGraph graph, int base, EventGraph.Steps steps) {
@@ -100,13 +104,14 @@ final class Prepared implements EventGraph.Steps {
     /// Adds a version and what it had seen.
     private void add(int version) {
         waiting[0] = version;
+        waitingLines[0] = graph.lineOf(version);
         int count = 1;
         while (count > 0) {
             int last = waiting[--count];
             if (last < first) {
                 continue;
             }
-            int line = graph.lineOf(last);
+            int line = waitingLines[count];
             int slot = slot(line);
             int start = Math.max(graph.lineStart(line), first);
             int from = Math.max(ends[slot], start);
@@ -114,7 +119,7 @@ final class Prepared implements EventGraph.Steps {
                 continue;
             }
             ends[slot] = last + 1;
-            steps.enter(from, last + 1);
+            steps.enter(line, from, last + 1);
             if (from == start) {
                 count = addParents(line, count);
             }
@@ -125,24 +130,26 @@ final class Prepared implements EventGraph.Steps {
         int parents = graph.parentCount(line);
         if (count + parents > waiting.length) {
             waiting = Arrays.copyOf(waiting, 2 * (count + parents));
+            waitingLines = Arrays.copyOf(waitingLines, 2 * (count + parents));
         }
         for (int i = 0; i < parents; i++) {
             waiting[count + i] = graph.parent(line, i);
+            waitingLines[count + i] = graph.parentLine(line, i);
         }
         return count + parents;
     }
 
     @Override
-    public void leave(int from, int end) {
-        int slot = slot(graph.lineOf(from));
+    public void leave(int line, int from, int end) {
+        int slot = slot(line);
         ends[slot] = from;
-        steps.leave(from, end);
+        steps.leave(line, from, end);
     }
 
     @Override
-    public void enter(int from, int end) {
-        int slot = slot(graph.lineOf(from));
+    public void enter(int line, int from, int end) {
+        int slot = slot(line);
         ends[slot] = end;
-        steps.enter(from, end);
+        steps.enter(line, from, end);
     }
 }

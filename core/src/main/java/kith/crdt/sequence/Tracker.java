@@ -101,14 +101,14 @@ final class Tracker implements EventGraph.Steps {
     /// or has it already.
     void takeAll(boolean tell) {
         while (end < graph.end()) {
-            take(end, graph.lineEnd(graph.lineOf(end)), tell);
+            int line = graph.lineOf(end);
+            take(line, end, graph.lineEnd(line), tell);
         }
     }
 
     /// Takes a piece of a line in, all that it had seen being in.
-    void take(int first, int stop, boolean tell) {
+    void take(int line, int first, int stop, boolean tell) {
         tells = tell;
-        int line = graph.lineOf(first);
         boolean begins = first == graph.lineStart(line);
         if (begins) {
             prepared.toParentsOf(line);
@@ -143,12 +143,12 @@ final class Tracker implements EventGraph.Steps {
     }
 
     @Override
-    public void leave(int first, int stop) {
+    public void leave(int line, int first, int stop) {
         shift(first, stop, -Spans.ONCE);
     }
 
     @Override
-    public void enter(int first, int stop) {
+    public void enter(int line, int first, int stop) {
         shift(first, stop, Spans.ONCE);
     }
 
