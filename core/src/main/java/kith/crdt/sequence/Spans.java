@@ -226,7 +226,7 @@ final class Spans {
         int base = leaf * NODE;
         int end = base + counts[leaf] * STRIDE;
         int start = base;
-        while (name - nodes[base] < 0 || name - nodes[base] >= nodes[base + SIZE]) {
+        while (Integer.compareUnsigned(name - nodes[base], nodes[base + SIZE]) >= 0) {
             base += STRIDE;
             if (base >= end) {
                 throw new IllegalStateException("unit " + name + " is not in leaf " + leaf);
