@@ -207,8 +207,19 @@ final class Feed {
     /// Puts the cursor where the first change lies that the other side lacks.
     private void rewind() {
         behind = false;
-        ChangeGraph graph = source.graph();
         Arrays.fill(gap, 0);
+        long first = firstLacking();
+        cursor = first == Long.MAX_VALUE ? Math.max(cursor, source.tail().start()) : first;
+        loaded = List.of();
+        loadedAt = 0;
+        tailAt = -1;
+        clearBatch();
+    }
+
+    /// Before which nothing lies that the other side lacks; the largest number when it lacks
+    /// nothing.
+    private long firstLacking() {
+        ChangeGraph graph = source.graph();
         long first = Long.MAX_VALUE;
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             int seq = Math.max(sent(chain) + 1, graph.first(chain));
@@ -216,11 +227,7 @@ final class Feed {
                 first = Math.min(first, Math.max(0, graph.positionBefore(chain, seq)));
             }
         }
-        cursor = first == Long.MAX_VALUE ? Math.max(cursor, source.tail().start()) : first;
-        loaded = List.of();
-        loadedAt = 0;
-        tailAt = -1;
-        clearBatch();
+        return first;
     }
 
     private void clearBatch() {
@@ -274,6 +281,9 @@ final class Feed {
             cursor = loadedEnd;
             loaded = List.of();
             loadedAt = 0;
+        }
+        if (cursor < source.tail().start() && !loading) {
+            cursor = Math.max(cursor, Math.min(firstLacking(), source.tail().start()));
         }
         if (cursor < source.tail().start()) {
             if (!loading) {

@@ -53,7 +53,7 @@ final class Pruning {
     private @Nullable Base candidate;
 
     private @Nullable Vouch said;
-    private boolean vouching;
+    private @Nullable Vouch vouched;
     private boolean due;
     private boolean differs;
     private long askAtNanos;
@@ -285,17 +285,16 @@ final class Pruning {
     /// Says in a change of our own what we found.
     private void vouch() {
         Vouch ours = said;
-        if (ours == null || vouching) {
+        if (ours == null || ours == vouched) {
             return;
         }
-        vouching = true;
+        vouched = ours;
         Bytes message = ours.message(replica.space(), context.hasher());
         context.effects()
                 .sign(
                         message,
                         null,
                         signature -> {
-                            vouching = false;
                             if (ours == said) {
                                 replica.own().writeOps(List.of(ours.signed(signature).toOp()));
                                 due = true;
@@ -347,14 +346,9 @@ final class Pruning {
             differs(first.vouch());
         } else if (agreeing(ours).size() >= wanted()) {
             adopt(ours);
-        } else if (!hasVouched(ours)) {
+        } else {
             vouch();
         }
-    }
-
-    private boolean hasVouched(Vouch ours) {
-        By own = heard.get(context.self());
-        return own != null && own.vouch().agrees(ours);
     }
 
     /// Makes the snapshot that somebody else has made, when everybody has what is in it.
