@@ -82,7 +82,8 @@ public final class Utf8 {
         return length;
     }
 
-    /// Copies the characters of one byte from `at` on and says how many there were: eight at a time,
+    /// Copies the characters of one byte from `at` on and says how many there were: eight at a
+    /// time,
     /// as one test for all of them is most of what can be saved here.
     private static int ascii(byte[] from, int at, int end, char[] out, int length) {
         int done = 0;

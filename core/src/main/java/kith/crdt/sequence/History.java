@@ -83,8 +83,7 @@ final class History<S extends Stored> {
         return read(new Reader(bytes), numbers, store);
     }
 
-    private static <S extends Stored> History<S> read(
-            Reader unpacked, Numbering numbers, S store) {
+    private static <S extends Stored> History<S> read(Reader unpacked, Numbering numbers, S store) {
         Ops ops = Ops.read(unpacked);
         EventGraph graph = EventGraph.read(unpacked, ops.end, numbers);
         Voids voids = Voids.read(unpacked, ops.end);

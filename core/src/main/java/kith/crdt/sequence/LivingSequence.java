@@ -118,7 +118,10 @@ public abstract sealed class LivingSequence<S extends Stored> permits Text, List
         if (of == null) {
             S store = emptyStore();
             Numbering as = numbers;
-            of = packed == null || as == null ? new History<>(store) : History.read(packed, as, store);
+            of =
+                    packed == null || as == null
+                            ? new History<>(store)
+                            : History.read(packed, as, store);
             check(of.store);
             history = of;
         }

@@ -32,7 +32,14 @@ record Sizes(int entries, int children, int spanUnits, int indexed, int pageUnit
         }
         if (spanUnits < 1 || indexed < 2 || indexed % 2 != 0 || pageUnits < 16 || idle < 0) {
             throw new IllegalArgumentException(
-                    spanUnits + " in a span, " + indexed + " indexed, " + pageUnits + " units, " + idle + " idle");
+                    spanUnits
+                            + " in a span, "
+                            + indexed
+                            + " indexed, "
+                            + pageUnits
+                            + " units, "
+                            + idle
+                            + " idle");
         }
     }
 }
