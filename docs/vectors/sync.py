@@ -5,6 +5,7 @@ Each message is written down once more from the grammar in the document, as plai
 The runs are those of log.json. Needs nothing but the standard library.
 """
 import json
+import zlib
 
 PEER = bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
 OTHER = bytes.fromhex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c")
@@ -83,6 +84,21 @@ def changes(space, chain, signature, run):
     return out + (b"\1" + signature if signature else b"\0") + run
 
 
+def packed(space, chain, signature, runBytes, packed):
+    out = b"\x1a" + varint(space) + varint(chain)
+    return out + (b"\1" + signature if signature else b"\0") + varint(runBytes) + packed
+
+
+def deflate(run):
+    encoder = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return encoder.compress(run) + encoder.flush()
+
+
+def stored(run):
+    """One block that is not compressed (RFC 1951, 3.2.4): of the same meaning, by no encoder at all."""
+    return b"\1" + len(run).to_bytes(2, "little") + (len(run) ^ 0xffff).to_bytes(2, "little") + run
+
+
 def credit(amount):
     return b"\x0a" + varint(amount)
 
@@ -144,8 +160,8 @@ def same(space, number, by, yours):
 MESSAGES = []
 
 
-def add(of, what, **fields):
-    plain = {k: v.hex() if isinstance(v, bytes) else v for k, v in fields.items()}
+def add(of, what, told={}, **fields):
+    plain = {k: v.hex() if isinstance(v, bytes) else v for k, v in {**fields, **told}.items()}
     MESSAGES.append(dict(what=what, message=of.__name__, **plain, bytes=of(**fields).hex()))
 
 
@@ -172,6 +188,12 @@ add(have, "what became durable", space=1, kind=0, entries=[[0, 64, False, PIECE.
 add(have, "send again what follows change 8", space=1, kind=0, entries=[[2, 8, True, PIECE.hex()]])
 add(changes, "a run without a head", space=1, chain=0, signature=b"", run=RUNS[0])
 add(changes, "a run with its head", space=1, chain=1, signature=SIGNATURE, run=RUNS[-1])
+REPEATING = (varint(1) + varint(20) + u64(1_800_000_000_000) + varint(1) * 19 + varint(20) + varint(0)
+             + varint(9) * 20 + b"the same " * 20)
+add(packed, "20 changes of one content, with their head", told=dict(run=REPEATING), space=1, chain=1, signature=SIGNATURE,
+    runBytes=len(REPEATING), packed=deflate(REPEATING))
+add(packed, "a run in a block that is not compressed", told=dict(run=RUNS[0]), space=300, chain=2**18 - 1, signature=b"",
+    runBytes=len(RUNS[0]), packed=stored(RUNS[0]))
 add(credit, "half a mebibyte", amount=1 << 19)
 add(trace, "no marks", space=1, chain=0, marks=[])
 add(trace, "three marks", space=1, chain=4, marks=[[1, PIECE.hex()], [130, "11" * 8], [2**31 - 2, "22" * 8]])
@@ -200,7 +222,7 @@ add(same, "the chain of the third of your symbols", space=1, number=9, by="PLACE
 REFUSED = [
     ("nothing", b""),
     ("the required type 0", b"\0"),
-    ("the required type 20, with a body", b"\x14\1\2"),
+    ("the required type 27, with a body", b"\x1b\1\2"),
     ("the required type 127", b"\x7f"),
     ("a byte left over", ping("5") + b"\0"),
     ("a byte missing", space(1, BOARD, SPACE)[:-1]),
@@ -229,6 +251,9 @@ REFUSED = [
     ("a mark at change 2^31 - 1", trace(1, 0, [[2**31 - 1, "00" * 8]])),
     ("65 marks", trace(1, 0, [[1, "00" * 8]] * 65)),
     ("half a signature", b"\x09\1\0\1" + SIGNATURE[:32]),
+    ("half a signature of a packed run", b"\x1a\1\0\1" + SIGNATURE[:32]),
+    ("a packed run over 1.25 MiB", packed(1, 0, b"", 1_310_721, b"\0")),
+    ("a packed run without a size", b"\x1a\1\0\0"),
     ("a presence of an epoch over 63 bits", presence(1, PEER, 2**63, 1, b"\0", SIGNATURE)),
     ("a presence of a counter over 63 bits", presence(1, PEER, 0, 2**63, b"\0", SIGNATURE)),
     ("a presence over 4 KiB", presence(1, PEER, 0, 1, bytes(4097), SIGNATURE)),

@@ -1,9 +1,13 @@
 package kith.sync;
 
+import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
+import kith.lang.Writer;
+import kith.log.Head;
+import org.jspecify.annotations.Nullable;
 
-/// Reads what several messages are made of, with their bounds.
+/// What several messages are made of, with the bounds of what is read.
 final class Fields {
     private Fields() {}
 
@@ -22,5 +26,27 @@ final class Fields {
             throw new Malformed(what + " is " + count + ", " + in.remaining() + " bytes are left");
         }
         return count;
+    }
+
+    /// What stands before a run.
+    static void head(Writer out, int space, int chain, @Nullable Bytes signature) {
+        out.varint(space).varint(chain).flag(signature != null);
+        if (signature != null) {
+            out.bytes(signature);
+        }
+    }
+
+    /// The bytes of that, and of the type before it.
+    static int headBytes(int space, int chain, @Nullable Bytes signature) {
+        int signed = signature == null ? 0 : signature.size();
+        return 2 + varintBytes(space) + varintBytes(chain) + signed;
+    }
+
+    private static int varintBytes(int value) {
+        return value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : 3;
+    }
+
+    static @Nullable Bytes signature(Reader in) {
+        return in.flag() ? in.bytes(Head.SIGNATURE_BYTES) : null;
     }
 }

@@ -14,6 +14,7 @@ import kith.port.Effects;
 import kith.port.Gauge;
 import kith.port.Limits;
 import kith.port.Now;
+import kith.sync.flow.Credit;
 import org.jspecify.annotations.Nullable;
 
 /// Our half of the conversation over one link, whose other side is authenticated as `peer`.
@@ -30,8 +31,8 @@ public final class Session {
     /// The versions of the protocol that this program speaks.
     public static final List<Integer> VERSIONS = List.of(1, 2);
 
-    /// The first version with [SketchMessage].
-    private static final int SKETCHES_SINCE = 2;
+    /// The first version with [SketchMessage] and with packed runs.
+    private static final int SECOND = 2;
 
     /// The code of a refusal, and of the end of a link, for want of a common version.
     public static final String VERSION_UNKNOWN = "version-unknown";
@@ -121,10 +122,10 @@ public final class Session {
         if (version == 0 && !(message instanceof SyncMessage.Hello)) {
             throw new Malformed("the first message is no greeting");
         }
-        dispatch(message, frame.size(), now);
+        dispatch(message, now);
     }
 
-    private void dispatch(SyncMessage message, int sizeBytes, Now now) {
+    private void dispatch(SyncMessage message, Now now) {
         switch (message) {
             case SyncMessage.Hello hello -> onHello(hello);
             case SyncMessage.Present present -> host.onPresent(this, present);
@@ -134,7 +135,7 @@ public final class Session {
             case SyncMessage.Space space -> onSpace(space);
             case SyncMessage.Chain chain -> space(chain.space()).ifKnown(s -> s.onChain(chain));
             case SyncMessage.Have have -> onHave(have, now);
-            case SyncMessage.Changes changes -> onChanges(changes, sizeBytes, now);
+            case SyncMessage.Runs runs -> onRuns(runs, now);
             case SyncMessage.Credit given -> onCredit(given);
             case SyncMessage.Trace trace ->
                     space(trace.space()).ifKnown(s -> s.onTrace(trace, now));
@@ -196,7 +197,7 @@ public final class Session {
         spaces.add(space);
         byId.put(source.space(), space);
         send(new SyncMessage.Space(space.number, source.board(), source.space()));
-        if (offers && sketches()) {
+        if (offers && speaksSecond()) {
             space.offer();
         }
         Integer declared = declaredByThem.get(source.space());
@@ -266,47 +267,42 @@ public final class Session {
         return space;
     }
 
-    private void onChanges(SyncMessage.Changes changes, int sizeBytes, Now now) {
-        if (!credit.received(sizeBytes)) {
-            throw new Malformed("more changes than credit was given for");
+    private void onRuns(SyncMessage.Runs runs, Now now) {
+        if (runs instanceof SyncMessage.Packed) {
+            requireSecond();
         }
-        SpaceLink space = space(changes.space()).space();
+        credit.received(runs.costBytes());
+        SpaceLink space = space(runs.space()).space();
         if (space == null) {
-            release(sizeBytes);
+            release(runs.costBytes());
         } else {
-            space.onChanges(changes, sizeBytes, now);
+            space.onRuns(runs, now);
         }
     }
 
     private void onHave(SyncMessage.Have have, Now now) {
         if (have.kind() == SyncMessage.Have.Kind.NAMED) {
-            requireSketches();
+            requireSecond();
         }
-        spend(have.entries().size(), now);
+        credit.places(have.entries().size(), now);
         space(have.space()).ifKnown(s -> s.onHave(have, now));
     }
 
     private void onSketch(SketchMessage sketch, Now now) {
-        requireSketches();
-        spend(sketch.count(), now);
+        requireSecond();
+        credit.places(sketch.count(), now);
         space(sketch.space()).ifKnown(s -> s.onSketch(sketch));
     }
 
-    private void requireSketches() {
-        if (!sketches()) {
+    private void requireSecond() {
+        if (!speaksSecond()) {
             throw new Malformed("a message of version 2 over a link of version " + version);
         }
     }
 
-    private void spend(int places, Now now) {
-        if (!credit.places(places, now)) {
-            throw new Malformed("more places named in a second than anybody needs");
-        }
-    }
-
-    /// Whether heads may be compared by sketches over this link.
-    boolean sketches() {
-        return version >= SKETCHES_SINCE;
+    /// Whether heads may be compared by sketches over this link, and runs be packed.
+    boolean speaksSecond() {
+        return version >= SECOND;
     }
 
     /// With so many heads or more in a space they are.
@@ -554,7 +550,8 @@ public final class Session {
     }
 
     void sendChanges(SyncMessage.Changes changes) {
-        credit.sent(effects.send(link, changes));
+        credit.sent(changes.costBytes());
+        effects.send(link, speaksSecond() ? Packing.smallest(changes) : changes);
     }
 
     /// That space has something to ask again then.

@@ -111,7 +111,7 @@ final class SpaceLink implements Feed.Out, There {
     /// it has not, or when that is a branch.
     SketchMessage.@Nullable Same same(int chain, int ours) {
         ChangeGraph graph = source.graph();
-        if (!session.sketches() || graph.id(chain).branch().size() > 0) {
+        if (!session.speaksSecond() || graph.id(chain).branch().size() > 0) {
             return null;
         }
         int theirs = numbers.theirs(chain);
@@ -206,7 +206,8 @@ final class SpaceLink implements Feed.Out, There {
         forks.onTrace(message, now);
     }
 
-    void onChanges(SyncMessage.Changes message, int sizeBytes, Now now) {
+    void onRuns(SyncMessage.Runs message, Now now) {
+        int sizeBytes = message.costBytes();
         placeUnknown = false;
         var in = new Reader(message.run());
         Run run =

@@ -8,7 +8,6 @@ import kith.lang.Reader;
 import kith.lang.Utf8;
 import kith.lang.Writer;
 import kith.log.ChainId;
-import kith.log.Head;
 import kith.port.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public sealed interface SyncMessage extends Message
                 SyncMessage.Space,
                 SyncMessage.Chain,
                 SyncMessage.Have,
-                SyncMessage.Changes,
+                SyncMessage.Runs,
                 SyncMessage.Credit,
                 SyncMessage.Trace,
                 SyncMessage.Presence,
@@ -188,10 +187,30 @@ public sealed interface SyncMessage extends Message
         }
     }
 
-    /// A run of changes, written by [kith.log.RunCodec] with the sender's numbers, and the head at
-    /// its end where there is one. `isBare`: the run has no contents, only their hashes.
+    /// A run of one chain, and the head at its end where there is one.
+    sealed interface Runs extends SyncMessage permits Changes, Packed {
+        int space();
+
+        int chain();
+
+        @Nullable Bytes signature();
+
+        /// Whether the run has the hashes of its contents in their place.
+        default boolean isBare() {
+            return false;
+        }
+
+        /// Written by [kith.log.RunCodec] with the sender's numbers. What was packed is unpacked at
+        /// each call, and may be [Malformed].
+        Bytes run();
+
+        /// What it takes of the credit: the bytes of a frame with the run as it is.
+        int costBytes();
+    }
+
+    /// The run as it is. `isBare`: it has no contents, only their hashes.
     record Changes(int space, int chain, boolean isBare, @Nullable Bytes signature, Bytes run)
-            implements SyncMessage {
+            implements Runs {
         static final int TYPE = 9;
         static final int BARE = 24;
 
@@ -200,12 +219,36 @@ public sealed interface SyncMessage extends Message
         }
 
         @Override
+        public int costBytes() {
+            return Fields.headBytes(space, chain, signature) + run.size();
+        }
+
+        @Override
         public void write(Writer out) {
-            out.u8(isBare ? BARE : TYPE).varint(space).varint(chain).flag(signature != null);
-            if (signature != null) {
-                out.bytes(signature);
-            }
+            Fields.head(out.u8(isBare ? BARE : TYPE), space, chain, signature);
             out.bytes(run);
+        }
+    }
+
+    /// The run in fewer bytes, since version 2: see [Packing].
+    record Packed(int space, int chain, @Nullable Bytes signature, int runBytes, Bytes packed)
+            implements Runs {
+        static final int TYPE = 26;
+
+        @Override
+        public Bytes run() {
+            return Packing.unpack(packed, runBytes);
+        }
+
+        @Override
+        public int costBytes() {
+            return Fields.headBytes(space, chain, signature) + runBytes;
+        }
+
+        @Override
+        public void write(Writer out) {
+            Fields.head(out.u8(TYPE), space, chain, signature);
+            out.varint(runBytes).bytes(packed);
         }
     }
 
@@ -328,6 +371,7 @@ public sealed interface SyncMessage extends Message
                     case Have.TYPE -> readHave(in);
                     case Changes.TYPE -> readChanges(in, false);
                     case Changes.BARE -> readChanges(in, true);
+                    case Packed.TYPE -> readPacked(in);
                     case Credit.TYPE -> new Credit(in.count(Integer.MAX_VALUE, "credit"));
                     case Trace.TYPE -> readTrace(in);
                     case Ping.TYPE -> new Ping(in.varint());
@@ -436,8 +480,16 @@ public sealed interface SyncMessage extends Message
     private static Changes readChanges(Reader in, boolean isBare) {
         int space = Fields.spaceNumber(in);
         int chain = Fields.chainNumber(in);
-        Bytes signature = in.flag() ? in.bytes(Head.SIGNATURE_BYTES) : null;
+        Bytes signature = Fields.signature(in);
         return new Changes(space, chain, isBare, signature, in.bytes(in.remaining()));
+    }
+
+    private static Packed readPacked(Reader in) {
+        int space = Fields.spaceNumber(in);
+        int chain = Fields.chainNumber(in);
+        Bytes signature = Fields.signature(in);
+        int runBytes = in.count(Packing.RUN_BYTES_MAX, "bytes of a run");
+        return new Packed(space, chain, signature, runBytes, in.bytes(in.remaining()));
     }
 
     private static Trace readTrace(Reader in) {

@@ -45,9 +45,13 @@ class SessionTest {
     }
 
     private void receive(SyncMessage message) {
+        session.receive(bytes(message), NOW);
+    }
+
+    private static Bytes bytes(SyncMessage message) {
         var out = new Writer();
         message.write(out);
-        session.receive(out.toBytes(), NOW);
+        return out.toBytes();
     }
 
     private static Have have(int chain) {
@@ -99,6 +103,45 @@ class SessionTest {
         session.changed(space);
         session.settle(NOW);
         assertTrue(space.looks > 0);
+    }
+
+    private static SyncMessage.Packed packed(int runBytes, Bytes packed) {
+        return new SyncMessage.Packed(1, 0, null, runBytes, packed);
+    }
+
+    @Test
+    void aPackedRunOverALinkOfTheFirstVersionIsMalformed() {
+        var first = new Session(8, BOARD, new Peer(), new Asked(), List.of(1), Limits.DEFAULT, NOW);
+        first.receive(bytes(new SyncMessage.Hello(Session.VERSIONS, "test", 1, 1 << 22)), NOW);
+        Bytes frame = bytes(packed(1, Bytes.of((byte) 3, (byte) 0)));
+        var wrong = assertThrows(Malformed.class, () -> first.receive(frame, NOW));
+        assertTrue(("" + wrong.getMessage()).contains("version 2"), wrong.getMessage());
+    }
+
+    @Test
+    void aPackedRunIsPaidForBeforeItIsUnpacked() {
+        var rubbish = packed(1 << 20, BOARD.slice(0, 2));
+        int paid = Limits.DEFAULT.creditBytes() / rubbish.costBytes();
+        for (int i = 0; i < paid; i++) {
+            var wrong = assertThrows(Malformed.class, () -> receive(rubbish));
+            assertTrue(("" + wrong.getMessage()).contains("too few"), wrong.getMessage());
+        }
+        var wrong = assertThrows(Malformed.class, () -> receive(rubbish));
+        assertTrue(("" + wrong.getMessage()).contains("credit"), wrong.getMessage());
+    }
+
+    @Test
+    void aPackedRunOfASpaceThatIsNotSharedIsNotUnpackedAndItsCreditComesBack() {
+        session.unshare(space);
+        done.clear();
+        int times = 0;
+        while (done.isEmpty()) {
+            receive(packed(1 << 17, BOARD.slice(0, 2)));
+            session.settle(NOW);
+            times++;
+        }
+        int back = times * packed(1 << 17, BOARD).costBytes();
+        assertEquals(List.of("send " + new SyncMessage.Credit(back)), done);
     }
 
     @Test

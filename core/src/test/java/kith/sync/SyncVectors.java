@@ -21,6 +21,7 @@ import kith.sync.SyncMessage.Have;
 import kith.sync.SyncMessage.Trace;
 import kith.value.Json;
 import kith.value.Value;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// `docs/vectors/sync.json`, written by the encoder beside it, which shares nothing with ours.
@@ -45,12 +46,16 @@ final class SyncVectors {
             message.write(out);
             assertEquals(hex(one, "bytes"), out.toBytes(), what);
             assertEquals(message, SyncMessage.read(new Reader(out.toBytes())), what);
+            if (message instanceof SyncMessage.Packed packed) {
+                assertEquals(hex(one, "run"), packed.run(), what);
+            }
             kinds.add(text(one, "message"));
         }
-        int unknownAndSketches = 2;
+        int unknownRunsAndSketches = 3;
         int kindsOfAll =
                 SyncMessage.class.getPermittedSubclasses().length
-                        - unknownAndSketches
+                        - unknownRunsAndSketches
+                        + SyncMessage.Runs.class.getPermittedSubclasses().length
                         + SketchMessage.class.getPermittedSubclasses().length;
         assertEquals(kindsOfAll, kinds.size());
     }
@@ -72,8 +77,8 @@ final class SyncVectors {
         var wrong =
                 assertThrows(
                         Malformed.class,
-                        () -> SyncMessage.read(new Reader(Bytes.fromHex("140102"))));
-        assertTrue(String.valueOf(wrong.getMessage()).contains("type 20"), wrong.getMessage());
+                        () -> SyncMessage.read(new Reader(Bytes.fromHex("1b0102"))));
+        assertTrue(String.valueOf(wrong.getMessage()).contains("type 27"), wrong.getMessage());
     }
 
     @Test
@@ -112,6 +117,13 @@ final class SyncVectors {
             case "chain" -> chain(of);
             case "have" -> have(of);
             case "changes" -> changes(of);
+            case "packed" ->
+                    new SyncMessage.Packed(
+                            count(of, "space"),
+                            count(of, "chain"),
+                            signature(of),
+                            count(of, "runBytes"),
+                            hex(of, "packed"));
             case "credit" -> new SyncMessage.Credit(count(of, "amount"));
             case "trace" -> trace(of);
             case "ping" -> new SyncMessage.Ping(unsigned(of, "nonce"));
@@ -198,12 +210,13 @@ final class SyncVectors {
     }
 
     private static SyncMessage changes(Value of) {
-        Bytes signature = hex(of, "signature");
         return new SyncMessage.Changes(
-                count(of, "space"),
-                count(of, "chain"),
-                signature.size() == 0 ? null : signature,
-                hex(of, "run"));
+                count(of, "space"), count(of, "chain"), signature(of), hex(of, "run"));
+    }
+
+    private static @Nullable Bytes signature(Value of) {
+        Bytes signature = hex(of, "signature");
+        return signature.size() == 0 ? null : signature;
     }
 
     private static SyncMessage trace(Value of) {

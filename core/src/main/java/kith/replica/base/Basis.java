@@ -7,8 +7,8 @@ import kith.log.Change;
 import kith.log.ChangeGraph;
 import org.jspecify.annotations.Nullable;
 
-/// What one space's state is built from: the snapshot there is, if any, and what members vouched for
-/// in changes that came since somebody looked.
+/// What one space's state is built from: the snapshot there is, if any, and what members vouched
+/// for in changes that came since somebody looked.
 public final class Basis {
     private final ChangeGraph graph;
     private final List<Vouch.By> vouches = new ArrayList<>();

@@ -103,7 +103,9 @@ final class Offers {
     /// The other side lacks contents that were dropped here.
     void lacksContents(Session session) {
         Base base = replica.basis().base();
-        if (base != null && !base.digest().equals(offered.get(session.link()))) {
+        Bytes before = offered.get(session.link());
+        boolean isNew = base != null && (before == null || !base.digest().equals(before));
+        if (base != null && isNew) {
             offered.put(session.link(), base.digest());
             offer(session, base);
         }
@@ -219,8 +221,7 @@ final class Offers {
         if (!manifest.space().equals(replica.space())) {
             throw new Malformed("a snapshot of another space");
         }
-        var offer =
-                new Offer(manifest, manifest.digest(context.hasher()), context.now().nanos());
+        var offer = new Offer(manifest, manifest.digest(context.hasher()), context.now().nanos());
         if (hasAll(manifest)) {
             hold(session, offer.digest);
             return;
@@ -393,8 +394,7 @@ final class Offers {
         }
         for (Long link : offers.keySet()) {
             Offer offer = offers.get(link);
-            boolean late =
-                    offer != null && context.now().nanos() >= offer.atNanos + PATIENCE_NANOS;
+            boolean late = offer != null && context.now().nanos() >= offer.atNanos + PATIENCE_NANOS;
             if (offer != null && late && !offer.told && members(offer).size() < wanted()) {
                 offer.told = true;
                 tell(link, members(offer).size());

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// Pruning of one space: proposes snapshots, vouches for those of others, and makes one the base of
 /// the space when as many members as are wanted here vouch for it.
 ///
-/// *One at a time.* A member vouches for one version on top of one base, so that two versions do not
-/// win in two places. Where two are proposed at once, the one counts behind which the member with
-/// the smallest key stands.
+/// *One at a time.* A member vouches for one version on top of one base, so that two versions do
+/// not win in two places. Where two are proposed at once, the one counts behind which the member
+/// with the smallest key stands.
 final class Pruning {
     /// Vouches that are remembered: the newest one of that many members.
     private static final int HEARD_MAX = 1_000;
@@ -123,7 +123,9 @@ final class Pruning {
                         message,
                         by.vouch().signature(),
                         good -> {
-                            if (good && (heard.size() < HEARD_MAX || heard.containsKey(by.author()))) {
+                            if (good
+                                    && (heard.size() < HEARD_MAX
+                                            || heard.containsKey(by.author()))) {
                                 heard.put(by.author(), by);
                                 due = true;
                             }
@@ -255,7 +257,12 @@ final class Pruning {
                         }
                     }
                 };
-        var next = new Taking(replica, version, Base.fileOf(replica.number(), replica.basis().nextFile()), then);
+        var next =
+                new Taking(
+                        replica,
+                        version,
+                        Base.fileOf(replica.number(), replica.basis().nextFile()),
+                        then);
         taking = next;
         next.begin();
     }
@@ -285,7 +292,7 @@ final class Pruning {
     /// Says in a change of our own what we found.
     private void vouch() {
         Vouch ours = said;
-        if (ours == null || ours == vouched) {
+        if (ours == null || ours.equals(vouched)) {
             return;
         }
         vouched = ours;
@@ -295,7 +302,7 @@ final class Pruning {
                         message,
                         null,
                         signature -> {
-                            if (ours == said) {
+                            if (ours.equals(said)) {
                                 replica.own().writeOps(List.of(ours.signed(signature).toOp()));
                                 due = true;
                             }

@@ -1,9 +1,14 @@
 package kith.lab.bench;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import kith.lab.bench.harness.Costs;
 import kith.lab.bench.harness.LiveHeap;
 import kith.lab.bench.harness.Options;
 import kith.lab.bench.harness.Page;
@@ -12,25 +17,30 @@ import kith.lab.bench.harness.Rounds;
 import kith.lab.bench.harness.Table;
 import kith.lab.bench.host.BigStore;
 import kith.lab.bench.host.CountingDisk;
+import kith.lab.bench.host.ManyAuthors;
 import kith.lab.bench.host.Profile;
 import kith.lab.bench.host.TempFolder;
 import kith.lab.bench.host.TlsCopy;
 import kith.node.NodeConfig;
 import kith.node.app.Peer;
 
-/// A peer that has nothing catches up on a space with a million changes by one author.
+/// A peer that has nothing catches up on a space with a million changes: by one author, and by a
+/// thousand who worked on it together.
 public final class CatchUpBench {
     private static final String ABOUT =
             """
             ./dev bench catch-up [OPTION…]
               changes a second, from the link to everything verified, applied and durable: two nodes in
-              this process, TLS over loopback, 1,000,000 changes by one author. Beside it the same bytes
-              copied over a link into a file. Ends with where the time goes.
+              this process, TLS over loopback, 1,000,000 changes by one author; and as many by 1,000, ten
+              at a time, each a batch of 100 after it saw what the ten before it wrote. Beside it the same
+              bytes copied over a link into a file. Ends with where the time goes.
 
             """;
 
     private static final int CHANGES = 1_000_000;
     private static final int CHANGES_QUICK = 100_000;
+    private static final int AUTHORS = 1_000;
+    private static final int AUTHORS_QUICK = 100;
     private static final long LOOK_NANOS = 2_000_000;
 
     private final Options options;
@@ -38,8 +48,7 @@ public final class CatchUpBench {
     private final int changes;
     private int homes;
     private long bytes;
-    private List<Profile.Share> shares = List.of();
-    private String memory = "";
+    private final Map<String, List<Double>> cpuMicros = new LinkedHashMap<>();
 
     private CatchUpBench(Options options, TempFolder folder) {
         this.options = options;
@@ -55,19 +64,39 @@ public final class CatchUpBench {
     }
 
     private void run() throws Exception {
+        int authors = options.quick() ? AUTHORS_QUICK : AUTHORS;
+        ManyAuthors.fill(folder.at("many"), authors, changes);
         try (var first = BigStore.open(folder.at("first"));
+                var many = BigStore.open(folder.at("many"));
                 var copy = new TlsCopy(folder.at("copy"))) {
             BigStore.fill(first, changes);
+            String byMany = String.format(Locale.ROOT, "by %,d authors", authors);
             Beside still = () -> () -> {};
             var results =
                     new Rounds(1, options.rounds())
-                            .add("Kith: verified, applied, durable", () -> catchUp(first, still))
-                            .add("the same bytes copied", () -> changes * 1e9 / copy.copy(bytes))
+                            .add("Kith: verified, applied, durable", () -> catchUp(BY_ONE, first, still))
+                            .add("the same " + byMany, () -> catchUp(byMany, many, still))
+                            .add("the first's bytes copied", () -> changes * 1e9 / copy.copy(bytes))
                             .run();
-            var _ = catchUp(first, this::profile);
-            var _ = catchUp(first, this::watchHeap);
-            Page.publish("catch-up", report(results), options);
+            var report = new StringBuilder(report(results));
+            report.append(beside(BY_ONE, first)).append('\n').append(beside(byMany, many));
+            Page.publish("catch-up", report.toString(), options);
         }
+    }
+
+    private static final String BY_ONE = "by one author";
+
+    /// What is looked at in rounds that do not count: what is kept, and where the time goes.
+    private String beside(String by, Peer from) throws Exception {
+        var memory = new StringBuilder();
+        var _ = catchUp(by, from, () -> watchHeap(by, memory));
+        var shares = new ArrayList<Profile.Share>();
+        var _ = catchUp(by, from, () -> profile(shares));
+        var where = new Table("where the time of both sides goes, " + by, "share of samples");
+        for (var each : shares) {
+            where.row(each.part(), Table.figure(100 * each.share()) + " %");
+        }
+        return memory.toString() + where;
     }
 
     /// Something to be done beside one round.
@@ -80,26 +109,27 @@ public final class CatchUpBench {
         void end() throws Exception;
     }
 
-    private Ending profile() {
+    private static Ending profile(List<Profile.Share> into) {
         var profile = new Profile();
         return () -> {
-            shares = profile.shares(CatchUpBench::part);
+            into.addAll(profile.shares(CatchUpBench::part));
             profile.close();
         };
     }
 
-    private Ending watchHeap() {
+    private static Ending watchHeap(String by, StringBuilder into) {
         var heap = new LiveHeap();
         return () -> {
             heap.stop();
-            memory = memory(heap);
+            into.append(memory(by, heap));
         };
     }
 
-    private static String memory(LiveHeap heap) {
+    private static String memory(String by, LiveHeap heap) {
         long after = heap.bytes();
-        return "What was reachable in memory beyond what was there before, in MB: while it caught up"
-                + " at most "
+        return "What was reachable in memory beyond what was there before, in MB, "
+                + by
+                + ": while it caught up at most "
                 + Table.figure(heap.peakBytes() / 1e6)
                 + " ("
                 + heap.looks()
@@ -112,7 +142,7 @@ public final class CatchUpBench {
                 + " cells. The peak is both peers', whatever the one who sends needs for it too.\n\n";
     }
 
-    private double catchUp(Peer first, Beside beside) throws Exception {
+    private double catchUp(String by, Peer first, Beside beside) throws Exception {
         String link = first.board("home").invite();
         int whole = BigStore.changes(first.node(), false);
         var disk = new AtomicReference<CountingDisk>();
@@ -125,13 +155,18 @@ public final class CatchUpBench {
                                 });
         try (var second = BigStore.open(config)) {
             Ending ending = beside.begin();
+            long cpu = Costs.processNanosExact();
             long start = System.nanoTime();
             second.join(link);
             while (BigStore.changes(second.node(), true) < whole) {
                 LockSupport.parkNanos(LOOK_NANOS);
             }
             double rate = whole * 1e9 / (System.nanoTime() - start);
-            bytes = Objects.requireNonNull(disk.get()).bytes();
+            double micros = (Costs.processNanosExact() - cpu) / 1e3 / whole;
+            cpuMicros.computeIfAbsent(by, _ -> new ArrayList<>()).add(micros);
+            if (by.equals(BY_ONE)) {
+                bytes = Objects.requireNonNull(disk.get()).bytes();
+            }
             ending.end();
             return rate;
         }
@@ -139,16 +174,27 @@ public final class CatchUpBench {
 
     private String report(List<Result> results) {
         var table = Table.ofFirst("catching up", "changes/s", "Kith", results);
-        var where = new Table("where the time of both sides goes", "share of samples");
-        for (var each : shares) {
-            where.row(each.part(), Table.figure(100 * each.share()) + " %");
-        }
         return table
-                + "\nWritten by the one who catches up: "
+                + "\nWritten by the one who catches up "
+                + BY_ONE
+                + ": "
                 + Table.figure((double) bytes / changes)
-                + " bytes a change.\n\n"
-                + memory
-                + where;
+                + " bytes a change. Processor time of both sides for a change, µs: "
+                + cpu()
+                + ".\n\n";
+    }
+
+    /// Medians of the rounds that count.
+    private String cpu() {
+        var all = new ArrayList<String>();
+        cpuMicros.forEach(
+                (by, rounds) -> {
+                    var counted = rounds.subList(1, rounds.size()).stream();
+                    double median =
+                            Result.of(by, counted.mapToDouble(each -> each).toArray()).median();
+                    all.add(by + " " + Table.figure(median));
+                });
+        return String.join(", ", all);
     }
 
     /// What a frame belongs to.
@@ -165,11 +211,14 @@ public final class CatchUpBench {
         {"sun.security.provider.SHA", "hashing"},
         {"sun.security.provider.DigestBase", "hashing"},
         {"sun.security.ec", "signatures"},
+        {"org.bouncycastle", "signatures"},
         {"sun.security.ssl", "TLS"},
         {"com.sun.crypto", "TLS"},
         {"kith.node.link", "links"},
         {"kith.node.disk", "the disk's thread"},
         {"kith.store", "writing the log"},
+        {"java.util.zip", "packing"},
+        {"kith.lang.Deflated", "packing"},
         {"kith.log.RunCodec", "decoding and encoding runs"},
         {"kith.log.StoredRun", "decoding and encoding runs"},
         {"kith.log.Intake", "verifying runs"},

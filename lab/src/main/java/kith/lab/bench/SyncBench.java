@@ -2,11 +2,13 @@ package kith.lab.bench;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import kith.lab.bench.harness.Options;
 import kith.lab.bench.harness.Page;
 import kith.lab.bench.harness.Table;
+import kith.lab.bench.keys.Keystrokes;
 import kith.lab.heads.HeadsPeer;
 import kith.lab.heads.Pair;
 import kith.lab.heads.Prepared;
@@ -23,12 +25,15 @@ public final class SyncBench {
             ./dev bench sync [OPTION…]
               reconciliation: two sessions whose space has 100,000 authors, some of whom are ahead; the bytes
               of all frames both ways beside those of the changes that are missing, which are the least
-              possible; round trips; processor time. Nothing is signed or stored.
+              possible; round trips; processor time. Nothing is signed or stored. And what one keystroke in a
+              text is on the line.
 
             """;
 
     private static final int AUTHORS = 100_000;
     private static final int AUTHORS_QUICK = 10_000;
+    private static final int KEYSTROKES = 200;
+    private static final int KEYSTROKES_QUICK = 20;
 
     /// The cells of the first row, against which an adversary prepares ids.
     private static final int CELLS = 54;
@@ -58,7 +63,39 @@ public final class SyncBench {
     }
 
     private void run() throws Exception {
-        Page.publish("sync", reconciliation(), options);
+        Page.publish("sync", reconciliation() + "\n" + keystrokes(), options);
+    }
+
+    // One keystroke
+
+    private String keystrokes() {
+        var keystrokes = new Keystrokes();
+        int count = options.quick() ? KEYSTROKES_QUICK : KEYSTROKES;
+        var sizes =
+                new Table(
+                        "one keystroke, bytes",
+                        "its message",
+                        "of which content",
+                        "with the link's framing",
+                        "told as durable, both ways");
+        row(sizes, "one types", keystrokes.byOne(count));
+        row(sizes, "two type in turns", keystrokes.inTurns(count));
+        return sizes
+                + "\nEach keystroke a change of its own, in a text of 15,000 characters at `notes/today`; the"
+                + " largest of "
+                + count
+                + ". The message has the change and its signature; framing is its length, and a record of"
+                + " TLS. The goal: at most 140.\n";
+    }
+
+    private static void row(Table sizes, String who, List<Keystrokes.Sizes> all) {
+        var largest = Collections.max(all, Comparator.comparing(Keystrokes.Sizes::message));
+        sizes.row(
+                who,
+                whole(largest.message()),
+                whole(largest.content()),
+                whole(largest.onTheLine()),
+                whole(largest.told()));
     }
 
     // Reconciliation

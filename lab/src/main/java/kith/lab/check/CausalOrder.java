@@ -46,7 +46,8 @@ public final class CausalOrder implements Checker {
         boolean pinned = false;
         for (int chain = 0; chain < replica.graph().chainCount(); chain++) {
             int last = replica.graph().last(chain);
-            boolean inSnapshot = replica.basis().covers(chain, Math.max(1, replica.graph().first(chain)));
+            boolean inSnapshot =
+                    replica.basis().covers(chain, Math.max(1, replica.graph().first(chain)));
             pinned |= inSnapshot && !replica.counts(chain, last);
         }
         return pinned;

@@ -136,7 +136,7 @@ public final class Pair {
     private void count(SyncMessage message, int bytes) {
         if (message instanceof SyncMessage.Space) {
             flightOfOffers = flights;
-        } else if (message instanceof SyncMessage.Changes) {
+        } else if (message instanceof SyncMessage.Runs) {
             flightOfChanges = flights;
             changesBytes += bytes;
         } else if (flightOfChanges > 0 && flights > flightOfChanges) {

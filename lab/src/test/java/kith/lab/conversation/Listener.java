@@ -73,7 +73,7 @@ final class Listener implements SimNetwork.Witness {
             case SyncMessage.Space space -> space(by, space);
             case SyncMessage.Chain chain -> chain(by, chain);
             case Have have -> have(by, have);
-            case SyncMessage.Changes changes -> changes(by, changes);
+            case SyncMessage.Runs runs -> changes(by, runs);
             case SyncMessage.Credit credit -> "Credit of " + credit.bytes();
             case SyncMessage.Trace trace -> trace(by, trace);
             case SyncMessage.Presence presence -> presence(by, presence);
@@ -184,7 +184,7 @@ final class Listener implements SimNetwork.Witness {
         return "Have " + kind + "in " + space(by, have.space()) + ": " + all;
     }
 
-    private static String changes(Declared by, SyncMessage.Changes changes) {
+    private static String changes(Declared by, SyncMessage.Runs changes) {
         Run run = RunCodec.read(new Reader(changes.run()), 0, (chain, seq) -> chain);
         String seqs = run.size() == 1 ? "" + run.firstSeq() : run.firstSeq() + "-" + run.lastSeq();
         return "Changes in "
@@ -193,7 +193,8 @@ final class Listener implements SimNetwork.Witness {
                 + chain(by, changes.space(), changes.chain())
                 + ":"
                 + seqs
-                + (changes.signature() == null ? "" : ", head");
+                + (changes.signature() == null ? "" : ", head")
+                + (changes instanceof SyncMessage.Packed ? ", packed" : "");
     }
 
     private String trace(Declared by, SyncMessage.Trace trace) {

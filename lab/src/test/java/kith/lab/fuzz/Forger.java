@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kith.lab.SimPeer;
 import kith.lang.Bytes;
+import kith.lang.Deflated;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Rng;
@@ -67,7 +68,7 @@ final class Forger implements SimPeer.Tap {
     private Bytes made() {
         var out = new Writer();
         int space = rng.between(1, 4);
-        switch (rng.nextInt(9)) {
+        switch (rng.nextInt(10)) {
             case 0 -> presence(space).write(out);
             case 1 -> chain(space).write(out);
             case 2 -> have(space).write(out);
@@ -75,10 +76,19 @@ final class Forger implements SimPeer.Tap {
             case 4 -> trace(space).write(out);
             case 5 -> new SyncMessage.Pong(rng.nextLong()).write(out);
             case 8 -> sketch(space).write(out);
+            case 9 -> packed(space).write(out);
             case 6 -> new SyncMessage.Refused(space, "not-a-member", "it is said").write(out);
             default -> new SyncMessage.Ask(rng.nextLong(), space, rng.bytes(9)).write(out);
         }
         return out.toBytes();
+    }
+
+    /// What it holds is no run, and not always of the size that it says.
+    private SyncMessage packed(int space) {
+        byte[] rubbish = rng.bytes(rng.between(1, 2000)).shared();
+        Bytes packed = Bytes.wrap(Deflated.pack(rubbish, 0, rubbish.length));
+        int size = rng.chance(50) ? rubbish.length : rng.nextInt(1 << 20);
+        return new SyncMessage.Packed(space, number(), null, size, packed);
     }
 
     /// Its signature is good; epoch, names and value need not be.

@@ -139,7 +139,7 @@ class SlowPeerTest {
 
     /// Changes that nobody vouches for, so that they wait.
     private static Bytes withoutHead(Bytes frame) {
-        return SyncMessage.read(new Reader(frame)) instanceof SyncMessage.Changes changes
+        return SyncMessage.read(new Reader(frame)) instanceof SyncMessage.Runs changes
                 ? bytes(
                         new SyncMessage.Changes(
                                 changes.space(), changes.chain(), null, changes.run()))

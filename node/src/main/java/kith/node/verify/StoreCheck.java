@@ -171,10 +171,7 @@ public final class StoreCheck implements Recovery.Visitor {
             case RecordType.STATE -> images.state(in);
             case RecordType.BOARD -> board(in, place);
             case RecordType.MEMBERSHIP -> membership(in, place);
-            case RecordType.UNCHECKED,
-                            RecordType.USAGE,
-                            RecordType.COUNTED,
-                            RecordType.BASE -> {}
+            case RecordType.UNCHECKED, RecordType.USAGE, RecordType.COUNTED, RecordType.BASE -> {}
             default -> throw new Malformed("its type is unknown");
         }
     }

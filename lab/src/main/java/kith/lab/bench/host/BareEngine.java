@@ -19,6 +19,7 @@ import kith.port.Now;
 import kith.state.Writing;
 import kith.store.Disk;
 import kith.store.Segment;
+import kith.sync.Session;
 import kith.value.Path;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ public final class BareEngine {
                         keys.self(),
                         keys.self().key(),
                         "bench",
-                        List.of(1),
+                        Session.VERSIONS,
                         new NodeCrypto().hasher(),
                         limits,
                         Segment.BYTES_MAX);

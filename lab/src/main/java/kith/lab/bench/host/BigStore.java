@@ -21,7 +21,7 @@ public final class BigStore {
     /// Cells that the changes are spread over.
     public static final int CELLS = 100_000;
 
-    private static final String SPACE = "bench";
+    static final String SPACE = "bench";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private BigStore() {}
@@ -58,7 +58,7 @@ public final class BigStore {
         return node.driver().look(engine -> changes(engine, durable)).orElse(0);
     }
 
-    private static int changes(Engine engine, boolean durable) {
+    static int changes(Engine engine, boolean durable) {
         int sum = 0;
         for (Replica replica : engine.replicas()) {
             if (replica.name().equals(SPACE)) {

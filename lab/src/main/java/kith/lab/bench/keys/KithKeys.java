@@ -202,7 +202,7 @@ final class KithKeys {
                 + " "
                 + rounds
                 + " "
-                + cost.frames();
+                + cost.frames().size();
     }
 
     private void write(Two.Side by, int count, int round, int from) {

@@ -1,6 +1,7 @@
 package kith.lab.bench.keys;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import kith.Answer;
 import kith.Command;
@@ -22,9 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// that a link would carry.
 ///
 /// Keys are a model that costs nothing, and disks are in memory.
-final class Two {
+public final class Two {
     private static final String ADDRESS = "other:1";
-    private static final long LINK = 1;
 
     /// The type of the message that says what a peer has; see docs/protocol/sync.md.
     private static final int HAVE = 7;
@@ -34,9 +34,9 @@ final class Two {
     private final SimCrypto crypto = new SimCrypto();
     private final Side first = new Side(1);
     private final Side second = new Side(2);
-    private long links = LINK;
+    private long link;
     private long bytes;
-    private int frames;
+    private final List<Bytes> frames = new ArrayList<>();
     private int flights;
     private long nanos;
 
@@ -48,13 +48,13 @@ final class Two {
     /// @param bytes of all frames both ways, until both knew that the other had all
     /// @param flights how often frames went one way from when both said what they have until the
     ///     last change was there; what a link says before that, it says once
-    record Cost(long nanos, long bytes, int frames, int flights) {}
+    public record Cost(long nanos, long bytes, List<Bytes> frames, int flights) {}
 
     /// A frame under way.
     private record Frame(Side to, Bytes bytes) {}
 
     /// One of the two.
-    final class Side implements BareEngine.Keys {
+    public final class Side implements BareEngine.Keys {
         private final Bytes seed;
         private final BareEngine engine;
         private final ArrayDeque<Frame> sent = new ArrayDeque<>();
@@ -80,7 +80,7 @@ final class Two {
             return crypto.verify(check.key(), check.message(), check.signature());
         }
 
-        BareEngine engine() {
+        public BareEngine engine() {
             return engine;
         }
 
@@ -100,7 +100,7 @@ final class Two {
         }
 
         /// Changes of the space in which is written.
-        int changes() {
+        public int changes() {
             int sum = 0;
             for (Replica replica : engine.engine().replicas()) {
                 if (replica.name().equals(BareEngine.space().space())) {
@@ -114,17 +114,17 @@ final class Two {
         }
     }
 
-    Side first() {
+    public Side first() {
         return first;
     }
 
-    Side second() {
+    public Side second() {
         return second;
     }
 
     /// The second comes onto the board of the first, who has written there, and takes what is
     /// there.
-    void meet() {
+    public void meet() {
         Bytes secret =
                 crypto.hasher().sha256(new byte[1], 0, 1).slice(0, InvitationLink.SECRET_BYTES);
         var key = new PeerId(crypto.publicKey(InvitationLink.inviteSeed(secret, crypto.hasher())));
@@ -142,16 +142,38 @@ final class Two {
     }
 
     /// Links both until they have so many changes and are quiet, and cuts the link.
-    Cost sync(int changes) {
-        bytes = 0;
-        frames = 0;
-        flights = 0;
-        nanos = 0;
-        long link = links++;
+    public Cost sync(int changes) {
+        link();
+        Cost cost = quiet(changes);
+        unlink();
+        return cost;
+    }
+
+    /// Links both.
+    public void link() {
+        clear();
+        link++;
         first.step(new Input.LinkUp(link, second.self().key(), true, "second:1"));
         second.step(new Input.LinkUp(link, first.self().key(), false, ADDRESS));
-        int needed = 0;
+    }
+
+    public void unlink() {
+        first.step(new Input.LinkDown(link, "over"));
+        second.step(new Input.LinkDown(link, "over"));
+    }
+
+    private void clear() {
+        bytes = 0;
+        frames.clear();
+        flights = 0;
+        nanos = 0;
         haveAt = -1;
+    }
+
+    /// Delivers what they say until both have so many changes and are quiet; the cost since the
+    /// link came up, or since this was called last.
+    public Cost quiet(int changes) {
+        int needed = 0;
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         int quiet = 0;
         boolean all = false;
@@ -160,25 +182,25 @@ final class Two {
                 throw new IllegalStateException(
                         first.changes() + " and " + second.changes() + " changes after a minute");
             }
-            boolean some = deliver(link);
+            boolean some = deliver();
             quiet = some ? 0 : quiet + 1;
-            if (!all && some) {
+            if (!all) {
                 needed = flights;
                 all = first.changes() == changes && second.changes() == changes;
             }
             first.engine.wake();
             second.engine.wake();
         }
-        first.step(new Input.LinkDown(link, "over"));
-        second.step(new Input.LinkDown(link, "over"));
-        return new Cost(nanos, bytes, frames, needed - Math.max(haveAt, 0));
+        var cost = new Cost(nanos, bytes, List.copyOf(frames), needed - Math.max(haveAt, 0));
+        clear();
+        return cost;
     }
 
     /// So often nothing was under way.
     private static final int QUIET = 20_000;
 
     /// Delivers what both have sent so far; what they answer waits.
-    private boolean deliver(long link) {
+    private boolean deliver() {
         var now = new ArrayDeque<Frame>();
         now.addAll(first.sent);
         now.addAll(second.sent);
@@ -189,7 +211,7 @@ final class Two {
                 haveAt = flights;
             }
             bytes += each.bytes.size();
-            frames++;
+            frames.add(each.bytes);
             each.to.step(new Input.Received(link, each.bytes));
         }
         flights += now.isEmpty() ? 0 : 1;
