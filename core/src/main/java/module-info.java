@@ -13,10 +13,12 @@ module kith.core {
     exports kith.log;
     exports kith.port;
     exports kith.replica;
+    exports kith.replica.base;
     exports kith.replica.compare;
     exports kith.replica.history;
     exports kith.replica.past;
     exports kith.replica.rewriting;
+    exports kith.replica.snapshot;
     exports kith.signal;
     exports kith.state;
     exports kith.store;
