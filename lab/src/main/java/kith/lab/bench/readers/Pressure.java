@@ -20,7 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// Half of the slow ones read once a second, a little. The others read nothing; in the mode
 /// `changes` they hang up in the middle. When all is written the slow ones read as fast as the
-/// others, and those who had hung up, or were cut off, come back and name the version that they had.
+/// others, and those who had hung up, or were cut off, come back and name the version that they
+/// had.
 ///
 /// One thread writes, one reads: the machine is the server's.
 public final class Pressure {
@@ -49,8 +50,7 @@ public final class Pressure {
     /// @param slow readers that do not
     /// @param rate writes a second; 0: one after the other
     /// @param padBytes what is in each value beside its number
-    public record Load(
-            boolean changes, int quick, int slow, int rate, int seconds, int padBytes) {
+    public record Load(boolean changes, int quick, int slow, int rate, int seconds, int padBytes) {
         static Load of(String[] words) {
             return new Load(
                     Boolean.parseBoolean(words[1]),

@@ -89,8 +89,8 @@ public final class UnderPressure {
 
     private static void run(Way way, boolean memory) throws IOException, InterruptedException {
         try (var folder = new TempFolder();
-                var node = Node.start(NodeConfig.of(folder.at("home")).listening("127.0.0.1", 0));
-                var waiting = new Waiting(node)) {
+                var node = Node.start(NodeConfig.of(folder.at("home")).listening("127.0.0.1", 0))) {
+            var waiting = new Waiting(node);
             LiveHeap heap = memory ? new LiveHeap() : null;
             Outcome outcome = read(way.load, node.http().port());
             if (heap == null) {
@@ -99,7 +99,7 @@ public final class UnderPressure {
                 heap.stop();
                 way.heapMb = heap.peakBytes() / 1e6;
             }
-            waiting.close();
+            waiting.stop();
             way.waiting = Math.max(way.waiting, waiting.updates());
             way.waitingOfOne = Math.max(way.waitingOfOne, waiting.updatesOfOne());
             way.bound = waiting.bound();
@@ -141,7 +141,7 @@ public final class UnderPressure {
                     way.median(Outcome::updatesQuick),
                     way.median(Outcome::updatesSlow),
                     way.median(Outcome::cameBack),
-                    String.format("%,d of %,d", way.waitingOfOne, way.bound),
+                    way.bound == 0 ? "–" : String.format("%,d of %,d", way.waitingOfOne, way.bound),
                     String.format("%,d", way.waiting),
                     Table.figure(way.heapMb));
         }

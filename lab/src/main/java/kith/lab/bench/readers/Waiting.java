@@ -6,12 +6,12 @@ import kith.port.Gauge;
 
 /// What waits in a peer for those who subscribed: the most there was at one moment, by the gauges
 /// of its engine, looked at ten times a second.
-public final class Waiting implements AutoCloseable {
+public final class Waiting {
     private static final long PAUSE_NANOS = 100_000_000;
     private static final String GAUGE = "updates of subscription ";
 
     private final Node node;
-    private final Thread looking = Thread.ofPlatform().daemon().name("waiting").start(this::look);
+    private final Thread looking;
     private volatile boolean over;
     private long subscriptions;
     private long updates;
@@ -20,6 +20,7 @@ public final class Waiting implements AutoCloseable {
 
     public Waiting(Node node) {
         this.node = node;
+        looking = Thread.ofPlatform().daemon().name("waiting").start(this::look);
     }
 
     private void look() {
@@ -45,8 +46,8 @@ public final class Waiting implements AutoCloseable {
         return true;
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /// Looks no more.
+    public void stop() throws InterruptedException {
         over = true;
         looking.join();
     }
