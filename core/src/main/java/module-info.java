@@ -17,10 +17,12 @@ module kith.core {
     exports kith.replica.compare;
     exports kith.replica.history;
     exports kith.replica.past;
+    exports kith.replica.rewriting;
     exports kith.replica.snapshot;
     exports kith.signal;
     exports kith.state;
     exports kith.store;
+    exports kith.store.rewritten;
     exports kith.sync;
     exports kith.sync.sketch;
     exports kith.value;

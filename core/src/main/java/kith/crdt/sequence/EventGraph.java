@@ -47,6 +47,7 @@ final class EventGraph {
     private int near;
 
     private int[] parents = new int[4];
+    private int[] parentLines = new int[4]; // the line that each is in
     private int parentCount;
 
     private int[] changeStart = new int[4];
@@ -64,11 +65,11 @@ final class EventGraph {
 
     /// What a walk from one version to another passes: ranges of versions, the greatest first.
     interface Steps {
-        /// From the first up to and without the end: to be left behind.
-        void leave(int first, int end);
+        /// From the first up to and without the end, all in one line: to be left behind.
+        void leave(int line, int first, int end);
 
         /// To be taken up; called for the greatest first, too.
-        void enter(int first, int end);
+        void enter(int line, int first, int end);
     }
 
     int end() {
@@ -116,6 +117,11 @@ final class EventGraph {
         return parents[lineParents[line] + index];
     }
 
+    /// The line that one of them is in.
+    int parentLine(int line, int index) {
+        return parentLines[lineParents[line] + index];
+    }
+
     /// The least of them, or [#NONE].
     int leastParent(int line) {
         return parentCount(line) == 0 ? NONE : parents[lineParents[line]];
@@ -148,6 +154,13 @@ final class EventGraph {
         }
     }
 
+    /// The same for what the newest change does next, when its author had seen everything.
+    void goOn(int length) {
+        end += length;
+        frontier[0] = end - 1;
+        enlarge(changeRuns - 1, changeStride[changeRuns - 1] + length);
+    }
+
     private void addLine(int[] seen, int documentLength, boolean sawAll) {
         if (lines == lineStart.length) {
             int room = 2 * lines;
@@ -158,13 +171,17 @@ final class EventGraph {
         }
         while (parentCount + seen.length > parents.length) {
             parents = Arrays.copyOf(parents, 2 * parents.length);
+            parentLines = Arrays.copyOf(parentLines, parents.length);
+        }
+        for (int i = 0; i < seen.length; i++) {
+            parents[parentCount + i] = seen[i];
+            parentLines[parentCount + i] = lineOf(seen[i]);
         }
         lineStart[lines] = end;
         lineParents[lines] = parentCount;
         lineLength[lines] = documentLength;
         lineSaw[lines] = sawAll;
         lines++;
-        System.arraycopy(seen, 0, parents, parentCount, seen.length);
         parentCount += seen.length;
     }
 
@@ -420,7 +437,7 @@ final class EventGraph {
             int last = version;
             while (queue.size() > 0 && queue.version() >= start && bits != BOTH) {
                 if ((bits | queue.bits()) != bits) {
-                    tell(steps, bits, queue.version() + 1, last + 1);
+                    tell(steps, bits, line, queue.version() + 1, last + 1);
                     last = queue.version();
                 }
                 shared -= queue.bits() == BOTH ? 1 : 0;
@@ -431,51 +448,18 @@ final class EventGraph {
                 shared -= queue.bits() == BOTH ? 1 : 0;
                 queue.remove();
             }
-            tell(steps, bits, start, last + 1);
+            tell(steps, bits, line, start, last + 1);
             int before = queue.size();
             addParents(line, bits);
             shared += bits == BOTH ? queue.size() - before : 0;
         }
     }
 
-    /// Everything that those versions had seen, themselves included: pieces of lines in ascending
-    /// order, each as its first version and its end.
-    int[] past(int[] version) {
-        var pieces = new Pieces();
-        walk(ROOT, version, pieces);
-        return pieces.ascending();
-    }
-
-    private static final class Pieces implements Steps {
-        private int[] ends = new int[8];
-        private int count;
-
-        @Override
-        public void leave(int first, int end) {
-            throw new IllegalStateException("nothing to leave");
-        }
-
-        @Override
-        public void enter(int first, int end) {
-            ends = count == ends.length ? Arrays.copyOf(ends, 2 * count) : ends;
-            ends[count++] = end;
-            ends[count++] = first;
-        }
-
-        int[] ascending() {
-            var ascending = new int[count];
-            for (int i = 0; i < count; i++) {
-                ascending[i] = ends[count - 1 - i];
-            }
-            return ascending;
-        }
-    }
-
-    private static void tell(Steps steps, int bits, int first, int end) {
+    private static void tell(Steps steps, int bits, int line, int first, int end) {
         if (bits == FROM) {
-            steps.leave(first, end);
+            steps.leave(line, first, end);
         } else if (bits == TO) {
-            steps.enter(first, end);
+            steps.enter(line, first, end);
         }
     }
 

@@ -172,6 +172,17 @@ public abstract sealed class LivingSequence<S extends Stored> permits Text, List
                 && sequence().graph().end() <= Ops.VERSIONS_MAX - deleted - inserted;
     }
 
+    /// Whether the change that did the last thing here did it to all that is here, and does
+    /// something possible next: that needs no more than to be noted and done.
+    final boolean goesOn(int[] version, Stamp by, int position, int deleted, int inserted) {
+        return sequence != null
+                && sequence.goesOn(version, by)
+                && deleted + inserted > 0
+                && position <= length() - deleted
+                && length() - deleted <= lengthMax - inserted
+                && sequence.graph().end() <= Ops.VERSIONS_MAX - deleted - inserted;
+    }
+
     /// Deletes, and inserts the next `inserted` units of the store.
     final void replace(
             int[] version, Stamp by, boolean isVoid, int position, int deleted, int inserted) {

@@ -85,12 +85,30 @@ public final class Text extends LivingSequence<Store> {
     boolean splice(
             int[] version, Stamp by, int position, int deleted, String insert, boolean isVoid) {
         int inserted = insert.length();
+        if (!isVoid && goesOn(version, by, position, deleted, inserted)) {
+            goOn(position, deleted, insert);
+            return true;
+        }
         if (!allows(version, position, deleted, inserted)) {
             return false;
         }
         history().store.add(insert);
         replace(version, by, isVoid, position, deleted, inserted);
         return true;
+    }
+
+    private void goOn(int position, int deleted, String insert) {
+        int inserted = insert.length();
+        changing();
+        sequence().goOn(position, deleted, inserted);
+        if (deleted > 0) {
+            buffer.delete(position, deleted);
+        }
+        if (inserted > 0) {
+            Store store = history().store;
+            store.add(insert);
+            buffer.insert(position, store.units(), store.count() - inserted, inserted);
+        }
     }
 
     @Override
