@@ -25,7 +25,7 @@ import kith.node.disk.HomeLocked;
 import kith.node.http.HttpFailure;
 import kith.node.link.LinkFailure;
 import kith.port.Limits;
-import kith.replica.base.Base;
+import kith.sync.SnapshotMessage;
 
 /// `kith up`: starts a peer, and is it until Ctrl-C.
 public final class UpCommand implements Command {
@@ -133,7 +133,7 @@ public final class UpCommand implements Command {
     }
 
     private static Limits limits(Call call, Limits standard) {
-        int vouches = (int) call.number("vouchers", standard.vouchesMin(), 1, Base.VOUCHES_MAX);
+        int vouches = (int) call.number("vouchers", standard.vouchesMin(), 1, SnapshotMessage.VOUCHES_MAX);
         return standard.with(limits -> limits.vouchesMin = vouches);
     }
 
