@@ -80,6 +80,11 @@ public sealed interface Command {
             STOP,
             NOW
         }
+
+        /// Whether nothing is to be written.
+        boolean looks() {
+            return what == What.SHOW;
+        }
     }
 
     /// Undoes a change of this peer's: that one, or the newest at the address that stands. `redo`:

@@ -126,6 +126,7 @@ final class Opening implements Recovery.Visitor {
                 recovered.appender(config.segmentBytes()),
                 recovered.storeId(),
                 recovered.damaged());
+        recovered.rewritten().forEach(journal::replace);
         var engine = new Engine(config, outbox, context, journal, contents.boards);
         links.engine = engine;
         engine.checkpoints().opened(recovered);

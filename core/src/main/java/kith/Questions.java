@@ -324,11 +324,24 @@ final class Questions {
 
     // Pruning
 
-    void prune(long ticket, Replica replica, Command.Prune prune) {
-        if (replica.name().equals(Board.FACTS)) {
+    /// Only a space as a whole is pruned, and none that Kith writes itself.
+    static Address requirePrunable(Address at) {
+        if (at.space().equals(Board.FACTS)) {
             throw new Refusal(
                     Problem.NOT_ALLOWED, "what a board knows of its members is never pruned");
         }
+        if (!at.path().equals(Path.ROOT)) {
+            throw new Refusal(
+                    Problem.ADDRESS_MALFORMED,
+                    "a space is pruned as a whole: leave out "
+                            + Malformed.quote(at.path().toText())
+                            + " behind "
+                            + Address.text(at.space()));
+        }
+        return at;
+    }
+
+    void prune(long ticket, Replica replica, Command.Prune prune) {
         switch (prune.what()) {
             case SET -> {
                 checkLease(prune.leaseMillis());

@@ -34,6 +34,9 @@ public final class RecordType {
     /// A record about membership that is still being checked; in checkpoints only.
     public static final int UNCHECKED = 10;
 
+    /// A run as it is written in old segments: space, then a run in columns.
+    public static final int COLUMNS = 11;
+
     /// A run of changes without their contents: space, then a stored run.
     public static final int BARE = 12;
 
@@ -53,6 +56,6 @@ public final class RecordType {
 
     /// Whether records of that type stand in the log.
     public static boolean isInLog(int type) {
-        return type >= SPACE && type <= USAGE || type == BARE || type == BASE;
+        return type >= SPACE && type <= USAGE || type >= COLUMNS && type <= BASE;
     }
 }

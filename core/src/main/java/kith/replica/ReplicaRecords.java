@@ -16,6 +16,7 @@ import kith.log.StoredRun;
 import kith.replica.base.Base;
 import kith.replica.base.Manifest;
 import kith.replica.base.Vouch;
+import kith.replica.rewriting.Columns;
 import org.jspecify.annotations.Nullable;
 
 /// The records of one space in the log on disk: how they are written and read.
@@ -150,12 +151,16 @@ public final class ReplicaRecords {
 
     /// Whether a record of that type is a run of changes.
     public static boolean isRun(int type) {
-        return type == RecordType.RUN || type == RecordType.BARE;
+        return type == RecordType.RUN || type == RecordType.BARE || type == RecordType.COLUMNS;
     }
 
     /// The run in a record of such a type, behind the number of its space.
     public static StoredRun readRun(int type, Reader in) {
-        return type == RecordType.BARE ? StoredRun.readBare(in) : StoredRun.read(in);
+        return switch (type) {
+            case RecordType.COLUMNS -> Columns.read(in);
+            case RecordType.BARE -> StoredRun.readBare(in);
+            default -> StoredRun.read(in);
+        };
     }
 
     static void writeBase(Writer out, int space, Base base) {

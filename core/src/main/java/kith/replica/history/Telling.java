@@ -63,7 +63,8 @@ final class Telling {
                 change.contentBytes(),
                 ops.size(),
                 edits,
-                cut);
+                cut,
+                change.isBare());
     }
 
     /// One whose author signed nonsense does nothing.

@@ -113,8 +113,7 @@ public final class Credit {
     }
 
     /// The other side names that many places; [Malformed] when it does so too much. Nothing is
-    /// given
-    /// back for them, so there is nothing to withhold.
+    /// given back for them, so there is nothing to withhold.
     public void places(int count, Now now) {
         places.fill(now);
         places.spend(count);

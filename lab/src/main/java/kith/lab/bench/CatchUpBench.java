@@ -74,7 +74,9 @@ public final class CatchUpBench {
             Beside still = () -> () -> {};
             var results =
                     new Rounds(1, options.rounds())
-                            .add("Kith: verified, applied, durable", () -> catchUp(BY_ONE, first, still))
+                            .add(
+                                    "Kith: verified, applied, durable",
+                                    () -> catchUp(BY_ONE, first, still))
                             .add("the same " + byMany, () -> catchUp(byMany, many, still))
                             .add("the first's bytes copied", () -> changes * 1e9 / copy.copy(bytes))
                             .run();

@@ -79,7 +79,7 @@ final class LogOnDisk implements Recovery.Visitor {
         switch (type) {
             case RecordType.CHAIN -> chain(space(in), in);
             case RecordType.SPLIT -> split(space(in), in);
-            case RecordType.RUN, RecordType.BARE ->
+            case RecordType.RUN, RecordType.BARE, RecordType.COLUMNS ->
                     run(space(in), ReplicaRecords.readRun(type, in));
             default -> {}
         }

@@ -202,7 +202,8 @@ public final class StoreCheck implements Recovery.Visitor {
 
     private void record(int type, Reader in, Place place) {
         switch (type) {
-            case RecordType.RUN, RecordType.BARE -> space(in).run(type, in, place);
+            case RecordType.RUN, RecordType.BARE, RecordType.COLUMNS ->
+                    space(in).run(type, in, place);
             case RecordType.HEAD -> space(in).head(in, place);
             case RecordType.CHAIN -> space(in).chain(in);
             case RecordType.SPLIT -> space(in).split(in);

@@ -45,7 +45,8 @@ import org.jspecify.annotations.Nullable;
 /// before them wrote.
 ///
 /// A peer for each of a thousand authors would take all that the others write, a billion changes.
-/// So the authors are no peers: their changes are composed and signed here, and said to the one peer that is to have them over links that only exist in what its engine is told. That
+/// So the authors are no peers: their changes are composed and signed here, and said to the one
+/// peer that is to have them over links that only exist in what its engine is told. That
 /// peer takes them in as it takes in all, but for signatures, which it need not check: they were
 /// made here. Whoever gets them from it does.
 public final class ManyAuthors {
@@ -238,7 +239,11 @@ public final class ManyAuthors {
             var change = new Change(tip.seq + 1, time, places, null, content());
             var hashes = deps.stream().map(Tip::hash).toList();
             batch.add(change);
-            tip = new Tip(tip.chain, change.seq(), headers.hash(tip.hash, change, hashes, List.of()));
+            tip =
+                    new Tip(
+                            tip.chain,
+                            change.seq(),
+                            headers.hash(tip.hash, change, hashes, List.of()));
         }
         Bytes head = Headers.headMessage(space, 1, tip.seq, tip.hash);
         var run = new Writer();

@@ -87,7 +87,9 @@ public final class Keystrokes {
         for (Bytes frame : cost.frames()) {
             if (SyncMessage.read(new Reader(frame)) instanceof SyncMessage.Runs runs) {
                 message += frame.size();
-                content += RunCodec.read(new Reader(runs.run()), 0, (chain, _) -> chain).contentBytes();
+                content +=
+                        RunCodec.read(new Reader(runs.run()), 0, (chain, _) -> chain)
+                                .contentBytes();
             } else {
                 told += frame.size();
             }
