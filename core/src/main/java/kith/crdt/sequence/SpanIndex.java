@@ -78,7 +78,7 @@ final class SpanIndex {
             table = Arrays.copyOf(table, Math.max(number + 1, 2 * was));
             Arrays.fill(table, was, table.length, NO_PAGE);
         }
-        if (table[number] == NO_PAGE) {
+        if (table[number].length == 0) {
             table[number] = new int[1 << TABLE_BITS];
         }
         return table[number];
