@@ -157,6 +157,31 @@ def same(space, number, by, yours):
     return out + {"NUMBER": b"\0" + varint(int(yours)), "SYMBOL": b"\1" + u64(int(yours)), "PLACE": b"\2" + varint(int(yours))}[by]
 
 
+def bare(space, chain, signature, run):
+    out = b"\x18" + varint(space) + varint(chain)
+    return out + (b"\1" + signature if signature else b"\0") + run
+
+
+def offered(space, manifest, vouches):
+    return b"\x14" + varint(space) + blob(manifest) + varint(len(vouches)) + b"".join(blob(bytes.fromhex(v)) for v in vouches)
+
+
+def wanted(space, digest, index):
+    return b"\x15" + varint(space) + digest + varint(index)
+
+
+def piece(space, digest, index, body):
+    return b"\x16" + varint(space) + digest + varint(index) + body
+
+
+def held(space, digest):
+    return b"\x17" + varint(space) + digest
+
+
+def asked(space, digest):
+    return b"\x19" + varint(space) + digest
+
+
 MESSAGES = []
 
 
@@ -194,6 +219,15 @@ add(packed, "20 changes of one content, with their head", told=dict(run=REPEATIN
     runBytes=len(REPEATING), packed=deflate(REPEATING))
 add(packed, "a run in a block that is not compressed", told=dict(run=RUNS[0]), space=300, chain=2**18 - 1, signature=b"",
     runBytes=len(RUNS[0]), packed=stored(RUNS[0]))
+add(bare, "a run of one change without its content", space=1, chain=0, signature=SIGNATURE,
+    run=varint(1) + varint(1) + u64(1_800_000_000_000) + varint(1) + varint(0) + varint(9) + HASH)
+add(offered, "nobody vouches", space=1, manifest=b"", vouches=[])
+add(offered, "a manifest and two vouches that are not looked at here", space=300, manifest=bytes(200), vouches=["01", "02" * 150])
+add(wanted, "the first piece", space=1, digest=HASH, index=0)
+add(wanted, "the last piece", space=65_536, digest=HASH, index=8191)
+add(piece, "a piece", space=1, digest=HASH, index=129, body=b"\1\2\3")
+add(held, "a snapshot", space=1, digest=HASH)
+add(asked, "a snapshot", space=2, digest=HASH)
 add(credit, "half a mebibyte", amount=1 << 19)
 add(trace, "no marks", space=1, chain=0, marks=[])
 add(trace, "three marks", space=1, chain=4, marks=[[1, PIECE.hex()], [130, "11" * 8], [2**31 - 2, "22" * 8]])
@@ -254,6 +288,12 @@ REFUSED = [
     ("half a signature of a packed run", b"\x1a\1\0\1" + SIGNATURE[:32]),
     ("a packed run over 1.25 MiB", packed(1, 0, b"", 1_310_721, b"\0")),
     ("a packed run without a size", b"\x1a\1\0\0"),
+    ("half a signature of a bare run", b"\x18\1\0\1" + SIGNATURE[:32]),
+    ("an offer of more vouches than 64", offered(1, b"", ["00"] * 65)),
+    ("an offer with half a manifest", b"\x14\1\5" + bytes(4)),
+    ("half a digest", held(1, HASH[:16])),
+    ("something behind a digest", asked(1, HASH) + b"\0"),
+    ("piece 8192", wanted(1, HASH, 8192)),
     ("a presence of an epoch over 63 bits", presence(1, PEER, 2**63, 1, b"\0", SIGNATURE)),
     ("a presence of a counter over 63 bits", presence(1, PEER, 0, 2**63, b"\0", SIGNATURE)),
     ("a presence over 4 KiB", presence(1, PEER, 0, 1, bytes(4097), SIGNATURE)),

@@ -13,12 +13,16 @@ module kith.core {
     exports kith.log;
     exports kith.port;
     exports kith.replica;
+    exports kith.replica.base;
     exports kith.replica.compare;
     exports kith.replica.history;
     exports kith.replica.past;
+    exports kith.replica.rewriting;
+    exports kith.replica.snapshot;
     exports kith.signal;
     exports kith.state;
     exports kith.store;
+    exports kith.store.rewritten;
     exports kith.sync;
     exports kith.sync.sketch;
     exports kith.value;

@@ -91,6 +91,10 @@ final class Calls {
             case Command.Log log -> questions.ask(ticket, replicaOf(log.at()), log);
             case Command.Past past -> questions.past(ticket, replicaOf(past.at()), past);
             case Command.Name name -> questions.name(ticket, replicaToWrite(name.at()), name);
+            case Command.Prune prune -> {
+                Address at = Questions.requirePrunable(prune.at());
+                questions.prune(ticket, prune.looks() ? replicaOf(at) : replicaToWrite(at), prune);
+            }
             case Command.Undo undo -> questions.undo(ticket, replicaToWrite(undo.at()), undo);
             case Command.Forget forget -> {
                 questions.forget(forget.call());

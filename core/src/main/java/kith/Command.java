@@ -71,6 +71,22 @@ public sealed interface Command {
         }
     }
 
+    /// Pruning of a whole space: how it stands, and what is to be. The lease says for how long a
+    /// member that wrote is waited for; it counts where it is to be set.
+    record Prune(Address at, What what, long leaseMillis) implements Command {
+        public enum What {
+            SHOW,
+            SET,
+            STOP,
+            NOW
+        }
+
+        /// Whether nothing is to be written.
+        boolean looks() {
+            return what == What.SHOW;
+        }
+    }
+
     /// Undoes a change of this peer's: that one, or the newest at the address that stands. `redo`:
     /// the newest undo instead.
     record Undo(Address at, @Nullable String change, boolean redo) implements Command {}

@@ -18,6 +18,7 @@ import kith.replica.Links;
 import kith.replica.Presence;
 import kith.replica.Replica;
 import kith.replica.compare.Comparing;
+import kith.replica.snapshot.Snapshots;
 import kith.state.Space;
 import kith.store.Disk;
 import kith.sync.Session;
@@ -44,6 +45,7 @@ public final class Engine implements Links {
     private final Peering peering;
     private final Presence presence;
     private final Comparing comparing;
+    private final Snapshots snapshots;
     private final Questions questions;
     private final TreeMap<Long, Link> links = new TreeMap<>();
 
@@ -68,7 +70,8 @@ public final class Engine implements Links {
         this.checkpoints = new Checkpoints(context, journal, boards.replicas(), boards);
         this.peering = new Peering(this, welcome);
         this.comparing = new Comparing(context);
-        this.questions = new Questions(outbox, clients);
+        this.snapshots = new Snapshots(boards.replicas());
+        this.questions = new Questions(outbox, clients, snapshots);
         this.presence = new Presence(context, boards.replicas());
         this.calls = new Calls(this, outbox, clients, questions);
         journal.listen(this::durable);
@@ -160,6 +163,7 @@ public final class Engine implements Links {
             joining.broken(link, down.address(), reason);
         }
         comparing.linkDown(link);
+        snapshots.linkDown(link);
         presence.linkDown(link);
         peering.linkDown(down, shared, reason);
         for (Replica replica : boards.replicas()) {
@@ -230,6 +234,7 @@ public final class Engine implements Links {
         health.wake();
         presence.wake();
         comparing.wake();
+        snapshots.wake(context.now());
         questions.wake(context.now());
     }
 
@@ -249,6 +254,7 @@ public final class Engine implements Links {
             }
         }
         calls.boundRemoved();
+        snapshots.settle();
         checkpoints.goOn();
         journal.settle();
         settleLinks();
@@ -354,6 +360,10 @@ public final class Engine implements Links {
 
     Presence presence() {
         return presence;
+    }
+
+    Snapshots snapshots() {
+        return snapshots;
     }
 
     Comparing comparing() {

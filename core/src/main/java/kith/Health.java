@@ -128,7 +128,7 @@ final class Health {
         var had = new int[graph.chainCount()];
         for (int chain = 0; chain < had.length; chain++) {
             boolean any = graph.last(chain) >= graph.first(chain);
-            had[chain] = any ? session.toldThere(replica, chain) : 0;
+            had[chain] = any ? session.there(replica).told(chain) : 0;
         }
         return had;
     }
@@ -467,11 +467,11 @@ final class Health {
     private Obj apart(String key, Replica replica, Session session) {
         ChangeGraph graph = replica.graph();
         long missingThere = 0;
-        long missingHere = session.unplacedThere(replica);
+        long missingHere = session.there(replica).unplacedChanges();
         boolean differ = false;
         var heads = new Obj();
         for (int chain = 0; chain < graph.chainCount(); chain++) {
-            int there = Math.max(session.toldThere(replica, chain), graph.first(chain) - 1);
+            int there = Math.max(session.there(replica).told(chain), graph.first(chain) - 1);
             int here = graph.last(chain);
             if (there != here) {
                 heads.add(name(graph.id(chain)), there);
@@ -502,7 +502,7 @@ final class Health {
     }
 
     private static boolean otherHash(Replica replica, Session session, int chain) {
-        long told = session.pieceThere(replica, chain);
+        long told = session.there(replica).piece(chain);
         return told != 0 && told != replica.tipPiece(chain);
     }
 

@@ -126,6 +126,7 @@ final class Opening implements Recovery.Visitor {
                 recovered.appender(config.segmentBytes()),
                 recovered.storeId(),
                 recovered.damaged());
+        recovered.rewritten().forEach(journal::replace);
         var engine = new Engine(config, outbox, context, journal, contents.boards);
         links.engine = engine;
         engine.checkpoints().opened(recovered);
@@ -247,14 +248,14 @@ final class Opening implements Recovery.Visitor {
     @Override
     public void record(int type, long position, byte[] from, int start, int end) {
         clean = type == RecordType.CLEAN;
-        if (type < RecordType.SPACE || type > RecordType.USAGE) {
+        if (!RecordType.isInLog(type)) {
             throw new Malformed("a record of unknown type " + type + " in the store");
         }
         var in = new Reader(from, start, end);
         try {
             boolean taken =
-                    type == RecordType.RUN
-                            ? in(in, replica -> replica.replay(in, position))
+                    ReplicaRecords.isRun(type)
+                            ? in(in, replica -> replica.replay(type, in, position))
                             : take(type, in);
             skipped += taken ? 0 : 1;
         } catch (Malformed malformed) {
@@ -280,6 +281,13 @@ final class Opening implements Recovery.Visitor {
                                 return true;
                             });
             case RecordType.CLEAN -> readClean(in);
+            case RecordType.BASE ->
+                    in(
+                            in,
+                            replica -> {
+                                ReplicaRecords.readBase(in, replica);
+                                return true;
+                            });
             default -> throw new Malformed("a record of unknown type " + type + " in the store");
         };
     }

@@ -19,6 +19,7 @@ import kith.replica.Replica;
 import kith.state.Observation;
 import kith.sync.Host;
 import kith.sync.Session;
+import kith.sync.SnapshotMessage;
 import kith.sync.Source;
 import kith.sync.SyncMessage;
 import kith.value.Path;
@@ -535,6 +536,16 @@ final class Peering implements Host {
     @Override
     public void onAsk(Session session, Source source, SyncMessage.Ask message) {
         engine.comparing().onAsk(session, (Replica) source, message);
+    }
+
+    @Override
+    public void onSnapshot(Session session, Source source, SnapshotMessage message) {
+        engine.snapshots().on(session, (Replica) source, message);
+    }
+
+    @Override
+    public void lacksContents(Session session, Source source) {
+        engine.snapshots().lacksContents(session, (Replica) source);
     }
 
     @Override

@@ -18,6 +18,8 @@ public enum Problem {
     TOO_MANY_QUESTIONS("too-many-questions"),
     LOG_DAMAGED("log-damaged"),
     PAST_TOO_LARGE("past-too-large"),
+    NOTHING_TO_PRUNE("nothing-to-prune"),
+    VERSION_PRUNED("version-pruned"),
     NOTHING_TO_UNDO("nothing-to-undo"),
     UNDO_REFUSED("undo-refused"),
     INVITATION_EXPIRED("invitation-expired"),

@@ -3,6 +3,7 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import kith.Problem.Refusal;
+import kith.board.Board;
 import kith.crdt.Op;
 import kith.identity.PeerId;
 import kith.lang.Malformed;
@@ -19,6 +20,7 @@ import kith.replica.history.History;
 import kith.replica.history.Page;
 import kith.replica.past.Pasts;
 import kith.replica.past.Want;
+import kith.replica.snapshot.Snapshots;
 import kith.replica.undo.Undoing;
 import kith.state.Query;
 import kith.state.Shown;
@@ -40,17 +42,22 @@ final class Questions {
     /// How much of an author must be named.
     private static final int AUTHOR_CHARS_MIN = 4;
 
+    /// The longest lease. Guess: ten years.
+    private static final long LEASE_MILLIS_MAX = 10L * 365 * 86_400_000;
+
     /// The longest name. Guess: a line of text.
     private static final int NAME_BYTES_MAX = 200;
 
     private final Outbox outbox;
     private final Clients clients;
+    private final Snapshots snapshots;
     private final History history = new History();
     private final Pasts pasts = new Pasts();
 
-    Questions(Outbox outbox, Clients clients) {
+    Questions(Outbox outbox, Clients clients, Snapshots snapshots) {
         this.outbox = outbox;
         this.clients = clients;
+        this.snapshots = snapshots;
     }
 
     void wake(Now now) {
@@ -168,6 +175,7 @@ final class Questions {
                         case BUSY -> busy();
                         case DAMAGED -> damaged();
                         case TOO_LARGE -> tooLarge();
+                        case PRUNED -> pruned();
                     });
         }
     }
@@ -183,6 +191,12 @@ final class Questions {
                 Problem.PAST_TOO_LARGE,
                 "more was written there up to that version than is kept in memory at once: ask for"
                         + " a part of it");
+    }
+
+    private static Answer.Failed pruned() {
+        return new Answer.Failed(
+                Problem.VERSION_PRUNED,
+                "contents that it was made of were pruned here: only newer versions can be read");
     }
 
     // Names
@@ -308,6 +322,71 @@ final class Questions {
         outbox.reply(ticket, clients.written(replica, replica.own().writeOps(List.of(op))));
     }
 
+    // Pruning
+
+    /// Only a space as a whole is pruned, and none that Kith writes itself.
+    static Address requirePrunable(Address at) {
+        if (at.space().equals(Board.FACTS)) {
+            throw new Refusal(
+                    Problem.NOT_ALLOWED, "what a board knows of its members is never pruned");
+        }
+        if (!at.path().equals(Path.ROOT)) {
+            throw new Refusal(
+                    Problem.ADDRESS_MALFORMED,
+                    "a space is pruned as a whole: leave out "
+                            + Malformed.quote(at.path().toText())
+                            + " behind "
+                            + Address.text(at.space()));
+        }
+        return at;
+    }
+
+    void prune(long ticket, Replica replica, Command.Prune prune) {
+        switch (prune.what()) {
+            case SET -> {
+                checkLease(prune.leaseMillis());
+                var lease = new Value.Int(prune.leaseMillis());
+                replica.own().writeOps(List.of(new Op.Set(Snapshots.POLICY, lease)));
+            }
+            case STOP -> replica.own().writeOps(List.of(new Op.Unset(Snapshots.POLICY)));
+            case NOW -> {
+                snapshots.propose(replica, new Proposed(ticket, replica));
+                return;
+            }
+            case SHOW -> {}
+        }
+        outbox.reply(ticket, new Answer.Pruned(snapshots.report(replica)));
+    }
+
+    private static void checkLease(long millis) {
+        if (millis < 0 || millis > LEASE_MILLIS_MAX) {
+            throw new Refusal(
+                    Problem.VALUE_MALFORMED,
+                    "a lease of " + millis + " ms, expected 0 to " + LEASE_MILLIS_MAX);
+        }
+    }
+
+    /// Answers who asked for a snapshot now.
+    private final class Proposed implements Snapshots.Then {
+        private final long ticket;
+        private final Replica replica;
+
+        Proposed(long ticket, Replica replica) {
+            this.ticket = ticket;
+            this.replica = replica;
+        }
+
+        @Override
+        public void proposed(int changes) {
+            outbox.reply(ticket, new Answer.Pruned(snapshots.report(replica)));
+        }
+
+        @Override
+        public void notProposed(String why) {
+            outbox.reply(ticket, new Answer.Failed(Problem.NOTHING_TO_PRUNE, why));
+        }
+    }
+
     // Undoing
 
     void undo(long ticket, Replica replica, Command.Undo undo) {
@@ -338,6 +417,7 @@ final class Questions {
                         case BUSY -> busy();
                         case DAMAGED -> damaged();
                         case TOO_LARGE -> tooLarge();
+                        case PRUNED -> pruned();
                     });
         }
     }

@@ -334,9 +334,9 @@ final class Welcome {
     }
 
     private static boolean hasMore(Session session, Replica facts) {
-        boolean more = session.unplacedThere(facts) > 0;
+        boolean more = session.there(facts).unplacedChanges() > 0;
         for (int chain = 0; chain < facts.graph().chainCount(); chain++) {
-            more |= session.toldThere(facts, chain) > facts.graph().last(chain);
+            more |= session.there(facts).told(chain) > facts.graph().last(chain);
         }
         return more;
     }

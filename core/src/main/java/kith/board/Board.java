@@ -198,6 +198,17 @@ public final class Board {
             }
 
             @Override
+            public List<PeerId> writers() {
+                var some = new ArrayList<PeerId>();
+                for (Members.Member member : members().members()) {
+                    if (Access.mayWrite(space, member.id())) {
+                        some.add(member.id());
+                    }
+                }
+                return some;
+            }
+
+            @Override
             public boolean mayKnock() {
                 return space.equals(FACTS);
             }

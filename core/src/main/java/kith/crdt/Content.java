@@ -251,6 +251,11 @@ public final class Content {
         }
     }
 
+    /// Whether a content begins with a notice, which almost none does.
+    public static boolean isNotice(Bytes content) {
+        return content.size() > 0 && content.at(0) == NOTICE;
+    }
+
     private static boolean isKnown(int kind) {
         return kind >= SET && kind <= NOTICE
                 || kind == SPLICE

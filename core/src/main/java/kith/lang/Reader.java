@@ -1,5 +1,7 @@
 package kith.lang;
 
+import java.util.Arrays;
+
 /// Reads a byte array front to back and never past its end.
 ///
 /// Every count that comes from outside is checked against a bound before anything is allocated for
@@ -148,6 +150,19 @@ public final class Reader {
         String out = Utf8.decode(array, at, at + size);
         at += size;
         return out;
+    }
+
+    /// The same as units, of which there must be so many.
+    public char[] units(int count, String what) {
+        int size = count(remaining(), what + " size in bytes");
+        need(size);
+        var out = new char[size];
+        int units = Utf8.decode(array, at, at + size, out);
+        if (units != count) {
+            throw new Malformed(what + " has " + units + " units, expected " + count);
+        }
+        at += size;
+        return units == size ? out : Arrays.copyOf(out, units);
     }
 
     public void skip(int size) {

@@ -56,23 +56,66 @@ public final class Utf8 {
     /// The text in `from[start..end)`.
     public static String decode(byte[] from, int start, int end) {
         var out = new char[end - start];
+        return new String(out, 0, decode(from, start, end, out));
+    }
+
+    /// The units of that text, into `out`, where there is room for as many as there are bytes; says
+    /// how many they are.
+    public static int decode(byte[] from, int start, int end, char[] out) {
         int length = 0;
         int at = start;
         while (at < end) {
-            int first = from[at] & 0xff;
-            if (first < 0x80) {
-                out[length++] = (char) first;
-                at++;
+            int first = from[at];
+            if (first >= 0) {
+                int ascii = ascii(from, at, end, out, length);
+                at += ascii;
+                length += ascii;
             } else {
                 int point = pointAt(from, at, end);
                 if (point < 0) {
                     throw new Malformed("not UTF-8 at " + at + ": byte 0x" + hex(first));
                 }
                 length = append(point, out, length, at);
-                at += width(first);
+                at += width(first & 0xff);
             }
         }
-        return new String(out, 0, length);
+        return length;
+    }
+
+    /// Copies the characters of one byte from `at` on and says how many there were: eight at a
+    /// time,
+    /// as one test for all of them is most of what can be saved here.
+    private static int ascii(byte[] from, int at, int end, char[] out, int length) {
+        int done = 0;
+        while (done <= end - at - 8) {
+            int i = at + done;
+            int o = length + done;
+            byte a = from[i];
+            byte b = from[i + 1];
+            byte c = from[i + 2];
+            byte d = from[i + 3];
+            byte e = from[i + 4];
+            byte f = from[i + 5];
+            byte g = from[i + 6];
+            byte h = from[i + 7];
+            if ((a | b | c | d | e | f | g | h) < 0) {
+                break;
+            }
+            out[o] = (char) a;
+            out[o + 1] = (char) b;
+            out[o + 2] = (char) c;
+            out[o + 3] = (char) d;
+            out[o + 4] = (char) e;
+            out[o + 5] = (char) f;
+            out[o + 6] = (char) g;
+            out[o + 7] = (char) h;
+            done += 8;
+        }
+        while (at + done < end && from[at + done] >= 0) {
+            out[length + done] = (char) from[at + done];
+            done++;
+        }
+        return done;
     }
 
     /// The code point whose bytes begin at `at`, or -1 when no bytes of `from[at..end)` make one.

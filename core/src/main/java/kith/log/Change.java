@@ -13,16 +13,33 @@ import org.jspecify.annotations.Nullable;
 /// - `seen` is what the author had really looked at, where that is less than everything in its
 ///   past; null in the usual case. It alone governs merging;
 /// - `time` is a packed hybrid time, after that of everything in its past;
-/// - `content` are its operations, opaque here.
+/// - `content` are its operations, opaque here;
+/// - `dropped` stands for the content where that was dropped by pruning: the change is *bare* then.
+///   Its header is whole, so it still hashes and its chain still checks.
 ///
 /// `Place`s use the chain numbers of one replica (or of one link, while on the wire); the hash is
 /// over names, never over numbers.
-public record Change(int seq, long time, List<Place> deps, @Nullable View seen, Bytes content) {
+public record Change(
+        int seq,
+        long time,
+        List<Place> deps,
+        @Nullable View seen,
+        Bytes content,
+        @Nullable Dropped dropped) {
     /// One change, by the number of its chain and its sequence number there.
     public record Place(int chain, int seq) {
         public Place {
             if (chain < 0 || seq < 1) {
                 throw new IllegalArgumentException("no change at chain " + chain + ", seq " + seq);
+            }
+        }
+    }
+
+    /// What the header says of a content that is not here.
+    public record Dropped(int bytes, Bytes hash) {
+        public Dropped {
+            if (bytes < 0 || bytes > CONTENT_BYTES_MAX || hash.size() != Headers.HASH_BYTES) {
+                throw new IllegalArgumentException("a content of " + bytes + " bytes was dropped");
             }
         }
     }
@@ -68,7 +85,25 @@ public record Change(int seq, long time, List<Place> deps, @Nullable View seen, 
             throw new IllegalArgumentException(
                     "content of " + content.size() + " bytes, at most " + CONTENT_BYTES_MAX);
         }
+        if (dropped != null && content.size() > 0) {
+            throw new IllegalArgumentException("change " + seq + " has a content and has not");
+        }
         deps = List.copyOf(deps);
+    }
+
+    /// With its content.
+    public Change(int seq, long time, List<Place> deps, @Nullable View seen, Bytes content) {
+        this(seq, time, deps, seen, content, null);
+    }
+
+    /// Whether its content was dropped: what it does is known from a snapshot only.
+    public boolean isBare() {
+        return dropped != null;
+    }
+
+    /// How many bytes its content has, or had.
+    public int contentBytes() {
+        return dropped == null ? content.size() : dropped.bytes();
     }
 
     /// How many places it names.
@@ -87,7 +122,7 @@ public record Change(int seq, long time, List<Place> deps, @Nullable View seen, 
             return this;
         }
         View view = seen == null ? null : new View(seen.own(), renumbered(seen.others(), numbers));
-        return new Change(seq, time, renumbered(deps, numbers), view, content);
+        return new Change(seq, time, renumbered(deps, numbers), view, content, dropped);
     }
 
     private static List<Place> renumbered(List<Place> places, RunCodec.Numbering numbers) {
@@ -100,6 +135,7 @@ public record Change(int seq, long time, List<Place> deps, @Nullable View seen, 
 
     /// A bound on the bytes that this change takes in a run, on the wire or at rest.
     public int weight() {
-        return content.size() + HEADER_BYTES_MAX + PLACE_BYTES_MAX * placeCount();
+        int body = dropped == null ? content.size() : Headers.HASH_BYTES;
+        return body + HEADER_BYTES_MAX + PLACE_BYTES_MAX * placeCount();
     }
 }

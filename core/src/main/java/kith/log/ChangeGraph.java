@@ -460,7 +460,7 @@ public final class ChangeGraph implements ChainOrder {
                 look(chain, change);
                 sawMore = true;
             }
-            chain.append(change.seq(), verified.past(change.seq()), change.content().size());
+            chain.append(change.seq(), verified.past(change.seq()), change.contentBytes());
             arrivals.add(chain, change.seq(), 1);
         }
         if (verified.head() != null) {

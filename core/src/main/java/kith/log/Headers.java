@@ -149,7 +149,7 @@ public final class Headers {
     /// The same with one list: the hashes of the deps, then those of what it had seen.
     Bytes hash(Bytes prev, Change change, List<Bytes> places) {
         checkPlaces(change, places);
-        Bytes content = hasher.sha256(change.content());
+        Bytes content = contentHash(change);
         int deps = change.deps().size();
         scratch.clear();
         label(CHANGE_LABEL);
@@ -159,8 +159,34 @@ public final class Headers {
         if (change.seen() != null) {
             writeHashes(scratch.varint(change.seen().own()), places, deps, places.size());
         }
-        scratch.varint(change.content().size()).bytes(content);
+        scratch.varint(change.contentBytes()).bytes(content);
         return hash();
+    }
+
+    private Bytes contentHash(Change change) {
+        return change.dropped() == null ? hasher.sha256(change.content()) : change.dropped().hash();
+    }
+
+    /// The same change without its content.
+    public Change bare(Change change) {
+        if (change.isBare()) {
+            return change;
+        }
+        var dropped = new Change.Dropped(change.content().size(), contentHash(change));
+        return new Change(
+                change.seq(), change.time(), change.deps(), change.seen(), Bytes.EMPTY, dropped);
+    }
+
+    /// The same run without its contents.
+    public Run bare(Run run) {
+        if (run.isBare()) {
+            return run;
+        }
+        var changes = new ArrayList<Change>(run.size());
+        for (Change change : run.changes()) {
+            changes.add(bare(change));
+        }
+        return new Run(run.chain(), changes);
     }
 
     /// The header whose hash `hash` gives.
@@ -176,8 +202,8 @@ public final class Headers {
                 seen == null
                         ? null
                         : new Header.Looked(seen.own(), places.subList(deps, places.size())),
-                change.content().size(),
-                hasher.sha256(change.content()));
+                change.contentBytes(),
+                contentHash(change));
     }
 
     /// The hash of the change with that header.

@@ -2,7 +2,8 @@ package kith.log;
 
 import java.util.List;
 
-/// Changes of one chain, one after the other: what travels and what is stored.
+/// Changes of one chain, one after the other: what travels and what is stored. Either all have
+/// their contents or none has: then the run is *bare*.
 ///
 /// As long as it is only a `Run` it is a claim: it is well formed and within its bounds, nothing
 /// else was checked.
@@ -40,6 +41,9 @@ public record Run(int chain, List<Change> changes) {
         if (after.seq() != before.seq() + 1) {
             throw new IllegalArgumentException("gap in a run after change " + before.seq());
         }
+        if (after.isBare() != before.isBare()) {
+            throw new IllegalArgumentException("a run that is bare in part at " + after.seq());
+        }
         if (after.time() <= before.time()) {
             throw new IllegalArgumentException(
                     "time of change " + after.seq() + " does not advance: " + after.time());
@@ -62,11 +66,16 @@ public record Run(int chain, List<Change> changes) {
         return changes.get(seq - firstSeq());
     }
 
-    /// The bytes of all contents.
+    /// Whether the contents were dropped.
+    public boolean isBare() {
+        return changes.getFirst().isBare();
+    }
+
+    /// The bytes that all contents have, or had.
     public int contentBytes() {
         int sum = 0;
         for (Change change : changes) {
-            sum += change.content().size();
+            sum += change.contentBytes();
         }
         return sum;
     }

@@ -6,6 +6,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.log.Change.Dropped;
 import kith.log.Change.Place;
 import kith.log.Change.View;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// places   := for each change in order: its deps, then [own, number of others, others]
 /// place    := chain seq
 /// sizes    := count varints
-/// contents := the bytes
+/// contents := the bytes; of a bare run the hash of each content
 /// ```
 ///
 /// Chain numbers are whatever the two ends agreed on. A run typed by one author alone costs three
@@ -32,6 +33,17 @@ public final class RunCodec {
     /// Turns the chain numbers of one side into those of the other.
     public interface Numbering {
         int translate(int chain, int seq);
+
+        /// The same numbers on both sides, from 0 up to before `end`; any other is [Malformed].
+        record Below(int end) implements Numbering {
+            @Override
+            public int translate(int chain, int seq) {
+                if (chain >= end) {
+                    throw new Malformed("chain number " + chain + ", expected below " + end);
+                }
+                return chain;
+            }
+        }
     }
 
     private RunCodec() {}
@@ -50,10 +62,10 @@ public final class RunCodec {
             }
         }
         for (Change change : changes) {
-            out.varint(change.content().size());
+            out.varint(change.contentBytes());
         }
         for (Change change : changes) {
-            out.bytes(change.content());
+            out.bytes(change.dropped() == null ? change.content() : change.dropped().hash());
         }
     }
 
@@ -90,9 +102,18 @@ public final class RunCodec {
         }
     }
 
-    /// Reads what `write` wrote. `chain` is the number to give the run; `numbers` translates the
-    /// places, and throws [Malformed] for a number that means nothing.
+    /// Reads what `write` wrote of a run with its contents. `chain` is the number to give the run;
+    /// `numbers` translates the places, and throws [Malformed] for a number that means nothing.
     public static Run read(Reader in, int chain, Numbering numbers) {
+        return read(in, chain, numbers, false);
+    }
+
+    /// The same of a run without its contents.
+    public static Run readBare(Reader in, int chain, Numbering numbers) {
+        return read(in, chain, numbers, true);
+    }
+
+    private static Run read(Reader in, int chain, Numbering numbers, boolean isBare) {
         int firstSeq = in.count(Integer.MAX_VALUE - Run.CHANGES_MAX, "sequence number");
         int count = in.count(Run.CHANGES_MAX, "number of changes in a run");
         if (firstSeq < 1 || count < 1) {
@@ -110,11 +131,13 @@ public final class RunCodec {
             weight += view == null ? 0 : (long) Change.PLACE_BYTES_MAX * view.others().size();
             checkWeight(weight);
         }
-        int[] sizes = readSizes(in, count, weight);
+        int[] sizes = readSizes(in, count, weight, isBare);
         var changes = new ArrayList<Change>(count);
         for (int i = 0; i < count; i++) {
-            Bytes content = in.bytes(sizes[i]);
-            changes.add(new Change(firstSeq + i, times[i], deps.get(i), seen.get(i), content));
+            Bytes content = isBare ? Bytes.EMPTY : in.bytes(sizes[i]);
+            Dropped dropped = isBare ? new Dropped(sizes[i], in.bytes(Headers.HASH_BYTES)) : null;
+            changes.add(
+                    new Change(firstSeq + i, times[i], deps.get(i), seen.get(i), content, dropped));
         }
         return new Run(chain, changes);
     }
@@ -199,12 +222,12 @@ public final class RunCodec {
         return places;
     }
 
-    private static int[] readSizes(Reader in, int count, long weight) {
+    private static int[] readSizes(Reader in, int count, long weight, boolean isBare) {
         var sizes = new int[count];
         long sum = 0;
         for (int i = 0; i < count; i++) {
             sizes[i] = in.count(Change.CONTENT_BYTES_MAX, "content size in bytes");
-            sum += sizes[i];
+            sum += isBare ? Headers.HASH_BYTES : sizes[i];
         }
         checkWeight(weight + sum);
         if (sum > in.remaining()) {

@@ -63,9 +63,21 @@ public record StoredRun(Run run, Bytes prev, List<List<Bytes>> placeHashes, @Nul
     /// Reads what `write` wrote, up to the end. Chains have the numbers that they had when it was
     /// written: see [ChangeGraph#resolve].
     public static StoredRun read(Reader in) {
+        return read(in, false);
+    }
+
+    /// The same of a run without its contents.
+    public static StoredRun readBare(Reader in) {
+        return read(in, true);
+    }
+
+    private static StoredRun read(Reader in, boolean isBare) {
         int chain = in.count(Integer.MAX_VALUE, "chain number");
         Bytes prev = in.bytes(Headers.HASH_BYTES);
-        Run run = RunCodec.read(in, chain, (number, seq) -> number);
+        Run run =
+                isBare
+                        ? RunCodec.readBare(in, chain, (number, seq) -> number)
+                        : RunCodec.read(in, chain, (number, seq) -> number);
         var placeHashes = new ArrayList<List<Bytes>>(run.size());
         for (Change change : run.changes()) {
             placeHashes.add(readHashes(in, change.placeCount()));

@@ -22,6 +22,8 @@ import java.util.function.Consumer;
 ///     while it does nobody is given credit and no checkpoint goes on
 /// @param sketchHeadsMin with so many heads in a space, or more, they are compared by sketches and
 ///     not named one by one
+/// @param vouchesMin how many members are to vouch for a snapshot before it takes the place of
+///     contents here, where there are so many
 public record Limits(
         int hashWindow,
         long aheadMaxMillis,
@@ -37,12 +39,16 @@ public record Limits(
         long parkMaxNanos,
         long checkpointBytes,
         long diskQueueBytes,
-        int sketchHeadsMin) {
+        int sketchHeadsMin,
+        int vouchesMin) {
     /// Three quarters of what the host's own queue takes: the host counts more than we do.
     private static final long DISK_QUEUE_BYTES = 48L << 20;
 
     /// Where 54 cells of 12 bytes cost a quarter of naming all.
     private static final int SKETCH_HEADS_MIN = 64;
+
+    /// One member could make up a state; two would have to do it together.
+    private static final int VOUCHES_MIN = 2;
 
     /// What a peer on an ordinary machine uses. An hour ahead is more than any clock that somebody
     /// looks after; 5 milliseconds are what nobody notices. All are guesses: what one link can make
@@ -63,7 +69,8 @@ public record Limits(
                     10 * Now.SECOND,
                     64L << 20,
                     DISK_QUEUE_BYTES,
-                    SKETCH_HEADS_MIN);
+                    SKETCH_HEADS_MIN,
+                    VOUCHES_MIN);
 
     public Limits {
         if (creditBytes < CREDIT_BYTES_MIN) {
@@ -109,6 +116,7 @@ public record Limits(
         public long checkpointBytes;
         public long diskQueueBytes;
         public int sketchHeadsMin;
+        public int vouchesMin;
 
         private Choice(Limits from) {
             hashWindow = from.hashWindow;
@@ -126,6 +134,7 @@ public record Limits(
             checkpointBytes = from.checkpointBytes;
             diskQueueBytes = from.diskQueueBytes;
             sketchHeadsMin = from.sketchHeadsMin;
+            vouchesMin = from.vouchesMin;
         }
 
         private Limits limits() {
@@ -144,7 +153,8 @@ public record Limits(
                     parkMaxNanos,
                     checkpointBytes,
                     diskQueueBytes,
-                    sketchHeadsMin);
+                    sketchHeadsMin,
+                    vouchesMin);
         }
     }
 }

@@ -27,7 +27,10 @@ public final class Tally {
         REBUILDS(6),
 
         /// Checkpoints that were completed.
-        CHECKPOINTS(7);
+        CHECKPOINTS(7),
+
+        /// Segments of the log that were written anew.
+        SEGMENTS_REWRITTEN(8);
 
         private final int slot;
 

@@ -1,11 +1,15 @@
 package kith.replica;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import kith.lang.Bytes;
 import kith.lang.Writer;
 import kith.log.GraphImage;
 import kith.port.Tally;
+import kith.replica.base.Base;
+import kith.replica.rewriting.Rewriter;
 import kith.state.StateImage;
 import kith.store.Checkpoint;
 import kith.store.CheckpointWriter;
@@ -40,6 +44,11 @@ public final class Checkpoints {
     private final Journal journal;
     private final Collection<Replica> replicas;
     private final Others others;
+    private final Rewriter rewriter;
+
+    /// The snapshots that stood for contents when segments were looked at last.
+    private List<@Nullable Base> basesSeen = List.of();
+
     private int numberNext = 1;
     private int numberLast;
     private long appendedAtLast;
@@ -116,6 +125,16 @@ public final class Checkpoints {
         this.journal = journal;
         this.replicas = replicas;
         this.others = others;
+        this.rewriter = new Rewriter(context, journal, this::isDropped);
+    }
+
+    private boolean isDropped(int space, int chain, int seq) {
+        for (Replica replica : replicas) {
+            if (replica.number() == space) {
+                return replica.isDropped(replica.graph().resolve(chain, seq), seq);
+            }
+        }
+        return false;
     }
 
     public void opened(Recovered recovered) {
@@ -141,6 +160,9 @@ public final class Checkpoints {
         if (now != null && !now.finishing && mayWrite(now)) {
             write(now);
         }
+        if (running == null) {
+            rewriter.goOn();
+        }
     }
 
     /// A checkpoint waits for the disk: with its own pieces, so that it does not take the room of
@@ -164,6 +186,7 @@ public final class Checkpoints {
             replica.own().close();
             replica.branches().nameAll();
         }
+        journal.beginSegment();
         appendedAtLast = journal.bytesAppended();
         var now = new Running(new CheckpointWriter(journal.storeId(), numberNext++, journal.end()));
         running = now;
@@ -182,6 +205,11 @@ public final class Checkpoints {
         behind.close();
         replica.counting().write(behind.open(RecordType.COUNTED).varint(replica.number()));
         behind.close();
+        Base base = replica.basis().base();
+        if (base != null) {
+            ReplicaRecords.writeBase(behind.open(RecordType.BASE), replica.number(), base);
+            behind.close();
+        }
         others.of(replica, behind);
         return behind;
     }
@@ -286,6 +314,15 @@ public final class Checkpoints {
             context.effects().delete(Checkpoint.file(numberLast));
         }
         numberLast = now.writer.number();
+        var bases = new ArrayList<@Nullable Base>();
+        for (Replica replica : replicas) {
+            bases.add(replica.basis().base());
+        }
+        if (!bases.equals(basesSeen)) {
+            rewriter.reconsider(); // there are contents that need not be kept any more
+            basesSeen = bases;
+        }
+        rewriter.upTo(now.writer.replayFrom());
         context.tally().add(Tally.Count.CHECKPOINTS, 1);
         Runnable then = whenDone;
         whenDone = null;
@@ -300,6 +337,7 @@ public final class Checkpoints {
             running.cancel();
         }
         running = null;
+        rewriter.stop();
         appendedAtLast = Long.MAX_VALUE / 2;
     }
 

@@ -9,6 +9,7 @@ import kith.crdt.Viewpoint;
 import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.Members.Acceptance;
 import kith.identity.PeerId;
+import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
@@ -23,7 +24,10 @@ import kith.log.StoredRun;
 import kith.port.Note;
 import kith.port.Now;
 import kith.port.Tally;
+import kith.replica.base.Base;
+import kith.replica.base.Sections;
 import kith.state.Space;
+import kith.state.StateImage;
 import org.jspecify.annotations.Nullable;
 
 /// Which changes count. A removal says how far the removed one's chains are accepted; what is
@@ -44,6 +48,9 @@ final class Counting {
     private static final long PAUSE_FIRST_NANOS = 20 * Now.MILLI;
 
     private static final long PAUSE_LAST_NANOS = 10 * Now.SECOND;
+
+    /// How long a disk that fails to give the snapshot is left alone. Guess.
+    private static final long UNREAD_NANOS = 5 * Now.SECOND;
 
     private final Replica replica;
     private int[] limits = new int[4]; // chain -> last seq that counts
@@ -105,6 +112,7 @@ final class Counting {
 
     /// A fork was found: from change `seq` on `parent` is `branch` now, and names decide ties.
     void renumbered(int parent, int seq, int branch) {
+        replica.basis().renumbered();
         if (rebuilding != null) {
             rebuilding.log.split(parent, seq, branch);
             rebuilding.renumbered = true;
@@ -216,8 +224,18 @@ final class Counting {
         return true;
     }
 
+    /// Applies a change that came, which is in the graph, to what is shown. One whose content was
+    /// dropped is in a snapshot that the state is to be built from, and so is all that follows it.
+    void take(int chain, Change change) {
+        if (change.isBare() || replica.basis().isAwaited()) {
+            stale = true;
+        } else {
+            apply(replica.state(), chain, change);
+        }
+    }
+
     /// Applies a change, which is in the graph, as far as it counts.
-    void apply(Space to, int chain, Change change) {
+    private void apply(Space to, int chain, Change change) {
         var stamp = new Stamp(chain, change.seq(), change.time());
         var at = new Viewpoint(stamp, replica.graph().seenBy(chain, change));
         if (counts(chain, change.seq())) {
@@ -250,7 +268,7 @@ final class Counting {
 
     void rebuildIfStale() {
         opening = false;
-        if (!stale || rebuilding != null || unreadable) {
+        if (!stale || rebuilding != null || unreadable || replica.basis().isAwaited()) {
             return;
         }
         long now = replica.context().now().nanos();
@@ -277,15 +295,54 @@ final class Counting {
     /// Builds the state anew from the log.
     private void rebuild() {
         stale = false;
-        rebuilding = new Rebuild();
-        rebuilding.read(0);
+        rebuilding = new Rebuild(replica.basis().base());
+        rebuilding.begin();
     }
 
-    /// One reading of the log, into a state that nobody sees yet.
-    private final class Rebuild implements Journal.Piece {
+    /// One reading of the snapshot there is, and of the log, into a state that nobody sees yet.
+    private final class Rebuild implements Journal.Piece, Sections.To {
+        private final @Nullable Base base;
         private final Space fresh = new Space(replica.graph());
         private final StoredRun.Again log = new StoredRun.Again(replica.graph());
         private boolean renumbered;
+
+        Rebuild(@Nullable Base base) {
+            this.base = base;
+        }
+
+        void begin() {
+            if (base == null) {
+                read(0);
+            } else {
+                Sections.read(base, replica.context().effects(), replica.context().hasher(), this);
+            }
+        }
+
+        @Override
+        public void section(Bytes section) {
+            if (base != null && !renumbered) {
+                StateImage.load(fresh, section, base.numbers(replica.graph()));
+            }
+        }
+
+        @Override
+        public void end() {
+            read(0);
+        }
+
+        /// Others have it: until they are asked, what is shown stays.
+        @Override
+        public void lost() {
+            rebuilding = null;
+            unreadable = true;
+            String what = "the snapshot of " + replica.name() + " is not as it was written";
+            replica.context().effects().report(new Note("store-damaged", "store", what));
+        }
+
+        @Override
+        public void unread() {
+            failed(0, 0, replica.context().now().nanos() + UNREAD_NANOS);
+        }
 
         void read(long position) {
             replica.journal().read(position, replica.context().limits().loadBytes(), this);
@@ -300,7 +357,15 @@ final class Counting {
         }
 
         private void next(int chain, Change change) {
-            apply(fresh, chain, change);
+            if (base != null && base.covers(replica.graph(), chain, change.seq())) {
+                return;
+            }
+            if (change.isBare()) {
+                renumbered = true; // there is a newer snapshot, and another rebuild from that
+                stale = true;
+            } else {
+                apply(fresh, chain, change);
+            }
         }
 
         @Override

@@ -2,6 +2,7 @@ package kith.replica;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import kith.lang.Bytes;
 import kith.lang.Writer;
 import kith.port.Effects;
@@ -14,6 +15,8 @@ import kith.store.Disk;
 import kith.store.Position;
 import kith.store.Records;
 import kith.store.Segment;
+import kith.store.rewritten.Block;
+import kith.store.rewritten.Rewritten;
 import org.jspecify.annotations.Nullable;
 
 /// The one log on disk that all spaces of a home share: appends, says when what is durable, and
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Sharing one log makes one sync serve all spaces. What is appended in one step is written at its
 /// end and a sync is asked for; the host joins the syncs of many steps.
+///
+/// Segments that were written anew ([Rewritten]) are read a block at a time, whatever was asked
+/// for: positions mean the same as before.
 public final class Journal {
     /// Told when the log is durable up to a position.
     public interface Durable {
@@ -34,6 +40,12 @@ public final class Journal {
 
         /// The piece ended; the next one begins at `next`.
         void end(long next);
+
+        /// Something at that position was found damaged and is passed over; the end follows.
+        default void passedOver(long position) {}
+
+        /// The last record of a segment as it was appended ends at that position; the end follows.
+        default void segmentEnds(long position) {}
 
         /// The disk is far behind, or fails, and did not read from `position`, where the piece
         /// would have begun. Nothing is lost. The host has waited a second, so whoever still needs
@@ -53,10 +65,12 @@ public final class Journal {
     private @Nullable Appender appender;
     private Bytes storeId = Bytes.EMPTY;
     private List<Damaged> damaged = List.of();
+    private final TreeMap<Integer, Rewritten> rewritten = new TreeMap<>();
     private long durable;
     private long written;
     private long bytesAppended;
     private boolean dirty;
+
     private int syncsAsked;
     private boolean syncDue;
     private boolean diskFailed;
@@ -113,6 +127,26 @@ public final class Journal {
     /// What was damaged when this home was opened.
     public List<Damaged> damaged() {
         return damaged;
+    }
+
+    /// Whether anything of that segment was damaged when this home was opened.
+    public boolean isDamaged(int segment) {
+        for (Damaged one : damaged) {
+            if (Segment.number(one.file()) == segment) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// From now on that segment is read from the file that was written anew, and only from that.
+    public void replace(Rewritten anew) {
+        rewritten.put(anew.number(), anew);
+    }
+
+    /// The segment as it was written anew; null when it is as it was appended.
+    public @Nullable Rewritten rewritten(int segment) {
+        return rewritten.get(segment);
     }
 
     /// Whether the log on disk was found to end before what was written: the disk failed, which was
@@ -201,6 +235,11 @@ public final class Journal {
         appender().checkpointed(number);
     }
 
+    /// Begins a new segment, when there is enough in this one: what is before is old at once.
+    void beginSegment() {
+        dirty |= appender().beginSegment();
+    }
+
     /// Reads about `length` bytes of the log from `position`, where a record begins, on. At its end
     /// the piece is empty and `next` is `position`. What was appended and not written is written
     /// first, so that a reader who wants to come to the end gets there.
@@ -223,6 +262,8 @@ public final class Journal {
     /// an empty piece is the end of a file at once: whoever asks for it again to be sure pays for a
     /// read at the end of each segment, which on a disk that is behind takes seconds.
     private final class Asked implements Effects.Reading {
+        private @Nullable Rewritten anew;
+        private int block;
         private final long at;
         private final int length;
         private final long seen;
@@ -244,14 +285,38 @@ public final class Journal {
                 return;
             }
             ordered = now;
-            String file = Segment.file(Position.segment(at));
-            context.effects().read(file, Position.offset(at), length, this);
+            Rewritten in = rewritten.get(Position.segment(at));
+            anew = in;
+            if (in == null) {
+                String file = Segment.file(Position.segment(at));
+                context.effects().read(file, Position.offset(at), length, this);
+            } else if (in.blocks() == 0) {
+                passOver(in.file(), at, piece, in.position(0));
+            } else {
+                block = in.blockAt(Position.offset(at));
+                int start = in.offset(block);
+                context.effects().read(in.file(), start, in.offset(block + 1) - start, this);
+            }
         }
 
         @Override
         public void read(Bytes bytes) {
             unread.read(at, at + length);
-            take(at, length, bytes, seen, piece);
+            Rewritten in = anew;
+            if (in == null) {
+                take(at, length, bytes, seen, piece);
+                return;
+            }
+            Block read = in.block(block, bytes);
+            if (read == null) {
+                String where = in.file() + ":" + in.offset(block);
+                passOver(where, at, piece, in.position(block + 1));
+                return;
+            }
+            read.tell(
+                    (type, from, start, end) ->
+                            piece.record(type, read.position(), from, start, end));
+            piece.end(skipDamage(in.position(block + 1)));
         }
 
         @Override
@@ -279,11 +344,16 @@ public final class Journal {
         /// Whether it lies in a segment of which nothing was durable when the disk failed: there
         /// may be no such file.
         private boolean isNeverWritten() {
-            return diskFailed && Position.of(Position.segment(at), 0) >= durable;
+            return anew == null && diskFailed && Position.of(Position.segment(at), 0) >= durable;
         }
 
         private void giveUp(long againAt) {
-            piece.failed(at, behind(at, seen), againAt);
+            Rewritten in = rewritten.get(Position.segment(at));
+            long next =
+                    in == null || in.blocks() == 0
+                            ? behind(at, seen)
+                            : in.position(in.blockAt(Position.offset(at)) + 1);
+            piece.failed(at, next, againAt);
         }
     }
 
@@ -302,11 +372,15 @@ public final class Journal {
         }
         long next = position + records.consumed();
         boolean fileEnds = chunk.size() < length;
+        boolean left = fileEnds && Position.segment(position) < Position.segment(seen);
         if (records.consumed() == 0 && records.needed() > chunk.size() && !fileEnds) {
             read(position, records.needed(), piece); // one record larger than the piece
         } else if (records.broken() && records.consumed() == 0) {
-            passOver(position, seen, piece, "no sound record here");
-        } else if (fileEnds && Position.segment(position) < Position.segment(seen)) {
+            passOver(position, seen, piece);
+        } else if (left && records.broken()) {
+            piece.end(skipDamage(next));
+        } else if (left) {
+            piece.segmentEnds(next);
             piece.end(skipDamage(Position.nextSegment(position)));
         } else if (fileEnds && skipDamage(next) == position) {
             endEarly(position, chunk.size(), seen, piece);
@@ -322,15 +396,20 @@ public final class Journal {
             cut = true;
             piece.end(seen);
         } else {
-            passOver(position, seen, piece, "no sound record here");
+            passOver(position, seen, piece);
         }
     }
 
     /// Something went bad since the home was opened: say so, and go on with the next segment.
-    private void passOver(long position, long seen, Piece piece, String why) {
-        String detail = why + "; run `kith verify`";
-        context.effects().report(new Note("store-damaged", Position.text(position), detail));
-        piece.end(behind(position, seen));
+    private void passOver(long position, long seen, Piece piece) {
+        passOver(Position.text(position), position, piece, behind(position, seen));
+    }
+
+    private void passOver(String where, long position, Piece piece, long next) {
+        String detail = "no sound record here; run `kith verify`";
+        context.effects().report(new Note("store-damaged", where, detail));
+        piece.passedOver(position);
+        piece.end(next);
     }
 
     /// Where to go on behind what cannot be told apart into records.
@@ -352,7 +431,7 @@ public final class Journal {
     }
 
     private static long start(Damaged one) {
-        int segment = Segment.number(one.file());
-        return segment < 1 ? -1 : Position.of(segment, (int) one.offset());
+        boolean appended = Segment.generation(one.file()) == 0;
+        return appended ? Position.of(Segment.number(one.file()), (int) one.offset()) : -1;
     }
 }

@@ -34,6 +34,15 @@ public final class RecordType {
     /// A record about membership that is still being checked; in checkpoints only.
     public static final int UNCHECKED = 10;
 
+    /// A run as it is written in old segments: space, then a run in columns.
+    public static final int COLUMNS = 11;
+
+    /// A run of changes without their contents: space, then a stored run.
+    public static final int BARE = 12;
+
+    /// A snapshot takes the place of contents: space, its file, its manifest, who vouch for it.
+    public static final int BASE = 13;
+
     /// Sections of a checkpoint only: a part of a space's graph, and of its state.
     public static final int GRAPH = 16;
 
@@ -44,4 +53,9 @@ public final class RecordType {
     public static final int COUNTED = 18;
 
     private RecordType() {}
+
+    /// Whether records of that type stand in the log.
+    public static boolean isInLog(int type) {
+        return type >= SPACE && type <= USAGE || type >= COLUMNS && type <= BASE;
+    }
 }

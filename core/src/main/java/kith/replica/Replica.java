@@ -8,6 +8,7 @@ import kith.clock.HybridTime;
 import kith.identity.PeerId;
 import kith.identity.SpaceId;
 import kith.lang.Bytes;
+import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.ChainId;
@@ -24,6 +25,8 @@ import kith.log.Verified;
 import kith.port.Gauge;
 import kith.port.Now;
 import kith.port.Tally.Count;
+import kith.replica.base.Base;
+import kith.replica.base.Basis;
 import kith.state.Space;
 import kith.sync.Session;
 import kith.sync.Source;
@@ -57,6 +60,7 @@ public final class Replica implements Source {
     private final Undurable undurable;
     private final Branches branches;
     private long timeLast;
+    private final Basis basis;
 
     /// A fork that was proven, for the status.
     public record ForkSeen(ChainId chain, int seq) implements Comparable<ForkSeen> {
@@ -91,6 +95,7 @@ public final class Replica implements Source {
         this.counting = new Counting(this);
         this.undurable = new Undurable(this);
         this.branches = new Branches(this);
+        this.basis = new Basis(graph);
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             own.found(chain);
             timeLast = Math.max(timeLast, graph.tip(chain).time());
@@ -217,6 +222,15 @@ public final class Replica implements Source {
         return roster.mayWrite(peer);
     }
 
+    /// Those who belong now and may write here.
+    public List<PeerId> members() {
+        return roster.writers();
+    }
+
+    public boolean isMember(PeerId peer) {
+        return roster.writers().contains(peer);
+    }
+
     /// The paths that some changes touched, of those that are still in memory.
     public List<String> recentPaths(int chain, int from, int to, int max, Paths paths) {
         var all = new ArrayList<String>();
@@ -296,6 +310,9 @@ public final class Replica implements Source {
 
     @Override
     public void offer(long link, Run run, @Nullable Bytes signature, int sizeBytes) {
+        if (run.isBare() && !basis.covers(run.chain(), run.lastSeq())) {
+            throw new Malformed("contents were dropped that no snapshot here stands for");
+        }
         admitting.offer(link, run, signature, sizeBytes);
     }
 
@@ -320,6 +337,7 @@ public final class Replica implements Source {
         for (Change change : run.changes()) {
             applyTaken(run.chain(), change);
         }
+        counting.rebuildIfStale();
         return true;
     }
 
@@ -348,7 +366,7 @@ public final class Replica implements Source {
         context.links().changed(this);
         Run run = verified.run();
         admitting.count(run);
-        Writer out = journal.open(RecordType.RUN);
+        Writer out = journal.open(run.isBare() ? RecordType.BARE : RecordType.RUN);
         out.varint(number);
         StoredRun.write(out, verified);
         long position = journal.close();
@@ -364,12 +382,41 @@ public final class Replica implements Source {
         Run run = verified.run();
         for (int i = 0; i < run.size(); i++) {
             Bytes hash = verified.hashes().get(i);
-            roster.appended(this, run.chain(), run.changes().get(i), hash);
+            Change change = run.changes().get(i);
+            roster.appended(this, run.chain(), change, hash);
+            basis.appended(graph.id(run.chain()).author(), change);
         }
     }
 
+    /// The snapshot that stands for what was dropped, and who vouched for one.
+    public Basis basis() {
+        return basis;
+    }
+
+    /// From now on `base` stands for the changes in it, and their contents may go. `isShown`:
+    /// whether they are in the state that is shown here.
+    public void adopt(Base base, boolean isShown) {
+        basis.set(base);
+        ReplicaRecords.writeBase(journal.open(RecordType.BASE), number, base);
+        journal.close();
+        if (!isShown) {
+            counting.rebuildLater();
+            counting.rebuildIfStale();
+        }
+    }
+
+    /// Where the log ends now.
+    public long logEnd() {
+        return journal.end();
+    }
+
     private void applyTaken(int chain, Change change) {
-        counting.apply(state, chain, change);
+        counting.take(chain, change);
+    }
+
+    @Override
+    public boolean isDropped(int chain, int seq) {
+        return basis.covers(chain, seq);
     }
 
     // What is on disk
@@ -394,7 +441,7 @@ public final class Replica implements Source {
         int chain = graph.resolve(place.chain(), place.seq());
         var peers = new TreeMap<Bytes, Boolean>();
         for (Session session : context.links().sessions()) {
-            if (session.durableThere(this, chain) >= place.seq()) {
+            if (session.there(this).durable(chain) >= place.seq()) {
                 peers.put(session.peer(), true);
             }
         }
@@ -499,8 +546,8 @@ public final class Replica implements Source {
     // Opening
 
     /// One of our records, read back from disk; false when it hangs on something that was lost.
-    public boolean replay(Reader in, long position) {
-        StoredRun stored = StoredRun.read(in);
+    public boolean replay(int type, Reader in, long position) {
+        StoredRun stored = ReplicaRecords.readRun(type, in);
         ReplicaRecords.openLost(stored.run(), graph);
         return switch (stored.replayInto(graph)) {
             case StoredRun.Replayed.Gap ignored -> false;
@@ -527,6 +574,7 @@ public final class Replica implements Source {
 
     void replaySplit(int chain, int seq, Past before, Bytes hash) {
         own.found(graph.split(chain, seq, before, hash, 0));
+        basis.renumbered();
         counting.rebuildLater();
     }
 

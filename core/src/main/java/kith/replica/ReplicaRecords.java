@@ -1,5 +1,6 @@
 package kith.replica;
 
+import java.util.ArrayList;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
@@ -12,6 +13,10 @@ import kith.log.Origin;
 import kith.log.Past;
 import kith.log.Run;
 import kith.log.StoredRun;
+import kith.replica.base.Base;
+import kith.replica.base.Manifest;
+import kith.replica.base.Vouch;
+import kith.replica.rewriting.Columns;
 import org.jspecify.annotations.Nullable;
 
 /// The records of one space in the log on disk: how they are written and read.
@@ -144,13 +149,45 @@ public final class ReplicaRecords {
         return true;
     }
 
+    /// Whether a record of that type is a run of changes.
+    public static boolean isRun(int type) {
+        return type == RecordType.RUN || type == RecordType.BARE || type == RecordType.COLUMNS;
+    }
+
+    /// The run in a record of such a type, behind the number of its space.
+    public static StoredRun readRun(int type, Reader in) {
+        return switch (type) {
+            case RecordType.COLUMNS -> Columns.read(in);
+            case RecordType.BARE -> StoredRun.readBare(in);
+            default -> StoredRun.read(in);
+        };
+    }
+
+    static void writeBase(Writer out, int space, Base base) {
+        out.varint(space).string(base.file()).sized(base.manifest().toBytes());
+        out.varint(base.vouches().size());
+        base.vouches().forEach(vouch -> vouch.write(out));
+    }
+
+    /// What was written, behind the number of the space.
+    public static void readBase(Reader in, Replica replica) {
+        String file = in.string(Base.FILE_BYTES_MAX, "file of a snapshot");
+        var manifest = Manifest.read(new Reader(in.sized(Manifest.BYTES_MAX, "manifest")));
+        var vouches = new ArrayList<Vouch.By>();
+        for (int left = in.count(Base.VOUCHES_MAX, "vouches"); left > 0; left--) {
+            vouches.add(Vouch.By.read(in));
+        }
+        in.expectEnd();
+        replica.basis().set(new Base(manifest, replica.context().hasher(), file, vouches));
+    }
+
     /// The run in a record, when it is one and of that space; null otherwise.
     static @Nullable StoredRun run(int type, int space, byte[] from, int start, int end) {
-        if (type != RecordType.RUN) {
+        if (!isRun(type)) {
             return null;
         }
         var in = new Reader(from, start, end);
         boolean ours = in.count(Integer.MAX_VALUE, "space number") == space;
-        return ours ? StoredRun.read(in) : null;
+        return ours ? readRun(type, in) : null;
     }
 }

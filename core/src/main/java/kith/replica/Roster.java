@@ -1,5 +1,6 @@
 package kith.replica;
 
+import java.util.List;
 import kith.identity.Members.Acceptance;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
@@ -9,6 +10,9 @@ import kith.log.Change;
 public interface Roster {
     /// Whether that peer's changes to this space are taken in at all.
     boolean mayWrite(PeerId peer);
+
+    /// Those who belong now and may write here.
+    List<PeerId> writers();
 
     /// Whether changes of strangers are kept for a while, because what comes with them may tell who
     /// they are.

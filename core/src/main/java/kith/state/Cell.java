@@ -12,6 +12,7 @@ import kith.crdt.Viewpoint;
 import kith.crdt.sequence.ListOf;
 import kith.crdt.sequence.Text;
 import kith.log.ChainOrder;
+import kith.log.RunCodec.Numbering;
 import kith.log.Stamp;
 import kith.state.Shown.Slot;
 import kith.value.Path;
@@ -252,7 +253,7 @@ final class Cell {
     /// Puts a piece of a text, or of a list, in as it stands. False when it is there already, or no
     /// such piece.
     boolean restore(
-            Slot slot, int piece, int pieces, byte[] bytes, ChainOrder order, int chainsEnd) {
+            Slot slot, int piece, int pieces, byte[] bytes, ChainOrder order, Numbering numbers) {
         More more = more();
         boolean isText = slot == Slot.TEXT;
         byte[][] known = isText ? more.textPieces : more.listPieces;
@@ -264,10 +265,10 @@ final class Cell {
         all[piece] = bytes;
         boolean whole = isWhole(all);
         if (isText) {
-            more.text = whole ? Text.read(order, joined(all), chainsEnd) : null;
+            more.text = whole ? Text.read(order, joined(all), numbers) : null;
             more.textPieces = whole ? null : all;
         } else {
-            more.list = whole ? ListOf.read(order, joined(all), chainsEnd) : null;
+            more.list = whole ? ListOf.read(order, joined(all), numbers) : null;
             more.listPieces = whole ? null : all;
         }
         return true;

@@ -9,6 +9,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.log.RunCodec.Numbering;
 import kith.log.Stamp;
 import kith.state.Shown.Slot;
 import kith.value.Path;
@@ -55,6 +56,7 @@ public final class StateImage {
     private final Merge tree;
     private final int number;
     private final int sizeMax;
+    private final boolean plain;
     private final ArrayDeque<Frame> walk = new ArrayDeque<>();
     private final ArrayDeque<Bytes> ready = new ArrayDeque<>();
     private final Writer out = new Writer();
@@ -74,7 +76,8 @@ public final class StateImage {
         }
     }
 
-    private StateImage(Merge tree, int number, int sizeMax) {
+    private StateImage(Merge tree, int number, int sizeMax, boolean plain) {
+        this.plain = plain;
         this.tree = tree;
         this.number = number;
         this.sizeMax = sizeMax;
@@ -85,6 +88,16 @@ public final class StateImage {
     /// Begins an image of the space as it is now, in sections of about `sizeMax` bytes. A space has
     /// one image at a time.
     public static StateImage begin(Space space, int sizeMax) {
+        return begin(space, sizeMax, false);
+    }
+
+    /// The same with nothing packed in it, so that equal histories of equal spaces give equal
+    /// bytes.
+    public static StateImage beginPlain(Space space, int sizeMax) {
+        return begin(space, sizeMax, true);
+    }
+
+    private static StateImage begin(Space space, int sizeMax, boolean plain) {
         if (sizeMax < 1 || sizeMax > SECTION_BYTES_MAX) {
             throw new IllegalArgumentException("sections of " + sizeMax + " bytes");
         }
@@ -93,7 +106,7 @@ public final class StateImage {
         if (tree.image != null) {
             throw new IllegalStateException("another image is being taken");
         }
-        var image = new StateImage(tree, space.nextImage(), sizeMax);
+        var image = new StateImage(tree, space.nextImage(), sizeMax, plain);
         tree.image = image;
         return image;
     }
@@ -179,10 +192,10 @@ public final class StateImage {
             end(ROW, path);
         }
         if (more.text != null) {
-            addPieces(TEXT, path, more.text.write());
+            addPieces(TEXT, path, plain ? more.text.writePlain() : more.text.write());
         }
         if (more.list != null) {
-            addPieces(LIST, path, more.list.write());
+            addPieces(LIST, path, plain ? more.list.writePlain() : more.list.write());
         }
         if (more.set != null) {
             more.set.forEach(
@@ -258,6 +271,11 @@ public final class StateImage {
     /// come in any order. Chain numbers must be below `chainsEnd`. The space is settled when all
     /// are in.
     public static void load(Space space, Bytes section, int chainsEnd) {
+        load(space, section, new Numbering.Below(chainsEnd));
+    }
+
+    /// The same where chains have other numbers now.
+    public static void load(Space space, Bytes section, Numbering numbers) {
         var in = new Reader(section);
         int version = in.u8();
         if (version != VERSION) {
@@ -270,7 +288,7 @@ public final class StateImage {
             int kind = in.u8();
             path = Path.readAfter(in, path);
             checkStored(path);
-            Part part = part(kind, in, chainsEnd);
+            Part part = part(kind, in, numbers);
             Cell cell = tree.make(path);
             boolean was = cell.isAlive();
             if (!part.into(cell, tree)) {
@@ -291,28 +309,28 @@ public final class StateImage {
         boolean into(Cell cell, Merge tree);
     }
 
-    private static Part part(int kind, Reader in, int chainsEnd) {
+    private static Part part(int kind, Reader in, Numbering numbers) {
         return switch (kind) {
             case WRITE -> {
-                Stamp stamp = readMark(in, chainsEnd);
+                Stamp stamp = readMark(in, numbers);
                 Value value = Value.read(in);
                 yield (cell, _) -> cell.restore(new Register.Write(stamp, value));
             }
             case ROW -> {
-                Counter.Row row = readRow(in, chainsEnd);
+                Counter.Row row = readRow(in, numbers);
                 yield (cell, _) -> cell.counter().restore(row);
             }
-            case ELEMENT -> readElement(in, chainsEnd);
-            case TEXT -> readPiece(Slot.TEXT, in, chainsEnd);
-            case LIST -> readPiece(Slot.LIST, in, chainsEnd);
+            case ELEMENT -> readElement(in, numbers);
+            case TEXT -> readPiece(Slot.TEXT, in, numbers);
+            case LIST -> readPiece(Slot.LIST, in, numbers);
             default ->
                     throw new Malformed(
                             "record of kind " + kind + " in a state image, expected 1-5");
         };
     }
 
-    private static Counter.Row readRow(Reader in, int chainsEnd) {
-        int chain = readChain(in, chainsEnd);
+    private static Counter.Row readRow(Reader in, Numbering numbers) {
+        int number = in.count(Integer.MAX_VALUE, "chain number");
         int counted = in.count(2 * Counter.SEQ_MAX + 1, "counted position");
         long total = in.signed();
         long time = readTime(in);
@@ -320,10 +338,11 @@ public final class StateImage {
         if (counted == 0 && hidden == 0) {
             throw new Malformed("a counter's row in which nothing was counted or hidden");
         }
+        int chain = numbers.translate(number, Math.max(1, Math.max(counted, hidden) >> 1));
         return new Counter.Row(chain, counted, total, time, hidden, in.signed());
     }
 
-    private static Part readElement(Reader in, int chainsEnd) {
+    private static Part readElement(Reader in, Numbering numbers) {
         Value element = Value.read(in);
         if (element.depth() > Op.ELEMENT_DEPTH_MAX) {
             throw new Malformed("element nested " + element.depth() + " deep");
@@ -334,7 +353,7 @@ public final class StateImage {
         }
         var marks = new Stamp[count];
         for (int i = 0; i < count; i++) {
-            marks[i] = readMark(in, chainsEnd);
+            marks[i] = readMark(in, numbers);
         }
         return (cell, tree) -> {
             AddWinsSet set = cell.elements(tree.order);
@@ -346,27 +365,23 @@ public final class StateImage {
         };
     }
 
-    private static Part readPiece(Slot slot, Reader in, int chainsEnd) {
+    private static Part readPiece(Slot slot, Reader in, Numbering numbers) {
         int piece = in.count(PIECES_MAX - 1, "piece of a sequence");
         int pieces = in.count(PIECES_MAX, "pieces of a text");
         if (piece >= pieces) {
             throw new Malformed("piece " + piece + " of a text of " + pieces);
         }
         byte[] bytes = in.sized(SECTION_BYTES_MAX, "piece of a text").toArray();
-        return (cell, tree) -> cell.restore(slot, piece, pieces, bytes, tree.order, chainsEnd);
+        return (cell, tree) -> cell.restore(slot, piece, pieces, bytes, tree.order, numbers);
     }
 
-    private static Stamp readMark(Reader in, int chainsEnd) {
-        int chain = readChain(in, chainsEnd);
+    private static Stamp readMark(Reader in, Numbering numbers) {
+        int number = in.count(Integer.MAX_VALUE, "chain number");
         int seq = in.count(Counter.SEQ_MAX, "seq");
         if (seq == 0) {
             throw new Malformed("seq is 0, it counts from 1");
         }
-        return new Stamp(chain, seq, readTime(in));
-    }
-
-    private static int readChain(Reader in, int chainsEnd) {
-        return in.count(chainsEnd - 1, "chain number");
+        return new Stamp(numbers.translate(number, seq), seq, readTime(in));
     }
 
     private static long readTime(Reader in) {

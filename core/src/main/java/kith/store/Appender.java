@@ -36,6 +36,9 @@ public final class Appender {
 
     private static final int BUFFER_FIRST_BYTES = 4096;
 
+    /// The part of a segment that is worth a file of its own. Guess.
+    private static final int BEGUN_PART = 64;
+
     private final Bytes storeId;
     private final int seed;
     private final int segmentBytesMax;
@@ -151,6 +154,20 @@ public final class Appender {
         return news;
     }
 
+    /// Begins the next segment, when this one has a sixty-fourth of what it may have; returns
+    /// whether it did. What is in the segments before is then all before [#end].
+    public boolean beginSegment() {
+        if (frameStart >= 0) {
+            throw new IllegalStateException("a record is open");
+        }
+        int size = base + buffer.size();
+        if (size < Math.max(segmentBytesMax / BEGUN_PART, Segment.HEADER_BYTES + 1)) {
+            return false;
+        }
+        nextSegment(buffer.size());
+        return true;
+    }
+
     /// What is to be written since the last call, in order.
     public List<Disk.Write> take() {
         if (frameStart >= 0) {
@@ -187,18 +204,23 @@ public final class Appender {
     /// The open frame did not fit: everything before it is a write of its own, and it follows the
     /// header of the next segment.
     private void moveToNextSegment() {
+        var frame = Bytes.copy(buffer.shared(), frameStart, buffer.size());
+        nextSegment(frameStart);
+        frameStart = buffer.size();
+        buffer.bytes(frame);
+    }
+
+    /// This segment ends behind the first `size` bytes of the buffer.
+    private void nextSegment(int size) {
         if (segment == Segment.NUMBER_LAST) {
             throw new IllegalStateException("the log is full: no segment after " + segment);
         }
-        var frame = Bytes.copy(buffer.shared(), frameStart, buffer.size());
-        flush(frameStart);
-        int previousEnd = base + frameStart;
+        flush(size);
+        int previousEnd = base + size;
         segment++;
         base = 0;
         buffer.clear();
         Segment.writeHeader(buffer, storeId, segment, previousEnd);
-        frameStart = buffer.size();
-        buffer.bytes(frame);
     }
 
     private void flush(int size) {

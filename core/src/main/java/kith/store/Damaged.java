@@ -17,6 +17,8 @@ public record Damaged(String file, long offset, long length, Reason reason) {
         HEADER("the header is damaged"),
         /// The file ends before it should.
         SHORT("the file is shorter than it was"),
+        /// A segment that was written anew without its last frame.
+        CLOSING("its end is damaged"),
         /// There is no such file, and there was one.
         MISSING("the file is missing"),
         /// A checkpoint that was complete once and is not any more.

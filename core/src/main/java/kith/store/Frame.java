@@ -33,7 +33,7 @@ public final class Frame {
     public static final int TYPE_LAST = 0xef;
 
     /// Bytes of a frame before its payload.
-    static final int HEAD_BYTES = 9;
+    public static final int HEAD_BYTES = 9;
 
     static final int BYTES_MAX = HEAD_BYTES + PAYLOAD_BYTES_MAX;
 
@@ -43,16 +43,26 @@ public final class Frame {
     /// The checkpoint whose number is in the payload was complete and synced.
     static final int CHECKPOINTED = 0xfe;
 
-    /// The last section of a checkpoint.
-    static final int FOOTER = 0xfd;
+    /// The last section of a checkpoint, and the last frame of a rewritten segment.
+    public static final int FOOTER = 0xfd;
 
-    static final int STORE_ID_BYTES = 16;
+    /// Records of the engine, packed together, in a rewritten segment.
+    public static final int BLOCK = 0xfc;
+
+    /// Where the blocks of a rewritten segment lie.
+    public static final int INDEX = 0xfb;
+
+    public static final int STORE_ID_BYTES = 16;
     static final int BLOCK_BYTES = 512;
     static final int MAGIC_BYTES = 8;
 
     /// The version of the formats in this package. It is raised when an older program could not
-    /// read what a newer one writes.
-    static final int VERSION = 1;
+    /// read what a newer one writes. Version 2 has rewritten segments; each comes behind a
+    /// checkpoint, which says so too.
+    static final int VERSION = 2;
+
+    /// What a segment as it was appended says: any program reads it.
+    static final int VERSION_FIRST = 1;
 
     private static final int TYPE_AT = 8;
     private static final int BLOCK_CRC_AT = BLOCK_BYTES - 4;
@@ -67,6 +77,12 @@ public final class Frame {
         return Crc32c.update(Crc32c.START, storeId.shared(), 0, STORE_ID_BYTES);
     }
 
+    /// The same for the files of a later generation: what lies in one is nothing in another.
+    public static int seed(Bytes storeId, int generation) {
+        int seed = seed(storeId);
+        return generation == 0 ? seed : Crc32c.updateWord(seed, generation);
+    }
+
     /// The register after the store's id, the place and the length.
     static int headRegister(int seed, long place, int length) {
         int c = Crc32c.updateWord(seed, (int) place);
@@ -76,7 +92,7 @@ public final class Frame {
 
     /// Fills in length and checksum of the frame that begins at `start` in `out` and reaches to its
     /// end. Type and payload are there already.
-    static void seal(int seed, long place, Writer out, int start) {
+    public static void seal(int seed, long place, Writer out, int start) {
         int length = out.size() - start - HEAD_BYTES;
         int head = headRegister(seed, place, length);
         out.setU32(start, length);
@@ -85,7 +101,7 @@ public final class Frame {
 
     /// Whether the frame at `start`, whose payload of `length` bytes is all there, is sound at its
     /// place.
-    static boolean sound(int seed, long place, byte[] from, int start, int length) {
+    public static boolean sound(int seed, long place, byte[] from, int start, int length) {
         if (from[start + TYPE_AT] == 0) {
             return false;
         }
@@ -95,7 +111,7 @@ public final class Frame {
     }
 
     /// The payload's length as written, -1 when no payload can have it.
-    static int length(byte[] from, int start) {
+    public static int length(byte[] from, int start) {
         int length = word(from, start);
         return length < 0 || length > PAYLOAD_BYTES_MAX ? -1 : length;
     }
@@ -105,7 +121,7 @@ public final class Frame {
         return word(from, start + 4);
     }
 
-    static int type(byte[] from, int start) {
+    public static int type(byte[] from, int start) {
         return from[start + TYPE_AT] & 0xff;
     }
 
@@ -116,7 +132,7 @@ public final class Frame {
         }
     }
 
-    static void checkLength(int length, int lengthMax) {
+    public static void checkLength(int length, int lengthMax) {
         if (length > lengthMax) {
             throw new IllegalArgumentException(
                     "a payload of " + length + " bytes, at most " + lengthMax);

@@ -1,6 +1,10 @@
 package kith.store;
 
 import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.store.rewritten.Block;
+import kith.store.rewritten.Rewritten;
+import kith.store.rewritten.Shelf;
 
 /// Reads the log from a position to its end, segment after segment, and tells what is sound and
 /// what is not. It judges nothing: whether a bad part was promised to anybody is for [Replay] to
@@ -8,18 +12,27 @@ import kith.lang.Bytes;
 ///
 /// Beyond bad records there are three ways for a log to be bad: a file is missing between two
 /// others, a header is damaged, and a file ends before the next one says it did.
+///
+/// A segment that was written anew ([Rewritten]) is read to its end. Its records are told with the
+/// positions of their blocks; what is bad in it was promised, so it is told as what it is.
 final class LogScan {
     private final Disk disk;
     private final Bytes storeId;
+    private final Shelf shelf;
     private final int[] segments;
     private boolean stopped;
     private long end;
 
-    /// For the segments with these numbers, ascending.
-    LogScan(Disk disk, Bytes storeId, int[] segments) {
+    /// Also told of what is bad in segments that were written anew.
+    interface Sink extends FrameScan.Sink {
+        void damaged(Damaged one);
+    }
+
+    LogScan(Disk disk, Bytes storeId, Shelf shelf) {
         this.disk = disk;
         this.storeId = storeId;
-        this.segments = segments.clone();
+        this.shelf = shelf;
+        this.segments = shelf.numbers();
     }
 
     /// Where the last segment ended that was read to its end; where the scan began when there was
@@ -34,7 +47,7 @@ final class LogScan {
     }
 
     /// Scans from `from`, which is the start of a record, or the start of a segment.
-    void run(long from, FrameScan.Sink sink) {
+    void run(long from, Sink sink) {
         stopped = false;
         end = from;
         int expected = Position.segment(from);
@@ -47,14 +60,19 @@ final class LogScan {
                     tell(sink, start, Position.of(expected + 1, 0), Damaged.Reason.MISSING);
                     offset = 0;
                 }
-                scanSegment(number, offset, endAccordingToNext(i), sink);
+                Rewritten anew = shelf.rewritten(number);
+                if (anew == null) {
+                    scanSegment(number, offset, endAccordingToNext(i), sink);
+                } else {
+                    scanRewritten(anew, offset, sink);
+                }
                 expected++;
                 offset = 0;
             }
         }
     }
 
-    private void scanSegment(int number, int from, int endExpected, FrameScan.Sink sink) {
+    private void scanSegment(int number, int from, int endExpected, Sink sink) {
         if (!stopped && from < Segment.HEADER_BYTES) {
             checkHeader(number, from, sink);
         }
@@ -80,7 +98,7 @@ final class LogScan {
     }
 
     private void checkHeader(int number, int from, FrameScan.Sink sink) {
-        var header = Segment.readHeader(disk, number);
+        var header = Segment.readHeader(disk, Segment.file(number));
         if (header == null || !header.whole() || !header.storeId().equals(storeId)) {
             long records = Position.of(number, Segment.HEADER_BYTES);
             tell(sink, Position.of(number, from), records, Damaged.Reason.HEADER);
@@ -99,8 +117,54 @@ final class LogScan {
     private int endAccordingToNext(int index) {
         boolean adjacent =
                 index + 1 < segments.length && segments[index + 1] == segments[index] + 1;
-        var header = adjacent ? Segment.readHeader(disk, segments[index + 1]) : null;
+        var header = adjacent ? Segment.readHeader(disk, shelf.file(segments[index + 1])) : null;
         return header == null || !header.storeId().equals(storeId) ? 0 : header.previousEnd();
+    }
+
+    private void scanRewritten(Rewritten anew, int from, Sink sink) {
+        String file = anew.file();
+        var header = Segment.readHeader(disk, file);
+        if (header == null || !header.whole() || !header.storeId().equals(storeId)) {
+            var reason = Damaged.Reason.HEADER;
+            sink.damaged(new Damaged(file, 0, Segment.HEADER_BYTES, reason));
+        }
+        if (!anew.isComplete()) {
+            sink.damaged(new Damaged(file, 0, 0, Damaged.Reason.CLOSING));
+        }
+        int start = anew.blocks() == 0 ? Segment.HEADER_BYTES : anew.offset(anew.blockAt(from));
+        int seed = Frame.seed(storeId, anew.generation());
+        var window = new Window(disk, file, start, disk.size(file));
+        long base = Position.of(anew.number(), 0);
+        new FrameScan(window, seed, base).run(start, new Unpacking(anew, sink));
+        end = Position.of(anew.number(), Integer.MAX_VALUE); // nobody goes on in it
+    }
+
+    /// Tells the records that are in the blocks.
+    private record Unpacking(Rewritten anew, Sink sink) implements FrameScan.Sink {
+        @Override
+        public void frame(int type, long place, byte[] from, int start, int end) {
+            if (type != Frame.BLOCK) {
+                return;
+            }
+            try {
+                Block block = Block.read(anew.number(), from, start, end);
+                block.tell((what, records, at, to) -> record(what, block, records, at, to));
+            } catch (Malformed wrong) {
+                long next = place + Frame.HEAD_BYTES + end - start;
+                bad(place, next, Damaged.Reason.RECORD);
+            }
+        }
+
+        private void record(int type, Block block, byte[] records, int start, int end) {
+            sink.frame(type, block.position(), records, start, end);
+        }
+
+        @Override
+        public boolean bad(long start, long end, Damaged.Reason reason) {
+            int offset = Position.offset(start);
+            sink.damaged(new Damaged(anew.file(), offset, end - start, reason));
+            return true;
+        }
     }
 
     private void tell(FrameScan.Sink sink, long start, long end, Damaged.Reason reason) {

@@ -2,6 +2,7 @@ package kith.store;
 
 import java.util.List;
 import kith.lang.Bytes;
+import kith.store.rewritten.Rewritten;
 
 /// What a [Recovery] found, and where the home goes on.
 ///
@@ -13,6 +14,7 @@ import kith.lang.Bytes;
 /// - `replayedFrom`: where in the log the records began that were told.
 /// - `damaged`: the first of what was damaged in the part that was read; `damagedTotal` counts all.
 /// - `cutBytes`: how long the torn tail was. Nobody was promised any of it.
+/// - `rewritten`: the segments that were written anew.
 public record Recovered(
         boolean fresh,
         Bytes storeId,
@@ -24,7 +26,8 @@ public record Recovered(
         long records,
         List<Damaged> damaged,
         long damagedTotal,
-        long cutBytes) {
+        long cutBytes,
+        List<Rewritten> rewritten) {
     /// What writes the rest of the log.
     public Appender appender(int segmentBytesMax) {
         return new Appender(storeId, end, segmentBytesMax);

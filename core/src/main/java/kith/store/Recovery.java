@@ -1,10 +1,12 @@
 package kith.store;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Writer;
+import kith.store.rewritten.Shelf;
 import org.jspecify.annotations.Nullable;
 
 /// Opens a home's store after whatever happened to it.
@@ -30,7 +32,7 @@ public final class Recovery {
     private final Bytes storeId;
     private final Visitor visitor;
     private final Damaged.Tally tally = new Damaged.Tally();
-    private final int[] segments;
+    private final Shelf shelf;
     private final int[] checkpoints;
     private int used;
     private long sections;
@@ -51,7 +53,7 @@ public final class Recovery {
         this.disk = disk;
         this.storeId = storeId;
         this.visitor = visitor;
-        segments = Segment.numbers(files);
+        shelf = Shelf.of(disk, storeId, files);
         checkpoints = Checkpoint.numbers(files);
     }
 
@@ -71,10 +73,11 @@ public final class Recovery {
     private Recovered open() {
         long from = Math.max(readCheckpoint(), Position.of(1, 0));
         long synced = Math.max(from, Position.FIRST);
-        var replay = new Replay(disk, storeId, segments, synced, visitor, tally);
+        var replay = new Replay(disk, storeId, shelf, synced, visitor, tally);
         replay.run(from);
         tallyCheckpoint(replay.checkpoint());
         deleteCheckpoints(replay.checkpoint());
+        shelf.obsolete().forEach(disk::delete);
         long cutBytes = replay.torn() ? cut(replay.end()) : 0;
         disk.sync();
         return new Recovered(
@@ -88,15 +91,16 @@ public final class Recovery {
                 replay.records(),
                 tally.listed(),
                 tally.total(),
-                cutBytes);
+                cutBytes,
+                shelf.rewritten());
     }
 
     /// The id that most of the headers carry: one foreign file must not outvote a home. Null when
     /// no header is sound.
     static @Nullable Bytes storeId(Disk disk, List<String> files) {
         var votes = new LinkedHashMap<Bytes, Integer>();
-        for (int number : Segment.numbers(files)) {
-            var header = Segment.readHeader(disk, number);
+        for (String file : files) {
+            var header = Segment.number(file) > 0 ? Segment.readHeader(disk, file) : null;
             if (header != null) {
                 votes.merge(header.storeId(), 1, Integer::sum);
             }
@@ -121,17 +125,23 @@ public final class Recovery {
     /// Whether founding was cut short: the header of the first segment is synced before anything
     /// else is written, so a file that holds no more than a part of it is all there ever was.
     private static boolean nothingPromised(Disk disk, List<String> files) {
-        int[] segments = Segment.numbers(files);
-        if (Checkpoint.numbers(files).length > 0 || segments.length > 1) {
+        var segments = new ArrayList<String>();
+        for (String file : files) {
+            if (Segment.number(file) > 0) {
+                segments.add(file);
+            }
+        }
+        if (Checkpoint.numbers(files).length > 0 || segments.size() > 1) {
             return false;
         }
-        if (segments.length == 0) {
+        if (segments.isEmpty()) {
             return true;
         }
-        if (segments[0] != 1 || disk.size(Segment.file(1)) > Segment.HEADER_BYTES) {
+        String only = segments.getFirst();
+        if (!only.equals(Segment.file(1)) || disk.size(only) > Segment.HEADER_BYTES) {
             return false;
         }
-        var header = Segment.readHeader(disk, 1);
+        var header = Segment.readHeader(disk, only);
         return header == null || !header.whole();
     }
 
@@ -148,7 +158,18 @@ public final class Recovery {
         new Disk.Write(Segment.file(1), 0, header.toBytes()).to(disk);
         disk.sync();
         return new Recovered(
-                true, freshId, Position.FIRST, 0, 1, Position.FIRST, 0, 0, List.of(), 0, 0);
+                true,
+                freshId,
+                Position.FIRST,
+                0,
+                1,
+                Position.FIRST,
+                0,
+                0,
+                List.of(),
+                0,
+                0,
+                List.of());
     }
 
     /// Tells the newest sound checkpoint and returns where the log follows on it; 0 for none.
@@ -204,10 +225,10 @@ public final class Recovery {
     /// Removes everything from `position` on, and returns how many bytes that was.
     private long cut(long position) {
         long bytes = 0;
-        for (int number : segments) {
+        for (int number : shelf.numbers()) {
             if (number >= Position.segment(position)) {
                 boolean whole = number > Position.segment(position);
-                bytes += cut(Segment.file(number), whole ? 0 : Position.offset(position));
+                bytes += cut(shelf.file(number), whole ? 0 : Position.offset(position));
             }
         }
         return bytes;
@@ -223,9 +244,9 @@ public final class Recovery {
         return Math.max(0, size - kept);
     }
 
-    /// `end`, or the start of a new segment when the one it lies in is gone.
+    /// `end`, or the start of a new segment when the one it lies in is gone, or was written anew.
     private long appendable(long end) {
-        boolean there = has(Segment.numbers(disk.list()), Position.segment(end));
+        boolean there = disk.list().contains(Segment.file(Position.segment(end)));
         return there || Position.offset(end) == 0 ? end : Position.segmentAfter(end);
     }
 

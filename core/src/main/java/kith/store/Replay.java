@@ -2,6 +2,8 @@ package kith.store;
 
 import kith.lang.Bytes;
 import kith.lang.Reader;
+import kith.store.rewritten.Rewritten;
+import kith.store.rewritten.Shelf;
 
 /// Tells the records of the log to a visitor, and judges what is bad: damage, or a torn tail.
 ///
@@ -21,8 +23,8 @@ import kith.lang.Reader;
 /// Only an `S` that stands behind a bad region can be behind it. So the first one makes us read the
 /// rest of the log for SYNCED records, once, before anything behind it is told. Cost: nothing more
 /// than reading when all is sound; up to twice that from the first bad record on.
-final class Replay implements FrameScan.Sink {
-    private final int[] segments;
+final class Replay implements LogScan.Sink {
+    private final Shelf shelf;
     private final LogScan log;
     private final LogScan ahead;
     private final Recovery.Visitor visitor;
@@ -38,23 +40,32 @@ final class Replay implements FrameScan.Sink {
     Replay(
             Disk disk,
             Bytes storeId,
-            int[] segments,
+            Shelf shelf,
             long synced,
             Recovery.Visitor visitor,
             Damaged.Tally tally) {
-        this.segments = segments.clone();
-        log = new LogScan(disk, storeId, segments);
-        ahead = new LogScan(disk, storeId, segments);
-        this.synced = synced;
+        this.shelf = shelf;
+        log = new LogScan(disk, storeId, shelf);
+        ahead = new LogScan(disk, storeId, shelf);
+        this.synced = Math.max(synced, afterRewritten(shelf));
         this.visitor = visitor;
         this.tally = tally;
+    }
+
+    /// Only what was durable is written anew, and nothing before it is torn.
+    private static long afterRewritten(Shelf shelf) {
+        long position = Position.FIRST;
+        for (Rewritten one : shelf.rewritten()) {
+            position = Position.of(one.number(), Segment.HEADER_BYTES);
+        }
+        return position;
     }
 
     /// Reads the log from `from`. Segments before that are not read, but they should be there.
     void run(long from) {
         int first = Position.segment(from);
         tallyMissing(1, first);
-        log.run(Recovery.has(segments, first) ? from : Position.segmentAfter(from), this);
+        log.run(shelf.has(first) ? from : Position.segmentAfter(from), this);
         if (log.stopped()) {
             return;
         }
@@ -108,9 +119,14 @@ final class Replay implements FrameScan.Sink {
         return true;
     }
 
+    @Override
+    public void damaged(Damaged one) {
+        tally.add(one);
+    }
+
     private void tallyMissing(int first, int last) {
         for (int number = first; number <= last; number++) {
-            if (!Recovery.has(segments, number)) {
+            if (!shelf.has(number)) {
                 tally.add(new Damaged(Segment.file(number), 0, 0, Damaged.Reason.MISSING));
             }
         }
@@ -130,7 +146,7 @@ final class Replay implements FrameScan.Sink {
         lookedAhead = true;
         ahead.run(
                 from,
-                new FrameScan.Sink() {
+                new LogScan.Sink() {
                     @Override
                     public void frame(int type, long place, byte[] in, int start, int end) {
                         if (type == Frame.SYNCED) {
@@ -141,6 +157,11 @@ final class Replay implements FrameScan.Sink {
                     @Override
                     public boolean bad(long start, long end, Damaged.Reason reason) {
                         return true;
+                    }
+
+                    @Override
+                    public void damaged(Damaged one) {
+                        // told when the reading comes to it
                     }
                 });
     }

@@ -37,7 +37,12 @@ public final class Segment {
     /// Eight digits in the name of the file.
     public static final int NUMBER_LAST = 99_999_999;
 
+    /// Four digits in the name of the file.
+    public static final int GENERATION_LAST = 9_999;
+
     private static final int DIGITS = 8;
+    private static final int GENERATION_DIGITS = 4;
+    private static final int REWRITTEN_CHARS = DIGITS + 1 + GENERATION_DIGITS;
     private static final String SUFFIX = ".log";
     private static final Bytes MAGIC = Bytes.fromHex("6b6974682e6c6f67"); // "kith.log"
 
@@ -47,21 +52,42 @@ public final class Segment {
     /// ended, 0 when that is not known. `whole` tells that both copies were sound.
     record Header(int number, Bytes storeId, int previousEnd, boolean whole) {}
 
+    /// The file of a segment as it was appended.
     public static String file(int number) {
         return digits(number) + SUFFIX;
     }
 
-    /// The number of the segment with this file name, 0 when it is not the name of a segment.
-    public static int number(String file) {
-        if (file.length() != DIGITS + SUFFIX.length() || !file.endsWith(SUFFIX)) {
-            return 0;
+    /// The file of a segment of that generation, 0 for the one that was appended.
+    public static String file(int number, int generation) {
+        if (generation == 0) {
+            return file(number);
         }
-        return parseDigits(file, 0);
+        if (generation < 0 || generation > GENERATION_LAST) {
+            throw new IllegalArgumentException("no generation " + generation + " of a segment");
+        }
+        String text = Integer.toString(generation);
+        return digits(number) + "-" + "0000".substring(text.length()) + text + SUFFIX;
     }
 
-    /// The numbers of the segments among `files`, ascending.
-    static int[] numbers(List<String> files) {
-        return numbers(files, Segment::number);
+    /// The number of the segment with this file name, of whatever generation; 0 when it is not the
+    /// name of a segment.
+    public static int number(String file) {
+        return generation(file) < 0 ? 0 : parseDigits(file, 0, DIGITS);
+    }
+
+    /// Its generation, 0 when it is as it was appended; -1 when it is not the name of a segment.
+    public static int generation(String file) {
+        if (!file.endsWith(SUFFIX) || file.length() < DIGITS + SUFFIX.length()) {
+            return -1;
+        }
+        int stem = file.length() - SUFFIX.length();
+        boolean numbered = parseDigits(file, 0, DIGITS) > 0;
+        if (numbered && stem == DIGITS) {
+            return 0;
+        }
+        boolean rewritten = numbered && stem == REWRITTEN_CHARS && file.charAt(DIGITS) == '-';
+        int generation = rewritten ? parseDigits(file, DIGITS + 1, GENERATION_DIGITS) : 0;
+        return generation > 0 ? generation : -1;
     }
 
     /// What `number` makes of the names, ascending, without the zeros.
@@ -78,16 +104,33 @@ public final class Segment {
     }
 
     static void writeHeader(Writer out, Bytes storeId, int number, int previousEnd) {
+        writeHeader(out, Frame.VERSION_FIRST, storeId, number, previousEnd);
+    }
+
+    /// The header of a segment that is rewritten.
+    public static void writeNewHeader(Writer out, Bytes storeId, int number, int previousEnd) {
+        writeHeader(out, Frame.VERSION, storeId, number, previousEnd);
+    }
+
+    private static void writeHeader(
+            Writer out, int version, Bytes storeId, int number, int previousEnd) {
         for (int copy = 0; copy < 2; copy++) {
             int start = out.size();
-            out.bytes(MAGIC).u32(Frame.VERSION).u32(number).bytes(storeId).u32(previousEnd);
+            out.bytes(MAGIC).u32(version).u32(number).bytes(storeId).u32(previousEnd);
             Frame.sealBlock(out, start);
         }
     }
 
+    /// What the first bytes of a segment's file say of where the segment before ended: 0 when that
+    /// is not known, -1 when they are not sound.
+    public static int previousEnd(Bytes from, String file) {
+        Header header = parse(from.toArray(), 0, file);
+        return header == null || header.number() != number(file) ? -1 : header.previousEnd();
+    }
+
     /// The header of the segment, null when neither copy is sound or the file belongs elsewhere.
-    static @Nullable Header readHeader(Disk disk, int number) {
-        String file = file(number);
+    static @Nullable Header readHeader(Disk disk, String file) {
+        int number = number(file);
         byte[] from = disk.read(file, 0, HEADER_BYTES);
         var first = parse(from, 0, file);
         var second = parse(from, Frame.BLOCK_BYTES, file);
@@ -122,8 +165,12 @@ public final class Segment {
 
     /// The number in eight digits at `start`, 0 when they are not all digits.
     static int parseDigits(String text, int start) {
+        return parseDigits(text, start, DIGITS);
+    }
+
+    private static int parseDigits(String text, int start, int digits) {
         int number = 0;
-        for (int i = start; i < start + DIGITS; i++) {
+        for (int i = start; i < start + digits; i++) {
             int digit = text.charAt(i) - '0';
             if (digit < 0 || digit > 9) {
                 return 0;

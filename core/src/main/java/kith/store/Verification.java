@@ -3,6 +3,7 @@ package kith.store;
 import java.util.ArrayList;
 import java.util.List;
 import kith.lang.Bytes;
+import kith.store.rewritten.Shelf;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the whole store back, from the very beginning, and changes nothing.
@@ -15,7 +16,8 @@ public final class Verification {
     ///
     /// - `storeId`: null when there is no store, or no header says whose it is.
     /// - `tailBytes`: how much the next opening will cut as a torn tail.
-    /// - `unfinished`: checkpoints without a footer, which the next opening will remove.
+    /// - `unfinished`: checkpoints without a footer, and generations of segments that do not count,
+    ///   which the next opening will remove.
     public record Report(
             @Nullable Bytes storeId,
             long bytes,
@@ -59,9 +61,10 @@ public final class Verification {
 
     private static Report withoutId(Disk disk, List<String> files) {
         var tally = new Damaged.Tally();
-        for (int number : Segment.numbers(files)) {
-            String file = Segment.file(number);
-            tally.add(new Damaged(file, 0, disk.size(file), Damaged.Reason.HEADER));
+        for (String file : files) {
+            if (Segment.number(file) > 0) {
+                tally.add(new Damaged(file, 0, disk.size(file), Damaged.Reason.HEADER));
+            }
         }
         return new Report(
                 null, bytes(disk, files), 0, 0, tally.listed(), tally.total(), 0, List.of());
@@ -72,8 +75,9 @@ public final class Verification {
             checkpoint(number);
         }
         visitor.restart();
-        int[] segments = Segment.numbers(files);
-        var replay = new Replay(disk, storeId, segments, replayFrom, visitor, tally);
+        var shelf = Shelf.of(disk, storeId, files);
+        unfinished.addAll(shelf.obsolete());
+        var replay = new Replay(disk, storeId, shelf, replayFrom, visitor, tally);
         replay.run(Position.of(1, 0));
         if (replay.checkpoint() > completeLast) {
             String file = Checkpoint.file(replay.checkpoint());
@@ -90,7 +94,7 @@ public final class Verification {
                 sections,
                 tally.listed(),
                 tally.total(),
-                replay.torn() ? tailBytes(segments, replay.end()) : 0,
+                replay.torn() ? tailBytes(shelf, replay.end()) : 0,
                 List.copyOf(unfinished));
     }
 
@@ -107,12 +111,12 @@ public final class Verification {
         replayFrom = Math.max(replayFrom, reader.replayFrom());
     }
 
-    private long tailBytes(int[] segments, long end) {
+    private long tailBytes(Shelf shelf, long end) {
         long bytes = 0;
-        for (int number : segments) {
+        for (int number : shelf.numbers()) {
             if (number >= Position.segment(end)) {
                 long kept = number == Position.segment(end) ? Position.offset(end) : 0;
-                bytes += Math.max(0, disk.size(Segment.file(number)) - kept);
+                bytes += Math.max(0, disk.size(shelf.file(number)) - kept);
             }
         }
         return bytes;

@@ -126,14 +126,14 @@ final class Claims {
     }
 
     /// What it said that it has of chains of which we do not know which they are.
-    List<Session.Unplaced> unplaced() {
-        var all = new ArrayList<Session.Unplaced>();
+    List<There.Unplaced> unplaced() {
+        var all = new ArrayList<There.Unplaced>();
         for (int number : unplaced) {
             Have.Entry entry = said.get(number);
             int before = space.meanings.seqBefore(number);
             if (entry != null && entry.seq() > before) {
                 var id = space.meanings.idOf(number);
-                all.add(new Session.Unplaced(id, before + 1, entry.seq()));
+                all.add(new There.Unplaced(id, before + 1, entry.seq()));
             }
         }
         return all;

@@ -6,6 +6,7 @@ import java.util.List;
 import kith.log.Change;
 import kith.log.ChangeGraph;
 import kith.log.Head;
+import kith.log.Headers;
 import kith.log.Origin;
 import kith.log.Run;
 import kith.log.Verified;
@@ -45,6 +46,9 @@ final class Feed {
 
         /// Sends a run of one chain, for which there is room.
         void send(Run run, @Nullable Head head);
+
+        /// The other side lacks contents that were dropped here.
+        void lacksContents();
     }
 
     private final Source source;
@@ -61,6 +65,9 @@ final class Feed {
     /// The other side lacks something that lies before the cursor. Where, is looked up once when it
     /// is sent to, and not for each of the thousands of places that one message can name.
     private boolean behind;
+
+    /// The other side has a snapshot in the place of the contents that were dropped here.
+    private boolean bare;
 
     private boolean loading;
     private List<Item> loaded = List.of();
@@ -200,8 +207,19 @@ final class Feed {
     /// Puts the cursor where the first change lies that the other side lacks.
     private void rewind() {
         behind = false;
-        ChangeGraph graph = source.graph();
         Arrays.fill(gap, 0);
+        long first = firstLacking();
+        cursor = first == Long.MAX_VALUE ? Math.max(cursor, source.tail().start()) : first;
+        loaded = List.of();
+        loadedAt = 0;
+        tailAt = -1;
+        clearBatch();
+    }
+
+    /// Before which nothing lies that the other side lacks; the largest number when it lacks
+    /// nothing.
+    private long firstLacking() {
+        ChangeGraph graph = source.graph();
         long first = Long.MAX_VALUE;
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             int seq = Math.max(sent(chain) + 1, graph.first(chain));
@@ -209,11 +227,7 @@ final class Feed {
                 first = Math.min(first, Math.max(0, graph.positionBefore(chain, seq)));
             }
         }
-        cursor = first == Long.MAX_VALUE ? Math.max(cursor, source.tail().start()) : first;
-        loaded = List.of();
-        loadedAt = 0;
-        tailAt = -1;
-        clearBatch();
+        return first;
     }
 
     private void clearBatch() {
@@ -268,6 +282,9 @@ final class Feed {
             loaded = List.of();
             loadedAt = 0;
         }
+        if (cursor < source.tail().start() && !loading) {
+            cursor = Math.max(cursor, Math.min(firstLacking(), source.tail().start()));
+        }
         if (cursor < source.tail().start()) {
             if (!loading) {
                 loading = true;
@@ -305,6 +322,10 @@ final class Feed {
         }
     }
 
+    void takesBare(boolean does) {
+        bare = does;
+    }
+
     /// The part of the log that was asked for: the runs of this space in it, and where it ends.
     void loaded(long position, List<Item> items, long end) {
         loading = false;
@@ -333,6 +354,13 @@ final class Feed {
         }
         for (int seq = has + 1; seq <= end && !isBehindGap(chain, seq); seq++) {
             Change change = run.changes().get(seq - run.firstSeq());
+            if (source.isDropped(chain, seq)) {
+                if (!bare) {
+                    out.lacksContents(); // before it has what stands for them nothing is of use
+                    return false;
+                }
+                change = graph.headers().bare(change);
+            }
             if (hangsOnGap(chain, change)) {
                 gap[chain] = seq;
             } else if (!batch(chain, change, out)) {
@@ -377,6 +405,7 @@ final class Feed {
         int size = sizeMax(change);
         boolean joins =
                 batchChain == chain
+                        && (batch.isEmpty() || batch.getLast().isBare() == change.isBare())
                         && batchBytes + size <= BATCH_BYTES
                         && batch.size() < Run.CHANGES_MAX;
         if (!joins && !flush(out)) {
@@ -398,7 +427,8 @@ final class Feed {
         if (change.seen() != null) {
             places += change.seen().others().size() + 1;
         }
-        return change.content().size() + MESSAGE_BYTES + 10 * places;
+        int body = change.isBare() ? Headers.HASH_BYTES : change.contentBytes();
+        return body + MESSAGE_BYTES + 10 * places;
     }
 
     /// Times, shape and size of one change, and its share of the message around it.

@@ -21,6 +21,12 @@ public interface Host {
 
     void onAsk(Session session, Source source, SyncMessage.Ask message);
 
+    /// Something about a snapshot of that space.
+    void onSnapshot(Session session, Source source, SnapshotMessage message);
+
+    /// The other side lacks changes of that space of which there are only headers here.
+    void lacksContents(Session session, Source source);
+
     void onDigests(Session session, SyncMessage.Digests message);
 
     /// The space with that id of that board, if we replicate it and the other side may.

@@ -8,13 +8,13 @@ import java.util.TreeSet;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
-import kith.log.ChainId;
 import kith.log.Change.Place;
 import kith.log.Past;
 import kith.port.Effects;
 import kith.port.Gauge;
 import kith.port.Limits;
 import kith.port.Now;
+import kith.sync.flow.Credit;
 import org.jspecify.annotations.Nullable;
 
 /// Our half of the conversation over one link, whose other side is authenticated as `peer`.
@@ -39,7 +39,7 @@ public final class Session {
 
     private final long link;
     private final Bytes peer;
-    private final Host host;
+    final Host host;
     private final Effects effects;
     private final List<Integer> versions;
     private final Credit credit;
@@ -148,6 +148,8 @@ public final class Session {
             case SyncMessage.Digests digests -> host.onDigests(this, digests);
             case SyncMessage.Unknown ignored -> {}
             case SketchMessage sketch -> onSketch(sketch, now);
+            case SnapshotMessage one ->
+                    space(one.space()).ifKnown(s -> host.onSnapshot(this, s.source, one));
         }
     }
 
@@ -424,6 +426,17 @@ public final class Session {
         known(source).ifKnown(s -> s.serveAgain());
     }
 
+    /// Whether the other side has a snapshot in the place of what has only headers here.
+    public void takesBare(Source source, boolean does) {
+        known(source).ifKnown(s -> s.takesBare(does));
+    }
+
+    /// Our number for that space on this link; 0 where it is not shared.
+    public int number(Source source) {
+        SpaceLink space = over ? null : byId.get(source.space());
+        return space == null ? 0 : space.number;
+    }
+
     public void pastLoaded(Source source, Place place, Past past, Now now) {
         known(source).ifKnown(s -> s.pastLoaded(place, past, now));
     }
@@ -512,38 +525,10 @@ public final class Session {
         return space != null && space.isOpen();
     }
 
-    /// Up to where the other side has our `chain` for good: it told so, and a hash was compared.
-    public int durableThere(Source source, int chain) {
+    /// What the other side told of that space.
+    public There there(Source source) {
         SpaceLink space = byId.get(source.space());
-        return space == null ? 0 : space.durableThere(chain);
-    }
-
-    /// How many changes the other side told of whose chains we do not know.
-    public long unplacedThere(Source source) {
-        SpaceLink space = byId.get(source.space());
-        return space == null ? 0 : space.unplacedThere();
-    }
-
-    /// Changes that the other side told of, of a chain that we do not know: nothing of it came, or
-    /// what came is not taken in. Both sequence numbers are inclusive.
-    public record Unplaced(ChainId id, int seqFirst, int seqLast) {}
-
-    public List<Unplaced> unplaced(Source source) {
-        SpaceLink space = byId.get(source.space());
-        return space == null ? List.of() : space.unplaced();
-    }
-
-    /// Up to where the other side told that it has `chain` for good. What it has there may be
-    /// another chain of that name: see [#pieceThere] and [#durableThere].
-    public int toldThere(Source source, int chain) {
-        SpaceLink space = byId.get(source.space());
-        return space == null ? 0 : space.toldThere(chain);
-    }
-
-    /// The first bytes of the hash of that change, as the other side has it; 0 when not told.
-    public long pieceThere(Source source, int chain) {
-        SpaceLink space = byId.get(source.space());
-        return space == null ? 0 : space.pieceThere(chain);
+        return space == null ? There.NOTHING : space;
     }
 
     public Collection<Bytes> spaces() {

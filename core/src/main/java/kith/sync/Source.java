@@ -50,6 +50,9 @@ public interface Source {
     /// credit, which is given back by `Session.release` once the run is settled.
     void offer(long link, Run run, @Nullable Bytes signature, int sizeBytes);
 
+    /// Whether the content of that change is not given out any more: a snapshot stands for it.
+    boolean isDropped(int chain, int seq);
+
     /// The other side of `link` says what it has; `seq` of `chain`, the last of them, is durable
     /// there.
     void learned(long link, int chain, int seq);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Two copies of a chain that differ are found by comparing a piece of the hash wherever one side
 /// says what it has; [Forks] then finds the place.
-final class SpaceLink implements Feed.Out {
+final class SpaceLink implements Feed.Out, There {
     private static final int NONE = ChainNumbers.NONE;
 
     final Source source;
@@ -210,7 +210,10 @@ final class SpaceLink implements Feed.Out {
         int sizeBytes = message.costBytes();
         placeUnknown = false;
         var in = new Reader(message.run());
-        Run run = RunCodec.read(in, 0, this::placeOf);
+        Run run =
+                message.isBare()
+                        ? RunCodec.readBare(in, 0, this::placeOf)
+                        : RunCodec.read(in, 0, this::placeOf);
         in.expectEnd();
         int chain = placeUnknown ? NONE : meanings.chainOf(message.chain(), run.lastSeq(), true);
         int open = placeUnknown ? NONE : meanings.openAt();
@@ -274,6 +277,17 @@ final class SpaceLink implements Feed.Out {
         pump();
     }
 
+    /// Whether the other side has a snapshot of all that has only headers here.
+    void takesBare(boolean does) {
+        feed.takesBare(does);
+        pump();
+    }
+
+    @Override
+    public void lacksContents() {
+        session.host.lacksContents(session, source);
+    }
+
     void serveAgain() {
         feed.serveAgain();
         pump();
@@ -320,12 +334,14 @@ final class SpaceLink implements Feed.Out {
             head = source.graph().headUpTo(run.chain(), run.lastSeq());
         }
         Bytes signature = head != null && head.seq() == run.lastSeq() ? head.signature() : null;
-        var out = new Writer(run.contentBytes() + 32 * run.size() + 64);
+        int body = run.isBare() ? 0 : run.contentBytes();
+        var out = new Writer(body + 64 * run.size() + 64);
         RunCodec.write(out, run, numbers::ours);
         session.sendChanges(
                 new SyncMessage.Changes(
                         number,
                         numbers.ours(run.chain(), run.firstSeq()),
+                        run.isBare(),
                         signature,
                         out.toBytes()));
     }
@@ -361,9 +377,8 @@ final class SpaceLink implements Feed.Out {
         out.add(new Gauge("hunts for forks of " + name, forks.hunts(), chains));
     }
 
-    /// What the other side has of our `chain` for good, and not of another one of that name: a hash
-    /// of it was compared.
-    int durableThere(int chain) {
+    @Override
+    public int durable(int chain) {
         int said = feed.durable(chain);
         Past past = said <= source.graph().last(chain) ? source.graph().past(chain, said) : null;
         if (past != null && pieceNumber(past) == feed.hashPiece(chain)) {
@@ -372,21 +387,23 @@ final class SpaceLink implements Feed.Out {
         return feed.confirmed(chain);
     }
 
-    /// How many changes the other side has of chains that we cannot place.
-    long unplacedThere() {
+    @Override
+    public long unplacedChanges() {
         return claims.unplacedChanges();
     }
 
-    List<Session.Unplaced> unplaced() {
+    @Override
+    public List<Unplaced> unplaced() {
         return claims.unplaced();
     }
 
-    /// The same without the comparison: the other side said so.
-    int toldThere(int chain) {
+    @Override
+    public int told(int chain) {
         return feed.durable(chain);
     }
 
-    long pieceThere(int chain) {
+    @Override
+    public long piece(int chain) {
         return feed.hashPiece(chain);
     }
 

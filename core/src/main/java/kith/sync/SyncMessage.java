@@ -35,7 +35,8 @@ public sealed interface SyncMessage extends Message
                 SyncMessage.Ask,
                 SyncMessage.Digests,
                 SyncMessage.Unknown,
-                SketchMessage {
+                SketchMessage,
+                SnapshotMessage {
     int OPTIONAL = 128;
 
     /// Bounds of what is read here. Guesses unless said otherwise.
@@ -194,6 +195,11 @@ public sealed interface SyncMessage extends Message
 
         @Nullable Bytes signature();
 
+        /// Whether the run has the hashes of its contents in their place.
+        default boolean isBare() {
+            return false;
+        }
+
         /// Written by [kith.log.RunCodec] with the sender's numbers. What was packed is unpacked at
         /// each call, and may be [Malformed].
         Bytes run();
@@ -202,9 +208,15 @@ public sealed interface SyncMessage extends Message
         int costBytes();
     }
 
-    /// The run as it is.
-    record Changes(int space, int chain, @Nullable Bytes signature, Bytes run) implements Runs {
+    /// The run as it is. `isBare`: it has no contents, only their hashes.
+    record Changes(int space, int chain, boolean isBare, @Nullable Bytes signature, Bytes run)
+            implements Runs {
         static final int TYPE = 9;
+        static final int BARE = 24;
+
+        public Changes(int space, int chain, @Nullable Bytes signature, Bytes run) {
+            this(space, chain, false, signature, run);
+        }
 
         @Override
         public int costBytes() {
@@ -213,7 +225,7 @@ public sealed interface SyncMessage extends Message
 
         @Override
         public void write(Writer out) {
-            Fields.head(out.u8(TYPE), space, chain, signature);
+            Fields.head(out.u8(isBare ? BARE : TYPE), space, chain, signature);
             out.bytes(run);
         }
     }
@@ -357,7 +369,8 @@ public sealed interface SyncMessage extends Message
                             new Space(Fields.spaceNumber(in), in.bytes(32), in.bytes(32));
                     case Chain.TYPE -> readChain(in);
                     case Have.TYPE -> readHave(in);
-                    case Changes.TYPE -> readChanges(in);
+                    case Changes.TYPE -> readChanges(in, false);
+                    case Changes.BARE -> readChanges(in, true);
                     case Packed.TYPE -> readPacked(in);
                     case Credit.TYPE -> new Credit(in.count(Integer.MAX_VALUE, "credit"));
                     case Trace.TYPE -> readTrace(in);
@@ -380,6 +393,9 @@ public sealed interface SyncMessage extends Message
     private static SyncMessage later(int type, Reader in) {
         if (SketchMessage.has(type)) {
             return SketchMessage.read(type, in);
+        }
+        if (SnapshotMessage.has(type)) {
+            return SnapshotMessage.read(type, in);
         }
         if (type < OPTIONAL) {
             throw new Malformed("required message of unknown type " + type);
@@ -461,10 +477,11 @@ public sealed interface SyncMessage extends Message
         return new Have(space, Have.Kind.BY_CODE[kind], entries);
     }
 
-    private static Changes readChanges(Reader in) {
+    private static Changes readChanges(Reader in, boolean isBare) {
         int space = Fields.spaceNumber(in);
         int chain = Fields.chainNumber(in);
-        return new Changes(space, chain, Fields.signature(in), in.bytes(in.remaining()));
+        Bytes signature = Fields.signature(in);
+        return new Changes(space, chain, isBare, signature, in.bytes(in.remaining()));
     }
 
     private static Packed readPacked(Reader in) {

@@ -159,6 +159,11 @@ final class Host implements Effects, Links, Roster {
     }
 
     @Override
+    public List<PeerId> writers() {
+        return List.of();
+    }
+
+    @Override
     public boolean mayKnock() {
         return false;
     }

@@ -208,12 +208,12 @@ final class RecoveryTest {
     void aNewerFormatIsRefusedWithBothVersionsAndNothingIsChanged() {
         var home = new Home(2000);
         home.append("x").sync();
-        home.disk.put("00000002.log", headerOfVersion(2));
+        home.disk.put("00000002.log", headerOfVersion(3));
         var before = home.disk.copy();
         var refused = assertThrows(Malformed.class, () -> home.open(new Told()));
         String text = String.valueOf(refused.getMessage());
-        assertTrue(text.contains("00000002.log has disk format version 2"), text);
-        assertTrue(text.contains("reads versions 1 to 1"), text);
+        assertTrue(text.contains("00000002.log has disk format version 3"), text);
+        assertTrue(text.contains("reads versions 1 to 2"), text);
         assertTrue(before.sameAs(home.disk));
     }
 

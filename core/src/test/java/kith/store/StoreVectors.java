@@ -86,10 +86,19 @@ final class StoreVectors {
 
     @Test
     void theReaderReadsAllOfIt() {
+        reads("checkpoint7");
+    }
+
+    @Test
+    void aCheckpointOfTheFirstVersionIsReadLikeOneOfNow() {
+        reads("checkpoint7OfVersion1");
+    }
+
+    private static void reads(String checkpoint) {
         var disk = new MemoryDisk();
         disk.put("00000001.log", hex("segment1").toArray());
         disk.put("00000002.log", hex("segment2").toArray());
-        disk.put("checkpoint-00000007", hex("checkpoint7").toArray());
+        disk.put("checkpoint-00000007", hex(checkpoint).toArray());
         var told = new Told();
         var recovered = Recovery.open(disk, told, Home.OTHER_ID);
         assertEquals(storeId, recovered.storeId());

@@ -1,14 +1,17 @@
 package kith.sync;
 
+import static kith.value.VectorJson.at;
+import static kith.value.VectorJson.count;
+import static kith.value.VectorJson.hex;
+import static kith.value.VectorJson.list;
+import static kith.value.VectorJson.number;
+import static kith.value.VectorJson.text;
+import static kith.value.VectorJson.unsigned;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -19,22 +22,14 @@ import kith.lang.Writer;
 import kith.log.ChainId;
 import kith.sync.SyncMessage.Have;
 import kith.sync.SyncMessage.Trace;
-import kith.value.Json;
 import kith.value.Value;
+import kith.value.VectorJson;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// `docs/vectors/sync.json`, written by the encoder beside it, which shares nothing with ours.
 final class SyncVectors {
-    private static final Value FILE = file();
-
-    private static Value file() {
-        try {
-            return Json.parse(Files.readAllBytes(Path.of("../docs/vectors/sync.json")));
-        } catch (IOException missing) {
-            throw new IllegalStateException(missing);
-        }
-    }
+    private static final Value FILE = VectorJson.file("sync.json");
 
     @Test
     void eachMessageIsWrittenAndReadAsTheVectorSays() {
@@ -51,12 +46,15 @@ final class SyncVectors {
             }
             kinds.add(text(one, "message"));
         }
-        int unknownRunsAndSketches = 3;
+        int unknownRunsSketchesAndSnapshots = 4;
+        int bareOnes = 1;
         int kindsOfAll =
                 SyncMessage.class.getPermittedSubclasses().length
-                        - unknownRunsAndSketches
+                        - unknownRunsSketchesAndSnapshots
+                        + bareOnes
                         + SyncMessage.Runs.class.getPermittedSubclasses().length
-                        + SketchMessage.class.getPermittedSubclasses().length;
+                        + SketchMessage.class.getPermittedSubclasses().length
+                        + SnapshotMessage.class.getPermittedSubclasses().length;
         assertEquals(kindsOfAll, kinds.size());
     }
 
@@ -132,7 +130,34 @@ final class SyncVectors {
             case "ask" ->
                     new SyncMessage.Ask(unsigned(of, "ask"), count(of, "space"), hex(of, "path"));
             case "digests" -> new SyncMessage.Digests(unsigned(of, "ask"), hex(of, "body"));
+            case "bare" ->
+                    new SyncMessage.Changes(
+                            count(of, "space"),
+                            count(of, "chain"),
+                            true,
+                            signature(of),
+                            hex(of, "run"));
+            case "offered", "wanted", "piece", "held", "asked" -> snapshot(of);
             default -> sketch(of);
+        };
+    }
+
+    private static SnapshotMessage snapshot(Value of) {
+        int space = count(of, "space");
+        if (text(of, "message").equals("offered")) {
+            var vouches = new ArrayList<Bytes>();
+            for (Value one : list(of, "vouches")) {
+                vouches.add(Bytes.fromHex(((Value.Text) one).value()));
+            }
+            return new SnapshotMessage.Offered(space, hex(of, "manifest"), vouches);
+        }
+        Bytes digest = hex(of, "digest");
+        return switch (text(of, "message")) {
+            case "wanted" -> new SnapshotMessage.Wanted(space, digest, count(of, "index"));
+            case "piece" ->
+                    new SnapshotMessage.Piece(space, digest, count(of, "index"), hex(of, "body"));
+            case "held" -> new SnapshotMessage.Held(space, digest);
+            default -> new SnapshotMessage.Asked(space, digest);
         };
     }
 
@@ -239,36 +264,5 @@ final class SyncVectors {
                 number(of, "counter"),
                 hex(of, "cells"),
                 hex(of, "signature"));
-    }
-
-    private static Value at(Value value, String name) {
-        Value found = ((Value.Obj) value).find(name);
-        assertNotNull(found, name);
-        return found;
-    }
-
-    private static List<Value> list(Value value, String name) {
-        return ((Value.Array) at(value, name)).items();
-    }
-
-    private static String text(Value value, String name) {
-        return ((Value.Text) at(value, name)).value();
-    }
-
-    private static Bytes hex(Value value, String name) {
-        return Bytes.fromHex(text(value, name));
-    }
-
-    private static long number(Value value, String name) {
-        return ((Value.Int) at(value, name)).value();
-    }
-
-    private static int count(Value value, String name) {
-        return (int) number(value, name);
-    }
-
-    /// One that may have 64 bits is a text.
-    private static long unsigned(Value value, String name) {
-        return Long.parseUnsignedLong(text(value, name));
     }
 }

@@ -123,11 +123,11 @@ public final class Chaos {
         }
         followers.followers().forEach(Follower::hurry);
         int rounds = 0;
-        do { // what comes from a slow disk may be written to another
-            world.runUntil(() -> !anybodyWrites(), CALM_NANOS);
+        do { // what comes from a slow disk may be written to another, and vouches follow late
+            world.runUntil(() -> !anybodyWrites() && agreed(), CALM_NANOS);
             world.run(2 * Now.SECOND);
             rounds++;
-        } while (anybodyWrites() && rounds < WRITING_ROUNDS_MAX);
+        } while ((anybodyWrites() || !agreed()) && rounds < WRITING_ROUNDS_MAX);
     }
 
     private boolean anybodyWrites() {

@@ -22,6 +22,9 @@ final class Storm {
     private static final long YEAR_MILLIS = 365 * 24 * HOUR_MILLIS;
     private static final int PEERS_MAX = 9;
 
+    /// In one of so many worlds spaces are pruned.
+    private static final int PRUNED_EVERY = 4;
+
     private final World world;
     private final Rng rng;
     private final Writers writers;
@@ -76,6 +79,9 @@ final class Storm {
     }
 
     private void write(SimPeer peer) {
+        if (world.seed() % PRUNED_EVERY == 0 && rng.chance(8)) {
+            writers.prune(peer);
+        }
         String elsewhere = boards.get(peer.name());
         if (elsewhere != null && rng.chance(20)) {
             writers.elsewhere(peer, elsewhere);

@@ -54,6 +54,13 @@ final class Writers {
         return lot < 75 ? "a" : lot < 92 ? "b" : "~" + peer.id().text() + "/own";
     }
 
+    /// Leases are short, so that those who are silent or away are soon not waited for.
+    void prune(SimPeer peer) {
+        var at = new Address(null, rng.chance(80) ? "a" : "b", Path.ROOT);
+        var what = rng.chance(30) ? Command.Prune.What.SET : Command.Prune.What.NOW;
+        peer.call(new Command.Prune(at, what, rng.nextInt(5_000)), answer -> {});
+    }
+
     void burst(SimPeer peer) {
         var at = new Address(null, "a", Path.ROOT);
         int count = rng.between(5, BURST_MAX);

@@ -28,6 +28,7 @@ final class Solo {
     private final SimCrypto crypto = new SimCrypto();
     private final Bytes seed = crypto.hasher().sha256(Bytes.EMPTY);
     private final Limits limits;
+    private final int segmentBytes;
     private final ArrayDeque<Input> inputs = new ArrayDeque<>();
     private final TreeMap<Long, Answer> answers = new TreeMap<>();
     private Engine engine;
@@ -84,7 +85,12 @@ final class Solo {
     long bytesInStepMax;
 
     Solo(Limits limits) {
+        this(limits, Segment.BYTES_MAX);
+    }
+
+    Solo(Limits limits, int segmentBytes) {
         this.limits = limits;
+        this.segmentBytes = segmentBytes;
         this.engine = opened();
     }
 
@@ -97,7 +103,7 @@ final class Solo {
                         List.of(1),
                         crypto.hasher(),
                         limits,
-                        Segment.BYTES_MAX);
+                        segmentBytes);
         return Engine.open(disk, config, now());
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.log.RunCodec.Numbering;
 import kith.log.Seen;
 
 /// Which operations their authors had seen when they made others: the event graph of one sequence.
@@ -46,6 +47,7 @@ final class EventGraph {
     private int near;
 
     private int[] parents = new int[4];
+    private int[] parentLines = new int[4]; // the line that each is in
     private int parentCount;
 
     private int[] changeStart = new int[4];
@@ -63,11 +65,11 @@ final class EventGraph {
 
     /// What a walk from one version to another passes: ranges of versions, the greatest first.
     interface Steps {
-        /// From the first up to and without the end: to be left behind.
-        void leave(int first, int end);
+        /// From the first up to and without the end, all in one line: to be left behind.
+        void leave(int line, int first, int end);
 
         /// To be taken up; called for the greatest first, too.
-        void enter(int first, int end);
+        void enter(int line, int first, int end);
     }
 
     int end() {
@@ -115,6 +117,11 @@ final class EventGraph {
         return parents[lineParents[line] + index];
     }
 
+    /// The line that one of them is in.
+    int parentLine(int line, int index) {
+        return parentLines[lineParents[line] + index];
+    }
+
     /// The least of them, or [#NONE].
     int leastParent(int line) {
         return parentCount(line) == 0 ? NONE : parents[lineParents[line]];
@@ -147,6 +154,13 @@ final class EventGraph {
         }
     }
 
+    /// The same for what the newest change does next, when its author had seen everything.
+    void goOn(int length) {
+        end += length;
+        frontier[0] = end - 1;
+        enlarge(changeRuns - 1, changeStride[changeRuns - 1] + length);
+    }
+
     private void addLine(int[] seen, int documentLength, boolean sawAll) {
         if (lines == lineStart.length) {
             int room = 2 * lines;
@@ -157,13 +171,17 @@ final class EventGraph {
         }
         while (parentCount + seen.length > parents.length) {
             parents = Arrays.copyOf(parents, 2 * parents.length);
+            parentLines = Arrays.copyOf(parentLines, parents.length);
+        }
+        for (int i = 0; i < seen.length; i++) {
+            parents[parentCount + i] = seen[i];
+            parentLines[parentCount + i] = lineOf(seen[i]);
         }
         lineStart[lines] = end;
         lineParents[lines] = parentCount;
         lineLength[lines] = documentLength;
         lineSaw[lines] = sawAll;
         lines++;
-        System.arraycopy(seen, 0, parents, parentCount, seen.length);
         parentCount += seen.length;
     }
 
@@ -419,7 +437,7 @@ final class EventGraph {
             int last = version;
             while (queue.size() > 0 && queue.version() >= start && bits != BOTH) {
                 if ((bits | queue.bits()) != bits) {
-                    tell(steps, bits, queue.version() + 1, last + 1);
+                    tell(steps, bits, line, queue.version() + 1, last + 1);
                     last = queue.version();
                 }
                 shared -= queue.bits() == BOTH ? 1 : 0;
@@ -430,51 +448,18 @@ final class EventGraph {
                 shared -= queue.bits() == BOTH ? 1 : 0;
                 queue.remove();
             }
-            tell(steps, bits, start, last + 1);
+            tell(steps, bits, line, start, last + 1);
             int before = queue.size();
             addParents(line, bits);
             shared += bits == BOTH ? queue.size() - before : 0;
         }
     }
 
-    /// Everything that those versions had seen, themselves included: pieces of lines in ascending
-    /// order, each as its first version and its end.
-    int[] past(int[] version) {
-        var pieces = new Pieces();
-        walk(ROOT, version, pieces);
-        return pieces.ascending();
-    }
-
-    private static final class Pieces implements Steps {
-        private int[] ends = new int[8];
-        private int count;
-
-        @Override
-        public void leave(int first, int end) {
-            throw new IllegalStateException("nothing to leave");
-        }
-
-        @Override
-        public void enter(int first, int end) {
-            ends = count == ends.length ? Arrays.copyOf(ends, 2 * count) : ends;
-            ends[count++] = end;
-            ends[count++] = first;
-        }
-
-        int[] ascending() {
-            var ascending = new int[count];
-            for (int i = 0; i < count; i++) {
-                ascending[i] = ends[count - 1 - i];
-            }
-            return ascending;
-        }
-    }
-
-    private static void tell(Steps steps, int bits, int first, int end) {
+    private static void tell(Steps steps, int bits, int line, int first, int end) {
         if (bits == FROM) {
-            steps.leave(first, end);
+            steps.leave(line, first, end);
         } else if (bits == TO) {
-            steps.enter(first, end);
+            steps.enter(line, first, end);
         }
     }
 
@@ -526,8 +511,8 @@ final class EventGraph {
         }
     }
 
-    /// What was written, for so many operations, with chain numbers below `chainsEnd`.
-    static EventGraph read(Reader in, int operations, int chainsEnd) {
+    /// What was written, for so many operations, under the numbers of now.
+    static EventGraph read(Reader in, int operations, Numbering numbers) {
         var graph = new EventGraph();
         int lines = in.count(in.remaining(), "lines of a history");
         for (int line = 0; line < lines; line++) {
@@ -542,7 +527,7 @@ final class EventGraph {
         if (graph.end != operations) {
             throw new Malformed(graph.end + " versions in lines, " + operations + " operations");
         }
-        graph.readChanges(in, chainsEnd);
+        graph.readChanges(in, numbers);
         return graph;
     }
 
@@ -557,20 +542,27 @@ final class EventGraph {
         return seen;
     }
 
-    private void readChanges(Reader in, int chainsEnd) {
+    private void readChanges(Reader in, Numbering numbers) {
         int runs = in.count(in.remaining(), "runs of changes");
         int start = 0;
         for (int run = 0; run < runs; run++) {
-            int chain = in.count(chainsEnd - 1, "chain number");
+            int chain = in.count(Integer.MAX_VALUE, "chain number");
             int seq = in.count(Integer.MAX_VALUE - 1, "sequence number");
             int changes = in.count(end - start, "changes in a run");
             int stride = in.count(end - start, "operations in a change");
             if (seq == 0 || (long) changes * stride > end - start || changes * stride == 0) {
                 throw new Malformed("a run of " + changes + " changes of " + stride);
             }
-            addChange(start, chain, seq, stride);
-            lastChanges = changes;
-            start += changes * stride;
+            int done = 0;
+            while (done < changes) {
+                int own = numbers.translate(chain, seq + done);
+                boolean together = numbers.translate(chain, seq + changes - 1) == own;
+                int count = together ? changes - done : 1; // a fork may have parted it since
+                addChange(start, own, seq + done, stride);
+                lastChanges = count;
+                start += count * stride;
+                done += count;
+            }
         }
         if (start != end) {
             throw new Malformed(start + " operations in changes, of " + end);

@@ -2,6 +2,7 @@ package kith.crdt.sequence;
 
 import java.util.List;
 import kith.log.ChainOrder;
+import kith.log.RunCodec.Numbering;
 import kith.log.Seen;
 import kith.log.Stamp;
 import kith.value.Value;
@@ -168,8 +169,16 @@ public final class Feed {
     /// What [#write] wrote, of the same kind as this.
     public Feed read(byte[] from, int chainsEnd) {
         return text != null
-                ? new Feed(order, sizes, Text.read(order, from, chainsEnd, sizes), null)
-                : new Feed(order, sizes, null, ListOf.read(order, from, chainsEnd, sizes));
+                ? new Feed(
+                        order,
+                        sizes,
+                        Text.read(order, from, new Numbering.Below(chainsEnd), sizes),
+                        null)
+                : new Feed(
+                        order,
+                        sizes,
+                        null,
+                        ListOf.read(order, from, new Numbering.Below(chainsEnd), sizes));
     }
 
     /// What this was in a version: carried out anew. Not to be edited.

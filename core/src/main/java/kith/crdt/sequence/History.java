@@ -5,6 +5,7 @@ import kith.lang.Deflated;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.log.RunCodec.Numbering;
 
 /// The history of a sequence in bytes: what its operations were, in columns, packed.
 ///
@@ -25,6 +26,9 @@ final class History<S extends Stored> {
     /// that promise many are found out before there is memory for them.
     private static final long RATIO_MAX = 1032;
 
+    /// Stands in the place of the size of a history that is not packed.
+    private static final int PLAIN = 0;
+
     final EventGraph graph;
     final Ops ops;
     final Voids voids;
@@ -44,27 +48,44 @@ final class History<S extends Stored> {
 
     byte[] write() {
         var out = new Writer(64 + 4 * ops.count + store.count());
-        ops.write(out);
-        graph.write(out);
-        voids.write(out);
-        store.write(out);
+        writeTo(out);
         byte[] packed = Deflated.pack(out.shared(), 0, out.size());
         var whole = new Writer(packed.length + 10);
         whole.varint(out.size()).bytes(packed, 0, packed.length);
         return whole.toArray();
     }
 
-    /// What was written, into an empty store. Chain numbers must be below `chainsEnd`.
-    static <S extends Stored> History<S> read(byte[] from, int chainsEnd, S store) {
+    /// The same unpacked: packers differ in what they make of it, and a snapshot must not.
+    byte[] writePlain() {
+        var out = new Writer(64 + 4 * ops.count + store.count());
+        writeTo(out.varint(PLAIN));
+        return out.toArray();
+    }
+
+    private void writeTo(Writer out) {
+        ops.write(out);
+        graph.write(out);
+        voids.write(out);
+        store.write(out);
+    }
+
+    /// What was written, into an empty store, under the numbers of now.
+    static <S extends Stored> History<S> read(byte[] from, Numbering numbers, S store) {
         var in = new Reader(from);
         int size = in.count(UNPACKED_MAX, "bytes of a history");
+        if (size == PLAIN) {
+            return read(in, numbers, store);
+        }
         if (size > RATIO_MAX * in.remaining()) {
             throw new Malformed(in.remaining() + " packed bytes promise " + size);
         }
         byte[] bytes = Deflated.unpack(from, in.position(), from.length, size);
-        var unpacked = new Reader(bytes);
+        return read(new Reader(bytes), numbers, store);
+    }
+
+    private static <S extends Stored> History<S> read(Reader unpacked, Numbering numbers, S store) {
         Ops ops = Ops.read(unpacked);
-        EventGraph graph = EventGraph.read(unpacked, ops.end, chainsEnd);
+        EventGraph graph = EventGraph.read(unpacked, ops.end, numbers);
         Voids voids = Voids.read(unpacked, ops.end);
         store.read(unpacked, ops.units);
         unpacked.expectEnd();

@@ -9,6 +9,7 @@ import kith.crdt.sequence.units.ListBuffer;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.ChainOrder;
+import kith.log.RunCodec.Numbering;
 import kith.log.Seen;
 import kith.log.Stamp;
 import kith.value.Value;
@@ -155,12 +156,17 @@ public final class ListOf extends LivingSequence<Elements> {
 
     /// What [#write] wrote, with chain numbers below `chainsEnd`.
     public static ListOf read(ChainOrder order, byte[] from, int chainsEnd) {
-        return read(order, from, chainsEnd, Sizes.NORMAL);
+        return read(order, from, new Numbering.Below(chainsEnd));
     }
 
-    static ListOf read(ChainOrder order, byte[] from, int chainsEnd, Sizes sizes) {
+    /// The same where chains have other numbers now.
+    public static ListOf read(ChainOrder order, byte[] from, Numbering numbers) {
+        return read(order, from, numbers, Sizes.NORMAL);
+    }
+
+    static ListOf read(ChainOrder order, byte[] from, Numbering numbers, Sizes sizes) {
         var list = new ListOf(order, sizes);
-        list.read(from, chainsEnd);
+        list.read(from, numbers);
         return list;
     }
 

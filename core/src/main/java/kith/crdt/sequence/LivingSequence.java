@@ -6,6 +6,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.ChainOrder;
+import kith.log.RunCodec.Numbering;
 import kith.log.Seen;
 import kith.log.Stamp;
 import kith.value.Value;
@@ -23,7 +24,10 @@ public abstract sealed class LivingSequence<S extends Stored> permits Text, List
     private final int lengthMax;
     private final Marks marks = new Marks();
     private byte @Nullable [] packed;
-    private int chainsEnd;
+
+    /// What the chains in the packed history are called now; null when they have our numbers.
+    private @Nullable Numbering numbers;
+
     private @Nullable History<S> history;
     private @Nullable Sequence sequence;
 
@@ -113,7 +117,11 @@ public abstract sealed class LivingSequence<S extends Stored> permits Text, List
         History<S> of = history;
         if (of == null) {
             S store = emptyStore();
-            of = packed == null ? new History<>(store) : History.read(packed, chainsEnd, store);
+            Numbering as = numbers;
+            of =
+                    packed == null || as == null
+                            ? new History<>(store)
+                            : History.read(packed, as, store);
             check(of.store);
             history = of;
         }
@@ -162,6 +170,17 @@ public abstract sealed class LivingSequence<S extends Stored> permits Text, List
         return position <= length - deleted
                 && length - deleted <= lengthMax - inserted
                 && sequence().graph().end() <= Ops.VERSIONS_MAX - deleted - inserted;
+    }
+
+    /// Whether the change that did the last thing here did it to all that is here, and does
+    /// something possible next: that needs no more than to be noted and done.
+    final boolean goesOn(int[] version, Stamp by, int position, int deleted, int inserted) {
+        return sequence != null
+                && sequence.goesOn(version, by)
+                && deleted + inserted > 0
+                && position <= length() - deleted
+                && length() - deleted <= lengthMax - inserted
+                && sequence.graph().end() <= Ops.VERSIONS_MAX - deleted - inserted;
     }
 
     /// Deletes, and inserts the next `inserted` units of the store.
@@ -215,13 +234,13 @@ public abstract sealed class LivingSequence<S extends Stored> permits Text, List
 
     /// The bytes of everything that ever happened here.
     public final byte[] historyBytes() {
-        return packed == null ? history().write() : packed;
+        return packed == null || isRenumbered() ? history().write() : packed;
     }
 
     /// Carries out a whole history, here, where nothing was done yet. By which changes it lives is
     /// not known then.
-    final void replay(byte[] past, int chainsEndOfPast) {
-        history = History.read(past, chainsEndOfPast, emptyStore());
+    final void replay(byte[] past, Numbering numbersOfPast) {
+        history = History.read(past, numbersOfPast, emptyStore());
         sequence().replay(sequence().graph().frontier());
     }
 
@@ -230,10 +249,26 @@ public abstract sealed class LivingSequence<S extends Stored> permits Text, List
         packed = null;
     }
 
+    private boolean isRenumbered() {
+        return numbers != null && !(numbers instanceof Numbering.Below);
+    }
+
     /// Everything, for a checkpoint.
     public final byte[] write() {
         byte[] past = historyBytes();
-        packed = past; // until it is edited
+        if (packed == null || isRenumbered()) {
+            packed = past; // until it is edited
+            numbers = null;
+        }
+        return write(past);
+    }
+
+    /// The same without any packing, so that the bytes are those that everybody writes.
+    public final byte[] writePlain() {
+        return write(history().writePlain());
+    }
+
+    private byte[] write(byte[] past) {
         var out = new Writer(length() + past.length + 64);
         marks.write(out.u8(VERSION));
         out.varint(past.length).bytes(past, 0, past.length);
@@ -241,18 +276,18 @@ public abstract sealed class LivingSequence<S extends Stored> permits Text, List
         return out.toArray();
     }
 
-    /// What was written, into a new one, with chain numbers below `chainsEndOfPast`. The history is
-    /// checked when it is unpacked.
-    final void read(byte[] from, int chainsEndOfPast) {
+    /// What was written, into a new one, where chains have the numbers that `numbersOfPast` gives.
+    /// The history is checked when it is unpacked.
+    final void read(byte[] from, Numbering numbersOfPast) {
         var in = new Reader(from);
         int version = in.u8();
         if (version != VERSION) {
             throw new Malformed(
                     "sequence of version " + version + ", this program reads " + VERSION);
         }
-        marks.read(in, chainsEndOfPast);
+        marks.read(in, numbersOfPast);
         packed = in.sized(in.remaining(), "history of a sequence").toArray();
-        chainsEnd = chainsEndOfPast;
+        numbers = numbersOfPast;
         readShown(in);
         in.expectEnd();
     }

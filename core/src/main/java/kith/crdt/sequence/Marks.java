@@ -6,6 +6,7 @@ import kith.crdt.Viewpoint;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.ChainOrder;
+import kith.log.RunCodec.Numbering;
 import kith.log.Stamp;
 import org.jspecify.annotations.Nullable;
 
@@ -59,11 +60,11 @@ final class Marks {
         }
     }
 
-    void read(Reader in, int chainsEnd) {
+    void read(Reader in, Numbering numbers) {
         for (int left = in.count(in.remaining(), "marks"); left > 0; left--) {
-            int chain = in.count(chainsEnd - 1, "chain number");
+            int chain = in.count(Integer.MAX_VALUE, "chain number");
             int seq = in.count(Integer.MAX_VALUE - 1, "sequence number");
-            add(new Stamp(chain, seq, in.varint()));
+            add(new Stamp(numbers.translate(chain, seq), seq, in.varint()));
         }
     }
 

@@ -16,12 +16,20 @@ import java.util.Arrays;
 final class Plan {
     private final EventGraph graph;
     private final int end;
+    private final int lineFirst;
 
-    /// The pieces by the version they begin at, and those that follow each, as lists in arrays.
-    private int[] starts;
+    /// The pieces by the version they begin at, and the lines they are of.
+    private final int[] starts;
 
+    private final int[] lines;
     private int pieces;
+
+    /// By line: its first piece.
+    private final int[] firstOf;
+
+    /// The pieces that follow each, as lists in arrays.
     private final int[] waits;
+
     private final int[] firstAfter;
     private int[] after;
     private int[] nextAfter;
@@ -30,7 +38,14 @@ final class Plan {
     private Plan(EventGraph graph, int from, int end) {
         this.graph = graph;
         this.end = end;
-        cut(from);
+        lineFirst = graph.lineOf(from);
+        int lineLast = graph.lineOf(end - 1);
+        int[] cuts = cuts(from, lineLast);
+        int room = lineLast - lineFirst + 1 + cuts.length;
+        starts = new int[room];
+        lines = new int[room];
+        firstOf = new int[lineLast - lineFirst + 2];
+        cut(from, lineLast, cuts);
         waits = new int[pieces];
         firstAfter = new int[pieces];
         Arrays.fill(firstAfter, -1);
@@ -40,86 +55,86 @@ final class Plan {
     }
 
     /// The pieces from `from` up to and without `end`, which are where lines begin or directly
-    /// behind what divides the history, each as its first version and its end.
+    /// behind what divides the history, each as its line, its first version and its end.
     static int[] of(EventGraph graph, int from, int end) {
         return new Plan(graph, from, end).order();
     }
 
-    /// Pieces begin where lines do, and behind what a line names as a parent.
-    private void cut(int from) {
-        int first = graph.lineOf(from);
-        int last = graph.lineOf(end - 1);
-        starts = new int[2 * (last - first + 1) + 2];
-        pieces = 0;
-        add(from);
-        for (int line = first; line <= last; line++) {
-            if (graph.lineStart(line) > from) {
-                add(graph.lineStart(line));
-            }
+    /// Where a line is cut, ascending: behind what another one names as a parent, unless its line
+    /// ends there.
+    private int[] cuts(int from, int lineLast) {
+        var cuts = new int[4];
+        int count = 0;
+        for (int line = lineFirst + 1; line <= lineLast; line++) {
             for (int i = graph.parentCount(line) - 1; i >= 0; i--) {
-                int parent = graph.parent(line, i);
-                if (parent >= from && parent + 1 < end) {
-                    add(parent + 1);
+                int next = graph.parent(line, i) + 1;
+                if (next > from && next < graph.lineEnd(graph.parentLine(line, i))) {
+                    cuts = count == cuts.length ? Arrays.copyOf(cuts, 2 * count) : cuts;
+                    cuts[count++] = next;
                 }
             }
         }
-        Arrays.sort(starts, 0, pieces);
-        int kept = 0;
-        for (int i = 0; i < pieces; i++) {
-            if (kept == 0 || starts[kept - 1] != starts[i]) {
-                starts[kept++] = starts[i];
-            }
-        }
-        pieces = kept;
+        Arrays.sort(cuts, 0, count);
+        return Arrays.copyOf(cuts, count);
     }
 
-    private void add(int start) {
-        if (pieces == starts.length) {
-            starts = Arrays.copyOf(starts, 2 * pieces);
+    private void cut(int from, int lineLast, int[] cuts) {
+        int cut = 0;
+        for (int line = lineFirst; line <= lineLast; line++) {
+            firstOf[line - lineFirst] = pieces;
+            add(line, Math.max(from, graph.lineStart(line)));
+            int stop = Math.min(end, graph.lineEnd(line));
+            while (cut < cuts.length && cuts[cut] < stop) {
+                if (cuts[cut] > starts[pieces - 1]) {
+                    add(line, cuts[cut]);
+                }
+                cut++;
+            }
         }
+        firstOf[lineLast + 1 - lineFirst] = pieces;
+    }
+
+    private void add(int line, int start) {
+        lines[pieces] = line;
         starts[pieces++] = start;
     }
 
     private void connect(int from) {
-        int line = graph.lineOf(from);
         for (int piece = 0; piece < pieces; piece++) {
-            while (starts[piece] >= graph.lineEnd(line)) {
-                line++;
-            }
+            int line = lines[piece];
             if (starts[piece] > graph.lineStart(line)) {
-                follow(piece, starts[piece] - 1, from);
-            } else {
-                for (int i = graph.parentCount(line) - 1; i >= 0; i--) {
-                    follow(piece, graph.parent(line, i), from);
+                if (starts[piece] > from) {
+                    follow(piece, piece - 1);
+                }
+                continue;
+            }
+            for (int i = graph.parentCount(line) - 1; i >= 0; i--) {
+                int parent = graph.parent(line, i);
+                if (parent >= from) {
+                    follow(piece, pieceOf(parent, graph.parentLine(line, i)));
                 }
             }
         }
     }
 
-    private void follow(int piece, int parent, int from) {
-        if (parent < from) {
-            return;
-        }
+    private void follow(int piece, int before) {
         if (edges == after.length) {
             after = Arrays.copyOf(after, 2 * edges);
             nextAfter = Arrays.copyOf(nextAfter, 2 * edges);
         }
-        int before = pieceOf(parent, piece - 1);
         after[edges] = piece;
         nextAfter[edges] = firstAfter[before];
         firstAfter[before] = edges++;
         waits[piece]++;
     }
 
-    /// The piece, at or before `last`, that a version is in: mostly not far before.
-    private int pieceOf(int version, int last) {
-        int step = 1;
-        int low = last;
-        while (starts[low] > version) {
-            low = Math.max(0, last - step);
-            step <<= 1;
+    /// The piece that a version is in, mostly the last of its line.
+    private int pieceOf(int version, int line) {
+        int last = firstOf[line + 1 - lineFirst] - 1;
+        if (starts[last] <= version) {
+            return last;
         }
-        int found = Arrays.binarySearch(starts, low, last + 1, version);
+        int found = Arrays.binarySearch(starts, firstOf[line - lineFirst], last, version);
         return found >= 0 ? found : -found - 2;
     }
 
@@ -128,7 +143,7 @@ final class Plan {
     }
 
     private int[] order() {
-        var order = new int[2 * pieces];
+        var order = new int[3 * pieces];
         int count = 0;
         var open = new int[pieces];
         int size = 0;
@@ -140,6 +155,7 @@ final class Plan {
         longestFirst(open, 0, size);
         while (size > 0) {
             int piece = open[--size];
+            order[count++] = lines[piece];
             order[count++] = starts[piece];
             order[count++] = endOf(piece);
             int from = size;

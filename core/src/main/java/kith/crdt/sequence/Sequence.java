@@ -75,6 +75,24 @@ final class Sequence {
         return last;
     }
 
+    /// Whether the newest operation is of that change, and its author had seen everything before:
+    /// then what it does next is carried out as it stands, too.
+    boolean goesOn(int[] version, Stamp by) {
+        return by.seq() == seq && by.chain() == chain && tracker == null && isShown(version);
+    }
+
+    /// Notes what such a change does next, which the caller carries out: it deletes at a position,
+    /// and inserts there the newest units of the store.
+    void goOn(int position, int deleted, int inserted) {
+        if (deleted > 0) {
+            ops.delete(position, deleted, true);
+        }
+        if (inserted > 0) {
+            ops.insert(position, inserted, true);
+        }
+        graph.goOn(deleted + inserted);
+    }
+
     /// How long the document is in that version.
     int lengthAt(int[] version) {
         return isShown(version) ? document.length() : tracker(version).lengthAt(version);
@@ -225,25 +243,16 @@ final class Sequence {
             replay(graph.end());
             return;
         }
-        int[] pieces = graph.past(version);
-        int shared = 0;
-        int next = 0;
-        while (next < pieces.length && pieces[next] == shared) {
-            shared = pieces[next + 1];
-            next += 2;
-        }
-        if (next == pieces.length) {
+        var past = new Past();
+        graph.walk(new int[0], version, past);
+        int shared = past.shared();
+        if (past.isLine()) {
             replay(shared);
             return;
         }
         int base = graph.lastCritical(version, Math.min(shared, voids.first()) - 1);
         replay(base + 1);
-        Tracker merging = trackerFrom(base, document, document.length());
-        for (int i = 0; i < pieces.length; i += 2) {
-            if (pieces[i + 1] > base + 1) {
-                merging.take(Math.max(pieces[i], base + 1), pieces[i + 1], true);
-            }
-        }
+        past.take(base + 1, trackerFrom(base, document, document.length()));
     }
 
     /// Carries out the operations before `all`: as they stand where the history is a single line,
@@ -278,8 +287,8 @@ final class Sequence {
     private void merge(int from, int end) {
         Tracker merging = trackerFrom(from - 1, document, document.length());
         int[] plan = Plan.of(graph, from, end);
-        for (int i = 0; i < plan.length; i += 2) {
-            merging.take(plan[i], plan[i + 1], true);
+        for (int i = 0; i < plan.length; i += 3) {
+            merging.take(plan[i], plan[i + 1], plan[i + 2], true);
         }
     }
 
@@ -305,6 +314,48 @@ final class Sequence {
                 default -> document.delete(ops.at[run] - units + 1, units);
             }
             at += units;
+        }
+    }
+
+    /// Everything that some version had seen: pieces of lines, from the last one to the first.
+    private static final class Past implements EventGraph.Steps {
+        private int[] pieces = new int[12];
+        private int size;
+
+        @Override
+        public void leave(int line, int first, int end) {
+            throw new IllegalStateException("nothing to leave");
+        }
+
+        @Override
+        public void enter(int line, int first, int end) {
+            pieces = size == pieces.length ? Arrays.copyOf(pieces, 2 * size) : pieces;
+            pieces[size++] = line;
+            pieces[size++] = first;
+            pieces[size++] = end;
+        }
+
+        /// Up to where everything is in it.
+        int shared() {
+            int shared = 0;
+            for (int i = size - 3; i >= 0 && pieces[i + 1] == shared; i -= 3) {
+                shared = pieces[i + 2];
+            }
+            return shared;
+        }
+
+        /// Whether nothing is in it beyond that.
+        boolean isLine() {
+            return size == 0 || shared() == pieces[2];
+        }
+
+        /// What is in it from `from` on is carried out.
+        void take(int from, Tracker merging) {
+            for (int i = size - 3; i >= 0; i -= 3) {
+                if (pieces[i + 2] > from) {
+                    merging.take(pieces[i], Math.max(pieces[i + 1], from), pieces[i + 2], true);
+                }
+            }
         }
     }
 }

@@ -8,30 +8,38 @@ package kith.crdt.sequence;
 ///
 /// @param entries spans in a leaf, from 4 to [#ENTRIES_MAX]
 /// @param children nodes below a node, from 4 to [#ENTRIES_MAX]
+/// @param spanUnits units in a span, but for those that stood there before
 /// @param indexed entries in a page of the [SpanIndex], even
 /// @param pageUnits units in a page of a [TextBuffer], from 16 on
 /// @param idle operations that may wait for the tracker, all by people who had seen everything,
 ///     before it is thrown away
-record Sizes(int entries, int children, int indexed, int pageUnits, int idle) {
+record Sizes(int entries, int children, int spanUnits, int indexed, int pageUnits, int idle) {
     /// For what there is room in a node.
     static final int ENTRIES_MAX = 32;
 
     /// Measured on recorded editing: nodes of 16 to 64 differ by a tenth, as do pages of 1,024 to
     /// 4,096 units. Two people who type at once write a few dozen units between two moments at
     /// which both had seen all.
-    static final Sizes NORMAL = new Sizes(ENTRIES_MAX, ENTRIES_MAX, 128, 2048, 2000);
+    static final Sizes NORMAL = new Sizes(ENTRIES_MAX, ENTRIES_MAX, 512, 128, 2048, 2000);
 
     /// For tests: all as small as it may be.
-    static final Sizes SMALLEST = new Sizes(4, 4, 4, 16, 3);
+    static final Sizes SMALLEST = new Sizes(4, 4, 3, 4, 16, 3);
 
     Sizes {
         if (entries < 4 || entries > ENTRIES_MAX || children < 4 || children > ENTRIES_MAX) {
             throw new IllegalArgumentException(
                     entries + " entries, " + children + " children, not 4 to " + ENTRIES_MAX);
         }
-        if (indexed < 2 || indexed % 2 != 0 || pageUnits < 16 || idle < 0) {
+        if (spanUnits < 1 || indexed < 2 || indexed % 2 != 0 || pageUnits < 16 || idle < 0) {
             throw new IllegalArgumentException(
-                    indexed + " indexed, " + pageUnits + " units, " + idle + " idle");
+                    spanUnits
+                            + " in a span, "
+                            + indexed
+                            + " indexed, "
+                            + pageUnits
+                            + " units, "
+                            + idle
+                            + " idle");
         }
     }
 }

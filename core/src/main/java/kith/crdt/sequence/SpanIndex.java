@@ -4,15 +4,26 @@ import java.util.Arrays;
 
 /// In which leaf of [Spans] a unit is, by its name.
 ///
-/// A map from ranges of names to leaves: an entry says where the names from its own up to the next
-/// entry's are. Units that are inserted one after the other mostly stand in one leaf, so there are
-/// far fewer entries than units. The entries are sorted, in pages, so that one put between others
-/// moves a page at most.
+/// For the units that were inserted since the merge began that is an array with a place for each:
+/// they are asked for with every step between two versions, all over a large tree, where a search
+/// waits for memory in each of its steps (measured: a third of such a merge, and half of a large
+/// one). A long span would cost as many writes as it has units whenever its leaf splits, so spans
+/// have a bound ([Sizes]).
 ///
-/// Cost: two binary searches; the last page is tried first.
+/// Of the units that stood there before there may be very many, in few spans: for those there is a
+/// map from ranges of names to leaves. An entry says where the names from its own up to the next
+/// entry's are. The entries are sorted, in pages, so that one put between others moves a page at
+/// most.
+///
+/// Cost: a look into the array, or two binary searches of which the last page is tried first.
 final class SpanIndex {
+    /// The first version that may be the name of a unit, and the leaf of each from there on.
+    private final int versionFirst;
+
+    private int[] leafOfVersion = new int[64];
+
     private final int pageEntries;
-    private int[] firsts = {0};
+    private int[] firsts = {Spans.BEFORE};
     private int[][] names;
     private int[][] leaves;
     private int[] sizes = {1};
@@ -20,19 +31,38 @@ final class SpanIndex {
     private int page;
 
     /// All names in leaf 0.
-    SpanIndex(int pageEntries) {
+    SpanIndex(int versionFirst, int pageEntries) {
+        this.versionFirst = versionFirst;
         this.pageEntries = pageEntries;
         names = new int[][] {new int[pageEntries]};
+        names[0][0] = Spans.BEFORE;
         leaves = new int[][] {new int[pageEntries]};
     }
 
     int leafOf(int name) {
+        if (name < Spans.BEFORE) {
+            return leafOfVersion[name - versionFirst];
+        }
         int at = pageOf(name);
         return leaves[at][entryOf(at, name)];
     }
 
-    /// The names from `first` up to and without `end` are in that leaf now.
+    /// The names from `first` up to and without `end`, of one span, are in that leaf now.
     void put(int first, int end, int leaf) {
+        if (first >= Spans.BEFORE) {
+            putBefore(first, end, leaf);
+            return;
+        }
+        int to = end - versionFirst;
+        if (to > leafOfVersion.length) {
+            leafOfVersion = Arrays.copyOf(leafOfVersion, Math.max(to, 2 * leafOfVersion.length));
+        }
+        for (int at = first - versionFirst; at < to; at++) {
+            leafOfVersion[at] = leaf;
+        }
+    }
+
+    private void putBefore(int first, int end, int leaf) {
         for (int at = first; at < end; ) {
             at = putSome(at, end, leaf);
         }

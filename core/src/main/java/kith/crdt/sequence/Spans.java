@@ -53,6 +53,9 @@ final class Spans {
     private final int entriesMax;
     private final int childrenMax;
 
+    /// The most units in one span, but for those that stood there before.
+    private final int unitsMax;
+
     private int[] nodes = new int[2 * NODE];
     private int[] counts = new int[2];
     private int[] parents = new int[2];
@@ -70,11 +73,21 @@ final class Spans {
     int entry;
     int offset;
 
-    /// A document of `length` units that stood there before.
-    Spans(int length, Sizes sizes) {
+    /// The leaf in which a position was looked for last, and how many units stand before it,
+    /// prepared
+    /// and in the effect: the next one is mostly there too. NONE when another leaf changed since.
+    private int finger = NONE;
+
+    private int fingerPrepared;
+    private int fingerEffect;
+
+    /// A document of `length` units that stood there before. Others will be named by versions from
+    /// `versionFirst` on.
+    Spans(int length, int versionFirst, Sizes sizes) {
         entriesMax = sizes.entries();
         childrenMax = sizes.children();
-        index = new SpanIndex(sizes.indexed());
+        unitsMax = sizes.spanUnits();
+        index = new SpanIndex(versionFirst, sizes.indexed());
         parents[0] = NONE;
         nexts[0] = NONE;
         if (length > 0) {
@@ -145,19 +158,13 @@ final class Spans {
 
     /// Puts the cursor before the unit that is at `position` in the prepared version.
     void seek(int position) {
-        int at = root;
-        int left = position;
-        for (int level = height; level > 0; level--) {
-            int child = at * NODE;
-            int width = prepared[nodes[child]];
-            while (left >= width) {
-                left -= width;
-                width = prepared[nodes[++child]];
-            }
-            at = nodes[child];
+        int left = position - fingerPrepared;
+        if (finger == NONE || left < 0 || left >= prepared[finger]) {
+            seekLeaf(position);
+            left = position - fingerPrepared;
         }
-        int base = at * NODE;
-        int start = base;
+        int start = finger * NODE;
+        int base = start;
         while (true) {
             int width = preparedWidth(nodes[base + STATE], nodes[base + SIZE]);
             if (left < width) {
@@ -166,9 +173,30 @@ final class Spans {
             left -= width;
             base += STRIDE;
         }
-        leaf = at;
+        leaf = finger;
         entry = (base - start) / STRIDE;
         offset = left;
+    }
+
+    /// Puts the finger on the leaf with that position.
+    private void seekLeaf(int position) {
+        int at = root;
+        int left = position;
+        int before = 0;
+        for (int level = height; level > 0; level--) {
+            int child = at * NODE;
+            at = nodes[child];
+            int width = prepared[at];
+            while (left >= width) {
+                left -= width;
+                before += effects[at];
+                at = nodes[++child];
+                width = prepared[at];
+            }
+        }
+        finger = at;
+        fingerPrepared = position - left;
+        fingerEffect = before;
     }
 
     /// Puts the cursor before the unit that is at `position` in the effect.
@@ -199,7 +227,7 @@ final class Spans {
         int base = leaf * NODE;
         int end = base + counts[leaf] * STRIDE;
         int start = base;
-        while (name - nodes[base] < 0 || name - nodes[base] >= nodes[base + SIZE]) {
+        while (Integer.compareUnsigned(name - nodes[base], nodes[base + SIZE]) >= 0) {
             base += STRIDE;
             if (base >= end) {
                 throw new IllegalStateException("unit " + name + " is not in leaf " + leaf);
@@ -217,7 +245,7 @@ final class Spans {
         for (; base < end; base += STRIDE) {
             sum += effectWidth(nodes[base + STATE], nodes[base + SIZE]);
         }
-        return sum + sumBefore(effects, leaf);
+        return sum + (leaf == finger ? fingerEffect : sumBefore(effects, leaf));
     }
 
     /// The position of the cursor in the prepared version.
@@ -300,9 +328,20 @@ final class Spans {
         return nodes[child] == a;
     }
 
-    /// Inserts a span at the cursor, which may stand within another one. The cursor is undefined
+    /// Inserts units at the cursor, which may stand within a span. The cursor is undefined
     /// afterwards.
     void insert(int name, int units, int left, int right, int state) {
+        int part = Math.min(units, unitsMax);
+        insertSpan(name, part, left, right, state);
+        for (int done = part; done < units; done += part) {
+            seekName(name + done - 1);
+            offset++;
+            part = Math.min(units - done, unitsMax);
+            insertSpan(name + done, part, name + done - 1, right, state);
+        }
+    }
+
+    private void insertSpan(int name, int units, int left, int right, int state) {
         if (entry < counts[leaf] && offset > 0 && offset < get(SIZE)) {
             cut();
         } else if (entry < counts[leaf] && offset > 0) {
@@ -311,7 +350,8 @@ final class Spans {
                     && name == left + 1
                     && right == nodes[base + RIGHT]
                     && state == nodes[base + STATE]
-                    && (state & MOVED) == 0) {
+                    && (state & MOVED) == 0
+                    && nodes[base + SIZE] <= unitsMax - units) {
                 nodes[base + SIZE] += units;
                 index.put(name, name + units, leaf);
                 grow(preparedWidth(state, units), effectWidth(state, units));
@@ -327,6 +367,7 @@ final class Spans {
 
     /// Adds to the sums of the leaf at the cursor and of the nodes above it.
     private void grow(int byPrepared, int byEffect) {
+        finger = leaf == finger ? leaf : NONE;
         for (int at = leaf; at != NONE; at = parents[at]) {
             prepared[at] += byPrepared;
             effects[at] += byEffect;
@@ -543,6 +584,7 @@ final class Spans {
 
     private void widen(int byPrepared) {
         if (byPrepared != 0) {
+            finger = leaf == finger ? leaf : NONE;
             for (int at = leaf; at != NONE; at = parents[at]) {
                 prepared[at] += byPrepared;
             }

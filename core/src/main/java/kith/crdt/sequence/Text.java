@@ -8,6 +8,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.ChainOrder;
+import kith.log.RunCodec.Numbering;
 import kith.log.Seen;
 import kith.log.Stamp;
 import kith.value.Value;
@@ -84,12 +85,30 @@ public final class Text extends LivingSequence<Store> {
     boolean splice(
             int[] version, Stamp by, int position, int deleted, String insert, boolean isVoid) {
         int inserted = insert.length();
+        if (!isVoid && goesOn(version, by, position, deleted, inserted)) {
+            goOn(position, deleted, insert);
+            return true;
+        }
         if (!allows(version, position, deleted, inserted)) {
             return false;
         }
         history().store.add(insert);
         replace(version, by, isVoid, position, deleted, inserted);
         return true;
+    }
+
+    private void goOn(int position, int deleted, String insert) {
+        int inserted = insert.length();
+        changing();
+        sequence().goOn(position, deleted, inserted);
+        if (deleted > 0) {
+            buffer.delete(position, deleted);
+        }
+        if (inserted > 0) {
+            Store store = history().store;
+            store.add(insert);
+            buffer.insert(position, store.units(), store.count() - inserted, inserted);
+        }
     }
 
     @Override
@@ -127,7 +146,7 @@ public final class Text extends LivingSequence<Store> {
     /// The text that a history makes, which is carried out whole.
     public static Text replayed(ChainOrder order, byte[] history, int chainsEnd) {
         var text = new Text(order);
-        text.replay(history, chainsEnd);
+        text.replay(history, new Numbering.Below(chainsEnd));
         return text;
     }
 
@@ -143,12 +162,17 @@ public final class Text extends LivingSequence<Store> {
 
     /// What [#write] wrote, with chain numbers below `chainsEnd`.
     public static Text read(ChainOrder order, byte[] from, int chainsEnd) {
-        return read(order, from, chainsEnd, Sizes.NORMAL);
+        return read(order, from, new Numbering.Below(chainsEnd));
     }
 
-    static Text read(ChainOrder order, byte[] from, int chainsEnd, Sizes sizes) {
+    /// The same where chains have other numbers now.
+    public static Text read(ChainOrder order, byte[] from, Numbering numbers) {
+        return read(order, from, numbers, Sizes.NORMAL);
+    }
+
+    static Text read(ChainOrder order, byte[] from, Numbering numbers, Sizes sizes) {
         var text = new Text(order, sizes);
-        text.read(from, chainsEnd);
+        text.read(from, numbers);
         return text;
     }
 

@@ -42,8 +42,7 @@ final class Tracker implements EventGraph.Steps {
 
     private int end;
 
-    /// The prepared version.
-    private int[] prepared;
+    private final Prepared prepared;
 
     /// Where the operations that are taken in are carried out; absent while they are already.
     private final Document document;
@@ -74,8 +73,8 @@ final class Tracker implements EventGraph.Steps {
         this.document = document;
         this.base = base;
         this.end = base + 1;
-        this.prepared = base < 0 ? new int[0] : new int[] {base};
-        this.spans = new Spans(length, sizes);
+        this.prepared = new Prepared(graph, base, this);
+        this.spans = new Spans(length, base + 1, sizes);
         this.targets = new Targets(ops.count == 0 ? 0 : ops.find(base + 1));
         this.places = new Places(graph, ops, order, spans);
     }
@@ -102,16 +101,20 @@ final class Tracker implements EventGraph.Steps {
     /// or has it already.
     void takeAll(boolean tell) {
         while (end < graph.end()) {
-            take(end, graph.lineEnd(graph.lineOf(end)), tell);
+            int line = graph.lineOf(end);
+            take(line, end, graph.lineEnd(line), tell);
         }
     }
 
     /// Takes a piece of a line in, all that it had seen being in.
-    void take(int first, int stop, boolean tell) {
+    void take(int line, int first, int stop, boolean tell) {
         tells = tell;
-        int line = graph.lineOf(first);
         boolean begins = first == graph.lineStart(line);
-        prepare(begins ? graph.parents(line) : new int[] {first - 1});
+        if (begins) {
+            prepared.toParentsOf(line);
+        } else {
+            prepared.to(first - 1);
+        }
         if (begins && spans.preparedLength() != graph.lengthBefore(line)) {
             throw new Malformed(
                     "a history says that a document had "
@@ -129,32 +132,23 @@ final class Tracker implements EventGraph.Steps {
             at = pieceEnd;
             run += at == runEnd ? 1 : 0;
         }
-        prepared = new int[] {stop - 1};
+        prepared.took(line, stop);
         end = Math.max(end, stop);
     }
 
     /// How long the document of that version is, which is made the prepared one.
     int lengthAt(int[] version) {
-        if (!Arrays.equals(prepared, version)) {
-            prepare(version.clone());
-        }
+        prepared.toCopyOf(version);
         return spans.preparedLength();
     }
 
-    private void prepare(int[] version) {
-        if (!Arrays.equals(prepared, version)) {
-            graph.walk(prepared, version, this);
-            prepared = version;
-        }
-    }
-
     @Override
-    public void leave(int first, int stop) {
+    public void leave(int line, int first, int stop) {
         shift(first, stop, -Spans.ONCE);
     }
 
     @Override
-    public void enter(int first, int stop) {
+    public void enter(int line, int first, int stop) {
         shift(first, stop, Spans.ONCE);
     }
 
@@ -419,7 +413,7 @@ final class Tracker implements EventGraph.Steps {
     /// seen everything: pairs of a position and a length, the last first. What was deleted by a
     /// void operation is shown and is nowhere for him.
     int[] placesOf(int position, int units) {
-        prepare(graph.frontier().clone());
+        prepared.toCopyOf(graph.frontier());
         var found = new int[8];
         int from = found.length;
         for (int done = 0; done < units; ) {
@@ -448,7 +442,7 @@ final class Tracker implements EventGraph.Steps {
 
     /// Where somebody who has seen everything inserts what is to be shown at `position`.
     int placeOf(int position) {
-        prepare(graph.frontier().clone());
+        prepared.toCopyOf(graph.frontier());
         if (position == 0) {
             return 0;
         }

@@ -15,6 +15,7 @@ import kith.log.ChainId;
 import kith.log.ChangeGraph;
 import kith.replica.Replica;
 import kith.sync.Session;
+import kith.sync.There;
 import kith.value.Path;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +147,7 @@ public final class Comparison {
         List<Value> onlyThere = new ArrayList<>();
         ChangeGraph graph = replica.graph();
         for (int chain = 0; chain < graph.chainCount(); chain++) {
-            int there = Math.max(session.toldThere(replica, chain), graph.first(chain) - 1);
+            int there = Math.max(session.there(replica).told(chain), graph.first(chain) - 1);
             int here = graph.last(chain);
             if (here > there) {
                 onlyHere.add(missing(chain, there + 1, here));
@@ -154,7 +155,7 @@ public final class Comparison {
                 onlyThere.add(missing(graph.id(chain), here + 1, there, List.of()));
             }
         }
-        for (Session.Unplaced one : session.unplaced(replica)) {
+        for (There.Unplaced one : session.there(replica).unplaced()) {
             onlyThere.add(missing(one.id(), one.seqFirst(), one.seqLast(), List.of()));
         }
         var differing = new ArrayList<Value>();

@@ -43,6 +43,8 @@ public record Page(List<Entry> entries, int total, @Nullable String next) {
     /// @param ops how many operations it has
     /// @param edits those of them that were asked for
     /// @param cut whether edits or values were left out
+    /// @param pruned whether its content was dropped here, so that nothing is known of its
+    ///     operations
     public record Told(
             long timeMillis,
             List<String> parents,
@@ -50,7 +52,8 @@ public record Page(List<Entry> entries, int total, @Nullable String next) {
             int bytes,
             int ops,
             List<Edit> edits,
-            boolean cut) {
+            boolean cut,
+            boolean pruned) {
         public Told {
             parents = List.copyOf(parents);
             seen = seen == null ? null : List.copyOf(seen);

@@ -60,10 +60,11 @@ final class Telling {
                 HybridTime.millis(change.time()),
                 parents(chain, change),
                 view == null ? null : seen(chain, view),
-                change.content().size(),
+                change.contentBytes(),
                 ops.size(),
                 edits,
-                cut);
+                cut,
+                change.isBare());
     }
 
     /// One whose author signed nonsense does nothing.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kith.crdt.Content;
 import kith.crdt.Op;
+import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.log.Change;
 import kith.log.Change.Place;
@@ -14,13 +15,16 @@ import kith.log.StoredRun;
 import kith.port.Now;
 import kith.replica.Journal;
 import kith.replica.Replica;
+import kith.replica.base.Base;
+import kith.replica.base.Sections;
 import kith.state.Space;
+import kith.state.StateImage;
 import kith.value.Path;
 import org.jspecify.annotations.Nullable;
 
 /// One past that is being made. A fork that is found meanwhile gives chains other numbers, so it
 /// begins anew then, a few times.
-final class Making implements Journal.Piece {
+final class Making implements Journal.Piece, Sections.To {
     /// The most bytes of contents that are looked at for one past. Guess: half a gigabyte of
     /// memory when all of it is small cells.
     static final int CONTENT_BYTES_MAX = 1 << 26;
@@ -50,6 +54,11 @@ final class Making implements Journal.Piece {
     private List<Place> missing = List.of();
 
     private @Nullable Change itself;
+
+    /// The snapshot that it is built on; none for a version that has not all of it.
+    private @Nullable Base base;
+
+    private boolean pruned;
     private long contentBytes;
     private long position;
     private long waitsSince = Now.NEVER;
@@ -79,7 +88,47 @@ final class Making implements Journal.Piece {
         missing = new ArrayList<>(want.version());
         itself = null;
         contentBytes = 0;
+        pruned = false;
+        Base known = replica.basis().base();
+        base = known != null && isSeen(known) ? known : null;
+        if (base == null) {
+            read(0);
+        } else {
+            var context = replica.context();
+            Sections.read(base, context.effects(), context.hasher(), this);
+        }
+    }
+
+    /// Whether the version has all that is in a snapshot.
+    private boolean isSeen(Base of) {
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            if (!seen.covers(chain, of.last(graph, chain))) {
+                return false;
+            }
+        }
+        return of.isHere(graph);
+    }
+
+    @Override
+    public void section(Bytes section) {
+        if (base != null && !isForked()) {
+            StateImage.load(space, section, base.numbers(graph));
+        }
+    }
+
+    @Override
+    public void end() {
         read(0);
+    }
+
+    @Override
+    public void lost() {
+        fail(Pasts.Failure.DAMAGED);
+    }
+
+    @Override
+    public void unread() {
+        fail(Pasts.Failure.BUSY);
     }
 
     private void read(long from) {
@@ -110,12 +159,18 @@ final class Making implements Journal.Piece {
 
     private void next(int chain, Change change) {
         boolean wanted = missing.removeIf(place -> is(place, chain, change.seq()));
+        boolean inBase = base != null && base.covers(graph, chain, change.seq());
         if (wanted && want.without()) {
             itself = change;
+            pruned |= change.isBare() || inBase;
+        } else if (inBase) {
+            return;
+        } else if (change.isBare()) {
+            pruned |= seen.covers(chain, change.seq());
         } else if (seen.covers(chain, change.seq()) && replica.counts(chain, change.seq())) {
             List<Op> ops = within(change, want.path());
             if (!ops.isEmpty()) {
-                contentBytes += change.content().size();
+                contentBytes += change.contentBytes();
                 var stamp = new Stamp(chain, change.seq(), change.time());
                 space.apply(stamp, ops, graph.seenBy(chain, change));
                 space.settle();
@@ -152,6 +207,8 @@ final class Making implements Journal.Piece {
     public void end(long next) {
         if (forgotten) {
             pasts.ended(replica, null, want, null);
+        } else if (pruned) {
+            fail(Pasts.Failure.PRUNED);
         } else if (contentBytes > CONTENT_BYTES_MAX) {
             fail(Pasts.Failure.TOO_LARGE);
         } else if (isForked()) {

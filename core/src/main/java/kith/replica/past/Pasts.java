@@ -46,7 +46,9 @@ public final class Pasts {
         /// A part of the log cannot be read any more.
         DAMAGED,
         /// More was written there than is kept in memory at once.
-        TOO_LARGE
+        TOO_LARGE,
+        /// Contents that it was made of were dropped.
+        PRUNED
     }
 
     /// Told what became of it, in this step or in a later one; nothing where it was forgotten.

@@ -69,7 +69,8 @@ public final class Undoing {
         REFUSED,
         BUSY,
         DAMAGED,
-        TOO_LARGE
+        TOO_LARGE,
+        PRUNED
     }
 
     private Undoing(
@@ -202,6 +203,7 @@ public final class Undoing {
             switch (why) {
                 case BUSY -> then.refused(Reason.BUSY, "the log was not read in time");
                 case DAMAGED -> then.refused(Reason.DAMAGED, "a part of the log cannot be read");
+                case PRUNED -> then.refused(Reason.PRUNED, "what it did was pruned");
                 case TOO_LARGE ->
                         then.refused(Reason.TOO_LARGE, "the space has too long a history");
             }

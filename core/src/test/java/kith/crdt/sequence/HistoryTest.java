@@ -12,6 +12,7 @@ import kith.crdt.sequence.units.Store;
 import kith.lang.Deflated;
 import kith.lang.Malformed;
 import kith.lang.Writer;
+import kith.log.RunCodec.Numbering;
 import kith.log.Stamp;
 import kith.value.Path;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ final class HistoryTest {
     private static History<Store> read(Consumer<Writer> columns) {
         var out = new Writer();
         columns.accept(out);
-        return History.read(packed(out), 10, new Store());
+        return History.read(packed(out), new Numbering.Below(10), new Store());
     }
 
     private static String refusal(Consumer<Writer> columns) {
@@ -71,7 +72,7 @@ final class HistoryTest {
     @Test
     void aFewBytesThatPromiseManyAreRefusedBeforeThereIsMemoryForThem() {
         byte[] bytes = new Writer().varint(1 << 28).bytes(new byte[100], 0, 100).toArray();
-        var refused = assertThrows(Malformed.class, () -> History.read(bytes, 10, new Store()));
+        var refused = assertThrows(Malformed.class, () -> History.read(bytes, new Numbering.Below(10), new Store()));
         assertEquals("100 packed bytes promise 268435456", refused.getMessage());
     }
 

@@ -32,6 +32,9 @@ public final class TextBench {
               --only=A,B   only these libraries: kith, diamond, yjs, loro, automerge, jni. Without yjs
                            there is no row for native diamond-types
 
+            First runs are those of a fresh process, with the time of its compilers. Kith's are measured with
+            the classes and profiles that `./kith up` starts with, too, if ./kith has been built.
+
             What takes long to make, the histories of others' libraries, is kept in .kith-build/bench-text.
             """;
 

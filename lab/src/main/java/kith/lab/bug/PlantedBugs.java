@@ -109,7 +109,7 @@ public final class PlantedBugs {
                             "Peers are called in sync as soon as everything was sent.",
                             new Alteration(
                                     "kith.sync.SpaceLink",
-                                    "toldThere",
+                                    "told",
                                     new Confuses("kith.sync.Feed.durable", "sent"))),
                     new PlantedBug(
                             "sketch-unread",

@@ -12,6 +12,7 @@ import kith.log.Change;
 import kith.log.Headers;
 import kith.log.StoredRun;
 import kith.replica.RecordType;
+import kith.replica.ReplicaRecords;
 import kith.store.Recovery;
 import kith.store.Segment;
 
@@ -78,7 +79,8 @@ final class LogOnDisk implements Recovery.Visitor {
         switch (type) {
             case RecordType.CHAIN -> chain(space(in), in);
             case RecordType.SPLIT -> split(space(in), in);
-            case RecordType.RUN -> run(space(in), StoredRun.read(in));
+            case RecordType.RUN, RecordType.BARE, RecordType.COLUMNS ->
+                    run(space(in), ReplicaRecords.readRun(type, in));
             default -> {}
         }
     }
@@ -123,7 +125,7 @@ final class LogOnDisk implements Recovery.Visitor {
                             deps,
                             change.seen() == null ? -1 : change.seen().own(),
                             change.seen() == null ? null : seen,
-                            change.content()));
+                            change.isBare() ? null : change.content()));
             at = hash;
         }
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param chain the chain as its author began it, whatever forks there were later
 /// @param prev the hash of the change before it
 /// @param seenOwn how far its author had looked at its own chain; -1 for all of it
+/// @param content null where it was dropped
 /// @param seen what its author had looked at of others; null for all of its past
 record Logged(
         Bytes hash,
@@ -20,4 +21,4 @@ record Logged(
         List<Bytes> deps,
         int seenOwn,
         @Nullable List<Bytes> seen,
-        Bytes content) {}
+        @Nullable Bytes content) {}

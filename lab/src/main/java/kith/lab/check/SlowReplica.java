@@ -14,6 +14,7 @@ import kith.lang.Malformed;
 import kith.log.ChainId;
 import kith.log.ChainOrder;
 import kith.log.Stamp;
+import org.jspecify.annotations.Nullable;
 
 /// The slow twin of a replica: what a set of changes adds up to, worked out from their hashes.
 ///
@@ -44,6 +45,11 @@ final class SlowReplica implements ChainOrder {
     /// Says which changes count.
     interface Counts {
         boolean counts(ChainId chain, int seq);
+    }
+
+    /// Knows contents of changes that are not in this log any more, by the hashes of the changes.
+    interface Contents {
+        @Nullable Bytes of(Bytes hash);
     }
 
     /// Of the changes in a log, which must each come after its past.
@@ -139,7 +145,7 @@ final class SlowReplica implements ChainOrder {
     }
 
     /// The state that those changes add up to which count.
-    kith.state.Space state(Counts counts) {
+    kith.state.Space state(Contents contents, Counts counts) {
         var state = new kith.state.Space(this);
         var ready = new TreeMap<Bytes, Node>();
         for (Node node : nodes.values()) {
@@ -150,7 +156,7 @@ final class SlowReplica implements ChainOrder {
         while (!ready.isEmpty()) {
             Node node = ready.pollFirstEntry().getValue();
             int[] before = before(node);
-            apply(state, node, before, counts);
+            apply(state, node, before, contents, counts);
             for (Node dependent : node.dependents) {
                 if (--dependent.waitsFor == 0) {
                     ready.put(dependent.change.hash(), dependent);
@@ -185,12 +191,18 @@ final class SlowReplica implements ChainOrder {
         }
     }
 
-    private void apply(kith.state.Space state, Node node, int[] before, Counts counts) {
+    private void apply(
+            kith.state.Space state, Node node, int[] before, Contents contents, Counts counts) {
         int[] seen = node.change.seen() == null ? before : looked(node, before);
         var stamp = new Stamp(node.chain, node.change.seq(), node.change.time());
         var at = new Viewpoint(stamp, chain -> seen[chain]);
+        Bytes own = node.change.content();
+        Bytes content = own == null ? contents.of(node.change.hash()) : own;
+        if (content == null) {
+            throw new Broken("nobody ever had the content of change " + node.change.seq());
+        }
         try {
-            List<Op> ops = Content.read(node.change.content());
+            List<Op> ops = Content.read(content);
             if (counts.counts(chains.get(node.chain), node.change.seq())) {
                 state.apply(at, ops);
             } else {

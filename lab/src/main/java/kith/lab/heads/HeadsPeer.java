@@ -26,6 +26,7 @@ import kith.port.Note;
 import kith.port.Now;
 import kith.sync.Host;
 import kith.sync.Session;
+import kith.sync.SnapshotMessage;
 import kith.sync.Source;
 import kith.sync.SyncMessage;
 import kith.sync.Tail;
@@ -321,6 +322,17 @@ public final class HeadsPeer implements Source, Host, Effects {
 
     @Override
     public void onAsk(Session of, Source source, SyncMessage.Ask message) {}
+
+    @Override
+    public boolean isDropped(int chain, int seq) {
+        return false;
+    }
+
+    @Override
+    public void onSnapshot(Session on, Source source, SnapshotMessage message) {}
+
+    @Override
+    public void lacksContents(Session on, Source source) {}
 
     @Override
     public void onDigests(Session of, SyncMessage.Digests message) {}

@@ -184,9 +184,9 @@ public final class Pair {
 
     private static boolean knows(HeadsPeer of, HeadsPeer about) {
         var graph = of.graph();
-        boolean same = of.session().unplacedThere(of) == 0 && of.session().shares(of);
+        boolean same = of.session().there(of).unplacedChanges() == 0 && of.session().shares(of);
         for (int chain = 0; same && chain < graph.chainCount(); chain++) {
-            int there = of.session().toldThere(of, chain);
+            int there = of.session().there(of).told(chain);
             int number = about.graph().number(graph.id(chain));
             int last = number < 0 ? 0 : about.graph().last(number);
             same = there == last && there == graph.last(chain);

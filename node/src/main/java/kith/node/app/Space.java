@@ -1,5 +1,6 @@
 package kith.node.app;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.function.Function;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
+import kith.replica.snapshot.Snapshots;
 import kith.state.Query;
 import kith.state.Writing;
 import kith.value.Path;
@@ -172,6 +174,89 @@ public final class Space {
             query = page.next();
         }
         return Optional.ofNullable(new Query.Answer(whole, cells, true).value());
+    }
+
+    // Pruning
+
+    /// How the pruning of a space stands.
+    ///
+    /// @param lease for how long after its last write a member is waited for; empty: not pruned
+    /// @param changes how many changes the snapshot stands for that there is; 0: there is none
+    /// @param bytes its size
+    /// @param vouches how many members vouch for it
+    /// @param wanted how many are wanted here
+    /// @param proposed how many vouch for the next one so far
+    /// @param busy whether one is being made or fetched
+    /// @param hindrance why nothing goes on; empty when nothing is known to hinder it
+    public record Pruning(
+            Optional<Duration> lease,
+            int changes,
+            long bytes,
+            int vouches,
+            int wanted,
+            int proposed,
+            boolean busy,
+            String hindrance) {}
+
+    /// From now on contents of old changes are dropped in this space, by all who have it: those
+    /// that every member has who wrote within the lease. A snapshot of the state takes their place,
+    /// once enough members vouch for it. Old versions can be read no more then; the newest state
+    /// stays, and whoever was away for longer merges what it wrote meanwhile.
+    ///
+    /// ```java
+    /// tasks.prune(Duration.ofDays(30));
+    /// System.out.println(tasks.pruning().lease());   // Optional[PT720H]
+    /// ```
+    ///
+    /// @throws Refused when the lease is negative or over ten years, or nothing was ever written
+    ///     here
+    public Pruning prune(Duration lease) {
+        return prune(Command.Prune.What.SET, millis(lease));
+    }
+
+    /// What is too much to count is refused like everything that is too long.
+    private static long millis(Duration lease) {
+        try {
+            return lease.toMillis();
+        } catch (ArithmeticException tooLong) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /// From now on nothing more is dropped. What is gone stays gone.
+    public Pruning stopPruning() {
+        return prune(Command.Prune.What.STOP, 0);
+    }
+
+    /// Proposes a snapshot now and does not wait for the time to come; returns when it is made
+    /// here, which takes seconds for many changes. Whether enough others vouch for it tells
+    /// [#pruning].
+    ///
+    /// @throws Refused when there is nothing to drop (`nothing-to-prune`)
+    public Pruning pruneNow() {
+        return prune(Command.Prune.What.NOW, 0);
+    }
+
+    /// How it stands.
+    ///
+    /// @throws Refused when nothing was ever written here
+    public Pruning pruning() {
+        return prune(Command.Prune.What.SHOW, 0);
+    }
+
+    private Pruning prune(Command.Prune.What what, long leaseMillis) {
+        Answer answer = peer.call(new Command.Prune(root, what, leaseMillis));
+        Snapshots.Report report = ((Answer.Pruned) answer).report();
+        long lease = report.leaseMillis();
+        return new Pruning(
+                lease < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(lease)),
+                report.changes(),
+                report.bytes(),
+                report.vouches(),
+                report.wanted(),
+                report.proposed(),
+                report.busy(),
+                report.hindrance());
     }
 
     // Presence

@@ -13,6 +13,7 @@ import kith.node.cli.history.DiffCommand;
 import kith.node.cli.history.EditCommand;
 import kith.node.cli.history.NameCommand;
 import kith.node.cli.history.NamesCommand;
+import kith.node.cli.history.PruneCommand;
 import kith.node.cli.history.UndoCommand;
 import kith.node.cli.peer.CompareCommand;
 import kith.node.cli.peer.ConnectCommand;
@@ -53,6 +54,7 @@ public final class Catalogue {
                     "redo",
                     "name",
                     "names",
+                    "prune",
                     "import",
                     "export",
                     "fill",
@@ -88,6 +90,7 @@ public final class Catalogue {
             case "redo" -> UndoCommand.redo();
             case "name" -> new NameCommand();
             case "names" -> new NamesCommand();
+            case "prune" -> new PruneCommand();
             case "import" -> new ImportCommand();
             case "export" -> new ExportCommand();
             case "fill" -> new FillCommand();

@@ -28,6 +28,9 @@ final class Rehearsal {
 
     private static final long LOOK_MILLIS = 20;
 
+    /// So many edits of a text that the peer has seen some of its code run often.
+    private static final int EDITS = 50;
+
     private final Home home;
 
     private Rehearsal(Home home) {
@@ -87,6 +90,7 @@ final class Rehearsal {
         say("rm", "copy");
         say("log", "tasks");
         say("fill", "copy", "--count", "10");
+        type();
         say("invite");
         say("boards");
         say("members");
@@ -99,6 +103,17 @@ final class Rehearsal {
         say("completion", "bash");
         say("completion", "complete", "bash", "--", "kith get tasks/gro", " @=:");
         say("completion", "complete", "zsh", "--", "get", "tasks/gro");
+    }
+
+    /// A text, as it is typed.
+    private void type() throws IOException {
+        var text = new StringBuilder();
+        for (int i = 0; i < EDITS; i++) {
+            text.insert(i / 2, "a line that was typed\n");
+            say("set", "notes/today", "--text", text.toString());
+        }
+        say("get", "notes/today");
+        say("log", "notes/today");
     }
 
     /// What a command says, and whether it goes well, does not matter.

@@ -122,6 +122,8 @@ final class Trouble {
     private static String advice(String code) {
         return switch (code) {
             case "not-connected" -> "Who is linked: kith status";
+            case "nothing-to-prune" ->
+                    "How it stands: kith prune SPACE. Who lacks what: kith status";
             default -> "";
         };
     }

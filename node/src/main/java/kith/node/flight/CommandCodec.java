@@ -83,6 +83,10 @@ final class CommandCodec {
                             .flag(name.remove());
             case Command.Undo undo ->
                     text(address(out.u8(24), undo.at()), undo.change()).flag(undo.redo());
+            case Command.Prune prune ->
+                    address(out.u8(25), prune.at())
+                            .u8(code(prune.what()))
+                            .signed(prune.leaseMillis());
         }
     }
 
@@ -93,6 +97,15 @@ final class CommandCodec {
                 new InvitationLink(
                         link.invitation(), NO_SECRET, link.boardName(), link.addresses());
         text(out.string(blank.text(hasher)), join.alias());
+    }
+
+    private static int code(Command.Prune.What what) {
+        return switch (what) {
+            case SHOW -> 0;
+            case SET -> 1;
+            case STOP -> 2;
+            case NOW -> 3;
+        };
     }
 
     private static void past(Writer out, Command.Past past) {
@@ -183,7 +196,19 @@ final class CommandCodec {
             case 22 -> new Command.Past(address(in), texts(in), number(in), path(in), number(in));
             case 23 -> new Command.Name(address(in), string(in), texts(in), in.flag());
             case 24 -> new Command.Undo(address(in), text(in), in.flag());
+            case 25 -> new Command.Prune(address(in), what(in), in.signed());
             default -> throw new Malformed("a command of kind " + kind);
+        };
+    }
+
+    private static Command.Prune.What what(Reader in) {
+        int code = in.u8();
+        return switch (code) {
+            case 0 -> Command.Prune.What.SHOW;
+            case 1 -> Command.Prune.What.SET;
+            case 2 -> Command.Prune.What.STOP;
+            case 3 -> Command.Prune.What.NOW;
+            default -> throw new Malformed("pruning of kind " + code);
         };
     }
 

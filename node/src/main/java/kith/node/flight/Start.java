@@ -15,7 +15,7 @@ import kith.port.Now;
 ///
 /// @param agent the program that recorded; another one may take other steps
 public record Start(Config config, Now now) {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int VERSIONS_MAX = 1_000;
     private static final int AGENT_BYTES_MAX = 1_000;
 
@@ -67,7 +67,8 @@ public record Start(Config config, Now now) {
             limits.parkMaxNanos(),
             limits.checkpointBytes(),
             limits.diskQueueBytes(),
-            limits.sketchHeadsMin()
+            limits.sketchHeadsMin(),
+            limits.vouchesMin()
         };
     }
 
@@ -89,6 +90,7 @@ public record Start(Config config, Now now) {
                     choice.checkpointBytes = in.signed();
                     choice.diskQueueBytes = in.signed();
                     choice.sketchHeadsMin = (int) in.signed();
+                    choice.vouchesMin = (int) in.signed();
                 });
     }
 }

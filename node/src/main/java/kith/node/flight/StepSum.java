@@ -84,6 +84,12 @@ public final class StepSum {
             case Answer.Joined joined -> kind(29).text(joined.board());
             case Answer.Compared ignored -> kind(30);
             case Answer.Undone undone -> kind(31).text(undone.undone()).text(undone.by().version());
+            case Answer.Pruned(var report) ->
+                    kind(32).number(report.leaseMillis())
+                            .number(report.changes())
+                            .number(report.bytes())
+                            .number(report.vouches())
+                            .number(report.proposed());
         }
     }
 

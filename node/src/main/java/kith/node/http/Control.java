@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
+import kith.Command.Prune;
 import kith.Problem;
 import kith.identity.Crypto;
 import kith.identity.InvitationLink;
@@ -21,6 +22,7 @@ import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
 import kith.node.http.talk.Versions;
 import kith.node.http.talk.Wrote;
+import kith.replica.snapshot.Snapshots;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,7 @@ final class Control {
         deeds.put("show", this::show);
         deeds.put("name", this::name);
         deeds.put("undo", this::undo);
+        deeds.put("prune", this::prune);
     }
 
     /// `what` is the path behind `/.kith/`.
@@ -231,6 +234,47 @@ final class Control {
                     .value();
         }
         throw unexpected(answer);
+    }
+
+    private Value prune(Value.Obj asked) {
+        String said = Fields.text(asked, "what");
+        Prune.What what =
+                switch (said == null ? "show" : said) {
+                    case "show" -> Prune.What.SHOW;
+                    case "set" -> Prune.What.SET;
+                    case "stop" -> Prune.What.STOP;
+                    case "now" -> Prune.What.NOW;
+                    default ->
+                            throw Refused.because(
+                                    HttpProblem.JSON_MALFORMED,
+                                    "the field \"what\" is \""
+                                            + said
+                                            + "\", expected show, set, stop or now");
+                };
+        if (what == Prune.What.SET && asked.find("lease") == null) {
+            throw Refused.because(HttpProblem.JSON_MALFORMED, "the field \"lease\" is missing");
+        }
+        long lease = Fields.number(asked, "lease", 0, Long.MAX_VALUE, 0);
+        Answer answer = call(new Prune(address(asked), what, lease));
+        if (answer instanceof Answer.Pruned(Snapshots.Report report)) {
+            return pruning(report);
+        }
+        throw unexpected(answer);
+    }
+
+    private static Value pruning(Snapshots.Report report) {
+        var fields = new Fields();
+        if (report.leaseMillis() >= 0) {
+            fields.put("lease", report.leaseMillis());
+        }
+        return fields.put("changes", report.changes())
+                .put("bytes", report.bytes())
+                .put("vouches", report.vouches())
+                .put("wanted", report.wanted())
+                .put("proposed", report.proposed())
+                .put("busy", report.busy())
+                .put("hindrance", report.hindrance())
+                .value();
     }
 
     private static Address address(Value.Obj asked) {

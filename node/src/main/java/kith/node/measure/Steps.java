@@ -112,6 +112,11 @@ public final class Steps {
                             "States that were built anew from the log.",
                             total);
             case CHECKPOINTS -> counter("kith_checkpoints_total", "Checkpoints completed.", total);
+            case SEGMENTS_REWRITTEN ->
+                    counter(
+                            "kith_segments_rewritten_total",
+                            "Old segments of the log that were made smaller.",
+                            total);
         };
     }
 

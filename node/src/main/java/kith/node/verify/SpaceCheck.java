@@ -20,6 +20,7 @@ import kith.log.Past;
 import kith.log.Run;
 import kith.log.StoredRun;
 import kith.log.Verified;
+import kith.replica.ReplicaRecords;
 
 /// The log of one space, followed from its first record to its last.
 ///
@@ -107,8 +108,8 @@ final class SpaceCheck {
     }
 
     /// A run of changes.
-    void run(Reader in, Place place) {
-        StoredRun stored = StoredRun.read(in);
+    void run(int type, Reader in, Place place) {
+        StoredRun stored = ReplicaRecords.readRun(type, in);
         Run run = stored.run();
         if (run.chain() >= graph.chainCount()) {
             throw new Malformed("it is of chain " + run.chain() + ", which no record opens");
@@ -186,6 +187,9 @@ final class SpaceCheck {
 
     /// An author may sign nonsense: it stays in the log, and means nothing to anybody.
     private void content(Change change, Place place, String record) {
+        if (change.isBare()) {
+            return;
+        }
         try {
             Content.read(change.content());
         } catch (Malformed nonsense) {

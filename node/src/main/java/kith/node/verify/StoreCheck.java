@@ -171,7 +171,7 @@ public final class StoreCheck implements Recovery.Visitor {
             case RecordType.STATE -> images.state(in);
             case RecordType.BOARD -> board(in, place);
             case RecordType.MEMBERSHIP -> membership(in, place);
-            case RecordType.UNCHECKED, RecordType.USAGE, RecordType.COUNTED -> {}
+            case RecordType.UNCHECKED, RecordType.USAGE, RecordType.COUNTED, RecordType.BASE -> {}
             default -> throw new Malformed("its type is unknown");
         }
     }
@@ -202,14 +202,15 @@ public final class StoreCheck implements Recovery.Visitor {
 
     private void record(int type, Reader in, Place place) {
         switch (type) {
-            case RecordType.RUN -> space(in).run(in, place);
+            case RecordType.RUN, RecordType.BARE, RecordType.COLUMNS ->
+                    space(in).run(type, in, place);
             case RecordType.HEAD -> space(in).head(in, place);
             case RecordType.CHAIN -> space(in).chain(in);
             case RecordType.SPLIT -> space(in).split(in);
             case RecordType.SPACE -> newSpace(in);
             case RecordType.BOARD -> board(in, place);
             case RecordType.MEMBERSHIP -> membership(in, place);
-            case RecordType.USAGE, RecordType.CLEAN -> {}
+            case RecordType.USAGE, RecordType.CLEAN, RecordType.BASE -> {}
             default -> throw new Malformed("its type is unknown");
         }
     }

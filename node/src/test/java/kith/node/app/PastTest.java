@@ -2,11 +2,14 @@ package kith.node.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kith.node.Waiting;
 import kith.value.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +118,35 @@ class PastTest {
         return notes.root().children().stream()
                 .filter(name -> notes.at(name).conflicts().size() > 1)
                 .toList();
+    }
+
+    /// Alone on a board, one vouches for oneself.
+    @Test
+    void whatIsPrunedLosesItsPastAndShowsTheSame() {
+        assertThrows(Refused.class, () -> notes.pruning());
+        notes.at("a").set(1);
+        notes.at("a").set(Map.of("b", 2));
+        assertEquals(Optional.empty(), notes.pruning().lease());
+        assertEquals(
+                "nothing-to-prune", assertThrows(Refused.class, () -> notes.pruneNow()).code());
+        Duration lease = Duration.ofDays(30);
+        assertEquals(Optional.of(lease), notes.prune(lease).lease());
+        assertEquals("", notes.pruneNow().hindrance());
+        Waiting.until("it has a snapshot", () -> notes.pruning().changes() > 0);
+        Space.Pruning stands = notes.pruning();
+        assertEquals(1, stands.wanted());
+        assertEquals(1, stands.vouches());
+        assertTrue(stands.bytes() > 0);
+        notes.at("c").set(3);
+        peer.close();
+        open();
+        assertEquals(stands.changes(), notes.pruning().changes());
+        assertEquals("{\"a\":{\"b\":2},\"c\":3}", all());
+        assertEquals(Optional.empty(), notes.stopPruning().lease());
+        for (Duration wrong : List.of(Duration.ofMillis(-1), Duration.ofSeconds(Long.MAX_VALUE))) {
+            Refused refused = assertThrows(Refused.class, () -> notes.prune(wrong));
+            assertEquals("value-malformed", refused.code());
+        }
     }
 
     @Test

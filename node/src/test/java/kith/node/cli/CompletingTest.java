@@ -121,6 +121,11 @@ final class CompletingTest {
         assertEquals(List.of("words", "home"), offered("members", "--board", ""));
         assertEquals(List.of("words", "--board=home"), offered("members", "--board=h"));
         assertEquals(List.of("words", ada.id().text()), offered("remove-member", ""));
+        assertEquals(
+                List.of("words", "@home/", "nasty", "tasks", "two words"), offered("prune", ""));
+        assertEquals(List.of("words", "@home/tasks"), offered("prune", "@home/ta"));
+        assertEquals(List.of("words"), offered("prune", "tasks/g"));
+        assertTrue(offered("prune", "tasks", "--").contains("--lease"));
         assertEquals(List.of("words"), offered("get", "tasks//"));
         assertEquals(List.of("words"), offered("get", "@nowhere/x"));
     }

@@ -161,6 +161,11 @@ final class JsonAnswersTest {
         differs.lines().forEach(line -> checked("diff", line(line)));
         Field undone = ada("undo", "tasks/n");
         assertEquals(undone.at("version").text(), ada("redo", "tasks/n").at("undone").text());
+        assertFalse(ada("prune", "tasks").at("lease").isThere());
+        assertEquals(3_600_000, ada("prune", "tasks", "--lease", "1h").at("lease").number());
+        Field now = ada("prune", "tasks", "--now", "--timeout", "0"); // nobody else is here
+        assertTrue(now.at("wanted").number() > 0, now::toString);
+        assertFalse(ada("prune", "tasks", "--off").at("lease").isThere());
     }
 
     private void checked(String row, Field printed) {

@@ -91,6 +91,38 @@ final class PastReadingTest {
         assertEquals(404, post("name", "{\"address\":\".peer\",\"name\":\"now\"}").status());
     }
 
+    @Test
+    void howPruningStandsIsToldAndWhatCannotBePrunedIsRefused() {
+        put("/pruned/a", "1");
+        Reply shown = post("prune", "{\"address\":\"pruned\"}");
+        assertEquals(
+                "{\"changes\":0,\"bytes\":0,\"vouches\":0,\"wanted\":1,\"proposed\":0,"
+                        + "\"busy\":false,\"hindrance\":\"\"}",
+                Json.print(shown.json()));
+        Reply set = post("prune", "{\"address\":\"pruned\",\"what\":\"set\",\"lease\":5000}");
+        assertTrue(set.text().startsWith("{\"lease\":5000,"), set.text());
+        assertEquals("5000", Json.print(get("/pruned/.pruning").json()));
+        assertEquals(200, post("prune", "{\"address\":\"pruned\",\"what\":\"stop\"}").status());
+        Reply none = post("prune", "{\"address\":\"pruned\",\"what\":\"now\"}");
+        assertEquals("nothing-to-prune", none.code());
+        assertEquals(409, none.status());
+        for (String[] wrong :
+                new String[][] {
+                    {"address-malformed", "\"pruned/a\""},
+                    {"not-allowed", "\".board\""},
+                    {"space-unknown", "\".peer\""},
+                    {"space-unknown", "\"\""},
+                    {"space-unknown", "\"nothing-there\""},
+                    {"json-malformed", "\"pruned\",\"what\":\"all\""},
+                    {"json-malformed", "\"pruned\",\"what\":\"set\""},
+                    {"json-malformed", "\"pruned\",\"what\":\"set\",\"lease\":-1"},
+                    {"value-malformed", "\"pruned\",\"what\":\"set\",\"lease\":999999999999"},
+                }) {
+            Reply refused = post("prune", "{\"address\":" + wrong[1] + "}");
+            assertEquals(wrong[0], refused.code(), wrong[1] + refused.text());
+        }
+    }
+
     private Reply patch(String target, String edits) {
         Reply reply = RawHttp.ask(ada.http().port(), "PATCH", target, edits);
         assertEquals(200, reply.status(), reply.text());

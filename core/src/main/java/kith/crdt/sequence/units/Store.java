@@ -1,7 +1,6 @@
 package kith.crdt.sequence.units;
 
 import java.util.Arrays;
-import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 
@@ -39,11 +38,7 @@ public final class Store implements Stored {
 
     @Override
     public void read(Reader in, int expected) {
-        String text = in.string(in.remaining(), "text of a history");
-        if (text.length() != expected) {
-            throw new Malformed(text.length() + " units in a history of " + expected);
-        }
-        units = text.toCharArray();
+        units = in.units(expected, "text of a history");
         count = expected;
     }
 }

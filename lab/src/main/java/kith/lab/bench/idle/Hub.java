@@ -136,7 +136,7 @@ public final class Hub implements AutoCloseable {
             for (Replica replica : engine.replicas()) {
                 ChangeGraph graph = replica.graph();
                 for (int chain = 0; chain < graph.chainCount(); chain++) {
-                    if (session.durableThere(replica, chain) < graph.last(chain)) {
+                    if (session.there(replica).durable(chain) < graph.last(chain)) {
                         return false;
                     }
                 }

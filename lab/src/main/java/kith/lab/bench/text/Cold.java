@@ -17,13 +17,28 @@ import org.jspecify.annotations.Nullable;
 /// The first run in a fresh process: processor time of all of it, compilers too.
 ///
 /// Kith runs twice: as the other benchmarks run it, and with the jars, the options and the cache of
-/// compiled profiles that `./kith up` has. A cache holds for a class path that begins like the one
-/// it was made for, so the classes of the benchmark can stand behind.
+/// loaded classes and profiles that `./kith up` has. A cache holds for a class path that begins like
+/// the one it was made for, so the classes of the benchmark can stand behind. It does not hold when
+/// an option says something else about modules, `--enable-native-access` for one, and the JVM then
+/// goes on without a word; so it is told to stop rather than do that.
+///
+/// What loads a file has no trace: what reads one would still be compiled meanwhile.
 final class Cold {
     private static final int ROUNDS_MAX = 3;
 
+    /// Those of a peer in `.dev/build.sh`, and that the cache must be used.
     private static final List<String> FLAGS_OF_UP =
-            List.of("-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED");
+            List.of(
+                    "-XX:+UseCompactObjectHeaders",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "-XX:AOTMode=on",
+                    "-Xlog:aot*=off,cds*=off");
+
+    private static final String LOCAL = "first-local";
+    private static final String LOAD = "first-load ";
+
+    /// How a process is told that it has none.
+    private static final String NO_TRACE = "-";
 
     private final TextLibrary library;
     private final Path trace;
@@ -37,22 +52,34 @@ final class Cold {
         this.rounds = Math.min(rounds, ROUNDS_MAX);
     }
 
-    /// Milliseconds for an order.
-    double millis(String order) throws IOException {
-        return millis(order, () -> library.start(trace, folder));
+    /// Milliseconds to write the trace into an empty text.
+    double local() throws IOException {
+        return millis(LOCAL, () -> library.start(trace, folder));
+    }
+
+    /// Milliseconds to load a file and read the text.
+    double load(Path file) throws IOException {
+        return millis(LOAD + file, () -> library.start(null, folder));
     }
 
     /// The same in the product, or not a number when it has not been built.
-    double millisInProduct(String order) throws IOException {
+    double localInProduct() throws IOException {
+        return inProduct(LOCAL, trace.toString());
+    }
+
+    double loadInProduct(Path file) throws IOException {
+        return inProduct(LOAD + file, NO_TRACE);
+    }
+
+    private double inProduct(String order, String traceOrNone) throws IOException {
         Path product = product();
         if (product == null) {
             return Double.NaN;
         }
         var flags = new ArrayList<>(FLAGS_OF_UP);
         flags.add("-XX:AOTCache=" + product.resolve("peer.aot"));
-        flags.add("-Xlog:aot*=off,cds*=off");
         String classPath = classPath(product);
-        return millis(order, () -> library.java(flags, classPath, trace.toString()));
+        return millis(order, () -> library.java(flags, classPath, traceOrNone));
     }
 
     private interface Start {

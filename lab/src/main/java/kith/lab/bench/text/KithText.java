@@ -1,6 +1,8 @@
 package kith.lab.bench.text;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import kith.crdt.Content;
 import kith.crdt.Op;
@@ -75,7 +77,10 @@ public final class KithText implements TextSubject {
         private boolean sawAll;
 
         private @Nullable Viewpoint open;
-        private Content content = new Content();
+
+        /// What the open transaction did, as far as it can be told to others.
+        private final List<Op> done = new ArrayList<>();
+
         private int[] headsBefore = NOTHING;
 
         Replica(int author, Text text) {
@@ -93,8 +98,8 @@ public final class KithText implements TextSubject {
             if (!text.splice(open, op, false)) {
                 throw new IllegalStateException("no such position: " + op);
             }
-            if (!content.add(op)) { // what is told to nobody may be more than fits into a change
-                content = new Content();
+            if (done.size() < Content.OPS_MAX) {
+                done.add(op);
             }
         }
 
@@ -168,19 +173,20 @@ public final class KithText implements TextSubject {
         @Override
         public void commit() {
             open = null;
-            content = new Content();
+            done.clear();
         }
 
         @Override
         public byte[] update() {
-            var out = new Writer(32 + content.sizeBytes());
+            Bytes content = Content.of(done);
+            var out = new Writer(32 + content.size());
             out.u8(CHANGE).varint(author).varint(last(author));
             boolean alone = headsBefore.length == 2 && headsBefore[0] == author;
             out.varint(alone ? 0 : headsBefore.length / 2);
             for (int i = 0; i < headsBefore.length && !alone; i++) {
                 out.varint(headsBefore[i]);
             }
-            out.bytes(content.toBytes());
+            out.bytes(content);
             commit();
             return out.toArray();
         }

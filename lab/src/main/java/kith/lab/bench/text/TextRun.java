@@ -139,12 +139,11 @@ public final class TextRun {
             return;
         }
         var cold = new Cold(library, trace, folder, rounds);
-        String load = "first-load " + file(library);
-        figures.put(library, "first local", cold.millis("first-local"), false);
-        figures.put(library, "first load", cold.millis(load), false);
+        figures.put(library, "first local", cold.local(), false);
+        figures.put(library, "first load", cold.load(file(library)), false);
         if (library.isKith()) {
-            figures.put(library, "cached local", cold.millisInProduct("first-local"), false);
-            figures.put(library, "cached load", cold.millisInProduct(load), false);
+            figures.put(library, "cached local", cold.localInProduct(), false);
+            figures.put(library, "cached load", cold.loadInProduct(file(library)), false);
         }
     }
 

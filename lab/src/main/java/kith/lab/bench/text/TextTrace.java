@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import kith.value.Json;
@@ -12,6 +14,9 @@ import kith.value.Value;
 
 /// What somebody typed, or several people together: transactions of patches, each at a position,
 /// deleting and inserting.
+///
+/// Texts that are equal are one string, as a parser in JavaScript makes them too: what somebody has
+/// just typed is in the processor's cache, and 260,000 strings from a file are not.
 ///
 /// The files are those of github.com/josephg/editing-traces. Positions there count code points. All
 /// that we use stay within 16 bits, so that they are UTF-16 units too; another file is refused.
@@ -48,9 +53,10 @@ public final class TextTrace {
         deleted = new int[count];
         inserted = new String[count];
         int patch = 0;
+        var known = new HashMap<String, String>();
         for (int i = 0; i < txns.size(); i++) {
             for (Value each : array((Value.Obj) txns.at(i), "patches").items()) {
-                take(patch++, (Value.Array) each);
+                take(patch++, (Value.Array) each, known);
             }
         }
     }
@@ -64,10 +70,11 @@ public final class TextTrace {
         }
     }
 
-    private void take(int patch, Value.Array from) {
+    private void take(int patch, Value.Array from, Map<String, String> known) {
         positions[patch] = number(from.at(0));
         deleted[patch] = number(from.at(1));
-        inserted[patch] = ((Value.Text) from.at(2)).value();
+        String insert = ((Value.Text) from.at(2)).value();
+        inserted[patch] = known.computeIfAbsent(insert, first -> first);
         for (int i = 0; i < inserted[patch].length(); i++) {
             if (Character.isSurrogate(inserted[patch].charAt(i))) {
                 throw new IllegalArgumentException("a character beyond 16 bits");

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import kith.lab.bench.harness.Costs;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,12 @@ public final class TextTrial {
     private static final long PATIENCE_NANOS = 3_000_000_000L;
 
     private static final int RUNS_MAX = 10_000;
+
+    /// What has run so far is compiled by other threads; they have nothing left to do when the
+    /// process takes less than a tenth of this time. Looked at so often at most.
+    private static final long LOOK_NANOS = 50_000_000L;
+
+    private static final int LOOKS_MAX = 100;
 
     private final TextSubject subject;
     private final @Nullable TextTrace trace;
@@ -140,6 +147,7 @@ public final class TextTrial {
 
     private String firstLocal() {
         var whole = Objects.requireNonNull(trace, "without a trace");
+        awaitCompilers();
         double before = processMillis();
         try (var replica = subject.create(1)) {
             for (int txn = 0; txn < whole.size(); txn++) {
@@ -155,6 +163,7 @@ public final class TextTrial {
     }
 
     private String firstLoad(byte[] file) {
+        awaitCompilers();
         double before = processMillis();
         try (var replica = subject.load(file)) {
             int length = replica.text().length();
@@ -163,6 +172,18 @@ public final class TextTrial {
                 throw new IllegalStateException("the text is wrong");
             }
             return String.valueOf(after - before);
+        }
+    }
+
+    private static void awaitCompilers() {
+        long before = Costs.processNanosExact();
+        for (int i = 0; i < LOOKS_MAX; i++) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            long now = Costs.processNanosExact();
+            if (now - before < LOOK_NANOS / 10) {
+                return;
+            }
+            before = now;
         }
     }
 

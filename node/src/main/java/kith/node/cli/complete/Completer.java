@@ -55,6 +55,7 @@ public final class Completer {
         return switch (expected) {
             case Place.COMMAND -> matching(typed, commands);
             case "ADDRESS" -> matching(typed, known.addresses(typed));
+            case "SPACE" -> matching(typed, known.spaces(typed));
             case "BOARD" -> matching(typed, known.boards());
             case "PEER" -> matching(typed, known.peers(board));
             case "INVITATION" -> matching(typed, known.invitations(board));

@@ -70,6 +70,21 @@ final class Known {
         }
     }
 
+    /// Whole spaces, and boards to look for others on.
+    List<String> spaces(String typed) throws IOException, PeerRefusal {
+        boolean below = typed.indexOf('/') != typed.lastIndexOf('/');
+        if (below || typed.indexOf('/') >= 0 && !typed.startsWith("@") || typed.startsWith(".")) {
+            return List.of();
+        }
+        var words = new ArrayList<String>();
+        for (String word : addresses(typed)) {
+            boolean board = word.startsWith("@") && word.indexOf('/') == word.length() - 1;
+            boolean open = word.endsWith("/") && !board;
+            words.add(open ? word.substring(0, word.length() - 1) : word);
+        }
+        return words;
+    }
+
     private static Field boards(PeerClient peer) throws IOException, PeerRefusal {
         return new Field(peer.read(Target.of(".peer/boards")));
     }

@@ -24,6 +24,8 @@ import kith.node.client.PeerClient;
 import kith.node.disk.HomeLocked;
 import kith.node.http.HttpFailure;
 import kith.node.link.LinkFailure;
+import kith.port.Limits;
+import kith.replica.base.Base;
 
 /// `kith up`: starts a peer, and is it until Ctrl-C.
 public final class UpCommand implements Command {
@@ -81,6 +83,14 @@ public final class UpCommand implements Command {
         options.addAll(HttpOptions.all());
         options.add(
                 Option.of(
+                        "vouchers",
+                        "N",
+                        "how many members are to vouch for a snapshot before it takes the place of"
+                                + " old changes here ("
+                                + Limits.DEFAULT.vouchesMin()
+                                + ", or all where there are fewer)"));
+        options.add(
+                Option.of(
                         "record",
                         "MIB",
                         "keeps the last so many MiB of what the peer is told, to find a mistake in"
@@ -117,8 +127,14 @@ public final class UpCommand implements Command {
         NodeConfig listening =
                 standard.listening(call.option("listen", standard.host()), port)
                         .advertising(call.all("advertise"))
-                        .recording(call.number("record", 0, 0, RECORD_MIB_MAX) << 20);
+                        .recording(call.number("record", 0, 0, RECORD_MIB_MAX) << 20)
+                        .withLimits(limits(call, standard.limits()));
         return HttpOptions.chosen(call, listening);
+    }
+
+    private static Limits limits(Call call, Limits standard) {
+        int vouches = (int) call.number("vouchers", standard.vouchesMin(), 1, Base.VOUCHES_MAX);
+        return standard.with(limits -> limits.vouchesMin = vouches);
     }
 
     static Failure already(Home home, long pid, String url) {

@@ -108,6 +108,9 @@ final class LogLines {
     }
 
     private static String what(Field change) {
+        if (change.at("pruned").flag()) {
+            return "pruned: what it did is not known any more";
+        }
         var out = new StringBuilder();
         long told = 0;
         for (Field edit : change.at("edits").items()) {
@@ -135,7 +138,7 @@ final class LogLines {
             case "take" -> at + "without " + value(edit);
             case "remove", "unset" -> path.isEmpty() ? "everything removed" : at + "removed";
             case "zero" -> at + "counts from 0";
-            case "notice" -> "a record about members";
+            case "notice" -> "a record of Kith's own";
             case "splice" -> at + spliced(edit);
             case "move" -> at + moved(edit.at("value"));
             default -> at + edit.at("op").text();

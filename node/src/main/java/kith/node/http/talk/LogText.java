@@ -55,6 +55,9 @@ public final class LogText {
             fields.put("cut", true);
         }
         fields.put("bytes", told.bytes());
+        if (told.pruned()) {
+            fields.put("pruned", true);
+        }
     }
 
     private static Value of(Edit edit) {

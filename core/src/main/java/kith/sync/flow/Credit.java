@@ -1,4 +1,4 @@
-package kith.sync;
+package kith.sync.flow;
 
 import java.util.List;
 import kith.lang.Malformed;
@@ -13,7 +13,7 @@ import kith.port.Now;
 /// hold is bounded, whatever the sender does. A sender that takes more breaks the protocol. A
 /// budget of bytes and of changes for each second is kept by giving credit back later, which slows
 /// the sender down and loses nothing.
-final class Credit {
+public final class Credit {
     /// Places that the other side may name in a second. Guess: all chains of some large spaces at
     /// once; each costs about a microsecond.
     private static final long PLACES_PER_SECOND = 1_000_000;
@@ -61,7 +61,7 @@ final class Credit {
         }
     }
 
-    Credit(Limits limits, Now now) {
+    public Credit(Limits limits, Now now) {
         this.limits = limits;
         this.toReceive = limits.creditBytes();
         this.bytes = new Budget(limits.linkBytesPerSecond(), now);
@@ -71,7 +71,7 @@ final class Credit {
 
     /// What the other side may send before it is given more: nothing yet while there is no room for
     /// it, and all of it later.
-    int first(boolean room) {
+    public int first(boolean room) {
         if (!room) {
             toReceive = 0;
             owed = limits.creditBytes();
@@ -80,27 +80,27 @@ final class Credit {
     }
 
     /// The other side lets us send that much more.
-    void given(long bytes) {
+    public void given(long bytes) {
         toSend += bytes;
         wanting = false;
     }
 
-    boolean room(int bytes) {
+    public boolean room(int bytes) {
         wanting |= toSend < bytes;
         return toSend >= bytes;
     }
 
     /// Whether something waits until the other side gives credit.
-    boolean isWanting() {
+    public boolean isWanting() {
         return wanting;
     }
 
-    void sent(int bytes) {
+    public void sent(int bytes) {
         toSend -= bytes;
     }
 
     /// The other side sent that much; [Malformed] when it had no right to.
-    void received(int bytes) {
+    public void received(int bytes) {
         toReceive -= bytes;
         this.bytes.spend(bytes);
         if (toReceive < 0) {
@@ -108,14 +108,13 @@ final class Credit {
         }
     }
 
-    void changes(int count) {
+    public void changes(int count) {
         changes.spend(count);
     }
 
     /// The other side names that many places; [Malformed] when it does so too much. Nothing is
-    /// given
-    /// back for them, so there is nothing to withhold.
-    void places(int count, Now now) {
+    /// given back for them, so there is nothing to withhold.
+    public void places(int count, Now now) {
         places.fill(now);
         places.spend(count);
         if (places.isOver()) {
@@ -124,12 +123,12 @@ final class Credit {
     }
 
     /// Something that was received is settled.
-    void settled(int bytes) {
+    public void settled(int bytes) {
         owed += bytes;
     }
 
     /// What to give back now: 0 while it is little, or while the link is over its budget.
-    int giveBack(Now now) {
+    public int giveBack(Now now) {
         if (owed < limits.creditBytes() / 8 || overBudget(now)) {
             return 0;
         }
@@ -140,17 +139,17 @@ final class Credit {
     }
 
     /// Whether credit is held back only because of the budget, so that a look later is due.
-    boolean isHeldBack() {
+    public boolean isHeldBack() {
         return owed >= limits.creditBytes() / 8 && (bytes.isOver() || changes.isOver());
     }
 
     /// What the other side sent and we have not settled.
-    long inHand() {
+    public long inHand() {
         return limits.creditBytes() - toReceive - owed;
     }
 
     /// `held`: what is known to wait somewhere, of what the other side sent.
-    void measure(String link, long held, List<Gauge> out) {
+    public void measure(String link, long held, List<Gauge> out) {
         out.add(new Gauge("bytes in hand of " + link, inHand(), limits.creditBytes()));
         out.add(new Gauge("bytes in hand of " + link + " that nobody holds", inHand() - held, 0));
         out.add(new Gauge("bytes of " + link + " settled twice", held - inHand(), 0));
