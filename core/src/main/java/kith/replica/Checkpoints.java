@@ -7,6 +7,7 @@ import java.util.List;
 import kith.lang.Bytes;
 import kith.lang.Writer;
 import kith.log.GraphImage;
+import kith.port.Now;
 import kith.port.Tally;
 import kith.replica.base.Base;
 import kith.replica.rewriting.Rewriter;
@@ -37,6 +38,16 @@ public final class Checkpoints {
 
     private static final int SECTION_BYTES = 1 << 17;
 
+    /// When nothing was written for so long, less than a full measure of log is worth a checkpoint,
+    /// and what it makes old is written anew. Guess: whoever wrote is doing something else.
+    private static final long QUIET_NANOS = 10 * Now.SECOND;
+
+    /// But not less than this, and not less than one part of so many of what a checkpoint takes:
+    /// the log is what costs most at rest, a checkpoint what costs most to write. Guesses.
+    private static final long QUIET_BYTES_MIN = 1 << 20;
+
+    private static final int QUIET_PART = 4;
+
     /// The part of the disk's queue that a checkpoint may take up. Guess: the log comes first.
     private static final int QUEUE_PART = 4;
 
@@ -52,6 +63,15 @@ public final class Checkpoints {
     private int numberNext = 1;
     private int numberLast;
     private long appendedAtLast;
+
+    /// What was appended when it last became more, and when that was.
+    private long appendedSeen;
+
+    private long appendedNanos;
+
+    /// How long the last checkpoint was.
+    private long bytesOfLast;
+
     private @Nullable Running running;
     private @Nullable Runnable whenDone;
 
@@ -64,6 +84,9 @@ public final class Checkpoints {
 
         /// Bytes of it that are on their way to the disk, and whether a sync was asked for.
         long unsynced;
+
+        /// Bytes of it so far.
+        long bytes;
 
         boolean syncing;
 
@@ -153,7 +176,7 @@ public final class Checkpoints {
     /// At the end of each step.
     public void goOn() {
         long appended = journal.bytesAppended() - appendedAtLast;
-        if (running == null && appended >= context.limits().checkpointBytes()) {
+        if (running == null && (appended >= context.limits().checkpointBytes() || isQuiet(appended))) {
             begin();
         }
         Running now = running;
@@ -163,6 +186,23 @@ public final class Checkpoints {
         if (running == null) {
             rewriter.goOn();
         }
+    }
+
+    /// Whether nothing was written for a while, and enough before.
+    private boolean isQuiet(long appended) {
+        long now = context.now().nanos();
+        if (journal.bytesAppended() != appendedSeen) {
+            appendedSeen = journal.bytesAppended();
+            appendedNanos = now;
+        }
+        if (appended < Math.max(QUIET_BYTES_MIN, bytesOfLast / QUIET_PART)) {
+            return false;
+        }
+        long at = appendedNanos + QUIET_NANOS;
+        if (now < at) {
+            context.effects().wakeAt(at);
+        }
+        return now >= at;
     }
 
     /// A checkpoint waits for the disk: with its own pieces, so that it does not take the room of
@@ -285,6 +325,7 @@ public final class Checkpoints {
     private void flush(Running now) {
         for (Disk.Write write : now.writer.take()) {
             now.unsynced += write.bytes().size();
+            now.bytes += write.bytes().size();
             context.effects().write(write.file(), write.offset(), write.bytes());
         }
     }
@@ -314,6 +355,7 @@ public final class Checkpoints {
             context.effects().delete(Checkpoint.file(numberLast));
         }
         numberLast = now.writer.number();
+        bytesOfLast = now.bytes;
         var bases = new ArrayList<@Nullable Base>();
         for (Replica replica : replicas) {
             bases.add(replica.basis().base());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
@@ -13,7 +14,9 @@ import kith.lab.bench.harness.Costs;
 import kith.lab.bench.host.BareEngine;
 import kith.lab.bench.host.BigStore;
 import kith.lab.bench.host.NoDisk;
+import kith.node.Driver;
 import kith.port.Limits;
+import kith.port.Tally.Count;
 import kith.state.Query;
 import kith.state.Writing;
 import kith.value.Value;
@@ -28,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// becomes one change.
 final class KithKeys {
     private static final int CHUNK = 10_000;
+    /// How long a home is left alone: a checkpoint begins after ten seconds.
+    private static final long REST_NANOS_MAX = 20_000_000_000L;
+
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -111,8 +117,9 @@ final class KithKeys {
         return Costs.threadNanos() - start;
     }
 
-    /// The bytes of the home of a peer that was given so many writes, and was stopped. What is
-    /// written is on disk all the time, so saving costs nothing of its own.
+    /// The bytes of the home of a peer that was given so many writes, was left alone until its old
+    /// segments were written anew, and was stopped. What is written is on disk all the time, so
+    /// saving costs nothing of its own.
     private String save(int count, boolean gather) throws IOException {
         Path home = folder.resolve("home" + homes++);
         try (var peer = BigStore.open(home)) {
@@ -124,11 +131,22 @@ final class KithKeys {
                     throw new IllegalStateException("not written");
                 }
             }
+            rest(driver);
         }
         if (count > writes.size() && !gather) {
             saved = home;
         }
         return "NaN " + bytes(home);
+    }
+
+    /// Until a segment was written anew, a little later than a checkpoint; a home with less log than
+    /// is worth it stays as it is.
+    private static void rest(Driver driver) {
+        long end = System.nanoTime() + REST_NANOS_MAX;
+        while (System.nanoTime() < end
+                && driver.look(engine -> engine.tally().of(Count.SEGMENTS_REWRITTEN)).orElse(0L) == 0) {
+            LockSupport.parkNanos(REST_NANOS_MAX / 100);
+        }
     }
 
     private static long bytes(Path home) throws IOException {
