@@ -25,6 +25,7 @@ import kith.port.Note;
 import kith.port.Now;
 import kith.port.Tally;
 import kith.replica.base.Baseline;
+import kith.replica.base.Basis;
 import kith.replica.base.Sections;
 import kith.state.Space;
 import kith.state.StateImage;
@@ -227,7 +228,8 @@ final class Counting {
     /// Applies a change that came, which is in the graph, to what is shown. One whose content was
     /// dropped is in a snapshot that the state is to be built from, and so is all that follows it.
     void take(int chain, Change change) {
-        if (change.isBare() || replica.basis().isAwaited()) {
+        Basis basis = replica.basis();
+        if (change.isBare() || basis.shown() != null || basis.isAwaited()) {
             stale = true;
         } else {
             apply(replica.state(), chain, change);
@@ -264,6 +266,13 @@ final class Counting {
     /// The state that is read from disk needs a rebuild, once the home is open.
     void rebuildLater() {
         stale = true;
+    }
+
+    /// There is another snapshot to build the state from.
+    void rebuildFromBase() {
+        stale = true;
+        unreadable = false;
+        rebuildIfStale();
     }
 
     void rebuildIfStale() {
@@ -306,6 +315,9 @@ final class Counting {
         private final StoredRun.Again log = new StoredRun.Again(replica.graph());
         private boolean renumbered;
 
+        /// Something is not in it that must be.
+        private boolean useless;
+
         Rebuild(@Nullable Baseline base) {
             this.base = base;
         }
@@ -320,7 +332,9 @@ final class Counting {
 
         @Override
         public void section(Bytes section) {
-            if (base != null && !renumbered) {
+            if (base != null && renumbered) {
+                useless = true;
+            } else if (base != null) {
                 StateImage.load(fresh, section, base.numbers(replica.graph()));
             }
         }
@@ -335,6 +349,8 @@ final class Counting {
         public void lost() {
             rebuilding = null;
             unreadable = true;
+            replica.basis().lose();
+            replica.context().effects().wakeAt(replica.context().now().nanos());
             String what = "the snapshot of " + replica.name() + " is not as it was written";
             replica.context().effects().report(new Note("store-damaged", "store", what));
         }
@@ -361,8 +377,9 @@ final class Counting {
                 return;
             }
             if (change.isBare()) {
-                renumbered = true; // there is a newer snapshot, and another rebuild from that
-                stale = true;
+                useless = true; // there is a newer snapshot, and another rebuild from that
+                stale = replica.basis().base() != base;
+                unreadable |= !stale;
             } else {
                 apply(fresh, chain, change);
             }
@@ -402,7 +419,13 @@ final class Counting {
         /// any more it is all there is, so it is kept, though some of it may count no more.
         private void finish() {
             Place missing = log.missing();
+            if (useless) {
+                return;
+            }
             if (missing == null) {
+                if (replica.basis().base() == base) {
+                    replica.basis().loaded();
+                }
                 replica.state().replaceBy(fresh);
                 return;
             }

@@ -146,7 +146,8 @@ public final class OwnChain {
 
     /// Writes what a user wants, which readers see at once. `view`: what the writer had looked at,
     /// where that is not everything here. `alone`: as a change of its own, closed at once.
-    public Outcome write(List<? extends Writing.Edit> edits, @Nullable View view, boolean alone) {
+    public Outcome write(List<? extends Writing.Edit> edits, @Nullable View wanted, boolean alone) {
+        View view = wanted == null ? shown() : wanted;
         if (alone) {
             close();
         }
@@ -163,6 +164,19 @@ public final class OwnChain {
                     new Outcome.Written(write(ops, at, alone || view != null));
             case Writing.Pour ignored -> throw new IllegalStateException("edits do not pour");
         };
+    }
+
+    /// What is shown, with what we wrote since: null as long as that is everything here.
+    private @Nullable View shown() {
+        List<Place> shown = replica.basis().shown();
+        if (shown == null) {
+            return null;
+        }
+        var places = new ArrayList<>(shown);
+        if (chain >= 0 && replica.graph().last(chain) > 0) {
+            places.add(new Place(chain, replica.graph().last(chain)));
+        }
+        return viewOf(places);
     }
 
     /// Takes back what a change did, as a change of its own of who looked at `view`, with a `note`

@@ -396,12 +396,15 @@ public final class Replica implements Source {
     /// From now on `base` stands for the changes in it, and their contents may go. `isShown`:
     /// whether they are in the state that is shown here.
     public void adopt(Baseline base, boolean isShown) {
+        if (!isShown) {
+            own.close();
+            basis.load(basis.shown() == null ? own.frontier() : basis.shown());
+        }
         basis.set(base);
         ReplicaRecords.writeBase(journal.open(RecordType.BASE), number, base);
         journal.close();
         if (!isShown) {
-            counting.rebuildLater();
-            counting.rebuildIfStale();
+            counting.rebuildFromBase();
         }
     }
 

@@ -1,13 +1,14 @@
 package kith.replica.base;
 
-import java.util.Arrays;
 import java.util.List;
 import kith.identity.Hasher;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.log.ChainId;
+import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Origin;
+import kith.log.Past;
 import kith.log.RunCodec.Numbering;
 import kith.replica.base.Vouch.By;
 
@@ -33,6 +34,7 @@ public final class Baseline {
     private final String file;
     private final List<By> vouches;
     private int[] lasts = new int[0];
+    private int[] holders = new int[0];
     private int chainsKnown = -1;
     private boolean whole;
 
@@ -101,16 +103,6 @@ public final class Baseline {
         return chain < lasts.length ? lasts[chain] : 0;
     }
 
-    /// Up to where the chain of that name is in it.
-    public int last(ChainId id) {
-        for (Manifest.Chain chain : manifest.chains()) {
-            if (chain.id().equals(id)) {
-                return chain.last();
-            }
-        }
-        return 0;
-    }
-
     /// How many changes are in it.
     public int changes() {
         long sum = 0;
@@ -140,43 +132,63 @@ public final class Baseline {
         }
         chainsKnown = graph.chainCount();
         lasts = new int[chainsKnown];
+        holders = new int[manifest.chains().size()];
         whole = true;
-        for (Manifest.Chain chain : manifest.chains()) {
-            int number = graph.number(chain.id());
-            if (number < 0) {
-                whole = false;
-                continue;
+        for (int i = 0; i < holders.length; i++) {
+            Manifest.Chain chain = manifest.chains().get(i);
+            holders[i] = holder(graph, chain);
+            whole &= holders[i] >= 0 && graph.last(holders[i]) >= chain.last();
+            if (holders[i] >= 0) {
+                cover(graph, holders[i], chain.last());
             }
-            int holder = graph.resolve(number, chain.last());
-            whole &= graph.last(holder) >= chain.last();
-            cover(graph, number, holder, chain.last());
         }
     }
 
-    /// The chain up to there, through the branches that a fork has made of it since.
-    private void cover(ChangeGraph graph, int number, int holder, int last) {
+    /// The chain of here in which the last change of one of the snapshot's is: where there was a
+    /// fork, the branch with that hash; before that change is here, what has the chain's name. -1
+    /// when another change is in its place.
+    private static int holder(ChangeGraph graph, Manifest.Chain chain) {
+        ChainId id = chain.id();
+        List<Place> here = graph.changesAt(id.author(), id.incarnation(), chain.last());
+        if (here.isEmpty()) {
+            return graph.number(id);
+        }
+        for (Place place : here) {
+            Past past = graph.past(place.chain(), place.seq());
+            if (past == null || past.hash().equals(chain.tip())) {
+                return place.chain();
+            }
+        }
+        return -1;
+    }
+
+    /// The chain up to there, and those that it branched off.
+    private void cover(ChangeGraph graph, int holder, int last) {
         int at = holder;
         int end = last;
-        while (true) {
+        while (at >= 0) {
             lasts[at] = Math.max(lasts[at], end);
-            Origin origin = at == number ? null : graph.origin(at);
-            if (origin == null) {
-                return;
-            }
-            at = origin.parent();
-            end = origin.seqLast();
+            Origin origin = graph.origin(at);
+            at = origin == null ? -1 : origin.parent();
+            end = origin == null ? 0 : origin.seqLast();
         }
     }
 
     /// Its numbers of chains as those of here.
     public Numbering numbers(ChangeGraph graph) {
-        var numbers = new int[manifest.chains().size()];
-        Arrays.setAll(numbers, i -> graph.number(manifest.chains().get(i).id()));
+        refresh(graph);
+        int[] of = holders.clone();
         return (chain, seq) -> {
-            if (chain >= numbers.length || numbers[chain] < 0) {
+            if (chain >= of.length || of[chain] < 0) {
                 throw new Malformed("chain " + chain + " of a snapshot, which it does not have");
             }
-            return graph.resolve(numbers[chain], seq);
+            int at = of[chain];
+            Origin origin = graph.origin(at);
+            while (origin != null && seq < graph.first(at)) {
+                at = origin.parent();
+                origin = graph.origin(at);
+            }
+            return graph.resolve(at, seq);
         };
     }
 }

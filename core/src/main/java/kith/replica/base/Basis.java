@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kith.lang.Bytes;
 import kith.log.Change;
+import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,10 @@ public final class Basis {
     private final List<Vouch.By> vouches = new ArrayList<>();
     private @Nullable Baseline base;
     private int fileLast;
+    private boolean lost;
+
+    /// What was shown when a snapshot was taken that is not shown yet; null when all is.
+    private @Nullable List<Place> shown;
 
     public Basis(ChangeGraph graph) {
         this.graph = graph;
@@ -24,7 +29,32 @@ public final class Basis {
     }
 
     public void set(Baseline with) {
+        lost &= base != null && base.digest().equals(with.digest());
         base = with;
+    }
+
+    /// The file of the base is not what it was.
+    public void lose() {
+        lost = true;
+    }
+
+    public boolean isLost() {
+        return lost;
+    }
+
+    /// Until it is [#loaded] what is here is more than what is shown, which is `version`.
+    public void load(List<Place> version) {
+        lost = false;
+        shown = List.copyOf(version);
+    }
+
+    public void loaded() {
+        shown = null;
+    }
+
+    /// What is shown, where that is less than what is here; else null.
+    public @Nullable List<Place> shown() {
+        return shown;
     }
 
     /// The number of a file for another snapshot, which no other has that is in use.

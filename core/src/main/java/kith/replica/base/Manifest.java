@@ -10,6 +10,7 @@ import kith.lang.Utf8;
 import kith.lang.Writer;
 import kith.log.ChainId;
 import kith.state.StateImage;
+import org.jspecify.annotations.Nullable;
 
 /// What a snapshot is of and what it consists of: its hash is what members vouch for.
 ///
@@ -42,6 +43,39 @@ public record Manifest(Bytes space, Bytes before, List<Chain> chains, List<Piece
     public Manifest {
         chains = List.copyOf(chains);
         pieces = List.copyOf(pieces);
+    }
+
+    /// The chain of that name; null when nothing of it is in the snapshot.
+    public @Nullable Chain find(ChainId id) {
+        int low = 0;
+        int high = chains.size() - 1;
+        while (low <= high) {
+            int middle = low + high >>> 1;
+            int order = chains.get(middle).id().compareTo(id);
+            if (order == 0) {
+                return chains.get(middle);
+            } else if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return null;
+    }
+
+    /// Whether everything that is in that snapshot is in this one, as far as names and hashes tell.
+    public boolean hasAllOf(Manifest other) {
+        for (Chain theirs : other.chains) {
+            Chain ours = find(theirs.id());
+            boolean has =
+                    ours != null
+                            && ours.last() >= theirs.last()
+                            && (ours.last() > theirs.last() || ours.tip().equals(theirs.tip()));
+            if (!has) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The bytes of all pieces.

@@ -2,6 +2,7 @@ package kith.replica.base;
 
 import kith.identity.Hasher;
 import kith.lang.Bytes;
+import kith.lang.Malformed;
 import kith.port.Effects;
 
 /// Reads a snapshot back from its file, piece by piece, each checked by its hash.
@@ -57,7 +58,12 @@ public final class Sections implements Effects.Reading {
             to.lost();
             return;
         }
-        to.section(bytes);
+        try {
+            to.section(bytes);
+        } catch (Malformed nonsense) {
+            to.lost(); // members vouched for what is no image of a state
+            return;
+        }
         index++;
         offset += bytes.size();
         ask();

@@ -27,6 +27,10 @@ public record Vouch(Bytes before, Bytes digest, List<Tip> version, Bytes signatu
     /// What an operation that carries one begins with.
     private static final byte[] LABEL = Utf8.encode("kith/vouch/1");
 
+    /// The changes that a version is named by: with their names in 8 KiB. Guess: more authors than
+    /// write at one moment without hearing of each other.
+    public static final int TIPS_MAX = 64;
+
     /// One of the newest changes of a version.
     public record Tip(ChainId chain, int seq) {}
 
@@ -86,7 +90,7 @@ public record Vouch(Bytes before, Bytes digest, List<Tip> version, Bytes signatu
     public static Vouch read(Reader in) {
         Bytes before = in.flag() ? in.bytes(Hasher.HASH_BYTES) : Bytes.EMPTY;
         Bytes digest = in.bytes(Hasher.HASH_BYTES);
-        int count = in.count(Change.PLACES_MAX, "changes of a version");
+        int count = in.count(TIPS_MAX, "changes of a version");
         var version = new ArrayList<Tip>();
         for (int i = 0; i < count; i++) {
             ChainId chain = ChainId.read(in);

@@ -9,12 +9,12 @@ import java.util.TreeSet;
 import kith.clock.HybridTime;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.log.Change;
 import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Seen;
 import kith.log.StoredRun;
 import kith.replica.Replica;
+import kith.replica.base.Vouch;
 import kith.replica.base.Vouch.Tip;
 import kith.sync.Session;
 
@@ -110,7 +110,7 @@ final class Acknowledged {
     }
 
     /// The newest changes that all of them have, of the first `arrivals` that came here; at most as
-    /// many as one change can name, so that what it means may be less than all.
+    /// many as a vouch can name, so that what it means may be less than all.
     List<Place> version(int arrivals) {
         var course = new StoredRun.Course(graph);
         var ends = new ArrayList<Place>();
@@ -123,7 +123,7 @@ final class Acknowledged {
         ends.sort(Comparator.comparingInt(course::placeOf).reversed());
         var newest = new ArrayList<Place>();
         for (Place end : ends) {
-            if (newest.size() < Change.PLACES_MAX && !isCovered(end, newest)) {
+            if (newest.size() < Vouch.TIPS_MAX && !isCovered(end, newest)) {
                 newest.add(end);
             }
         }

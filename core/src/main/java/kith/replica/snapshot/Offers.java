@@ -42,11 +42,19 @@ final class Offers {
     /// disk that is behind has its time.
     private static final long SILENCE_NANOS = 5 * Now.SECOND;
 
+    /// How often a link that asks for our snapshot gets an answer. Guess: an offer may be a
+    /// megabyte.
+    private static final long ANSWER_NANOS = 2 * Now.SECOND;
+
+    /// How long it waits for a disk that is behind. Guess.
+    private static final long PAUSE_NANOS = 10 * Now.MILLI;
+
     private final Replica replica;
     private final Context context;
     private final TreeMap<Long, Offer> offers = new TreeMap<>();
     private final TreeMap<Long, Bytes> offered = new TreeMap<>();
     private final TreeMap<Long, Integer> reading = new TreeMap<>();
+    private final TreeMap<Long, Long> answerAt = new TreeMap<>();
     private @Nullable Fetching fetching;
 
     /// What a link offered.
@@ -138,7 +146,10 @@ final class Offers {
 
     private void onAsked(Session session, SnapshotMessage.Asked asked) {
         Baseline base = replica.basis().base();
-        if (base != null && base.digest().equals(asked.digest())) {
+        long now = context.now().nanos();
+        boolean soon = now < answerAt.getOrDefault(session.link(), now);
+        if (base != null && base.digest().equals(asked.digest()) && !soon) {
+            answerAt.put(session.link(), now + ANSWER_NANOS);
             offer(session, base);
         }
     }
@@ -226,6 +237,14 @@ final class Offers {
             hold(session, offer.digest);
             return;
         }
+        Offer known = offers.get(session.link());
+        if (known != null && (known.unchecked > 0 || known.digest.equals(offer.digest))) {
+            return; // it was offered before, or comes faster than it can be checked
+        }
+        if (!mayReplace(manifest)) {
+            refuse(session.link(), "snapshot-differs", "a base here has what it has not");
+            return;
+        }
         offers.put(session.link(), offer);
         for (Bytes bytes : message.vouches()) {
             var in = new Reader(bytes);
@@ -246,15 +265,14 @@ final class Offers {
     /// Whether the base here has everything that is in that snapshot.
     private boolean hasAll(Manifest manifest) {
         Baseline base = replica.basis().base();
-        if (base == null) {
-            return false;
-        }
-        for (Manifest.Chain chain : manifest.chains()) {
-            if (base.last(chain.id()) < chain.last()) {
-                return false;
-            }
-        }
-        return true;
+        return base != null && !replica.basis().isLost() && base.manifest().hasAllOf(manifest);
+    }
+
+    /// Whether that snapshot has everything that is in the base here: only such a one may take its
+    /// place, since the contents in it may be gone.
+    private boolean mayReplace(Manifest manifest) {
+        Baseline base = replica.basis().base();
+        return base == null || manifest.hasAllOf(base.manifest());
     }
 
     private void hold(Session session, Bytes digest) {
@@ -326,6 +344,10 @@ final class Offers {
         if (session == null || number == 0) {
             return;
         }
+        if (!context.effects().diskHasRoom()) {
+            context.effects().wakeAt(of.heardNanos + PAUSE_NANOS);
+            return;
+        }
         for (int index : of.missing) {
             if (of.asked.size() >= AHEAD_MAX) {
                 return;
@@ -368,10 +390,15 @@ final class Offers {
         fetching = null;
         Baseline old = replica.basis().base();
         Manifest manifest = of.offer.manifest;
+        if (!mayReplace(manifest)) {
+            context.effects().delete(of.file); // another was taken meanwhile
+            return;
+        }
         replica.adopt(new Baseline(manifest, context.hasher(), of.file, members(of.offer)), false);
         if (old != null) {
             context.effects().sync(() -> context.effects().delete(old.file()));
         }
+        offers.values().removeIf(one -> !mayReplace(one.manifest) && !hasAll(one.manifest));
         for (Session session : context.links().sessions()) {
             session.takesBare(replica, false);
             Offer offer = offers.get(session.link());
@@ -389,7 +416,9 @@ final class Offers {
         }
         consider();
         Fetching of = fetching;
-        if (of != null && context.now().nanos() >= of.heardNanos + SILENCE_NANOS) {
+        if (of != null && of.asked.isEmpty()) {
+            ask(of); // the disk had no room
+        } else if (of != null && context.now().nanos() >= of.heardNanos + SILENCE_NANOS) {
             turn(of);
         }
         for (Long link : offers.keySet()) {
@@ -406,9 +435,13 @@ final class Offers {
         String detail =
                 vouches + " members vouch for the snapshot that is offered, wanted: " + wanted();
         context.effects().report(new Note("snapshot-unvouched", replica.name(), detail));
+        refuse(link, "snapshot-unvouched", detail);
+    }
+
+    private void refuse(long link, String code, String detail) {
         Session session = context.links().session(link);
         if (session != null) {
-            session.refuse(replica, "snapshot-unvouched", detail);
+            session.refuse(replica, code, detail);
         }
     }
 
@@ -416,6 +449,7 @@ final class Offers {
         Offer gone = offers.remove(link);
         offered.remove(link);
         reading.remove(link);
+        answerAt.remove(link);
         Fetching of = fetching;
         if (of == null || of.link != link || gone == null) {
             return;

@@ -40,13 +40,19 @@ final class Pruning {
     /// How often it is looked whether everybody has a version that others propose. Guess.
     private static final long ASK_NANOS = 2 * Now.SECOND;
 
+    /// For how long a proposal is followed that does not come to anything, and how long a member
+    /// that failed to follow one waits before it tries again. Guesses.
+    private static final long FOLLOWED_NANOS = 600 * Now.SECOND;
+
+    private static final long FAILED_NANOS = 60 * Now.SECOND;
+
     /// How often a part of what could go is tried when all of it is too much.
     private static final int PARTS_MAX = 10;
 
     private final Replica replica;
     private final Context context;
     private final Offers offers;
-    private final TreeMap<Bytes, By> heard = new TreeMap<>();
+    private final TreeMap<Bytes, Heard> heard = new TreeMap<>();
     private @Nullable Taking taking;
 
     /// A snapshot that was made here and that members may vouch for: its version is that of `said`.
@@ -57,11 +63,23 @@ final class Pruning {
     private boolean due;
     private boolean differs;
     private long askAtNanos;
+    private long followAtNanos;
     private long lookAtNanos = Now.NEVER;
     private String hindrance = "";
 
     /// Who asked for a snapshot now, and waits to hear what becomes of it.
     private @Nullable Asked asked;
+
+    /// What a member vouched for last, and when that was heard.
+    private record Heard(By by, long atNanos) {
+        Bytes author() {
+            return by.author();
+        }
+
+        Vouch vouch() {
+            return by.vouch();
+        }
+    }
 
     /// Hears what became of a proposal.
     interface Asked {
@@ -126,7 +144,7 @@ final class Pruning {
                             if (good
                                     && (heard.size() < HEARD_MAX
                                             || heard.containsKey(by.author()))) {
-                                heard.put(by.author(), by);
+                                heard.put(by.author(), new Heard(by, context.now().nanos()));
                                 due = true;
                             }
                         });
@@ -253,6 +271,7 @@ final class Pruning {
                         if (tooLarge && parts > 0 && all != null) {
                             takePart(version, parts - 1, all);
                         } else {
+                            followAtNanos = context.now().nanos() + FAILED_NANOS;
                             hindered(why);
                         }
                     }
@@ -312,13 +331,19 @@ final class Pruning {
     // Hearing of others'
 
     /// The vouches of members on top of the base there is here.
+    ///
+    /// One that nobody followed for long is passed over: it may be nonsense, or the others know
+    /// better, and those behind it must not wait for ever.
     private List<By> onBase() {
         Baseline base = replica.basis().base();
         Bytes before = base == null ? Bytes.EMPTY : base.digest();
+        long since = context.now().nanos() - FOLLOWED_NANOS;
         var some = new ArrayList<By>();
-        for (By by : heard.values()) {
-            if (by.vouch().before().equals(before) && replica.isMember(new PeerId(by.author()))) {
-                some.add(by);
+        for (Heard one : heard.values()) {
+            boolean open = one.atNanos() >= since;
+            boolean member = replica.isMember(new PeerId(one.author()));
+            if (open && member && one.vouch().before().equals(before)) {
+                some.add(one.by());
             }
         }
         return some;
@@ -326,9 +351,9 @@ final class Pruning {
 
     private List<By> agreeing(Vouch with) {
         var some = new ArrayList<By>();
-        for (By by : heard.values()) {
-            if (by.vouch().agrees(with) && replica.isMember(new PeerId(by.author()))) {
-                some.add(by);
+        for (Heard one : heard.values()) {
+            if (one.vouch().agrees(with) && replica.isMember(new PeerId(one.author()))) {
+                some.add(one.by());
             }
         }
         return some;
@@ -337,12 +362,10 @@ final class Pruning {
     /// What follows from the vouches that are known.
     private void consider() {
         gather();
+        askForOthers();
         List<By> others = onBase();
-        if (others.isEmpty()) {
-            askForOthers();
-            return;
-        }
-        if (taking != null) {
+        if (others.isEmpty() || taking != null) {
+            dropOld();
             return;
         }
         By first = others.getFirst(); // of the member with the smallest key
@@ -362,7 +385,7 @@ final class Pruning {
     private void follow(Vouch proposed) {
         long lease = leaseMillis();
         List<Place> version = Acknowledged.placed(replica.graph(), proposed.version());
-        if (lease < 0 || version.isEmpty()) {
+        if (lease < 0 || version.isEmpty() || context.now().nanos() < followAtNanos) {
             return;
         }
         if (acknowledged(lease).has(version)) {
@@ -375,12 +398,27 @@ final class Pruning {
     /// Others have a base that we have not, and go on from that: we did not hear of it in time.
     private void askForOthers() {
         Baseline base = replica.basis().base();
-        for (By by : heard.values()) {
-            Vouch vouch = by.vouch();
+        if (base != null && replica.basis().isLost() && mayAsk()) {
+            offers.ask(base.digest());
+            return;
+        }
+        for (Heard one : heard.values()) {
+            Vouch vouch = one.vouch();
+            boolean ours = said != null && said.agrees(vouch);
             boolean known = base != null && base.digest().equals(vouch.digest());
-            if (!known && agreeing(vouch).size() >= wanted() && mayAsk()) {
+            if (!known && !ours && agreeing(vouch).size() >= wanted() && mayAsk()) {
                 offers.ask(vouch.digest());
             }
+        }
+    }
+
+    /// What was made here and nobody followed is made anew with what came since.
+    private void dropOld() {
+        Heard own = heard.get(context.self());
+        boolean old =
+                own == null || own.atNanos() < context.now().nanos() - FOLLOWED_NANOS;
+        if (said != null && taking == null && own != null && old) {
+            drop();
         }
     }
 
@@ -439,9 +477,9 @@ final class Pruning {
         var all = new TreeMap<Bytes, By>();
         base.vouches().forEach(by -> all.put(by.author(), by));
         int before = all.size();
-        for (By by : heard.values()) {
-            if (by.vouch().digest().equals(base.digest())) {
-                all.putIfAbsent(by.author(), by);
+        for (Heard one : heard.values()) {
+            if (one.vouch().digest().equals(base.digest())) {
+                all.putIfAbsent(one.author(), one.by());
             }
         }
         if (all.size() > before) {

@@ -176,14 +176,12 @@ final class Taking implements Journal.Piece, Sections.To {
         if (base == null) {
             return true;
         }
-        for (Manifest.Chain chain : base.manifest().chains()) {
-            int number = graph.number(chain.id());
-            int holder = number < 0 ? -1 : graph.resolve(number, chain.last());
-            if (holder < 0 || names.ours[holder] < 0 || lastIn(holder) < chain.last()) {
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            if (base.last(graph, chain) > 0 && lastIn(chain) < Math.min(base.last(graph, chain), graph.last(chain))) {
                 return false;
             }
         }
-        return true;
+        return base.isHere(graph);
     }
 
     private void fail(String why, boolean tooLarge) {
@@ -288,15 +286,15 @@ final class Taking implements Journal.Piece, Sections.To {
     @Override
     public void section(Bytes section) {
         if (!over && before != null) {
-            StateImage.load(space, section, renumbering(before.manifest().chains()));
+            StateImage.load(space, section, renumbering(before.numbers(graph)));
         }
     }
 
     /// The numbers of the snapshot before, as those of this one.
-    private Numbering renumbering(List<Manifest.Chain> chains) {
+    private Numbering renumbering(Numbering before) {
         return (chain, seq) -> {
-            int here = chain < chains.size() ? graph.number(chains.get(chain).id()) : -1;
-            int number = here < 0 ? -1 : names.ours[graph.resolve(here, seq)];
+            int here = before.translate(chain, seq);
+            int number = here < names.ours.length ? names.ours[here] : -1;
             if (number < 0) {
                 throw new Malformed("chain " + chain + " of a snapshot is not in the next one");
             }
