@@ -37,7 +37,8 @@
 /// turn walks what divides them. What a change had seen of a sequence is found by looking at each
 /// of its heads: people who write without having seen each other cost the square of their number,
 /// 15 nanoseconds for each two of 4,000; so do insertions of as many at one and the same place,
-/// which are passed one by one, 20 to 50. Versions are counted for single units in 28 bits. One owner.
+/// which are passed one by one, 20 to 50. Versions are counted for single units in 28 bits. One
+/// owner.
 ///
 /// What made it fast, on recorded editing, in the order of what it gained:
 ///
