@@ -7,8 +7,7 @@ import java.util.Arrays;
 /// For the units that were inserted since the merge began that is a table with a place for each:
 /// they are asked for with every step between two versions, all over a large tree, where a search
 /// waits for memory in each of its steps (measured: a twentieth of a merge of two people who type
-/// at
-/// once, and half of the time in a tree of ten thousands of spans). It is in pages, and there is
+/// at once, and half of the time in a tree of ten thousands of spans). It is in pages, and there is
 /// none where nothing was inserted: a few deletions may take millions of versions. A long span
 /// would cost as many writes as it has units whenever its leaf splits, so spans have a bound
 /// ([Sizes]).
