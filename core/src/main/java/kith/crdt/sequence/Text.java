@@ -97,6 +97,7 @@ public final class Text extends LivingSequence<Store> {
         return true;
     }
 
+    /// What the change that did the last thing here does next: nothing can be concurrent with it.
     private void goOn(int position, int deleted, String insert) {
         int inserted = insert.length();
         changing();

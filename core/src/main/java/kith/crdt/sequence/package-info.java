@@ -34,7 +34,25 @@
 /// logarithm of the spans that the concurrent part consists of, and a search for each span that
 /// lies between what two authors had seen who write in turn; people who write in long branches cost
 /// little, and the worst is a history of many short branches that are taken up by turns, where each
-/// turn walks what divides them. Versions are counted for single units in 28 bits. One owner.
+/// turn walks what divides them. What a change had seen of a sequence is found by looking at each
+/// of its heads: people who write without having seen each other cost the square of their number,
+/// 15 nanoseconds for each two of 4,000; so do insertions of as many at one and the same place,
+/// which are passed one by one, 20 to 50. Versions are counted for single units in 28 bits. One
+/// owner.
+///
+/// What made it fast, on recorded editing, in the order of what it gained:
+///
+/// - What a change does after the first thing it did is noted without looking at the graph
+///   ([kith.crdt.sequence.Text]): a quarter of writing a whole history in one transaction.
+/// - Units that were inserted in a merge are found in a table ([kith.crdt.sequence.SpanIndex]): 7 %
+///   of a merge of long branches, 5 % of what two people typed at once.
+/// - A position is looked for in the leaf of the one before ([kith.crdt.sequence.Spans]): 7 % of a
+///   merge of long branches.
+/// - What is added to the prepared version is found from there and not from what both have in
+///   common ([kith.crdt.sequence.Prepared]), and merges are planned by lines
+///   ([kith.crdt.sequence.Plan]): 9 % of what two people typed at once.
+/// - Units are decoded without a string between: 8 % of carrying out a history from its bytes; half
+///   of what remains is unpacking them.
 @NullMarked
 package kith.crdt.sequence;
 
