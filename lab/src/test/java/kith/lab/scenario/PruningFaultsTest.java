@@ -58,7 +58,8 @@ class PruningFaultsTest {
     }
 
     private static boolean hasBase(SimPeer peer) {
-        return space(peer).basis().base() != null;
+        return peer.engine().replicas().stream()
+                .anyMatch(one -> one.name().equals("a") && one.basis().base() != null);
     }
 
     private static Baseline base(SimPeer peer) {
