@@ -176,7 +176,8 @@ public final class Checkpoints {
     /// At the end of each step.
     public void goOn() {
         long appended = journal.bytesAppended() - appendedAtLast;
-        if (running == null && (appended >= context.limits().checkpointBytes() || isQuiet(appended))) {
+        if (running == null
+                && (appended >= context.limits().checkpointBytes() || isQuiet(appended))) {
             begin();
         }
         Running now = running;

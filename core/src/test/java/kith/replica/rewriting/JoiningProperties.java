@@ -55,8 +55,7 @@ class JoiningProperties {
         var random = new Rng(seed);
         List<Block.Entry> log = Logs.drawn(random, random.between(1, 120));
         Logs.Said before = Logs.said(log);
-        List<Block.Entry> once =
-                rewritten(log, random.between(1, 150), KEPT, random.chance(50));
+        List<Block.Entry> once = rewritten(log, random.between(1, 150), KEPT, random.chance(50));
         Logs.Said after = Logs.said(once);
         assertEquals(before.changes, after.changes, "seed " + seed);
         assertEquals(before.signed, after.signed, "seed " + seed);

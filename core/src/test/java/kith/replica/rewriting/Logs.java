@@ -106,8 +106,7 @@ final class Logs {
             times[space][chain] += 1 + random.nextInt(random.chance(50) ? 3 : 1 << 20);
             int size = random.nextInt(random.chance(5) ? 90 : 12);
             int seq = first + changes.size();
-            var change =
-                    new Change(seq, times[space][chain], deps, seen, random.bytes(size), null);
+            var change = new Change(seq, times[space][chain], deps, seen, random.bytes(size), null);
             List<Bytes> own = hashesOf(space, change);
             at = HEADERS.hash(at, change, own.subList(0, deps.size()), rest(own, deps.size()));
             hashes.put(new Place(key(space, chain), seq), at);
@@ -119,8 +118,7 @@ final class Logs {
         Head head = random.chance(60) ? null : new Head(last, signature(space, chain, last));
         var out = new Writer().varint(space);
         if (random.chance(50)) {
-            Columns.write(
-                    out, stored(chain, changes, prev, placeHashes, head), random.chance(50));
+            Columns.write(out, stored(chain, changes, prev, placeHashes, head), random.chance(50));
             records.add(new Block.Entry(RecordType.COLUMNS, out.toBytes()));
         } else {
             plain(out, stored(chain, changes, prev, placeHashes, head));

@@ -88,8 +88,7 @@ class RewrittenVectors {
     void theSegmentIsRead() {
         String name = all("name").getFirst();
         var disk = new One(name, hex("file"));
-        Rewritten one =
-                Shelf.of(disk, hex("storeId"), disk.list()).rewritten().getFirst();
+        Rewritten one = Shelf.of(disk, hex("storeId"), disk.list()).rewritten().getFirst();
         assertTrue(one.isComplete());
         assertEquals(name, one.file());
         var told = new ArrayList<String>();

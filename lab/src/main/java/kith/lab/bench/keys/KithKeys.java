@@ -139,12 +139,14 @@ final class KithKeys {
         return "NaN " + bytes(home);
     }
 
-    /// Until a segment was written anew, a little later than a checkpoint; a home with less log than
+    /// Until a segment was written anew, a little later than a checkpoint; a home with less log
+    /// than
     /// is worth it stays as it is.
     private static void rest(Driver driver) {
         long end = System.nanoTime() + REST_NANOS_MAX;
         while (System.nanoTime() < end
-                && driver.look(engine -> engine.tally().of(Count.SEGMENTS_REWRITTEN)).orElse(0L) == 0) {
+                && driver.look(engine -> engine.tally().of(Count.SEGMENTS_REWRITTEN)).orElse(0L)
+                        == 0) {
             LockSupport.parkNanos(REST_NANOS_MAX / 100);
         }
     }
