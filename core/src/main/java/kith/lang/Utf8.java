@@ -83,8 +83,7 @@ public final class Utf8 {
     }
 
     /// Copies the characters of one byte from `at` on and says how many there were: eight at a
-    /// time,
-    /// as one test for all of them is most of what can be saved here.
+    /// time, as one test for all of them is most of what can be saved here.
     private static int ascii(byte[] from, int at, int end, char[] out, int length) {
         int done = 0;
         while (done <= end - at - 8) {

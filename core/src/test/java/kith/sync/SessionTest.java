@@ -281,6 +281,12 @@ class SessionTest {
         public void onDigests(Session with, SyncMessage.Digests message) {}
 
         @Override
+        public void onSnapshot(Session with, Source source, SnapshotMessage message) {}
+
+        @Override
+        public void lacksContents(Session with, Source source) {}
+
+        @Override
         public Source source(Session with, Bytes board, Bytes wanted) {
             return space;
         }
@@ -325,6 +331,11 @@ class SessionTest {
 
         @Override
         public boolean isFull() {
+            return false;
+        }
+
+        @Override
+        public boolean isDropped(int chain, int seq) {
             return false;
         }
 

@@ -74,8 +74,8 @@ final class Spans {
     int offset;
 
     /// The leaf in which a position was looked for last, and how many units stand before it,
-    /// prepared
-    /// and in the effect: the next one is mostly there too. NONE when another leaf changed since.
+    /// prepared and in the effect: the next one is mostly there too. NONE when another leaf changed
+    /// since.
     private int finger = NONE;
 
     private int fingerPrepared;

@@ -72,7 +72,10 @@ final class HistoryTest {
     @Test
     void aFewBytesThatPromiseManyAreRefusedBeforeThereIsMemoryForThem() {
         byte[] bytes = new Writer().varint(1 << 28).bytes(new byte[100], 0, 100).toArray();
-        var refused = assertThrows(Malformed.class, () -> History.read(bytes, new Numbering.Below(10), new Store()));
+        var refused =
+                assertThrows(
+                        Malformed.class,
+                        () -> History.read(bytes, new Numbering.Below(10), new Store()));
         assertEquals("100 packed bytes promise 268435456", refused.getMessage());
     }
 

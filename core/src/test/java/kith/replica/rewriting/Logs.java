@@ -235,7 +235,7 @@ final class Logs {
 
     private static void check(Said said, int space, int chain, int seq, Bytes hash, String what) {
         Bytes here = seq < 1 ? null : said.changes.get(new Place(key(space, chain), seq));
-        if (seq > 0 && !hash.equals(here)) {
+        if (seq > 0 && (here == null || !hash.equals(here))) {
             throw new AssertionError(what + ": change " + seq + " of " + chain + " is not there");
         }
     }

@@ -89,7 +89,7 @@ public final class SyncBench {
     }
 
     private static void row(Table sizes, String who, List<Keystrokes.Sizes> all) {
-        var largest = Collections.max(all, Comparator.comparing(Keystrokes.Sizes::message));
+        var largest = Collections.max(all, Comparator.comparingInt(Keystrokes.Sizes::message));
         sizes.row(
                 who,
                 whole(largest.message()),

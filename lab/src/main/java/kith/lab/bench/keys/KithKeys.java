@@ -140,8 +140,7 @@ final class KithKeys {
     }
 
     /// Until a segment was written anew, a little later than a checkpoint; a home with less log
-    /// than
-    /// is worth it stays as it is.
+    /// than is worth it stays as it is.
     private static void rest(Driver driver) {
         long end = System.nanoTime() + REST_NANOS_MAX;
         while (System.nanoTime() < end

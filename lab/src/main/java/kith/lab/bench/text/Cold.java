@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// The first run in a fresh process: processor time of all of it, compilers too.
 ///
 /// Kith runs twice: as the other benchmarks run it, and with the jars, the options and the cache of
-/// loaded classes and profiles that `./kith up` has. A cache holds for a class path that begins like
-/// the one it was made for, so the classes of the benchmark can stand behind. It does not hold when
-/// an option says something else about modules, `--enable-native-access` for one, and the JVM then
-/// goes on without a word; so it is told to stop rather than do that.
+/// loaded classes and profiles that `./kith up` has. A cache holds for a class path that begins
+/// like the one it was made for, so the classes of the benchmark can stand behind. It does not hold
+/// when an option says something else about modules, `--enable-native-access` for one, and the JVM
+/// then goes on without a word; so it is told to stop rather than do that.
 ///
 /// What loads a file has no trace: what reads one would still be compiled meanwhile.
 final class Cold {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | measure | what a run does | unit |
 /// | --- | --- | --- |
-/// | local | writes all of a sequential trace into an empty text, one transaction, told to nobody | ms |
+/// | local | writes all of a sequential trace into an empty text, one transaction, told to nobody |
+/// ms |
 /// | live | its first transactions, each for itself, each with its update | µs each |
 /// | save | a file of a text that was received | ms |
 /// | load | a text from that file, read | ms |
