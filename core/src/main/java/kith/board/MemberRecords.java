@@ -35,6 +35,12 @@ import org.jspecify.annotations.Nullable;
 /// worked out from all of them, by [Membership], to which this says how their places lie to each
 /// other.
 public final class MemberRecords implements Membership.Causality {
+    /// So many answers come before the board is told, while others are waited for: each time it
+    /// works out anew who belongs, which for a thousand members takes a millisecond. Guess: some
+    /// ten milliseconds of checks, so that nobody who writes record after record keeps a removal
+    /// from counting.
+    private static final int ANSWERS_MAX = 64;
+
     private final Board board;
     private final Context context;
     private final Journal journal;
@@ -48,6 +54,9 @@ public final class MemberRecords implements Membership.Causality {
     private boolean several;
 
     private boolean untold;
+
+    /// Answers since the board was told.
+    private int answered;
 
     MemberRecords(Board board, Context context, Journal journal) {
         this.board = board;
@@ -132,7 +141,7 @@ public final class MemberRecords implements Membership.Causality {
                         if (good) {
                             checked(placed);
                         }
-                        if (!several) {
+                        if (!several && (++answered >= ANSWERS_MAX || !isSettling())) {
                             tell();
                         }
                     });
@@ -145,6 +154,7 @@ public final class MemberRecords implements Membership.Causality {
     private void tell() {
         boolean news = untold;
         untold = false;
+        answered = 0;
         if (!isSettling()) {
             board.settled();
         } else if (news) {

@@ -9,7 +9,7 @@ import kith.lang.Writer;
 import kith.log.GraphImage;
 import kith.port.Now;
 import kith.port.Tally;
-import kith.replica.base.Base;
+import kith.replica.base.Baseline;
 import kith.replica.rewriting.Rewriter;
 import kith.state.StateImage;
 import kith.store.Checkpoint;
@@ -58,7 +58,7 @@ public final class Checkpoints {
     private final Rewriter rewriter;
 
     /// The snapshots that stood for contents when segments were looked at last.
-    private List<@Nullable Base> basesSeen = List.of();
+    private List<@Nullable Baseline> basesSeen = List.of();
 
     private int numberNext = 1;
     private int numberLast;
@@ -246,7 +246,7 @@ public final class Checkpoints {
         behind.close();
         replica.counting().write(behind.open(RecordType.COUNTED).varint(replica.number()));
         behind.close();
-        Base base = replica.basis().base();
+        Baseline base = replica.basis().base();
         if (base != null) {
             ReplicaRecords.writeBase(behind.open(RecordType.BASE), replica.number(), base);
             behind.close();
@@ -357,7 +357,7 @@ public final class Checkpoints {
         }
         numberLast = now.writer.number();
         bytesOfLast = now.bytes;
-        var bases = new ArrayList<@Nullable Base>();
+        var bases = new ArrayList<@Nullable Baseline>();
         for (Replica replica : replicas) {
             bases.add(replica.basis().base());
         }

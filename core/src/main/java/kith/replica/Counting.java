@@ -24,7 +24,7 @@ import kith.log.StoredRun;
 import kith.port.Note;
 import kith.port.Now;
 import kith.port.Tally;
-import kith.replica.base.Base;
+import kith.replica.base.Baseline;
 import kith.replica.base.Sections;
 import kith.state.Space;
 import kith.state.StateImage;
@@ -301,12 +301,12 @@ final class Counting {
 
     /// One reading of the snapshot there is, and of the log, into a state that nobody sees yet.
     private final class Rebuild implements Journal.Piece, Sections.To {
-        private final @Nullable Base base;
+        private final @Nullable Baseline base;
         private final Space fresh = new Space(replica.graph());
         private final StoredRun.Again log = new StoredRun.Again(replica.graph());
         private boolean renumbered;
 
-        Rebuild(@Nullable Base base) {
+        Rebuild(@Nullable Baseline base) {
             this.base = base;
         }
 

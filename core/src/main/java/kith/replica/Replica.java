@@ -25,7 +25,7 @@ import kith.log.Verified;
 import kith.port.Gauge;
 import kith.port.Now;
 import kith.port.Tally.Count;
-import kith.replica.base.Base;
+import kith.replica.base.Baseline;
 import kith.replica.base.Basis;
 import kith.state.Space;
 import kith.sync.Session;
@@ -395,7 +395,7 @@ public final class Replica implements Source {
 
     /// From now on `base` stands for the changes in it, and their contents may go. `isShown`:
     /// whether they are in the state that is shown here.
-    public void adopt(Base base, boolean isShown) {
+    public void adopt(Baseline base, boolean isShown) {
         basis.set(base);
         ReplicaRecords.writeBase(journal.open(RecordType.BASE), number, base);
         journal.close();

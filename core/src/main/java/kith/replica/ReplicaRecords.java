@@ -13,7 +13,7 @@ import kith.log.Origin;
 import kith.log.Past;
 import kith.log.Run;
 import kith.log.StoredRun;
-import kith.replica.base.Base;
+import kith.replica.base.Baseline;
 import kith.replica.base.Manifest;
 import kith.replica.base.Vouch;
 import kith.replica.rewriting.Columns;
@@ -163,7 +163,7 @@ public final class ReplicaRecords {
         };
     }
 
-    static void writeBase(Writer out, int space, Base base) {
+    static void writeBase(Writer out, int space, Baseline base) {
         out.varint(space).string(base.file()).sized(base.manifest().toBytes());
         out.varint(base.vouches().size());
         base.vouches().forEach(vouch -> vouch.write(out));
@@ -171,14 +171,14 @@ public final class ReplicaRecords {
 
     /// What was written, behind the number of the space.
     public static void readBase(Reader in, Replica replica) {
-        String file = in.string(Base.FILE_BYTES_MAX, "file of a snapshot");
+        String file = in.string(Baseline.FILE_BYTES_MAX, "file of a snapshot");
         var manifest = Manifest.read(new Reader(in.sized(Manifest.BYTES_MAX, "manifest")));
         var vouches = new ArrayList<Vouch.By>();
-        for (int left = in.count(Base.VOUCHES_MAX, "vouches"); left > 0; left--) {
+        for (int left = in.count(Baseline.VOUCHES_MAX, "vouches"); left > 0; left--) {
             vouches.add(Vouch.By.read(in));
         }
         in.expectEnd();
-        replica.basis().set(new Base(manifest, replica.context().hasher(), file, vouches));
+        replica.basis().set(new Baseline(manifest, replica.context().hasher(), file, vouches));
     }
 
     /// The run in a record, when it is one and of that space; null otherwise.

@@ -42,10 +42,10 @@ final class Packing {
 
     private Packing() {}
 
-    /// The same in the fewest bytes.
+    /// The same in the fewest bytes. A bare run is mostly hashes, of which nothing can be saved.
     static SyncMessage.Runs smallest(SyncMessage.Changes changes) {
         byte[] run = changes.run().shared();
-        if (run.length < RUN_BYTES_MIN || !promises(run)) {
+        if (changes.isBare() || run.length < RUN_BYTES_MIN || !promises(run)) {
             return changes;
         }
         byte[] packed = Deflated.pack(run, 0, run.length);

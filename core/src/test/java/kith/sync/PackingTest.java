@@ -62,6 +62,12 @@ class PackingTest {
     }
 
     @Test
+    void aBareRunIsLeftAsItIs() {
+        var bare = new SyncMessage.Changes(1, 300, true, SIGNATURE, words(1000));
+        assertSame(bare, Packing.smallest(bare));
+    }
+
+    @Test
     void itCostsTheCreditThatTheRunCostsAsItIs() {
         for (int space : new int[] {1, 127, 128, 16_383, 16_384, SyncMessage.SPACES_MAX}) {
             for (int chain : new int[] {0, 127, 128, 16_384, SyncMessage.CHAIN_NUMBER_LAST}) {

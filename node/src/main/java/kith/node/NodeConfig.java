@@ -10,6 +10,7 @@ import kith.port.Limits;
 import kith.port.Note;
 import kith.store.Disk;
 import kith.store.Segment;
+import kith.sync.SnapshotMessage;
 
 /// What the owner of a node chooses.
 ///
@@ -45,6 +46,9 @@ public record NodeConfig(
     public static final int BESIDE = -1;
 
     public static final String IDENTITY = "default";
+
+    /// More vouches than are kept with a snapshot would never be there.
+    public static final int VOUCHES_MAX = SnapshotMessage.VOUCHES_MAX;
 
     private static final int PORT_LAST = 0xffff;
 
@@ -111,6 +115,12 @@ public record NodeConfig(
 
     public NodeConfig withLimits(Limits chosen) {
         return with(to -> to.limits = chosen);
+    }
+
+    /// The same, taking a snapshot in the place of old changes only when so many members vouch for
+    /// it.
+    public NodeConfig wantingVouches(int members) {
+        return withLimits(limits.with(to -> to.vouchesMin = members));
     }
 
     public NodeConfig withDisk(UnaryOperator<Disk> wrapping) {

@@ -56,6 +56,9 @@ final class EventGraph {
     private int[] changeStride = new int[4];
     private int changeRuns;
 
+    /// The run that was asked for last: walks go on to the one before it or after it.
+    private int nearRun;
+
     /// How many changes are in the last run.
     private int lastChanges;
 
@@ -282,6 +285,12 @@ final class EventGraph {
     private int changeRunOf(int version) {
         int low = 0;
         int high = changeRuns - 1;
+        for (int run = Math.max(0, nearRun - 1); run <= Math.min(nearRun + 1, high); run++) {
+            if (changeStart[run] <= version && (run == high || version < changeStart[run + 1])) {
+                nearRun = run;
+                return run;
+            }
+        }
         while (low < high) {
             int middle = low + high + 1 >>> 1;
             if (changeStart[middle] <= version) {
@@ -290,6 +299,7 @@ final class EventGraph {
                 high = middle - 1;
             }
         }
+        nearRun = low;
         return low;
     }
 
@@ -322,15 +332,18 @@ final class EventGraph {
             return frontier;
         }
         queue.clear();
-        for (int version : frontier) {
-            queue.add(version, 0);
-        }
+        int head = frontier.length - 1; // they need no queue, as they ascend
         var found = new int[4];
         int count = 0;
         int before = NONE;
-        while (queue.size() > 0) {
-            int version = queue.version();
-            queue.remove();
+        while (head >= 0 || queue.size() > 0) {
+            int version;
+            if (queue.size() == 0 || head >= 0 && frontier[head] > queue.version()) {
+                version = frontier[head--];
+            } else {
+                version = queue.version();
+                queue.remove();
+            }
             if (version == before) {
                 continue;
             }
@@ -338,13 +351,23 @@ final class EventGraph {
             int line = lineOf(version);
             int covered = lastCovered(seen, lineStart[line], version);
             if (covered == NONE) {
-                addParents(line, 0);
+                addUnseen(line);
             } else if (count == 0 || found[count - 1] != covered) {
                 found = count == found.length ? Arrays.copyOf(found, 2 * count) : found;
                 found[count++] = covered;
             }
         }
         return count <= 1 ? Arrays.copyOf(found, count) : newest(found, count);
+    }
+
+    /// Where a line of many began, they all did: that is looked at once.
+    private void addUnseen(int line) {
+        int to = parentsEnd(line);
+        for (int i = lineParents[line]; i < to; i++) {
+            if (queue.size() == 0 || queue.version() != parents[i]) {
+                queue.add(parents[i], 0);
+            }
+        }
     }
 
     private void addParents(int line, int bits) {

@@ -12,24 +12,24 @@ import org.jspecify.annotations.Nullable;
 public final class Basis {
     private final ChangeGraph graph;
     private final List<Vouch.By> vouches = new ArrayList<>();
-    private @Nullable Base base;
+    private @Nullable Baseline base;
     private int fileLast;
 
     public Basis(ChangeGraph graph) {
         this.graph = graph;
     }
 
-    public @Nullable Base base() {
+    public @Nullable Baseline base() {
         return base;
     }
 
-    public void set(Base with) {
+    public void set(Baseline with) {
         base = with;
     }
 
     /// The number of a file for another snapshot, which no other has that is in use.
     public int nextFile() {
-        fileLast = Math.max(fileLast, base == null ? 0 : Base.numberOf(base.file())) + 1;
+        fileLast = Math.max(fileLast, base == null ? 0 : Baseline.numberOf(base.file())) + 1;
         return fileLast;
     }
 

@@ -9,7 +9,7 @@ public final class Sections implements Effects.Reading {
     /// How often a piece is asked for that the disk does not give; it waits a second each time.
     private static final int TRIES_MAX = 4;
 
-    private final Base base;
+    private final Baseline base;
     private final Effects effects;
     private final Hasher hasher;
     private final To to;
@@ -30,7 +30,7 @@ public final class Sections implements Effects.Reading {
         void unread();
     }
 
-    private Sections(Base base, Effects effects, Hasher hasher, To to) {
+    private Sections(Baseline base, Effects effects, Hasher hasher, To to) {
         this.base = base;
         this.effects = effects;
         this.hasher = hasher;
@@ -38,7 +38,7 @@ public final class Sections implements Effects.Reading {
     }
 
     /// Begins to read; the first piece comes in a later step.
-    public static void read(Base base, Effects effects, Hasher hasher, To to) {
+    public static void read(Baseline base, Effects effects, Hasher hasher, To to) {
         new Sections(base, effects, hasher, to).ask();
     }
 

@@ -15,7 +15,7 @@ import kith.log.StoredRun;
 import kith.port.Now;
 import kith.replica.Journal;
 import kith.replica.Replica;
-import kith.replica.base.Base;
+import kith.replica.base.Baseline;
 import kith.replica.base.Sections;
 import kith.state.Space;
 import kith.state.StateImage;
@@ -56,7 +56,7 @@ final class Making implements Journal.Piece, Sections.To {
     private @Nullable Change itself;
 
     /// The snapshot that it is built on; none for a version that has not all of it.
-    private @Nullable Base base;
+    private @Nullable Baseline base;
 
     private boolean pruned;
     private long contentBytes;
@@ -89,7 +89,7 @@ final class Making implements Journal.Piece, Sections.To {
         itself = null;
         contentBytes = 0;
         pruned = false;
-        Base known = replica.basis().base();
+        Baseline known = replica.basis().base();
         base = known != null && isSeen(known) ? known : null;
         if (base == null) {
             read(0);
@@ -100,7 +100,7 @@ final class Making implements Journal.Piece, Sections.To {
     }
 
     /// Whether the version has all that is in a snapshot.
-    private boolean isSeen(Base of) {
+    private boolean isSeen(Baseline of) {
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             if (!seen.covers(chain, of.last(graph, chain))) {
                 return false;

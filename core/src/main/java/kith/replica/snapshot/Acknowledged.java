@@ -102,7 +102,11 @@ final class Acknowledged {
 
     /// How many members with smaller keys than `self` wrote: whoever is first proposes first.
     int before(Bytes self) {
-        return writers.headSet(self).size();
+        int before = 0;
+        for (Bytes writer : writers) {
+            before += writer.compareTo(self) < 0 ? 1 : 0;
+        }
+        return before;
     }
 
     /// The newest changes that all of them have, of the first `arrivals` that came here; at most as

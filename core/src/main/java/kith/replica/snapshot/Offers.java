@@ -14,7 +14,7 @@ import kith.port.Note;
 import kith.port.Now;
 import kith.replica.Context;
 import kith.replica.Replica;
-import kith.replica.base.Base;
+import kith.replica.base.Baseline;
 import kith.replica.base.Manifest;
 import kith.replica.base.Vouch.By;
 import kith.sync.Session;
@@ -102,7 +102,7 @@ final class Offers {
 
     /// The other side lacks contents that were dropped here.
     void lacksContents(Session session) {
-        Base base = replica.basis().base();
+        Baseline base = replica.basis().base();
         Bytes before = offered.get(session.link());
         boolean isNew = base != null && (before == null || !base.digest().equals(before));
         if (base != null && isNew) {
@@ -111,7 +111,7 @@ final class Offers {
         }
     }
 
-    private void offer(Session session, Base base) {
+    private void offer(Session session, Baseline base) {
         int number = session.number(replica);
         if (number == 0) {
             return;
@@ -137,7 +137,7 @@ final class Offers {
     }
 
     private void onAsked(Session session, SnapshotMessage.Asked asked) {
-        Base base = replica.basis().base();
+        Baseline base = replica.basis().base();
         if (base != null && base.digest().equals(asked.digest())) {
             offer(session, base);
         }
@@ -155,7 +155,7 @@ final class Offers {
 
     /// It has it: the headers can go.
     private void onHeld(Session session, SnapshotMessage.Held held) {
-        Base base = replica.basis().base();
+        Baseline base = replica.basis().base();
         if (base != null && base.digest().equals(held.digest())) {
             session.takesBare(replica, true);
         }
@@ -164,7 +164,7 @@ final class Offers {
     // Giving
 
     private void onWanted(Session session, SnapshotMessage.Wanted wanted) {
-        Base base = replica.basis().base();
+        Baseline base = replica.basis().base();
         long link = session.link();
         int open = reading.getOrDefault(link, 0);
         boolean known = base != null && base.digest().equals(wanted.digest());
@@ -245,7 +245,7 @@ final class Offers {
 
     /// Whether the base here has everything that is in that snapshot.
     private boolean hasAll(Manifest manifest) {
-        Base base = replica.basis().base();
+        Baseline base = replica.basis().base();
         if (base == null) {
             return false;
         }
@@ -312,7 +312,7 @@ final class Offers {
     }
 
     private void fetch(Offer offer, long link) {
-        String file = Base.fileOf(replica.number(), replica.basis().nextFile());
+        String file = Baseline.fileOf(replica.number(), replica.basis().nextFile());
         var begun = new Fetching(offer, file, link);
         fetching = begun;
         ask(begun);
@@ -366,9 +366,9 @@ final class Offers {
             return;
         }
         fetching = null;
-        Base old = replica.basis().base();
+        Baseline old = replica.basis().base();
         Manifest manifest = of.offer.manifest;
-        replica.adopt(new Base(manifest, context.hasher(), of.file, members(of.offer)), false);
+        replica.adopt(new Baseline(manifest, context.hasher(), of.file, members(of.offer)), false);
         if (old != null) {
             context.effects().sync(() -> context.effects().delete(old.file()));
         }

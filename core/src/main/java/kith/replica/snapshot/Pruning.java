@@ -10,7 +10,7 @@ import kith.port.Note;
 import kith.port.Now;
 import kith.replica.Context;
 import kith.replica.Replica;
-import kith.replica.base.Base;
+import kith.replica.base.Baseline;
 import kith.replica.base.Vouch;
 import kith.replica.base.Vouch.By;
 import kith.replica.base.Vouch.Tip;
@@ -50,7 +50,7 @@ final class Pruning {
     private @Nullable Taking taking;
 
     /// A snapshot that was made here and that members may vouch for: its version is that of `said`.
-    private @Nullable Base candidate;
+    private @Nullable Baseline candidate;
 
     private @Nullable Vouch said;
     private @Nullable Vouch vouched;
@@ -197,7 +197,7 @@ final class Pruning {
 
     private int changesBeyondBase(List<Place> version) {
         var seen = replica.graph().seenFrom(version);
-        Base base = replica.basis().base();
+        Baseline base = replica.basis().base();
         long sum = 0;
         for (int chain = 0; chain < replica.graph().chainCount(); chain++) {
             int first = replica.graph().first(chain);
@@ -226,7 +226,7 @@ final class Pruning {
         var then =
                 new Taking.Then() {
                     @Override
-                    public void taken(Base made) {
+                    public void taken(Baseline made) {
                         taking = null;
                         hindrance = "";
                         taken(made, named, all != null);
@@ -237,7 +237,7 @@ final class Pruning {
                         }
                     }
 
-                    private void taken(Base made, List<Tip> of, boolean proposes) {
+                    private void taken(Baseline made, List<Tip> of, boolean proposes) {
                         candidate = made;
                         Bytes before = made.manifest().before();
                         said = new Vouch(before, made.digest(), of, Bytes.EMPTY);
@@ -261,7 +261,7 @@ final class Pruning {
                 new Taking(
                         replica,
                         version,
-                        Base.fileOf(replica.number(), replica.basis().nextFile()),
+                        Baseline.fileOf(replica.number(), replica.basis().nextFile()),
                         then);
         taking = next;
         next.begin();
@@ -278,7 +278,7 @@ final class Pruning {
 
     /// Half of what came here since the base.
     private void takePart(List<Place> version, int parts, Acknowledged all) {
-        Base base = replica.basis().base();
+        Baseline base = replica.basis().base();
         int known = base == null ? 0 : base.changes();
         int half = known + changesBeyondBase(version) / 2;
         List<Place> part = all.version(half);
@@ -313,7 +313,7 @@ final class Pruning {
 
     /// The vouches of members on top of the base there is here.
     private List<By> onBase() {
-        Base base = replica.basis().base();
+        Baseline base = replica.basis().base();
         Bytes before = base == null ? Bytes.EMPTY : base.digest();
         var some = new ArrayList<By>();
         for (By by : heard.values()) {
@@ -374,7 +374,7 @@ final class Pruning {
 
     /// Others have a base that we have not, and go on from that: we did not hear of it in time.
     private void askForOthers() {
-        Base base = replica.basis().base();
+        Baseline base = replica.basis().base();
         for (By by : heard.values()) {
             Vouch vouch = by.vouch();
             boolean known = base != null && base.digest().equals(vouch.digest());
@@ -410,8 +410,8 @@ final class Pruning {
 
     /// Enough members say the same: from now on it stands for what is in it.
     private void adopt(Vouch ours) {
-        Base made = candidate;
-        Base old = replica.basis().base();
+        Baseline made = candidate;
+        Baseline old = replica.basis().base();
         if (made == null) {
             return;
         }
@@ -427,12 +427,12 @@ final class Pruning {
     }
 
     private static List<By> firstOf(List<By> some) {
-        return some.subList(0, Math.min(some.size(), Base.VOUCHES_MAX));
+        return some.subList(0, Math.min(some.size(), Baseline.VOUCHES_MAX));
     }
 
     /// More members vouch for the base than when it was taken.
     private void gather() {
-        Base base = replica.basis().base();
+        Baseline base = replica.basis().base();
         if (base == null) {
             return;
         }

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.TreeMap;
 import kith.port.Now;
 import kith.replica.Replica;
-import kith.replica.base.Base;
+import kith.replica.base.Baseline;
 import kith.sync.Session;
 import kith.sync.SnapshotMessage;
 import kith.value.Path;
@@ -106,7 +106,7 @@ public final class Snapshots {
 
     public Report report(Replica replica) {
         Of of = of(replica);
-        Base base = replica.basis().base();
+        Baseline base = replica.basis().base();
         return new Report(
                 of.pruning().leaseMillis(),
                 base == null ? 0 : base.changes(),

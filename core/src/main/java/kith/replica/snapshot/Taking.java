@@ -22,7 +22,7 @@ import kith.log.StoredRun;
 import kith.port.Now;
 import kith.replica.Journal;
 import kith.replica.Replica;
-import kith.replica.base.Base;
+import kith.replica.base.Baseline;
 import kith.replica.base.Manifest;
 import kith.replica.base.Sections;
 import kith.state.Space;
@@ -54,7 +54,7 @@ final class Taking implements Journal.Piece, Sections.To {
     private final Replica replica;
     private final ChangeGraph graph;
     private final Seen seen;
-    private final @Nullable Base before;
+    private final @Nullable Baseline before;
     private final String file;
     private final Then then;
     private final int chainsThen;
@@ -81,7 +81,7 @@ final class Taking implements Journal.Piece, Sections.To {
 
     /// Told what became of it, once.
     interface Then {
-        void taken(Base base);
+        void taken(Baseline base);
 
         /// `tooLarge`: a part of it might do.
         void failed(String why, boolean tooLarge);
@@ -172,7 +172,7 @@ final class Taking implements Journal.Piece, Sections.To {
         read(0);
     }
 
-    private boolean hasAllOf(@Nullable Base base) {
+    private boolean hasAllOf(@Nullable Baseline base) {
         if (base == null) {
             return true;
         }
@@ -404,13 +404,13 @@ final class Taking implements Journal.Piece, Sections.To {
         again();
     }
 
-    private Base made() {
+    private Baseline made() {
         var chains = new ArrayList<Manifest.Chain>();
         for (int i = 0; i < lasts.length; i++) {
             chains.add(new Manifest.Chain(names.id(i), lasts[i], tips[i]));
         }
         Bytes digest = before == null ? Bytes.EMPTY : before.digest();
         var manifest = new Manifest(replica.space(), digest, chains, pieces);
-        return new Base(manifest, replica.context().hasher(), file, List.of());
+        return new Baseline(manifest, replica.context().hasher(), file, List.of());
     }
 }

@@ -2,10 +2,10 @@
 /// takes their place. What a snapshot is, and why it can be believed, is in [kith.replica.base].
 ///
 /// *When.* A space that has a lease in its cell `.pruning` is pruned. What may go is what every
-/// member has who wrote within the lease, as far as the deps of its changes or its
-/// acknowledgements over a link show. Of several who could propose, the one with the smallest key
-/// does first; whoever finds the same snapshot vouches too. With as many vouches as are wanted here
-/// the snapshot becomes the [base][kith.replica.base.Base], and the contents in it are left out the
+/// member has who wrote within the lease, as far as the deps of its changes or its acknowledgements
+/// over a link show. Of several who could propose, the one with the smallest key does first;
+/// whoever finds the same snapshot vouches too. With as many vouches as are wanted here the
+/// snapshot becomes the [base][kith.replica.base.Baseline], and the contents in it are left out the
 /// next time that old segments are written anew.
 ///
 /// *Who comes later* and lacks what was dropped is offered the snapshot with its vouches, checks

@@ -47,6 +47,27 @@ final class ConversationTest {
     }
 
     @Test
+    void takingASnapshot() {
+        var story = new Story("Carl joins after Anna and Bert have pruned the space");
+        SimPeer anna = story.founder("anna");
+        SimPeer bert = story.member("bert", anna);
+        SimPeer carl = story.world().add("carl");
+        Story.write(anna, "milk", "1 litre");
+        story.world().run(Now.SECOND);
+        Story.write(bert, "milk", "2 litres");
+        story.world().run(Now.SECOND);
+        story.listen();
+        story.happens("Anna gives the space a lease", () -> prune(anna, Command.Prune.What.SET));
+        story.happens("Anna wants it pruned", () -> prune(anna, Command.Prune.What.NOW));
+        story.happens("Carl joins with Anna's invitation", () -> anna.invite(carl, null, a -> {}));
+        story.ends("taking-a-snapshot");
+    }
+
+    private static void prune(SimPeer peer, Command.Prune.What what) {
+        peer.call(new Command.Prune(Address.parse("notes"), what, 60_000), answer -> {});
+    }
+
+    @Test
     void catchingUp() {
         var story = new Story("Two members meet again after both have written");
         SimPeer anna = story.founder("anna");

@@ -11,7 +11,9 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.log.Run;
 import kith.log.RunCodec;
+import kith.replica.base.Manifest;
 import kith.sync.SketchMessage;
+import kith.sync.SnapshotMessage;
 import kith.sync.SyncMessage;
 import kith.sync.SyncMessage.Have;
 import kith.value.Json;
@@ -83,6 +85,7 @@ final class Listener implements SimNetwork.Witness {
                     "Ask " + ask.ask() + ": " + space(by, ask.space()) + ", " + path(ask.path());
             case SyncMessage.Digests digests -> "Digests " + digests.ask() + cells(digests.body());
             case SketchMessage sketch -> sketch(by, sketch);
+            case SnapshotMessage snapshot -> snapshot(by, snapshot);
             case SyncMessage.Unknown unknown -> "(optional message of type " + unknown.type() + ")";
         };
     }
@@ -113,6 +116,27 @@ final class Listener implements SimNetwork.Witness {
         return chain.id().branch().size() == 0
                 ? base
                 : base + ", leaves " + chain.parent() + " after " + chain.seqLast();
+    }
+
+    private static String snapshot(Declared by, SnapshotMessage message) {
+        String in = " in " + space(by, message.space());
+        return switch (message) {
+            case SnapshotMessage.Offered offered -> {
+                var manifest = Manifest.read(new Reader(offered.manifest()));
+                yield "Offered"
+                        + in
+                        + ": a snapshot, chains "
+                        + manifest.chains().size()
+                        + ", pieces "
+                        + manifest.pieces().size()
+                        + ", vouches "
+                        + offered.vouches().size();
+            }
+            case SnapshotMessage.Asked asked -> "Asked" + in;
+            case SnapshotMessage.Wanted wanted -> "Wanted" + in + ": piece " + wanted.index();
+            case SnapshotMessage.Piece piece -> "Piece" + in + ": " + piece.index();
+            case SnapshotMessage.Held held -> "Held" + in;
+        };
     }
 
     private String sketch(Declared by, SketchMessage message) {
@@ -185,7 +209,9 @@ final class Listener implements SimNetwork.Witness {
     }
 
     private static String changes(Declared by, SyncMessage.Runs changes) {
-        Run run = RunCodec.read(new Reader(changes.run()), 0, (chain, seq) -> chain);
+        var in = new Reader(changes.run());
+        RunCodec.Numbering same = (chain, seq) -> chain;
+        Run run = changes.isBare() ? RunCodec.readBare(in, 0, same) : RunCodec.read(in, 0, same);
         String seqs = run.size() == 1 ? "" + run.firstSeq() : run.firstSeq() + "-" + run.lastSeq();
         return "Changes in "
                 + space(by, changes.space())
@@ -194,6 +220,7 @@ final class Listener implements SimNetwork.Witness {
                 + ":"
                 + seqs
                 + (changes.signature() == null ? "" : ", head")
+                + (changes.isBare() ? ", bare" : "")
                 + (changes instanceof SyncMessage.Packed ? ", packed" : "");
     }
 

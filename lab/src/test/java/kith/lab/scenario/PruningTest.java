@@ -3,7 +3,6 @@ package kith.lab.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -25,12 +24,11 @@ import kith.log.Run;
 import kith.log.RunCodec;
 import kith.port.Now;
 import kith.replica.Replica;
-import kith.replica.base.Base;
+import kith.replica.base.Baseline;
 import kith.state.Writing;
 import kith.sync.SnapshotMessage;
 import kith.sync.SyncMessage;
 import kith.value.Path;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Contents are dropped, a snapshot that members vouch for stands for them, and everybody still
@@ -69,8 +67,14 @@ class PruningTest {
                 .orElseThrow();
     }
 
-    private static @Nullable Base base(SimPeer peer) {
-        return space(peer).basis().base();
+    private static boolean isPruned(SimPeer peer) {
+        return space(peer).basis().base() != null;
+    }
+
+    private static Baseline base(SimPeer peer) {
+        Baseline base = space(peer).basis().base();
+        assertNotNull(base, () -> peer + " builds on no snapshot");
+        return base;
     }
 
     /// Two who have written much, and have pruned it.
@@ -81,7 +85,7 @@ class PruningTest {
         story.agree();
         Answer answer = prune(story, all[0], What.NOW);
         assertTrue(answer instanceof Answer.Pruned, answer::toString);
-        story.await("all have a base", () -> Stream.of(all).allMatch(one -> base(one) != null));
+        story.await("all have a base", () -> Stream.of(all).allMatch(one -> isPruned(one)));
         return all;
     }
 
@@ -106,7 +110,7 @@ class PruningTest {
                     story.write(all[1], "after", "it");
                     SimPeer dan = story.join("dan", all[1]);
                     story.agree();
-                    assertNotNull(base(dan));
+                    assertTrue(isPruned(dan));
                     assertEquals(all[0].read("a"), dan.read("a"));
                     writeMuch(story, all[0], all[1], dan);
                     assertEquals(all[0].read("a"), dan.read("a"));
@@ -157,10 +161,10 @@ class PruningTest {
                     story.agree(all[0], all[1]);
                     Answer answer = prune(story, all[0], What.NOW);
                     assertTrue(answer instanceof Answer.Pruned, answer::toString);
-                    story.await("both", () -> base(all[0]) != null && base(all[1]) != null);
-                    assertNull(base(all[2]));
+                    story.await("both", () -> isPruned(all[0]) && isPruned(all[1]));
+                    assertFalse(isPruned(all[2]));
                     story.reunite();
-                    assertNotNull(base(all[2]));
+                    assertTrue(isPruned(all[2]));
                     assertEquals("written alone", Story.shown(all[0]).get("own"));
                     assertTrue(Story.shown(all[0]).get("text").contains("ALONE"));
                     assertEquals(all[0].read("a"), all[2].read("a"));
@@ -187,8 +191,7 @@ class PruningTest {
     }
 
     private static boolean isPast(SimPeer peer, Bytes digest) {
-        Base base = base(peer);
-        return base != null && !base.digest().equals(digest);
+        return isPruned(peer) && !base(peer).digest().equals(digest);
     }
 
     @Test
@@ -203,7 +206,7 @@ class PruningTest {
                     story.agree(all[0], all[1]);
                     prune(story, all[0], What.SET);
                     prune(story, all[0], What.NOW);
-                    story.await("both", () -> base(all[0]) != null && base(all[1]) != null);
+                    story.await("both", () -> isPruned(all[0]) && isPruned(all[1]));
                     assertFalse(isDropped(all[0], "late"), "what only two have");
                     story.reunite();
                     assertEquals("unheard", Story.shown(all[2]).get("late"));
@@ -251,7 +254,7 @@ class PruningTest {
         Stream.of(all).forEach(one -> tap(one, change));
         SimPeer dan = story.join("dan", all[1]);
         story.world.run(30 * Now.SECOND);
-        assertNull(base(dan));
+        assertFalse(isPruned(dan));
         assertEquals(0, space(dan).graph().changeCount());
         assertTrue(
                 dan.notes().stream().anyMatch(one -> one.code().equals(note)),
@@ -260,7 +263,7 @@ class PruningTest {
         dan.kill("to link anew");
         dan.start();
         story.agree();
-        assertNotNull(base(dan));
+        assertTrue(isPruned(dan));
         assertEquals(all[0].read("a"), dan.read("a"));
     }
 

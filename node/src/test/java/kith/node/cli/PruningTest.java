@@ -10,7 +10,6 @@ import kith.node.Home;
 import kith.node.Node;
 import kith.node.NodeConfig;
 import kith.node.client.Field;
-import kith.port.Limits;
 import kith.value.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,7 +154,7 @@ final class PruningTest {
         assertEquals(2, stands(ada).at("wanted").number());
         NodeConfig config = NodeConfig.of(bob.home()).listening("127.0.0.1", 0);
         bob.stop();
-        bob = Node.start(config.withLimits(Limits.DEFAULT.with(limits -> limits.vouchesMin = 1)));
+        bob = Node.start(config.wantingVouches(1));
         nodes.add(bob);
         assertEquals(1, stands(bob).at("wanted").number());
         at(bob, "prune", "tasks", "--lease", "1h").good();

@@ -46,9 +46,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A peer for each of a thousand authors would take all that the others write, a billion changes.
 /// So the authors are no peers: their changes are composed and signed here, and said to the one
-/// peer that is to have them over links that only exist in what its engine is told. That
-/// peer takes them in as it takes in all, but for signatures, which it need not check: they were
-/// made here. Whoever gets them from it does.
+/// peer that is to have them over links that only exist in what its engine is told. That peer takes
+/// them in as it takes in all, but for signatures, which it need not check: they were made here.
+/// Whoever gets them from it does.
 public final class ManyAuthors {
     private static final String ADDRESS = "author:1";
 

@@ -25,7 +25,6 @@ import kith.node.disk.HomeLocked;
 import kith.node.http.HttpFailure;
 import kith.node.link.LinkFailure;
 import kith.port.Limits;
-import kith.replica.base.Base;
 
 /// `kith up`: starts a peer, and is it until Ctrl-C.
 public final class UpCommand implements Command {
@@ -128,13 +127,13 @@ public final class UpCommand implements Command {
                 standard.listening(call.option("listen", standard.host()), port)
                         .advertising(call.all("advertise"))
                         .recording(call.number("record", 0, 0, RECORD_MIB_MAX) << 20)
-                        .withLimits(limits(call, standard.limits()));
+                        .wantingVouches(vouchers(call));
         return HttpOptions.chosen(call, listening);
     }
 
-    private static Limits limits(Call call, Limits standard) {
-        int vouches = (int) call.number("vouchers", standard.vouchesMin(), 1, Base.VOUCHES_MAX);
-        return standard.with(limits -> limits.vouchesMin = vouches);
+    private static int vouchers(Call call) {
+        int usual = Limits.DEFAULT.vouchesMin();
+        return (int) call.number("vouchers", usual, 1, NodeConfig.VOUCHES_MAX);
     }
 
     static Failure already(Home home, long pid, String url) {

@@ -16,7 +16,7 @@ import kith.replica.base.Vouch.By;
 ///
 /// It knows chains by their names. Which of the changes here are in it is worked out once for each
 /// number of chains, since a fork that is found gives a part of a chain another number.
-public final class Base {
+public final class Baseline {
     /// Of the name of its file.
     public static final int FILE_BYTES_MAX = 64;
 
@@ -36,14 +36,14 @@ public final class Base {
     private int chainsKnown = -1;
     private boolean whole;
 
-    public Base(Manifest manifest, Hasher hasher, String file, List<By> vouches) {
+    public Baseline(Manifest manifest, Hasher hasher, String file, List<By> vouches) {
         this.manifest = manifest;
         this.digest = manifest.digest(hasher);
         this.file = file;
         this.vouches = List.copyOf(vouches);
     }
 
-    private Base(Base of, List<By> vouches) {
+    private Baseline(Baseline of, List<By> vouches) {
         this.manifest = of.manifest;
         this.digest = of.digest;
         this.file = of.file;
@@ -69,8 +69,8 @@ public final class Base {
     }
 
     /// The same with others who vouch for it.
-    public Base with(List<By> others) {
-        return new Base(this, others);
+    public Baseline with(List<By> others) {
+        return new Baseline(this, others);
     }
 
     public Manifest manifest() {
