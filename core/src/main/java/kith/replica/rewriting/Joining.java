@@ -152,13 +152,22 @@ final class Joining {
             case RecordType.HEAD -> head(in, Bytes.copy(from, start, end));
             case RecordType.CHAIN, RecordType.SPLIT -> {
                 int space = in.count(Integer.MAX_VALUE, "space number");
-                open.entrySet().removeIf(entry -> entry.getKey().space() == space);
+                partSpace(space);
                 items.add(new Kept(type, Bytes.copy(from, start, end)));
             }
             case RecordType.CLEAN -> {}
             default -> {
                 open.clear();
                 items.add(new Kept(type, Bytes.copy(from, start, end)));
+            }
+        }
+    }
+
+    /// Nothing more of that space joins what came before.
+    private void partSpace(int space) {
+        for (Chain chain : List.copyOf(open.keySet())) {
+            if (chain.space() == space) {
+                open.remove(chain);
             }
         }
     }

@@ -14,6 +14,7 @@ import kith.lab.check.InSyncIsTrue;
 import kith.lab.check.MemoryBounded;
 import kith.port.Limits;
 import kith.port.Now;
+import kith.store.Segment;
 import kith.value.Value;
 
 /// A few peers on one board with the space `a`, and how long to wait for what.
@@ -22,20 +23,27 @@ final class Story {
     private static final long AGREE_NANOS = 120 * Now.SECOND;
 
     /// Bounds so small that a short story reaches them.
-    static final World.Config SHORT_MEMORY =
-            new World.Config(
-                    Now.MILLI / 10,
-                    20 * Now.MILLI,
-                    2 * Now.MILLI,
-                    Limits.DEFAULT.with(
-                            to -> {
-                                to.hashWindow = 2;
-                                to.creditBytes = Limits.CREDIT_BYTES_MIN;
-                                to.tailBytes = 1 << 9;
-                                to.loadBytes = 1 << 11;
-                                to.checkpointBytes = 1 << 12;
-                            }),
-                    1 << 13);
+    static final World.Config SHORT_MEMORY = shortMemory(1 << 13);
+
+    /// The same where no segment is left, and written anew: what was written stands in the log as
+    /// it is.
+    static final World.Config SHORT_MEMORY_PLAIN = shortMemory(Segment.BYTES_MAX);
+
+    private static World.Config shortMemory(int segmentBytes) {
+        return new World.Config(
+                Now.MILLI / 10,
+                20 * Now.MILLI,
+                2 * Now.MILLI,
+                Limits.DEFAULT.with(
+                        to -> {
+                            to.hashWindow = 2;
+                            to.creditBytes = Limits.CREDIT_BYTES_MIN;
+                            to.tailBytes = 1 << 9;
+                            to.loadBytes = 1 << 11;
+                            to.checkpointBytes = 1 << 12;
+                        }),
+                segmentBytes);
+    }
 
     final World world;
     private final InSyncIsTrue inSync = new InSyncIsTrue();

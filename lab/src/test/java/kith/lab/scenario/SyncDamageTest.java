@@ -104,7 +104,7 @@ class SyncDamageTest {
     void aRebuildThatMeetsAHoleKeepsWhatIsShown() {
         Story.each(
                 SEEDS,
-                Story.SHORT_MEMORY,
+                Story.SHORT_MEMORY_PLAIN,
                 story -> {
                     SimPeer[] all = story.meet("ann", "ben", "cem");
                     story.write(all[2], "cem", "0");
@@ -136,7 +136,7 @@ class SyncDamageTest {
     void whatCannotBeReadIsNotReadOverAndOverForAPeerThatLacksIt() {
         Story.each(
                 SEEDS,
-                Story.SHORT_MEMORY,
+                Story.SHORT_MEMORY_PLAIN,
                 story -> {
                     SimPeer[] all = story.meet("ann", "ben");
                     for (int i = 0; i < 60; i++) {

@@ -45,6 +45,10 @@ public final class StoreCheck implements Recovery.Visitor {
     private final List<String> checkpoints = new ArrayList<>();
     private final TreeMap<Integer, Long> bytesBefore =
             new TreeMap<>(); // segment -> in the ones before
+
+    /// The files of segments that were written anew, in which offsets are not those of the log.
+    private final TreeMap<Integer, String> rewritten = new TreeMap<>();
+
     private int restarts;
 
     private final TreeMap<Bytes, String> boards = new TreeMap<>();
@@ -69,6 +73,9 @@ public final class StoreCheck implements Recovery.Visitor {
                 numbers.put(Checkpoint.number(file), file);
             } else if (Segment.number(file) > 0) {
                 segments.put(Segment.number(file), disk.size(file));
+                if (Segment.generation(file) > 0) {
+                    rewritten.put(Segment.number(file), file);
+                }
             }
         }
         checkpoints.addAll(numbers.values());
@@ -191,13 +198,15 @@ public final class StoreCheck implements Recovery.Visitor {
 
     @Override
     public void record(int type, long position, byte[] from, int start, int end) {
-        Place place = Place.inLog(position);
+        int segment = Position.segment(position);
+        String anew = rewritten.get(segment);
+        Place place = anew == null ? Place.inLog(position) : Place.inFile(anew);
         attempt(
                 place,
                 "a record of type " + type,
                 () -> record(type, new Reader(from, start, end), place));
-        long before = bytesBefore.getOrDefault(Position.segment(position), 0L);
-        progress.accept(before + Position.offset(position));
+        long before = bytesBefore.getOrDefault(segment, 0L);
+        progress.accept(before + (anew == null ? Position.offset(position) : 0));
     }
 
     private void record(int type, Reader in, Place place) {

@@ -14,6 +14,7 @@ import kith.replica.RecordType;
 import kith.store.Appender;
 import kith.store.Position;
 import kith.store.Recovery;
+import kith.store.Segment;
 import kith.store.Verification;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,29 @@ final class StoreCheckTest {
             assertEquals(0, findings.unsigned());
             assertEquals(0, findings.tailBytes());
         }
+    }
+
+    @Test
+    void aStoreWithSegmentsThatWereWrittenAnewIsSoundAndDamageInOneIsNamed() {
+        var clock = new TestPeer.Clock();
+        var peer = new TestPeer(clock, 1, new MemoryDisk(), 1 << 15);
+        for (int i = 0; i < 150; i++) {
+            peer.put("tasks", "of ada/" + i % 10, "text " + i);
+            clock.pass(10);
+        }
+        clock.pass(100);
+        String file =
+                peer.disk.list().stream()
+                        .filter(name -> Segment.generation(name) > 0)
+                        .findFirst()
+                        .orElseThrow();
+        Findings findings = check(peer.disk);
+        assertEquals(List.of(), findings.faults());
+        assertTrue(findings.changes() >= 150, findings::toString);
+
+        byte[] bytes = peer.disk.bytes(file);
+        bytes[Segment.HEADER_BYTES + 40] ^= 1;
+        assertOneFault(check(peer.disk), file, "no sound record");
     }
 
     @Test

@@ -20,6 +20,7 @@ import kith.node.crypto.NodeCrypto;
 import kith.port.Limits;
 import kith.port.Now;
 import kith.state.Writing;
+import kith.store.Segment;
 import kith.value.Path;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -93,13 +94,19 @@ final class TestPeer {
 
     /// One with that store.
     TestPeer(Clock clock, int number, MemoryDisk disk) {
+        this(clock, number, disk, Segment.BYTES_MAX);
+    }
+
+    /// One with small segments, which are written anew when they are old.
+    TestPeer(Clock clock, int number, MemoryDisk disk, int segmentBytes) {
         this.disk = disk;
         this.clock = clock;
         var bytes = new byte[32];
         bytes[0] = (byte) number;
         seed = Bytes.wrap(bytes);
         id = CRYPTO.publicKey(seed);
-        var config = new Config(id, seed, "test", List.of(1), CRYPTO.hasher(), LIMITS, 1 << 20);
+        var config =
+                new Config(id, seed, "test", List.of(1), CRYPTO.hasher(), LIMITS, segmentBytes);
         engine = Engine.open(disk, config, clock.now());
         clock.peers.add(this);
         step(new Input.Wake());

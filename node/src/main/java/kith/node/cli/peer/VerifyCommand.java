@@ -34,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 
 /// `kith verify`: reads the whole store back.
 public final class VerifyCommand implements Command {
+    /// A peer that runs may write a segment anew while it is read, and then its file is gone: it is
+    /// begun again, so often.
+    private static final int TRIES_MAX = 3;
+
     @Override
     public Spec spec() {
         return new Spec(
@@ -61,15 +65,26 @@ public final class VerifyCommand implements Command {
             throw Failure.of(
                     "store-missing", "there is no store in " + home, "Is that the home of a peer?");
         }
+        for (int tries = 1; ; tries++) {
+            try {
+                return verify(home, call.terminal());
+            } catch (DiskFailure failure) {
+                boolean gone = failure.reason() == DiskFailure.Reason.ABSENT;
+                if (!gone || tries == TRIES_MAX) {
+                    throw Failure.of(
+                            "disk-read-failed",
+                            "the store cannot be read to its end: " + failure.getMessage(),
+                            "Copy what can be read to another disk before anything else.");
+                }
+            }
+        }
+    }
+
+    private static int verify(Home home, Terminal terminal) throws IOException, PeerRefusal {
         String durable = durable(home);
         try (FileDisk files = FileDisk.readOnly(home.store())) {
             Disk disk = durable == null ? files : FolderView.upTo(files, durable);
-            return check(disk, durable, call.terminal());
-        } catch (DiskFailure failure) {
-            throw Failure.of(
-                    "disk-read-failed",
-                    "the store cannot be read to its end: " + failure.getMessage(),
-                    "Copy what can be read to another disk before anything else.");
+            return check(disk, durable, terminal);
         }
     }
 
