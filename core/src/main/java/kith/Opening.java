@@ -215,6 +215,8 @@ final class Opening implements Recovery.Visitor {
                 Bytes part = in.bytes(in.remaining());
                 StateImage.load(replica.state(), part, replica.graph().chainCount());
             }
+            case RecordType.BASE ->
+                    ReplicaRecords.readBase(in, known(replica(in), "a space"), true);
             default -> known(take(type, in) ? this : null, "something");
         }
     }
@@ -285,7 +287,7 @@ final class Opening implements Recovery.Visitor {
                     in(
                             in,
                             replica -> {
-                                ReplicaRecords.readBase(in, replica);
+                                ReplicaRecords.readBase(in, replica, false);
                                 return true;
                             });
             default -> throw new Malformed("a record of unknown type " + type + " in the store");

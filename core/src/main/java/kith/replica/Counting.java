@@ -67,6 +67,9 @@ final class Counting {
     /// Some changes do what only a later program knows.
     private boolean newer;
 
+    /// How often it changed what counts.
+    private long revision;
+
     private boolean opening = true;
     private long pauseNanos = PAUSE_FIRST_NANOS;
     private long endedAtNanos;
@@ -80,6 +83,10 @@ final class Counting {
     /// Whether what is shown is to be replaced: by what is read now, or after a pause.
     boolean isRebuilding() {
         return rebuilding != null || stale && !opening && !unreadable;
+    }
+
+    long revision() {
+        return revision;
     }
 
     boolean counts(int chain, int seq) {
@@ -107,6 +114,7 @@ final class Counting {
         if (now != before) {
             room(chain);
             limits[chain] = now;
+            revision++;
             stale |= Math.min(now, before) < replica.graph().last(chain);
         }
     }
@@ -114,6 +122,7 @@ final class Counting {
     /// A fork was found: from change `seq` on `parent` is `branch` now, and names decide ties.
     void renumbered(int parent, int seq, int branch) {
         replica.basis().renumbered();
+        revision++;
         if (rebuilding != null) {
             rebuilding.log.split(parent, seq, branch);
             rebuilding.renumbered = true;
@@ -423,7 +432,7 @@ final class Counting {
                 return;
             }
             if (missing == null) {
-                if (replica.basis().base() == base) {
+                if (!stale) {
                     replica.basis().loaded();
                 }
                 replica.state().replaceBy(fresh);

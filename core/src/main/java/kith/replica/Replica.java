@@ -214,6 +214,11 @@ public final class Replica implements Source {
         return counting.counts(chain, seq);
     }
 
+    /// A number that is another whenever other changes count.
+    public long countedRevision() {
+        return counting.revision();
+    }
+
     public boolean isRebuilding() {
         return counting.isRebuilding();
     }

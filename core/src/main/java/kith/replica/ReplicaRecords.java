@@ -169,8 +169,9 @@ public final class ReplicaRecords {
         base.vouches().forEach(vouch -> vouch.write(out));
     }
 
-    /// What was written, behind the number of the space.
-    public static void readBase(Reader in, Replica replica) {
+    /// What was written, behind the number of the space. `isShown`: the state that is read with it
+    /// was built from it, as in a checkpoint.
+    public static void readBase(Reader in, Replica replica, boolean isShown) {
         String file = in.string(Baseline.FILE_BYTES_MAX, "file of a snapshot");
         var manifest = Manifest.read(new Reader(in.sized(Manifest.BYTES_MAX, "manifest")));
         var vouches = new ArrayList<Vouch.By>();
@@ -179,6 +180,9 @@ public final class ReplicaRecords {
         }
         in.expectEnd();
         replica.basis().set(new Baseline(manifest, replica.context().hasher(), file, vouches));
+        if (!isShown) {
+            replica.counting().rebuildLater();
+        }
     }
 
     /// The run in a record, when it is one and of that space; null otherwise.

@@ -64,6 +64,10 @@ final class Pruning {
     private boolean differs;
     private long askAtNanos;
     private long followAtNanos;
+
+    /// What counted when the candidate was made: when other changes count by now, the state that is
+    /// shown is another.
+    private long countedRevision;
     private long lookAtNanos = Now.NEVER;
     private String hindrance = "";
 
@@ -240,6 +244,7 @@ final class Pruning {
     private void take(List<Place> version, int parts, @Nullable Acknowledged all) {
         drop();
         List<Tip> named = Acknowledged.named(replica.graph(), version);
+        countedRevision = replica.countedRevision();
         int changes = changesBeyondBase(version);
         var then =
                 new Taking.Then() {
@@ -455,7 +460,8 @@ final class Pruning {
         }
         candidate = null;
         said = null;
-        replica.adopt(made.with(firstOf(agreeing(ours))), true);
+        boolean isShown = countedRevision == replica.countedRevision();
+        replica.adopt(made.with(firstOf(agreeing(ours))), isShown);
         if (old != null) {
             replica.context().effects().sync(() -> context.effects().delete(old.file()));
         }
