@@ -32,7 +32,6 @@ final class Storm {
     private final TreeMap<String, String> boards = new TreeMap<>();
     private final TreeSet<String> outside = new TreeSet<>();
     private @Nullable SimPeer away;
-    private int removals;
 
     Storm(World world, Writers writers, FollowersKnow followers) {
         this.world = world;
@@ -43,7 +42,7 @@ final class Storm {
 
     /// Whether anybody was put out.
     boolean removedAnybody() {
-        return removals > 0;
+        return world.removals() > 0;
     }
 
     void strike(Act act) {
@@ -220,14 +219,18 @@ final class Storm {
 
     private void remove(SimPeer by) {
         SimPeer other = world.peers().get(rng.nextInt(world.peers().size()));
-        boolean enoughLeft = world.peers().size() - removals > 3;
+        boolean enoughLeft = world.peers().size() - world.removals() > 3;
         if (other != by && enoughLeft) {
             if (other.isUp() && !outside.contains(other.name())) {
                 writers.burst(other); // some of which counts, and some does not
             }
             by.call(
                     new Command.RemoveMember(null, other.id()),
-                    answer -> removals += answer instanceof Answer.Done ? 1 : 0);
+                    answer -> {
+                        if (answer instanceof Answer.Done) {
+                            world.removed();
+                        }
+                    });
         }
     }
 

@@ -83,6 +83,7 @@ public final class World {
     private static final long EVENTS_IN_SECOND_MAX = 100_000;
 
     private final long seed;
+    private int removals;
     private final Rng rng;
     private final Config config;
     private final SimCrypto crypto = new SimCrypto();
@@ -116,6 +117,15 @@ public final class World {
 
     public long seed() {
         return seed;
+    }
+
+    /// How many were put out of a board here.
+    public int removals() {
+        return removals;
+    }
+
+    void removed() {
+        removals++;
     }
 
     public Rng rng() {

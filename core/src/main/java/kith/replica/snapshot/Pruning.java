@@ -420,8 +420,7 @@ final class Pruning {
     /// What was made here and nobody followed is made anew with what came since.
     private void dropOld() {
         Heard own = heard.get(context.self());
-        boolean old =
-                own == null || own.atNanos() < context.now().nanos() - FOLLOWED_NANOS;
+        boolean old = own == null || own.atNanos() < context.now().nanos() - FOLLOWED_NANOS;
         if (said != null && taking == null && own != null && old) {
             drop();
         }

@@ -177,7 +177,8 @@ final class Taking implements Journal.Piece, Sections.To {
             return true;
         }
         for (int chain = 0; chain < graph.chainCount(); chain++) {
-            if (base.last(graph, chain) > 0 && lastIn(chain) < Math.min(base.last(graph, chain), graph.last(chain))) {
+            if (base.last(graph, chain) > 0
+                    && lastIn(chain) < Math.min(base.last(graph, chain), graph.last(chain))) {
                 return false;
             }
         }
