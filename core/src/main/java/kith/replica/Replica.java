@@ -122,7 +122,8 @@ public final class Replica implements Source {
         return journal;
     }
 
-    Roster roster() {
+    /// Who belongs here.
+    public Roster roster() {
         return roster;
     }
 
@@ -227,15 +228,6 @@ public final class Replica implements Source {
         return roster.mayWrite(peer);
     }
 
-    /// Those who belong now and may write here.
-    public List<PeerId> members() {
-        return roster.writers();
-    }
-
-    public boolean isMember(PeerId peer) {
-        return roster.writers().contains(peer);
-    }
-
     /// The paths that some changes touched, of those that are still in memory.
     public List<String> recentPaths(int chain, int from, int to, int max, Paths paths) {
         var all = new ArrayList<String>();
@@ -315,7 +307,7 @@ public final class Replica implements Source {
 
     @Override
     public void offer(long link, Run run, @Nullable Bytes signature, int sizeBytes) {
-        if (run.isBare() && !basis.covers(run.chain(), run.lastSeq())) {
+        if (run.isBare() && !basis.coversNow(run.chain(), run.lastSeq())) {
             throw new Malformed("contents were dropped that no snapshot here stands for");
         }
         admitting.offer(link, run, signature, sizeBytes);

@@ -1,6 +1,7 @@
 package kith.replica;
 
 import java.util.ArrayList;
+import kith.identity.Hasher;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
@@ -172,6 +173,14 @@ public final class ReplicaRecords {
     /// What was written, behind the number of the space. `isShown`: the state that is read with it
     /// was built from it, as in a checkpoint.
     public static void readBase(Reader in, Replica replica, boolean isShown) {
+        replica.basis().set(readBase(in, replica.context().hasher()));
+        if (!isShown) {
+            replica.counting().rebuildLater();
+        }
+    }
+
+    /// The same without a space that it is for.
+    public static Baseline readBase(Reader in, Hasher hasher) {
         String file = in.string(Baseline.FILE_BYTES_MAX, "file of a snapshot");
         var manifest = Manifest.read(new Reader(in.sized(Manifest.BYTES_MAX, "manifest")));
         var vouches = new ArrayList<Vouch.By>();
@@ -179,10 +188,7 @@ public final class ReplicaRecords {
             vouches.add(Vouch.By.read(in));
         }
         in.expectEnd();
-        replica.basis().set(new Baseline(manifest, replica.context().hasher(), file, vouches));
-        if (!isShown) {
-            replica.counting().rebuildLater();
-        }
+        return new Baseline(manifest, hasher, file, vouches);
     }
 
     /// The run in a record, when it is one and of that space; null otherwise.

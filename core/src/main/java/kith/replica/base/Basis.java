@@ -68,6 +68,14 @@ public final class Basis {
         return base != null && base.covers(graph, chain, seq);
     }
 
+    /// The same, looked up anew when it seems not to be: a chain may have another name by now.
+    public boolean coversNow(int chain, int seq) {
+        if (!covers(chain, seq)) {
+            renumbered();
+        }
+        return covers(chain, seq);
+    }
+
     /// Whether there is a snapshot, and not yet all headers of what is in it.
     public boolean isAwaited() {
         return base != null && !base.isHere(graph);

@@ -44,7 +44,7 @@ final class Acknowledged {
                 (author, chain) -> {
                     boolean active =
                             HybridTime.millis(graph.tip(chain).time()) >= sinceMillis
-                                    && replica.isMember(new PeerId(author));
+                                    && replica.roster().writers().contains(new PeerId(author));
                     if (active && !author.equals(replica.context().self())) {
                         writers.add(author);
                         lower(author, graph.seenFrom(List.of(tip(chain))));

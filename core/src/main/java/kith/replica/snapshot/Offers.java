@@ -302,7 +302,7 @@ final class Offers {
     private List<By> members(Offer offer) {
         var some = new ArrayList<By>();
         for (By by : offer.vouches.values()) {
-            if (replica.isMember(new PeerId(by.author()))) {
+            if (replica.roster().writers().contains(new PeerId(by.author()))) {
                 some.add(by);
             }
         }
@@ -311,7 +311,7 @@ final class Offers {
 
     /// As many as the owner wants, where there are so many beside ourselves.
     private int wanted() {
-        int others = replica.members().size() - 1;
+        int others = replica.roster().writers().size() - 1;
         return Math.max(1, Math.min(context.limits().vouchesMin(), others));
     }
 

@@ -123,7 +123,8 @@ final class Pruning {
 
     /// How many members are to vouch: as many as the owner wants, where there are so many.
     int wanted() {
-        return Math.max(1, Math.min(context.limits().vouchesMin(), replica.members().size()));
+        return Math.max(
+                1, Math.min(context.limits().vouchesMin(), replica.roster().writers().size()));
     }
 
     /// A step is over in which something may have come.
@@ -346,7 +347,7 @@ final class Pruning {
         var some = new ArrayList<By>();
         for (Heard one : heard.values()) {
             boolean open = one.atNanos() >= since;
-            boolean member = replica.isMember(new PeerId(one.author()));
+            boolean member = replica.roster().writers().contains(new PeerId(one.author()));
             if (open && member && one.vouch().before().equals(before)) {
                 some.add(one.by());
             }
@@ -357,7 +358,8 @@ final class Pruning {
     private List<By> agreeing(Vouch with) {
         var some = new ArrayList<By>();
         for (Heard one : heard.values()) {
-            if (one.vouch().agrees(with) && replica.isMember(new PeerId(one.author()))) {
+            if (one.vouch().agrees(with)
+                    && replica.roster().writers().contains(new PeerId(one.author()))) {
                 some.add(one.by());
             }
         }

@@ -54,7 +54,7 @@ public final class PlantedBugs {
                     new PlantedBug(
                             "credit-kept",
                             "The credit for what was taken in is never given back.",
-                            new Alteration("kith.sync.Credit", "settled", new Answers(0))),
+                            new Alteration("kith.sync.flow.Credit", "settled", new Answers(0))),
                     new PlantedBug(
                             "same-incarnation",
                             "After a crash a peer writes on in the chain whose end it may have"

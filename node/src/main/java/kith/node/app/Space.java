@@ -180,6 +180,12 @@ public final class Space {
 
     /// How the pruning of a space stands.
     ///
+    /// ```java
+    /// tasks.at("milk").set("2 litres");
+    /// Space.Pruning how = tasks.prune(Duration.ofDays(30));
+    /// System.out.println(how.changes() + ", " + how.wanted());   // 0, 1
+    /// ```
+    ///
     /// @param lease for how long after its last write a member is waited for; empty: not pruned
     /// @param changes how many changes the snapshot stands for that there is; 0: there is none
     /// @param bytes its size
@@ -204,6 +210,7 @@ public final class Space {
     /// stays, and whoever was away for longer merges what it wrote meanwhile.
     ///
     /// ```java
+    /// tasks.at("milk").set("2 litres");
     /// tasks.prune(Duration.ofDays(30));
     /// System.out.println(tasks.pruning().lease());   // Optional[PT720H]
     /// ```

@@ -19,6 +19,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.replica.RecordType;
+import kith.replica.ReplicaRecords;
 import kith.store.Checkpoint;
 import kith.store.Damaged;
 import kith.store.Disk;
@@ -219,7 +220,11 @@ public final class StoreCheck implements Recovery.Visitor {
             case RecordType.SPACE -> newSpace(in);
             case RecordType.BOARD -> board(in, place);
             case RecordType.MEMBERSHIP -> membership(in, place);
-            case RecordType.USAGE, RecordType.CLEAN, RecordType.BASE -> {}
+            case RecordType.BASE -> {
+                space(in);
+                ReplicaRecords.readBase(in, hasher);
+            }
+            case RecordType.USAGE, RecordType.CLEAN -> {}
             default -> throw new Malformed("its type is unknown");
         }
     }
