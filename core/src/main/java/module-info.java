@@ -13,6 +13,7 @@ module kith.core {
     exports kith.log;
     exports kith.port;
     exports kith.replica;
+    exports kith.replica.base;
     exports kith.replica.compare;
     exports kith.replica.history;
     exports kith.replica.past;

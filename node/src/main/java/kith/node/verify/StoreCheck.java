@@ -1,6 +1,7 @@
 package kith.node.verify;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -20,6 +21,8 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.replica.RecordType;
 import kith.replica.ReplicaRecords;
+import kith.replica.base.Baseline;
+import kith.replica.base.Manifest;
 import kith.store.Checkpoint;
 import kith.store.Damaged;
 import kith.store.Disk;
@@ -56,7 +59,13 @@ public final class StoreCheck implements Recovery.Visitor {
     private final TreeMap<Integer, SpaceCheck> spaces = new TreeMap<>();
     private final List<Membership> memberships = new ArrayList<>();
 
+    /// The last snapshot that each space builds on.
+    private final LinkedHashMap<SpaceCheck, Snapshot> snapshots = new LinkedHashMap<>();
+
     private final Images images;
+
+    /// A snapshot and the record that names it.
+    private record Snapshot(Baseline base, Place place) {}
 
     /// A record about membership, whose change must turn up in the log.
     private record Membership(Bytes space, Placed placed, Place place) {}
@@ -103,6 +112,9 @@ public final class StoreCheck implements Recovery.Visitor {
             placed(one);
         }
         images.all().forEach(this::compare);
+        if (whole) { // a running peer may have another by now, and have deleted this one
+            snapshots.values().forEach(one -> pieces(disk, one));
+        }
         for (Damaged damaged : report.damaged()) {
             if (whole || !isReplaced(damaged, disk)) {
                 faults.add(fault(damaged));
@@ -129,6 +141,22 @@ public final class StoreCheck implements Recovery.Visitor {
                 faults.listed(),
                 faults.total() + unlisted,
                 faults.remarks());
+    }
+
+    /// Each piece of a snapshot has the hash that members vouched for.
+    private void pieces(Disk disk, Snapshot of) {
+        String file = of.base().file();
+        boolean isThere = disk.list().contains(file);
+        long offset = 0;
+        for (Manifest.Piece piece : of.base().manifest().pieces()) {
+            byte[] bytes = isThere ? disk.read(file, offset, piece.bytes()) : new byte[0];
+            if (!hasher.sha256(Bytes.wrap(bytes)).equals(piece.hash())) {
+                String what = "the snapshot in " + file + " is not as it was written";
+                faults.add(of.place().fault("a record of a snapshot", what));
+                return;
+            }
+            offset += piece.bytes();
+        }
     }
 
     /// Whether it is a checkpoint that a running peer has deleted while we looked, because it has a
@@ -220,10 +248,9 @@ public final class StoreCheck implements Recovery.Visitor {
             case RecordType.SPACE -> newSpace(in);
             case RecordType.BOARD -> board(in, place);
             case RecordType.MEMBERSHIP -> membership(in, place);
-            case RecordType.BASE -> {
-                space(in);
-                ReplicaRecords.readBase(in, hasher);
-            }
+            case RecordType.BASE ->
+                    snapshots.put(
+                            space(in), new Snapshot(ReplicaRecords.readBase(in, hasher), place));
             case RecordType.USAGE, RecordType.CLEAN -> {}
             default -> throw new Malformed("its type is unknown");
         }

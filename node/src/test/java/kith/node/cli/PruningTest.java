@@ -3,6 +3,7 @@ package kith.node.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,29 @@ final class PruningTest {
         shows(bob, "from carol");
         at(carol, "undo", "tasks/d").good();
         assertEquals(0, at(carol, "verify").exit());
+    }
+
+    @Test
+    void aSnapshotThatWasChangedOnDiskIsFoundByVerify() throws Exception {
+        prune();
+        bob.stop();
+        assertEquals(0, at(bob, "verify").exit());
+        Path snapshot;
+        try (var files = Files.list(folder.resolve("bob/store"))) {
+            snapshot =
+                    files.filter(file -> file.getFileName().toString().startsWith("snapshot-"))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(snapshot);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(snapshot, bytes);
+        Typed typed = at(bob, "verify");
+        assertEquals(1, typed.exit());
+        String all = typed.out() + typed.err();
+        assertTrue(all.contains("is not as it was written"), all);
+        Files.delete(snapshot);
+        assertEquals(1, at(bob, "verify").exit());
     }
 
     @Test
