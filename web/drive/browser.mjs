@@ -15,8 +15,18 @@ export async function outside(deed) {
   return value;
 }
 
-export async function launch(executablePath, folder) {
-  const context = await chromium.launchPersistentContext(folder, { executablePath, args: FLAGS, headless: true, viewport: { width: 1280, height: 800 } });
+/** A browser for each of the two people: a page behind another one of the same window draws once a second only. */
+export async function launch(executablePath, b) {
+  const browser = await chromium.launch({ executablePath, args: FLAGS, headless: true });
+  const context = await person(browser);
+  const bob = await person(browser);
+  context.of = (url) => (url.startsWith(b) ? bob : context);
+  context.all = () => [...context.pages(), ...bob.pages()];
+  return context;
+}
+
+async function person(browser) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   context.setDefaultTimeout(WAIT);
   // The sockets of a page, so that a scenario can cut them.
   await context.addInitScript(() => {
@@ -33,7 +43,7 @@ export async function launch(executablePath, folder) {
 
 /** A page on an address of a peer; what it complains about fails the scenario. */
 export async function visit(context, url) {
-  const page = await context.newPage();
+  const page = await context.of(url).newPage();
   page.complaints = [];
   page.on("pageerror", (error) => page.complaints.push(String(error)));
   page.on("console", (message) => {
@@ -64,10 +74,15 @@ export async function status(page, text) {
   await page.getByTestId("status").filter({ hasText: text }).waitFor();
 }
 
+/** As when the network is back. That the page calls again by itself, one scenario waits for. */
+export async function hurry(page) {
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+}
+
 /** The rules of accessibility that can be checked by a program (axe, WCAG 2.2 A and AA). */
 export async function rules(page, where) {
   // What axe is, is evaluated from outside: the page itself lets nothing in.
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => globalThis.axe !== undefined))) await page.evaluate(axe.source);
   await page.evaluate(() => new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(() => then())))); // what was changed is drawn
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
   const told = violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);

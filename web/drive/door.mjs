@@ -1,5 +1,5 @@
 // A peer that others can reach: its page asks for the token.
-import { edit, expect, json, outside, row, rules, shows, status, visit } from "./browser.mjs";
+import { edit, expect, hurry, json, outside, row, rules, shows, status, visit } from "./browser.mjs";
 
 const scenarios = [];
 export { scenarios };
@@ -34,6 +34,7 @@ scenarios.push(["where a token is asked for, the page signs in, and asks again w
   await row(page, "tasks/b").dblclick();
   await row(page, "tasks/b").locator("input").fill("4");
   await outside("start-open");
+  await hurry(page);
   await page.getByRole("heading", { name: "Sign in again" }).waitFor();
   await page.getByText("1 edit waits here").waitFor();
   await page.keyboard.press("Escape"); // it is no question that can be left open
@@ -48,6 +49,7 @@ scenarios.push(["where a token is asked for, the page signs in, and asks again w
 
   const second = await visit(context, url + "/tasks/b"); // the same browser is signed in
   await shows(second, "tasks/b", "4");
+  await page.bringToFront();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in to this peer" }).waitFor();
   await second.getByRole("heading", { name: "Sign in again" }).waitFor(); // its socket ended with the session
@@ -59,12 +61,14 @@ scenarios.push(["where a token is asked for, the page signs in, and asks again w
   await shows(second, "tasks/b", "4"); // a tab that was locked hears of it
   await shows(page, "tasks/b", "4");
 
+  await page.bringToFront();
   await page.getByRole("button", { name: "Sign out" }).click();
   await link.getByRole("heading", { name: "Sign in again" }).waitFor();
   await outside("stop-open");
   await link.evaluate((fragment) => (location.hash = fragment), "#token=" + token); // the link in a tab that is at that address
   await link.waitForFunction(() => location.hash === "");
   await outside("start-open");
+  await hurry(link);
   await status(link, "Connected"); // it was shown again until the node was back
   await shows(link, "tasks/b", "4");
   await outside("stop-open");

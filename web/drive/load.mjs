@@ -37,10 +37,10 @@ async function fill(a) {
   }
 }
 
-scenarios.push(["a level of 100,000 cells scrolls, and only what is seen is drawn", async (context, a) => {
+scenarios.push(["a level of 100,000 cells scrolls, only what is seen is drawn, and 1,000 changes a second do not freeze it", async (context, a) => {
   await fill(a);
-  const page = await visit(context, a + "/big/n000000");
-  await row(page, "big/n000000").waitFor();
+  const page = await visit(context, a + "/big/n000010");
+  await row(page, "big/n000010").waitFor();
   await page.getByTestId("status").getByText(/100,\d\d\d rows/).waitFor({ timeout: 60_000 });
   await watchFrames(page);
   const box = page.locator('[role="treegrid"]');
@@ -57,13 +57,10 @@ scenarios.push(["a level of 100,000 cells scrolls, and only what is seen is draw
   await row(page, "big/n099990").waitFor();
   expect((await drawn(page)) < ROWS_MAX, "too many rows are drawn at the end");
 
-}]);
-
-scenarios.push(["1,000 changes a second do not freeze it", async (context, a) => {
-  const page = await visit(context, a + "/big/n000010");
+  // The same page, since a hundred thousand rows take their time: 1,000 changes a second do not freeze it.
+  await page.keyboard.press("Home");
   await row(page, "big/n000010").waitFor();
-  await page.getByTestId("status").getByText(/100,\d\d\d rows/).waitFor({ timeout: 60_000 });
-  await watchFrames(page);
+  await gaps(page);
   await outside("storm-begin");
   await row(page, "big/n000001").filter({ hasText: "storm" }).waitFor();
   await gaps(page);
@@ -74,7 +71,7 @@ scenarios.push(["1,000 changes a second do not freeze it", async (context, a) =>
     await page.mouse.click(place.x + 60, place.y + place.height / 2);
     await page.waitForFunction((key) => document.querySelector(`[data-key="${key}"]`)?.getAttribute("aria-selected") === "true", `big/n00000${i}`);
     longestClick = Math.max(longestClick, performance.now() - begun);
-    await page.waitForTimeout(250);
+    await page.waitForTimeout(100);
   }
   const storm = await gaps(page);
   const written = Number(await outside("storm-end"));

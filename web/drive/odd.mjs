@@ -80,3 +80,17 @@ scenarios.push(["on a phone the selected cell is not hidden by what is told of i
     return selected && selected.bottom <= pane.top + 1;
   });
 }]);
+
+scenarios.push(["a list that is edited as JSON stays a list, and what others put in meanwhile stays", async (context, a) => {
+  await json(a + "/tasks/order", { method: "PATCH", body: '[{"list":"","at":0,"delete":0,"insert":["milk","bread","tea"]}]' });
+  const page = await visit(context, a + "/tasks/order");
+  await row(page, "tasks/order").dblclick();
+  await row(page, "tasks/order").locator("input").fill('["milk","rye bread","tea"]');
+  await json(a + "/tasks/order", { method: "PATCH", body: '[{"list":"","at":3,"delete":0,"insert":["eggs"]}]' });
+  await row(page, "tasks/order").locator("input").press("Enter");
+  await shows(page, "tasks/order", '["milk","rye bread","tea","eggs"]');
+  const [cell] = await json(a + "/tasks/order?cells");
+  expect(cell.slot === "list" && !cell.contested, "it is " + JSON.stringify(cell));
+  await page.getByRole("treegrid").press("u");
+  await shows(page, "tasks/order", '["milk","bread","tea","eggs"]');
+}]);

@@ -2,6 +2,8 @@
 // of the peers; says in one line of JSON each how a scenario went.
 //
 //   node drive/run.mjs CHROMIUM FOLDER URL-A URL-B [WORD]   only the scenarios with that word in their name
+//
+// A picture of what failed is put into the folder.
 import { launch } from "./browser.mjs";
 import * as people from "./people.mjs";
 import * as pages from "./pages.mjs";
@@ -11,7 +13,7 @@ import * as load from "./load.mjs";
 import * as texts from "./texts.mjs";
 
 const [, , chromium, folder, a, b, only = ""] = process.argv;
-const context = await launch(chromium, folder);
+const context = await launch(chromium, b);
 try {
   // The first ones build on each other: a board is founded, shared, and then written to from both sides.
   for (const [name, scenario] of [...people.scenarios, ...texts.scenarios, ...pages.scenarios, ...odd.scenarios, ...door.scenarios, ...load.scenarios]) {
@@ -20,16 +22,16 @@ try {
     let why = "";
     try {
       await scenario(context, a, b);
-      for (const page of context.pages()) for (const complaint of page.complaints ?? []) why ||= "the page complained: " + complaint;
+      for (const page of context.all()) for (const complaint of page.complaints ?? []) why ||= "the page complained: " + complaint;
     } catch (error) {
       why = String(error?.message ?? error);
-      for (const page of context.pages()) for (const complaint of page.complaints ?? []) why += "; the page complained: " + complaint;
-      await context.pages().at(-1)?.screenshot({ path: `${folder}/failed.png` }).catch(() => {});
+      for (const page of context.all()) for (const complaint of page.complaints ?? []) why += "; the page complained: " + complaint;
+      await context.all().at(-1)?.screenshot({ path: `${folder}/failed.png` }).catch(() => {});
     }
-    for (const page of context.pages()) if (page.url() !== "about:blank") await page.close({ runBeforeUnload: false });
+    for (const page of context.all()) if (page.url() !== "about:blank") await page.close({ runBeforeUnload: false });
     console.log(JSON.stringify({ scenario: name, why, millis: Math.round(performance.now() - begun) }));
   }
 } finally {
-  await context.close();
+  await context.browser().close();
 }
 process.exit(0);

@@ -1,11 +1,16 @@
 // What a person does to cells, as edits for the queue, and how it is taken back.
 import { isReserved, name, print, spaceOf, toUrl, type Address } from "./address.js";
-import { print as printJson, type Json } from "./json.js";
+import { parse, print as printJson, type Json } from "./json.js";
+import { within } from "./within.js";
 import { Problem, type Ask } from "./http.js";
 import type { WriteQueue } from "./queue.js";
 import type { Notices } from "./notices.js";
 
-type Undo = { readonly address: Address; readonly before: Json | undefined };
+/** What a cell was; or that the node is to take back what was changed within it. */
+type Undo = { readonly address: Address; readonly before: Json | undefined; readonly within?: true };
+
+/** What somebody saw when he began to type. */
+export type Typed = { readonly seen: readonly string[] | null; readonly slot: string; readonly value: Json | undefined };
 
 const UNDO_MAX = 50;
 export const UNDO_BYTES_MAX = 256 * 1024; // of what is removed; more is asked about before
@@ -29,7 +34,22 @@ export class Edits {
     return this.#seen(address);
   }
 
-  /** The cell becomes what the text says. */
+  /** What is there when somebody begins to type. */
+  typing(node: { readonly address: Address; readonly slot: string; readonly value: Json | undefined }): Typed {
+    return { seen: this.#seen(node.address), slot: node.slot, value: node.value };
+  }
+
+  /** The cell becomes what was typed: a list and a counter by what differs, so that they stay such. */
+  change(address: Address, body: string, typed: Typed, before: Json | undefined): void {
+    const edits = within(typed.slot, typed.value, parse(body));
+    if (edits === null) this.set(address, body, typed.seen, before);
+    else if (edits.length > 0) {
+      this.#remember({ address, before, within: true });
+      this.#queue.add(address, "patch", printJson(edits), typed.seen);
+    }
+  }
+
+  /** The cell becomes what the text says, and nothing else. */
   set(address: Address, body: string, seen: readonly string[] | null, before: Json | undefined): void {
     this.#remember({ address, before });
     this.#queue.add(address, "put", body, seen, before === undefined ? "" : printJson(before));
@@ -75,9 +95,20 @@ export class Edits {
   #takeBack(undo: Undo): void {
     if (!this.#undo.includes(undo)) return;
     this.#undo = this.#undo.filter((one) => one !== undo);
+    if (undo.within) return void this.#askBack(undo.address);
     if (undo.before === undefined) this.#queue.add(undo.address, "delete", "", this.#seen(undo.address));
     else this.#queue.add(undo.address, "put", printJson(undo.before), null);
     this.#notices.say(`${name(undo.address)} is as before`);
+  }
+
+  /** The newest change of this peer there; what others did within the same list or counter stays. */
+  async #askBack(address: Address): Promise<void> {
+    try {
+      await this.#ask("/.kith/undo", { method: "POST", body: printJson({ address: print(address) }) });
+      this.#notices.say(`${name(address)} is as before`);
+    } catch (error) {
+      this.#notices.add(`${name(address)} was not taken back: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   /** Takes the last edit made here back. */

@@ -88,7 +88,8 @@ export class WriteQueue extends Told {
       return last;
     }
     const name = `${this.#client}-${Date.now().toString(36)}-${++this.#counter}`;
-    const parents = seen === null ? null : this.#withOwn(place, seen);
+    // The places in a patch are those of what was looked at, and of nothing newer.
+    const parents = seen === null ? null : kind === "patch" ? [...seen] : this.#withOwn(place, seen);
     const edit: Edit = { name, address: place, kind, body, parents, before, state: "waiting", uncertain: false, problem: null };
     this.edits.push(edit);
     this.#changed();

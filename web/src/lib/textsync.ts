@@ -21,6 +21,7 @@ export const LINE = "\n"; // nothing else ends a line, so that positions are tho
 export type Splice = readonly [at: number, remove: number, insert: string];
 
 const PIECE_UNITS = 200_000; // of one write; a change of the node holds 1 MiB
+let named = 0; // by all texts of the page: one that is opened again at once takes no name twice
 const SCAN_MAX = 2_000; // of a difference: beyond that it is found roughly
 
 type Write = {
@@ -35,6 +36,9 @@ type Write = {
   /** It may have arrived: nobody answered. */
   uncertain: boolean;
 };
+
+/** What became of a write: its change, empty where there was none; and whether that follows on nothing but what was seen. */
+type Made = { readonly id: string; readonly exact: boolean };
 
 /** What outlives a reload of the page. */
 export type Kept = { parents: readonly string[] | null; name: string | null; sent: Splice[]; length: number; pending: Splice[] };
@@ -143,7 +147,6 @@ export class TextSync extends Told implements Watcher {
   #early: { name: string; splices: Splice[] }[] = [];
   #earlyParents: readonly string[] | null = null;
   #number = 0;
-  #counter = 0;
   #away = false;
   #working = false;
   #ended = false;
@@ -182,7 +185,7 @@ export class TextSync extends Told implements Watcher {
   }
 
   #name(): string {
-    return `${this.#client}-t${Date.now().toString(36)}-${++this.#counter}`;
+    return `${this.#client}-t${Date.now().toString(36)}-${++named}`;
   }
 
   /** Sends nothing more. What is kept goes on from here: the write on its way has its name, and is done once. */
@@ -250,13 +253,43 @@ export class TextSync extends Told implements Watcher {
     for (let early = this.#early[0]; early; early = this.#early[0]) {
       const made = await this.#patch(early.name, this.#earlyParents, early.splices);
       if (made === null || this.#ended) return false;
-      if (made !== "") this.#earlyParents = [...(this.#earlyParents ?? []), made];
+      if (made.id !== "" && !(await this.#goOn(early.splices, made))) return false;
       this.#early.shift();
-      if (this.#early.length === 0) this.#keep(null);
+      this.#keepEarly();
     }
     if (!this.begun && this.#earlyParents) this.#callNow(); // what was told before does not have it
     this.#earlyParents = null;
     return true;
+  }
+
+  /** The next early write stands on this one. A version has all in it that its change follows on, also what others wrote. */
+  async #goOn(sent: readonly Splice[], made: Made): Promise<boolean> {
+    const parents = this.#earlyParents;
+    const next = this.#early[1];
+    this.#earlyParents = parents && made.exact ? [...parents, made.id] : [made.id];
+    if (!next || !parents || made.exact) return true;
+    try {
+      const was = await this.#textAt(parents);
+      const expected = changesOf(sent, was.length).apply(was);
+      const others = between(expected, await this.#textAt([made.id]));
+      this.#early[1] = { name: next.name, splices: splices(changesOf(next.splices, expected.length).map(others)) };
+      return !this.#ended;
+    } catch (error) {
+      this.#earlyParents = parents; // this one is sent again, and done once
+      this.#failed(error, next.splices);
+      return false;
+    }
+  }
+
+  async #textAt(version: readonly string[]): Promise<Text> {
+    const { json } = await this.#ask(`${this.#url}?version=${encodeURIComponent(version.join(","))}`);
+    return textOf(typeof json === "string" ? json : "");
+  }
+
+  #keepEarly(): void {
+    const [next, ...rest] = this.#early;
+    if (!next) return this.#keep(null);
+    this.#keep({ parents: this.#earlyParents, name: next.name, sent: next.splices, length: 0, pending: rest.flatMap((one) => one.splices) });
   }
 
   /** False when nothing more can be done now. */
@@ -267,13 +300,14 @@ export class TextSync extends Told implements Watcher {
     if (made === null || this.#ended || this.#sending !== write) return false;
     const wasAway = this.#away || write.uncertain;
     this.#away = false;
-    if (wasAway && !this.#pending.empty && made !== "") {
+    if (wasAway && !this.#pending.empty && made.id !== "" && made.exact) {
       // Typed while nobody answered: it is told to the node as it was typed, on what it was typed on.
-      this.#take([...(write.parents ?? []), made], this.#effect(write));
+      // Where the change follows on more than that, no version says it, and the text is asked for.
+      this.#take([...(write.parents ?? []), made.id], this.#effect(write));
       this.#save();
       return true;
     }
-    write.made = made;
+    write.made = made.id;
     this.#save();
     this.#callNow();
     return false;
@@ -283,14 +317,15 @@ export class TextSync extends Told implements Watcher {
     this.caller?.now(++this.#number);
   }
 
-  /** The id of the change, empty where there was none; null when it failed, which is noted. */
-  async #patch(name: string, parents: readonly string[] | null, list: readonly Splice[]): Promise<string | null> {
+  /** Null when it failed, which is noted. */
+  async #patch(name: string, parents: readonly string[] | null, list: readonly Splice[]): Promise<Made | null> {
     const edits: Json = list.map(([at, remove, insert]) => ({ splice: "", at, delete: remove, insert }));
     const headers: Record<string, string> = { Version: `"${name}"`, Peer: `"${this.#client}"`, "Content-Type": "application/json" };
     if (parents && parents.length > 0) headers["Parents"] = versionHeader(parents);
     try {
       const answer = await this.#ask(this.#url, { method: "PATCH", headers, body: print(edits) });
-      return versionIds(answer.header("Version"))[0] ?? "";
+      const after = versionIds(answer.header("Parents"));
+      return { id: versionIds(answer.header("Version"))[0] ?? "", exact: after.every((one) => parents?.includes(one) ?? false) };
     } catch (error) {
       this.#failed(error, list);
       return null;

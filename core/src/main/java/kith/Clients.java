@@ -86,18 +86,35 @@ final class Clients {
         private @Nullable ChainId chain;
         private Answer.Written answer = new Answer.Written("", List.of());
 
+        /// What the texts of all changes of that chain begin with.
+        private String texts = "";
+
         /// A change keeps what it follows on, also while it is open; only in a chain that forked
         /// the same number is another change, and that chain has another name.
         Answer.Written at(Replica in, Place written) {
             ChainId id = in.graph().id(written.chain());
-            if (replica != in || !id.equals(chain) || !written.equals(place)) {
+            boolean goesOn = replica == in && id.equals(chain);
+            if (!goesOn) {
+                texts = new NamedPlace(id, written.seq()).textBeforeSeq();
+            }
+            if (!goesOn || !written.equals(place)) {
+                List<Place> parents = in.own().parentsOf(written);
+                // who writes alone follows on what was answered last
+                Place last = goesOn ? place : null;
+                boolean knows =
+                        last != null
+                                && last.chain() == written.chain()
+                                && parents.size() == 1
+                                && parents.getFirst().equals(last);
+                answer =
+                        new Answer.Written(
+                                id.branch().size() == 0
+                                        ? texts + written.seq()
+                                        : name(in.graph(), written),
+                                knows ? List.of(answer.version()) : names(in.graph(), parents));
                 replica = in;
                 place = written;
                 chain = id;
-                List<Place> parents = in.own().parentsOf(written);
-                answer =
-                        new Answer.Written(
-                                name(in.graph(), written), Clients.names(in.graph(), parents));
             }
             return answer;
         }

@@ -23,6 +23,7 @@ import kith.replica.Links;
 import kith.replica.RecordType;
 import kith.replica.Replica;
 import kith.replica.ReplicaRecords;
+import kith.replica.base.Baseline;
 import kith.state.StateImage;
 import kith.store.Damaged;
 import kith.store.Disk;
@@ -140,12 +141,32 @@ final class Opening implements Recovery.Visitor {
         }
         for (Replica replica : new ArrayList<>(contents.boards.replicas())) {
             replica.opened(journal.end());
-            replica.started(orderly && !shared.contains(replica.number()));
+            boolean whole = replica.basis().shown() == null; // else not all of ours is shown
+            replica.started(orderly && whole && !shared.contains(replica.number()));
             replica.state().settle();
+        }
+        if (!lost) {
+            deleteSnapshotsOfNobody(disk);
         }
         contents.boards.lookAtListed();
         outbox.wakeAt(context.now().nanos()); // there are peers to be dialled
         return engine;
+    }
+
+    /// Snapshots that were being made or fetched when the last run ended, or that others replaced.
+    private void deleteSnapshotsOfNobody(Disk disk) {
+        var used = new TreeSet<String>();
+        for (Replica replica : contents.boards.replicas()) {
+            Baseline base = replica.basis().base();
+            if (base != null) {
+                used.add(base.file());
+            }
+        }
+        for (String file : disk.list()) {
+            if (Baseline.isFile(file) && !used.contains(file)) {
+                disk.delete(file);
+            }
+        }
     }
 
     /// Only damage makes a record hang on what is not there.
@@ -217,6 +238,7 @@ final class Opening implements Recovery.Visitor {
             }
             case RecordType.BASE ->
                     ReplicaRecords.readBase(in, known(replica(in), "a space"), true);
+            case RecordType.VOUCHES -> hear(known(replica(in), "a space"), in);
             default -> known(take(type, in) ? this : null, "something");
         }
     }
@@ -290,8 +312,19 @@ final class Opening implements Recovery.Visitor {
                                 ReplicaRecords.readBase(in, replica, false);
                                 return true;
                             });
+            case RecordType.VOUCHES ->
+                    in(
+                            in,
+                            replica -> {
+                                hear(replica, in);
+                                return true;
+                            });
             default -> throw new Malformed("a record of unknown type " + type + " in the store");
         };
+    }
+
+    private static void hear(Replica replica, Reader in) {
+        ReplicaRecords.readVouches(in).forEach(replica.basis()::heard);
     }
 
     /// Does something in the space whose number comes next.

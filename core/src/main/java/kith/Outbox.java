@@ -37,7 +37,8 @@ final class Outbox implements Effects {
     /// Orders to the disk that were not given to the host yet.
     private final ArrayDeque<Order> waiting = new ArrayDeque<>();
 
-    private final TreeMap<Long, Synced> syncs = new TreeMap<>();
+    /// Their tickets ascend.
+    private final ArrayDeque<Synced> syncs = new ArrayDeque<>();
     private final long diskBytesMax;
     private long largestOrder;
     private boolean diskFailed;
@@ -60,7 +61,7 @@ final class Outbox implements Effects {
     }
 
     /// Goes on when everything that was given before is on disk; `given` bytes are covered then.
-    private record Synced(Runnable then, long given) {}
+    private record Synced(long ticket, Runnable then, long given) {}
 
     Outbox(long diskBytesMax) {
         this.diskBytesMax = diskBytesMax;
@@ -146,8 +147,8 @@ final class Outbox implements Effects {
 
     /// A sync answers all that were asked for before it as well.
     void synced(long ticket) {
-        while (!syncs.isEmpty() && syncs.firstKey() <= ticket) {
-            Synced one = syncs.pollFirstEntry().getValue();
+        while (!syncs.isEmpty() && syncs.element().ticket() <= ticket) {
+            Synced one = syncs.remove();
             synced = one.given();
             one.then().run();
         }
@@ -201,7 +202,7 @@ final class Outbox implements Effects {
     private void askForSync(Runnable then) {
         if (!diskFailed) {
             syncAsked = given;
-            syncs.put(++tickets, new Synced(then, given));
+            syncs.add(new Synced(++tickets, then, given));
             list.add(new Effect.Sync(tickets));
         }
     }

@@ -381,7 +381,9 @@ final class Welcome {
             return;
         }
         if (verdict != Members.Verdict.COUNTS) {
-            refuse(session, problem(verdict).code(), text(verdict));
+            boolean behind = isBehind(board, verdict) && mayLack(board);
+            String why = behind ? "I have not caught up with the board: try again" : text(verdict);
+            refuse(session, problem(verdict).code(), why);
             return;
         }
         if (board.members().isRemoved(admission.member())) {

@@ -10,7 +10,7 @@ import kith.log.Stamp;
 public record Viewpoint(Stamp stamp, Seen seen) {
     /// Whether this change hides the mark that change `seq` of `chain` left.
     public boolean hides(int chain, int seq) {
-        return seen.covers(chain, seq) || chain == stamp.chain() && seq == stamp.seq();
+        return seen.covers(chain, seq) || stamp.isOf(chain, seq);
     }
 
     public boolean hides(Stamp mark) {

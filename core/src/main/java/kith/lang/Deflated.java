@@ -19,6 +19,10 @@ public final class Deflated {
     /// hundredth.
     private static final int LEVEL_KEPT = 6;
 
+    /// What one packed byte can stand for (RFC 1951: 258 bytes in two bits), so that a few bytes
+    /// that promise many are found out before there is memory for them.
+    private static final long RATIO_MAX = 1032;
+
     private Deflated() {}
 
     /// The bytes of `from[start..end)`, packed.
@@ -52,6 +56,9 @@ public final class Deflated {
 
     /// The `size` bytes that were packed into `from[start..end)`.
     public static byte[] unpack(byte[] from, int start, int end, int size) {
+        if (size > RATIO_MAX * (end - start)) {
+            throw new Malformed(end - start + " packed bytes promise " + size);
+        }
         var inflater = new Inflater(true);
         try {
             inflater.setInput(from, start, end - start);

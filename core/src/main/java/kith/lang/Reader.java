@@ -1,7 +1,5 @@
 package kith.lang;
 
-import java.util.Arrays;
-
 /// Reads a byte array front to back and never past its end.
 ///
 /// Every count that comes from outside is checked against a bound before anything is allocated for
@@ -156,13 +154,16 @@ public final class Reader {
     public char[] units(int count, String what) {
         int size = count(remaining(), what + " size in bytes");
         need(size);
-        var out = new char[size];
+        if (count > size) { // found out before there is memory for them
+            throw new Malformed(what + " has " + size + " bytes, expected " + count + " units");
+        }
+        var out = new char[count];
         int units = Utf8.decode(array, at, at + size, out);
-        if (units != count) {
+        if (units < count) {
             throw new Malformed(what + " has " + units + " units, expected " + count);
         }
         at += size;
-        return units == size ? out : Arrays.copyOf(out, units);
+        return out;
     }
 
     public void skip(int size) {

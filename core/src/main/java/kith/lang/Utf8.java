@@ -1,5 +1,7 @@
 package kith.lang;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /// UTF-8 by hand, because a Java string may hold a lone surrogate and the platform's encoder
 /// replaces it, differently on each host.
 ///
@@ -7,6 +9,9 @@ package kith.lang;
 /// its three bytes, so that every string comes back as it went in. A surrogate *pair* in six bytes
 /// is refused, as are overlong forms: equal strings have equal bytes.
 public final class Utf8 {
+    /// What a platform's decoder puts where it found nothing that it can read.
+    private static final char REPLACEMENT = '\ufffd';
+
     private Utf8() {}
 
     /// How many bytes `text` takes.
@@ -54,26 +59,42 @@ public final class Utf8 {
     }
 
     /// The text in `from[start..end)`.
+    ///
+    /// Mostly each byte is a character. The platform copies those in machine code, also in a
+    /// process that has only just begun, where a loop over a long text is not compiled yet and
+    /// takes a hundred times as long. All platforms agree about them, and whether there was
+    /// anything else shows: it makes fewer units than bytes, or a replacement.
     public static String decode(byte[] from, int start, int end) {
+        var text = new String(from, start, end - start, UTF_8);
+        if (text.length() == end - start && text.indexOf(REPLACEMENT) < 0) {
+            return text;
+        }
         var out = new char[end - start];
         return new String(out, 0, decode(from, start, end, out));
     }
 
-    /// The units of that text, into `out`, where there is room for as many as there are bytes; says
-    /// how many they are.
+    /// The units of that text, into `out`, where there must be room for them; says how many they
+    /// are.
     public static int decode(byte[] from, int start, int end, char[] out) {
         int length = 0;
         int at = start;
         while (at < end) {
             int first = from[at];
+            int room = out.length - length;
+            if (room == 0) {
+                throw new Malformed("more than " + out.length + " units");
+            }
             if (first >= 0) {
-                int ascii = ascii(from, at, end, out, length);
+                int ascii = ascii(from, at, Math.min(end, at + room), out, length);
                 at += ascii;
                 length += ascii;
             } else {
                 int point = pointAt(from, at, end);
                 if (point < 0) {
                     throw new Malformed("not UTF-8 at " + at + ": byte 0x" + hex(first));
+                }
+                if (point >= Character.MIN_SUPPLEMENTARY_CODE_POINT && room == 1) {
+                    throw new Malformed("more than " + out.length + " units");
                 }
                 length = append(point, out, length, at);
                 at += width(first & 0xff);

@@ -410,7 +410,7 @@ public final class ChangeGraph implements ChainOrder {
                     "no change at " + time + " after " + own.last + " at " + own.tip.time());
         }
         var hashes = new ArrayList<Bytes>();
-        List<Place> ordered = inOrder(own, time, deps, hashes);
+        List<Place> ordered = deps.isEmpty() ? List.of() : inOrder(own, time, deps, hashes);
         View view =
                 seen == null
                         ? null

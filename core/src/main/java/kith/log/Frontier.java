@@ -28,9 +28,13 @@ public record Frontier(List<NamedPlace> places) {
             }
         }
 
+        /// What the texts of all changes of the chain begin with.
+        public String textBeforeSeq() {
+            return chain.author().hex() + "." + Long.toHexString(chain.incarnation()) + ".";
+        }
+
         public String text() {
-            String base =
-                    chain.author().hex() + "." + Long.toHexString(chain.incarnation()) + "." + seq;
+            String base = textBeforeSeq() + seq;
             return chain.branch().size() == 0 ? base : base + "." + chain.branch().hex();
         }
     }

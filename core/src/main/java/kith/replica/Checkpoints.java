@@ -6,10 +6,12 @@ import java.util.Collection;
 import java.util.List;
 import kith.lang.Bytes;
 import kith.lang.Writer;
+import kith.log.Change.Place;
 import kith.log.GraphImage;
 import kith.port.Now;
 import kith.port.Tally;
 import kith.replica.base.Baseline;
+import kith.replica.base.Vouch;
 import kith.replica.rewriting.Rewriter;
 import kith.state.StateImage;
 import kith.store.Checkpoint;
@@ -34,9 +36,9 @@ public final class Checkpoints {
     private static final int WORK_BYTES = 1 << 13;
 
     /// A section of a state, which may have taken a walk over many cells.
-    private static final int WORK_OF_STATE = 8;
+    private static final int WORK_OF_STATE = 16;
 
-    private static final int SECTION_BYTES = 1 << 17;
+    private static final int SECTION_BYTES = 1 << 18;
 
     /// When nothing was written for so long, less than a full measure of log is worth a checkpoint,
     /// and what it makes old is written anew. Guess: whoever wrote is doing something else.
@@ -58,7 +60,9 @@ public final class Checkpoints {
     private final Rewriter rewriter;
 
     /// The snapshots that stood for contents when segments were looked at last.
-    private List<@Nullable Baseline> basesSeen = List.of();
+    private List<Bytes> basesSeen = List.of();
+
+    private @Nullable Replica askedLast;
 
     private int numberNext = 1;
     private int numberLast;
@@ -152,12 +156,21 @@ public final class Checkpoints {
     }
 
     private boolean isDropped(int space, int chain, int seq) {
-        for (Replica replica : replicas) {
-            if (replica.number() == space) {
-                return replica.isDropped(replica.graph().resolve(chain, seq), seq);
+        Replica replica = ofNumber(space);
+        return replica != null && replica.isDropped(replica.graph().resolve(chain, seq), seq);
+    }
+
+    /// As a rule the one that was asked for last: runs of one space lie together.
+    private @Nullable Replica ofNumber(int space) {
+        if (askedLast == null || askedLast.number() != space) {
+            askedLast = null;
+            for (Replica replica : replicas) {
+                if (replica.number() == space) {
+                    askedLast = replica;
+                }
             }
         }
-        return false;
+        return askedLast;
     }
 
     public void opened(Recovered recovered) {
@@ -248,7 +261,13 @@ public final class Checkpoints {
         behind.close();
         Baseline base = replica.basis().base();
         if (base != null) {
-            ReplicaRecords.writeBase(behind.open(RecordType.BASE), replica.number(), base);
+            List<Place> shown = replica.own().shownPlaces();
+            ReplicaRecords.writeBase(behind.open(RecordType.BASE), replica.number(), base, shown);
+            behind.close();
+        }
+        List<Vouch.By> vouches = replica.basis().newest();
+        if (!vouches.isEmpty()) {
+            ReplicaRecords.writeVouches(behind.open(RecordType.VOUCHES), replica.number(), vouches);
             behind.close();
         }
         others.of(replica, behind);
@@ -357,9 +376,10 @@ public final class Checkpoints {
         }
         numberLast = now.writer.number();
         bytesOfLast = now.bytes;
-        var bases = new ArrayList<@Nullable Baseline>();
+        var bases = new ArrayList<Bytes>();
         for (Replica replica : replicas) {
-            bases.add(replica.basis().base());
+            Baseline base = replica.basis().base();
+            bases.add(base == null ? Bytes.EMPTY : base.digest());
         }
         if (!bases.equals(basesSeen)) {
             rewriter.reconsider(); // there are contents that need not be kept any more

@@ -53,6 +53,9 @@ final class Counting {
     /// How long a disk that fails to give the snapshot is left alone. Guess.
     private static final long UNREAD_NANOS = 5 * Now.SECOND;
 
+    /// After how many failures others are asked for it, and the owner is told. Guess: a minute.
+    private static final int UNREAD_MAX = 12;
+
     private final Replica replica;
     private int[] limits = new int[4]; // chain -> last seq that counts
     private @Nullable Rebuild rebuilding;
@@ -60,6 +63,9 @@ final class Counting {
 
     /// A part of the log is bad, so the state cannot be built anew as long as we run.
     private boolean unreadable;
+
+    /// How often in turn the snapshot could not be read.
+    private int unread;
 
     /// Before then the disk, which fails to read a part of the log, is not tried again.
     private long readableAt = Long.MIN_VALUE;
@@ -326,6 +332,7 @@ final class Counting {
 
         /// Something is not in it that must be.
         private boolean useless;
+        private boolean bareTold;
 
         Rebuild(@Nullable Baseline base) {
             this.base = base;
@@ -350,6 +357,7 @@ final class Counting {
 
         @Override
         public void end() {
+            unread = 0;
             read(0);
         }
 
@@ -358,14 +366,22 @@ final class Counting {
         public void lost() {
             rebuilding = null;
             unreadable = true;
+            lose("is not as it was written");
+        }
+
+        private void lose(String why) {
             replica.basis().lose();
             replica.context().effects().wakeAt(replica.context().now().nanos());
-            String what = "the snapshot of " + replica.name() + " is not as it was written";
+            String what = "the snapshot of " + replica.name() + " " + why;
             replica.context().effects().report(new Note("store-damaged", "store", what));
         }
 
         @Override
         public void unread() {
+            unread++;
+            if (unread == UNREAD_MAX) {
+                lose("cannot be read");
+            }
             failed(0, 0, replica.context().now().nanos() + UNREAD_NANOS);
         }
 
@@ -385,13 +401,26 @@ final class Counting {
             if (base != null && base.covers(replica.graph(), chain, change.seq())) {
                 return;
             }
-            if (change.isBare()) {
+            if (change.isBare() && replica.basis().base() != base) {
                 useless = true; // there is a newer snapshot, and another rebuild from that
-                stale = replica.basis().base() != base;
-                unreadable |= !stale;
+                stale = true;
+            } else if (change.isBare()) {
+                tellBare(chain);
             } else {
                 apply(fresh, chain, change);
             }
+        }
+
+        /// An author that forked a chain below the snapshot can get a change of its other branch
+        /// taken without a content. It does nothing.
+        private void tellBare(int chain) {
+            if (bareTold) {
+                return;
+            }
+            bareTold = true;
+            String who = new PeerId(replica.graph().id(chain).author()).text();
+            String what = "a change in " + replica.name() + " has no content, and no snapshot";
+            replica.context().effects().report(new Note("content-missing", who, what));
         }
 
         @Override

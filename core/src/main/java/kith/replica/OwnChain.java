@@ -167,7 +167,7 @@ public final class OwnChain {
     }
 
     /// What is shown, with what we wrote since: null as long as that is everything here.
-    private @Nullable View shown() {
+    @Nullable List<Place> shownPlaces() {
         List<Place> shown = replica.basis().shown();
         if (shown == null) {
             return null;
@@ -176,7 +176,12 @@ public final class OwnChain {
         if (chain >= 0 && replica.graph().last(chain) > 0) {
             places.add(new Place(chain, replica.graph().last(chain)));
         }
-        return viewOf(places);
+        return places;
+    }
+
+    private @Nullable View shown() {
+        List<Place> places = shownPlaces();
+        return places == null ? null : viewOf(places);
     }
 
     /// Takes back what a change did, as a change of its own of who looked at `view`, with a `note`

@@ -43,7 +43,7 @@ public final class RecordType {
     /// A snapshot takes the place of contents: space, its file, its manifest, who vouch for it.
     public static final int BASE = 13;
 
-    /// Sections of a checkpoint only: a part of a space's graph, and of its state.
+    /// Sections of a checkpoint: a part of a space's graph, and of its state.
     public static final int GRAPH = 16;
 
     public static final int STATE = 17;
@@ -52,10 +52,14 @@ public final class RecordType {
     /// change that counts, for each chain that does not count as a whole.
     public static final int COUNTED = 18;
 
+    /// What members vouched for last: space, then vouches with their authors. In the log: what this
+    /// peer is about to vouch for.
+    public static final int VOUCHES = 19;
+
     private RecordType() {}
 
     /// Whether records of that type stand in the log.
     public static boolean isInLog(int type) {
-        return type >= SPACE && type <= USAGE || type >= COLUMNS && type <= BASE;
+        return type >= SPACE && type <= USAGE || type >= COLUMNS && type <= BASE || type == VOUCHES;
     }
 }

@@ -307,7 +307,7 @@ public final class Replica implements Source {
 
     @Override
     public void offer(long link, Run run, @Nullable Bytes signature, int sizeBytes) {
-        if (run.isBare() && !basis.coversNow(run.chain(), run.lastSeq())) {
+        if (run.isBare() && !basis.mayBeBare(run.chain(), run.lastSeq())) {
             throw new Malformed("contents were dropped that no snapshot here stands for");
         }
         admitting.offer(link, run, signature, sizeBytes);
@@ -332,7 +332,7 @@ public final class Replica implements Source {
         context.tally().add(Count.CHANGES_TAKEN, run.size());
         store(verified);
         for (Change change : run.changes()) {
-            applyTaken(run.chain(), change);
+            counting.take(run.chain(), change);
         }
         counting.rebuildIfStale();
         return true;
@@ -397,9 +397,13 @@ public final class Replica implements Source {
             own.close();
             basis.load(basis.shown() == null ? own.frontier() : basis.shown());
         }
+        Baseline old = basis.base();
         basis.set(base);
-        ReplicaRecords.writeBase(journal.open(RecordType.BASE), number, base);
+        ReplicaRecords.writeBase(journal.open(RecordType.BASE), number, base, basis.shown());
         journal.close();
+        if (old != null) {
+            journal.sync(() -> context.effects().delete(old.file())); // not before it is known
+        }
         if (!isShown) {
             counting.rebuildFromBase();
         }
@@ -410,13 +414,9 @@ public final class Replica implements Source {
         return journal.end();
     }
 
-    private void applyTaken(int chain, Change change) {
-        counting.take(chain, change);
-    }
-
     @Override
     public boolean isDropped(int chain, int seq) {
-        return basis.covers(chain, seq);
+        return basis.isDropped(chain, seq);
     }
 
     // What is on disk
@@ -568,7 +568,7 @@ public final class Replica implements Source {
         admitting.count(run);
         appended(taken);
         for (Change change : run.changes()) {
-            applyTaken(run.chain(), change);
+            counting.take(run.chain(), change);
         }
     }
 

@@ -1,6 +1,7 @@
 package kith.replica;
 
 import java.util.ArrayList;
+import java.util.List;
 import kith.identity.Hasher;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
@@ -8,6 +9,7 @@ import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.ChainId;
 import kith.log.Change;
+import kith.log.Change.Place;
 import kith.log.ChangeGraph;
 import kith.log.Head;
 import kith.log.Origin;
@@ -15,6 +17,7 @@ import kith.log.Past;
 import kith.log.Run;
 import kith.log.StoredRun;
 import kith.replica.base.Baseline;
+import kith.replica.base.Basis;
 import kith.replica.base.Manifest;
 import kith.replica.base.Vouch;
 import kith.replica.rewriting.Columns;
@@ -164,31 +167,77 @@ public final class ReplicaRecords {
         };
     }
 
-    static void writeBase(Writer out, int space, Baseline base) {
-        out.varint(space).string(base.file()).sized(base.manifest().toBytes());
-        out.varint(base.vouches().size());
+    /// `shown`: what is shown as long as the state is not built from it; null when it is.
+    static void writeBase(Writer out, int space, Baseline base, @Nullable List<Place> shown) {
+        out.varint(space).string(base.file()).flag(base.isMade());
+        out.sized(base.manifest().toBytes()).varint(base.vouches().size());
         base.vouches().forEach(vouch -> vouch.write(out));
+        out.flag(shown != null);
+        if (shown != null) {
+            out.varint(shown.size());
+            shown.forEach(place -> out.varint(place.chain()).varint(place.seq()));
+        }
     }
 
     /// What was written, behind the number of the space. `isShown`: the state that is read with it
     /// was built from it, as in a checkpoint.
     public static void readBase(Reader in, Replica replica, boolean isShown) {
         replica.basis().set(readBase(in, replica.context().hasher()));
+        if (in.flag()) {
+            replica.basis().load(readPlaces(in));
+        }
+        in.expectEnd();
         if (!isShown) {
             replica.counting().rebuildLater();
         }
     }
 
-    /// The same without a space that it is for.
+    private static List<Place> readPlaces(Reader in) {
+        var places = new ArrayList<Place>();
+        for (int left = in.count(in.remaining(), "changes that are shown"); left > 0; left--) {
+            int chain = in.count(Integer.MAX_VALUE, "chain number");
+            places.add(new Place(chain, in.count(Integer.MAX_VALUE, "sequence number")));
+        }
+        return places;
+    }
+
+    /// The snapshot alone: what is shown until it is loaded stands behind it.
     public static Baseline readBase(Reader in, Hasher hasher) {
         String file = in.string(Baseline.FILE_BYTES_MAX, "file of a snapshot");
+        boolean made = in.flag();
         var manifest = Manifest.read(new Reader(in.sized(Manifest.BYTES_MAX, "manifest")));
         var vouches = new ArrayList<Vouch.By>();
         for (int left = in.count(Baseline.VOUCHES_MAX, "vouches"); left > 0; left--) {
             vouches.add(Vouch.By.read(in));
         }
+        return new Baseline(manifest, hasher, file, vouches, made);
+    }
+
+    /// What members vouched for last, of one space.
+    static void writeVouches(Writer out, int space, List<Vouch.By> vouches) {
+        out.varint(space).varint(vouches.size());
+        vouches.forEach(vouch -> vouch.write(out));
+    }
+
+    /// Writes down what this peer is about to vouch for, and goes on when that is durable. A vouch
+    /// may be heard before the change that carries it is durable here: who lost that change must
+    /// not vouch for something else.
+    public static void promise(Replica replica, Vouch.By ours, Runnable then) {
+        replica.basis().heard(ours);
+        Writer out = replica.journal().open(RecordType.VOUCHES);
+        writeVouches(out, replica.number(), List.of(ours));
+        replica.journal().close();
+        replica.journal().sync(then);
+    }
+
+    /// What was written, behind the number of the space.
+    public static List<Vouch.By> readVouches(Reader in) {
+        var vouches = new ArrayList<Vouch.By>();
+        for (int left = in.count(Basis.VOUCHERS_MAX, "vouches"); left > 0; left--) {
+            vouches.add(Vouch.By.read(in));
+        }
         in.expectEnd();
-        return new Baseline(manifest, hasher, file, vouches);
+        return vouches;
     }
 
     /// The run in a record, when it is one and of that space; null otherwise.

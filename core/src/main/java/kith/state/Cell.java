@@ -6,10 +6,12 @@ import java.util.List;
 import kith.crdt.AddWinsSet;
 import kith.crdt.Counter;
 import kith.crdt.Op;
+import kith.crdt.Pieces;
 import kith.crdt.Recency;
 import kith.crdt.Register;
 import kith.crdt.Viewpoint;
 import kith.crdt.sequence.ListOf;
+import kith.crdt.sequence.LivingSequence;
 import kith.crdt.sequence.Text;
 import kith.log.ChainOrder;
 import kith.log.RunCodec.Numbering;
@@ -69,9 +71,9 @@ final class Cell {
         @Nullable ListOf list;
 
         /// A text or a list that is being loaded: its pieces, of which some may not be here yet.
-        byte @Nullable [] @Nullable [] textPieces;
+        @Nullable Pieces textPieces;
 
-        byte @Nullable [] @Nullable [] listPieces;
+        @Nullable Pieces listPieces;
 
         /// The newest mark below, while it is known. Looked for only where a value and children
         /// both live and one of them must be chosen.
@@ -250,51 +252,39 @@ final class Cell {
         return done && !isVoid;
     }
 
+    /// Whether the text or the list can take nothing more in.
+    boolean isOverfull(Slot slot) {
+        LivingSequence<?> of = more == null ? null : slot == Slot.TEXT ? more.text : more.list;
+        return of != null && of.isOverfull();
+    }
+
     /// Puts a piece of a text, or of a list, in as it stands. False when it is there already, or no
-    /// such piece.
+    /// such piece. `ours`: we wrote it; what others wrote is carried out to see that it is sound.
     boolean restore(
-            Slot slot, int piece, int pieces, byte[] bytes, ChainOrder order, Numbering numbers) {
+            Slot slot,
+            int piece,
+            int count,
+            byte[] bytes,
+            ChainOrder order,
+            Numbering numbers,
+            boolean ours) {
         More more = more();
         boolean isText = slot == Slot.TEXT;
-        byte[][] known = isText ? more.textPieces : more.listPieces;
-        byte[][] all = known == null ? new byte[pieces][] : known;
+        Pieces known = isText ? more.textPieces : more.listPieces;
+        Pieces all = known == null ? new Pieces(count) : known;
         boolean done = isText ? more.text != null : more.list != null;
-        if (done || all.length != pieces || all[piece] != null) {
+        if (done || !all.add(piece, count, bytes)) {
             return false;
         }
-        all[piece] = bytes;
-        boolean whole = isWhole(all);
+        boolean whole = all.isWhole();
         if (isText) {
-            more.text = whole ? Text.read(order, joined(all), numbers) : null;
+            more.text = whole ? Text.read(order, all.joined(), numbers, ours) : null;
             more.textPieces = whole ? null : all;
         } else {
-            more.list = whole ? ListOf.read(order, joined(all), numbers) : null;
+            more.list = whole ? ListOf.read(order, all.joined(), numbers, ours) : null;
             more.listPieces = whole ? null : all;
         }
         return true;
-    }
-
-    private static boolean isWhole(byte[][] pieces) {
-        for (byte[] piece : pieces) {
-            if (piece == null) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static byte[] joined(byte[][] pieces) {
-        int size = 0;
-        for (byte[] piece : pieces) {
-            size += piece.length;
-        }
-        var whole = new byte[size];
-        int at = 0;
-        for (byte[] piece : pieces) {
-            System.arraycopy(piece, 0, whole, at, piece.length);
-            at += piece.length;
-        }
-        return whole;
     }
 
     /// Puts a living write in as it stands. False when it is there already.

@@ -34,6 +34,9 @@ final class Children {
     /// 2^32 divided by the golden ratio: the multiplier that spreads hashes best (Knuth, 6.4).
     private static final int GOLDEN = 0x9e3779b9;
 
+    /// Fewer new ones than one part of so many that are there are sorted in later.
+    private static final int ADOPTED_PART = 8;
+
     private static final Cell[] NONE = {};
     private static final byte[] NO_TAGS = {};
 
@@ -101,6 +104,64 @@ final class Children {
         } else {
             makeTable(4 * SMALL_MAX, ordered);
             addToTable(cell);
+        }
+    }
+
+    /// Whether all names that are there come before this one, as far as is known without sorting.
+    boolean endBefore(String name) {
+        return !stale
+                && (ordered.length == 0 || ordered[ordered.length - 1].name.compareTo(name) < 0);
+    }
+
+    /// Adds cells whose names ascend and [come behind][#endBefore] all others. Takes the array
+    /// over.
+    ///
+    /// Their order is known, so it is kept, unless they are few beside those that are there: then
+    /// moving all of these would cost more than sorting a few later.
+    void adopt(Cell[] cells) {
+        if (cells.length < ordered.length / ADOPTED_PART) {
+            for (Cell cell : cells) {
+                add(cell);
+            }
+            return;
+        }
+        int before = ordered.length;
+        if (before == 0) {
+            ordered = cells;
+        } else {
+            ordered = Arrays.copyOf(ordered, before + cells.length);
+            System.arraycopy(cells, 0, ordered, before, cells.length);
+        }
+        size += cells.length;
+        if (tree != null) {
+            for (Cell cell : cells) {
+                tree.put(cell.name, cell);
+            }
+        } else if (size <= SMALL_MAX) {
+            tagAll();
+        } else {
+            adoptInTable(cells);
+        }
+    }
+
+    private void adoptInTable(Cell[] cells) {
+        Cell[] all = table;
+        if (all == null || 3 * size > 2 * all.length) {
+            int places = 4 * SMALL_MAX;
+            while (3 * size > 2 * places) {
+                places *= 2;
+            }
+            cells = ordered;
+            all = new Cell[places];
+            tags = new byte[places];
+            table = all;
+        }
+        for (Cell cell : cells) {
+            int at = put(all, tags, cell);
+            if ((at - home(all, spread(cell.name)) & all.length - 1) > PROBES_MAX) {
+                plant(ordered);
+                return;
+            }
         }
     }
 

@@ -228,6 +228,17 @@ final class Merge {
         boolean was = cell.isAlive();
         if (cell.edit(at, op, false, order)) {
             written(cell, was, at.stamp());
+        } else {
+            overflowed(cell, was);
+        }
+    }
+
+    /// What was edited and did not take it may be nothing now, as there was more of it than is
+    /// kept.
+    private void overflowed(Cell cell, boolean was) {
+        if (was && !cell.isAlive()) {
+            forgetAbove(cell, null);
+            flip(cell, true);
         }
     }
 
@@ -248,15 +259,20 @@ final class Merge {
     }
 
     private void editVoid(Viewpoint at, At op) {
-        begin(make(op.path()), op.path()).edit(at, op, true, order);
+        Cell cell = begin(make(op.path()), op.path());
+        boolean was = cell.isAlive();
+        cell.edit(at, op, true, order);
+        overflowed(cell, was);
     }
 
     private void unsetVoid(Viewpoint at, @Nullable Cell cell, boolean below) {
         if (cell == null) {
             return;
         }
-        touch(cell);
+        begin(cell, null);
+        boolean was = cell.isAlive();
         cell.unsetVoid(at);
+        overflowed(cell, was);
         if (below && cell.children != null) {
             for (Cell child : cell.children.unordered()) {
                 if (child != null) {

@@ -1,17 +1,14 @@
 package kith.state;
 
 import java.util.ArrayDeque;
-import kith.crdt.AddWinsSet;
 import kith.crdt.Counter;
-import kith.crdt.Op;
 import kith.crdt.Register;
 import kith.lang.Bytes;
-import kith.lang.Malformed;
-import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.RunCodec.Numbering;
 import kith.log.Stamp;
-import kith.state.Shown.Slot;
+import kith.state.columns.Packed;
+import kith.state.columns.WriteColumns;
 import kith.value.Path;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// each cell says which image is done with it. (The idea of fork and copy-on-write pages, as in
 /// Redis' snapshots, done by hand and by cell.)
 ///
-/// A section is a list of records, each one living mark with its value, at a path. A cell may be in
-/// several sections, and their order is nothing. Numbers of chains are those of the replica: the
-/// log writes which names they stand for. What is ephemeral is never in it. The format is in
-/// `docs/protocol/state.md`.
+/// A section is a list of records, each one living mark with its value, at a path. In a checkpoint
+/// most of them, which are small writes, stand in columns instead, and all of it is packed: see
+/// [kith.state.columns]. A cell may be in several sections, and their order is nothing. Numbers of
+/// chains are those of the replica: the log writes which names they stand for. What is ephemeral is
+/// never in it. The format is in `docs/protocol/state.md`.
 ///
 /// Cost: a walk over all cells; a step of it ends after a section or [#VISITS_MAX] cells. What
 /// waits to be handed out is at most what changed since, as it was at the beginning.
@@ -37,21 +35,29 @@ public final class StateImage {
     /// The largest section in bytes.
     public static final int SECTION_BYTES_MAX = 1 << 20;
 
-    private static final int VERSION = 1;
-    private static final int WRITE = 1;
-    private static final int ROW = 2;
-    private static final int ELEMENT = 3;
-    private static final int TEXT = 4;
-    private static final int LIST = 5;
+    /// A section of records and nothing else, as they are.
+    static final int PLAIN = 1;
+
+    /// A section in columns, and the records that are no part of these.
+    static final int COLUMNS = 2;
+
+    static final int WRITE = 1;
+    static final int ROW = 2;
+    static final int ELEMENT = 3;
+    static final int TEXT = 4;
+    static final int LIST = 5;
 
     /// The most pieces of one text: 64 MiB in small sections.
-    private static final int PIECES_MAX = 1 << 16;
+    static final int PIECES_MAX = 1 << 16;
 
     /// The most marks in one record of a set's element; more are another record.
-    private static final int MARKS_EACH = 16;
+    static final int MARKS_EACH = 16;
+
+    /// A value that takes more is a record: columns are for what is small. Guess.
+    private static final int VALUE_BYTES_MAX = 1 << 12;
 
     /// The most cells looked at in one step. Guess: about a millisecond.
-    private static final int VISITS_MAX = 10_000;
+    private static final int VISITS_MAX = WriteColumns.ROWS_MAX;
 
     private final Merge tree;
     private final int number;
@@ -59,6 +65,7 @@ public final class StateImage {
     private final boolean plain;
     private final ArrayDeque<Frame> walk = new ArrayDeque<>();
     private final ArrayDeque<Bytes> ready = new ArrayDeque<>();
+    private final WriteColumns columns = new WriteColumns();
     private final Writer out = new Writer();
     private final Writer one = new Writer();
     private Path previous = Path.ROOT;
@@ -81,7 +88,6 @@ public final class StateImage {
         this.tree = tree;
         this.number = number;
         this.sizeMax = sizeMax;
-        out.u8(VERSION);
         walk.push(new Frame(tree.root, tree.own));
     }
 
@@ -239,10 +245,24 @@ public final class StateImage {
     }
 
     private void add(Path path, Register.Write write) {
+        Stamp stamp = write.stamp();
         one.clear();
-        writeMark(write.stamp());
+        if (!plain && isSmall(write.value())) {
+            makeRoom(path, one.size());
+            columns.add(path, stamp.chain(), stamp.seq(), stamp.time(), write.value());
+            return;
+        }
+        one.clear();
+        writeMark(stamp);
         write.value().write(one);
         end(WRITE, path);
+    }
+
+    private boolean isSmall(Value value) {
+        if (!(value instanceof Value.Int)) {
+            value.write(one);
+        }
+        return one.size() <= VALUE_BYTES_MAX;
     }
 
     private void writeMark(Stamp mark) {
@@ -251,19 +271,36 @@ public final class StateImage {
 
     /// Adds the record whose rest was written to `one`.
     private void end(int kind, Path path) {
-        if (out.size() > 1 && out.size() + one.size() + path.encodedSizeMax() > sizeMax) {
-            close();
-        }
+        makeRoom(path, one.size());
         out.u8(kind);
         path.writeAfter(out, previous);
         previous = path;
         out.bytes(one.shared(), 0, one.size());
     }
 
+    /// Begins another section when so much more would be too much for this one.
+    private void makeRoom(Path path, int bytes) {
+        boolean begun = out.size() > 0 || !columns.isEmpty();
+        int size = out.size() + columns.sizeBytes() + bytes + path.encodedSizeMax();
+        if (begun && size > sizeMax || columns.isFull()) {
+            close();
+        }
+    }
+
     private void close() {
-        ready.add(out.toBytes());
+        if (plain) {
+            ready.add(
+                    new Writer(out.size() + 1)
+                            .u8(PLAIN)
+                            .bytes(out.shared(), 0, out.size())
+                            .toBytes());
+        } else {
+            var section = new Writer(out.size() + columns.sizeBytes() / 2 + 64);
+            columns.writeTo(section.u8(COLUMNS));
+            Packed.write(section, out.shared(), out.size());
+            ready.add(section.toBytes());
+        }
         out.clear();
-        out.u8(VERSION);
         previous = Path.ROOT;
     }
 
@@ -271,124 +308,13 @@ public final class StateImage {
     /// come in any order. Chain numbers must be below `chainsEnd`. The space is settled when all
     /// are in.
     public static void load(Space space, Bytes section, int chainsEnd) {
-        load(space, section, new Numbering.Below(chainsEnd));
+        new Loading(space.merge(), new Numbering.Below(chainsEnd), true).load(section);
     }
 
-    /// The same where chains have other numbers now.
+    /// The same of a plain image that others made, where chains have other numbers: the histories
+    /// of its texts and lists are carried out, as nobody could do anything about it later when they
+    /// say something else than what is shown.
     public static void load(Space space, Bytes section, Numbering numbers) {
-        var in = new Reader(section);
-        int version = in.u8();
-        if (version != VERSION) {
-            throw new Malformed(
-                    "state image of version " + version + ", this program reads " + VERSION);
-        }
-        Merge tree = space.merge();
-        Path path = Path.ROOT;
-        while (!in.atEnd()) {
-            int kind = in.u8();
-            path = Path.readAfter(in, path);
-            checkStored(path);
-            Part part = part(kind, in, numbers);
-            Cell cell = tree.make(path);
-            boolean was = cell.isAlive();
-            if (!part.into(cell, tree)) {
-                throw new Malformed("a mark at " + path + " is there twice");
-            }
-            tree.flip(cell, was);
-        }
-    }
-
-    private static void checkStored(Path path) {
-        if (!path.isRoot() && (path.at(0).equals(".presence") || path.at(0).equals(".peer"))) {
-            throw new Malformed("a state image has cells at " + path.at(0));
-        }
-    }
-
-    /// One record, read and not yet put in. False when it was there already.
-    private interface Part {
-        boolean into(Cell cell, Merge tree);
-    }
-
-    private static Part part(int kind, Reader in, Numbering numbers) {
-        return switch (kind) {
-            case WRITE -> {
-                Stamp stamp = readMark(in, numbers);
-                Value value = Value.read(in);
-                yield (cell, _) -> cell.restore(new Register.Write(stamp, value));
-            }
-            case ROW -> {
-                Counter.Row row = readRow(in, numbers);
-                yield (cell, _) -> cell.counter().restore(row);
-            }
-            case ELEMENT -> readElement(in, numbers);
-            case TEXT -> readPiece(Slot.TEXT, in, numbers);
-            case LIST -> readPiece(Slot.LIST, in, numbers);
-            default ->
-                    throw new Malformed(
-                            "record of kind " + kind + " in a state image, expected 1-5");
-        };
-    }
-
-    private static Counter.Row readRow(Reader in, Numbering numbers) {
-        int number = in.count(Integer.MAX_VALUE, "chain number");
-        int counted = in.count(2 * Counter.SEQ_MAX + 1, "counted position");
-        long total = in.signed();
-        long time = readTime(in);
-        int hidden = in.count(2 * Counter.SEQ_MAX + 1, "hidden position");
-        if (counted == 0 && hidden == 0) {
-            throw new Malformed("a counter's row in which nothing was counted or hidden");
-        }
-        int chain = numbers.translate(number, Math.max(1, Math.max(counted, hidden) >> 1));
-        return new Counter.Row(chain, counted, total, time, hidden, in.signed());
-    }
-
-    private static Part readElement(Reader in, Numbering numbers) {
-        Value element = Value.read(in);
-        if (element.depth() > Op.ELEMENT_DEPTH_MAX) {
-            throw new Malformed("element nested " + element.depth() + " deep");
-        }
-        int count = in.count(MARKS_EACH, "marks of an element");
-        if (count == 0) {
-            throw new Malformed("element without a mark");
-        }
-        var marks = new Stamp[count];
-        for (int i = 0; i < count; i++) {
-            marks[i] = readMark(in, numbers);
-        }
-        return (cell, tree) -> {
-            AddWinsSet set = cell.elements(tree.order);
-            boolean all = true;
-            for (Stamp mark : marks) {
-                all &= set.restore(element, mark);
-            }
-            return all;
-        };
-    }
-
-    private static Part readPiece(Slot slot, Reader in, Numbering numbers) {
-        int piece = in.count(PIECES_MAX - 1, "piece of a sequence");
-        int pieces = in.count(PIECES_MAX, "pieces of a text");
-        if (piece >= pieces) {
-            throw new Malformed("piece " + piece + " of a text of " + pieces);
-        }
-        byte[] bytes = in.sized(SECTION_BYTES_MAX, "piece of a text").toArray();
-        return (cell, tree) -> cell.restore(slot, piece, pieces, bytes, tree.order, numbers);
-    }
-
-    private static Stamp readMark(Reader in, Numbering numbers) {
-        int number = in.count(Integer.MAX_VALUE, "chain number");
-        int seq = in.count(Counter.SEQ_MAX, "seq");
-        if (seq == 0) {
-            throw new Malformed("seq is 0, it counts from 1");
-        }
-        return new Stamp(numbers.translate(number, seq), seq, readTime(in));
-    }
-
-    private static long readTime(Reader in) {
-        long time = in.varint();
-        if (time < 0) {
-            throw new Malformed("time over 63 bits at " + in.position());
-        }
-        return time;
+        new Loading(space.merge(), numbers, false).load(section);
     }
 }

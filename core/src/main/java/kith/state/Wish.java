@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
 import kith.crdt.sequence.ListOf;
+import kith.crdt.sequence.LivingSequence;
 import kith.crdt.sequence.Text;
 import kith.lang.Difference;
 import kith.lang.Utf8;
@@ -93,18 +94,21 @@ final class Wish {
 
     /// Positions are those that the text has after what was wished before.
     void splice(Splice splice, @Nullable Text text, Viewpoint at) {
-        boolean first = length < 0;
-        int was = first ? text == null ? 0 : text.lengthAt(at) : length;
-        checkRange(splice.path(), splice.at(), splice.delete(), was);
-        boolean shown = text != null && text.isCovered(at);
-        if (first && shown && text != null) {
-            was = text.length();
-            checkRange(splice.path(), splice.at(), splice.delete(), was);
-            checkPair(splice.path(), text, splice.at());
-            checkPair(splice.path(), text, splice.at() + splice.delete());
+        Path path = splice.path();
+        int was = lengthOf(text, at);
+        checkRange(path, splice.at(), splice.delete(), was);
+        checkOnce(length < 0 || text == null || !text.hasVoid(), path);
+        checkPair(path, splice.at(), was, text, at);
+        checkPair(path, splice.at() + splice.delete(), was, text, at);
+        add(path, splice, was, length < 0 ? text : null, at);
+    }
+
+    /// How long it is after what was wished before.
+    private int lengthOf(@Nullable LivingSequence<?> of, Viewpoint at) {
+        if (length >= 0 || of == null) {
+            return Math.max(0, length);
         }
-        checkOnce(first || text == null || !text.hasVoid(), splice.path());
-        add(splice.path(), splice, was, first && shown ? text : null);
+        return of.lengthAt(at);
     }
 
     private static void checkRange(Path path, int at, int delete, int length) {
@@ -123,8 +127,11 @@ final class Wish {
         }
     }
 
-    private static void checkPair(Path path, Text text, int position) {
-        if (text.splitsPair(position)) {
+    private void checkPair(Path path, int position, int was, @Nullable Text text, Viewpoint at) {
+        boolean within = position > 0 && position < was;
+        if (within
+                && Character.isLowSurrogate(unit(position, text, at))
+                && Character.isHighSurrogate(unit(position - 1, text, at))) {
             throw new Refusal(
                     Reason.BAD_POSITION,
                     "position "
@@ -135,6 +142,21 @@ final class Wish {
         }
     }
 
+    /// The unit at that position after what was wished before; 0 when somebody deleted it since.
+    private char unit(int position, @Nullable Text text, Viewpoint at) {
+        int before = position;
+        for (int i = elements.size() - 1; i >= 0; i--) {
+            if (elements.get(i) instanceof Op.Splice splice && before >= splice.at()) {
+                int within = before - splice.at();
+                if (within < splice.insert().length()) {
+                    return splice.insert().charAt(within);
+                }
+                before += splice.delete() - splice.insert().length();
+            }
+        }
+        return text == null ? 0 : text.unitAt(at, before);
+    }
+
     /// Where something does not count that others have seen, positions are turned into theirs, by
     /// the state before the transaction.
     private static void checkOnce(boolean once, Path path) {
@@ -142,6 +164,16 @@ final class Wish {
             throw new Refusal(
                     Reason.TOO_MUCH,
                     "what a removed member wrote at " + path + " allows one edit in a transaction");
+        }
+    }
+
+    static void checkRoom(boolean room, Path path) {
+        if (!room) {
+            throw new Refusal(
+                    Reason.TOO_LARGE,
+                    "more was written to "
+                            + path
+                            + " at the same time than can be merged: use another path");
         }
     }
 
@@ -160,16 +192,16 @@ final class Wish {
         length = (int) after;
     }
 
-    /// `shown`: the text whose positions are meant.
-    private void add(Path path, Splice splice, int was, @Nullable Text shown) {
+    /// `shown`: the text whose positions are meant, as it is shown to the author.
+    private void add(Path path, Splice splice, int was, @Nullable Text shown, Viewpoint at) {
         String insert = splice.insert();
         checkLength(path, (long) was - splice.delete() + insert.length(), Op.TEXT_LENGTH_MAX);
         Writing.checkLarge(path, Utf8.size(insert));
-        int place = shown == null ? splice.at() : shown.placeOf(splice.at());
+        int place = shown == null ? splice.at() : shown.placeOf(at, splice.at());
         int[] gone =
                 shown == null || splice.delete() == 0
                         ? new int[] {place, splice.delete()}
-                        : shown.placesOf(splice.at(), splice.delete());
+                        : shown.placesOf(at, splice.at(), splice.delete());
         boolean one = gone.length == 2 && gone[0] == place;
         for (int i = 0; i < gone.length && !one; i += 2) {
             elements.add(new Op.Splice(path, gone[i], gone[i + 1], ""));
@@ -181,36 +213,36 @@ final class Wish {
     /// at the same time finds its place. The last edit comes first: so the positions of those
     /// before it stay what they are.
     void put(PutText put, @Nullable Text text, Viewpoint at) {
-        if (text == null || length >= 0 || !text.isCovered(at)) {
+        if (text == null || length >= 0) {
             cleared();
-            add(put.path(), new Splice(put.path(), 0, 0, put.text()), 0, null);
+            add(put.path(), new Splice(put.path(), 0, 0, put.text()), 0, null, at);
             return;
         }
-        List<Difference.Edit> edits = Difference.between(text.text(), put.text());
-        int shift = put.text().length() - text.length();
-        length = text.length();
+        String before = text.textAt(at);
+        List<Difference.Edit> edits = Difference.between(before, put.text());
+        int shift = put.text().length() - before.length();
+        length = before.length();
         for (Difference.Edit edit : edits.reversed()) {
             shift -= edit.insert().length() - edit.delete();
             var splice = new Splice(put.path(), edit.at() - shift, edit.delete(), edit.insert());
-            add(put.path(), splice, length, text);
+            add(put.path(), splice, length, text, at);
         }
     }
 
     /// Positions are those that the list has after what was wished before.
     void splice(ListSplice splice, @Nullable ListOf list, Viewpoint at) {
         Path path = splice.path();
-        boolean first = length < 0;
-        boolean shown = first && list != null && list.isCovered(at);
-        int was = lengthOf(list, shown, at);
+        int was = lengthOf(list, at);
         checkRange(path, splice.at(), splice.delete(), was);
-        checkOnce(first || list == null || !list.hasVoid(), path);
+        checkOnce(length < 0 || list == null || !list.hasVoid(), path);
+        ListOf shown = length < 0 ? list : null;
         int inserted = splice.insert().size();
         checkLength(path, (long) was - splice.delete() + inserted, Op.LIST_LENGTH_MAX);
-        int place = list == null || !shown ? splice.at() : list.placeOf(splice.at());
+        int place = shown == null ? splice.at() : shown.placeOf(at, splice.at());
         int[] gone =
-                list == null || !shown || splice.delete() == 0
+                shown == null || splice.delete() == 0
                         ? new int[] {place, splice.delete()}
-                        : list.placesOf(splice.at(), splice.delete());
+                        : shown.placesOf(at, splice.at(), splice.delete());
         boolean one = gone.length == 2 && gone[0] == place;
         for (int i = 0; i < gone.length && !one; i += 2) {
             elements.add(new Op.ListSplice(path, gone[i], gone[i + 1], List.of()));
@@ -218,25 +250,17 @@ final class Wish {
         elements.add(new Op.ListSplice(path, place, one ? gone[1] : 0, splice.insert()));
     }
 
-    private int lengthOf(@Nullable ListOf list, boolean shown, Viewpoint at) {
-        if (length >= 0 || list == null) {
-            return Math.max(0, length);
-        }
-        return shown ? list.length() : list.lengthAt(at);
-    }
-
     void move(ListMove move, @Nullable ListOf list, Viewpoint at) {
         Path path = move.path();
-        boolean first = length < 0;
-        boolean shown = first && list != null && list.isCovered(at);
-        length = lengthOf(list, shown, at);
+        ListOf shown = length < 0 ? list : null;
+        length = lengthOf(list, at);
         checkRange(path, move.from(), 1, length);
         checkRange(path, move.to(), 1, length);
-        checkOnce(first || list == null || !list.hasVoid(), path);
+        checkOnce(shown != null || list == null || !list.hasVoid(), path);
         int[] both =
-                list == null || !shown
+                shown == null
                         ? new int[] {move.from(), move.to()}
-                        : list.moveOf(move.from(), move.to());
+                        : shown.moveOf(at, move.from(), move.to());
         if (both.length == 0) {
             throw new Refusal(
                     Reason.BAD_POSITION,

@@ -450,8 +450,9 @@ public final class Writing {
     }
 
     private Cell.@Nullable More editedAt(Wish wish, Path path, Slot slot) {
-        Cell cell = wish.clear ? null : tree.find(path);
-        return cell == null || cell.slot(tree.order) != slot ? null : cell.more;
+        Cell cell = tree.find(path);
+        Wish.checkRoom(cell == null || !cell.isOverfull(slot), path);
+        return cell == null || wish.clear || cell.slot(tree.order) != slot ? null : cell.more;
     }
 
     private static void checkElement(Path path, Value value) {

@@ -58,6 +58,11 @@ public final class Appender {
     private int checkpoint;
     private int checkpointWritten;
 
+    /// The name of the file of a segment, the one that was written to last.
+    private String file = "";
+
+    private int fileOf;
+
     /// Goes on at `end`, where a recovery ended, which synced everything before it. An offset of 0
     /// is a segment that is not begun.
     public Appender(Bytes storeId, long end, int segmentBytesMax) {
@@ -225,9 +230,11 @@ public final class Appender {
 
     private void flush(int size) {
         if (size > 0) {
-            full.add(
-                    new Disk.Write(
-                            Segment.file(segment), base, Bytes.copy(buffer.shared(), 0, size)));
+            if (fileOf != segment) {
+                fileOf = segment;
+                file = Segment.file(segment);
+            }
+            full.add(new Disk.Write(file, base, Bytes.copy(buffer.shared(), 0, size)));
         }
     }
 }

@@ -242,7 +242,7 @@ final class Feed {
     long loadedBytes() {
         long bytes = 0;
         for (Item item : loaded) {
-            bytes += item.run().contentBytes();
+            bytes += item.run().isBare() ? 0 : item.run().contentBytes();
         }
         return bytes;
     }
@@ -354,7 +354,7 @@ final class Feed {
         }
         for (int seq = has + 1; seq <= end && !isBehindGap(chain, seq); seq++) {
             Change change = run.changes().get(seq - run.firstSeq());
-            if (source.isDropped(chain, seq)) {
+            if (change.isBare() || source.isDropped(chain, seq)) {
                 if (!bare) {
                     out.lacksContents(); // before it has what stands for them nothing is of use
                     return false;

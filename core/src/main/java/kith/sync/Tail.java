@@ -1,9 +1,8 @@
 package kith.sync;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
 import kith.log.Change;
 import kith.log.Head;
 import kith.log.Run;
@@ -23,8 +22,8 @@ public final class Tail {
     /// Heads of our own changes, which come after them: as many as are asked for again.
     private static final int HEADS_MAX = 4096;
 
-    private final TreeMap<Long, Head> heads = new TreeMap<>();
-    private final ArrayDeque<Long> headOrder = new ArrayDeque<>();
+    /// In the order in which they came.
+    private final LinkedHashMap<Long, Head> heads = new LinkedHashMap<>();
 
     private final int bytesMax;
     private final List<Entry> entries = new ArrayList<>();
@@ -44,11 +43,11 @@ public final class Tail {
 
     /// A head that came after its changes.
     public void sign(int chain, Head head) {
-        long key = key(chain, head.seq());
-        heads.put(key, head);
-        headOrder.add(key);
-        if (headOrder.size() > HEADS_MAX) {
-            heads.remove(headOrder.poll());
+        heads.put(key(chain, head.seq()), head);
+        if (heads.size() > HEADS_MAX) {
+            var oldest = heads.keySet().iterator();
+            oldest.next();
+            oldest.remove();
         }
     }
 

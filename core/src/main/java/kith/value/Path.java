@@ -55,6 +55,11 @@ public final class Path implements Comparable<Path> {
         return bytes + 2 * segments.length + 2;
     }
 
+    /// The bytes of UTF-8 in all segments together, at most [#BYTES_MAX].
+    public int bytes() {
+        return bytes;
+    }
+
     private static Path checked(String[] segments) {
         checkCount(segments.length);
         int bytes = 0;

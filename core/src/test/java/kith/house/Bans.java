@@ -203,6 +203,12 @@ final class Bans {
     private static final Set<String> ALLOWED =
             Set.of("java.lang.System#arraycopy", "java.lang.Class#desiredAssertionStatus");
 
+    /// The one class that may ask a platform to read a text, since it checks the answer.
+    private static final String READER_OF_TEXTS = "kith.lang.Utf8";
+
+    private static final Set<String> FOR_READING =
+            Set.of("java.nio.charset.StandardCharsets", "java.nio.charset.Charset");
+
     /// The packages from outside that the core may use, unless a line above says otherwise.
     private static final Set<String> PACKAGES =
             Set.of(
@@ -227,11 +233,16 @@ final class Bans {
     static List<Ban> brokenBy(Use use) {
         int arguments = use.member().indexOf('(');
         String name = arguments < 0 ? use.member() : use.member().substring(0, arguments);
-        if (ALLOWED.contains(use.type() + "#" + name)) {
+        if (ALLOWED.contains(use.type() + "#" + name) || readsText(use, name)) {
             return List.of();
         }
         List<Ban> broken = ALL.stream().filter(ban -> ban.forbids(use)).toList();
         return broken.isEmpty() && elsewhere(use.type()) ? List.of(ELSEWHERE) : broken;
+    }
+
+    private static boolean readsText(Use use, String name) {
+        boolean makes = use.type().equals("java.lang.String") && name.equals("<init>");
+        return use.from().equals(READER_OF_TEXTS) && (makes || FOR_READING.contains(use.type()));
     }
 
     private static boolean elsewhere(String type) {

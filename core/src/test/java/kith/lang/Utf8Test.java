@@ -78,4 +78,21 @@ final class Utf8Test {
         assertEquals(-1, Utf8.pointAt(bytes, 1, 3));
         assertEquals(-1, Utf8.pointAt(bytes, 2, 4));
     }
+
+    @Test
+    void unitsForWhichThereIsNoRoomAreRefused() {
+        byte[] bytes = Utf8.encode("123456789€x\ud83d\ude00");
+        assertEquals(13, Utf8.decode(bytes, 0, bytes.length, new char[13]));
+        for (int room = 0; room < 13; room++) {
+            var out = new char[room];
+            assertThrows(
+                    Malformed.class, () -> Utf8.decode(bytes, 0, bytes.length, out), "" + room);
+        }
+    }
+
+    @Test
+    void aReplacementThatStandsInATextStays() {
+        assertBothWays("efbfbd", "\ufffd");
+        assertBothWays("61efbfbd", "a\ufffd");
+    }
 }

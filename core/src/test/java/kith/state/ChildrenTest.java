@@ -19,6 +19,63 @@ final class ChildrenTest {
     }
 
     @Test
+    void childrenTakenOverInTheirOrderAreThereLikeOthers() {
+        for (long seed = 0; seed < 100; seed++) {
+            var rng = new Rng(seed);
+            var of = new Children();
+            var twin = new TreeMap<String, Cell>();
+            int next = 0;
+            for (int round = 0; round < 8; round++) {
+                String first = name(next);
+                if (of.endBefore(first)) {
+                    var fresh = new Cell[rng.between(1, 60)];
+                    for (int i = 0; i < fresh.length; i++, next++) {
+                        fresh[i] = new Cell(name(next), null);
+                        twin.put(fresh[i].name, fresh[i]);
+                    }
+                    of.adopt(fresh);
+                }
+                var cell = new Cell(name(rng.nextInt(1000)), null);
+                if (rng.chance(30) && twin.putIfAbsent(cell.name, cell) == null) {
+                    of.add(cell);
+                    next = Math.max(next, Integer.parseInt(cell.name.substring(1)) + 1);
+                }
+                if (rng.chance(50)) {
+                    assertEquals(List.copyOf(twin.keySet()), names(of.ordered()), "seed " + seed);
+                }
+                assertEquals(twin.size(), of.size(), "seed " + seed);
+                twin.forEach((name, there) -> assertSame(there, of.find(name)));
+                assertNull(of.find("k"));
+            }
+        }
+    }
+
+    private static String name(int number) {
+        return "k" + (1_000_000 + number);
+    }
+
+    @Test
+    void namesThatCollideAreTakenOverToo() {
+        var fresh = new Cell[1 << 10];
+        for (int i = 0; i < fresh.length; i++) {
+            var name = new StringBuilder();
+            for (int bit = 9; bit >= 0; bit--) {
+                name.append((i >> bit & 1) == 0 ? "Aa" : "BB"); // of one hash
+            }
+            fresh[i] = new Cell(name.toString(), null);
+        }
+        children.adopt(fresh);
+        assertEquals(fresh.length, children.size());
+        assertEquals(names(fresh), names(children.ordered()));
+        for (Cell cell : fresh) {
+            assertSame(cell, children.find(cell.name));
+        }
+        children.remove(fresh[5]);
+        assertNull(children.find(fresh[5].name));
+        assertEquals(fresh.length - 1, children.ordered().length);
+    }
+
+    @Test
     void anyMixOfAddingRemovingAndWalkingIsThatOfASortedMap() {
         for (long seed = 0; seed < 30; seed++) {
             var rng = new Rng(seed);

@@ -10,13 +10,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import kith.crdt.Content;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
 import kith.lang.Bytes;
+import kith.lang.Rng;
+import kith.lang.Writer;
+import kith.log.ChainId;
 import kith.log.Seen;
 import kith.log.Stamp;
 import kith.state.Shown.Slot;
 import kith.state.Writing.Reason;
+import kith.value.Path;
 import kith.value.Value;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +34,8 @@ final class TextCellTest {
         return new Op.Splice(path(at), position, delete, insert);
     }
 
-    private Reason refused(Writing.Edit edit) {
-        return assertInstanceOf(Writing.Refused.class, scene.edit(edit)).reason();
+    private Reason refused(Writing.Edit... edits) {
+        return assertInstanceOf(Writing.Refused.class, scene.edit(edits)).reason();
     }
 
     private List<Op> ops(Writing.Edit edit) {
@@ -118,6 +123,54 @@ final class TextCellTest {
     }
 
     @Test
+    void theHalvesOfACharacterStayTogetherForWhoWritesFromAnOldVersion() {
+        scene.edit(new Writing.PutText(path("notes"), "a\ud83d\ude00b"));
+        var old = Map.copyOf(scene.replica.have);
+        scene.write(2, splice("notes", 0, 0, "123456789"));
+        assertEquals(
+                Reason.BAD_POSITION, refusedAt(old, new Writing.Splice(path("notes"), 2, 0, "x")));
+        assertEquals(
+                Reason.BAD_POSITION, refusedAt(old, new Writing.Splice(path("notes"), 0, 2, "")));
+        scene.write(2, splice("notes", 10, 2, ""));
+        planAt(old, new Writing.Splice(path("notes"), 2, 0, "x")); // it is gone, so nothing is torn
+    }
+
+    @Test
+    void theHalvesOfACharacterStayTogetherInATransaction() {
+        var first = new Writing.Splice(path("notes"), 0, 0, "\ud83d\ude00");
+        var torn = new Writing.Splice(path("notes"), 1, 0, "x");
+        assertEquals(Reason.BAD_POSITION, refused(first, torn));
+        scene.edit(new Writing.PutText(path("notes"), "a\ud83d\ude00b"));
+        var longer = new Writing.Splice(path("notes"), 0, 1, "...");
+        assertEquals(
+                Reason.BAD_POSITION, refused(longer, new Writing.Splice(path("notes"), 4, 0, "")));
+        assertEquals(
+                Reason.BAD_POSITION, refused(longer, new Writing.Splice(path("notes"), 3, 1, "")));
+        scene.edit(longer, new Writing.Splice(path("notes"), 3, 2, "-"));
+        assertEquals("\"...-b\"", scene.at("notes"));
+    }
+
+    @Test
+    void aTextThatIsPutFromAnOldVersionLeavesWhatOthersWrote() {
+        scene.edit(new Writing.PutText(path("notes"), "milk, eggs"));
+        var old = Map.copyOf(scene.replica.have);
+        scene.write(2, splice("notes", 10, 0, ", bread"));
+        Writing.Plan plan = planAt(old, new Writing.PutText(path("notes"), "oat milk, eggs"));
+        assertEquals(
+                List.of(splice("notes", 0, 0, "oat ")),
+                assertInstanceOf(Writing.Ready.class, plan).ops());
+    }
+
+    private Writing.Plan planAt(Map<ChainId, Integer> seen, Writing.Edit edit) {
+        Viewpoint at = scene.replica.at(Histories.chain(3), 1, 900, seen);
+        return Writing.forUser(space, at).plan(List.of(edit));
+    }
+
+    private Reason refusedAt(Map<ChainId, Integer> seen, Writing.Edit edit) {
+        return assertInstanceOf(Writing.Refused.class, planAt(seen, edit)).reason();
+    }
+
+    @Test
     void anOperationOfSomebodyElseWithoutAPlaceDoesNothing() {
         scene.blind(2, 10, splice("notes", 1, 0, "x"));
         space.settle();
@@ -141,7 +194,7 @@ final class TextCellTest {
         scene.write(1, splice("notes", 10, 0, "milk".repeat(500)));
         space.settle();
         var loaded = new Space(scene.replica);
-        StateImage image = StateImage.begin(space, 1500);
+        StateImage image = StateImage.begin(space, 300);
         for (Bytes section = image.next(); section != null; section = image.next()) {
             StateImage.load(loaded, section, scene.replica.numbers.size());
         }
@@ -176,6 +229,21 @@ final class TextCellTest {
     }
 
     @Test
+    void whatARemovedMemberDeletedIsShownAndCanBeWrittenBehind() {
+        int one = scene.replica.open(Histories.chain(1));
+        int two = scene.replica.open(Histories.chain(2));
+        Seen sawOne = chain -> chain == one ? 1 : 0;
+        space.apply(new Stamp(one, 1, 100), List.of(splice("a", 0, 0, "milk")), chain -> 0);
+        var gone = new Viewpoint(new Stamp(two, 1, 101), sawOne);
+        space.applyVoid(gone, List.of(splice("a", 0, 3, "")));
+        scene.replica.have.put(Histories.chain(1), 1);
+        scene.replica.have.put(Histories.chain(2), 1);
+        scene.editAs(3, new Writing.Splice(path("a"), 4, 0, ", eggs"));
+        assertEquals("\"milk, eggs\"", scene.at("a"));
+        assertEquals(Reason.BAD_POSITION, refused(new Writing.Splice(path("a"), 11, 0, "x")));
+    }
+
+    @Test
     void aListTakesElementsInAndMovesThem() {
         scene.edit(
                 new Writing.ListSplice(path("l"), 0, 0, List.of(json("1"), json("2"), json("3"))));
@@ -205,14 +273,15 @@ final class TextCellTest {
     @Test
     void piecesOfATextAndAListOfOneCellMayComeInAnyOrder() {
         scene.blind(1, 10, splice("both", 0, 0, "milk".repeat(2000)));
+        var rng = new Rng(1);
         var values = new ArrayList<Value>();
         for (int i = 0; i < 2000; i++) {
-            values.add(Value.Int.of(i * 77 % 1009));
+            values.add(Value.Int.of(rng.nextInt(1 << 20))); // so that packing leaves much
         }
         scene.blind(2, 11, new Op.ListSplice(path("both"), 0, 0, values));
         space.settle();
         var sections = new ArrayList<Bytes>();
-        StateImage image = StateImage.begin(space, 1500);
+        StateImage image = StateImage.begin(space, 300);
         for (Bytes section = image.next(); section != null; section = image.next()) {
             sections.add(sections.size() / 2, section); // the last ones in the middle
         }
@@ -224,5 +293,78 @@ final class TextCellTest {
         assertTrue(sections.size() > 5);
         assertEquals(space.conflicts(path("both")), loaded.conflicts(path("both")));
         assertEquals(2, loaded.conflicts(path("both")).size());
+    }
+
+    @Test
+    void aPieceThatPromisesVeryManyTakesNoMoreThanItself() {
+        var loaded = new Space(scene.replica);
+        for (int part = 0; part < 200; part++) {
+            var out = new Writer().u8(1);
+            Path last = Path.ROOT;
+            for (int i = 0; i < 100; i++) {
+                Path path = path("p/" + (100 * part + i));
+                path.writeAfter(out.u8(4), last);
+                out.varint(7).varint(1 << 16).varint(1).u8(0);
+                last = path;
+            }
+            StateImage.load(loaded, out.toBytes(), 1); // as arrays these would be 5 GB
+        }
+        assertEquals("nothing", Scene.text(loaded.value(path("p"))));
+    }
+
+    @Test
+    void aTextToWhichTooMuchHappenedAtOnceTakesNothingMore() {
+        scene.put("other", "1");
+        var out = new Writer().u8(1);
+        path("full").writeAfter(out.u8(4), Path.ROOT);
+        out.varint(0).varint(1).varint(1).u8(0);
+        StateImage.load(space, out.toBytes(), 1);
+        assertEquals("nothing", scene.at("full"));
+        assertEquals(Reason.TOO_LARGE, refused(new Writing.Splice(path("full"), 0, 0, "x")));
+        assertEquals(Reason.TOO_LARGE, refused(new Writing.PutText(path("full"), "x")));
+        var remove = new Writing.Remove(path("full"));
+        assertEquals(Reason.TOO_LARGE, refused(remove, new Writing.PutText(path("full"), "x")));
+        scene.put("full", "2");
+        assertEquals("2", scene.at("full"));
+        space.check();
+    }
+
+    @Test
+    void halvesOfCharactersThatOthersTypeOrLeaveAreKept() {
+        List<Op> ops =
+                Content.read(
+                        Content.of(
+                                List.of(
+                                        splice("notes", 0, 0, "\ud83d\ude00"),
+                                        splice("notes", 0, 1, ""), // leaves the second half
+                                        splice("notes", 1, 0, "-\ud83d"))));
+        scene.write(2, ops.toArray(new Op[0]));
+        space.settle();
+        var shown = new Value.Text("\ude00-\ud83d");
+        assertEquals(shown, space.shown(path("notes")).value());
+        var loaded = new Space(scene.replica);
+        StateImage image = StateImage.begin(space, 1500);
+        for (Bytes section = image.next(); section != null; section = image.next()) {
+            StateImage.load(loaded, section, scene.replica.numbers.size());
+        }
+        assertEquals(shown, loaded.shown(path("notes")).value());
+        scene.editAs(3, new Writing.Splice(path("notes"), 2, 1, "x"));
+        assertEquals(new Value.Text("\ude00-x"), space.shown(path("notes")).value());
+    }
+
+    @Test
+    void aTextIsNoLongerThanItMayBe() {
+        String much = "0123456789abcdef".repeat(1 << 16); // a change holds a little less
+        assertEquals(Reason.TOO_LARGE, refused(new Writing.PutText(path("notes"), much)));
+        String part = much.substring(0, 1 << 19);
+        int parts = Op.TEXT_LENGTH_MAX / part.length();
+        for (int i = 0; i < parts; i++) {
+            scene.edit(new Writing.Splice(path("notes"), 0, 0, part));
+        }
+        assertEquals(Reason.TOO_LARGE, refused(new Writing.Splice(path("notes"), 0, 0, "x")));
+        scene.write(2, splice("notes", 0, 0, "of somebody else"));
+        scene.edit(new Writing.Splice(path("notes"), Op.TEXT_LENGTH_MAX - 5, 5, "end"));
+        Value shown = space.shown(path("notes")).value();
+        assertTrue(shown instanceof Value.Text(String text) && text.endsWith("9aend"), "its end");
     }
 }

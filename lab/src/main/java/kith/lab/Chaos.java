@@ -26,6 +26,9 @@ public final class Chaos {
     /// As often as there are peers at most, one behind the other.
     private static final int WRITING_ROUNDS_MAX = 10;
 
+    /// A disk fails for a minute at most, and who is invited waits ten seconds each time.
+    private static final int JOIN_TRIES = 10;
+
     private final Lot lot;
     private final World world;
     private final Rng rng;
@@ -99,14 +102,22 @@ public final class Chaos {
         world.run(Now.SECOND);
         for (int i = 1; i < lot.peerCount(); i++) {
             SimPeer newcomer = world.add("p" + i);
-            SimPeer inviter = world.peers().get(rng.nextInt(i));
-            var answers = new ArrayList<Answer>();
+            join(world.peers().get(rng.nextInt(i)), newcomer);
+        }
+    }
+
+    /// Who invites may be behind a disk that fails, and refuses for a while.
+    private void join(SimPeer inviter, SimPeer newcomer) {
+        var answers = new ArrayList<Answer>();
+        for (int tries = 0; tries < JOIN_TRIES; tries++) {
+            answers.clear();
             inviter.invite(newcomer, null, answers::add);
-            if (!world.runUntil(() -> !answers.isEmpty(), 60 * Now.SECOND)
-                    || !(answers.getFirst() instanceof Answer.Joined)) {
-                throw new Broken(newcomer + " could not join by " + inviter + ": " + answers);
+            world.runUntil(() -> !answers.isEmpty(), 60 * Now.SECOND);
+            if (!answers.isEmpty() && answers.getFirst() instanceof Answer.Joined) {
+                return;
             }
         }
+        throw new Broken(newcomer + " could not join by " + inviter + ": " + answers);
     }
 
     /// Everything heals; the peers must find each other and agree.

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// | `token` | what HTTP asks for when it is not bound to this machine alone | the owner |
 /// | `http.json` | how to reach the peer, while it runs | the owner |
 /// | `kith.log` | what happened, and up to three older ones | the owner |
+/// | `writes`, `writes.old` | the names that clients gave their last writes; no more than hashes |
+/// |
 /// | `port` | where it listens, if that is not the usual port and nobody chose it | |
 /// | `recordings/` | what the engine was told, where that is kept | the owner |
 /// | `up.out` | what a peer printed that belongs to no terminal | the owner |
@@ -80,6 +82,11 @@ public final class Home {
     /// The folder of recordings; see [kith.node.flight.Recorder].
     public Path recordings() {
         return folder.resolve("recordings");
+    }
+
+    /// Where the names of writes are kept; see [kith.node.http.once.WriteNames].
+    public Path writeNames() {
+        return folder.resolve("writes");
     }
 
     public Path logFile() {

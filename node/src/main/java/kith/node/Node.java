@@ -323,7 +323,8 @@ public final class Node implements AutoCloseable {
                         AGENT,
                         id.text(),
                         metrics,
-                        parts::note);
+                        parts::note,
+                        config.home().writeNames());
         return HttpServer.start(settings, driver, crypto, random, parts::stopLater, parts::bug);
     }
 

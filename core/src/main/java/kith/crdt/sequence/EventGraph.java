@@ -562,6 +562,9 @@ final class EventGraph {
                 throw new Malformed("parents of a line do not ascend");
             }
         }
+        if (seen.length > 1 && newest(seen, seen.length).length < seen.length) {
+            throw new Malformed("a parent of a line had seen another");
+        }
         return seen;
     }
 
@@ -573,7 +576,8 @@ final class EventGraph {
             int seq = in.count(Integer.MAX_VALUE - 1, "sequence number");
             int changes = in.count(end - start, "changes in a run");
             int stride = in.count(end - start, "operations in a change");
-            if (seq == 0 || (long) changes * stride > end - start || changes * stride == 0) {
+            boolean fits = seq > 0 && seq <= Integer.MAX_VALUE - changes;
+            if (!fits || (long) changes * stride > end - start || changes * stride == 0) {
                 throw new Malformed("a run of " + changes + " changes of " + stride);
             }
             int done = 0;

@@ -132,18 +132,28 @@ public final class Feed {
 
     /// Where an author who has seen everything inserts what is to be shown there.
     public int placeOf(int position) {
-        return sequence().placeOf(position);
+        return placeOf(frontier(), position);
+    }
+
+    /// The same for who has seen that version, of which something else may be shown.
+    public int placeOf(int[] version, int position) {
+        return sequence().placeOf(checked(version), position);
     }
 
     /// What such an author deletes for what is shown there to go: pairs of position and length.
     public int[] placesOf(int position, int units) {
-        return sequence().placesOf(position, units);
+        return placesOf(frontier(), position, units);
+    }
+
+    /// The same for who has seen that version.
+    public int[] placesOf(int[] version, int position, int units) {
+        return sequence().placesOf(checked(version), position, units);
     }
 
     /// From where to where such an author moves what is shown at `from`, for it to be shown at
     /// `to`.
     public int[] moveOf(int from, int to) {
-        return sequence().moveOf(from, to);
+        return sequence().moveOf(frontier(), from, to);
     }
 
     /// The text.

@@ -22,10 +22,6 @@ final class History<S extends Stored> {
     /// bytes each, and the operations that made them.
     private static final int UNPACKED_MAX = 1 << 30;
 
-    /// What one packed byte can stand for (RFC 1951: 258 bytes in two bits), so that a few bytes
-    /// that promise many are found out before there is memory for them.
-    private static final long RATIO_MAX = 1032;
-
     /// Stands in the place of the size of a history that is not packed.
     private static final int PLAIN = 0;
 
@@ -62,6 +58,11 @@ final class History<S extends Stored> {
         return out.toArray();
     }
 
+    /// Whether those bytes are not packed.
+    static boolean isPlain(byte[] written) {
+        return written.length > 0 && written[0] == PLAIN;
+    }
+
     private void writeTo(Writer out) {
         ops.write(out);
         graph.write(out);
@@ -75,9 +76,6 @@ final class History<S extends Stored> {
         int size = in.count(UNPACKED_MAX, "bytes of a history");
         if (size == PLAIN) {
             return read(in, numbers, store);
-        }
-        if (size > RATIO_MAX * in.remaining()) {
-            throw new Malformed(in.remaining() + " packed bytes promise " + size);
         }
         byte[] bytes = Deflated.unpack(from, in.position(), from.length, size);
         return read(new Reader(bytes), numbers, store);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Owner only.
 public final class ListOf extends LivingSequence<Elements> {
-    private final ListBuffer buffer = new ListBuffer();
+    private ListBuffer buffer;
     private final Shown shown = new Shown();
     private Value.@Nullable Array value;
 
@@ -37,6 +37,7 @@ public final class ListOf extends LivingSequence<Elements> {
 
     ListOf(ChainOrder order, Sizes sizes) {
         super(order, sizes, Op.LIST_LENGTH_MAX);
+        buffer = new ListBuffer(sizes.pageUnits());
     }
 
     @Override
@@ -115,23 +116,29 @@ public final class ListOf extends LivingSequence<Elements> {
     boolean move(int[] version, Stamp by, int from, int to, boolean isVoid) {
         Sequence of = sequence();
         int length = of.lengthAt(version);
-        if (from >= length || to >= length || of.graph().end() == Ops.VERSIONS_MAX) {
+        if (from >= length || to >= length || !hasRoom(version, 1)) {
             return false;
         }
         changing();
         return of.move(version, by, isVoid, from, to);
     }
 
-    /// From where to where he who has seen everything moves what is shown at `from`, for it to be
-    /// shown at `to`; empty when it cannot be named, as a void change deleted it.
-    public int[] moveOf(int from, int to) {
-        return sequence().moveOf(from, to);
+    /// From where to where the author of a change moves what is shown to him at `from`, for it to
+    /// be shown at `to`; empty when it cannot be named, as a void change deleted it.
+    public int[] moveOf(Viewpoint at, int from, int to) {
+        return sequence().moveOf(versionFor(at), from, to);
     }
 
     @Override
     void changing() {
         unpack();
         value = null;
+    }
+
+    @Override
+    void empty() {
+        value = null;
+        buffer = new ListBuffer(sizes().pageUnits());
     }
 
     /// The list that somebody had before him who had seen that.
@@ -156,12 +163,20 @@ public final class ListOf extends LivingSequence<Elements> {
 
     /// What [#write] wrote, with chain numbers below `chainsEnd`.
     public static ListOf read(ChainOrder order, byte[] from, int chainsEnd) {
-        return read(order, from, new Numbering.Below(chainsEnd));
+        return read(order, from, new Numbering.Below(chainsEnd), true);
     }
 
-    /// The same where chains have other numbers now.
-    public static ListOf read(ChainOrder order, byte[] from, Numbering numbers) {
-        return read(order, from, numbers, Sizes.NORMAL);
+    /// The same where chains have other numbers now. What is not ours is carried out once, and must
+    /// be what it shows.
+    public static ListOf read(ChainOrder order, byte[] from, Numbering numbers, boolean ours) {
+        if (!ours) {
+            expectPlain(from);
+        }
+        ListOf list = read(order, from, numbers, Sizes.NORMAL);
+        if (!ours) {
+            list.checkAgainst(new ListOf(order));
+        }
+        return list;
     }
 
     static ListOf read(ChainOrder order, byte[] from, Numbering numbers, Sizes sizes) {

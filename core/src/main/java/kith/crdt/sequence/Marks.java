@@ -3,6 +3,7 @@ package kith.crdt.sequence;
 import java.util.Arrays;
 import kith.crdt.Recency;
 import kith.crdt.Viewpoint;
+import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.ChainOrder;
@@ -26,7 +27,7 @@ final class Marks {
 
     /// The change edits the sequence: its mark takes the place of those that it had seen.
     void put(Viewpoint at) {
-        if (count == 1 && marks[0].equals(at.stamp())) {
+        if (count == 1 && marks[0].isOf(at.stamp().chain(), at.stamp().seq())) {
             return;
         }
         hide(at);
@@ -38,6 +39,11 @@ final class Marks {
             marks = Arrays.copyOf(marks, 2 * count);
         }
         marks[count++] = mark;
+    }
+
+    void clear() {
+        Arrays.fill(marks, 0, count, null);
+        count = 0;
     }
 
     void hide(Viewpoint at) {
@@ -64,7 +70,11 @@ final class Marks {
         for (int left = in.count(in.remaining(), "marks"); left > 0; left--) {
             int chain = in.count(Integer.MAX_VALUE, "chain number");
             int seq = in.count(Integer.MAX_VALUE - 1, "sequence number");
-            add(new Stamp(numbers.translate(chain, seq), seq, in.varint()));
+            long time = in.varint();
+            if (seq == 0 || time < 0) {
+                throw new Malformed("a mark of change " + seq + " at " + time);
+            }
+            add(new Stamp(numbers.translate(chain, seq), seq, time));
         }
     }
 

@@ -33,6 +33,11 @@ final class Ops {
     /// The most local versions: above are the names of units whose insertion is not looked at.
     static final int VERSIONS_MAX = 1 << 28;
 
+    /// The most of them that the author of an operation may have seen, with what it does itself. An
+    /// operation beyond does nothing, for everybody, as that is the same wherever it comes. Half of
+    /// all: to fill the rest takes as much that was written without having been seen.
+    static final int PAST_MAX = VERSIONS_MAX / 2;
+
     int[] start = new int[8];
     int[] at = new int[8];
     int[] unit = new int[8];

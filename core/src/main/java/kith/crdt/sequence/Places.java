@@ -129,15 +129,21 @@ final class Places {
         }
     }
 
-    /// The insertion or the move that made that place joins the prepared version, or leaves it.
+    /// The insertion or the move that made that place joins the prepared version, or leaves it. Of
+    /// many that leave one after the other each older place is passed once.
     void shiftPlace(int name, int by) {
         int place = placeOf(name);
         int element = elements[place];
-        isPrepared[place] = by > 0;
         int before = newestPrepared[element];
-        int now = newest[element];
-        while (now != NONE && !isPrepared[now]) {
-            now = older[now];
+        isPrepared[place] = by > 0;
+        int now = before;
+        if (by > 0) {
+            now = before == NONE || isNewer(place, before) ? place : before;
+        } else if (before == place) {
+            now = older[place];
+            while (now != NONE && !isPrepared[now]) {
+                now = older[now];
+            }
         }
         newestPrepared[element] = now;
         restate(place);

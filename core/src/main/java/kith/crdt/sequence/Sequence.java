@@ -36,6 +36,11 @@ final class Sequence {
     private int seq;
     private final int[] last = new int[1];
 
+    /// The old version that somebody edits who saw something void in it, as it was shown to him.
+    private @Nullable Tracker viewer;
+
+    private int[] viewed = new int[0];
+
     Sequence(ChainOrder order, Document document, History<?> history, Sizes sizes) {
         this.order = order;
         this.document = document;
@@ -61,6 +66,7 @@ final class Sequence {
     /// Throws away what can be made anew.
     void forget() {
         tracker = null;
+        viewer = null;
     }
 
     /// What somebody who had seen that had seen of this sequence; the operations of one change come
@@ -91,6 +97,16 @@ final class Sequence {
             ops.insert(position, inserted, true);
         }
         graph.goOn(deleted + inserted);
+    }
+
+    /// How many operations that version has.
+    int pastOf(int[] version) {
+        if (isAll(version)) {
+            return graph.end();
+        }
+        var unseen = new Unseen();
+        graph.walk(version, graph.frontier(), unseen);
+        return graph.end() - unseen.count;
     }
 
     /// How long the document is in that version.
@@ -135,6 +151,7 @@ final class Sequence {
             return false;
         }
         append(version, kind, position, what, length, by.time());
+        viewer = null;
         int versions = kind == Ops.MOVE ? 1 : what;
         graph.changed(by.chain(), by.seq(), versions);
         if (isVoid) {
@@ -205,30 +222,72 @@ final class Sequence {
         return new Tracker(history, order, told, base, length, sizes);
     }
 
-    /// Where an author who has seen everything inserts what is to be shown at `position`: not there
-    /// when something is void.
-    int placeOf(int position) {
-        return voids.isEmpty() ? position : tracker(graph.frontier()).placeOf(position);
+    // What is shown, and where that is for authors
+
+    /// How much of a version is shown.
+    int shownLength(int[] version) {
+        Tracker viewer = viewer(version);
+        return viewer == null ? lengthAt(version) : viewer.effectLength();
+    }
+
+    /// Where an author who saw that version inserts what is to be shown at `position`: not there
+    /// when something in it is void.
+    int placeOf(int[] version, int position) {
+        Tracker viewer = viewer(version);
+        return viewer == null ? position : viewer.placeOf(version, position);
     }
 
     /// Which units such an author deletes for those that are shown from `position` on to go: pairs
     /// of a position and a length, to be deleted in this order, the last first. What a void
     /// deletion deleted is shown and cannot be named: it is left out.
-    int[] placesOf(int position, int units) {
-        return voids.isEmpty()
+    int[] placesOf(int[] version, int position, int units) {
+        Tracker viewer = viewer(version);
+        return viewer == null
                 ? new int[] {position, units}
-                : tracker(graph.frontier()).placesOf(position, units);
+                : viewer.placesOf(version, position, units);
     }
 
     /// From where and to where such an author moves what is shown at `from`, for it to be shown at
     /// `to`; empty when it cannot be named.
-    int[] moveOf(int from, int to) {
-        int[] place = placesOf(from, 1);
+    int[] moveOf(int[] version, int from, int to) {
+        int[] place = placesOf(version, from, 1);
         if (place.length == 0) {
             return place;
         }
-        int behind = placeOf(to <= from ? to : to + 1);
+        int behind = placeOf(version, to <= from ? to : to + 1);
         return new int[] {place[0], place[0] < behind ? behind - 1 : behind};
+    }
+
+    /// Where that is shown now which is shown at `position` in a version; negative when it is not,
+    /// or cannot be named.
+    int shownNow(int[] version, int position) {
+        if (isAll(version)) {
+            return position;
+        }
+        int[] place = placesOf(version, position, 1);
+        return place.length == 0 ? -1 : tracker(version).shownNow(version, place[0]);
+    }
+
+    /// A tracker whose effect is what is shown of a version; null when that is the version itself,
+    /// as nothing in it is void.
+    private @Nullable Tracker viewer(int[] version) {
+        if (version.length == 0 || version[version.length - 1] < voids.first()) {
+            return null;
+        }
+        if (isAll(version)) {
+            return tracker(version);
+        }
+        Tracker known = viewer;
+        if (known == null || !Arrays.equals(version, viewed)) {
+            var past = new Past();
+            graph.walk(new int[0], version, past);
+            int base = graph.lastCritical(version, voids.first() - 1);
+            known = trackerFrom(base, document, history.lengthAfter(base));
+            past.take(base + 1, known, false);
+            viewer = known;
+            viewed = version.clone();
+        }
+        return known;
     }
 
     /// Carries out the whole history, when nothing of it was yet.
@@ -252,7 +311,7 @@ final class Sequence {
         }
         int base = graph.lastCritical(version, Math.min(shared, voids.first()) - 1);
         replay(base + 1);
-        past.take(base + 1, trackerFrom(base, document, document.length()));
+        past.take(base + 1, trackerFrom(base, document, document.length()), true);
     }
 
     /// Carries out the operations before `all`: as they stand where the history is a single line,
@@ -317,6 +376,19 @@ final class Sequence {
         }
     }
 
+    /// Counts what the other version has more.
+    private static final class Unseen implements EventGraph.Steps {
+        private int count;
+
+        @Override
+        public void leave(int line, int first, int end) {}
+
+        @Override
+        public void enter(int line, int first, int end) {
+            count += end - first;
+        }
+    }
+
     /// Everything that some version had seen: pieces of lines, from the last one to the first.
     private static final class Past implements EventGraph.Steps {
         private int[] pieces = new int[12];
@@ -350,10 +422,11 @@ final class Sequence {
         }
 
         /// What is in it from `from` on is carried out.
-        void take(int from, Tracker merging) {
+        void take(int from, Tracker merging, boolean tell) {
             for (int i = size - 3; i >= 0; i -= 3) {
                 if (pieces[i + 2] > from) {
-                    merging.take(pieces[i], Math.max(pieces[i + 1], from), pieces[i + 2], true);
+                    int first = Math.max(pieces[i + 1], from);
+                    merging.take(pieces[i], first, pieces[i + 2], tell);
                 }
             }
         }

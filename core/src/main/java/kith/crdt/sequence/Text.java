@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Owner only.
 public final class Text extends LivingSequence<Store> {
-    private final TextBuffer buffer;
+    private TextBuffer buffer;
     private final Shown shown = new Shown();
 
     /// The text as it was read, until it is edited.
@@ -122,12 +122,17 @@ public final class Text extends LivingSequence<Store> {
         }
     }
 
-    /// Whether the two units around that position are one character.
-    public boolean splitsPair(int position) {
-        return position > 0
-                && position < length()
-                && Character.isHighSurrogate(unit(position - 1))
-                && Character.isLowSurrogate(unit(position));
+    @Override
+    void empty() {
+        whole = null;
+        value = null;
+        buffer = new TextBuffer(sizes().pageUnits());
+    }
+
+    /// The unit that is shown at that position to the author of a change; 0 when it is gone by now.
+    public char unitAt(Viewpoint at, int position) {
+        int now = sequence().shownNow(versionFor(at), position);
+        return now < 0 ? 0 : unit(now);
     }
 
     private char unit(int at) {
@@ -137,6 +142,12 @@ public final class Text extends LivingSequence<Store> {
     /// The text that somebody had before him who had seen that.
     public String textAt(Seen seen) {
         return at(sequence().graph().versionOf(seen)).text();
+    }
+
+    /// The text that is shown to the author of a change.
+    public String textAt(Viewpoint at) {
+        int[] version = versionFor(at);
+        return sequence().isAll(version) ? text() : at(version).text();
     }
 
     /// The text as it was in a version; not to be edited.
@@ -163,12 +174,20 @@ public final class Text extends LivingSequence<Store> {
 
     /// What [#write] wrote, with chain numbers below `chainsEnd`.
     public static Text read(ChainOrder order, byte[] from, int chainsEnd) {
-        return read(order, from, new Numbering.Below(chainsEnd));
+        return read(order, from, new Numbering.Below(chainsEnd), true);
     }
 
-    /// The same where chains have other numbers now.
-    public static Text read(ChainOrder order, byte[] from, Numbering numbers) {
-        return read(order, from, numbers, Sizes.NORMAL);
+    /// The same where chains have other numbers now. What is not ours is carried out once, and must
+    /// be what it shows.
+    public static Text read(ChainOrder order, byte[] from, Numbering numbers, boolean ours) {
+        if (!ours) {
+            expectPlain(from);
+        }
+        Text text = read(order, from, numbers, Sizes.NORMAL);
+        if (!ours) {
+            text.checkAgainst(new Text(order));
+        }
+        return text;
     }
 
     static Text read(ChainOrder order, byte[] from, Numbering numbers, Sizes sizes) {

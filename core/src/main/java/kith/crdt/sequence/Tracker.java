@@ -409,11 +409,11 @@ final class Tracker implements EventGraph.Steps {
         places.delete(element, isVoid);
     }
 
-    /// Of the units that the effect shows from `position` on, where they are for somebody who has
-    /// seen everything: pairs of a position and a length, the last first. What was deleted by a
-    /// void operation is shown and is nowhere for him.
-    int[] placesOf(int position, int units) {
-        prepared.toCopyOf(graph.frontier());
+    /// Of the units that the effect shows from `position` on, where they are in that version: pairs
+    /// of a position and a length, the last first. What was deleted by a void operation is shown
+    /// and is nowhere in it.
+    int[] placesOf(int[] version, int position, int units) {
+        prepared.toCopyOf(version);
         var found = new int[8];
         int from = found.length;
         for (int done = 0; done < units; ) {
@@ -440,13 +440,21 @@ final class Tracker implements EventGraph.Steps {
         return Arrays.copyOfRange(found, from, found.length);
     }
 
-    /// Where somebody who has seen everything inserts what is to be shown at `position`.
-    int placeOf(int position) {
-        prepared.toCopyOf(graph.frontier());
+    /// Where an author who saw that version inserts what the effect is to show at `position`.
+    int placeOf(int[] version, int position) {
+        prepared.toCopyOf(version);
         if (position == 0) {
             return 0;
         }
         spans.seekEffect(position - 1);
         return spans.preparedPosition() + (spans.isPrepared() ? 1 : 0);
+    }
+
+    /// Where the effect shows the unit at that position in a version; negative when it does not.
+    int shownNow(int[] version, int position) {
+        prepared.toCopyOf(version);
+        spans.seek(position);
+        boolean shown = (spans.get(Spans.STATE) & (Spans.GONE | Spans.AWAY)) == 0;
+        return shown ? spans.effectPosition() : -1;
     }
 }

@@ -11,6 +11,7 @@ import kith.log.Origin;
 import kith.log.Past;
 import kith.log.RunCodec.Numbering;
 import kith.replica.base.Vouch.By;
+import kith.sync.SnapshotMessage;
 
 /// The snapshot from which a space's state is built here, in place of the changes in it: its
 /// manifest, where it lies on disk, and who vouches for it.
@@ -22,7 +23,7 @@ public final class Baseline {
     public static final int FILE_BYTES_MAX = 64;
 
     /// Vouches that are kept with it: far more than anybody asks for.
-    public static final int VOUCHES_MAX = 64;
+    public static final int VOUCHES_MAX = SnapshotMessage.VOUCHES_MAX;
 
     private static final String PREFIX = "snapshot-";
 
@@ -33,16 +34,22 @@ public final class Baseline {
     private final Bytes digest;
     private final String file;
     private final List<By> vouches;
+    private final boolean made;
     private int[] lasts = new int[0];
     private int[] holders = new int[0];
     private int chainsKnown = -1;
     private boolean whole;
 
-    public Baseline(Manifest manifest, Hasher hasher, String file, List<By> vouches) {
+    /// One of its chains that was not here when that was looked up last.
+    private int lacking;
+
+    /// `made`: it was made here, of what is in it, and not taken on the word of others.
+    public Baseline(Manifest manifest, Hasher hasher, String file, List<By> vouches, boolean made) {
         this.manifest = manifest;
         this.digest = manifest.digest(hasher);
         this.file = file;
         this.vouches = List.copyOf(vouches);
+        this.made = made;
     }
 
     private Baseline(Baseline of, List<By> vouches) {
@@ -50,11 +57,16 @@ public final class Baseline {
         this.digest = of.digest;
         this.file = of.file;
         this.vouches = List.copyOf(vouches);
+        this.made = of.made;
     }
 
     /// The name of the file of a space's snapshot.
     public static String fileOf(int space, int number) {
         return PREFIX + space + "-" + number;
+    }
+
+    public static boolean isFile(String name) {
+        return name.startsWith(PREFIX);
     }
 
     /// The number in such a name.
@@ -91,6 +103,10 @@ public final class Baseline {
         return vouches;
     }
 
+    public boolean isMade() {
+        return made;
+    }
+
     /// Whether that change is in it.
     public boolean covers(ChangeGraph graph, int chain, int seq) {
         refresh(graph);
@@ -114,11 +130,31 @@ public final class Baseline {
 
     /// Whether the headers of everything in it are here. Before that it cannot be loaded.
     public boolean isHere(ChangeGraph graph) {
-        if (!whole) {
+        if (!whole && (lacking >= manifest.chains().size() || isHere(graph, lacking))) {
             chainsKnown = -1;
             refresh(graph);
         }
         return whole;
+    }
+
+    private boolean isHere(ChangeGraph graph, int index) {
+        Manifest.Chain chain = manifest.chains().get(index);
+        int holder = holder(graph, chain);
+        return holder >= 0 && graph.last(holder) >= chain.last();
+    }
+
+    /// Whether it has a branch of that chain so far. Which one it has is known when the last change
+    /// of it is here: who made it may not have known of a fork.
+    boolean mayHave(ChainId id, int seq) {
+        for (Manifest.Chain chain : manifest.chains()) {
+            boolean akin =
+                    chain.id().author().equals(id.author())
+                            && chain.id().incarnation() == id.incarnation();
+            if (akin && seq <= chain.last()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// A chain has another number, or a part of it has.
@@ -137,7 +173,10 @@ public final class Baseline {
         for (int i = 0; i < holders.length; i++) {
             Manifest.Chain chain = manifest.chains().get(i);
             holders[i] = holder(graph, chain);
-            whole &= holders[i] >= 0 && graph.last(holders[i]) >= chain.last();
+            if (holders[i] < 0 || graph.last(holders[i]) < chain.last()) {
+                whole = false;
+                lacking = i;
+            }
             if (holders[i] >= 0) {
                 cover(graph, holders[i], chain.last());
             }

@@ -10,6 +10,7 @@ import kith.lang.Utf8;
 import kith.lang.Writer;
 import kith.log.ChainId;
 import kith.state.StateImage;
+import kith.sync.SnapshotMessage;
 import org.jspecify.annotations.Nullable;
 
 /// What a snapshot is of and what it consists of: its hash is what members vouch for.
@@ -24,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// With a hash for each piece, each can be checked when it comes, from whomever.
 public record Manifest(Bytes space, Bytes before, List<Chain> chains, List<Piece> pieces) {
     /// A manifest goes out in one message and lies in one record.
-    public static final int BYTES_MAX = 1 << 20;
+    public static final int BYTES_MAX = SnapshotMessage.MANIFEST_BYTES_MAX;
 
     /// Pieces of a snapshot: at the size of a section each that is half a gigabyte. Guess.
-    public static final int PIECES_MAX = 1 << 13;
+    public static final int PIECES_MAX = SnapshotMessage.PIECES_MAX;
 
     /// Chains of a snapshot. At a hundred bytes each they leave room for the pieces.
     public static final int CHAINS_MAX = 1 << 12;

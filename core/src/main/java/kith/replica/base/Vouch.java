@@ -12,7 +12,10 @@ import kith.lang.Utf8;
 import kith.lang.Writer;
 import kith.log.ChainId;
 import kith.log.Change;
+import kith.log.Change.Place;
+import kith.log.ChangeGraph;
 import kith.log.Head;
+import kith.log.Seen;
 import org.jspecify.annotations.Nullable;
 
 /// "I made the snapshot of this version, and this is its digest": what a member says in a change of
@@ -60,6 +63,32 @@ public record Vouch(Bytes before, Bytes digest, List<Tip> version, Bytes signatu
     /// Whether both are about the same snapshot, whatever they found it to be.
     public boolean isOfSame(Vouch other) {
         return before.equals(other.before) && version.equals(other.version);
+    }
+
+    /// Its version, by the numbers of chains here; empty when not all of it is here.
+    public List<Place> places(ChangeGraph graph) {
+        var places = new ArrayList<Place>();
+        for (Tip tip : version) {
+            int chain = graph.number(tip.chain());
+            int holder = chain < 0 ? -1 : graph.resolve(chain, tip.seq());
+            if (holder < 0 || graph.last(holder) < tip.seq()) {
+                return List.of();
+            }
+            places.add(new Place(holder, tip.seq()));
+        }
+        return places;
+    }
+
+    /// Whether a version of here has all of this one; not when that cannot be known.
+    public boolean isIn(List<Place> other, ChangeGraph graph) {
+        List<Place> ours = places(graph);
+        Seen seen = graph.seenFrom(other);
+        for (Place place : ours) {
+            if (seen.upTo(place.chain()) < place.seq()) {
+                return false;
+            }
+        }
+        return !ours.isEmpty() || version.isEmpty();
     }
 
     /// What its author signs.

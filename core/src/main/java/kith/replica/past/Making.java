@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kith.crdt.Content;
 import kith.crdt.Op;
+import kith.crdt.Viewpoint;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.log.Change;
@@ -167,15 +168,26 @@ final class Making implements Journal.Piece, Sections.To {
             return;
         } else if (change.isBare()) {
             pruned |= seen.covers(chain, change.seq());
-        } else if (seen.covers(chain, change.seq()) && replica.counts(chain, change.seq())) {
-            List<Op> ops = within(change, want.path());
-            if (!ops.isEmpty()) {
-                contentBytes += change.contentBytes();
-                var stamp = new Stamp(chain, change.seq(), change.time());
-                space.apply(stamp, ops, graph.seenBy(chain, change));
-                space.settle();
-            }
+        } else if (seen.covers(chain, change.seq())) {
+            apply(chain, change);
         }
+    }
+
+    /// One that counts for nobody too: whoever saw it counted positions in texts and lists with it.
+    private void apply(int chain, Change change) {
+        List<Op> ops = within(change, want.path());
+        if (ops.isEmpty()) {
+            return;
+        }
+        contentBytes += change.contentBytes();
+        var stamp = new Stamp(chain, change.seq(), change.time());
+        var at = new Viewpoint(stamp, graph.seenBy(chain, change));
+        if (replica.counts(chain, change.seq())) {
+            space.apply(at, ops);
+        } else {
+            space.applyVoid(at, ops);
+        }
+        space.settle();
     }
 
     private boolean is(Place place, int chain, int seq) {

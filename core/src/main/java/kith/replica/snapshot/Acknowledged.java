@@ -161,18 +161,4 @@ final class Acknowledged {
         tips.sort(Comparator.comparing(Tip::chain));
         return tips;
     }
-
-    /// The way back; empty when not all of it is here.
-    static List<Place> placed(ChangeGraph graph, List<Tip> tips) {
-        var version = new ArrayList<Place>();
-        for (Tip tip : tips) {
-            int chain = graph.number(tip.chain());
-            int holder = chain < 0 ? -1 : graph.resolve(chain, tip.seq());
-            if (holder < 0 || graph.last(holder) < tip.seq()) {
-                return List.of();
-            }
-            version.add(new Place(holder, tip.seq()));
-        }
-        return version;
-    }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An offer is kept, one for each link, until it is taken or the link goes down: who vouches may be
 /// known as a member only later. One is fetched at a time, a few pieces ahead, from one link; when
-/// that goes down, from another that offered the same, from where it was.
+/// that goes down, from another that offers the same, now or later, from where it was.
 final class Offers {
     /// Pieces that are asked for at once. Guess: a quarter of a megabyte on its way.
     private static final int AHEAD_MAX = 4;
@@ -48,6 +48,9 @@ final class Offers {
 
     /// How long it waits for a disk that is behind. Guess.
     private static final long PAUSE_NANOS = 10 * Now.MILLI;
+
+    /// In the place of the link of a snapshot that nobody linked offers any more.
+    private static final long NOBODY = -1;
 
     private final Replica replica;
     private final Context context;
@@ -105,7 +108,7 @@ final class Offers {
     }
 
     boolean isFetching() {
-        return fetching != null;
+        return fetching != null && fetching.link != NOBODY;
     }
 
     /// The other side lacks contents that were dropped here.
@@ -317,16 +320,29 @@ final class Offers {
 
     /// Begins to fetch an offer that enough members vouch for.
     private void consider() {
-        if (fetching != null) {
+        if (isFetching()) {
             return;
         }
         for (Long link : offers.keySet()) {
             Offer offer = offers.get(link);
             if (offer != null && members(offer).size() >= wanted()) {
-                fetch(offer, link);
+                goOnOrFetch(offer, link);
                 return;
             }
         }
+    }
+
+    private void goOnOrFetch(Offer offer, long link) {
+        Fetching begun = fetching;
+        if (begun != null && begun.offer.digest.equals(offer.digest)) {
+            begun.link = link;
+            ask(begun);
+            return;
+        }
+        if (begun != null) {
+            context.effects().delete(begun.file);
+        }
+        fetch(offer, link);
     }
 
     private void fetch(Offer offer, long link) {
@@ -388,16 +404,13 @@ final class Offers {
             return;
         }
         fetching = null;
-        Baseline old = replica.basis().base();
         Manifest manifest = of.offer.manifest;
         if (!mayReplace(manifest)) {
             context.effects().delete(of.file); // another was taken meanwhile
             return;
         }
-        replica.adopt(new Baseline(manifest, context.hasher(), of.file, members(of.offer)), false);
-        if (old != null) {
-            context.effects().sync(() -> context.effects().delete(old.file()));
-        }
+        List<By> vouches = members(of.offer);
+        replica.adopt(new Baseline(manifest, context.hasher(), of.file, vouches, false), false);
         offers.values().removeIf(one -> !mayReplace(one.manifest) && !hasAll(one.manifest));
         for (Session session : context.links().sessions()) {
             session.takesBare(replica, false);
@@ -416,9 +429,11 @@ final class Offers {
         }
         consider();
         Fetching of = fetching;
-        if (of != null && of.asked.isEmpty()) {
+        if (of != null && isFetching() && of.asked.isEmpty()) {
             ask(of); // the disk had no room
-        } else if (of != null && context.now().nanos() >= of.heardNanos + SILENCE_NANOS) {
+        } else if (of != null
+                && isFetching()
+                && context.now().nanos() >= of.heardNanos + SILENCE_NANOS) {
             turn(of);
         }
         for (Long link : offers.keySet()) {
@@ -455,9 +470,7 @@ final class Offers {
             return;
         }
         turn(of);
-        if (fetching == null) {
-            consider();
-        }
+        consider();
     }
 
     /// Goes on with the next link that offered the same; none is left when all are gone.
@@ -474,6 +487,6 @@ final class Offers {
             }
             other = offers.higherKey(link);
         }
-        fetching = null; // it begins again with the next offer
+        of.link = NOBODY; // it goes on when it is offered again
     }
 }

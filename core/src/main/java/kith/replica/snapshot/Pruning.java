@@ -1,15 +1,13 @@
 package kith.replica.snapshot;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.log.Change.Place;
 import kith.port.Note;
 import kith.port.Now;
 import kith.replica.Context;
 import kith.replica.Replica;
+import kith.replica.ReplicaRecords;
 import kith.replica.base.Baseline;
 import kith.replica.base.Vouch;
 import kith.replica.base.Vouch.By;
@@ -21,13 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// Pruning of one space: proposes snapshots, vouches for those of others, and makes one the base of
 /// the space when as many members as are wanted here vouch for it.
 ///
-/// *One at a time.* A member vouches for one version on top of one base, so that two versions do
-/// not win in two places. Where two are proposed at once, the one counts behind which the member
-/// with the smallest key stands.
+/// *One at a time.* A member makes one snapshot at a time and vouches for what it found, whatever
+/// others found; which proposal it follows, and when one has won, is in [Vouches].
 final class Pruning {
-    /// Vouches that are remembered: the newest one of that many members.
-    private static final int HEARD_MAX = 1_000;
-
     /// Fewer new changes than these are not worth a snapshot. Guess.
     private static final int CHANGES_MIN = 1_000;
 
@@ -40,11 +34,12 @@ final class Pruning {
     /// How often it is looked whether everybody has a version that others propose. Guess.
     private static final long ASK_NANOS = 2 * Now.SECOND;
 
-    /// For how long a proposal is followed that does not come to anything, and how long a member
-    /// that failed to follow one waits before it tries again. Guesses.
-    private static final long FOLLOWED_NANOS = 600 * Now.SECOND;
-
+    /// How long a member that failed to follow a proposal waits before it tries again. Guess.
     private static final long FAILED_NANOS = 60 * Now.SECOND;
+
+    /// After a snapshot that somebody else proposed, the next of those waits so many times as long
+    /// as that one took: what others propose takes up a tenth of a peer. Guess.
+    private static final int REST_FACTOR = 9;
 
     /// How often a part of what could go is tried when all of it is too much.
     private static final int PARTS_MAX = 10;
@@ -52,7 +47,8 @@ final class Pruning {
     private final Replica replica;
     private final Context context;
     private final Offers offers;
-    private final TreeMap<Bytes, Heard> heard = new TreeMap<>();
+    private final Vouches vouches;
+    private final Slots slots;
     private @Nullable Taking taking;
 
     /// A snapshot that was made here and that members may vouch for: its version is that of `said`.
@@ -62,6 +58,7 @@ final class Pruning {
     private @Nullable Vouch vouched;
     private boolean due;
     private boolean differs;
+    private long considerAtNanos;
     private long askAtNanos;
     private long followAtNanos;
 
@@ -74,17 +71,6 @@ final class Pruning {
     /// Who asked for a snapshot now, and waits to hear what becomes of it.
     private @Nullable Asked asked;
 
-    /// What a member vouched for last, and when that was heard.
-    private record Heard(By by, long atNanos) {
-        Bytes author() {
-            return by.author();
-        }
-
-        Vouch vouch() {
-            return by.vouch();
-        }
-    }
-
     /// Hears what became of a proposal.
     interface Asked {
         void proposed(int changes);
@@ -92,10 +78,12 @@ final class Pruning {
         void notProposed(String why);
     }
 
-    Pruning(Replica replica, Offers offers) {
+    Pruning(Replica replica, Offers offers, Slots slots) {
         this.replica = replica;
         this.offers = offers;
+        this.slots = slots;
         this.context = replica.context();
+        this.vouches = new Vouches(replica);
     }
 
     /// For how long after its last change a member's having something is waited for; -1 where
@@ -114,45 +102,25 @@ final class Pruning {
     /// How many vouch for what was made here last.
     int vouchesForCandidate() {
         Vouch ours = said;
-        return ours == null ? 0 : agreeing(ours).size();
+        return ours == null ? 0 : vouches.agreeing(ours).size();
     }
 
     boolean isTaking() {
         return taking != null;
     }
 
-    /// How many members are to vouch: as many as the owner wants, where there are so many.
+    /// How many members are to vouch before contents may go.
     int wanted() {
-        return Math.max(
-                1, Math.min(context.limits().vouchesMin(), replica.roster().writers().size()));
+        return vouches.wanted();
     }
 
     /// A step is over in which something may have come.
     void settle() {
-        for (By by : replica.basis().takeVouches()) {
-            hear(by);
-        }
+        vouches.settle(() -> due = true);
         if (due) {
             due = false;
             consider();
         }
-    }
-
-    private void hear(By by) {
-        Bytes message = by.vouch().message(replica.space(), context.hasher());
-        context.effects()
-                .check(
-                        by.author(),
-                        message,
-                        by.vouch().signature(),
-                        good -> {
-                            if (good
-                                    && (heard.size() < HEARD_MAX
-                                            || heard.containsKey(by.author()))) {
-                                heard.put(by.author(), new Heard(by, context.now().nanos()));
-                                due = true;
-                            }
-                        });
     }
 
     /// Time passed.
@@ -171,7 +139,10 @@ final class Pruning {
         if (leaseMillis() >= 0) {
             context.effects().wakeAt(lookAtNanos);
         }
-        due |= !heard.isEmpty();
+        if (!vouches.isEmpty() && now.nanos() >= considerAtNanos) {
+            considerAtNanos = now.nanos() + ASK_NANOS;
+            due = true;
+        }
     }
 
     private Acknowledged acknowledged(long lease) {
@@ -183,10 +154,13 @@ final class Pruning {
     /// Proposes when it is our turn and it is worth it.
     private void look() {
         long lease = leaseMillis();
-        if (lease < 0 || taking != null || candidate != null || !onBase().isEmpty()) {
+        if (lease < 0 || taking != null || candidate != null || !slots.isFree()) {
             return;
         }
         Acknowledged all = acknowledged(lease);
+        if (vouches.toFollow(all) != null) {
+            return;
+        }
         int turn = all.before(context.self());
         if (turn > 0 && context.now().nanos() % (turn * TURN_NANOS) >= LOOK_NANOS) {
             return; // it is another's turn
@@ -208,14 +182,15 @@ final class Pruning {
     }
 
     private void propose(Acknowledged all, int changesMin) {
-        int arrivals = Integer.MAX_VALUE;
-        List<Place> version = all.version(arrivals);
+        List<Place> version = all.version(Integer.MAX_VALUE);
         int changes = changesBeyondBase(version);
         if (version.isEmpty() || changes < changesMin) {
             hindered("no changes that every active member has are left to be pruned");
-            return;
+        } else if (!vouches.mayVouchFor(version)) {
+            hindered("not all active members have what this peer proposed before");
+        } else {
+            take(version, PARTS_MAX, all);
         }
-        take(version, PARTS_MAX, all);
     }
 
     private int changesBeyondBase(List<Place> version) {
@@ -244,52 +219,69 @@ final class Pruning {
 
     private void take(List<Place> version, int parts, @Nullable Acknowledged all) {
         drop();
-        List<Tip> named = Acknowledged.named(replica.graph(), version);
         countedRevision = replica.countedRevision();
-        int changes = changesBeyondBase(version);
-        var then =
-                new Taking.Then() {
-                    @Override
-                    public void taken(Baseline made) {
-                        taking = null;
-                        hindrance = "";
-                        taken(made, named, all != null);
-                        Asked who = asked;
-                        asked = null;
-                        if (who != null) {
-                            who.proposed(changes);
-                        }
-                    }
+        slots.take();
+        var attempt = new Attempt(version, parts, all);
+        taking = new Taking(replica, version, attempt.file, attempt);
+        taking.begin();
+    }
 
-                    private void taken(Baseline made, List<Tip> of, boolean proposes) {
-                        candidate = made;
-                        Bytes before = made.manifest().before();
-                        said = new Vouch(before, made.digest(), of, Bytes.EMPTY);
-                        due = true;
-                        if (proposes) {
-                            vouch();
-                        }
-                    }
+    /// A snapshot that is being made. `all`: what everybody has, where this peer proposes it; null
+    /// where it follows another. `parts`: how often less of it may be tried when it is too large.
+    private final class Attempt implements Taking.Then {
+        private final List<Place> version;
+        private final int parts;
+        private final @Nullable Acknowledged all;
+        private final List<Tip> named;
+        private final int changes;
+        private final String file;
+        private final long beganNanos = context.now().nanos();
 
-                    @Override
-                    public void failed(String why, boolean tooLarge) {
-                        taking = null;
-                        if (tooLarge && parts > 0 && all != null) {
-                            takePart(version, parts - 1, all);
-                        } else {
-                            followAtNanos = context.now().nanos() + FAILED_NANOS;
-                            hindered(why);
-                        }
-                    }
-                };
-        var next =
-                new Taking(
-                        replica,
-                        version,
-                        Baseline.fileOf(replica.number(), replica.basis().nextFile()),
-                        then);
-        taking = next;
-        next.begin();
+        Attempt(List<Place> version, int parts, @Nullable Acknowledged all) {
+            this.version = version;
+            this.parts = parts;
+            this.all = all;
+            this.named = Acknowledged.named(replica.graph(), version);
+            this.changes = changesBeyondBase(version);
+            this.file = Baseline.fileOf(replica.number(), replica.basis().nextFile());
+        }
+
+        @Override
+        public void taken(Baseline made) {
+            over();
+            hindrance = "";
+            var ours = new Vouch(made.manifest().before(), made.digest(), named, Bytes.EMPTY);
+            candidate = made;
+            said = ours;
+            due = true;
+            vouch(ours); // also when who proposed it says something else by now
+            Asked who = asked;
+            asked = null;
+            if (who != null) {
+                who.proposed(changes);
+            }
+        }
+
+        @Override
+        public void failed(String why, boolean tooLarge) {
+            over();
+            context.effects().delete(file);
+            if (tooLarge && parts > 0 && all != null) {
+                takePart(version, parts - 1, all);
+            } else {
+                followAtNanos = context.now().nanos() + FAILED_NANOS;
+                hindered(why);
+            }
+        }
+
+        private void over() {
+            taking = null;
+            slots.give();
+            if (all == null) {
+                long now = context.now().nanos();
+                followAtNanos = now + REST_FACTOR * (now - beganNanos);
+            }
+        }
     }
 
     /// What was made is not wanted any more.
@@ -314,117 +306,82 @@ final class Pruning {
         }
     }
 
-    /// Says in a change of our own what we found.
-    private void vouch() {
-        Vouch ours = said;
-        if (ours == null || ours.equals(vouched)) {
-            return;
+    /// Says in a change of our own what we found, once in each run: an earlier one may have been
+    /// lost on its way.
+    private void vouch(Vouch ours) {
+        if (!ours.equals(vouched)) {
+            vouched = ours;
+            Bytes message = ours.message(replica.space(), context.hasher());
+            context.effects().sign(message, null, by -> promise(ours.signed(by)));
         }
-        vouched = ours;
-        Bytes message = ours.message(replica.space(), context.hasher());
-        context.effects()
-                .sign(
-                        message,
-                        null,
-                        signature -> {
-                            if (ours.equals(said)) {
-                                replica.own().writeOps(List.of(ours.signed(signature).toOp()));
-                                due = true;
-                            }
-                        });
+    }
+
+    /// Binds us from now on, and is told when that is on disk for good.
+    private void promise(Vouch ours) {
+        if (vouches.maySay(ours)) {
+            ReplicaRecords.promise(
+                    replica,
+                    new By(context.self(), ours),
+                    () -> {
+                        replica.own().writeOps(List.of(ours.toOp()));
+                        due = true;
+                    });
+        }
     }
 
     // Hearing of others'
-
-    /// The vouches of members on top of the base there is here.
-    ///
-    /// One that nobody followed for long is passed over: it may be nonsense, or the others know
-    /// better, and those behind it must not wait for ever.
-    private List<By> onBase() {
-        Baseline base = replica.basis().base();
-        Bytes before = base == null ? Bytes.EMPTY : base.digest();
-        long since = context.now().nanos() - FOLLOWED_NANOS;
-        var some = new ArrayList<By>();
-        for (Heard one : heard.values()) {
-            boolean open = one.atNanos() >= since;
-            boolean member = replica.roster().writers().contains(new PeerId(one.author()));
-            if (open && member && one.vouch().before().equals(before)) {
-                some.add(one.by());
-            }
-        }
-        return some;
-    }
-
-    private List<By> agreeing(Vouch with) {
-        var some = new ArrayList<By>();
-        for (Heard one : heard.values()) {
-            if (one.vouch().agrees(with)
-                    && replica.roster().writers().contains(new PeerId(one.author()))) {
-                some.add(one.by());
-            }
-        }
-        return some;
-    }
 
     /// What follows from the vouches that are known.
     private void consider() {
         gather();
         askForOthers();
-        List<By> others = onBase();
-        if (others.isEmpty() || taking != null) {
-            dropOld();
-            return;
-        }
-        By first = others.getFirst(); // of the member with the smallest key
         Vouch ours = said;
-        if (ours == null || !ours.isOfSame(first.vouch())) {
-            follow(first.vouch());
-        } else if (!ours.agrees(first.vouch())) {
-            differs(first.vouch());
-        } else if (agreeing(ours).size() >= wanted()) {
+        if (ours != null && vouches.agreeing(ours).size() >= wanted()) {
             adopt(ours);
-        } else {
-            vouch();
-        }
-    }
-
-    /// Makes the snapshot that somebody else has made, when everybody has what is in it.
-    private void follow(Vouch proposed) {
-        long lease = leaseMillis();
-        List<Place> version = Acknowledged.placed(replica.graph(), proposed.version());
-        if (lease < 0 || version.isEmpty() || context.now().nanos() < followAtNanos) {
             return;
         }
-        if (acknowledged(lease).has(version)) {
-            take(version, 0, null);
+        long lease = leaseMillis();
+        if (taking != null || lease < 0) {
+            return;
+        }
+        if (context.now().nanos() < followAtNanos) {
+            context.effects().wakeAt(followAtNanos);
+            return;
+        }
+        Vouch theirs = vouches.isAnyOpen() ? vouches.toFollow(acknowledged(lease)) : null;
+        if (theirs == null || !slots.isFree()) {
+            goOnLater();
+        } else if (ours == null || !ours.isOfSame(theirs)) {
+            take(theirs.places(replica.graph()), 0, null);
         } else {
-            context.effects().wakeAt(context.now().nanos() + ASK_NANOS);
+            if (!ours.agrees(theirs)) {
+                tellThatItDiffers();
+            }
+            vouch(ours);
         }
     }
 
-    /// Others have a base that we have not, and go on from that: we did not hear of it in time.
+    /// What is proposed is not everywhere yet, or came to nothing: what was made here of it is made
+    /// anew with what came since.
+    private void goOnLater() {
+        if (vouches.isAnyOpen()) {
+            context.effects().wakeAt(context.now().nanos() + ASK_NANOS);
+        } else if (said != null) {
+            drop();
+        }
+    }
+
+    /// Others have a base that we have not: we did not hear of it in time, or found another.
     private void askForOthers() {
         Baseline base = replica.basis().base();
-        if (base != null && replica.basis().isLost() && mayAsk()) {
-            offers.ask(base.digest());
+        Bytes wanted =
+                base != null && replica.basis().isLost() ? base.digest() : vouches.wonElsewhere();
+        if (wanted == null) {
             return;
         }
-        for (Heard one : heard.values()) {
-            Vouch vouch = one.vouch();
-            boolean ours = said != null && said.agrees(vouch);
-            boolean known = base != null && base.digest().equals(vouch.digest());
-            if (!known && !ours && agreeing(vouch).size() >= wanted() && mayAsk()) {
-                offers.ask(vouch.digest());
-            }
-        }
-    }
-
-    /// What was made here and nobody followed is made anew with what came since.
-    private void dropOld() {
-        Heard own = heard.get(context.self());
-        boolean old = own == null || own.atNanos() < context.now().nanos() - FOLLOWED_NANOS;
-        if (said != null && taking == null && own != null && old) {
-            drop();
+        boolean ours = said != null && said.digest().equals(wanted);
+        if (!ours && mayAsk()) {
+            offers.ask(wanted);
         }
     }
 
@@ -437,15 +394,9 @@ final class Pruning {
     }
 
     /// Others found the same version to be something else: as a rule since one of us knows of a
-    /// removal and the other did not yet. What enough members vouch for counts, here too: it is
-    /// fetched from who has it.
-    private void differs(Vouch theirs) {
-        if (!mayAsk()) {
-            return;
-        }
-        if (agreeing(theirs).size() >= wanted()) {
-            offers.ask(theirs.digest());
-        } else if (!differs) {
+    /// removal and the other did not yet. What wins counts, here too.
+    private void tellThatItDiffers() {
+        if (!differs) {
             differs = true;
             hindrance = "members made different snapshots of the same changes";
             context.effects().report(new Note("snapshot-differs", replica.name(), hindrance));
@@ -455,42 +406,30 @@ final class Pruning {
     /// Enough members say the same: from now on it stands for what is in it.
     private void adopt(Vouch ours) {
         Baseline made = candidate;
-        Baseline old = replica.basis().base();
         if (made == null) {
             return;
         }
         candidate = null;
         said = null;
         boolean isShown = countedRevision == replica.countedRevision();
-        replica.adopt(made.with(firstOf(agreeing(ours))), isShown);
-        if (old != null) {
-            replica.context().effects().sync(() -> context.effects().delete(old.file()));
-        }
+        replica.adopt(made.with(vouches.kept(vouches.agreeing(ours))), isShown);
         for (Session session : context.links().sessions()) {
             session.takesBare(replica, false);
         }
     }
 
-    private static List<By> firstOf(List<By> some) {
-        return some.subList(0, Math.min(some.size(), Baseline.VOUCHES_MAX));
-    }
-
-    /// More members vouch for the base than when it was taken.
+    /// More members vouch for the base than when it was taken, or fewer of them are members.
     private void gather() {
         Baseline base = replica.basis().base();
         if (base == null) {
             return;
         }
-        var all = new TreeMap<Bytes, By>();
-        base.vouches().forEach(by -> all.put(by.author(), by));
-        int before = all.size();
-        for (Heard one : heard.values()) {
-            if (one.vouch().digest().equals(base.digest())) {
-                all.putIfAbsent(one.author(), one.by());
-            }
+        List<By> all = vouches.kept(vouches.of(base));
+        if (!base.vouches().containsAll(all)) {
+            replica.basis().set(base.with(all));
         }
-        if (all.size() > before) {
-            replica.basis().set(base.with(firstOf(List.copyOf(all.values()))));
+        if (vouches.isToConfirm(base) && !base.vouches().isEmpty()) {
+            vouch(base.vouches().getFirst().vouch().signed(Bytes.EMPTY));
         }
     }
 }

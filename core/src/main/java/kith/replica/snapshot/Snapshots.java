@@ -16,6 +16,7 @@ public final class Snapshots {
 
     private final Collection<Replica> replicas;
     private final TreeMap<Integer, Of> byNumber = new TreeMap<>();
+    private final Slots slots = new Slots();
     private long lookAtNanos;
 
     /// Those of one space.
@@ -57,14 +58,14 @@ public final class Snapshots {
                 replica.number(),
                 ignored -> {
                     var offers = new Offers(replica);
-                    return new Of(new Pruning(replica, offers), offers);
+                    return new Of(new Pruning(replica, offers, slots), offers);
                 });
     }
 
     /// A step is over.
     public void settle() {
         for (Replica replica : replicas) {
-            if (replica.basis().hasVouches()) {
+            if (replica.basis().hasUnread()) {
                 of(replica);
             }
         }

@@ -40,6 +40,9 @@ final class Taking implements Journal.Piece, Sections.To {
     /// a peer can spare; who has more to drop does it in several.
     static final long CONTENT_BYTES_MAX = 1L << 26;
 
+    /// The most changes that go into one. A guess: at 200 bytes each beside their contents.
+    static final int CHANGES_MAX = 1 << 19;
+
     /// Sections of about that size. Part of the format: others make the same.
     private static final int SECTION_BYTES = 1 << 16;
 
@@ -231,9 +234,9 @@ final class Taking implements Journal.Piece, Sections.To {
         contentBytes += change.contentBytes();
         if (change.isBare()) {
             fail("contents of it are not here", false);
-        } else if (contentBytes > CONTENT_BYTES_MAX) {
+        } else if (contentBytes > CONTENT_BYTES_MAX || due.size() == CHANGES_MAX) {
             due.clear();
-            fail("over " + CONTENT_BYTES_MAX + " bytes of contents", true);
+            fail("too much for one snapshot", true);
         } else {
             due.add(new Due(chain, change));
         }
@@ -410,6 +413,6 @@ final class Taking implements Journal.Piece, Sections.To {
         }
         Bytes digest = before == null ? Bytes.EMPTY : before.digest();
         var manifest = new Manifest(replica.space(), digest, chains, pieces);
-        return new Baseline(manifest, replica.context().hasher(), file, List.of());
+        return new Baseline(manifest, replica.context().hasher(), file, List.of(), true);
     }
 }

@@ -22,6 +22,11 @@ final class VoidTest {
         assertTrue(text.splice(at, new Op.Splice(T, position, delete, insert), isVoid));
     }
 
+    /// Somebody who has seen all that is here.
+    private static Viewpoint all() {
+        return Chains.at(3, 1, 9, Map.of(0, 9, 1, 9, 2, 9));
+    }
+
     private void begin() {
         splice(Chains.at(0, 1, 1, Map.of()), 0, 0, "abcdef");
     }
@@ -58,10 +63,10 @@ final class VoidTest {
     void aPlaceInWhatIsShownIsFoundAmongThePositionsOfAuthors() {
         begin();
         splice(Chains.at(1, 1, 2, Map.of(0, 1)), 3, 0, "XY"); // for authors: abcXYdef
-        assertEquals(3, text.placeOf(3));
-        assertEquals(6, text.placeOf(4));
-        assertEquals(8, text.placeOf(6));
-        assertArrayEquals(new int[] {5, 2, 1, 2}, text.placesOf(1, 4));
+        assertEquals(3, text.placeOf(all(), 3));
+        assertEquals(6, text.placeOf(all(), 4));
+        assertEquals(8, text.placeOf(all(), 6));
+        assertArrayEquals(new int[] {5, 2, 1, 2}, text.placesOf(all(), 1, 4));
     }
 
     @Test
@@ -69,16 +74,34 @@ final class VoidTest {
         begin();
         splice(Chains.at(1, 1, 2, Map.of(0, 1)), 2, 2, ""); // for authors: abef
         assertEquals("abcdef", text.text());
-        assertEquals(2, text.placeOf(3));
-        assertArrayEquals(new int[] {1, 2}, text.placesOf(1, 4));
-        assertArrayEquals(new int[0], text.placesOf(2, 2));
+        assertEquals(2, text.placeOf(all(), 3));
+        assertArrayEquals(new int[] {1, 2}, text.placesOf(all(), 1, 4));
+        assertArrayEquals(new int[0], text.placesOf(all(), 2, 2));
+    }
+
+    @Test
+    void whoSawAnOldVersionIsShownWhatCountsOfIt() {
+        begin();
+        splice(Chains.at(1, 1, 2, Map.of(0, 1)), 3, 0, "XY"); // for authors: abcXYdef
+        splice(Chains.at(1, 2, 3, Map.of(0, 1)), 0, 1, ""); // bcXYdef
+        Viewpoint old = Chains.at(3, 1, 5, Map.of(0, 1, 1, 2));
+        splice(Chains.at(2, 1, 4, Map.of(0, 1, 1, 2)), 6, 1, "123"); // bcXYde123
+        assertEquals("abcde123", text.text());
+        assertEquals(6, text.lengthAt(old));
+        assertEquals("abcdef", text.textAt(old));
+        assertEquals(5, text.placeOf(old, 4));
+        assertArrayEquals(new int[] {4, 1, 0, 2}, text.placesOf(old, 0, 4));
+        assertEquals('e', text.unitAt(old, 4));
+        assertEquals(0, text.unitAt(old, 5));
+        splice(old, text.placeOf(old, 4), 0, "-");
+        assertEquals("abcd-e123", text.text());
     }
 
     @Test
     void withNothingVoidAPlaceIsAPosition() {
         begin();
-        assertEquals(4, text.placeOf(4));
-        assertArrayEquals(new int[] {1, 3}, text.placesOf(1, 3));
+        assertEquals(4, text.placeOf(all(), 4));
+        assertArrayEquals(new int[] {1, 3}, text.placesOf(all(), 1, 3));
     }
 
     @Test

@@ -46,6 +46,10 @@ public final class KeysBench {
                     new Library("loro", "Loro 1.17.1"),
                     new Library("automerge", "Automerge 3.5.0"));
 
+    /// Its first round saves before it loads, which is not asked for here and takes Kith long: it
+    /// is left alone until it has written its old segments anew.
+    private static final String LOAD = "load";
+
     private static final String OWN = "-own";
     private static final String GATHERED = "-gathered";
 
@@ -65,7 +69,7 @@ public final class KeysBench {
                     new Column("bytes after inserts", "save-inserts", 1),
                     new Column("after overwrites", "save", 1),
                     new Column("save, ms", "save", 0),
-                    new Column("load, ms", "load", 0));
+                    new Column("load, ms", LOAD, 0));
 
     private static final List<Column> SYNCING =
             List.of(
@@ -167,6 +171,9 @@ public final class KeysBench {
             throws IOException {
         int warmUps = library.name.equals("kith") ? WARM_UPS_JAVA : WARM_UPS;
         var samples = new ArrayList<double[]>();
+        if (measure.equals(LOAD)) {
+            var _ = worker.ask("measure " + measure); // makes what is loaded
+        }
         long start = System.nanoTime();
         for (int i = 0; i < warmUps + options.rounds(); i++) {
             boolean late = System.nanoTime() - start > BUDGET_NANOS;
@@ -249,7 +256,7 @@ public final class KeysBench {
                                 "save" + GATHERED,
                                 1,
                                 1.5e6 * keys / KEYS),
-                        new Goal("loaded, ms", "load", 0, 100),
+                        new Goal("loaded, ms", LOAD, 0, 100),
                         new Goal("1 % differ, rounds", "sync-one-way", 2, 1),
                         new Goal(
                                 "1 % differ, bytes",

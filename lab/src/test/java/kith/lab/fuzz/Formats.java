@@ -63,6 +63,11 @@ final class Formats {
                                 Formats::stateImage)
                         .mayAllocate(64 << 10, 1024),
                 Decoder.of(
+                                "state-columns",
+                                Vectors.bytes("columns.json", "sections", "section"),
+                                Formats::stateImage)
+                        .mayAllocate(8 << 20, 1024), // as many rows as a section may have
+                Decoder.of(
                         "content", Vectors.bytes("ops.json", "contents", "hex"), Formats::content),
                 Histories.texts(),
                 Histories.lists(),

@@ -68,7 +68,8 @@ class PruningTest {
     }
 
     private static boolean isPruned(SimPeer peer) {
-        return space(peer).basis().base() != null;
+        return peer.engine().replicas().stream()
+                .anyMatch(one -> one.name().equals("a") && one.basis().base() != null);
     }
 
     private static Baseline base(SimPeer peer) {
@@ -134,6 +135,54 @@ class PruningTest {
                     assertEquals(all[0].read("a"), dan.read("a"));
                     story.stop(dan);
                     dan.start();
+                    story.agree();
+                    assertEquals(all[0].read("a"), dan.read("a"));
+                    var files = new ArrayList<String>(dan.disk().list());
+                    files.removeIf(file -> !Baseline.isFile(file));
+                    assertEquals(List.of(base(dan).file()), files, "what was begun is deleted");
+                });
+    }
+
+    /// A link that breaks again and again does not make it begin anew.
+    @Test
+    void aNewcomerWhoseLinksBreakGoesOnWithWhatItHas() {
+        Story.each(
+                2,
+                story -> {
+                    SimPeer[] all = story.meet("ann", "ben");
+                    for (int i = 0; i < 20; i++) {
+                        story.write(all[i % 2], "large" + i, "0123456789".repeat(6_000));
+                    }
+                    prune(story, all[0], What.SET);
+                    story.agree();
+                    prune(story, all[0], What.NOW);
+                    story.await("both", () -> isPruned(all[0]) && isPruned(all[1]));
+                    int pieces = base(all[0]).manifest().pieces().size();
+                    assertTrue(pieces > 10, pieces + " pieces");
+                    var sent = new ArrayList<Integer>();
+                    UnaryOperator<SnapshotMessage> noting =
+                            message -> {
+                                if (message instanceof SnapshotMessage.Piece piece) {
+                                    sent.add(piece.index());
+                                }
+                                return message;
+                            };
+                    Stream.of(all).forEach(one -> tap(one, noting));
+                    SimPeer dan = story.join("dan", all[1]);
+                    int cuts = 0;
+                    while (!isPruned(dan) && cuts < 30) {
+                        int before = sent.size();
+                        for (int i = 0; i < 60_000 && sent.size() < before + 3; i++) {
+                            story.world.run(Now.MILLI);
+                        }
+                        story.world.run(2 * Now.MILLI);
+                        Stream.of(all).forEach(one -> story.world.network().cut(one, dan));
+                        story.world.run(Now.SECOND);
+                        story.world.network().healAll();
+                        cuts++;
+                    }
+                    assertTrue(cuts > 2, cuts + " cuts");
+                    assertTrue(isPruned(dan), sent + " of " + pieces);
                     story.agree();
                     assertEquals(all[0].read("a"), dan.read("a"));
                 });
@@ -219,7 +268,7 @@ class PruningTest {
     private static boolean isDropped(SimPeer peer, String name) {
         var written = space(peer).state().conflicts(Path.of(name)).getFirst();
         int chain = space(peer).graph().number(written.author());
-        return space(peer).basis().covers(chain, written.seq());
+        return space(peer).basis().isDropped(chain, written.seq());
     }
 
     /// Changes frames of one kind that a peer sends.

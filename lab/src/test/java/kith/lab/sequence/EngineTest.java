@@ -66,6 +66,48 @@ class EngineTest {
     }
 
     @Test
+    void whoWritesFromAnOldVersionFindsThePlacesOfWhatItShowed() {
+        int written = 0;
+        for (long seed = 1; seed <= 150; seed++) {
+            Graph graph = RandomGraph.of(Profile.named("mixed"), seed);
+            var rng = new Rng(seed);
+            Feed feed = fed(graph);
+            if (graph.voids().isEmpty()) {
+                continue;
+            }
+            for (int i = 0; i < 5; i++) {
+                written += writeFrom(feed, new int[] {rng.nextInt(feed.end())}, rng, seed) ? 1 : 0;
+            }
+        }
+        assertTrue(written > 50, written + " tried");
+    }
+
+    /// Replaces a piece of what that version shows; false when it cannot be named.
+    private static boolean writeFrom(Feed feed, int[] version, Rng rng, long seed) {
+        String shown = feed.at(version).text();
+        int at = rng.nextInt(shown.length() + 1);
+        int units = rng.nextInt(shown.length() - at + 1);
+        for (int i = Math.max(0, at - 1); i < at + units; i++) {
+            if (feed.placesOf(version, i, 1).length == 0) {
+                return false;
+            }
+        }
+        int place = feed.placeOf(version, at);
+        int[] gone = feed.placesOf(version, at, units);
+        int[] before = version;
+        for (int i = 0; i < gone.length && units > 0; i += 2) {
+            assertTrue(
+                    feed.splice(
+                            before, new Stamp(4, feed.end(), 1), false, gone[i], gone[i + 1], ""));
+            before = new int[] {feed.end() - 1};
+        }
+        assertTrue(feed.splice(before, new Stamp(4, feed.end(), 1), false, place, 0, "#"));
+        String expected = shown.substring(0, at) + "#" + shown.substring(at + units);
+        assertEquals(expected, feed.at(new int[] {feed.end() - 1}).text(), "seed " + seed);
+        return true;
+    }
+
+    @Test
     void whatIsDeletedAtAPlaceThatIsShownIsGone() {
         int deleted = 0;
         for (long seed = 1; seed <= 150; seed++) {

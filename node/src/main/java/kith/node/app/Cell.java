@@ -175,6 +175,31 @@ public final class Cell {
         return space.write(List.of(new Writing.Splice(path, at, delete, insert)), version);
     }
 
+    /// Edits the list that is here as it is now, or begins one: takes `delete` elements away from
+    /// `at` on and puts these in their place. What others put in and take away meanwhile is merged
+    /// element by element, where a list that was [set][#set] is one value.
+    ///
+    /// ```java
+    /// Cell order = tasks.at("order");
+    /// order.editList(0, 0, List.of("milk", "bread", "tea"));
+    /// order.move(0, 2);
+    /// order.editList(1, 1, List.of());
+    /// System.out.println(order.read(Kind.list(Kind.TEXT)));   // Optional[[bread, milk]]
+    /// ```
+    ///
+    /// @throws Refused when there is no such position (`position-malformed`), or no list here
+    public Written editList(int at, int delete, List<?> elements) {
+        return write(new Writing.ListSplice(path, at, delete, Values.each(elements)));
+    }
+
+    /// Moves an element of the list that is here: it is at `to` afterwards. When others move it at
+    /// the same time, it ends in one of the places, everywhere the same one.
+    ///
+    /// @throws Refused as [#editList]
+    public Written move(int from, int to) {
+        return write(new Writing.ListMove(path, from, to));
+    }
+
     // The past
 
     /// What was here in a version: its ids, or the name that it was given. For all but texts the

@@ -153,6 +153,16 @@ public final class Transaction {
             write(new Writing.Add(path, delta));
         }
 
+        /// See [Cell#editList].
+        public void editList(int at, int delete, List<?> elements) {
+            write(new Writing.ListSplice(path, at, delete, Values.each(elements)));
+        }
+
+        /// See [Cell#move].
+        public void move(int from, int to) {
+            write(new Writing.ListMove(path, from, to));
+        }
+
         /// See [Cell#setText].
         public void setText(String text) {
             write(new Writing.PutText(path, Objects.requireNonNull(text, "text")));

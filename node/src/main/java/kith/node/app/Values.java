@@ -25,6 +25,14 @@ final class Values {
         }
     }
 
+    static List<Value> each(List<?> objects) {
+        var values = new ArrayList<Value>(objects.size());
+        for (Object object : objects) {
+            values.add(of(object));
+        }
+        return values;
+    }
+
     private static Value converted(@Nullable Object object, int depth) {
         if (depth > Value.DEPTH_MAX) {
             throw new Malformed(

@@ -31,6 +31,12 @@ final class Rehearsal {
     /// So many edits of a text that the peer has seen some of its code run often.
     private static final int EDITS = 50;
 
+    /// A text is revised from end to end so often, in so many places each time: the JVM keeps what
+    /// it learns of code that ran some thousand times.
+    private static final int REVISIONS = 8;
+
+    private static final int PLACES = 1500;
+
     private final Home home;
 
     private Rehearsal(Home home) {
@@ -91,6 +97,7 @@ final class Rehearsal {
         say("log", "tasks");
         say("fill", "copy", "--count", "10");
         type();
+        revise();
         say("invite");
         say("boards");
         say("members");
@@ -114,6 +121,18 @@ final class Rehearsal {
         }
         say("get", "notes/today");
         say("log", "notes/today");
+    }
+
+    /// A text, as it is gone through with a pencil: each time many edits are one change.
+    private void revise() {
+        for (int revision = 0; revision < REVISIONS; revision++) {
+            var text = new StringBuilder();
+            for (int place = 0; place < PLACES; place++) {
+                text.append("place ").append(place);
+                text.append(": seen ".repeat(1 + (place + revision) % 3)).append('\n');
+            }
+            say("set", "notes/long", "--text", text.toString());
+        }
     }
 
     /// What a command says, and whether it goes well, does not matter.

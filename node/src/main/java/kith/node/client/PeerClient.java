@@ -29,6 +29,9 @@ public final class PeerClient implements Closeable {
     /// A proof takes 80 bytes; what is longer is none.
     private static final int PROOF_BYTES_MAX = 1_024;
 
+    /// More than this the peer takes for no change, and hangs up while it is being told.
+    private static final int BODY_BYTES_MAX = 4 << 20;
+
     private final Running running;
     private final HttpConnection connection;
 
@@ -135,8 +138,13 @@ public final class PeerClient implements Closeable {
         return body.length == 0 ? Value.Null.NULL : Json.parse(body);
     }
 
-    public static byte[] bytes(Value value) {
-        return Json.print(value).getBytes(StandardCharsets.UTF_8);
+    /// What is sent of a value, if it may be sent at all.
+    public static byte[] bytes(Value value) throws PeerRefusal {
+        byte[] bytes = Json.print(value).getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > BODY_BYTES_MAX) {
+            throw PeerRefusal.tooLarge(bytes.length, BODY_BYTES_MAX);
+        }
+        return bytes;
     }
 
     @Override

@@ -34,6 +34,18 @@ public final class PeerRefusal extends Exception {
                 "the peer answered with the HTTP status " + status + " and no reason");
     }
 
+    /// What the peer would say, if it were asked to read it all.
+    static PeerRefusal tooLarge(int bytes, int bytesMax) {
+        return new PeerRefusal(
+                413,
+                "change-too-large",
+                "what is to be sent has "
+                        + bytes
+                        + " bytes, at most "
+                        + bytesMax
+                        + ": write it in parts, or store it as a file");
+    }
+
     public int status() {
         return status;
     }

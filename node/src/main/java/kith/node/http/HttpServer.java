@@ -2,6 +2,7 @@ package kith.node.http;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ import kith.node.http.console.ConsoleFiles;
 import kith.node.http.console.Sessions;
 import kith.node.http.console.SignIn;
 import kith.node.http.live.Live;
+import kith.node.http.once.WriteNames;
 import kith.node.http.talk.Door;
 import kith.node.http.talk.Fields;
 import kith.node.measure.Metrics;
@@ -46,6 +48,7 @@ public final class HttpServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final Live live;
+    private final WriteNames names;
 
     /// What the node says about itself, and to whom.
     ///
@@ -56,6 +59,7 @@ public final class HttpServer implements AutoCloseable {
     /// @param peer the id of the peer
     /// @param metrics what is counted, for who asks; the server adds what it counts
     /// @param notes told who is not let in
+    /// @param writeNames the file in which the names of writes are kept
     public record Settings(
             HttpConfig config,
             int port,
@@ -63,13 +67,20 @@ public final class HttpServer implements AutoCloseable {
             String agent,
             String peer,
             Metrics metrics,
-            Consumer<Note> notes) {}
+            Consumer<Note> notes,
+            Path writeNames) {}
 
-    private HttpServer(HttpConfig config, Server server, ServerConnector connector, Live live) {
+    private HttpServer(
+            HttpConfig config,
+            Server server,
+            ServerConnector connector,
+            Live live,
+            WriteNames names) {
         this.config = config;
         this.server = server;
         this.connector = connector;
         this.live = live;
+        this.names = names;
     }
 
     /// Starts to listen.
@@ -104,6 +115,7 @@ public final class HttpServer implements AutoCloseable {
                         .value();
         var sessions = new Sessions(random, System::nanoTime, System::currentTimeMillis);
         var signIn = new SignIn(sessions, settings.peer(), settings.notes());
+        var names = new WriteNames(settings.writeNames(), settings.notes());
         var front =
                 new Front(
                         config,
@@ -113,7 +125,7 @@ public final class HttpServer implements AutoCloseable {
                         signIn,
                         console,
                         new TreeReading(door),
-                        new TreeWriting(door),
+                        new TreeWriting(door, names),
                         new Control(door, live, crypto, random, stop, about),
                         live,
                         new MetricsPage(settings.metrics()),
@@ -126,7 +138,7 @@ public final class HttpServer implements AutoCloseable {
         if (config.needsToken()) {
             sweepLater(sessions, connector.getScheduler());
         }
-        return new HttpServer(config, server, connector, live);
+        return new HttpServer(config, server, connector, live, names);
     }
 
     /// Until the server stops, and its scheduler with it.
@@ -228,6 +240,7 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         live.close();
         stop(server);
+        names.close();
     }
 
     private static void stop(Server server) {

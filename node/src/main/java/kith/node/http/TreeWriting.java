@@ -6,6 +6,8 @@ import kith.Answer;
 import kith.Command;
 import kith.Problem;
 import kith.lang.Malformed;
+import kith.node.http.once.Remembered;
+import kith.node.http.once.WriteNames;
 import kith.node.http.talk.Door;
 import kith.node.http.talk.Edits;
 import kith.node.http.talk.Exchange;
@@ -42,10 +44,12 @@ final class TreeWriting {
     private static final long LOOK_MILLIS = 500;
 
     private final Door door;
+    private final WriteNames names;
     private final Remembered<Wrote> remembered = new Remembered<>();
 
-    TreeWriting(Door door) {
+    TreeWriting(Door door, WriteNames names) {
         this.door = door;
+        this.names = names;
     }
 
     void answer(Exchange exchange, Target target) {
@@ -161,7 +165,18 @@ final class TreeWriting {
         }
         String peer = exchange.header("Peer");
         String key = (peer == null ? "" : peer) + "\n" + address + "\n" + Versions.header(name);
-        return remembered.once(key, () -> Wrote.by(door, write));
+        return remembered.once(key, () -> once(key, write));
+    }
+
+    /// A name from before this peer was started counts where its change is still there.
+    private Wrote once(String key, Command.Write write) {
+        Wrote before = names.find(key);
+        if (before != null && before.exists(door, write.at())) {
+            return before;
+        }
+        Wrote done = Wrote.by(door, write);
+        names.keep(key, done);
+        return done;
     }
 
     /// Waits until the write is as safe as was asked for or the time is over, and no longer than

@@ -16,7 +16,8 @@
 /// draft-toomim-httpbis-braid-http-04. The server is Jetty 12 without servlets.
 ///
 /// **Packages.** [kith.node.http.talk] has the forms in which things are said,
-/// [kith.node.http.live] what goes on after the first answer.
+/// [kith.node.http.live] what goes on after the first answer, [kith.node.http.console] the page for
+/// people, and [kith.node.http.once] knows the writes that are sent again.
 @NullMarked
 package kith.node.http;
 

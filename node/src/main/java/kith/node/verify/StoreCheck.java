@@ -207,7 +207,8 @@ public final class StoreCheck implements Recovery.Visitor {
             case RecordType.STATE -> images.state(in);
             case RecordType.BOARD -> board(in, place);
             case RecordType.MEMBERSHIP -> membership(in, place);
-            case RecordType.UNCHECKED, RecordType.USAGE, RecordType.COUNTED, RecordType.BASE -> {}
+            case RecordType.UNCHECKED, RecordType.USAGE, RecordType.COUNTED -> {}
+            case RecordType.BASE, RecordType.VOUCHES -> {}
             default -> throw new Malformed("its type is unknown");
         }
     }
@@ -251,6 +252,10 @@ public final class StoreCheck implements Recovery.Visitor {
             case RecordType.BASE ->
                     snapshots.put(
                             space(in), new Snapshot(ReplicaRecords.readBase(in, hasher), place));
+            case RecordType.VOUCHES -> {
+                space(in);
+                ReplicaRecords.readVouches(in);
+            }
             case RecordType.USAGE, RecordType.CLEAN -> {}
             default -> throw new Malformed("its type is unknown");
         }

@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import kith.node.Waiting;
 import kith.value.Json;
+import kith.value.Value;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
@@ -69,6 +71,39 @@ class PastTest {
         assertEquals(Optional.empty(), notes.at("none").valueAt(first));
         Refused refused = assertThrows(Refused.class, () -> notes.root().valueAt("before"));
         assertEquals("version-unknown", refused.code());
+    }
+
+    @Test
+    void aListIsEditedMovedAndTakenBackElementByElement() {
+        Cell order = notes.at("order");
+        order.editList(0, 0, List.of("a", 2, List.of("c"), "d"));
+        apart();
+        order.move(0, 3);
+        apart();
+        order.editList(1, 1, List.of("new"));
+        assertEquals("[2,\"new\",\"d\",\"a\"]", Json.print(order.value().orElseThrow()));
+        apart();
+        notes.transaction(
+                t -> {
+                    t.at("order").editList(0, 1, List.of());
+                    t.at("order").move(0, 1);
+                    t.at("moved").add(1);
+                });
+        assertEquals("[\"d\",\"new\",\"a\"]", Json.print(order.value().orElseThrow()));
+        order.undo();
+        assertEquals("[2,\"new\",\"d\",\"a\"]", Json.print(order.value().orElseThrow()));
+        for (Executable wrong :
+                List.<Executable>of(
+                        () -> order.editList(5, 0, List.of()),
+                        () -> order.editList(-1, 0, List.of()),
+                        () -> order.editList(0, 5, List.of()),
+                        () -> order.move(0, 4))) {
+            Refused refused = assertThrows(Refused.class, wrong);
+            assertEquals("position-malformed", refused.code());
+        }
+        var noValue = assertThrows(Refused.class, () -> order.editList(0, 0, List.of(notes)));
+        assertEquals("value-malformed", noValue.code());
+        assertEquals(4, order.value().map(list -> ((Value.Array) list).size()).orElse(0));
     }
 
     @Test

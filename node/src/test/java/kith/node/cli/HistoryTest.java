@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import kith.node.Node;
 import kith.node.NodeConfig;
@@ -66,6 +67,30 @@ final class HistoryTest {
         String typing = kith("log", at("t")).good();
         assertTrue(typing.contains("t +30 -0 in 2 changes since "), typing);
         assertEquals(1, typing.lines().count(), typing);
+    }
+
+    @Test
+    void anEmptyVersionIsRefusedAndIsNotThePresent() {
+        kith("set", at("t"), "--text", "x").good();
+        for (List<String> words :
+                List.of(
+                        List.of("get", at("t"), "--at", ""),
+                        List.of("diff", at("t"), ""),
+                        List.of("diff", at("t"), last("t"), ""),
+                        List.of("name", space, "n", ""))) {
+            Typed typed = kith(words.toArray(String[]::new));
+            assertEquals(2, typed.exit(), typed.err());
+            assertTrue(typed.err().contains("an empty VERSION"), typed.err());
+        }
+    }
+
+    @Test
+    void theLogSaysAnEmptyTextAndNobodyForgesALineOfItByAName() {
+        kith("set", at("a\nb\u001b[8mc"), "1").good();
+        kith("set", at("empty"), "--text", "").good();
+        assertTrue(kith("log", at("empty")).good().contains("empty +\"\" at 0"));
+        String log = kith("log", at("a\nb\u001b[8mc"), "--limit", "1").good();
+        assertTrue(log.contains("a␊b␛[8mc = 1"), log);
     }
 
     @Test

@@ -156,12 +156,12 @@ public final class TextBuffer {
         gaps[page] = offset;
     }
 
-    /// Cuts the current page in two at `position`, or in the middle when it stands at an end of a
-    /// full page.
+    /// Cuts the current page in two at `position`; a full one in the middle when that is its
+    /// beginning.
     private void split(int position) {
         int offset = position - pageStart;
-        boolean inside = offset > 0 && offset < lengths[page];
-        int at = inside || offset == lengths[page] ? offset : lengths[page] / 2;
+        boolean full = offset == 0 && lengths[page] == pageUnits;
+        int at = full ? pageUnits / 2 : offset;
         moveGap(at);
         int moved = lengths[page] - at;
         addPage(page + 1);

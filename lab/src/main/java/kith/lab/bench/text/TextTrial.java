@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import kith.lab.bench.harness.Costs;
+import kith.lab.bench.harness.ProcessClock;
 import org.jspecify.annotations.Nullable;
 
 /// One library with one trace, in a process of its own. It answers lines with lines:
@@ -62,7 +63,7 @@ public final class TextTrial {
                         subject.getConstructor().newInstance(),
                         trace,
                         Long.parseLong(arguments[2]) * 1_000_000L);
-        Costs.processNanosExact(); // finds its clock
+        new ProcessClock().nanos(); // finds its clock
         System.out.println("ready");
         var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
@@ -148,31 +149,35 @@ public final class TextTrial {
     private String firstLocal() {
         var whole = Objects.requireNonNull(trace, "without a trace");
         awaitCompilers();
-        double before = processMillis();
+        var clock = new ProcessClock();
         try (var replica = subject.create(1)) {
             for (int txn = 0; txn < whole.size(); txn++) {
                 TextMeasures.splice(replica, whole, txn);
             }
             replica.commit();
-            double after = processMillis();
+            long nanos = clock.nanos();
             if (!replica.text().equals(whole.text())) {
                 throw new IllegalStateException("the text is wrong");
             }
-            return String.valueOf(after - before);
+            return millis(nanos);
         }
     }
 
     private String firstLoad(byte[] file) {
         awaitCompilers();
-        double before = processMillis();
+        var clock = new ProcessClock();
         try (var replica = subject.load(file)) {
             int length = replica.text().length();
-            double after = processMillis();
+            long nanos = clock.nanos();
             if (length == 0) {
                 throw new IllegalStateException("the text is wrong");
             }
-            return String.valueOf(after - before);
+            return millis(nanos);
         }
+    }
+
+    private static String millis(long nanos) {
+        return String.valueOf(nanos / 1e6);
     }
 
     private static void awaitCompilers() {
@@ -185,10 +190,5 @@ public final class TextTrial {
             }
             before = now;
         }
-    }
-
-    /// Processor time of the whole process, compilers too.
-    private static double processMillis() {
-        return Costs.processNanosExact() / 1e6;
     }
 }

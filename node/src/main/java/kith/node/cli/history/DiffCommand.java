@@ -44,9 +44,8 @@ public final class DiffCommand extends Connected {
     @Override
     protected int run(Call call, PeerClient peer) throws IOException, PeerRefusal {
         String address = call.argument(0);
-        String before = call.argument(1);
-        String second = call.argumentOrNull(2);
-        String after = second == null ? "" : second;
+        String before = Versions.given(call.argument(1));
+        String after = Versions.given(call.argumentOrNull(2));
         Map<String, Value.Obj> from;
         Map<String, Value.Obj> to;
         try (var _ = Waiting.on(call.terminal(), "reading the log")) {

@@ -47,8 +47,8 @@ public final class EditCommand extends Connected {
                 stays, and both are merged. When nothing was changed, or the editor ends with an
                 error, nothing is written.
 
-                What is no text is edited as JSON, and what you save takes its place. A text begins
-                with `kith set ADDRESS --text ''`.
+                What is no text is edited as JSON, also a whole tree of cells. Only the cells that
+                you changed are written. A text begins with `kith set ADDRESS --text ''`.
                 """,
                 List.of("kith edit notes/today"));
     }
@@ -68,14 +68,18 @@ public final class EditCommand extends Connected {
             call.terminal().flush();
             String after = editor.edit(before);
             if (after == null) {
-                call.terminal()
-                        .answer(new Answer().text("address", address).flag("changed", false));
-                call.terminal().line("nothing was changed, so nothing is written");
-                return Exit.OK;
+                nothing(call);
+            } else {
+                save(call, peer, opened, before, after, editor);
             }
-            save(call, peer, opened, before, after, editor);
             return Exit.OK;
         }
+    }
+
+    private static void nothing(Call call) {
+        call.terminal()
+                .answer(new Answer().text("address", call.argument(0)).flag("changed", false));
+        call.terminal().line("nothing was changed, so nothing is written");
     }
 
     private static String shown(Opened opened) {
@@ -135,15 +139,20 @@ public final class EditCommand extends Connected {
             Call call, PeerClient peer, Opened opened, String before, String after, Editor editor)
             throws IOException, PeerRefusal {
         String address = call.argument(0);
-        List<Difference.Edit> edits =
-                opened.isText() ? Difference.between(before, after) : List.of();
         boolean saved = false;
         try {
-            HttpReply reply =
+            List<Difference.Edit> splices =
+                    opened.isText() ? Difference.between(before, after) : List.of();
+            Value edits =
                     opened.isText()
-                            ? send(peer, "PATCH", address, opened, splices(edits))
-                            : send(peer, "PUT", address, opened, value(after));
-            byte[] bytes = reply.bytes();
+                            ? splices(splices)
+                            : Value.Array.of(changed(peer, address, opened.value(), after));
+            if (edits.equals(Value.Array.EMPTY)) { // only signs that mean nothing in JSON
+                saved = true;
+                nothing(call);
+                return;
+            }
+            byte[] bytes = send(peer, address, opened, edits).bytes();
             saved = true;
             call.terminal()
                     .answer(
@@ -151,7 +160,7 @@ public final class EditCommand extends Connected {
                                     .text("address", address)
                                     .flag("changed", true)
                                     .all(Json.parse(bytes)));
-            call.terminal().line(address + ": " + (opened.isText() ? told(edits) : "written"));
+            call.terminal().line(address + ": " + (opened.isText() ? told(splices) : "written"));
         } finally {
             if (!saved) {
                 editor.keep();
@@ -170,27 +179,38 @@ public final class EditCommand extends Connected {
         return Numbers.count(edits.size(), "edit") + ", +" + inserted + " -" + deleted;
     }
 
-    private static HttpReply send(
-            PeerClient peer, String method, String address, Opened opened, Value body)
+    /// What was changed in JSON, cell by cell.
+    private static List<Value> changed(PeerClient peer, String address, Value before, String after)
+            throws IOException, PeerRefusal {
+        Value saved = value(after);
+        return ValueEdits.between(before, saved, Versions.cells(peer, address, ""));
+    }
+
+    private static HttpReply send(PeerClient peer, String address, Opened opened, Value body)
             throws IOException, PeerRefusal {
         Map<String, String> headers =
                 opened.version().isEmpty() ? Map.of() : Map.of("Parents", opened.version());
-        peer.connection().send(method, Target.of(address), headers, PeerClient.bytes(body));
+        peer.connection().send("PATCH", Target.of(address), headers, PeerClient.bytes(body));
         return PeerClient.good(peer.connection().receive());
     }
 
-    static Value splices(List<Difference.Edit> edits) {
+    private static Value splices(List<Difference.Edit> edits) {
+        return Value.Array.of(splices("", edits));
+    }
+
+    /// As HTTP takes them.
+    static List<Value> splices(String path, List<Difference.Edit> edits) {
         var items = new ArrayList<Value>();
         for (Difference.Edit edit : edits) {
             items.add(
                     new Answer()
-                            .text("splice", "")
+                            .text("splice", path)
                             .number("at", edit.at())
                             .number("delete", edit.delete())
                             .text("insert", edit.insert())
                             .object());
         }
-        return Value.Array.of(items);
+        return items;
     }
 
     private static Value value(String json) {

@@ -18,6 +18,9 @@ final class Editor implements AutoCloseable {
     /// The longest end of a name that is taken for the kind of the file.
     private static final int SUFFIX_CHARS_MAX = 12;
 
+    /// A text has at most 16,777,216 units, and each at most three bytes.
+    private static final long BYTES_MAX = 48L << 20;
+
     private final String command;
     private final Path file;
     private boolean kept;
@@ -80,6 +83,17 @@ final class Editor implements AutoCloseable {
     }
 
     private String read() throws IOException {
+        if (Files.size(file) > BYTES_MAX) {
+            keep();
+            throw Failure.of(
+                    "change-too-large",
+                    "what was saved has "
+                            + Files.size(file)
+                            + " bytes, at most "
+                            + BYTES_MAX
+                            + "; nothing was written",
+                    where());
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

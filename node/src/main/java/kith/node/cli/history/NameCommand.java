@@ -7,6 +7,7 @@ import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
 import kith.node.cli.shell.Exit;
 import kith.node.cli.shell.Option;
+import kith.node.cli.shell.Shortened;
 import kith.node.cli.shell.Spec;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
@@ -31,15 +32,15 @@ public final class NameCommand extends Connected {
     @Override
     protected int run(Call call, PeerClient peer) throws IOException, PeerRefusal {
         var body = new Answer().text("address", call.argument(0)).text("name", call.argument(1));
-        String version = call.argumentOrNull(2);
-        if (version != null) {
+        String version = Versions.given(call.argumentOrNull(2));
+        if (!version.isEmpty()) {
             body.text("version", version);
         }
         body.flag("remove", call.has("remove"));
         var answer = peer.control("name", body.object());
         call.terminal().answer(new Answer().text("name", call.argument(1)).all(answer));
         String what = call.has("remove") ? "no version is called " : "a version is called ";
-        call.terminal().line(what + '"' + call.argument(1) + "\" now");
+        call.terminal().line(what + '"' + Shortened.name(call.argument(1)) + "\" now");
         return Exit.OK;
     }
 }

@@ -7,12 +7,14 @@ import java.util.TreeMap;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.node.cli.shell.Failure;
 import kith.node.cli.tree.JsonItems;
 import kith.node.client.HttpReply;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
 import kith.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /// What lived at an address in some version.
 public final class Versions {
@@ -20,6 +22,17 @@ public final class Versions {
     static final long PATIENCE_MILLIS = 120_000;
 
     private Versions() {}
+
+    /// A version as somebody wrote it. An empty one is a variable that was not set, and not the
+    /// present.
+    public static String given(@Nullable String version) {
+        if (version != null && version.isEmpty()) {
+            throw Failure.usage(
+                    "an empty VERSION names none",
+                    "What there are: kith log ADDRESS, kith names ADDRESS");
+        }
+        return version == null ? "" : version;
+    }
 
     /// The part of a query that asks for a version; empty for the present one.
     public static String query(String version) {

@@ -1,6 +1,7 @@
 package kith.node.cli.tree;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,6 +22,7 @@ import kith.node.client.HttpConnection;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
+import kith.value.Json;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -133,7 +135,8 @@ public final class FillCommand extends Connected {
                     now = System.nanoTime();
                 }
                 at = Math.max(at, now - LATE_NANOS_MAX);
-                byte[] body = PeerClient.bytes(Value.Array.of(generator.next()));
+                String edits = Json.print(Value.Array.of(generator.next()));
+                byte[] body = edits.getBytes(StandardCharsets.UTF_8);
                 if (!put(at)) {
                     return;
                 }

@@ -56,7 +56,7 @@ public final class GetCommand extends Connected {
         if (call.has("conflicts")) {
             return conflicts(call, peer, address);
         }
-        String version = call.option("at", "");
+        String version = Versions.given(call.has("at") ? call.option("at", "") : null);
         long depth = call.number("depth", DEPTH_MAX, 0, DEPTH_MAX);
         String query = "depth=" + depth;
         if (call.terminal().isForPrograms()) {

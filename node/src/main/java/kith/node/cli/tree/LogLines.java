@@ -74,7 +74,9 @@ final class LogLines {
         int width =
                 terminal.outIsTerminal() ? terminal.width() - TIME_CHARS - 2 : Integer.MAX_VALUE;
         String marks = marks(change);
-        String shown = Shortened.text(line.stripTrailing(), Math.max(0, width - marks.length()));
+        String shown =
+                Shortened.text(
+                        Shortened.name(line.stripTrailing()), Math.max(0, width - marks.length()));
         terminal.line(terminal.paint(Ink.DIM, time(change)) + "  " + shown + painted(marks));
     }
 
@@ -167,7 +169,7 @@ final class LogLines {
                 inserted instanceof Value.Text(String text)
                         ? text.isEmpty()
                         : inserted instanceof Value.Array array && array.size() == 0;
-        String in = isNothing ? "" : "+" + Shortened.value(inserted, VALUE_CHARS);
+        String in = isNothing && deleted > 0 ? "" : "+" + Shortened.value(inserted, VALUE_CHARS);
         String out = deleted == 0 ? "" : "-" + deleted;
         String gap = in.isEmpty() || out.isEmpty() ? "" : " ";
         return out + gap + in + " at " + value.at("at").number();

@@ -32,6 +32,9 @@ public final class SetCommand extends Connected {
     private static final long TIMEOUT_SECONDS_MAX = 3_600;
     private static final int OTHERS_MAX = 1_000;
 
+    /// What the peer reads of edits: a large text of which most is there already.
+    private static final int TEXT_BYTES_MAX = 4 << 20;
+
     @Override
     public Spec spec() {
         return new Spec(
@@ -118,7 +121,13 @@ public final class SetCommand extends Connected {
         if (text == null || !text.equals("-")) {
             return text;
         }
-        byte[] piped = System.in.readAllBytes();
+        byte[] piped = System.in.readNBytes(TEXT_BYTES_MAX + 1);
+        if (piped.length > TEXT_BYTES_MAX) {
+            throw Failure.of(
+                    "change-too-large",
+                    "what was piped in has more than " + (TEXT_BYTES_MAX >> 20) + " MiB",
+                    "One change holds at most 1 MiB; a text may become larger by several.");
+        }
         try {
             return Utf8.decode(piped, 0, piped.length);
         } catch (Malformed notText) {

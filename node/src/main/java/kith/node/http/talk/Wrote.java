@@ -1,6 +1,7 @@
 package kith.node.http.talk;
 
 import java.util.List;
+import kith.Address;
 import kith.Answer;
 import kith.Command;
 import kith.state.Writing;
@@ -17,13 +18,15 @@ public record Wrote(String version, List<String> parents) {
     public static Wrote by(Door door, Command.Write write) {
         return switch (door.call(write)) {
             case Answer.Written(String version, List<String> parents) ->
-                    mayBeNothing(write.edits()) && !exists(door, write, version)
-                            ? NOTHING
-                            : new Wrote(version, parents);
+                    orNothing(new Wrote(version, parents), door, write);
             case Answer.Failed failed -> throw Refused.by(failed);
             case Answer other ->
                     throw new IllegalStateException("a write was answered by " + other);
         };
+    }
+
+    private static Wrote orNothing(Wrote wrote, Door door, Command.Write write) {
+        return mayBeNothing(write.edits()) && !wrote.exists(door, write.at()) ? NOTHING : wrote;
     }
 
     /// Only what takes away can find that it is gone already.
@@ -36,10 +39,10 @@ public record Wrote(String version, List<String> parents) {
         return true;
     }
 
-    /// A write that did nothing is answered with the number that the next change will have.
-    private static boolean exists(Door door, Command.Write write, String version) {
-        var await = new Command.Await(write.at(), version, 0, 0);
-        return door.call(await) instanceof Answer.Safe;
+    /// Whether the change is there. A write that did nothing is answered with the number that the
+    /// next change will have, and what was written may be lost in a crash.
+    public boolean exists(Door door, Address at) {
+        return door.call(new Command.Await(at, version, 0, 0)) instanceof Answer.Safe;
     }
 
     public boolean isChange() {

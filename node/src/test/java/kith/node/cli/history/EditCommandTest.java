@@ -1,12 +1,17 @@
 package kith.node.cli.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,6 +141,60 @@ final class EditCommandTest {
         Path kept = Path.of(said.substring(said.indexOf('/'), said.lastIndexOf('.')));
         assertEquals("{\n", Files.readString(kept));
         Files.delete(kept);
+    }
+
+    @Test
+    void ofATreeThatIsEditedAsJsonOnlyWhatWasChangedIsWritten() throws Exception {
+        kith("set", "tasks/text", "--text", "one two");
+        kith("set", "tasks/plain", "[1,2]");
+        kith("set", "tasks/old", "0");
+        kith("add", "tasks/count", "3");
+        patch(
+                "tasks/list",
+                "[{\"list\":\"\",\"at\":0,\"delete\":0,\"insert\":[\"a\",\"b\",\"c\"]}]");
+        edit(
+                "tasks",
+                "sed -i -e 's/one/eins/' -e 's/2$/7/' -e 's/\"b\"/\"B\"/' -e 's/: 3/: 5/'"
+                        + " -e 's/\"old\": 0/\"new\": {\"x\\/y\": 1}/' \"$1\"");
+        assertEquals(
+                "{\"count\":5,\"list\":[\"a\",\"B\",\"c\"],\"new\":{\"x/y\":1},"
+                        + "\"plain\":[1,7],\"text\":\"eins two\"}",
+                kith("export", "tasks").strip());
+        var slots = Map.of("text", "text", "list", "list", "count", "counter");
+        slots.forEach(
+                (name, slot) -> {
+                    String lives = kith("get", "tasks/" + name, "--conflicts");
+                    assertTrue(lives.contains("\"slot\": \"" + slot + "\""), lives);
+                });
+        String log = kith("log", "tasks", "--limit", "1");
+        assertFalse(log.contains("everything"), log);
+        assertTrue(edit("tasks", "echo >> \"$1\"").startsWith("nothing was changed"));
+    }
+
+    @Test
+    void whatIsTooLargeForAChangeIsRefusedAndKept() throws Exception {
+        kith("set", "notes/t", "--text", "x");
+        var refused =
+                assertThrows(
+                        PeerRefusal.class,
+                        () -> edit("notes/t", "head -c 4500000 /dev/zero | tr '\\0' a > \"$1\""));
+        assertEquals("change-too-large", refused.code());
+        assertEquals("x\n", kith("get", "notes/t"));
+        String said = err.toString(StandardCharsets.UTF_8);
+        Path kept = Path.of(said.substring(said.indexOf('/'), said.lastIndexOf('.')));
+        assertEquals(4_500_000, Files.size(kept));
+        Files.delete(kept);
+    }
+
+    private void patch(String address, String edits) throws Exception {
+        var request =
+                HttpRequest.newBuilder(URI.create(ada.http().url() + "/" + address))
+                        .method("PATCH", HttpRequest.BodyPublishers.ofString(edits))
+                        .build();
+        try (var client = HttpClient.newHttpClient()) {
+            var reply = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertEquals(200, reply.statusCode(), reply.body());
+        }
     }
 
     @Test

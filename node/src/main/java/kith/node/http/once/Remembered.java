@@ -1,4 +1,4 @@
-package kith.node.http;
+package kith.node.http.once;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 /// twice, for the same version, can discard the second" (draft-toomim-httpbis-braid-http-04,
 /// section 3). changed: the version of a change here is made by the peer that writes it, so the
 /// client's name for it is remembered beside it, for the last [#WRITES_MAX] of them and until the
-/// peer stops.
+/// peer stops; [WriteNames] knows them afterwards.
 ///
 /// Any thread.
-final class Remembered<T> {
+public final class Remembered<T> {
     /// Guess: a minute of a busy client.
-    static final int WRITES_MAX = 10_000;
+    public static final int WRITES_MAX = 10_000;
 
     private final int writesMax;
     private final LinkedHashMap<String, CompletableFuture<T>> byName = new LinkedHashMap<>();
 
-    Remembered() {
+    public Remembered() {
         this(WRITES_MAX);
     }
 
@@ -34,7 +34,7 @@ final class Remembered<T> {
 
     /// What came of the write of that name: it is done unless it was, and waited for when somebody
     /// else is doing it. One that failed is forgotten.
-    T once(String name, Supplier<T> write) {
+    public T once(String name, Supplier<T> write) {
         var mine = new CompletableFuture<T>();
         CompletableFuture<T> before = claim(name, mine);
         if (before != null) {

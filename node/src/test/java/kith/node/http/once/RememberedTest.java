@@ -1,4 +1,4 @@
-package kith.node.http;
+package kith.node.http.once;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
