@@ -9,6 +9,7 @@ import kith.node.http.talk.Exchange;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
 import kith.state.Query;
+import kith.talk.NotUnderstood;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -83,8 +84,9 @@ final class Front extends Handler.Abstract {
         } catch (Exchange.Gone gone) {
             callback.failed(gone);
         } catch (Refused refused) {
-            refusals.refused(exchange, refused);
-            refuse(exchange, refused);
+            refused(exchange, refused);
+        } catch (NotUnderstood words) {
+            refused(exchange, Refused.because(HttpProblem.JSON_MALFORMED, words.detail()));
         } catch (RuntimeException | Error bug) {
             bugs.accept(bug);
             refuse(
@@ -94,6 +96,11 @@ final class Front extends Handler.Abstract {
                             "a bug of Kith's, not of yours; its log says more"));
         }
         return true;
+    }
+
+    private void refused(Exchange exchange, Refused refused) {
+        refusals.refused(exchange, refused);
+        refuse(exchange, refused);
     }
 
     private static void refuse(Exchange exchange, Refused refused) {
