@@ -46,7 +46,7 @@ final class Script {
     }
 
     private static JSObject of(Value.Array array) {
-        JSArray<JSObject> out = JSArray.create();
+        var out = new JSArray<JSObject>();
         for (int i = 0; i < array.size(); i++) {
             out.push(of(array.at(i)));
         }
