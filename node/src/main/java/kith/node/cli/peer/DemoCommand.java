@@ -33,7 +33,7 @@ public final class DemoCommand implements Command {
         return new Spec(
                 "demo",
                 List.of(),
-                options(),
+                List.of(Option.flag("no-open", "does not open the page in the browser")),
                 "opens the page on which tabs find each other",
                 """
                 Each tab that shows the page is a peer of its own, and this machine's peer is one
@@ -41,14 +41,10 @@ public final class DemoCommand implements Command {
                 directly, and go on without this peer when it ends.
 
                 The link has an invitation to the default board in it, which is good for a day: it
-                is worth what a key is worth. Starts the peer of the home if it is not running;
-                kith down ends it.
+                is worth what a key is worth. Starts the peer of the home if it is not running, as
+                kith up --detach does; kith down ends it.
                 """,
                 List.of("kith demo", "kith demo --no-open"));
-    }
-
-    private static List<Option> options() {
-        return UpCommand.options().stream().filter(one -> !one.name().equals("detach")).toList();
     }
 
     @Override
@@ -56,8 +52,7 @@ public final class DemoCommand implements Command {
         Home home = call.home();
         Terminal terminal = call.terminal();
         if (home.running() == null) {
-            boolean token = UpCommand.config(call, home).http().needsToken();
-            int exit = new Detached(home, terminal).start(call, token);
+            int exit = new Detached(home, terminal).start(call, false);
             if (exit != Exit.OK) {
                 return exit;
             }

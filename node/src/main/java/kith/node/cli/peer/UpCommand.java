@@ -120,7 +120,7 @@ public final class UpCommand implements Command {
         return exit;
     }
 
-    static NodeConfig config(Call call, Home home) {
+    private static NodeConfig config(Call call, Home home) {
         var standard = NodeConfig.of(home);
         int port = (int) call.number("port", standard.port(), 0, PORT_LAST);
         NodeConfig listening =
