@@ -5,6 +5,7 @@ import kith.lang.Malformed;
 import kith.node.http.console.Console;
 import kith.node.http.console.SignIn;
 import kith.node.http.live.Live;
+import kith.node.http.pipe.PipeDoor;
 import kith.node.http.talk.Exchange;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
@@ -38,6 +39,7 @@ final class Front extends Handler.Abstract {
     private final TreeWriting writing;
     private final Control control;
     private final Live live;
+    private final PipeDoor pipes;
     private final MetricsPage metrics;
     private final Refusals refusals;
     private final Consumer<Throwable> bugs;
@@ -53,6 +55,7 @@ final class Front extends Handler.Abstract {
             TreeWriting writing,
             Control control,
             Live live,
+            PipeDoor pipes,
             MetricsPage metrics,
             Refusals refusals,
             Consumer<Throwable> bugs) {
@@ -66,6 +69,7 @@ final class Front extends Handler.Abstract {
         this.writing = writing;
         this.control = control;
         this.live = live;
+        this.pipes = pipes;
         this.metrics = metrics;
         this.refusals = refusals;
         this.bugs = bugs;
@@ -76,11 +80,15 @@ final class Front extends Handler.Abstract {
         var exchange = new Exchange(request, response, callback, config.writeMillis());
         response.getHeaders().put(NOSNIFF);
         try {
-            guard.checkWhence(exchange);
-            if (guard.isKnown(exchange)) {
-                strangers.known(request);
+            if (path(request).equals(PipeDoor.PATH)) {
+                pipe(exchange);
+            } else {
+                guard.checkWhence(exchange);
+                if (guard.isKnown(exchange)) {
+                    strangers.known(request);
+                }
+                answer(exchange);
             }
-            answer(exchange);
         } catch (Exchange.Gone gone) {
             callback.failed(gone);
         } catch (Refused refused) {
@@ -101,6 +109,13 @@ final class Front extends Handler.Abstract {
     private void refused(Exchange exchange, Refused refused) {
         refusals.refused(exchange, refused);
         refuse(exchange, refused);
+    }
+
+    /// For everybody, wherever they come from: nothing is given to anybody for who sent the
+    /// request. From then on those who bound the strangers of links bound this one.
+    private void pipe(Exchange exchange) {
+        pipes.answer(exchange);
+        strangers.known(exchange.request());
     }
 
     private static void refuse(Exchange exchange, Refused refused) {
