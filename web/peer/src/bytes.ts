@@ -4,7 +4,7 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
-export function concat(...parts: readonly Uint8Array[]): Bytes {
+export function concat(...parts: readonly ArrayLike<number>[]): Bytes {
   const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
   let at = 0;
   for (const part of parts) {
