@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
 import { ed25519 as curve } from "@noble/curves/ed25519.js";
 import { describe, expect, test } from "vitest";
-import { random, toBase32, type Bytes } from "../src/bytes.js";
+import { random, toBase32 } from "../src/bytes.js";
 import { curvesOf, signerOf, webEd25519, type Ed25519, type X25519 } from "../src/keys/curves.js";
 import * as library from "../src/keys/library.js";
 import { isSoundKey, TRIALS } from "../src/keys/rule.js";
+import { hex, vectors } from "./vectors.js";
 
-export const hex = (digits: string): Bytes => Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-export const vectors = (name: string): Record<string, string>[] => JSON.parse(readFileSync(new URL(`../../../docs/vectors/${name}.json`, import.meta.url), "utf8"));
 
 const signatures = vectors("ed25519");
 const web = await curvesOf();

@@ -48,3 +48,10 @@ export class LockSet {
 export async function settled(): Promise<void> {
   for (let i = 0; i < 5; i++) await new Promise((done) => setImmediate(done));
 }
+
+/** What the browser's cryptography does takes as long as it takes. */
+export async function until(holds: () => boolean): Promise<void> {
+  const end = Date.now() + 5_000;
+  while (!holds() && Date.now() < end) await new Promise((again) => setImmediate(again));
+  if (!holds()) throw new Error(`not within five seconds: ${holds.toString()}`);
+}

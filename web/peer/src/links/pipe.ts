@@ -75,8 +75,10 @@ class Handshake {
   readonly #cancel: () => void;
   #ended = false;
   #isUp = false;
-  /** What came and nobody has taken yet; one message at most before the link is up. */
+  /** What came and nobody has taken yet. */
   #came: Bytes[] = [];
+  #awaited = 0;
+  #proofCame = false;
   #wants: ((message: Bytes) => void) | null = null;
   #opening: Direction | null = null;
 
@@ -139,6 +141,7 @@ class Handshake {
 
   /** The next message of the handshake, which is to have that size. */
   async #next(size: number): Promise<Bytes> {
+    this.#awaited = size;
     const message = this.#came.shift() ?? (await new Promise<Bytes>((came) => (this.#wants = came)));
     const greets = size !== PROOF_BYTES;
     if (greets && message.length > 0 && message[0] !== VERSION) throw new Refusal(`pipe-version-unknown: ${message[0]}`);
@@ -150,12 +153,14 @@ class Handshake {
     if (this.#ended) return;
     const opening = this.#opening;
     if (opening !== null) return this.#open(opening, bytes);
+    // The caller's frames may be right behind its proof. Before that, nobody has much to say.
+    const room = this.#proofCame ? FRAME_BYTES_MAX + TAG_BYTES : ANSWER_BYTES;
+    if (this.#came.reduce((sum, one) => sum + one.length, bytes.length) > room) return this.#end(`pipe-malformed: ${bytes.length} bytes too early`);
     const wants = this.#wants;
     this.#wants = null;
-    if (wants !== null) return wants(bytes);
-    // The caller's frames may follow its proof at once. Before that, nobody has anything to say.
-    if (bytes.length > FRAME_BYTES_MAX + TAG_BYTES || this.#came.length === EARLY_MAX) return this.#end("pipe-malformed: too much before the handshake was done");
-    this.#came.push(bytes);
+    if (wants === null) return void this.#came.push(bytes);
+    this.#proofCame = this.#awaited === PROOF_BYTES;
+    wants(bytes);
   }
 
   #up(peer: Bytes, out: Direction, into: Direction): void {
@@ -202,9 +207,6 @@ class Handshake {
   }
 }
 
-/** Messages that may come behind a proof while its signature is checked. Guess. */
-const EARLY_MAX = 64;
-
 type Keys = { transcript: Bytes; toCalled: Direction; toCaller: Direction };
 
 /** What both sides compute. */
@@ -233,6 +235,11 @@ export class Direction {
 
   constructor(key: CryptoKey) {
     this.#key = key;
+  }
+
+  /** The number of the next message. */
+  goOnAt(number: number): void {
+    this.#number = number;
   }
 
   async seal(plain: Bytes): Promise<Bytes> {
