@@ -35,6 +35,7 @@ class Platter implements Folder {
         this.files.set(file, whole);
         return bytes.length;
       },
+      truncate: (size) => void this.files.set(file, this.#of(file).slice(0, size)),
       getSize: () => this.#of(file).length,
       flush: () => void this.durable.set(file, this.#of(file)),
       close: () => void this.held.delete(file),
@@ -140,6 +141,11 @@ describe("the store of a tab", () => {
     await does(disk, write("log", 0, 1, 2, 3), { do: "load", ticket: 1, file: "log", offset: 1, length: 9 }, { do: "load", ticket: 2, file: "none", offset: 0, length: 4 });
     expect([told.loads.get(1), told.loads.get(2)]).toEqual([[2, 3], []]);
   });
+  test("a file is cut, and goes on behind that", async () => {
+    const disk = await opened();
+    await does(disk, write("a", 0, 1, 2, 3), { do: "truncate", file: "a", size: 1 }, write("a", 2, 9), sync(1));
+    expect([...platter.durable.get("a")!]).toEqual([1, 0, 9]);
+  });
   test("a deleted file is gone, and can be written anew", async () => {
     const disk = await opened();
     await does(disk, write("a", 0, 1, 1), sync(1), { do: "delete", file: "a" }, write("a", 1, 2), sync(2));
@@ -229,8 +235,8 @@ test("memory answers as a disk does", async () => {
   const disk = new MemoryDisk();
   const told = new Told();
   disk.answerTo(told);
-  for (const order of [write("a", 2, 5), sync(1), { do: "load", ticket: 2, file: "a", offset: 1, length: 9 } as Order, { do: "delete", file: "a" } as Order]) disk.order(order);
+  for (const order of [write("a", 2, 5), sync(1), { do: "load", ticket: 2, file: "a", offset: 1, length: 9 } as Order, { do: "truncate", file: "a", size: 1 } as Order, { do: "load", ticket: 4, file: "a", offset: 0, length: 9 } as Order, { do: "delete", file: "a" } as Order]) disk.order(order);
   disk.order({ do: "load", ticket: 3, file: "a", offset: 0, length: 9 });
   await new Promise((done) => setImmediate(done));
-  expect([told.syncs, told.loads.get(2), told.loads.get(3)]).toEqual([[1], [0, 5], []]);
+  expect([told.syncs, told.loads.get(2), told.loads.get(4), told.loads.get(3)]).toEqual([[1], [0, 5], [0], []]);
 });

@@ -65,6 +65,14 @@ export class Tabs {
     this.#say({ say: "invitation", from: this.own, to: tab, link });
   }
 
+  /** A pipe to that tab, which is told of it. */
+  call(tab: string): Pipe {
+    const name = `kith/${this.#name}/pipe/${randomName()}`;
+    const pipe = new ChannelPipe(this.#open(name), this.#gonePipe(tab), false);
+    this.#say({ say: "call", from: this.own, to: tab, pipe: name });
+    return pipe;
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#say({ say: "bye", from: this.own });
@@ -102,15 +110,9 @@ export class Tabs {
     if (isNew && this.#known.size === TABS_MAX) return;
     if (isNew) this.#known.set(tab, whenFree(this.#locks, lockNames.alive(this.#name, tab), () => this.#gone(tab)));
     this.#events.here(tab, facts);
-    if (isNew && this.own < tab) this.#call(tab);
+    if (isNew && this.own < tab) this.#events.pipe(this.call(tab), tab, true);
   }
 
-  #call(tab: string): void {
-    const pipe = `kith/${this.#name}/pipe/${randomName()}`;
-    const channel = this.#open(pipe);
-    this.#events.pipe(new ChannelPipe(channel, this.#gonePipe(tab), false), tab, true);
-    this.#say({ say: "call", from: this.own, to: tab, pipe });
-  }
 
   #gone(tab: string): void {
     const stop = this.#known.get(tab);

@@ -208,6 +208,8 @@ export class MemoryDisk implements Disk {
     switch (order.do) {
       case "write":
         return this.#write(order.file, order.offset, order.bytes);
+      case "truncate":
+        return this.#truncate(order.file, order.size);
       case "delete":
         this.#kept.delete(order.file);
         return;
@@ -223,6 +225,13 @@ export class MemoryDisk implements Disk {
 
   close(): void {
     this.#kept.clear();
+  }
+
+  #truncate(name: string, size: number): void {
+    const file = this.#kept.get(name);
+    if (file === undefined) return;
+    file.bytes.fill(0, size);
+    file.size = size;
   }
 
   #write(name: string, offset: number, bytes: Uint8Array): void {

@@ -9,6 +9,7 @@ import type { Bytes } from "../bytes.js";
 export interface OpenFile {
   read(into: Uint8Array, options: { at: number }): number;
   write(bytes: Uint8Array, options: { at: number }): number;
+  truncate(size: number): void;
   getSize(): number;
   flush(): void;
   close(): void;
@@ -70,6 +71,11 @@ export class Files {
       if (more === 0) throw new DOMException("nothing more was written", "QuotaExceededError");
       done += more;
     }
+  }
+
+  async truncate(name: string, size: number): Promise<void> {
+    (await this.#file(name)).truncate(size);
+    this.#unsynced.add(name);
   }
 
   async remove(name: string): Promise<void> {

@@ -95,7 +95,7 @@ export class SlotStore {
     for (const order of orders) {
       if (order.do === "sync") ticket = order.ticket;
       else if (order.do === "load") this.#load(tab, order);
-      else await this.#unlessFailed((files) => (order.do === "write" ? files.write(order.file, order.offset, order.bytes) : files.remove(order.file)));
+      else await this.#unlessFailed((files) => change(files, order));
     }
     if (ticket !== null) {
       const done = ticket;
@@ -106,10 +106,10 @@ export class SlotStore {
     }
   }
 
-  async #unlessFailed(change: (files: Files) => Promise<void>): Promise<void> {
+  async #unlessFailed(work: (files: Files) => Promise<void>): Promise<void> {
     if (this.#failed || this.#files === null) return;
     try {
-      await change(this.#files);
+      await work(this.#files);
     } catch (error) {
       this.#fail(error);
     }
@@ -134,5 +134,16 @@ export class SlotStore {
     this.#files?.close();
     this.#files = null;
     this.#tab = "";
+  }
+}
+
+function change(files: Files, order: Order & { do: "write" | "truncate" | "delete" }): Promise<void> {
+  switch (order.do) {
+    case "write":
+      return files.write(order.file, order.offset, order.bytes);
+    case "truncate":
+      return files.truncate(order.file, order.size);
+    case "delete":
+      return files.remove(order.file);
   }
 }

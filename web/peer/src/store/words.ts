@@ -9,6 +9,7 @@ import type { Bytes } from "../bytes.js";
 /** In the order in which they are to be carried out. A load sees what was written before it. */
 export type Order =
   | { do: "write"; file: string; offset: number; bytes: Uint8Array }
+  | { do: "truncate"; file: string; size: number }
   | { do: "delete"; file: string }
   | { do: "sync"; ticket: number }
   | { do: "load"; ticket: number; file: string; offset: number; length: number };
