@@ -22,5 +22,5 @@ export default defineConfig({
   base: "/.kith/",
   plugins: [svelte(), nameTheBuild()],
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-  test: { include: ["test/**/*.test.ts"], environment: "node" },
+  test: { include: ["test/**/*.test.ts", "peer/test/**/*.test.ts"], environment: "node" },
 });

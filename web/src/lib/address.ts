@@ -1,6 +1,10 @@
 // Where a cell is: board, space, path; as text, as Kith writes it (docs/protocol/values.md), and as the
 // path of a URL, where each segment is percent-encoded on top of that.
 
+import { escape, unescape } from "../../peer/src/path.js";
+
+export { escape, names, pathText, unescape } from "../../peer/src/path.js";
+
 export type Address = {
   /** Null is the default board. */
   readonly board: string | null;
@@ -14,27 +18,6 @@ export const PEER = ".peer";
 export const BOARD = ".board";
 
 const PEER_ID = /^~[a-z2-7]{52}$/;
-
-/** One name as text: `~` is ~0, `/` is ~1, a dot at the front ~., the empty name ~_. */
-export function escape(name: string): string {
-  if (name === "") return "~_";
-  const out = name.replace(/~/g, "~0").replace(/\//g, "~1");
-  return out.startsWith(".") ? "~" + out : out;
-}
-
-export function unescape(segment: string): string {
-  if (segment === "~_") return "";
-  return segment.replace(/~([01.])/g, (_, c: string) => (c === "0" ? "~" : c === "1" ? "/" : "."));
-}
-
-/** The names in the text of a path; the empty text is no name. */
-export function names(path: string): string[] {
-  return path === "" ? [] : path.split("/").map(unescape);
-}
-
-export function pathText(path: readonly string[]): string {
-  return path.map(escape).join("/");
-}
 
 /** Kith's own names begin with a dot, a peer's own with a tilde; both stand as they are. */
 export function spaceText(space: string): string {

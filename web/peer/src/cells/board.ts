@@ -1,0 +1,73 @@
+// A community of peers: who is on it shares its spaces.
+import { concat, fromBase32, random, toBase32, utf8 } from "../bytes.js";
+import type { Host } from "../host.js";
+import { Space, type Shared } from "./space.js";
+
+const SECRET_BYTES = 16;
+
+export class Board {
+  readonly name: string;
+  readonly #host: Host;
+  readonly #observed: Map<string, Shared>;
+
+  constructor(host: Host, name: string, observed: Map<string, Shared>) {
+    this.#host = host;
+    this.name = name;
+    this.#observed = observed;
+  }
+
+  /** The space of that name; two members who write into one name write into one space. */
+  space(name: string): Space {
+    return new Space(this.#host, this.name, name, this.#observed);
+  }
+
+  /** The ids of its members, as far as this peer knows. */
+  members(): string[] {
+    return Object.keys(healthOf(this.#host).boards[this.name]?.members ?? {});
+  }
+
+  /**
+   * An invitation, as a link `kith:…`: for one peer, or `uses` (0: any number), for good or for so many milliseconds,
+   * with a note that everybody on the board can read. Whoever has the link can use it.
+   */
+  async invite({ uses = 1, goodFor = 0, note = "" }: { uses?: number; goodFor?: number; note?: string } = {}): Promise<string> {
+    const secret = random(SECRET_BYTES);
+    const labelled = concat(utf8("kith/invite-key/1"), [0], secret);
+    const seed = new Uint8Array(await crypto.subtle.digest("SHA-256", labelled));
+    const { key } = await this.#host.own.curves.ed.ofSeed(seed);
+    const expiresAt = goodFor === 0 ? 0 : Date.now() + goodFor;
+    const { link } = await this.#host.ask({ do: "invite", board: this.name, secret, key: toBase32(key), uses, expiresAt, note });
+    return link as string;
+  }
+
+  /** Puts a member out, or leaves: what it writes from then on counts nowhere. */
+  async remove(member: string): Promise<void> {
+    if (fromBase32(member)?.length !== 32) throw new TypeError(`no peer: ${member}`);
+    await this.#host.ask({ do: "remove-member", board: this.name, peer: member });
+  }
+
+  toString(): string {
+    return `@${this.name}`;
+  }
+}
+
+/** What the engine tells of itself, brought up to date. */
+export type Health = {
+  readonly boards: Readonly<Record<string, { readonly id: string; readonly default: boolean; readonly members: Readonly<Record<string, unknown>>; readonly discovered?: Readonly<Record<string, unknown>> }>>;
+  readonly links: Readonly<Record<string, { readonly address: string; readonly inbound: boolean; readonly roundTripMicros?: number }>>;
+  readonly spaces: Readonly<Record<string, Readonly<Record<string, SpaceHealth>>>>;
+  readonly store: { readonly end: string; readonly durable: string };
+};
+
+export type SpaceHealth = {
+  readonly changes: number;
+  readonly heads: unknown;
+  readonly waiting: number;
+  readonly peers: Readonly<Record<string, { readonly inSync: boolean; readonly missingThere: number; readonly missingHere: number }>>;
+};
+
+export function healthOf(host: Host): Health {
+  void host.askNow({ do: "read", at: ".peer", depth: 0, cells: 1 });
+  const health = (host.value(".peer") ?? {}) as Partial<Health>;
+  return { boards: {}, links: {}, spaces: {}, store: { end: "", durable: "" }, ...health };
+}

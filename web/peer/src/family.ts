@@ -1,0 +1,117 @@
+// The tabs of one browser belong together: they link to each other at once, and get onto each other's boards by
+// themselves.
+//
+// What a tab is a member of, it lets the others into: one of those that are on a board makes an invitation for the one
+// that is not, and hands it over on the origin's channel, where only scripts of this origin hear it.
+import { toBase32 } from "./bytes.js";
+import { Board, healthOf } from "./cells/board.js";
+import type { Host } from "./host.js";
+import { MESH, type Links } from "./links/links.js";
+import type { Pipe } from "./links/pipe.js";
+import { Tabs, type Facts } from "./links/tabs.js";
+import type { Locks } from "./locks.js";
+
+/** An invitation from tab to tab is used at once. */
+const INVITED_MILLIS = 60_000;
+
+export class Family {
+  readonly #host: Host;
+  readonly #links: Links;
+  readonly #tabs: Tabs;
+  readonly #self: string;
+  readonly #others = new Map<string, Facts>();
+  /** Tab and board for which an invitation was handed over. */
+  readonly #invited = new Set<string>();
+  readonly #joined: () => void;
+  #answered: () => void = () => {};
+
+  /** `joined`: told when another tab let us onto a board. */
+  constructor(name: string, locks: Locks, host: Host, links: Links, joined: () => void) {
+    this.#host = host;
+    this.#links = links;
+    this.#joined = joined;
+    this.#self = toBase32(host.own.id);
+    this.#tabs = new Tabs(name, locks, () => this.#facts(), {
+      here: (tab, facts) => this.#here(tab, facts),
+      gone: (tab) => void this.#others.delete(tab),
+      pipe: (pipe, tab, called) => this.#pipe(pipe, tab, called),
+      invitation: (link) => void this.#join(link),
+    });
+  }
+
+  /** Whether another tab of this browser is on some board. Waits a moment for the answer of the first. */
+  async hasBoards(millis: number): Promise<boolean> {
+    const any = () => [...this.#others.values()].some((facts) => facts.boards.length > 0);
+    await new Promise<void>((done) => {
+      const timer = setTimeout(done, millis);
+      this.#answered = () => {
+        if (!any()) return;
+        clearTimeout(timer);
+        done();
+      };
+      this.#answered();
+    });
+    return any();
+  }
+
+  /** Peers that are other tabs of this browser. */
+  peers(): string[] {
+    return [...this.#others.values()].map((facts) => facts.peer);
+  }
+
+  /** The boards that this peer is on are others now. */
+  boardsChanged(): void {
+    this.#tabs.tellFacts();
+    for (const [tab, facts] of this.#others) void this.#letIn(tab, facts);
+  }
+
+  close(): void {
+    this.#tabs.close();
+  }
+
+  #facts(): Facts {
+    return { peer: this.#self, boards: Object.values(healthOf(this.#host).boards).map((board) => board.id) };
+  }
+
+  #here(tab: string, facts: Facts): void {
+    this.#others.set(tab, facts);
+    this.#answered();
+    void this.#letIn(tab, facts);
+  }
+
+  async #letIn(tab: string, facts: Facts): Promise<void> {
+    for (const [name, board] of Object.entries(healthOf(this.#host).boards)) {
+      const key = `${tab} ${board.id}`;
+      if (facts.boards.includes(board.id) || facts.peer in board.members || this.#invited.has(key) || !this.#isFirstOn(board.id)) continue;
+      this.#invited.add(key);
+      const link = await new Board(this.#host, name, new Map()).invite({ goodFor: INVITED_MILLIS, note: "a tab of the same browser" });
+      this.#tabs.invite(tab, link);
+    }
+  }
+
+  /** One of the tabs that are on a board lets others in: that with the smallest name. */
+  #isFirstOn(board: string): boolean {
+    return ![...this.#others].some(([tab, facts]) => facts.boards.includes(board) && tab < this.#tabs.own);
+  }
+
+  async #join(link: string): Promise<void> {
+    try {
+      await this.#host.ask({ do: "join", link });
+      this.#joined();
+    } catch (error) {
+      this.#host.reports.tell({ code: "tab-not-joined", about: "another tab of this browser", text: String(error) });
+    }
+  }
+
+  #pipe(pipe: Pipe, tab: string, called: boolean): void {
+    if (!called) return this.#links.take(pipe, "same browser");
+    const peer = this.#others.get(tab)?.peer ?? "";
+    this.#links.open(pipe, "same browser", MESH + peer, null).catch(() => {}); // the other one is gone again
+  }
+
+  /** A pipe to that peer, if it is a tab of this browser. */
+  open(peer: string): Promise<Pipe> | null {
+    for (const [tab, facts] of this.#others) if (facts.peer === peer) return Promise.resolve(this.#tabs.call(tab));
+    return null;
+  }
+}

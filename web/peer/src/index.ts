@@ -1,0 +1,20 @@
+// @kith/peer: shared state without a server, in a browser tab.
+//
+//   const peer = await open({ invite: "kith:…" })
+//   const tasks = peer.board("home").space("tasks")
+//   tasks.at("groceries/milk").set("2 litres")
+//   const stop = tasks.at("groceries").subscribe((value) => render(value))
+export { open, Peer, type Options } from "./peer.js";
+export { Refused, type Report } from "./host.js";
+export { Board } from "./cells/board.js";
+export { Space } from "./cells/space.js";
+export { Cell, type Standing } from "./cells/cell.js";
+export { Transaction, type Part } from "./cells/transaction.js";
+export { NotDurable, Written } from "./cells/written.js";
+export { Mesh, type Connected, type MeshStatus } from "./mesh.js";
+export type { Change } from "./core.js";
+export type { LinkKind } from "./links/links.js";
+export type { Condition, Found, Query } from "./query.js";
+export type { Progress } from "./asking.js";
+export type { StoreState } from "./home.js";
+export type { Stop } from "./listeners.js";

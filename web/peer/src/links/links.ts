@@ -1,0 +1,164 @@
+// All links of this peer: what is dialled, by which way, what comes in, and how it stands. Between the engine, which
+// knows links by numbers, and pipes of all kinds.
+import { equal, fromBase32, toBase32, type Bytes } from "../bytes.js";
+import { answer, call, type Own, type Pipe, type Sealed } from "./pipe.js";
+import { openSocket } from "./ws.js";
+
+export type LinkKind = "websocket" | "webrtc" | "same browser" | "relay";
+
+/** How a link stands. */
+export type LinkState = {
+  readonly link: number;
+  readonly peer: string;
+  readonly kind: LinkKind;
+  readonly address: string;
+  readonly inbound: boolean;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+};
+
+/** What the engine is told. */
+export interface LinkEvents {
+  up(link: number, peer: Bytes, inbound: boolean, address: string): void;
+  frame(link: number, bytes: Bytes): void;
+  down(link: number, reason: string): void;
+  dialFailed(address: string, reason: string): void;
+}
+
+/** Ways to a peer whose id is known, the best first: each gives a pipe, fails, or is none (null). */
+export type Way = { readonly kind: LinkKind; readonly open: (peer: string) => Promise<Pipe> | null };
+
+/** Links from others with whom we share no board (yet). Beyond, the oldest of them is cut. */
+const STRANGERS_MAX = 32;
+const NEWCOMERS_MAX = 32;
+export const MESH = "mesh:";
+
+type Link = { sealed: Sealed; peer: Bytes; kind: LinkKind; address: string; inbound: boolean; since: number; bytesIn: number; bytesOut: number; isKnown: boolean };
+
+export class Links {
+  readonly #own: Own;
+  readonly #events: LinkEvents;
+  readonly #ways: readonly Way[];
+  readonly #byNumber = new Map<number, Link>();
+  readonly #newcomers = new Set<Pipe>();
+  #number = 0;
+  #isClosed = false;
+
+  constructor(own: Own, events: LinkEvents, ways: readonly Way[]) {
+    this.#own = own;
+    this.#events = events;
+    this.#ways = ways;
+  }
+
+  all(): LinkState[] {
+    return [...this.#byNumber].map(([link, { peer, kind, address, inbound, since, bytesIn, bytesOut }]) => ({
+      link, peer: toBase32(peer), kind, address, inbound, since, bytesIn, bytesOut, // prettier-ignore
+    }));
+  }
+
+  // From the engine
+
+  dial(address: string, expected: Bytes | null): void {
+    void this.#dial(address, expected).catch((error: unknown) => {
+      if (!this.#isClosed) this.#events.dialFailed(address, error instanceof Error ? error.message : String(error));
+    });
+  }
+
+  send(link: number, frame: Bytes): void {
+    const to = this.#byNumber.get(link);
+    if (to === undefined) return;
+    to.bytesOut += frame.length;
+    to.sealed.send(frame);
+  }
+
+  hangUp(link: number, reason: string): void {
+    this.#byNumber.get(link)?.sealed.close(reason);
+  }
+
+  known(link: number): void {
+    const of = this.#byNumber.get(link);
+    if (of !== undefined) of.isKnown = true;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const { sealed } of [...this.#byNumber.values()]) sealed.close("closing");
+    for (const pipe of this.#newcomers) pipe.close("closing");
+  }
+
+  // From the ways
+
+  /** Takes a pipe that another peer opened. */
+  take(pipe: Pipe, kind: LinkKind): void {
+    if (this.#isClosed || this.#newcomers.size >= NEWCOMERS_MAX) return pipe.close("too-many-links");
+    this.#newcomers.add(pipe);
+    const events = this.#eventsOf(pipe, kind, true, null, () => {});
+    answer(pipe, this.#own, events);
+  }
+
+  /** Makes a link of a pipe that this side opened. */
+  open(pipe: Pipe, kind: LinkKind, address: string, expected: Bytes | null): Promise<void> {
+    return new Promise((up, failed) => {
+      const events = this.#eventsOf(pipe, kind, false, address, (reason) => (reason === null ? up() : failed(new Error(reason))));
+      call(pipe, this.#own, expected, events);
+    });
+  }
+
+  async #dial(address: string, expected: Bytes | null): Promise<void> {
+    if (address.startsWith("ws:") || address.startsWith("wss:")) {
+      return this.open(await openSocket(address), "websocket", address, expected);
+    }
+    const peer = address.startsWith(MESH) ? fromBase32(address.slice(MESH.length)) : null;
+    if (peer?.length !== 32) throw new Error("address-unusable: a browser calls ws:, wss: and mesh: addresses only");
+    if (expected !== null && !equal(expected, peer)) throw new Error("wrong-peer: the address is another peer's");
+    await this.#dialPeer(address, peer);
+  }
+
+  async #dialPeer(address: string, peer: Bytes): Promise<void> {
+    const failures: string[] = [];
+    for (const way of this.#ways) {
+      try {
+        const opening = way.open(toBase32(peer));
+        if (opening === null) continue;
+        return await this.open(await opening, way.kind, address, peer);
+      } catch (error) {
+        failures.push(`${way.kind}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    throw new Error(failures.length === 0 ? "unreachable: nobody passes anything on to it" : `unreachable: ${failures.join("; ")}`);
+  }
+
+  /** `over`: null when it is up, else why not. */
+  #eventsOf(pipe: Pipe, kind: LinkKind, inbound: boolean, address: string | null, over: (reason: string | null) => void) {
+    let number = 0;
+    return {
+      up: (sealed: Sealed) => {
+        this.#newcomers.delete(pipe);
+        number = ++this.#number;
+        const link: Link = { sealed, peer: sealed.peer, kind, address: address ?? MESH + toBase32(sealed.peer), inbound, since: Date.now(), bytesIn: 0, bytesOut: 0, isKnown: false };
+        this.#byNumber.set(number, link);
+        this.#events.up(number, link.peer, inbound, link.address);
+        over(null);
+        if (inbound) this.#cutStrangers();
+      },
+      frame: (bytes: Bytes) => {
+        const link = this.#byNumber.get(number);
+        if (link === undefined) return;
+        link.bytesIn += bytes.length;
+        this.#events.frame(number, bytes);
+      },
+      ended: (reason: string) => {
+        this.#newcomers.delete(pipe);
+        if (this.#byNumber.delete(number)) this.#events.down(number, reason);
+        else over(reason);
+      },
+    };
+  }
+
+  #cutStrangers(): void {
+    const strangers = [...this.#byNumber.values()].filter((link) => link.inbound && !link.isKnown);
+    if (strangers.length > STRANGERS_MAX) strangers[0]!.sealed.close("crowded-out");
+  }
+}

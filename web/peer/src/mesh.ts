@@ -1,0 +1,219 @@
+// The mesh as an application sees it: who is there, by which links, what everybody has.
+import { healthOf, type Health } from "./cells/board.js";
+import type { Asking, Progress } from "./asking.js";
+import type { Family } from "./family.js";
+import { Refused, type Host } from "./host.js";
+import { MESH, type LinkKind, type Links } from "./links/links.js";
+import { guarded, Listeners, type Stop } from "./listeners.js";
+import type { Query } from "./query.js";
+import type { StoreState } from "./home.js";
+import { toBase32 } from "./bytes.js";
+
+export type Connected = {
+  readonly peer: string;
+  readonly links: readonly { readonly kind: LinkKind; readonly address: string; readonly roundTripMillis: number | null; readonly since: number; readonly bytesIn: number; readonly bytesOut: number }[];
+  /** A tab of the same browser. */
+  readonly sameBrowser: boolean;
+};
+
+export type MeshStatus = {
+  readonly nodeId: string;
+  readonly browser: string;
+  readonly store: StoreState & { readonly holder: boolean };
+  readonly connected: readonly Connected[];
+  /** Peers of our boards that are not linked, but could be reached through others. */
+  readonly discovered: readonly string[];
+  /** By space. */
+  readonly heads: Readonly<Record<string, unknown>>;
+  /** Changes in all logs. */
+  readonly logSize: number;
+  /** Changes that came and wait for what they follow on. */
+  readonly pending: number;
+  /** Whether every linked peer has all that is here. */
+  readonly acknowledged: boolean;
+};
+
+const SYNC_MILLIS = 10_000;
+const HEALTH_SUBSCRIPTION = 1;
+const CREDIT = 2_147_483_647;
+
+export class Mesh {
+  readonly #host: Host;
+  readonly #links: Links;
+  readonly #family: Family | null;
+  readonly #asking: Asking;
+  readonly #store: StoreState;
+  readonly #isHolder: () => boolean;
+  readonly #quorumSize: number;
+  readonly #joined = new Listeners<[string]>();
+  readonly #left = new Listeners<[string]>();
+  readonly #changed = new Listeners<[string]>();
+  readonly #synced = new Listeners<[]>();
+  readonly #quorum = new Listeners<[boolean]>();
+  readonly #known = new Set<number>();
+  readonly #spaces = new Map<string, Stop>();
+  #peers = new Set<string>();
+  #isSynced = false;
+  #hasQuorum = false;
+  #stop: Stop[] = [];
+
+  constructor(host: Host, links: Links, family: Family | null, asking: Asking, store: StoreState, isHolder: () => boolean, quorumSize: number) {
+    this.#host = host;
+    this.#links = links;
+    this.#family = family;
+    this.#asking = asking;
+    this.#store = store;
+    this.#isHolder = isHolder;
+    this.#quorumSize = quorumSize;
+    // The engine brings its health up to date while somebody watches it.
+    void host.ask({ do: "watch", subscription: HEALTH_SUBSCRIPTION, at: ".peer", depth: 0, credit: CREDIT });
+    this.#stop.push(host.knowns.add((link) => this.#knows(link)), host.observe(".peer", () => this.#look()));
+  }
+
+  status(): MeshStatus {
+    const health = healthOf(this.#host);
+    const spaces = spacesOf(health);
+    return {
+      nodeId: toBase32(this.#host.own.id),
+      browser: browserName(navigator.userAgent),
+      store: { ...this.#store, holder: this.#isHolder() },
+      connected: this.#connected(health),
+      discovered: discoveredOf(health).filter((peer) => !this.#peers.has(peer)),
+      heads: Object.fromEntries(spaces.map(({ name, space }) => [name, space.heads])),
+      logSize: spaces.reduce((sum, { space }) => sum + space.changes, 0),
+      pending: spaces.reduce((sum, { space }) => sum + (space.waiting ?? 0), 0),
+      acknowledged: isInSync(health),
+    };
+  }
+
+  // What happens; each returns what ends it.
+
+  /** A peer that shares a board with us is linked. */
+  onPeerJoined(listener: (peer: string) => void): Stop {
+    return this.#joined.add(listener);
+  }
+
+  onPeerLeft(listener: (peer: string) => void): Stop {
+    return this.#left.add(listener);
+  }
+
+  /** Something changed in that space: `@board/space`. */
+  onChange(listener: (space: string) => void): Stop {
+    return this.#changed.add(listener);
+  }
+
+  /** All linked peers and this one have the same, after that was not so. */
+  onSynced(listener: () => void): Stop {
+    return this.#synced.add(listener);
+  }
+
+  /** There are as many peers here as `quorumSize` says, this one counted; or not any more. */
+  onQuorum(listener: (reached: boolean) => void): Stop {
+    return this.#quorum.add(listener);
+  }
+
+  // What can be done
+
+  /** Waits until all linked peers and this one have the same. */
+  sync({ within = SYNC_MILLIS }: { within?: number } = {}): Promise<void> {
+    return this.#until(() => isInSync(healthOf(this.#host)), within, "not in sync with all linked peers");
+  }
+
+  /** The same with that peer, to whom a link is made if there is none. */
+  async syncWith(peer: string, { within = SYNC_MILLIS }: { within?: number } = {}): Promise<void> {
+    const isLinked = () => this.#links.all().some((link) => link.peer === peer);
+    if (!isLinked()) await this.#host.ask({ do: "connect", address: MESH + peer });
+    await this.#until(() => isLinked() && isInSync(healthOf(this.#host), peer), within, `not in sync with ${peer}`);
+  }
+
+  /** Asks this peer and all linked ones; `progress` is told whenever something has come. */
+  query(query: Query, { within = 5_000, progress = () => {} }: { within?: number; progress?: (progress: Progress) => void } = {}): Promise<Progress> {
+    return this.#asking.ask(query, [...this.#peers], (so) => guarded(() => progress(so)), within);
+  }
+
+  close(): void {
+    for (const stop of [...this.#stop, ...this.#spaces.values()]) stop();
+    for (const listeners of [this.#joined, this.#left, this.#changed, this.#synced, this.#quorum]) listeners.clear();
+  }
+
+  #knows(link: number): void {
+    this.#known.add(link);
+    this.#look();
+  }
+
+  /** Looks at what is the case now, and tells what is new. */
+  #look(): void {
+    const health = healthOf(this.#host);
+    this.#tellPeers();
+    for (const { name } of spacesOf(health)) {
+      if (!this.#spaces.has(name)) this.#spaces.set(name, this.#host.observe(name, () => this.#changed.tell(name)));
+    }
+    const synced = this.#peers.size > 0 && isInSync(health);
+    const begins = synced && !this.#isSynced;
+    this.#isSynced = synced;
+    if (begins) this.#synced.tell();
+  }
+
+  #tellPeers(): void {
+    const links = this.#links.all();
+    for (const link of this.#known) if (!links.some((one) => one.link === link)) this.#known.delete(link);
+    const now = new Set(links.filter((one) => this.#known.has(one.link)).map((one) => one.peer));
+    const before = this.#peers;
+    this.#peers = now;
+    for (const peer of now) if (!before.has(peer)) this.#joined.tell(peer);
+    for (const peer of before) if (!now.has(peer)) this.#left.tell(peer);
+    const quorum = this.#quorumSize > 0 && now.size + 1 >= this.#quorumSize;
+    if (quorum !== this.#hasQuorum) this.#quorum.tell((this.#hasQuorum = quorum));
+  }
+
+  #connected(health: Health): Connected[] {
+    const family = this.#family?.peers() ?? [];
+    const all = this.#links.all();
+    return [...new Set(all.map((link) => link.peer))].map((peer) => ({
+      peer,
+      sameBrowser: family.includes(peer),
+      links: all
+        .filter((link) => link.peer === peer)
+        .map(({ kind, address, since, bytesIn, bytesOut }) => ({ kind, address, since, bytesIn, bytesOut, roundTripMillis: roundTrip(health, peer, address) })),
+    }));
+  }
+
+  async #until(holds: () => boolean, within: number, otherwise: string): Promise<void> {
+    if (holds()) return;
+    await new Promise<void>((done, failed) => {
+      const over = (end: () => void) => {
+        clearTimeout(timer);
+        stop();
+        end();
+      };
+      const timer = setTimeout(() => over(() => failed(new Refused("not-in-sync", `${otherwise} within ${within} ms`))), within);
+      const stop = this.#host.observe(".peer", () => holds() && over(done));
+    });
+  }
+}
+
+/** The spaces of all boards, as `@board/space`. */
+function spacesOf(health: Health) {
+  return Object.entries(health.spaces).flatMap(([board, spaces]) => Object.entries(spaces).map(([name, space]) => ({ name: `@${board}/${name}`, space })));
+}
+
+function isInSync(health: Health, peer?: string): boolean {
+  const all = spacesOf(health).flatMap(({ space }) => Object.entries(space.peers ?? {}));
+  return all.every(([name, one]) => (peer !== undefined && name !== peer) || one.inSync);
+}
+
+function discoveredOf(health: Health): string[] {
+  return [...new Set(Object.values(health.boards).flatMap((board) => Object.keys(board.discovered ?? {})))];
+}
+
+function roundTrip(health: Health, peer: string, address: string): number | null {
+  const link = Object.entries(health.links).find(([name, one]) => name.startsWith(peer) && one.address === address)?.[1];
+  return link?.roundTripMicros === undefined ? null : link.roundTripMicros / 1_000;
+}
+
+/** What a person calls the browser: "Firefox 140". */
+export function browserName(agent: string): string {
+  const found = /(Edg|OPR|Firefox|Chrome|Version)\/(\d+)/.exec(agent.replace(/Chrome(?=.*(Edg|OPR)\/)/, ""));
+  const name = { Edg: "Edge", OPR: "Opera", Firefox: "Firefox", Chrome: "Chrome", Version: "Safari" }[found?.[1] ?? ""];
+  return name === undefined ? "browser" : `${name} ${found![2]}`;
+}

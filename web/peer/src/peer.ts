@@ -1,0 +1,200 @@
+// A peer in a tab: its own key, its own log in the browser's storage, its own links.
+import { Asking } from "./asking.js";
+import { toBase32 } from "./bytes.js";
+import { Board, healthOf } from "./cells/board.js";
+import type { Shared } from "./cells/space.js";
+import type { CoreHost, TabPeer } from "./core.js";
+import { Family } from "./family.js";
+import { askToPersist, engineSecret, openHome, type OpenHome } from "./home.js";
+import { Host, Refused, type Report } from "./host.js";
+import { Links, MESH, type Way } from "./links/links.js";
+import type { Stop } from "./listeners.js";
+import { browserName, Mesh } from "./mesh.js";
+import { Signalling } from "./signalling.js";
+
+export type Options = {
+  /** Which peers of this origin belong together: tabs of another name know nothing of these. */
+  readonly name?: string;
+  /** A link `kith:…`: its board is joined, if this peer is not on it. */
+  readonly invite?: string;
+  /** Servers that help to find a way through the network; none: local links still form. */
+  readonly ice?: RTCIceServer[];
+  /** Whether tabs of this browser find each other. */
+  readonly tabs?: boolean;
+  /** How many links to other browsers this peer makes by itself. */
+  readonly meshLinks?: number;
+  /** How many peers are a quorum, this one counted; 0: nobody asks. */
+  readonly quorumSize?: number;
+  /** Whether to found the board `home` where there is none and nobody lets us in. */
+  readonly found?: boolean;
+  /** Where the other files of this package are, if not beside this one. */
+  readonly worker?: URL | string;
+  readonly core?: URL | string;
+};
+
+export const DEFAULT_NAME = "kith";
+export const DEFAULT_BOARD = "home";
+const MESH_LINKS = 8;
+
+/** How long another tab of the browser is waited for; it answers in some milliseconds, or in a second where it sleeps. */
+const TABS_MILLIS = 300;
+const JOINED_MILLIS = 5_000;
+
+/** Opens the peer of this tab. */
+export async function open(options: Options = {}): Promise<Peer> {
+  if (!globalThis.isSecureContext) throw new Refused("insecure-context", "a browser gives a page what this needs only by https: or on localhost: open it there");
+  const name = options.name ?? DEFAULT_NAME;
+  const beside = (file: string) => new URL(file, import.meta.url);
+  const [home, core] = await Promise.all([
+    openHome(name, new URL(options.worker ?? beside("store-worker.js")), navigator.locks),
+    import(/* @vite-ignore */ String(options.core ?? beside("core.js"))) as Promise<{ TabPeer: typeof TabPeer }>,
+  ]);
+  try {
+    const peer = new Peer(home, core.TabPeer, name, options);
+    await peer.begin(options);
+    return peer;
+  } catch (error) {
+    home.close();
+    throw error;
+  }
+}
+
+export class Peer {
+  /** Its public key as text: what others know it by. */
+  readonly id: string;
+  readonly mesh: Mesh;
+  readonly #host: Host;
+  readonly #home: OpenHome;
+  readonly #family: Family | null;
+  readonly #signalling: Signalling;
+  readonly #observed = new Map<string, Shared>();
+  readonly #leave = (event: PageTransitionEvent) => {
+    if (!event.persisted) this.#left(); // one that may come back goes on
+  };
+  #joined: () => void = () => {};
+
+  /** @internal */
+  constructor(home: OpenHome, Core: typeof TabPeer, name: string, options: Options) {
+    this.#home = home;
+    this.id = toBase32(home.own.id);
+    const host = new Host(home.own, home.disk);
+    this.#host = host;
+    const ways: Way[] = [{ kind: "same browser", open: (peer) => this.#family?.open(peer) ?? null }];
+    const links = new Links(home.own, host, ways);
+    this.#signalling = new Signalling(host, home.own, options.ice ?? [], (pipe, kind) => links.take(pipe, kind));
+    ways.push(...this.#signalling.ways);
+    host.start((of: CoreHost) => new Core(of, this.#config(options)), links);
+    home.written();
+    this.#family = options.tabs === false ? null : new Family(name, navigator.locks, host, links, () => this.#boardsChanged());
+    const asking = new Asking(host, this.#signalling);
+    this.mesh = new Mesh(host, links, this.#family, asking, home.state, home.holdsStore, options.quorumSize ?? 0);
+    addEventListener("pagehide", this.#leave);
+  }
+
+  #config(options: Options) {
+    return { self: this.#home.own.id, secret: engineSecret(), agent: browserName(navigator.userAgent), files: this.#home.disk.files, meshLinks: options.meshLinks ?? MESH_LINKS };
+  }
+
+  /** @internal Comes onto a board. */
+  async begin(options: Options): Promise<void> {
+    await this.#host.ask({ do: "listen", addresses: [MESH + this.id] });
+    if (options.invite !== undefined) await this.join(options.invite);
+    else if (this.boards().length === 0) await this.#beginAlone(options.found ?? true);
+  }
+
+  async #beginAlone(found: boolean): Promise<void> {
+    if (await this.#family?.hasBoards(TABS_MILLIS)) {
+      await new Promise<void>((joined) => {
+        const timer = setTimeout(joined, JOINED_MILLIS);
+        this.#joined = () => {
+          clearTimeout(timer);
+          joined();
+        };
+      });
+    }
+    if (found && this.boards().length === 0) await this.found(DEFAULT_BOARD);
+  }
+
+  // Boards
+
+  /** The board that is called so here; the default one, unless said. */
+  board(name: string = this.#default()): Board {
+    return new Board(this.#host, name, this.#observed);
+  }
+
+  /** The names of all boards that this peer is on. */
+  boards(): string[] {
+    return Object.keys(healthOf(this.#host).boards);
+  }
+
+  /** Founds a board with this peer as its first member. */
+  async found(name: string): Promise<Board> {
+    return this.#came(await this.#host.ask({ do: "found", name }));
+  }
+
+  /** Joins the board of an invitation; one that this peer is on already is no mistake. */
+  async join(invitation: string, alias?: string): Promise<Board> {
+    try {
+      return this.#came(await this.#host.ask({ do: "join", link: invitation, alias }));
+    } catch (error) {
+      if (error instanceof Refused && error.code === "already-member") return this.board();
+      throw error;
+    }
+  }
+
+  /** An invitation to the default board: see Board.invite. */
+  invite(options: Parameters<Board["invite"]>[0] = {}): Promise<string> {
+    return this.board().invite(options);
+  }
+
+  /** Looks for a peer at an address, `wss://host/.kith/link`, now and whenever the link is lost. */
+  async connect(address: string): Promise<void> {
+    await this.#host.ask({ do: "connect", address });
+  }
+
+  #default(): string {
+    const boards = Object.entries(healthOf(this.#host).boards);
+    return boards.find(([, board]) => board.default)?.[0] ?? DEFAULT_BOARD;
+  }
+
+  #came(answer: Readonly<Record<string, unknown>>): Board {
+    this.#boardsChanged();
+    return this.board(answer["board"] as string);
+  }
+
+  #boardsChanged(): void {
+    this.#family?.boardsChanged();
+    this.#joined();
+  }
+
+  // Itself
+
+  /** Tells what the owner of this peer should know: a full disk, somebody who was refused. */
+  onReport(listener: (report: Report) => void): Stop {
+    return this.#host.reports.add(listener);
+  }
+
+  /** Asks the browser to keep what is stored when it needs room; some ask the user. Whether it promised. */
+  persist(): Promise<boolean> {
+    return askToPersist(this.#home.state);
+  }
+
+  /** Everything is on disk, and all links are over, when it ends. */
+  async close(): Promise<void> {
+    removeEventListener("pagehide", this.#leave);
+    await this.#host.stop();
+    this.#left();
+  }
+
+  /** The page goes, and nothing can be waited for. */
+  #left(): void {
+    this.mesh.close();
+    this.#signalling.close();
+    this.#family?.close();
+    this.#home.close();
+  }
+
+  toString(): string {
+    return `peer ${this.id}`;
+  }
+}
