@@ -41,7 +41,7 @@ describe("the picture of the mesh", () => {
     const [one, two] = join(
       [
         { from: "a", to: "b", kind: "webrtc", millis: null },
-        { from: "a", to: "b", kind: "same-browser", millis: null },
+        { from: "a", to: "b", kind: "same browser", millis: null },
       ],
       placed,
     );

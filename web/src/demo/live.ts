@@ -1,8 +1,8 @@
 // What the demo shows, kept up to date from the peer in this tab. It uses nothing but the package that
 // everybody can use.
-import type { LinkStatus, Peer, Space } from "@kith/peer";
+import type { LinkKind, MeshStatus, Peer, Space } from "@kith/peer";
 import { Told } from "../lib/told.js";
-import { linkKey, pulses, type LinkKind, type LinkShown, type PeerShown, type Pulse } from "./picture.js";
+import { linkKey, pulses, type LinkShown, type PeerShown, type Pulse } from "./picture.js";
 import { told, type Presence } from "./presence.js";
 
 export type Note = { readonly id: string; readonly text: string; readonly by: string };
@@ -53,7 +53,7 @@ export class Live extends Told {
   constructor(peer: Peer) {
     super();
     this.#peer = peer;
-    this.#space = peer.board(peer.mesh.board).space("demo");
+    this.#space = peer.board().space("demo");
   }
 
   start(): void {
@@ -61,8 +61,8 @@ export class Live extends Told {
     this.#stops = [
       () => clearInterval(timer),
       this.#space.root.subscribe(() => this.#changed()),
-      this.#peer.mesh.onPeerJoined((one) => this.#say(`${one.browser || "A peer"} ${short(one.id)} is here.`)),
-      this.#peer.mesh.onPeerLeft((one) => this.#say(`${short(one.id)} has gone.`)),
+      this.#peer.mesh.onPeerJoined((one) => this.#say(`${short(one)} is linked.`)),
+      this.#peer.mesh.onPeerLeft((one) => this.#say(`The link with ${short(one)} is gone.`)),
     ];
     this.#look();
   }
@@ -97,13 +97,13 @@ export class Live extends Told {
 
   turn(online: boolean): void {
     this.online = online;
-    this.#peer.mesh.online(online);
+    this.#peer.mesh.isOnline = online;
     this.#say(online ? "Online again: what was missed is coming." : "Offline: what you change waits here.");
   }
 
   /** An address that lets another browser in. */
   async link(): Promise<string> {
-    const invitation = await this.#peer.board(this.#peer.mesh.board).invite({ uses: 0, goodFor: 86_400_000, note: "the demo" });
+    const invitation = await this.#peer.invite({ uses: 0, goodFor: 86_400_000, note: "the demo" });
     return `${location.origin}${location.pathname}#${invitation}`;
   }
 
@@ -142,11 +142,11 @@ export class Live extends Told {
     const status = this.#peer.mesh.status();
     const present = told(this.#space.presence.get());
     const self = status.nodeId;
-    const ids = new Set([self, ...present.keys(), ...status.connected.map((one) => one.id)]);
-    const linked = new Map(status.connected.map((one) => [one.id, one]));
-    this.peers = [...ids].map((id) => shownPeer(id, id === self, present.get(id), linked.get(id), status.browser.name));
+    const linked = linksOf(status);
+    const ids = new Set([self, ...present.keys(), ...linked.map((one) => one.to)]);
+    this.peers = [...ids].map((id) => shownPeer(id, id === self, present.get(id), linked.find((one) => one.to === id), status.browser));
     this.links = [
-      ...status.connected.map((one) => ({ from: self, to: one.id, kind: one.kind, millis: one.roundTripMillis })),
+      ...linked.map((one) => ({ from: self, ...one })),
       ...[...present].flatMap(([from, of]) => (from === self ? [] : of.links.map((one) => ({ from, to: one.to, kind: one.kind, millis: one.millis })))),
     ];
     this.sides = [...present].map(([id, of]) => ({
@@ -159,17 +159,17 @@ export class Live extends Told {
       hash: id === self ? this.#hash : of.hash,
       summary: of.summary,
     }));
-    this.pulses = pulses(performance.now(), this.pulses, this.#moved(self, status.connected, present));
-    this.#show(status.browser.name, status.connected);
+    this.pulses = pulses(performance.now(), this.pulses, this.#moved(self, linked, present));
+    this.#show(status.browser, linked);
     this.tell();
   }
 
   /** What links have taken since the last look: here, and where others tell of it. */
-  #moved(self: string, connected: readonly LinkStatus[], present: ReadonlyMap<string, Presence>): Pulse[] {
+  #moved(self: string, linked: readonly Linked[], present: ReadonlyMap<string, Presence>): Pulse[] {
     const counts = [
-      ...connected.map((one) => ({ at: self, from: one.id, kind: one.kind, count: one.taken })),
+      ...linked.map((one) => ({ at: self, from: one.to, kind: one.kind, count: one.taken })),
       // Who shows nothing tells not what it took: what was sent there must do.
-      ...connected.filter((one) => !present.has(one.id)).map((one) => ({ at: one.id, from: self, kind: one.kind, count: one.sent })),
+      ...linked.filter((one) => !present.has(one.to)).map((one) => ({ at: one.to, from: self, kind: one.kind, count: one.sent })),
       ...[...present].flatMap(([at, of]) => (at === self ? [] : of.links.map((one) => ({ at, from: one.to, kind: one.kind, count: one.taken })))),
     ];
     const moved: Pulse[] = [];
@@ -183,8 +183,8 @@ export class Live extends Told {
   }
 
   /** Tells the others how it is here; only when that is something else. */
-  #show(browser: string, connected: readonly LinkStatus[]): void {
-    const links = connected.map((one) => [one.id, one.kind, Math.round(one.roundTripMillis ?? -1), one.taken]);
+  #show(browser: string, linked: readonly Linked[]): void {
+    const links = linked.map((one) => [one.to, one.kind, Math.round(one.millis ?? -1), one.taken]);
     const summary = `${this.notes.length} ${this.notes.length === 1 ? "note" : "notes"}, counted ${this.counted}`;
     const shown = { browser, links, changes: this.#changes, hash: this.#hash, summary };
     const text = JSON.stringify(shown);
@@ -194,7 +194,15 @@ export class Live extends Told {
   }
 }
 
-function shownPeer(id: string, self: boolean, present: Presence | undefined, link: LinkStatus | undefined, browser: string): PeerShown {
+type Linked = { readonly to: string; readonly kind: LinkKind; readonly millis: number | null; readonly sent: number; readonly taken: number };
+
+function linksOf(status: MeshStatus): Linked[] {
+  return status.connected.flatMap(({ peer, links }) =>
+    links.map(({ kind, roundTripMillis, sent, taken }) => ({ to: peer, kind, millis: roundTripMillis, sent, taken })),
+  );
+}
+
+function shownPeer(id: string, self: boolean, present: Presence | undefined, link: Linked | undefined, browser: string): PeerShown {
   const isTab = self || present !== undefined || link?.kind !== "websocket";
   return {
     id,

@@ -1,7 +1,7 @@
 // The mesh as a picture: where peers stand, which links there are between them, and what moves along the
 // links. Plain data in, plain data out; Mesh.svelte draws it.
+import type { LinkKind } from "@kith/peer";
 
-export type LinkKind = "webrtc" | "websocket" | "same-browser" | "relay" | "tls";
 
 export interface PeerShown {
   readonly id: string;

@@ -1,6 +1,6 @@
 // What a tab of the demo shows of itself, as others read it. It comes from others, so nothing is believed
 // of its form.
-import type { LinkKind } from "./picture.js";
+import type { LinkKind } from "@kith/peer";
 
 export type Carried = { readonly to: string; readonly kind: LinkKind; readonly millis: number | null; readonly taken: number };
 export type Presence = {
@@ -11,7 +11,7 @@ export type Presence = {
   readonly summary: string;
 };
 
-const KINDS: readonly LinkKind[] = ["webrtc", "websocket", "same-browser", "relay", "tls"];
+const KINDS: readonly LinkKind[] = ["webrtc", "websocket", "same browser", "relay"];
 const TEXT_CHARS_MAX = 80;
 const LINKS_MAX = 32;
 

@@ -54,7 +54,7 @@ export class Board {
 /** What the engine tells of itself, brought up to date. */
 export type Health = {
   readonly boards: Readonly<Record<string, { readonly id: string; readonly default: boolean; readonly members: Readonly<Record<string, unknown>>; readonly discovered?: Readonly<Record<string, unknown>> }>>;
-  readonly links: Readonly<Record<string, { readonly address: string; readonly inbound: boolean; readonly roundTripMicros?: number }>>;
+  readonly links: Readonly<Record<string, { readonly address: string; readonly inbound: boolean; readonly roundTripMicros?: number; readonly sent: number; readonly taken: number }>>;
   readonly spaces: Readonly<Record<string, Readonly<Record<string, SpaceHealth>>>>;
   readonly store: { readonly end: string; readonly durable: string };
 };
