@@ -44,10 +44,10 @@ const JOINED_MILLIS = 5_000;
 export async function open(options: Options = {}): Promise<Peer> {
   if (!globalThis.isSecureContext) throw new Refused("insecure-context", "a browser gives a page what this needs only by https: or on localhost: open it there");
   const name = options.name ?? DEFAULT_NAME;
-  const beside = (file: string) => new URL(file, import.meta.url);
+  const file = (of: URL | string) => new URL(of, import.meta.url);
   const [home, core] = await Promise.all([
-    openHome(name, new URL(options.worker ?? beside("store-worker.js")), navigator.locks),
-    import(/* @vite-ignore */ String(options.core ?? beside("core.js"))) as Promise<{ TabPeer: typeof TabPeer }>,
+    openHome(name, file(options.worker ?? "store-worker.js"), navigator.locks),
+    import(/* @vite-ignore */ file(options.core ?? "core.js").href) as Promise<{ TabPeer: typeof TabPeer }>,
   ]);
   try {
     const peer = new Peer(home, core.TabPeer, name, options);
