@@ -72,7 +72,8 @@ final class Front extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        var exchange = new Exchange(request, response, callback, config.writeMillis());
+        var exchange =
+                new Exchange(request, response, callback, config.writeMillis(), live::isClosing);
         response.getHeaders().put(NOSNIFF);
         try {
             guard.checkWhence(exchange);
