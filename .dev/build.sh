@@ -84,12 +84,27 @@ quietly() {
     fi
 }
 
-# web_is_current STAMP: whether the console is built, and nothing that it is made of is newer than that.
+# Compiles the core for the browser, into browser/target/product/js/core.js, unless that is there and
+# newer than its sources. Under the lock.
+build_core_js() {
+    core_js=$here/browser/target/product/js/core.js
+    if [ -e "$core_js" ] && ! stale "$work/core-js" "$here/pom.xml" "$here/core/pom.xml" \
+        "$here/browser/pom.xml" "$here/core/src/main" "$here/browser/src/main"; then
+        return
+    fi
+    : >"$work/core-js.next" # as old as the start, as `current` is
+    echo "compiling the core for the browser …" >&2
+    quietly "$work/core-js.log" process-classes -Pproduct -pl browser -am -Dspotless.check.skip=true
+    mv "$work/core-js.next" "$work/core-js"
+}
+
+# web_is_current STAMP: whether the pages are built, and nothing that they are made of is newer than that.
 web_is_current() {
     (
         cd "$here/web"
-        ! stale "$1" package.json package-lock.json index.html svelte.config.js tsconfig.json \
-            vite.config.ts src test
+        ! stale "$1" package.json package-lock.json index.html demo.html svelte.config.js \
+            tsconfig.json vite.config.ts src test peer/package.json peer/build.mjs peer/src \
+            "$here/core/src/main" "$here/browser/src/main"
     ) && [ -e "$here/web/dist/index.html" ]
 }
 
@@ -111,14 +126,15 @@ install_npm() {
     fi
 }
 
-# Builds the console into web/dist, where Maven takes it from, unless it is there and newer than its
-# sources. Under the lock.
+# Builds the console and the package for pages into web/dist and web/peer/dist, where Maven and npm take
+# them from, unless they are there and newer than their sources. Under the lock.
 build_web() {
     if web_is_current "$work/web"; then
         return
     fi
     install_npm "$here/web"
     : >"$work/web.next" # as old as the start, as `current` is
+    build_core_js
     echo "building the console …" >&2
     if ! (cd "$here/web" && npm run check && npm run build) >"$work/web.log" 2>&1; then
         tail -n 30 "$work/web.log" >&2
@@ -174,7 +190,8 @@ console_is_current() {
 product_is_current() {
     (
         cd "$here"
-        ! stale "$work/current" pom.xml core/pom.xml node/pom.xml core/src/main node/src/main
+        ! stale "$work/current" pom.xml core/pom.xml node/pom.xml browser/pom.xml core/src/main node/src/main \
+            browser/src/main
     ) && [ -d "$(product)" ] && console_is_current
 }
 

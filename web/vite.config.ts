@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vitest/config";
 
@@ -21,6 +22,13 @@ function nameTheBuild(): Plugin {
 export default defineConfig({
   base: "/.kith/",
   plugins: [svelte(), nameTheBuild()],
-  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  resolve: { alias: { "@kith/peer": fileURLToPath(new URL("peer/src/index.ts", import.meta.url)) } },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: ["index.html", "demo.html"] },
+  },
+  worker: { format: "es" },
   test: { include: ["test/**/*.test.ts", "peer/test/**/*.test.ts"], environment: "node" },
 });

@@ -7,7 +7,7 @@
 export { open, Peer, type Options } from "./peer.js";
 export { Refused, type Report } from "./host.js";
 export { Board } from "./cells/board.js";
-export { Space } from "./cells/space.js";
+export { Space, type Log, type Logged } from "./cells/space.js";
 export { Cell, type Standing } from "./cells/cell.js";
 export { Transaction, type Part } from "./cells/transaction.js";
 export { NotDurable, Written } from "./cells/written.js";

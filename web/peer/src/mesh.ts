@@ -11,7 +11,7 @@ import { toBase32 } from "./bytes.js";
 
 export type Connected = {
   readonly peer: string;
-  readonly links: readonly { readonly kind: LinkKind; readonly address: string; readonly roundTripMillis: number | null; readonly since: number; readonly bytesIn: number; readonly bytesOut: number }[];
+  readonly links: readonly { readonly kind: LinkKind; readonly address: string; readonly roundTripMillis: number | null; readonly since: number; readonly bytesIn: number; readonly bytesOut: number; readonly sent: number; readonly taken: number }[];
   /** A tab of the same browser. */
   readonly sameBrowser: boolean;
 };
@@ -131,6 +131,20 @@ export class Mesh {
     return this.#asking.ask(query, [...this.#peers], (so) => guarded(() => progress(so)), within);
   }
 
+  /** Ends the links with that peer; of one kind, if that is said. What they carried goes another way, and new ones may be made. */
+  cut(peer: string, kind?: LinkKind): void {
+    this.#links.cut(peer, kind);
+  }
+
+  /** Whether links are made and taken. Offline everything can be read and written, and what was missed comes afterwards. */
+  get isOnline(): boolean {
+    return this.#links.isOnline;
+  }
+
+  set isOnline(online: boolean) {
+    this.#links.setOnline(online);
+  }
+
   close(): void {
     for (const stop of [...this.#stop, ...this.#spaces.values()]) stop();
     for (const listeners of [this.#joined, this.#left, this.#changed, this.#synced, this.#quorum]) listeners.clear();
@@ -176,7 +190,7 @@ export class Mesh {
       sameBrowser: family.includes(peer),
       links: all
         .filter((link) => link.peer === peer)
-        .map(({ kind, address, since, bytesIn, bytesOut }) => ({ kind, address, since, bytesIn, bytesOut, roundTripMillis: roundTrip(health, peer, address) })),
+        .map(({ kind, address, since, bytesIn, bytesOut }) => ({ kind, address, since, bytesIn, bytesOut, ...measured(health, peer, address) })),
     }));
   }
 
@@ -208,9 +222,11 @@ function discoveredOf(health: Health): string[] {
   return [...new Set(Object.values(health.discovered).flatMap((peers) => Object.keys(peers)))];
 }
 
-function roundTrip(health: Health, peer: string, address: string): number | null {
+/** What the engine measured of a link: its round trip, and how many changes it carried. */
+function measured(health: Health, peer: string, address: string): { roundTripMillis: number | null; sent: number; taken: number } {
   const link = Object.entries(health.links).find(([name, one]) => name.startsWith(peer) && one.address === address)?.[1];
-  return link?.roundTripMicros === undefined ? null : link.roundTripMicros / 1_000;
+  const micros = link?.roundTripMicros;
+  return { roundTripMillis: micros === undefined ? null : micros / 1_000, sent: link?.sent ?? 0, taken: link?.taken ?? 0 };
 }
 
 /** What a person calls the browser: "Firefox 140". */

@@ -25,5 +25,6 @@ module kith.core {
     exports kith.store.rewritten;
     exports kith.sync;
     exports kith.sync.sketch;
+    exports kith.talk;
     exports kith.value;
 }

@@ -25,8 +25,11 @@ module kith.node {
     exports kith.node.gate;
     exports kith.node.http;
     exports kith.node.http.live; // the server library looks for a socket's methods by reflection
+    exports kith.node.http.pipe; // as well
     exports kith.node.http.talk;
     exports kith.node.link;
+    exports kith.node.link.pipe;
+    exports kith.node.link.wire;
     exports kith.node.measure;
     exports kith.node.verify;
 }

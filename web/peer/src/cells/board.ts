@@ -56,7 +56,7 @@ export type Health = {
   readonly boards: Readonly<Record<string, { readonly id: string; readonly default: boolean; readonly members: Readonly<Record<string, unknown>> }>>;
   /** By board and peer: members whom those are linked to that we are linked to. */
   readonly discovered: Readonly<Record<string, Readonly<Record<string, { readonly dialable: boolean; readonly through: readonly string[] }>>>>;
-  readonly links: Readonly<Record<string, { readonly address: string; readonly inbound: boolean; readonly roundTripMicros?: number }>>;
+  readonly links: Readonly<Record<string, { readonly address: string; readonly inbound: boolean; readonly roundTripMicros?: number; readonly sent: number; readonly taken: number }>>;
   readonly spaces: Readonly<Record<string, Readonly<Record<string, SpaceHealth>>>>;
   readonly store: { readonly end: string; readonly durable: string };
 };

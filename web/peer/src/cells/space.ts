@@ -8,6 +8,20 @@ import { Cell } from "./cell.js";
 import { Transaction } from "./transaction.js";
 import { Written } from "./written.js";
 
+/** A change as the log tells it. */
+export type Logged = {
+  readonly id: string;
+  readonly author: string;
+  readonly incarnation: string;
+  readonly seq: number;
+  /** By the clock of its author, in milliseconds since 1970. */
+  readonly time: number;
+  readonly ops: number;
+  readonly edits: readonly { readonly op: string; readonly path: string; readonly value?: unknown }[];
+};
+
+export type Log = { readonly changes: readonly Logged[]; readonly total: number };
+
 export class Space {
   readonly host: Host;
   readonly name: string;
@@ -68,6 +82,12 @@ export class Space {
   async version(): Promise<readonly string[]> {
     const { version } = await this.host.ask({ do: "log", at: this.address, changes: 1, edits: 0, bytes: 0 });
     return version as string[];
+  }
+
+  /** The newest changes, the last one first, and how many there are in all. */
+  async log({ changes = 100, edits = 20 }: { changes?: number; edits?: number } = {}): Promise<Log> {
+    const { log } = await this.host.ask({ do: "log", at: this.address, changes, edits });
+    return log as Log;
   }
 
   /** Gives the present version a name that all members see. */

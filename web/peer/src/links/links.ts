@@ -45,6 +45,7 @@ export class Links {
   readonly #newcomers = new Set<Pipe>();
   #number = 0;
   #isClosed = false;
+  #isOnline = true;
 
   constructor(own: Own, events: LinkEvents, ways: readonly Way[]) {
     this.#own = own;
@@ -84,15 +85,38 @@ export class Links {
 
   close(): void {
     this.#isClosed = true;
-    for (const { sealed } of [...this.#byNumber.values()]) sealed.close("closing");
-    for (const pipe of this.#newcomers) pipe.close("closing");
+    this.#endAll("closing");
+  }
+
+  #endAll(reason: string): void {
+    for (const { sealed } of [...this.#byNumber.values()]) sealed.close(reason);
+    for (const pipe of this.#newcomers) pipe.close(reason);
+  }
+
+  // From the owner
+
+  /** Offline there are no links, and none is made or taken. */
+  setOnline(online: boolean): void {
+    this.#isOnline = online;
+    if (!online) this.#endAll("offline");
+  }
+
+  get isOnline(): boolean {
+    return this.#isOnline;
+  }
+
+  /** Ends the links with that peer; of one kind, if that is said. Either side may make new ones. */
+  cut(peer: string, kind?: LinkKind): void {
+    for (const link of [...this.#byNumber.values()]) {
+      if (toBase32(link.peer) === peer && (kind === undefined || link.kind === kind)) link.sealed.close("cut");
+    }
   }
 
   // From the ways
 
   /** Takes a pipe that another peer opened. */
   take(pipe: Pipe, kind: LinkKind): void {
-    if (this.#isClosed || this.#newcomers.size >= NEWCOMERS_MAX) return pipe.close("too-many-links");
+    if (this.#isClosed || !this.#isOnline || this.#newcomers.size >= NEWCOMERS_MAX) return pipe.close("too-many-links");
     this.#newcomers.add(pipe);
     const events = this.#eventsOf(pipe, kind, true, null, () => {});
     answer(pipe, this.#own, events);
@@ -107,6 +131,7 @@ export class Links {
   }
 
   async #dial(address: string, expected: Bytes | null): Promise<void> {
+    if (!this.#isOnline) throw new Error("offline: its owner has taken this peer offline");
     if (address.startsWith("ws:") || address.startsWith("wss:")) {
       return this.open(await openSocket(address), "websocket", address, expected);
     }

@@ -325,6 +325,8 @@ final class Health {
             if (session.roundTripNanos() >= 0) {
                 one.add("roundTripMicros", session.roundTripNanos() / 1000);
             }
+            one.add("sent", session.traffic().sent());
+            one.add("taken", session.traffic().taken());
             Long off = engine.peering().clockOffMillis(session.peer());
             if (off != null) {
                 one.add("clockOffSeconds", off / 1000);

@@ -440,6 +440,7 @@ public final class Admitting {
             grown.add(accepted.run().run().chain());
             Arrival arrival = accepted.ticket() == null ? null : queued.remove(accepted.ticket());
             if (arrival != null && taken) {
+                took(arrival);
                 replica.settleWhenDurable(arrival);
             } else if (arrival != null) {
                 dropAndAsk(arrival);
@@ -460,6 +461,13 @@ public final class Admitting {
             release(one);
         }
         considerWaiting();
+    }
+
+    private void took(Arrival arrival) {
+        Session session = session(arrival.link());
+        if (session != null) {
+            session.traffic().take(arrival.run().size());
+        }
     }
 
     private void leave(List<Long> tickets, Consumer<Arrival> then) {

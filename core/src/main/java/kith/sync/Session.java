@@ -15,6 +15,7 @@ import kith.port.Gauge;
 import kith.port.Limits;
 import kith.port.Now;
 import kith.sync.flow.Credit;
+import kith.sync.flow.Traffic;
 import org.jspecify.annotations.Nullable;
 
 /// Our half of the conversation over one link, whose other side is authenticated as `peer`.
@@ -43,6 +44,7 @@ public final class Session {
     private final Effects effects;
     private final List<Integer> versions;
     private final Credit credit;
+    private final Traffic traffic = new Traffic();
     private final Pulse pulse;
     private final int sketchHeadsMin;
     private final List<SpaceLink> spaces = new ArrayList<>();
@@ -88,6 +90,10 @@ public final class Session {
 
     public Bytes peer() {
         return peer;
+    }
+
+    public Traffic traffic() {
+        return traffic;
     }
 
     /// Whether we have hung up; the link itself may take a moment to end.

@@ -337,6 +337,7 @@ final class SpaceLink implements Feed.Out, There {
         int body = run.isBare() ? 0 : run.contentBytes();
         var out = new Writer(body + 64 * run.size() + 64);
         RunCodec.write(out, run, numbers::ours);
+        session.traffic().send(run.size());
         session.sendChanges(
                 new SyncMessage.Changes(
                         number,

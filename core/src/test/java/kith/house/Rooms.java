@@ -36,6 +36,7 @@ final class Rooms {
             | accord | identity, port, schema, state |
             | replica | clock, identity, log, crdt, port, store, state, sync |
             | board | clock, identity, log, crdt, port, store, sync, replica |
+            | talk | identity, log, crdt, state, replica |
             | the door | all |
             """;
 

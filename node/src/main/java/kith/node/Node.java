@@ -213,8 +213,9 @@ public final class Node implements AutoCloseable {
         metrics.add(ProcessMetrics::addTo);
         metrics.add(new StoreMetrics(config.home().store())::addTo);
         int linkPort = wires.listen(config.host(), config.port());
-        HttpServer http = http(parts, driver, crypto, random, id, metrics);
+        HttpServer http = http(parts, driver, wires, crypto, random, id, metrics);
         parts.closing.push(http::close);
+        parts.closing.push(() -> wires.close(parts.linksMillis())); // pipes end before HTTP does
         List<String> addresses = Reachable.at(config.host(), linkPort, config.advertise());
         driver.call(new Command.Listen(addresses));
         announce(config.home(), id, http, linkPort);
@@ -309,6 +310,7 @@ public final class Node implements AutoCloseable {
     private static HttpServer http(
             Parts parts,
             Driver driver,
+            Wires wires,
             NodeCrypto crypto,
             SecureRandom random,
             PeerId id,
@@ -325,7 +327,8 @@ public final class Node implements AutoCloseable {
                         metrics,
                         parts::note,
                         config.home().writeNames());
-        return HttpServer.start(settings, driver, crypto, random, parts::stopLater, parts::bug);
+        return HttpServer.start(
+                settings, driver, crypto, random, parts::stopLater, wires::answer, parts::bug);
     }
 
     private static void announce(Home home, PeerId id, HttpServer http, int linkPort) {

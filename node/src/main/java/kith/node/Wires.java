@@ -15,6 +15,7 @@ import kith.node.link.LinkConfig;
 import kith.node.link.LinkFailure;
 import kith.node.link.LinkHandler;
 import kith.node.link.Links;
+import kith.node.link.pipe.Pipe;
 import kith.node.measure.Metric;
 import kith.node.measure.Traffic;
 import kith.port.Note;
@@ -53,6 +54,11 @@ final class Wires implements LinkHandler {
     /// Listens, and gives the port.
     int listen(String host, int port) {
         return links.listen(host, port);
+    }
+
+    /// Somebody came by a pipe.
+    void answer(Pipe pipe) {
+        links.answer(pipe);
     }
 
     void measure(List<Metric> out) {

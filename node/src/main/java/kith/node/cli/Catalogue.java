@@ -17,6 +17,7 @@ import kith.node.cli.history.PruneCommand;
 import kith.node.cli.history.UndoCommand;
 import kith.node.cli.peer.CompareCommand;
 import kith.node.cli.peer.ConnectCommand;
+import kith.node.cli.peer.DemoCommand;
 import kith.node.cli.peer.DownCommand;
 import kith.node.cli.peer.StatusCommand;
 import kith.node.cli.peer.UpCommand;
@@ -41,6 +42,7 @@ public final class Catalogue {
             List.of(
                     "up",
                     "down",
+                    "demo",
                     "status",
                     "get",
                     "set",
@@ -77,6 +79,7 @@ public final class Catalogue {
         return switch (name) {
             case "up" -> new UpCommand();
             case "down" -> new DownCommand();
+            case "demo" -> new DemoCommand();
             case "status" -> new StatusCommand();
             case "get" -> new GetCommand();
             case "set" -> new SetCommand();

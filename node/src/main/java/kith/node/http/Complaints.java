@@ -1,8 +1,8 @@
 package kith.node.http;
 
 import java.nio.ByteBuffer;
-import kith.node.http.talk.Fields;
 import kith.node.http.talk.HttpProblem;
+import kith.talk.Fields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;

@@ -17,12 +17,12 @@ import kith.lang.Malformed;
 import kith.node.http.live.Live;
 import kith.node.http.talk.Door;
 import kith.node.http.talk.Exchange;
-import kith.node.http.talk.Fields;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
 import kith.node.http.talk.Versions;
 import kith.node.http.talk.Wrote;
 import kith.replica.snapshot.Snapshots;
+import kith.talk.Fields;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 

@@ -5,10 +5,12 @@ import kith.lang.Malformed;
 import kith.node.http.console.Console;
 import kith.node.http.console.SignIn;
 import kith.node.http.live.Live;
+import kith.node.http.pipe.PipeDoor;
 import kith.node.http.talk.Exchange;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
 import kith.state.Query;
+import kith.talk.NotUnderstood;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -37,6 +39,7 @@ final class Front extends Handler.Abstract {
     private final TreeWriting writing;
     private final Control control;
     private final Live live;
+    private final PipeDoor pipes;
     private final MetricsPage metrics;
     private final Refusals refusals;
     private final Consumer<Throwable> bugs;
@@ -52,6 +55,7 @@ final class Front extends Handler.Abstract {
             TreeWriting writing,
             Control control,
             Live live,
+            PipeDoor pipes,
             MetricsPage metrics,
             Refusals refusals,
             Consumer<Throwable> bugs) {
@@ -65,6 +69,7 @@ final class Front extends Handler.Abstract {
         this.writing = writing;
         this.control = control;
         this.live = live;
+        this.pipes = pipes;
         this.metrics = metrics;
         this.refusals = refusals;
         this.bugs = bugs;
@@ -75,16 +80,21 @@ final class Front extends Handler.Abstract {
         var exchange = new Exchange(request, response, callback, config.writeMillis());
         response.getHeaders().put(NOSNIFF);
         try {
-            guard.checkWhence(exchange);
-            if (guard.isKnown(exchange)) {
-                strangers.known(request);
+            if (path(request).equals(PipeDoor.PATH)) {
+                pipe(exchange);
+            } else {
+                guard.checkWhence(exchange);
+                if (guard.isKnown(exchange)) {
+                    strangers.known(request);
+                }
+                answer(exchange);
             }
-            answer(exchange);
         } catch (Exchange.Gone gone) {
             callback.failed(gone);
         } catch (Refused refused) {
-            refusals.refused(exchange, refused);
-            refuse(exchange, refused);
+            refused(exchange, refused);
+        } catch (NotUnderstood words) {
+            refused(exchange, Refused.because(HttpProblem.JSON_MALFORMED, words.detail()));
         } catch (RuntimeException | Error bug) {
             bugs.accept(bug);
             refuse(
@@ -94,6 +104,18 @@ final class Front extends Handler.Abstract {
                             "a bug of Kith's, not of yours; its log says more"));
         }
         return true;
+    }
+
+    private void refused(Exchange exchange, Refused refused) {
+        refusals.refused(exchange, refused);
+        refuse(exchange, refused);
+    }
+
+    /// For everybody, wherever they come from: nothing is given to anybody for who sent the
+    /// request. From then on those who bound the strangers of links bound this one.
+    private void pipe(Exchange exchange) {
+        pipes.answer(exchange);
+        strangers.known(exchange.request());
     }
 
     private static void refuse(Exchange exchange, Refused refused) {

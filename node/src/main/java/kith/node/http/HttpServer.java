@@ -13,10 +13,12 @@ import kith.node.http.console.Sessions;
 import kith.node.http.console.SignIn;
 import kith.node.http.live.Live;
 import kith.node.http.once.WriteNames;
+import kith.node.http.pipe.PipeDoor;
 import kith.node.http.talk.Door;
-import kith.node.http.talk.Fields;
+import kith.node.link.pipe.Pipe;
 import kith.node.measure.Metrics;
 import kith.port.Note;
+import kith.talk.Fields;
 import kith.value.Value;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -86,6 +88,7 @@ public final class HttpServer implements AutoCloseable {
     /// Starts to listen.
     ///
     /// @param stop what `/.kith/stop` does, on a thread of its own
+    /// @param pipes handed each pipe by which somebody comes, on a thread that must not wait
     /// @param bugs told of exceptions that nobody expected
     /// @throws HttpFailure when it cannot listen there
     public static HttpServer start(
@@ -94,6 +97,7 @@ public final class HttpServer implements AutoCloseable {
             Crypto crypto,
             SecureRandom random,
             Runnable stop,
+            Consumer<Pipe> pipes,
             Consumer<Throwable> bugs) {
         HttpConfig config = settings.config();
         // A stream keeps its thread. Connections are what is bounded: by itself the pool has 200.
@@ -128,6 +132,7 @@ public final class HttpServer implements AutoCloseable {
                         new TreeWriting(door, names),
                         new Control(door, live, crypto, random, stop, about),
                         live,
+                        new PipeDoor(server, pipes),
                         new MetricsPage(settings.metrics()),
                         new Refusals(settings.notes()),
                         bugs);

@@ -6,9 +6,9 @@ import kith.Command;
 import kith.node.http.talk.Door;
 import kith.node.http.talk.Exchange;
 import kith.node.http.talk.HttpProblem;
-import kith.node.http.talk.LogText;
 import kith.node.http.talk.Refused;
 import kith.replica.history.Ask;
+import kith.talk.LogText;
 
 /// `GET` of an address with `log`: the changes that touched it.
 ///

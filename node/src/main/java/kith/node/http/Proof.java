@@ -2,9 +2,9 @@ package kith.node.http;
 
 import kith.node.crypto.TokenProof;
 import kith.node.http.talk.Exchange;
-import kith.node.http.talk.Fields;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
+import kith.talk.Fields;
 
 /// `GET /.kith/proof?challenge=…`: proves that this is the peer of its home, before anybody shows
 /// it the token of that home. See [TokenProof].

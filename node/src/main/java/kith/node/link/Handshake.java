@@ -7,11 +7,16 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocket;
 import kith.identity.PeerId;
+import kith.node.link.pipe.Identity;
+import kith.node.link.pipe.Pipe;
+import kith.node.link.pipe.PipeWire;
+import kith.node.link.wire.Framing;
+import kith.node.link.wire.Wire;
+import kith.node.link.wire.WireFailure;
 import org.jspecify.annotations.Nullable;
 
-/// From a TCP connection to a proven peer, within one deadline for all of it.
+/// From a connection to a proven peer, within one deadline for all of it.
 ///
 /// In TLS 1.3 the caller is done before the answering side has looked at the caller's certificate.
 /// So the answering side sends an empty frame, the *welcome*, when it has accepted the caller, and
@@ -22,32 +27,46 @@ final class Handshake {
     private static final int TLS_HANDSHAKE_BYTE = 0x16;
 
     private final Tls tls;
+    private final Identity own;
     private final Deadlines deadlines;
-    private final int timeoutMillis;
+    private final LinkConfig config;
 
     /// A connection whose other side is proven.
-    record Done(SSLSocket socket, PeerId peer, int millis) {}
+    record Done(Wire wire, PeerId peer, int millis) {}
 
-    Handshake(Tls tls, Deadlines deadlines, int timeoutMillis) {
+    Handshake(Tls tls, Identity own, Deadlines deadlines, LinkConfig config) {
         this.tls = tls;
+        this.own = own;
         this.deadlines = deadlines;
-        this.timeoutMillis = timeoutMillis;
+        this.config = config;
     }
 
     /// The answering side, without the welcome: the link sends it as its first frame. The first
     /// byte is read before anything is made for TLS, so that one who is silent costs a socket and
     /// a small stack.
-    Done answer(Newcomer newcomer) {
+    Done answer(Newcomer newcomer, Socket raw) {
         return inTime(
                 newcomer,
+                config.handshakeTimeoutMillis(),
                 start -> {
-                    newcomer.raw().setTcpNoDelay(true); // the writer gathers frames, not the system
-                    int first = firstByte(newcomer.raw().getInputStream());
+                    raw.setTcpNoDelay(true); // the writer gathers frames, not the system
+                    int first = firstByte(raw.getInputStream());
                     var consumed = new ByteArrayInputStream(new byte[] {(byte) first});
-                    var socket = tls.answer(newcomer.raw(), consumed);
+                    var socket = tls.answer(raw, consumed);
                     socket.startHandshake();
                     PeerId peer = Tls.peer(socket);
-                    return new Done(socket, peer, millisSince(start));
+                    return new Done(new TlsWire(raw, socket, true), peer, millisSince(start));
+                });
+    }
+
+    /// The answering side of a pipe.
+    Done answer(Newcomer newcomer, Pipe pipe) {
+        return inTime(
+                newcomer,
+                config.pipeTimeoutMillis(),
+                start -> {
+                    PipeWire wire = PipeWire.answer(pipe, own);
+                    return new Done(wire, wire.peer(), millisSince(start));
                 });
     }
 
@@ -66,15 +85,16 @@ final class Handshake {
     }
 
     /// The calling side.
-    Done call(Newcomer newcomer, @Nullable PeerId expected) {
+    Done call(Newcomer newcomer, Socket raw, @Nullable PeerId expected) {
         return inTime(
                 newcomer,
+                config.handshakeTimeoutMillis(),
                 start -> {
-                    var socket = tls.call(newcomer.raw(), expected);
+                    var socket = tls.call(raw, expected);
                     socket.startHandshake();
                     PeerId peer = Tls.peer(socket);
                     readWelcome(socket.getInputStream());
-                    return new Done(socket, peer, millisSince(start));
+                    return new Done(new TlsWire(raw, socket, false), peer, millisSince(start));
                 });
     }
 
@@ -93,36 +113,43 @@ final class Handshake {
         Done run(long startNanos) throws IOException;
     }
 
-    private Done inTime(Newcomer newcomer, Steps steps) {
+    private Done inTime(Newcomer newcomer, int timeoutMillis, Steps steps) {
         long start = System.nanoTime();
-        Future<?> deadline = deadlines.in(timeoutMillis, () -> newcomer.cut(late()));
-        boolean proven = false;
+        Future<?> deadline = deadlines.in(timeoutMillis, () -> newcomer.cut(late(timeoutMillis)));
         try {
-            Done done = steps.run(start);
-            proven = true;
-            return done;
+            return steps.run(start);
         } catch (IOException e) {
-            throw explain(newcomer, e);
+            throw cut(newcomer, explain(newcomer, e));
+        } catch (LinkFailure e) {
+            throw cut(newcomer, e);
+        } catch (RuntimeException | Error bug) {
+            newcomer.cut(new LinkFailure(LinkFailure.HANDSHAKE_FAILED, "a bug of Kith's: " + bug));
+            throw bug;
         } finally {
             deadline.cancel(false);
-            if (!proven) {
-                Newcomer.close(newcomer.raw());
-            }
         }
     }
 
-    private LinkFailure late() {
+    private static LinkFailure cut(Newcomer newcomer, LinkFailure why) {
+        newcomer.cut(why);
+        return why;
+    }
+
+    private static LinkFailure late(int timeoutMillis) {
         return new LinkFailure(
                 LinkFailure.HANDSHAKE_TIMEOUT,
                 "the handshake was not done after " + timeoutMillis + " ms");
     }
 
-    /// Our own reason when we cut it, else the one that the certificate check gave, else what the
+    /// Our own reason when we cut it, else the one that the check of what came gave, else what the
     /// JDK says.
     private static LinkFailure explain(Newcomer newcomer, IOException e) {
         LinkFailure cut = newcomer.cutBy();
         if (cut != null) {
             return cut;
+        }
+        if (e instanceof WireFailure refused) {
+            return new LinkFailure(refused.code(), refused.text());
         }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof PeerCertificate.Refused refused) {

@@ -1,16 +1,17 @@
 package kith.node.link;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLSocket;
 import kith.identity.PeerId;
 import kith.lang.Malformed;
+import kith.node.link.wire.Framing;
+import kith.node.link.wire.Wire;
+import kith.node.link.wire.WireFailure;
 import org.jspecify.annotations.Nullable;
 
 /// A connection to a peer whose key is proven: frames go out without waiting and come in to the
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///   └── outbox full, connection lost, bad frame, cut ────────────────────────────────────▶ down
 /// ```
 ///
-/// Two virtual threads: the writer empties the [Outbox]; the reader cuts the stream into frames,
+/// Two virtual threads: the writer empties the [Outbox]; the reader waits for frames,
 /// calls the handler, and is also the one that ends the link, so that `down` comes after the last
 /// `frame` and only once. Any thread may call what is public; nothing here waits.
 public final class Link {
@@ -44,15 +45,11 @@ public final class Link {
     /// The handler threw an exception: a bug of ours.
     public static final String HANDLER_FAILED = "handler-failed";
 
-    /// An empty frame tells the caller that it is accepted (see [Handshake]).
-    private static final byte[] WELCOME = new byte[Framing.HEADER_BYTES];
-
     private final long id;
     private final boolean inbound;
     private final String address;
     private final PeerId peer;
-    private final SSLSocket socket;
-    private final Newcomer connection;
+    private final Wire wire;
     private final int handshakeMillis;
     private final long openedAtMillis = System.currentTimeMillis();
     private final Links owner;
@@ -65,13 +62,12 @@ public final class Link {
     private final AtomicLong framesOut = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
 
-    Link(long id, boolean inbound, Newcomer connection, Handshake.Done done, Links owner) {
+    Link(long id, boolean inbound, String address, Handshake.Done done, Links owner) {
         this.id = id;
         this.inbound = inbound;
-        this.address = connection.address();
-        this.connection = connection;
+        this.address = address;
         this.peer = done.peer();
-        this.socket = done.socket();
+        this.wire = done.wire();
         this.handshakeMillis = done.millis();
         this.owner = owner;
         this.outbox = new Outbox(owner.config().outboxFramesMax(), owner.config().outboxBytesMax());
@@ -92,7 +88,7 @@ public final class Link {
         return inbound;
     }
 
-    /// `host:port`, as dialled, or as seen when the other side called.
+    /// `host:port`, as dialled, or as seen when the other side called; behind `ws:` for a pipe.
     public String address() {
         return address;
     }
@@ -106,8 +102,8 @@ public final class Link {
         return handshakeMillis;
     }
 
-    /// What a link has done so far. Bytes are frames with their length before them, as they are
-    /// before encryption. `queued` is what [#send] took and the socket has not taken yet. The
+    /// What a link has done so far. Bytes are frames with four for the length of each, as they
+    /// are before encryption. `queued` is what [#send] took and the socket has not taken yet. The
     /// numbers are read one after the other while the link works: each is true, they need not be of
     /// one instant.
     public record Counters(
@@ -166,12 +162,12 @@ public final class Link {
     /// Ends the link at once; what is queued is lost.
     public void cut(String reason) {
         ending.compareAndSet(null, reason);
+        hangUp(); // first, else the writer says a polite goodbye
         outbox.abandon();
-        hangUp();
     }
 
     private void hangUp() {
-        Newcomer.close(connection.raw());
+        wire.cut(reason());
     }
 
     /// Lives the whole life of the link on the calling thread, which becomes the reader.
@@ -181,6 +177,8 @@ public final class Link {
             handler.up(this);
             readAll(payload -> handler.frame(this, payload));
             ending.compareAndSet(null, CLOSED_BY_PEER);
+        } catch (WireFailure e) {
+            cut(e.code() + ": " + e.text());
         } catch (Malformed e) {
             cut(MALFORMED + ": " + e.getMessage());
         } catch (IOException e) {
@@ -199,8 +197,7 @@ public final class Link {
     }
 
     private void readAll(Consumer<byte[]> handler) throws IOException {
-        var frames = new FrameReader(socket.getInputStream());
-        for (byte[] payload = frames.next(); payload != null; payload = frames.next()) {
+        for (byte[] payload = wire.next(); payload != null; payload = wire.next()) {
             if (payload.length == 0) {
                 throw new Malformed("an empty frame");
             }
@@ -214,17 +211,13 @@ public final class Link {
 
     private void writeAll() {
         try {
-            OutputStream out = socket.getOutputStream();
-            if (inbound) {
-                out.write(WELCOME);
-            }
-            var frames = new FrameWriter(out, this::written);
+            wire.begin(this::written);
             for (List<byte[]> batch = outbox.takeAll();
                     !batch.isEmpty();
                     batch = outbox.takeAll()) {
-                frames.write(batch);
+                wire.write(batch);
             }
-            socket.shutdownOutput(); // close_notify
+            wire.finish(reason());
         } catch (IOException e) {
             cut(CONNECTION_LOST + ": " + e.getMessage());
         }
@@ -236,9 +229,10 @@ public final class Link {
         bytesOut.addAndGet(byteCount);
     }
 
-    /// The other side has ended, or the connection has. Our own close_notify still leaves, so that
-    /// the other side need not wait for its timeout; and the socket is closed only after that,
-    /// since closing it with anything unread would destroy what is on the way (RFC 1122, 4.2.2.13).
+    /// The other side has ended, or the connection has. That nothing follows from us still leaves,
+    /// so that the other side need not wait for its timeout; and the connection is cut only after
+    /// that, since cutting it with anything unread would destroy what is on the way (RFC 1122,
+    /// 4.2.2.13).
     private void end(Thread writer) {
         outbox.abandon();
         try {

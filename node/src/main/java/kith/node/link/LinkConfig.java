@@ -8,6 +8,7 @@ package kith.node.link;
 /// @param dialsMax outgoing calls at once that are not up yet
 /// @param connectTimeoutMillis for finding the address and for TCP, each
 /// @param handshakeTimeoutMillis for the whole handshake, from accepting or connecting to up
+/// @param pipeTimeoutMillis for the handshake of a pipe: a browser has more to do beside it
 /// @param closeTimeoutMillis for the last frames to leave after a close; [Links#close] is to end
 ///     within a second
 /// @param outboxFramesMax frames in one outbox
@@ -21,6 +22,7 @@ public record LinkConfig(
         int dialsMax,
         int connectTimeoutMillis,
         int handshakeTimeoutMillis,
+        int pipeTimeoutMillis,
         int closeTimeoutMillis,
         int outboxFramesMax,
         long outboxBytesMax,
@@ -29,6 +31,9 @@ public record LinkConfig(
 
     /// Guess: an eighth of all links, as many as join in some seconds.
     private static final int STRANGERS_MAX = 512;
+
+    /// Guess: twice what a TLS link has.
+    private static final int PIPE_TIMEOUT_MILLIS = 10_000;
 
     private static final int STRANGERS_PER_ADDRESS_MAX = 64;
 
@@ -39,6 +44,7 @@ public record LinkConfig(
         positive(dialsMax, "dialsMax");
         positive(connectTimeoutMillis, "connectTimeoutMillis");
         positive(handshakeTimeoutMillis, "handshakeTimeoutMillis");
+        positive(pipeTimeoutMillis, "pipeTimeoutMillis");
         positive(closeTimeoutMillis, "closeTimeoutMillis");
         positive(outboxFramesMax, "outboxFramesMax");
         positive(outboxBytesMax, "outboxBytesMax");
@@ -46,7 +52,7 @@ public record LinkConfig(
         positive(strangersPerAddressMax, "strangersPerAddressMax");
     }
 
-    /// With as many strangers as usual.
+    /// With as many strangers as usual, and as long for a pipe.
     public LinkConfig(
             int linksMax,
             int handshakesMax,
@@ -64,6 +70,7 @@ public record LinkConfig(
                 dialsMax,
                 connectTimeoutMillis,
                 handshakeTimeoutMillis,
+                PIPE_TIMEOUT_MILLIS,
                 closeTimeoutMillis,
                 outboxFramesMax,
                 outboxBytesMax,
@@ -83,6 +90,7 @@ public record LinkConfig(
                 dialsMax,
                 connectTimeoutMillis,
                 handshakeTimeoutMillis,
+                pipeTimeoutMillis,
                 closeTimeoutMillis,
                 outboxFramesMax,
                 outboxBytesMax,
@@ -98,11 +106,28 @@ public record LinkConfig(
                 dialsMax,
                 connectTimeoutMillis,
                 handshakeTimeoutMillis,
+                pipeTimeoutMillis,
                 closeTimeoutMillis,
                 outboxFramesMax,
                 outboxBytesMax,
                 max,
                 perAddressMax);
+    }
+
+    public LinkConfig withPipeTimeout(int millis) {
+        return new LinkConfig(
+                linksMax,
+                handshakesMax,
+                handshakesPerAddressMax,
+                dialsMax,
+                connectTimeoutMillis,
+                handshakeTimeoutMillis,
+                millis,
+                closeTimeoutMillis,
+                outboxFramesMax,
+                outboxBytesMax,
+                strangersMax,
+                strangersPerAddressMax);
     }
 
     private static void positive(long value, String what) {

@@ -15,15 +15,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import kith.identity.PeerId;
+import kith.node.crypto.NodeCrypto;
 import kith.node.gate.Gate;
+import kith.node.link.pipe.Identity;
+import kith.node.link.pipe.Pipe;
 import org.jspecify.annotations.Nullable;
 
 /// All links of a node: listens for callers, calls others, bounds both.
 ///
 /// ```
 /// accept ─▶ Gate ─▶ Handshake.answer ─┐
-///                                     ├─▶ a place among the links ─▶ Link.run ─▶ LinkHandler
+/// pipe ───▶                           ├─▶ a place among the links ─▶ Link.run ─▶ LinkHandler
 /// dial ─▶ resolve ─▶ connect ─▶ call ─┘
 /// ```
 ///
@@ -42,7 +46,6 @@ public final class Links implements AutoCloseable {
 
     private final LinkConfig config;
     private final LinkHandler handler;
-    private final Tls tls;
     private final Gate<Newcomer> gate;
     private final Gate<Link> strangers;
     private final Deadlines deadlines = new Deadlines();
@@ -62,12 +65,15 @@ public final class Links implements AutoCloseable {
     public Links(Credential own, LinkConfig config, LinkHandler handler) {
         this.config = config;
         this.handler = handler;
-        tls = new Tls(own);
         gate = new Gate<>(config.handshakesMax(), config.handshakesPerAddressMax());
         strangers = new Gate<>(config.strangersMax(), config.strangersPerAddressMax());
-        handshake = new Handshake(tls, deadlines, config.handshakeTimeoutMillis());
+        handshake = new Handshake(new Tls(own), identity(own), deadlines, config);
         places = new Semaphore(config.linksMax());
         dials = new Semaphore(config.dialsMax());
+    }
+
+    private static Identity identity(Credential own) {
+        return new Identity(own.peer(), own.key(), new NodeCrypto());
     }
 
     LinkConfig config() {
@@ -103,7 +109,17 @@ public final class Links implements AutoCloseable {
 
     private void greet(Socket raw) {
         String origin = Gate.originOf(raw.getInetAddress(), raw.getPort());
-        var newcomer = new Newcomer(raw, Handshake.addressOf(raw), origin);
+        var newcomer = new Newcomer(Handshake.addressOf(raw), origin, reason -> TlsWire.close(raw));
+        admit(newcomer, () -> handshake.answer(newcomer, raw));
+    }
+
+    /// Somebody came by a pipe: answers it, as one who came by TCP, on a thread of its own.
+    public void answer(Pipe pipe) {
+        var newcomer = new Newcomer(pipe.address(), pipe.origin(), pipe::cut);
+        admit(newcomer, () -> handshake.answer(newcomer, pipe));
+    }
+
+    private void admit(Newcomer newcomer, Supplier<Handshake.Done> proof) {
         Newcomer victim = gate.admit(newcomer, newcomer.origin());
         if (victim != null) {
             victim.cut(
@@ -116,18 +132,18 @@ public final class Links implements AutoCloseable {
         } else if (places.availablePermits() == 0) {
             newcomer.cut(tooManyLinks()); // before the handshake, which costs milliseconds
         }
-        Thread.ofVirtual().name("kith-link-in").start(() -> answer(newcomer));
+        Thread.ofVirtual().name("kith-link-in").start(() -> answer(newcomer, proof));
     }
 
-    private void answer(Newcomer newcomer) {
+    private void answer(Newcomer newcomer, Supplier<Handshake.Done> proof) {
         Link link;
         try {
-            Handshake.Done done = prove(newcomer);
+            Handshake.Done done = prove(newcomer, proof);
             takePlace();
-            link = open(true, newcomer, done);
+            link = open(true, newcomer.address(), done);
             admit(link, newcomer.origin());
         } catch (LinkFailure e) {
-            Newcomer.close(newcomer.raw());
+            newcomer.cut(e);
             handler.refused(newcomer.address(), e);
             return;
         }
@@ -146,9 +162,9 @@ public final class Links implements AutoCloseable {
         strangers.leave(link);
     }
 
-    private Handshake.Done prove(Newcomer newcomer) {
+    private Handshake.Done prove(Newcomer newcomer, Supplier<Handshake.Done> proof) {
         try {
-            return handshake.answer(newcomer);
+            return proof.get();
         } finally {
             gate.leave(newcomer); // before it is a link, so that it is not cut for another any more
         }
@@ -169,8 +185,8 @@ public final class Links implements AutoCloseable {
                 "this node has its " + config.linksMax() + " links already");
     }
 
-    private Link open(boolean inbound, Newcomer connection, Handshake.Done done) {
-        var link = new Link(ids.incrementAndGet(), inbound, connection, done, this);
+    private Link open(boolean inbound, String address, Handshake.Done done) {
+        var link = new Link(ids.incrementAndGet(), inbound, address, done, this);
         links.put(link.id(), link);
         if (closing.get()) {
             link.cut(CLOSING); // close() may have looked at the links before this one was there
@@ -249,27 +265,29 @@ public final class Links implements AutoCloseable {
     }
 
     private Link reach(Dial call, InetAddress address, long start) {
-        var connection = new Newcomer(new Socket(), Handshake.addressOf(call.host, call.port), "");
+        var raw = new Socket();
+        String at = Handshake.addressOf(call.host, call.port);
+        var connection = new Newcomer(at, "", reason -> TlsWire.close(raw));
         calling.add(connection);
         try {
-            connect(connection, address, call.port, start);
-            return open(false, connection, handshake.call(connection, call.expected));
+            connect(connection, raw, new InetSocketAddress(address, call.port), start);
+            return open(false, at, handshake.call(connection, raw, call.expected));
         } finally {
             calling.remove(connection);
         }
     }
 
-    private void connect(Newcomer connection, InetAddress address, int port, long start) {
+    private void connect(Newcomer connection, Socket raw, InetSocketAddress to, long start) {
         if (closing.get()) { // after it was added to `calling`, so that close() misses nothing
             throw closingFailure();
         }
         long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         int left = (int) Math.max(1, config.connectTimeoutMillis() - spent);
         try {
-            connection.raw().connect(new InetSocketAddress(address, port), left);
-            connection.raw().setTcpNoDelay(true);
+            raw.connect(to, left);
+            raw.setTcpNoDelay(true);
         } catch (IOException | IllegalArgumentException e) {
-            Newcomer.close(connection.raw());
+            TlsWire.close(raw);
             LinkFailure cut = connection.cutBy();
             throw cut != null ? cut : unreachable(connection, e);
         }

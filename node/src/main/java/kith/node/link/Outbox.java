@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import kith.node.link.wire.Framing;
 
 /// The frames that wait for a link's writer: bounded in number and in bytes.
 ///

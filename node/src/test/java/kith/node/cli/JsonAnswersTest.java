@@ -178,6 +178,7 @@ final class JsonAnswersTest {
 
     private void boards() throws Exception {
         String link = ada("invite", "--uses", "3").at("link").text();
+        assertTrue(ada("demo").at("link").text().contains("/.kith/demo#kith:"));
         assertEquals("home", asked(bob.home(), 0, "join", link).at("board").text());
         String bobs = bob.id().text();
         assertEquals(bobs, ada("connect", bob.addresses().getFirst()).at("peer").text());

@@ -7,13 +7,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import kith.value.Json;
 import kith.value.Value;
 
-/// A WebSocket by hand (RFC 6455): messages as text, pings answered, nothing read but on demand.
+/// A WebSocket by hand (RFC 6455): pings answered, nothing read but on demand.
 final class RawWebSocket implements AutoCloseable {
     private static final int TEXT = 1;
+    private static final int BINARY = 2;
     private static final int CLOSE = 8;
     private static final int PING = 9;
     private static final int PONG = 10;
@@ -24,44 +27,97 @@ final class RawWebSocket implements AutoCloseable {
     /// The status with which the other side closed; 0 while it did not.
     int closedWith;
 
+    /// What it gave as the reason.
+    String closedBecause = "";
+
     int pings;
 
     RawWebSocket(int port) {
+        this(port, "/.kith/socket");
+    }
+
+    RawWebSocket(int port, String path, String... headers) {
         http = new RawHttp(port);
-        http.send(
-                "GET",
-                "/.kith/socket",
-                "",
-                "Upgrade: websocket",
-                "Connection: Upgrade",
-                "Sec-WebSocket-Version: 13",
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+        var all = new ArrayList<>(List.of(headers));
+        all.add("Upgrade: websocket");
+        all.add("Connection: Upgrade");
+        all.add("Sec-WebSocket-Version: 13");
+        all.add("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+        http.send("GET", path, "", all.toArray(new String[0]));
         assertEquals(101, http.head().status());
+    }
+
+    int localPort() {
+        return http.socket().getLocalPort();
     }
 
     void say(String json) {
         frame(TEXT, json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// A whole frame; a client's are masked, here with zeros.
+    void say(byte[] message) {
+        frame(BINARY, message);
+    }
+
+    void ping() {
+        frame(PING, new byte[0]);
+    }
+
+    void finish(int status) {
+        frame(CLOSE, ByteBuffer.allocate(2).putShort((short) status).array());
+    }
+
+    /// Says that a binary message of so many bytes follows, and nothing of it.
+    void announce(long bytes) {
+        http.write(head(BINARY, bytes));
+    }
+
+    /// A whole frame.
     private void frame(int kind, byte[] payload) {
-        var out = ByteBuffer.allocate(payload.length + 14);
+        http.write(head(kind, payload.length));
+        http.write(payload);
+    }
+
+    /// A client's frames are masked, here with zeros.
+    private static byte[] head(int kind, long bytes) {
+        var out = ByteBuffer.allocate(14);
         out.put((byte) (0x80 | kind));
-        if (payload.length < 126) {
-            out.put((byte) (0x80 | payload.length));
-        } else if (payload.length <= 0xffff) {
-            out.put((byte) (0x80 | 126)).putShort((short) payload.length);
+        if (bytes < 126) {
+            out.put((byte) (0x80 | bytes));
+        } else if (bytes <= 0xffff) {
+            out.put((byte) (0x80 | 126)).putShort((short) bytes);
         } else {
-            out.put((byte) (0x80 | 127)).putLong(payload.length);
+            out.put((byte) (0x80 | 127)).putLong(bytes);
         }
-        out.putInt(0).put(payload).flip();
-        var bytes = new byte[out.remaining()];
-        out.get(bytes);
+        out.putInt(0).flip();
+        var head = new byte[out.remaining()];
+        out.get(head);
+        return head;
+    }
+
+    /// What is said raw.
+    void write(byte[] bytes) {
         http.write(bytes);
     }
 
     /// The next message.
     Value.Obj next() {
+        return (Value.Obj) Json.parse(message());
+    }
+
+    /// The status and reason with which the other side closes, whatever it says before.
+    String closed() {
+        try {
+            while (true) {
+                message();
+            }
+        } catch (AssertionError ended) {
+            return closedWith + " " + closedBecause;
+        }
+    }
+
+    /// The bytes of the next message.
+    byte[] message() {
         var text = new ByteArrayOutputStream();
         while (true) {
             byte[] head = http.bytes(2);
@@ -69,7 +125,9 @@ final class RawWebSocket implements AutoCloseable {
             int kind = head[0] & 0x0f;
             switch (kind) {
                 case CLOSE -> {
-                    closedWith = ByteBuffer.wrap(payload).getShort();
+                    var why = ByteBuffer.wrap(payload);
+                    closedWith = why.getShort();
+                    closedBecause = StandardCharsets.UTF_8.decode(why).toString();
                     throw new AssertionError("closed with " + closedWith);
                 }
                 case PING -> {
@@ -79,7 +137,7 @@ final class RawWebSocket implements AutoCloseable {
                 default -> {
                     text.writeBytes(payload);
                     if ((head[0] & 0x80) != 0) {
-                        return (Value.Obj) Json.parse(text.toByteArray());
+                        return text.toByteArray();
                     }
                 }
             }

@@ -16,6 +16,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import kith.node.link.wire.Framing;
 import org.jspecify.annotations.Nullable;
 
 /// TLS by the JDK's own defaults, with whatever key and certificates a test wants to show: the

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Console {
     private static final String ASSETS = "/.kith/assets/";
     private static final String PAGES = "/.kith/console";
+    private static final String DEMO = "/.kith/demo";
     private static final String CONTROL = "/.kith/";
     private static final String HTML = "text/html";
 
@@ -51,9 +52,13 @@ public final class Console {
             asset(exchange, path.substring(ASSETS.length()));
             return true;
         }
+        if (path.equals(DEMO)) {
+            page(exchange, files.demo());
+            return true;
+        }
         boolean page = path.equals(PAGES) || path.startsWith(PAGES + "/");
         if (page) {
-            page(exchange);
+            page(exchange, files.index());
             return true;
         }
         byte[] index = files.index();
@@ -106,15 +111,14 @@ public final class Console {
         }
     }
 
-    private void page(Exchange exchange) {
+    private static void page(Exchange exchange, byte @Nullable [] page) {
         requireRead(exchange);
-        byte[] index = files.index();
-        if (index == null) {
+        if (page == null) {
             throw Refused.because(
                     HttpProblem.NOT_FOUND,
                     "this build has no console: install Node.js with npm, then start ./kith again");
         }
-        send(exchange, HTML + "; charset=utf-8", "no-cache", index);
+        send(exchange, HTML + "; charset=utf-8", "no-cache", page);
     }
 
     private void asset(Exchange exchange, String name) {

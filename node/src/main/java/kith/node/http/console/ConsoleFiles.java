@@ -25,6 +25,7 @@ public final class ConsoleFiles {
 
     private final String folder;
     private final byte @Nullable [] index;
+    private final byte @Nullable [] demo;
     private final String build;
 
     /// A file, and what a browser takes it for.
@@ -33,6 +34,7 @@ public final class ConsoleFiles {
     ConsoleFiles(String folder) {
         this.folder = folder;
         index = read(folder + "index.html");
+        demo = read(folder + "demo.html");
         build = index == null ? "" : build(new String(index, StandardCharsets.UTF_8));
     }
 
@@ -44,6 +46,11 @@ public final class ConsoleFiles {
     /// The page; null when none was built.
     byte @Nullable [] index() {
         return index;
+    }
+
+    /// The page on which tabs find each other; null when none was built.
+    byte @Nullable [] demo() {
+        return demo;
     }
 
     String build() {

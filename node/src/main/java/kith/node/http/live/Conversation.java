@@ -14,8 +14,6 @@ import kith.Problem;
 import kith.crdt.Op;
 import kith.lang.Malformed;
 import kith.node.http.talk.Door;
-import kith.node.http.talk.Edits;
-import kith.node.http.talk.Fields;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
 import kith.node.http.talk.Wrote;
@@ -24,6 +22,9 @@ import kith.state.Query.Found;
 import kith.state.Shown;
 import kith.state.Subscription;
 import kith.state.Writing;
+import kith.talk.Edits;
+import kith.talk.Fields;
+import kith.talk.NotUnderstood;
 import kith.value.Json;
 import kith.value.Path;
 import kith.value.Value;
@@ -200,6 +201,8 @@ final class Conversation {
                     id,
                     Refused.because(
                             HttpProblem.JSON_MALFORMED, String.valueOf(malformed.getMessage())));
+        } catch (NotUnderstood words) {
+            refuse(id, Refused.because(HttpProblem.JSON_MALFORMED, words.detail()));
         } catch (Refused refused) {
             refuse(id, refused);
         }

@@ -2,9 +2,9 @@ package kith.node.http.live;
 
 import java.util.ArrayList;
 import kith.lang.Difference;
-import kith.node.http.talk.Fields;
 import kith.state.Shown;
 import kith.state.Shown.Slot;
+import kith.talk.Fields;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 

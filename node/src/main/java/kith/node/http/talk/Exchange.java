@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import kith.talk.Fields;
 import kith.value.Value;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;

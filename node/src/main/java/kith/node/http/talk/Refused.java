@@ -1,6 +1,7 @@
 package kith.node.http.talk;
 
 import kith.Answer;
+import kith.talk.Fields;
 import kith.value.Value;
 
 /// A request that is not carried out, and why: thrown where that is found, caught in one place for

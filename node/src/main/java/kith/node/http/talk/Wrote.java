@@ -5,6 +5,7 @@ import kith.Address;
 import kith.Answer;
 import kith.Command;
 import kith.state.Writing;
+import kith.talk.Fields;
 import kith.value.Value;
 
 /// What became of a write: its change, or that there was nothing to change.

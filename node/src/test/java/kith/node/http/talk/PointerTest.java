@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import kith.talk.Below;
 import kith.value.Path;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

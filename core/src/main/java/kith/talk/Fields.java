@@ -1,4 +1,4 @@
-package kith.node.http.talk;
+package kith.talk;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -68,8 +68,7 @@ public final class Fields {
     public static String textNeeded(Value.Obj in, String name) {
         String text = text(in, name);
         if (text == null) {
-            throw Refused.because(
-                    HttpProblem.JSON_MALFORMED, "the field \"" + name + "\" is missing");
+            throw new NotUnderstood("the field \"" + name + "\" is missing");
         }
         return text;
     }
@@ -111,11 +110,10 @@ public final class Fields {
         throw wrong(name, "a list of texts", value);
     }
 
-    private static Refused wrong(String name, String expected, Value found) {
+    private static NotUnderstood wrong(String name, String expected, Value found) {
         String text = Json.print(found);
         String shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
-        return Refused.because(
-                HttpProblem.JSON_MALFORMED,
+        return new NotUnderstood(
                 "the field \"" + name + "\" is " + shown + ", expected " + expected);
     }
 }

@@ -1,12 +1,12 @@
-package kith.node.http.talk;
+package kith.talk;
 
 import java.util.ArrayList;
-import java.util.Locale;
 import kith.identity.PeerId;
 import kith.log.ChainId;
 import kith.replica.history.Page;
 import kith.replica.history.Page.Edit;
 import kith.replica.history.Page.Entry;
+import kith.replica.history.Page.Kind;
 import kith.replica.history.Page.Told;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ public final class LogText {
     }
 
     private static Value of(Edit edit) {
-        var fields = new Fields().put("op", edit.kind().name().toLowerCase(Locale.ROOT));
+        var fields = new Fields().put("op", word(edit.kind()));
         fields.put("path", edit.path().toText());
         @Nullable Value value = edit.value();
         if (value != null) {
@@ -70,5 +70,20 @@ public final class LogText {
             fields.put("bytes", edit.bytes());
         }
         return fields.value();
+    }
+
+    private static String word(Kind kind) {
+        return switch (kind) {
+            case SET -> "set";
+            case UNSET -> "unset";
+            case REMOVE -> "remove";
+            case ADD -> "add";
+            case ZERO -> "zero";
+            case INSERT -> "insert";
+            case TAKE -> "take";
+            case SPLICE -> "splice";
+            case MOVE -> "move";
+            case NOTICE -> "notice";
+        };
     }
 }

@@ -1,4 +1,4 @@
-package kith.node.link;
+package kith.node.link.wire;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package kith.node.link;
+package kith.node.link.wire;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,30 +9,25 @@ import java.util.List;
 /// Frames are laid one after the other into a buffer of one record and written when it is full and
 /// at the end of the batch. The buffer lives only as long as the batch and is no larger than it:
 /// an idle link has none.
-final class FrameWriter {
+public final class FrameWriter {
     /// Half of what one TLS record may carry (RFC 8446, section 5.1). The JDK's socket keeps the
     /// buffer of its largest record for as long as it lives, and doubles it when the tag does not
     /// fit in: 32 KiB for a full record, 16 for half of one. Measured: as fast.
     static final int RECORD_BYTES = 8 << 10;
 
-    /// Told after each write how much has left, so that room is made in the outbox.
-    interface Progress {
-        void written(int frames, long bytes);
-    }
-
     private final OutputStream out;
-    private final Progress progress;
+    private final Wire.Progress progress;
 
     private byte[] buffer = new byte[0];
     private int size;
     private int framesDone;
 
-    FrameWriter(OutputStream out, Progress progress) {
+    public FrameWriter(OutputStream out, Wire.Progress progress) {
         this.out = out;
         this.progress = progress;
     }
 
-    void write(List<byte[]> batch) throws IOException {
+    public void write(List<byte[]> batch) throws IOException {
         buffer = new byte[bufferBytes(batch)];
         for (byte[] frame : batch) {
             header(frame.length);

@@ -1,20 +1,20 @@
-package kith.node.link;
+package kith.node.link.wire;
 
 /// The shape of a frame on the stream: a length of four bytes, little-endian, and as many bytes.
-final class Framing {
+public final class Framing {
     /// The largest payload: a change is at most 1 MiB, and a quarter more is room for the message
     /// around it (`docs/protocol/link.md`).
-    static final int PAYLOAD_BYTES_MAX = 1 << 20 | 1 << 18;
+    public static final int PAYLOAD_BYTES_MAX = 1 << 20 | 1 << 18;
 
-    static final int HEADER_BYTES = 4;
+    public static final int HEADER_BYTES = 4;
 
     private Framing() {}
 
-    static long sizeOf(byte[] payload) {
+    public static long sizeOf(byte[] payload) {
         return (long) HEADER_BYTES + payload.length;
     }
 
-    static int lengthAt(byte[] from, int at) {
+    public static int lengthAt(byte[] from, int at) {
         return (from[at] & 0xff)
                 | (from[at + 1] & 0xff) << 8
                 | (from[at + 2] & 0xff) << 16

@@ -1,4 +1,4 @@
-package kith.node.link;
+package kith.node.link.wire;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// keep 8 MiB.
 ///
 /// One thread at a time.
-final class FrameReader {
+public final class FrameReader {
     /// Measured: below this the locks of the socket show, above it nothing is gained.
     static final int BUFFER_BYTES = 8 << 10;
 
@@ -35,7 +35,7 @@ final class FrameReader {
     private int at;
     private int end;
 
-    FrameReader(InputStream in) {
+    public FrameReader(InputStream in) {
         this.in = in;
     }
 
@@ -43,7 +43,7 @@ final class FrameReader {
     ///
     /// @throws Malformed when the length is over the bound
     /// @throws EOFException when the stream ends inside a frame
-    byte @Nullable [] next() throws IOException {
+    public byte @Nullable [] next() throws IOException {
         if (!fillHeader()) {
             return null;
         }

@@ -1,4 +1,4 @@
-package kith.node.http.talk;
+package kith.talk;
 
 import kith.state.Query.Found;
 import kith.state.Shown;

@@ -1,4 +1,4 @@
-package kith.node.http.talk;
+package kith.talk;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +29,7 @@ public final class Edits {
 
     public static List<Writing.Edit> parse(Path base, Value json) {
         if (!(json instanceof Value.Array array) || array.size() > COUNT_MAX) {
-            throw Refused.because(
-                    HttpProblem.JSON_MALFORMED,
-                    "expected an array of at most " + COUNT_MAX + " edits");
+            throw new NotUnderstood("expected an array of at most " + COUNT_MAX + " edits");
         }
         var edits = new ArrayList<Writing.Edit>(array.size());
         for (Value item : array.items()) {
@@ -91,9 +89,7 @@ public final class Edits {
         if (insert instanceof Value.Array array) {
             return array.items();
         }
-        throw Refused.because(
-                HttpProblem.JSON_MALFORMED,
-                "the edit " + shown(obj) + " inserts no array of elements");
+        throw new NotUnderstood("the edit " + shown(obj) + " inserts no array of elements");
     }
 
     private static Path path(Path base, Value.Obj obj, String field) {
@@ -103,15 +99,13 @@ public final class Edits {
     private static Value value(Value.Obj obj) {
         Value value = obj.find("value");
         if (value == null) {
-            throw Refused.because(
-                    HttpProblem.JSON_MALFORMED, "the edit " + shown(obj) + " has no \"value\"");
+            throw new NotUnderstood("the edit " + shown(obj) + " has no \"value\"");
         }
         return value;
     }
 
-    private static Refused unknown(Value found) {
-        return Refused.because(
-                HttpProblem.JSON_MALFORMED,
+    private static NotUnderstood unknown(Value found) {
+        return new NotUnderstood(
                 shown(found)
                         + " is no edit: expected an object with \"put\", \"remove\", \"add\","
                         + " \"insert\", \"take\", \"splice\", \"text\", \"list\""

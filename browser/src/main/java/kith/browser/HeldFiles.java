@@ -1,0 +1,85 @@
+package kith.browser;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import kith.lang.Bytes;
+import kith.store.Disk;
+import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSArray;
+import org.teavm.jso.typedarrays.Uint8Array;
+
+/// The files of a home, held in memory while the engine opens it.
+///
+/// A browser reads files later, and [kith.Engine#open] reads at once. So the script hands all files
+/// in, and what opening changes is handed to the [Host] in the same order: it cuts a torn tail, and
+/// deletes what is no part of the store. Afterwards the engine asks by effects, and this is
+/// dropped.
+final class HeldFiles implements Disk {
+    private final TreeMap<String, byte[]> files = new TreeMap<>();
+    private final Host host;
+
+    /// `from`: an array of `{name, bytes}`.
+    HeldFiles(JSArray<?> from, Host host) {
+        this.host = host;
+        for (int i = 0; i < from.getLength(); i++) {
+            JSObject file = (JSObject) from.get(i);
+            var bytes = (Uint8Array) Script.field(file, "bytes");
+            files.put(Script.text(Script.field(file, "name")), Script.bytes(bytes).shared());
+        }
+    }
+
+    @Override
+    public List<String> list() {
+        return new ArrayList<>(files.keySet());
+    }
+
+    @Override
+    public long size(String file) {
+        return contents(file).length;
+    }
+
+    private byte[] contents(String file) {
+        byte @Nullable [] found = files.get(file);
+        return found == null ? new byte[0] : found;
+    }
+
+    @Override
+    public byte[] read(String file, long offset, int length) {
+        byte[] all = contents(file);
+        int start = (int) Math.min(offset, all.length);
+        return Arrays.copyOfRange(all, start, Math.min(start + length, all.length));
+    }
+
+    @Override
+    public void write(String file, long offset, byte[] from, int start, int end) {
+        byte[] all = contents(file);
+        int last = (int) offset + end - start;
+        byte[] grown = last > all.length ? Arrays.copyOf(all, last) : all;
+        System.arraycopy(from, start, grown, (int) offset, end - start);
+        files.put(file, grown);
+        byte[] written = Arrays.copyOfRange(from, start, end);
+        host.write(file, offset, Script.of(Bytes.wrap(written)));
+    }
+
+    /// The ticket that nobody waits for. That the script keeps the order is enough: nothing is
+    /// promised to anybody before the home is open.
+    @Override
+    public void sync() {
+        host.sync(0);
+    }
+
+    @Override
+    public void truncate(String file, long size) {
+        files.put(file, Arrays.copyOf(contents(file), (int) size));
+        host.truncate(file, size);
+    }
+
+    @Override
+    public void delete(String file) {
+        files.remove(file);
+        host.delete(file);
+    }
+}
