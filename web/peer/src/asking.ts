@@ -1,10 +1,14 @@
 // A query that is put to other peers: it goes to each by way of those that pass things on, and comes back in pieces.
 //
-//   question = {"id":…,"query":{…}}        result = {"id":…,"found":[{"path":…,"value":…}],"last":true|false}
-import { random, toBase32, utf8, type Bytes } from "./bytes.js";
+//   question = %x04 {"id":…,"query":{…}}        result = %x05 {"id":…,"found":[{"path":…,"value":…}],"last":true|false}
+import { concat, random, toBase32, utf8, type Bytes } from "./bytes.js";
 import type { Host } from "./host.js";
 import { checked, find, placeOf, RESULT_BYTES_MAX, type Found, type Query } from "./query.js";
-import { KINDS, type Signalling } from "./signalling.js";
+import type { Signalling } from "./signalling.js";
+
+/** The first bytes; those below are Relay's. */
+const QUESTION = 4;
+const RESULT = 5;
 
 /** What came of a query so far. */
 export type Progress = {
@@ -32,7 +36,7 @@ export class Asking {
     this.#host = host;
     this.#signalling = signalling;
     this.#self = toBase32(host.own.id);
-    host.forwards.add((_, from, kind, bytes) => this.#heard(from, kind, bytes));
+    host.forwards.add((_board, from, _kind, bytes) => this.#heard(from, bytes));
   }
 
   /** Asks itself and those peers; ends when all have answered, or the time is up. */
@@ -40,14 +44,14 @@ export class Asking {
     const sound = checked(query);
     if (sound === null) throw new TypeError("no query: expected { path: 'space/pattern', where: { below: condition }, limit: 1 to 1000 }");
     const id = toBase32(random(10));
-    const question = utf8(JSON.stringify({ id, query: sound }));
+    const question = message(QUESTION, { id, query: sound });
     let done = () => {};
     const over = new Promise<void>((resolve) => (done = resolve));
     const asked: Asked = { found: new Map([[this.#self, this.#find(sound)]]), waiting: new Set(peers), answered: [this.#self], progress, done };
     this.#asked.set(id, asked);
     const timer = setTimeout(done, within);
     this.#tell(asked);
-    for (const peer of peers) void this.#signalling.pass(peer, KINDS.question, question).then((passed) => passed || this.#without(asked, peer));
+    for (const peer of peers) void this.#signalling.pass(peer, question).then((passed) => passed || this.#without(asked, peer));
     await over;
     clearTimeout(timer);
     this.#asked.delete(id);
@@ -68,16 +72,17 @@ export class Asking {
     return find(query, this.#host.value(placeOf(query.path)!.space));
   }
 
-  #heard(from: string, kind: number, bytes: Bytes): void {
-    if (kind !== KINDS.question && kind !== KINDS.result) return;
+  #heard(from: string, bytes: Bytes): void {
+    const kind = bytes[0];
+    if (kind !== QUESTION && kind !== RESULT) return;
     let word: { id?: unknown; query?: unknown; found?: unknown; last?: unknown };
     try {
-      word = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as typeof word;
+      word = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(1))) as typeof word;
     } catch {
       return;
     }
     if (typeof word?.id !== "string") return;
-    if (kind === KINDS.result) this.#result(from, word.id, word.found, word.last === true);
+    if (kind === RESULT) this.#result(from, word.id, word.found, word.last === true);
     else if (this.#mayAsk(from)) this.#answer(from, word.id, checked(word.query));
   }
 
@@ -96,7 +101,7 @@ export class Asking {
       const piece = firstOf(all, at);
       at += piece.length;
       const last = at >= all.length || piece.length === 0;
-      void this.#signalling.pass(from, KINDS.result, utf8(JSON.stringify({ id, found: piece, last }, asJson)));
+      void this.#signalling.pass(from, message(RESULT, { id, found: piece, last }));
       if (last) return;
     }
   }
@@ -130,6 +135,10 @@ function firstOf(all: readonly Found[], from: number): Found[] {
     else piece.push({ path: one.path, value: null }); // one that is too large by itself
   }
   return piece;
+}
+
+function message(kind: number, word: object): Bytes {
+  return concat([kind], utf8(JSON.stringify(word, asJson)));
 }
 
 function asJson(_: string, value: unknown): unknown {

@@ -18,3 +18,4 @@ export type { Condition, Found, Query } from "./query.js";
 export type { Progress } from "./asking.js";
 export type { StoreState } from "./home.js";
 export type { Stop } from "./listeners.js";
+export { mirror, type Mirror, type MirrorOptions } from "./mirror.js";

@@ -160,7 +160,9 @@ export class Mesh {
     const health = healthOf(this.#host);
     this.#tellPeers();
     for (const { name } of spacesOf(health)) {
-      if (!this.#spaces.has(name)) this.#spaces.set(name, this.#host.observe(name, () => this.#changed.tell(name)));
+      if (this.#spaces.has(name) || name.includes("/.")) continue; // Kith's own
+      this.#spaces.set(name, this.#host.observe(name, () => this.#changed.tell(name)));
+      this.#changed.tell(name);
     }
     const synced = this.#peers.size > 0 && isInSync(health);
     const begins = synced && !this.#isSynced;
@@ -217,7 +219,7 @@ function isInSync(health: Health, peer?: string): boolean {
 }
 
 function discoveredOf(health: Health): string[] {
-  return [...new Set(Object.values(health.boards).flatMap((board) => Object.keys(board.discovered ?? {})))];
+  return [...new Set(Object.values(health.discovered).flatMap((peers) => Object.keys(peers)))];
 }
 
 /** What the engine measured of a link: its round trip, and how many changes it carried. */

@@ -1,6 +1,6 @@
 // A question about cells, as data: which paths, under which conditions, how many. It is answered by each peer from what
 // it has, and travels as JSON.
-import { names } from "./path.js";
+import { escape, names } from "./path.js";
 
 export type Plain = null | boolean | number | string;
 
@@ -56,11 +56,11 @@ export function find(query: Query, root: unknown): Found[] {
     const [first, ...rest] = pattern;
     if (first === "**") {
       take(value, path);
-      for (const [name, below] of fields(value)) visit(below, `${path}/${escaped(name)}`, pattern);
+      for (const [name, below] of fields(value)) visit(below, `${path}/${escape(name)}`, pattern);
     } else if (first === undefined) {
       take(value, path);
     } else {
-      for (const [name, below] of fields(value)) if (first === "*" || escaped(name) === first) visit(below, `${path}/${escaped(name)}`, rest);
+      for (const [name, below] of fields(value)) if (first === "*" || escape(name) === first) visit(below, `${path}/${escape(name)}`, rest);
     }
   };
   const take = (value: unknown, path: string) => {
@@ -110,10 +110,6 @@ function isCondition(one: unknown): boolean {
 
 function fields(value: unknown): [string, unknown][] {
   return isObject(value) ? Object.entries(value) : [];
-}
-
-function escaped(name: string): string {
-  return name === "" ? "~_" : name.replace(/~/g, "~0").replace(/\//g, "~1");
 }
 
 function isPlain(value: unknown): value is Plain {

@@ -53,7 +53,9 @@ export class Board {
 
 /** What the engine tells of itself, brought up to date. */
 export type Health = {
-  readonly boards: Readonly<Record<string, { readonly id: string; readonly default: boolean; readonly members: Readonly<Record<string, unknown>>; readonly discovered?: Readonly<Record<string, unknown>> }>>;
+  readonly boards: Readonly<Record<string, { readonly id: string; readonly default: boolean; readonly members: Readonly<Record<string, unknown>> }>>;
+  /** By board and peer: members whom those are linked to that we are linked to. */
+  readonly discovered: Readonly<Record<string, Readonly<Record<string, { readonly dialable: boolean; readonly through: readonly string[] }>>>>;
   readonly links: Readonly<Record<string, { readonly address: string; readonly inbound: boolean; readonly roundTripMicros?: number; readonly sent: number; readonly taken: number }>>;
   readonly spaces: Readonly<Record<string, Readonly<Record<string, SpaceHealth>>>>;
   readonly store: { readonly end: string; readonly durable: string };
@@ -69,5 +71,5 @@ export type SpaceHealth = {
 export function healthOf(host: Host): Health {
   void host.askNow({ do: "read", at: ".peer", depth: 0, cells: 1 });
   const health = (host.value(".peer") ?? {}) as Partial<Health>;
-  return { boards: {}, links: {}, spaces: {}, store: { end: "", durable: "" }, ...health };
+  return { boards: {}, discovered: {}, links: {}, spaces: {}, store: { end: "", durable: "" }, ...health };
 }

@@ -128,7 +128,10 @@ export class Shared {
   readonly #end: Stop;
 
   constructor(host: Host, address: string, ended: () => void) {
-    const stop = host.observe(address, (changes) => this.#listeners.tell(changes));
+    const stop = host.observe(address, (changes) => {
+      const told = changes.length > 0 ? changes : allOf(host, address);
+      if (told.length > 0) this.#listeners.tell(told);
+    });
     this.#end = () => {
       stop();
       ended();
@@ -144,5 +147,17 @@ export class Shared {
       remove();
       if (this.#listeners.size === 0) this.#end();
     };
+  }
+}
+
+/** A space that has just come tells of no change: everything in it is one. */
+function allOf(host: Host, address: string): readonly Change[] {
+  const all: Change[] = [];
+  for (let after: string | undefined; ; after = all.at(-1)?.path) {
+    const answer = host.askNow({ do: "read", at: address, after });
+    if (answer instanceof Promise) return all; // it is not here after all
+    const cells = answer["cells"] as readonly Change[];
+    all.push(...cells);
+    if (answer["complete"] === true || cells.length === 0) return all;
   }
 }

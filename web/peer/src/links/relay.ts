@@ -3,7 +3,8 @@
 //
 //   message = kind session:u8*8 u8*          ; kind: 0 open, 1 the last piece of a message, 2 a piece before it, 3 close
 //
-// A message is cut into pieces, as one of the largest frame would not fit into a frame of the link that it goes over.
+// A message is cut into pieces, as one of the largest frame would not fit into a frame of the link that it goes over; and
+// so that others' messages get between. Few are on their way at once: who passes on has bounds, and refuses what is over.
 import { concat, random, toBase32, type Bytes } from "../bytes.js";
 import { FRAME_BYTES_MAX, type Pipe } from "./pipe.js";
 
@@ -14,6 +15,10 @@ const CLOSE = 3;
 const SESSION_BYTES = 8;
 const HEAD_BYTES = 1 + SESSION_BYTES;
 export const PIECE_BYTES = 256 << 10;
+
+/** What is on its way at once, on one pipe: a quarter of what may be between two peers. */
+const WINDOW_BYTES = 1 << 20;
+const WINDOW_MESSAGES = 64;
 
 /** Relayed pipes at once; the forwarders' bounds are tighter. Guess. */
 const PIPES_MAX = 64;
@@ -78,6 +83,9 @@ class RelayPipe implements Pipe {
   #pieces: Bytes[] = [];
   #piecesBytes = 0;
   #isOver = false;
+  #queue: Bytes[] = [];
+  #flying = 0;
+  #flyingBytes = 0;
 
   constructor(pass: (message: Bytes) => Promise<boolean>, session: Bytes, forget: () => void) {
     this.#pass = pass;
@@ -103,7 +111,7 @@ class RelayPipe implements Pipe {
 
   close(): void {
     if (this.#isOver) return;
-    this.#say(CLOSE);
+    void this.#pass(concat([CLOSE], this.#session));
     this.#isOver = true;
     this.#forget();
   }
@@ -129,10 +137,24 @@ class RelayPipe implements Pipe {
 
   #say(kind: number, bytes: Uint8Array = new Uint8Array(0)): void {
     if (this.#isOver) return;
-    this.waitingBytes += bytes.length;
-    void this.#pass(concat([kind], this.#session, bytes)).then((passed) => {
-      this.waitingBytes -= bytes.length;
-      if (!passed) this.over("connection-lost: nobody passes it on");
-    });
+    const message = concat([kind], this.#session, bytes);
+    this.waitingBytes += message.length;
+    this.#queue.push(message);
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (this.#queue.length > 0 && this.#flying < WINDOW_MESSAGES && this.#flyingBytes < WINDOW_BYTES && !this.#isOver) {
+      const message = this.#queue.shift()!;
+      this.#flying++;
+      this.#flyingBytes += message.length;
+      void this.#pass(message).then((passed) => {
+        this.#flying--;
+        this.#flyingBytes -= message.length;
+        this.waitingBytes -= message.length;
+        if (passed) this.#pump();
+        else this.over("connection-lost: nobody passes it on");
+      });
+    }
   }
 }
