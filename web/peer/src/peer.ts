@@ -174,6 +174,11 @@ export class Peer {
     return this.#host.reports.add(listener);
   }
 
+  /** How many places are observed now: a page that lets go of all it began leaves none behind. */
+  get observers(): number {
+    return this.#host.observers;
+  }
+
   /** Asks the browser to keep what is stored when it needs room; some ask the user. Whether it promised. */
   persist(): Promise<boolean> {
     return askToPersist(this.#home.state);
