@@ -63,6 +63,7 @@ final class Commands {
                     new Command.Revoke(
                             board(asked), Bytes.fromHex(Fields.textNeeded(asked, "invitation")));
             case "connect" -> new Command.Connect(Fields.textNeeded(asked, "address"));
+            case "listen" -> new Command.Listen(Fields.texts(asked, "addresses"));
             case "compare" -> new Command.Compare(at(asked), peer(asked));
             case "forget" -> new Command.Forget(count(asked, "call", Integer.MAX_VALUE, 0));
             case "stop" -> new Command.Stop();

@@ -38,6 +38,9 @@ public record InvitationLink(
 
     public static final String SCHEME = "kith:";
 
+    /// Before the id of a peer that listens nowhere, and is reached through others.
+    private static final String MESH = "mesh:";
+
     private static final int HEADER_BYTES = 3;
 
     /// Five whole bytes, of which three are the header.
@@ -212,7 +215,12 @@ public record InvitationLink(
         for (int i = 0; i < address.length(); i++) {
             sound &= address.charAt(i) > ' ' && address.charAt(i) < 0x7f;
         }
-        return sound && isPort(address, colon + 1);
+        return sound && (isMesh(address) || isPort(address, colon + 1));
+    }
+
+    /// Whether it is for peers that reach that one through others.
+    public static boolean isMesh(String address) {
+        return address.startsWith(MESH) && address.length() == MESH.length() + PeerId.TEXT_CHARS;
     }
 
     private static boolean isPort(String address, int start) {

@@ -122,8 +122,9 @@ final class InvitationLinkTest {
     }
 
     @Test
-    void addressesAreHostAndPort() {
-        for (String sound : new String[] {"a:1", "[::1]:65535", "kith.example:4040"}) {
+    void addressesAreHostAndPortOrAPeer() {
+        String peer = "mesh:" + "a".repeat(52);
+        for (String sound : new String[] {"a:1", "[::1]:65535", "kith.example:4040", peer}) {
             assertEquals(List.of(sound), with(List.of(sound)).addresses());
         }
         var unsound =
@@ -139,6 +140,8 @@ final class InvitationLinkTest {
                     "a b:1",
                     "ä:1",
                     "a:1x",
+                    "mesh:",
+                    peer + "a",
                     "h".repeat(254) + ":65535"
                 };
         for (String address : unsound) {
