@@ -136,7 +136,7 @@ export class Links {
       return this.open(await openSocket(address), "websocket", address, expected);
     }
     const peer = address.startsWith(MESH) ? fromBase32(address.slice(MESH.length)) : null;
-    if (peer?.length !== 32) throw new Error("address-unusable: a browser calls ws:, wss: and mesh: addresses only");
+    if (peer?.length !== 32) throw new Error("address-kind: it is for nodes; a browser has others, as wss://host/.kith/link");
     if (expected !== null && !equal(expected, peer)) throw new Error("wrong-peer: the address is another peer's");
     await this.#dialPeer(address, peer);
   }

@@ -13,7 +13,12 @@ public sealed interface Input {
     /// A frame came in over a link.
     record Received(long link, Bytes frame) implements Input {}
 
-    record DialFailed(String address, String reason) implements Input {}
+    /// @param reason a code, and a text behind a colon
+    record DialFailed(String address, String reason) implements Input {
+        /// The reason begins with this when the host never dials an address of that kind: it need
+        /// not be asked again.
+        public static final String KIND = "address-kind";
+    }
 
     /// Answers to what was asked by an effect with that ticket.
     record Signed(long ticket, Bytes signature) implements Input {}

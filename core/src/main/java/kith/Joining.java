@@ -109,10 +109,17 @@ final class Joining {
             }
         }
 
-        /// Nothing is to be had from that address.
+        /// Whether nothing was said yet about why, and nothing else will be.
+        private boolean isLast() {
+            return waiting.isEmpty() && failures.isEmpty();
+        }
+
+        /// Nothing is to be had from that address. One that is for others is not worth a word.
         private void without(String address, String reason) {
             if (!over && waiting.remove(address)) {
-                failures.add(address + ": " + reason);
+                if (!reason.startsWith(Input.DialFailed.KIND) || isLast()) {
+                    failures.add(address + ": " + reason);
+                }
                 if (waiting.isEmpty()) {
                     failed();
                 }

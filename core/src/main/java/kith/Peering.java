@@ -1,6 +1,7 @@
 package kith;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -84,6 +85,11 @@ final class Peering implements Host {
 
         Retry linked() {
             return new Retry(atNanos, waitNanos, false, because);
+        }
+
+        /// This host cannot dial it: nothing to try, and nothing to tell.
+        Retry notForUs() {
+            return new Retry(Now.NEVER, waitNanos, false, "");
         }
     }
 
@@ -203,7 +209,9 @@ final class Peering implements Host {
     }
 
     void dialFailed(String address, String reason) {
-        if (retries.containsKey(address)) {
+        if (reason.startsWith(Input.DialFailed.KIND) && !asked.contains(address)) {
+            retries.computeIfPresent(address, (a, retry) -> retry.notForUs());
+        } else if (retries.containsKey(address)) {
             retryLater(address, reason);
         }
         lookSoon(); // its place is free for another
@@ -410,26 +418,37 @@ final class Peering implements Host {
     /// we may be away when the invitation is used.
     List<String> addressesToJoin(Board board) {
         var others = new ArrayList<String>();
+        boolean leadsBrowsers = !firstOfAKind(addresses, true).isEmpty();
         for (boolean linked : List.of(true, false)) {
             listed(
                     board,
-                    (peer, addresses) -> {
+                    (peer, theirs) -> {
                         boolean now = sessionWith(peer.key()) != null;
-                        if (now == linked
-                                && others.size() < HOSTS_MAX
-                                && addressUsable(addresses)) {
-                            others.add(addresses.getFirst());
+                        if (now == linked && others.size() < HOSTS_MAX) {
+                            others.addAll(firstOfAKind(theirs, false));
+                            others.addAll(leadsBrowsers ? List.of() : firstOfAKind(theirs, true));
                         }
                     });
         }
-        int own = Math.min(addresses.size(), InvitationLink.ADDRESSES_MAX - others.size());
-        var where = new ArrayList<String>(addresses.subList(0, own));
+        var own = new LinkedHashSet<>(firstOfAKind(addresses, false));
+        own.addAll(firstOfAKind(addresses, true));
+        own.addAll(addresses);
+        int count = Math.min(own.size(), InvitationLink.ADDRESSES_MAX - others.size());
+        var where = new ArrayList<>(List.copyOf(own).subList(0, count));
         where.addAll(others);
         return where;
     }
 
-    private static boolean addressUsable(List<String> addresses) {
-        return !addresses.isEmpty() && InvitationLink.isAddress(addresses.getFirst());
+    /// The first that is for peers in browsers, or for all others; none when there is none. One
+    /// that only leads through others helps nobody who is linked to none.
+    private static List<String> firstOfAKind(List<String> addresses, boolean web) {
+        for (String address : addresses) {
+            boolean leads = InvitationLink.isAddress(address) && !InvitationLink.isMesh(address);
+            if (leads && InvitationLink.isWeb(address) == web) {
+                return List.of(address);
+            }
+        }
+        return List.of();
     }
 
     /// Only once our admission is in the log: what we write comes after it for everybody.

@@ -168,12 +168,14 @@ public final class TabPeer {
             return new Answer.Failed(Problem.VALUE_MALFORMED, String.valueOf(wrong.getMessage()));
         }
         long outer = asked;
+        Answer before = answered;
         asked = ticket;
         answered = null;
         step(new Input.Call(ticket, asks));
-        asked = outer;
         Answer answer = answered;
-        answered = null;
+        asked = outer; // who is told in the step may ask, while the answer of another call waits
+        // here
+        answered = before;
         return answer;
     }
 

@@ -21,7 +21,8 @@ import kith.lang.Writer;
 /// Who has the link has the invitation: it is a secret, and [#toString] does not print it.
 ///
 /// @param boardName what the inviter's board is called; a hint, the founding record says it
-/// @param addresses where members listened when the link was made, as `host:port`
+/// @param addresses where members listened when the link was made: `host:port`, or for peers in
+///     browsers `ws://host:port/path`
 public record InvitationLink(
         Invitation invitation, Bytes secret, String boardName, List<String> addresses) {
 
@@ -30,13 +31,19 @@ public record InvitationLink(
     public static final int ADDRESSES_MAX = 8;
 
     /// A host name of 253 bytes (RFC 1035, without the final dot), a colon and a port; an IPv6
-    /// address in brackets is shorter.
+    /// address in brackets is shorter. A URL has to do with as many.
     public static final int ADDRESS_BYTES_MAX = 259;
 
     /// The largest link has 3,865 characters; the rest is for white space. A QR code holds 4,296.
     public static final int TEXT_CHARS_MAX = 8_192;
 
     public static final String SCHEME = "kith:";
+
+    private static final String WEB = "ws://";
+    private static final String WEB_OVER_TLS = "wss://";
+
+    /// Before the id of a peer that listens nowhere, and is reached through others.
+    private static final String MESH = "mesh:";
 
     private static final int HEADER_BYTES = 3;
 
@@ -201,18 +208,45 @@ public record InvitationLink(
 
     private static void requireAddress(String address) {
         if (!isAddress(address)) {
-            throw new Malformed("no address: " + Malformed.quote(address) + ", expected host:port");
+            throw new Malformed(
+                    "no address: " + Malformed.quote(address) + ", expected host:port or ws://…");
         }
+    }
+
+    /// Whether it is for peers that can only open a WebSocket.
+    public static boolean isWeb(String address) {
+        return address.startsWith(WEB) || address.startsWith(WEB_OVER_TLS);
     }
 
     /// Whether a link can name it.
     public static boolean isAddress(String address) {
-        int colon = address.lastIndexOf(':');
-        boolean sound = colon > 0 && Utf8.size(address) <= ADDRESS_BYTES_MAX;
+        boolean sound = Utf8.size(address) <= ADDRESS_BYTES_MAX;
         for (int i = 0; i < address.length(); i++) {
             sound &= address.charAt(i) > ' ' && address.charAt(i) < 0x7f;
         }
-        return sound && isPort(address, colon + 1);
+        if (isMesh(address)) {
+            return sound && address.length() == MESH.length() + PeerId.TEXT_CHARS;
+        }
+        return sound && (isWeb(address) ? isWebPlace(address) : isPlace(address));
+    }
+
+    /// Whether it leads nowhere by itself: to that peer, through others that are linked to it.
+    public static boolean isMesh(String address) {
+        return address.startsWith(MESH);
+    }
+
+    private static boolean isPlace(String address) {
+        int colon = address.lastIndexOf(':');
+        return colon > 0 && isPort(address, colon + 1);
+    }
+
+    /// A URL names a port only where it is not the usual one.
+    private static boolean isWebPlace(String url) {
+        int start = url.indexOf("//") + 2;
+        int slash = url.indexOf('/', start);
+        String place = url.substring(start, slash < 0 ? url.length() : slash);
+        boolean named = place.lastIndexOf(':') > place.lastIndexOf(']');
+        return named ? isPlace(place) : !place.isEmpty();
     }
 
     private static boolean isPort(String address, int start) {

@@ -26,6 +26,18 @@ final class InvitationLinkTest {
 
     private static final String TEXT = LINK.text(HASHER);
 
+    private static final List<String> WELL_FORMED =
+            List.of(
+                    "a:1",
+                    "[::1]:65535",
+                    "kith.example:4040",
+                    "mesh:" + "a".repeat(52),
+                    "ws://a:1/.kith/link",
+                    "wss://kith.example/.kith/link",
+                    "ws://[::1]:65535",
+                    "ws://[::1]/p:q",
+                    "ws://a/" + "p".repeat(252));
+
     private static String refusal(String text) {
         return Refused.because(() -> InvitationLink.parse(text, HASHER));
     }
@@ -122,8 +134,8 @@ final class InvitationLinkTest {
     }
 
     @Test
-    void addressesAreHostAndPort() {
-        for (String sound : new String[] {"a:1", "[::1]:65535", "kith.example:4040"}) {
+    void addressesAreHostAndPortOrAWebSocketOrAPeer() {
+        for (String sound : WELL_FORMED) {
             assertEquals(List.of(sound), with(List.of(sound)).addresses());
         }
         var unsound =
@@ -139,6 +151,15 @@ final class InvitationLinkTest {
                     "a b:1",
                     "ä:1",
                     "a:1x",
+                    "mesh:",
+                    "mesh:" + "a".repeat(53),
+                    "ws:///path",
+                    "ws://:1/path",
+                    "ws://a:0/path",
+                    "ws://a:65536/path",
+                    "wss://[::1]:x/path",
+                    "http://a:1/path",
+                    "ws://a/" + "p".repeat(253),
                     "h".repeat(254) + ":65535"
                 };
         for (String address : unsound) {

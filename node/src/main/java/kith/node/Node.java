@@ -216,7 +216,7 @@ public final class Node implements AutoCloseable {
         HttpServer http = http(parts, driver, wires, crypto, random, id, metrics);
         parts.closing.push(http::close);
         parts.closing.push(() -> wires.close(parts.linksMillis())); // pipes end before HTTP does
-        List<String> addresses = Reachable.at(config.host(), linkPort, config.advertise());
+        List<String> addresses = Reachable.at(config.host(), linkPort, config, http.port());
         driver.call(new Command.Listen(addresses));
         announce(config.home(), id, http, linkPort);
         parts.announced = true;
@@ -359,7 +359,7 @@ public final class Node implements AutoCloseable {
         return linkPort;
     }
 
-    /// Where others are told to reach this peer.
+    /// Where others are told to reach this peer: `host:port`, and `ws://…` for peers in browsers.
     public List<String> addresses() {
         return addresses;
     }

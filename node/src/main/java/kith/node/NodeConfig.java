@@ -18,8 +18,8 @@ import kith.sync.SnapshotMessage;
 /// @param identity which of the device's identities this peer is; see [kith.identity.Partition]
 /// @param host where links are listened for; a name or an address
 /// @param port the port for that; 0 takes a free one
-/// @param advertise where others are told to reach us, as `host:port` or `host`; empty: at the
-///     addresses of this machine
+/// @param advertise where others are told to reach us, as `host:port` or `host`, and peers in
+///     browsers as `ws://host:port/.kith/link`; empty: at the addresses of this machine
 /// @param httpPort the port for HTTP; [#BESIDE] takes the one after `port`
 /// @param disk wraps the disk, for tests
 /// @param recordBytes how much is kept of what the engine is told, for `./dev replay`; 0: nothing

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import kith.identity.InvitationLink;
+import kith.node.http.HttpConfig;
+import kith.node.http.pipe.PipeDoor;
 import kith.node.link.HostText;
 
 /// Where others can reach this machine.
@@ -19,22 +21,57 @@ import kith.node.link.HostText;
 final class Reachable {
     private Reachable() {}
 
-    /// The addresses to tell, as `host:port`: those that the owner chose, or else those of the
-    /// interfaces that `host` listens on, private ones first and loopback last.
-    static List<String> at(String host, int port, List<String> chosen) {
-        if (!chosen.isEmpty()) {
-            return chosen.stream().map(address -> withPort(address, port)).toList();
+    /// Addresses for peers in browsers. Guess: one of the own network, one for everybody, and this
+    /// machine.
+    private static final int WEB_MAX = 3;
+
+    /// All addresses to tell, as many as a link of an invitation names: those for other nodes, then
+    /// those for peers in browsers.
+    static List<String> at(String host, int port, NodeConfig config, int httpPort) {
+        List<String> web = web(config.http(), httpPort, config.advertise());
+        List<String> all = links(host, port, config.advertise());
+        var told = new ArrayList<>(bounded(all, InvitationLink.ADDRESSES_MAX - web.size()));
+        told.addAll(web);
+        return told;
+    }
+
+    /// The addresses for other nodes, as `host:port`: those that the owner chose, or else those of
+    /// the interfaces that `host` listens on, private ones first and loopback last.
+    static List<String> links(String host, int port, List<String> chosen) {
+        List<String> own = chosen.stream().filter(one -> !InvitationLink.isWeb(one)).toList();
+        if (!own.isEmpty()) {
+            return own.stream().map(address -> withPort(address, port)).toList();
         }
         var all = new LinkedHashSet<String>();
         for (InetAddress address : sorted(listening(host))) {
             all.add(HostText.of(address) + ":" + port);
         }
-        return bounded(new ArrayList<>(all));
+        return new ArrayList<>(all);
     }
 
-    /// As many as a link of an invitation names; the last one, the loopback, among them.
-    private static List<String> bounded(List<String> all) {
-        int most = InvitationLink.ADDRESSES_MAX;
+    /// The addresses for peers in browsers: those that the owner chose, or else the names under
+    /// which a proxy with TLS asks for this peer, and the addresses at which HTTP listens. Who
+    /// chose addresses for nodes only has said what others are to know of this machine, so then
+    /// there is but the loopback, for its own browsers.
+    static List<String> web(HttpConfig http, int port, List<String> chosen) {
+        List<String> own = chosen.stream().filter(InvitationLink::isWeb).toList();
+        if (!own.isEmpty()) {
+            return bounded(own, WEB_MAX);
+        }
+        var all = new LinkedHashSet<String>();
+        for (String name : chosen.isEmpty() ? http.namesOverTls() : List.<String>of()) {
+            all.add("wss://" + name + PipeDoor.PATH);
+        }
+        for (InetAddress address : sorted(listening(http.host()))) {
+            if (chosen.isEmpty() || address.isLoopbackAddress()) {
+                all.add("ws://" + HostText.of(address) + ":" + port + PipeDoor.PATH);
+            }
+        }
+        return bounded(new ArrayList<>(all), WEB_MAX);
+    }
+
+    /// The first of them; the last one, the loopback, among them.
+    private static List<String> bounded(List<String> all, int most) {
         if (all.size() <= most) {
             return all;
         }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import kith.Input;
+import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.node.link.Credential;
@@ -31,6 +32,9 @@ final class Wires implements LinkHandler {
 
     /// Between what a person wants to read and what belongs into the log beside it.
     private static final String FACTS = "; ";
+
+    /// What a peer in a browser is dialled by.
+    private static final String MESH = "mesh:";
 
     private final Driver driver;
     private final Consumer<Note> notes;
@@ -133,6 +137,11 @@ final class Wires implements LinkHandler {
     }
 
     void dial(String address, @Nullable Bytes peer) {
+        if (InvitationLink.isWeb(address) || address.startsWith(MESH)) {
+            String why = ": it is for peers in browsers; a node has others, as host:port";
+            driver.later(new Input.DialFailed(address, Input.DialFailed.KIND + why));
+            return;
+        }
         int colon = address.lastIndexOf(':');
         String host = colon < 0 ? "" : unbracketed(address.substring(0, colon));
         int port = colon < 0 ? -1 : port(address.substring(colon + 1));

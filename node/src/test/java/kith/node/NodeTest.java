@@ -2,6 +2,7 @@ package kith.node;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,6 +23,8 @@ import java.util.zip.CRC32C;
 import kith.Answer;
 import kith.Command;
 import kith.Problem;
+import kith.identity.InvitationLink;
+import kith.node.crypto.NodeCrypto;
 import kith.node.disk.HomeLocked;
 import kith.node.http.HttpConfig;
 import kith.node.http.HttpFailure;
@@ -72,10 +75,51 @@ final class NodeTest {
         return Peers.get(node, ".peer/links") instanceof Value.Obj links ? links.size() : 0;
     }
 
+    private static InvitationLink leadingTo(String link, String... addresses) {
+        InvitationLink parsed = InvitationLink.parse(link, new NodeCrypto().hasher());
+        return new InvitationLink(
+                parsed.invitation(), parsed.secret(), parsed.boardName(), List.of(addresses));
+    }
+
+    private static String detail(Node of, InvitationLink link) {
+        Answer answer = of.driver().call(new Command.Join(link, null));
+        return ((Answer.Failed) answer).detail();
+    }
+
+    @Test
+    void anAddressForBrowsersIsNoWordWorthWhereThereAreOthers() {
+        Node ada = peers.start("ada");
+        String link = Peers.invite(ada);
+        Node bob = peers.start("bob");
+        String web = "ws://127.0.0.1:1/.kith/link";
+        String both = detail(bob, leadingTo(link, web, "127.0.0.1:1"));
+        assertTrue(both.contains("unreachable"), both);
+        assertFalse(both.contains("ws:"), both);
+        String alone = detail(bob, leadingTo(link, web, web));
+        assertTrue(alone.contains(web + ": address-kind"), alone);
+    }
+
+    @Test
+    void anAddressForBrowsersIsNotTriedAndNotCalledUnreached() {
+        Node ada = peers.start("ada");
+        Node bob = peers.start("bob");
+        Peers.put(ada, "tasks/a", MILK);
+        Peers.join(bob, Peers.invite(ada));
+        Waiting.until("a at bob's", () -> MILK.equals(Peers.get(bob, "tasks/a")));
+        String port = ":" + ada.linkPort();
+        ada.stop();
+        Waiting.until("ada is missed", () -> unreached(bob).contains(port));
+        assertFalse(unreached(bob).contains("ws:"), unreached(bob));
+    }
+
+    private static String unreached(Node node) {
+        return String.valueOf(Peers.get(node, ".peer/unreached"));
+    }
+
     @Test
     void whoIsReachedAtSeveralAddressesKeepsOneLink() {
         Node ada = peers.start("ada", c -> c.advertising(List.of("127.0.0.1", "localhost")));
-        assertEquals(2, ada.addresses().size());
+        assertEquals(3, ada.addresses().size(), "and one for browsers");
         Peers.put(ada, "tasks/a", MILK);
         Node bob = peers.start("bob");
         assertInstanceOf(Answer.Joined.class, Peers.join(bob, Peers.invite(ada)));

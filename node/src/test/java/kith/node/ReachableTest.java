@@ -4,22 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import kith.identity.InvitationLink;
+import kith.node.http.HttpConfig;
 import org.junit.jupiter.api.Test;
 
 final class ReachableTest {
     @Test
     void whoListensOnOneAddressTellsThatOne() {
-        assertEquals(List.of("127.0.0.1:7"), Reachable.at("127.0.0.1", 7, List.of()));
-        assertEquals(List.of("[::1]:7"), Reachable.at("::1", 7, List.of()));
+        assertEquals(List.of("127.0.0.1:7"), Reachable.links("127.0.0.1", 7, List.of()));
+        assertEquals(List.of("[::1]:7"), Reachable.links("::1", 7, List.of()));
     }
 
     @Test
     void whoListensEverywhereTellsTheLoopbackLastAndNoneThatOthersCannotUse() {
-        List<String> all = Reachable.at("0.0.0.0", 7, List.of());
+        List<String> all = Reachable.links("0.0.0.0", 7, List.of());
         assertEquals("127.0.0.1:7", all.getLast());
-        assertTrue(all.size() <= InvitationLink.ADDRESSES_MAX);
         for (String address : all) {
             assertTrue(address.endsWith(":7"), address);
             assertFalse(address.contains("%"), address);
@@ -33,6 +35,67 @@ final class ReachableTest {
         List<String> chosen = List.of("ada.example", "ada.example:99", "[2001:db8::1]", "[::1]:3");
         assertEquals(
                 List.of("ada.example:7", "ada.example:99", "[2001:db8::1]:7", "[::1]:3"),
-                Reachable.at("0.0.0.0", 7, chosen));
+                Reachable.links("0.0.0.0", 7, chosen));
+    }
+
+    private static List<String> web(HttpConfig http, String... chosen) {
+        return Reachable.web(http, 8, List.of(chosen));
+    }
+
+    @Test
+    void whoseHttpIsForThisMachineTellsBrowsersTheLoopback() {
+        var here = HttpConfig.standard();
+        assertEquals(List.of("ws://127.0.0.1:8/.kith/link"), web(here));
+        assertEquals(List.of("ws://[::1]:8/.kith/link"), web(here.at("::1")));
+    }
+
+    @Test
+    void whoseHttpIsForEverybodyTellsBrowsersAFewAddresses() {
+        List<String> all = web(HttpConfig.standard().at("0.0.0.0"));
+        assertEquals("ws://127.0.0.1:8/.kith/link", all.getLast());
+        assertTrue(all.size() <= 3, all::toString);
+    }
+
+    @Test
+    void theNameOfAProxyWithTlsIsToldAndOtherOriginsAreNot() {
+        var behind =
+                HttpConfig.standard()
+                        .trusting(
+                                List.of("ada.example"),
+                                List.of(
+                                        "https://ada.example",
+                                        "https://ada.example:444",
+                                        "http://ada.example",
+                                        "https://app.example"));
+        assertEquals(
+                List.of(
+                        "wss://ada.example/.kith/link",
+                        "wss://ada.example:444/.kith/link",
+                        "ws://127.0.0.1:8/.kith/link"),
+                web(behind));
+    }
+
+    @Test
+    void whatTheOwnerSaysToBrowsersIsToldAndWhatItSaysToNodesKeepsTheOthersBack() {
+        var open = HttpConfig.standard().at("0.0.0.0");
+        String name = "wss://ada.example/.kith/link";
+        assertEquals(List.of(name), web(open, name, "ada.example:7"));
+        assertEquals(List.of("ws://127.0.0.1:8/.kith/link"), web(open, "ada.example:7"));
+        assertEquals(List.of("127.0.0.1:7"), Reachable.links("127.0.0.1", 7, List.of(name)));
+    }
+
+    @Test
+    void allTogetherFitIntoALinkWhateverTheOwnerSays() {
+        var many = new ArrayList<String>();
+        for (int i = 0; i < 20; i++) {
+            many.add("node" + i + ".example:7");
+            many.add("wss://node" + i + ".example/.kith/link");
+        }
+        NodeConfig config = NodeConfig.of(Path.of("nowhere")).advertising(many);
+        List<String> all = Reachable.at("127.0.0.1", 7, config, 8);
+        assertEquals(InvitationLink.ADDRESSES_MAX, all.size());
+        assertEquals(3, all.stream().filter(InvitationLink::isWeb).count());
+        assertEquals("node0.example:7", all.getFirst());
+        all.forEach(address -> assertTrue(InvitationLink.isAddress(address), address));
     }
 }

@@ -50,7 +50,7 @@ public final class Peer implements AutoCloseable {
     /// ```java
     /// var options = Peer.at(home).host("127.0.0.1").tellFailures(Throwable::printStackTrace);
     /// try (var peer = options.open()) {
-    ///     System.out.println(peer.addresses().size());   // 1
+    ///     System.out.println(peer.addresses().size());   // 2
     /// }
     /// ```
     public static final class Options {
@@ -193,7 +193,7 @@ public final class Peer implements AutoCloseable {
 
     // Links
 
-    /// Where others can reach this peer.
+    /// Where others can reach this peer: `host:port`, and `ws://…` for peers in browsers.
     public List<String> addresses() {
         return node.addresses();
     }

@@ -154,15 +154,20 @@ final class Control {
                         expiresAt,
                         note == null ? "" : note);
         if (call(invite) instanceof Answer.Invited(String link, String qr)) {
-            var made = InvitationLink.parse(link, crypto.hasher()).invitation();
+            var made = InvitationLink.parse(link, crypto.hasher());
             return new Fields()
                     .put("link", link)
                     .put("qr", qr)
                     .put("expiresAt", expiresAt)
-                    .put("invitation", made.id(crypto.hasher()).hex())
+                    .put("invitation", made.invitation().id(crypto.hasher()).hex())
+                    .put("addresses", texts(made.addresses()))
                     .value();
         }
         throw new IllegalStateException("an invitation was answered otherwise");
+    }
+
+    private static Value texts(List<String> all) {
+        return Value.Array.of(all.stream().<Value>map(Value.Text::new).toList());
     }
 
     private Value join(Value.Obj asked) {

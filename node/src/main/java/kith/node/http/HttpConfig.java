@@ -32,6 +32,7 @@ public record HttpConfig(
         int heartbeatMillis,
         int lingerMillis) {
 
+    private static final String OVER_TLS = "https://";
     private static final String STANDARD_HOST = "127.0.0.1";
 
     public HttpConfig {
@@ -51,6 +52,16 @@ public record HttpConfig(
     /// from this machine.
     public boolean needsToken() {
         return !isLocal(host) || !hosts.isEmpty();
+    }
+
+    /// Under which names, with a port where it is not the usual one, pages that came over TLS ask
+    /// for this peer: something in front of it speaks that.
+    public List<String> namesOverTls() {
+        return origins.stream()
+                .filter(origin -> origin.startsWith(OVER_TLS))
+                .map(origin -> origin.substring(OVER_TLS.length()))
+                .filter(name -> hosts.contains(name.replaceFirst(":[0-9]+$", "")))
+                .toList();
     }
 
     /// Whether nobody has said where it listens.

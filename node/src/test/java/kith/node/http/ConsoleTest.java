@@ -87,6 +87,8 @@ final class ConsoleTest {
         assertTrue(policy.contains("default-src 'self'"), policy);
         assertTrue(policy.contains("frame-ancestors 'none'"), policy);
         assertFalse(policy.contains("unsafe"), policy);
+        assertTrue(policy.contains("worker-src 'self'"), policy);
+        assertTrue(policy.contains("connect-src 'self' ws://127.0.0.1:" + port), policy);
         assertEquals("nosniff", page.header("X-Content-Type-Options"));
         assertEquals("no-referrer", page.header("Referrer-Policy"));
         assertEquals("no-cache", page.header("Cache-Control"));

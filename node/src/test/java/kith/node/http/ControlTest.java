@@ -44,6 +44,9 @@ final class ControlTest {
         String link = text(invited, "link");
         assertTrue(link.startsWith("kith:"), link);
         assertEquals(link.toUpperCase(java.util.Locale.ROOT), text(invited, "qr"));
+        for (String address : ada.addresses()) {
+            assertTrue(invited.text().contains('"' + address + '"'), invited.text());
+        }
         Node bob = peers.start("bob");
         Reply joined = post(bob, "join", "{\"link\":\"" + link + "\"}");
         assertEquals("home", text(joined, "board"), joined.text());

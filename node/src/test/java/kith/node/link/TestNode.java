@@ -19,7 +19,7 @@ final class TestNode implements LinkHandler, AutoCloseable {
     /// The bound on every wait of these tests: only a failing test reaches it.
     static final int WAIT_SECONDS = 10;
 
-    final Credential own = Credential.ofSeed(newSeed());
+    final Credential own = credential();
     final Links links;
     final int port;
     final BlockingQueue<Link> ups = new LinkedBlockingQueue<>();
@@ -40,10 +40,11 @@ final class TestNode implements LinkHandler, AutoCloseable {
         port = links.listen("127.0.0.1", 0);
     }
 
-    private static Bytes newSeed() {
+    /// Of a peer that nobody has met.
+    static Credential credential() {
         var seed = new byte[Crypto.SEED_BYTES];
         new SecureRandom().nextBytes(seed);
-        return Bytes.wrap(seed);
+        return Credential.ofSeed(Bytes.wrap(seed));
     }
 
     PeerId peer() {

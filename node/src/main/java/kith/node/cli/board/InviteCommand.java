@@ -73,6 +73,8 @@ public final class InviteCommand extends Connected {
                         : "It lets in " + Numbers.count(uses, "peer");
         String until = millis == 0 ? "" : ", for " + Numbers.span(millis);
         terminal.note(who + until + ". They say: kith join LINK");
+        String where = String.join(", ", answer.at("addresses").texts());
+        terminal.note("It leads to " + (where.isEmpty() ? "no address" : where));
         return Exit.OK;
     }
 

@@ -77,8 +77,9 @@ public final class UpCommand implements Command {
                 Option.many(
                         "advertise",
                         "ADDR",
-                        "where others are told to reach it, as host:port or host; else at the"
-                                + " addresses of this machine"));
+                        "where others are told to reach it, as host:port or host, and peers in"
+                                + " browsers as ws://host:port/.kith/link; else at the addresses of"
+                                + " this machine"));
         options.addAll(HttpOptions.all());
         options.add(
                 Option.of(

@@ -4,6 +4,7 @@ import kith.lang.Malformed;
 import kith.node.http.talk.Exchange;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /// Who gets the page of the console, and its files.
@@ -22,10 +23,11 @@ public final class Console {
     private static final String HTML = "text/html";
 
     /// Nothing but what this peer serves is loaded, nothing in the page is a script, and no other
-    /// page can show this one in a frame and have somebody click in it.
+    /// page can show this one in a frame and have somebody click in it. Where the page may connect
+    /// to follows.
     private static final String POLICY =
             "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';"
-                    + " frame-ancestors 'none'";
+                    + " frame-ancestors 'none'; worker-src 'self'; connect-src 'self'";
 
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
@@ -140,10 +142,18 @@ public final class Console {
         }
     }
 
+    /// The WebSockets of this peer, at the address at which it was asked: not every browser takes
+    /// `'self'` for them, too. Behind something that speaks TLS it is `wss:`, which `'self'` is
+    /// for.
+    private static String sockets(Exchange exchange) {
+        String host = Request.getServerName(exchange.request());
+        return " ws://" + host + ":" + Request.getServerPort(exchange.request());
+    }
+
     private static void send(Exchange exchange, String type, String caching, byte[] bytes) {
         exchange.put("Cache-Control", caching);
         exchange.put("Vary", "Accept, Sec-Fetch-Mode");
-        exchange.put("Content-Security-Policy", POLICY);
+        exchange.put("Content-Security-Policy", POLICY + sockets(exchange));
         exchange.put("Referrer-Policy", "no-referrer");
         exchange.put("Cross-Origin-Opener-Policy", "same-origin");
         exchange.put("Cross-Origin-Resource-Policy", "same-origin");
