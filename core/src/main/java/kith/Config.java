@@ -17,7 +17,8 @@ import kith.port.Limits;
 /// @param segmentBytes how long a file of the log may grow; [kith.store.Segment#BYTES_MAX] but in
 ///     tests
 /// @param meshLinks how many links to others this host wants that it dials by signals (`mesh:` and
-///     a peer's id); 0 where it cannot be dialled so, and takes no part
+///     a peer's id); 0 where it cannot be dialled so, and takes no part; with less than 3 many are
+///     in pieces
 public record Config(
         PeerId self,
         Bytes secret,

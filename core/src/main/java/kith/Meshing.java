@@ -12,7 +12,6 @@ import kith.overlay.Host;
 import kith.overlay.Overlay;
 import kith.overlay.OverlayMessage;
 import kith.overlay.OverlayMessage.Outcome;
-import kith.port.Effects;
 import kith.port.Message;
 import kith.port.Now;
 import kith.replica.Context;
@@ -118,8 +117,13 @@ final class Meshing implements Host {
     }
 
     @Override
-    public Effects effects() {
-        return outbox;
+    public void dial(String address, Bytes peer) {
+        outbox.dial(address, peer);
+    }
+
+    @Override
+    public void wakeAt(long nanos) {
+        outbox.wakeAt(nanos);
     }
 
     @Override

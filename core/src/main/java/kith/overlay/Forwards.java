@@ -77,7 +77,7 @@ final class Forwards {
 
     /// Whose the answer is.
     private sealed interface Origin {
-        record Own(BoardId board, PeerId to, Overlay.Then then) implements Origin {}
+        record Own(Route route, Overlay.Then then) implements Origin {}
 
         record Passed(long link, long number, int sizeBytes) implements Origin {}
     }
@@ -181,7 +181,7 @@ final class Forwards {
             then.answered(Outcome.UNREACHABLE);
             return;
         }
-        var own = new Origin.Own(route.board, to, then);
+        var own = new Origin.Own(route, then);
         if (!send(link, way, own, route, host.self(), kind, bytes)) {
             then.answered(Outcome.BUSY);
         }
@@ -302,7 +302,7 @@ final class Forwards {
         }
         way.out.remove(sent.sizeBytes);
         if (message.outcome() == Outcome.UNREACHABLE && sent.origin instanceof Origin.Own own) {
-            neighbours.doesNotLead(link, own.board, own.to);
+            routes.remove(own.route, link); // another may lead there
         }
         if (!sent.late) {
             tell(sent.origin, message.outcome());
@@ -344,14 +344,14 @@ final class Forwards {
 
     private void wakeAt(long nanos) {
         wakeNanos = Math.min(wakeNanos, nanos);
-        host.effects().wakeAt(nanos);
+        host.wakeAt(nanos);
     }
 
     void wake() {
         long now = host.now().nanos();
         if (now < wakeNanos) {
             if (wakeNanos != Now.NEVER) {
-                host.effects().wakeAt(wakeNanos);
+                host.wakeAt(wakeNanos);
             }
             return;
         }

@@ -3,7 +3,6 @@ package kith.overlay;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.port.Effects;
 import kith.port.Message;
 import kith.port.Now;
 
@@ -13,7 +12,11 @@ public interface Host {
 
     Now now();
 
-    Effects effects();
+    /// Opens a link to the peer with that key.
+    void dial(String address, Bytes peer);
+
+    /// Asks for a step at that time or a little later.
+    void wakeAt(long nanos);
 
     boolean isMember(BoardId board, PeerId peer);
 

@@ -16,9 +16,10 @@ import kith.port.Now;
 /// *Few*, that is as many as links are wanted at most: all are linked to all. Of two the one with
 /// the smaller id dials; the other waits a while and then dials too, since the first may not know
 /// of it. *Many*: each dials half as many as it wants, drawn by lot, and takes what others dial; so
-/// it has as many as it wants on average. A graph in which each draws two others is connected with
-/// high probability already (Fenner and Frieze, *On the connectivity of random m-orientable graphs
-/// and digraphs*, Combinatorica 1982). What breaks is drawn anew from whom the neighbours know by
+/// it has as many as it wants on average. A graph in which each draws two others or more is
+/// connected with high probability (Fenner and Frieze, *On the connectivity of random m-orientable
+/// graphs and digraphs*, Combinatorica 1982); one in which each only has two may be in pieces, so
+/// each counts those that it dialled. What breaks is drawn anew from whom the neighbours know by
 /// then, as the passive view of HyParView is (Leitão, Pereira and Rodrigues, DSN 2007); changed:
 /// nobody is shuffled to and fro, since each tells what it is linked to anyway.
 ///
@@ -150,7 +151,7 @@ final class Mesh {
     private void lookAt(long nanos) {
         if (linksWanted > 0 && nanos < lookAtNanos) {
             lookAtNanos = nanos;
-            host.effects().wakeAt(nanos);
+            host.wakeAt(nanos);
         }
     }
 
@@ -159,7 +160,7 @@ final class Mesh {
             lookAtNanos = Now.NEVER;
             look();
         } else if (lookAtNanos != Now.NEVER) {
-            host.effects().wakeAt(lookAtNanos);
+            host.wakeAt(lookAtNanos);
         }
     }
 
@@ -171,7 +172,7 @@ final class Mesh {
         wanted.remove(host.self()); // a copy of our home may run somewhere
         attempts.keySet().removeIf(peer -> isForgotten(peer, wanted, linked));
         boolean few = wanted.size() + linked.size() <= linksWanted;
-        int places = (few ? linksWanted : (linksWanted + 1) / 2) - linked.size() - underWay();
+        int places = (few ? linksWanted - linked.size() : toDraw() - dialled()) - underWay();
         var due = new ArrayList<PeerId>();
         for (PeerId peer : wanted) {
             Attempt attempt = attempts.computeIfAbsent(peer, unknown -> begun(now));
@@ -185,6 +186,19 @@ final class Mesh {
         for (; places > 0 && !due.isEmpty(); places--) {
             dial(due.remove(rng.nextInt(due.size())));
         }
+    }
+
+    private int toDraw() {
+        return (linksWanted + 1) / 2;
+    }
+
+    /// Links that we dialled: only those are drawn by lot.
+    private int dialled() {
+        int count = 0;
+        for (Link link : links.values()) {
+            count += link.inbound ? 0 : 1;
+        }
+        return count;
     }
 
     private static Attempt begun(long now) {
@@ -220,7 +234,7 @@ final class Mesh {
         Attempt attempt = attempts.get(peer);
         if (attempt != null) {
             attempt.underWay = true;
-            host.effects().dial(address(peer), peer.key());
+            host.dial(address(peer), peer.key());
         }
     }
 

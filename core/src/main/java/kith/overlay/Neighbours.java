@@ -170,14 +170,14 @@ final class Neighbours {
 
     private void dueAt(long nanos) {
         dueNanos = Math.min(dueNanos, nanos);
-        host.effects().wakeAt(nanos);
+        host.wakeAt(nanos);
     }
 
     // Telling
 
     void wake() {
         if (dueNanos != Now.NEVER) {
-            host.effects().wakeAt(dueNanos);
+            host.wakeAt(dueNanos);
         }
     }
 
@@ -291,15 +291,6 @@ final class Neighbours {
         if (shared.dialable != message.dialable()) {
             shared.dialable = message.dialable();
             changed(shared.board, shared.with.peer);
-        }
-    }
-
-    /// It turned out that nothing leads there over that link, until its other side tells again.
-    void doesNotLead(long link, BoardId board, PeerId to) {
-        Near near = links.get(link);
-        Shared shared = near == null ? null : near.boards.get(board);
-        if (shared != null) {
-            shared.theirs.remove(to);
         }
     }
 
