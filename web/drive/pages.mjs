@@ -13,6 +13,7 @@ const PAGES = [
   [CONSOLE + "peers", "tbody tr"],
   [CONSOLE + "boards", '[data-testid="board-home"] li'],
   [CONSOLE + "store", ".counters tr"],
+  [CONSOLE + "tab", "h2, h3"],
   [CONSOLE + "words", "dt"],
 ];
 

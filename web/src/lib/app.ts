@@ -8,6 +8,7 @@ import { TreeModel } from "./tree.js";
 import { PeerModel } from "./peer.js";
 import { Router } from "./router.js";
 import { Release } from "./release.js";
+import { ThisTab } from "./thistab.js";
 import { Authors } from "./authors.js";
 import { Notices } from "./notices.js";
 import { session } from "./shelf.js";
@@ -46,6 +47,7 @@ export const router = new Router(window);
 export const release = new Release(build, session);
 export const authors = new Authors(ask);
 export const notices = new Notices();
+export const thisTab = new ThisTab();
 export const edits = new Edits(ask as Ask, queue, notices, (address) => seen(address));
 
 /** The version of what was on the page around a cell; null when nothing says it. */
