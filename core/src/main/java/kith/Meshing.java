@@ -8,6 +8,7 @@ import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
+import kith.lang.Writer;
 import kith.overlay.Host;
 import kith.overlay.Overlay;
 import kith.overlay.OverlayMessage;
@@ -20,8 +21,6 @@ import kith.sync.SyncMessage;
 
 /// Where the overlay meets boards and sessions.
 final class Meshing implements Host {
-    private static final int SEED_BYTES = 8;
-
     private final Context context;
     private final Outbox outbox;
     private final Boards boards;
@@ -31,8 +30,13 @@ final class Meshing implements Host {
         this.context = context;
         this.outbox = outbox;
         this.boards = boards;
-        long seed = new Reader(context.entropy(SEED_BYTES)).u64();
-        this.overlay = new Overlay(this, config.meshLinks(), seed);
+        this.overlay = new Overlay(this, config.meshLinks(), seed(config));
+    }
+
+    /// Of what is drawn by lot: another at each start, and nobody can foresee it.
+    private static long seed(Config config) {
+        Writer lot = new Writer(40).bytes(config.secret()).string("overlay");
+        return new Reader(config.hasher().sha256(lot.shared(), 0, lot.size())).u64();
     }
 
     Overlay overlay() {

@@ -31,6 +31,10 @@ final class Neighbours {
     /// How soon the same link is told again. Guess: what nobody notices who waits for a connection.
     private static final long TELL_NANOS = 200 * Now.MILLI;
 
+    /// How long a newcomer has to say of itself whether it can be dialled, before others are told
+    /// of it. Guess: half of the above, and more than most round trips.
+    private static final long NEWCOMER_NANOS = TELL_NANOS / 2;
+
     /// Ids that a link may tell in a second, and one more for each message. Guess: those of a
     /// thousand boards at once; each costs less than a microsecond.
     private static final long IDS_PER_SECOND = 100_000;
@@ -82,7 +86,9 @@ final class Neighbours {
 
         boolean spoken;
         long tellAgainNanos = Long.MIN_VALUE;
-        boolean stale;
+
+        /// When it may have to be told anew; never when not.
+        long dueNanos = Now.NEVER;
 
         Shared(Near with, BoardId board, boolean speaks) {
             this.with = with;
@@ -112,7 +118,7 @@ final class Neighbours {
     void linkDown(long link) {
         Near gone = links.remove(link);
         if (gone != null) {
-            gone.boards.keySet().forEach(board -> changed(board, gone.peer));
+            gone.boards.keySet().forEach(board -> changed(board, gone.peer, 0));
             stale.removeIf(shared -> shared.with == gone);
         }
     }
@@ -122,8 +128,8 @@ final class Neighbours {
         Near near = near(link);
         var shared = new Shared(near, board, speaks);
         near.boards.put(board, shared);
-        changed(board, near.peer);
-        again(shared);
+        changed(board, near.peer, NEWCOMER_NANOS);
+        again(shared, 0);
         Linked early = near.early.remove(board);
         if (early != null) {
             take(shared, early);
@@ -134,7 +140,7 @@ final class Neighbours {
         Near near = near(link);
         Shared gone = near.boards.remove(board);
         if (gone != null) {
-            changed(board, near.peer);
+            changed(board, near.peer, 0);
             stale.remove(gone);
         }
     }
@@ -148,24 +154,28 @@ final class Neighbours {
     }
 
     /// The other sides that were told of that peer, or have room to be, may have to be told anew.
-    private void changed(BoardId board, PeerId peer) {
+    private void changed(BoardId board, PeerId peer, long waitNanos) {
         for (Near near : links.values()) {
             Shared shared = near.boards.get(board);
             if (shared != null && !near.peer.equals(peer)) {
                 boolean room = shared.told.size() < OverlayMessage.IDS_MAX;
                 if (room || shared.told.containsKey(peer)) {
-                    again(shared);
+                    again(shared, waitNanos);
                 }
             }
         }
     }
 
-    private void again(Shared shared) {
-        if (shared.speaks && !shared.stale) {
-            shared.stale = true;
-            stale.add(shared);
-            dueAt(Math.max(host.now().nanos(), shared.tellAgainNanos));
+    private void again(Shared shared, long waitNanos) {
+        long at = Math.max(host.now().nanos() + waitNanos, shared.tellAgainNanos);
+        if (!shared.speaks || at >= shared.dueNanos) {
+            return;
         }
+        if (shared.dueNanos == Now.NEVER) {
+            stale.add(shared);
+        }
+        shared.dueNanos = at;
+        dueAt(at);
     }
 
     private void dueAt(long nanos) {
@@ -192,10 +202,11 @@ final class Neighbours {
         stale = new ArrayList<>();
         var linked = new TreeMap<BoardId, TreeMap<PeerId, Boolean>>();
         for (Shared shared : before) {
-            shared.stale = false;
-            if (now < shared.tellAgainNanos) {
-                again(shared);
+            if (now < shared.dueNanos) {
+                stale.add(shared);
+                dueAt(shared.dueNanos);
             } else {
+                shared.dueNanos = Now.NEVER;
                 tell(shared, linked.computeIfAbsent(shared.board, this::linkedOn));
             }
         }
@@ -290,7 +301,7 @@ final class Neighbours {
         }
         if (shared.dialable != message.dialable()) {
             shared.dialable = message.dialable();
-            changed(shared.board, shared.with.peer);
+            changed(shared.board, shared.with.peer, 0);
         }
     }
 

@@ -100,6 +100,11 @@ final class Offers {
                 missing.add(i);
             }
         }
+
+        /// Whether anything of it came, and so there is a file.
+        boolean hasSome() {
+            return missing.size() < offer.manifest.pieces().size();
+        }
     }
 
     Offers(Replica replica) {
@@ -339,7 +344,7 @@ final class Offers {
             ask(begun);
             return;
         }
-        if (begun != null) {
+        if (begun != null && begun.hasSome()) {
             context.effects().delete(begun.file);
         }
         fetch(offer, link);

@@ -265,7 +265,6 @@ final class Pruning {
         @Override
         public void failed(String why, boolean tooLarge) {
             over();
-            context.effects().delete(file);
             if (tooLarge && parts > 0 && all != null) {
                 takePart(version, parts - 1, all);
             } else {

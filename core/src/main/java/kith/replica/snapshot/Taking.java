@@ -86,7 +86,7 @@ final class Taking implements Journal.Piece, Sections.To {
     interface Then {
         void taken(Baseline base);
 
-        /// `tooLarge`: a part of it might do.
+        /// Nothing of it is on disk. `tooLarge`: a part of it might do.
         void failed(String why, boolean tooLarge);
     }
 
@@ -191,6 +191,9 @@ final class Taking implements Journal.Piece, Sections.To {
     private void fail(String why, boolean tooLarge) {
         if (!over) {
             over = true;
+            if (offset > 0) {
+                replica.context().effects().delete(file);
+            }
             then.failed(why, tooLarge);
         }
     }

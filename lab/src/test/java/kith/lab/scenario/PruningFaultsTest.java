@@ -542,4 +542,20 @@ class PruningFaultsTest {
                     assertEquals(all[0].read("a"), dan.read("a"));
                 });
     }
+
+    @Test
+    void aLogThatCannotBeReadStopsTheSnapshotAndNotTheDisk() {
+        Story.each(
+                3,
+                Story.SHORT_MEMORY_PLAIN.withSlowDisks(1 << 20, Limits.DISK_QUEUE_BYTES_MIN),
+                story -> {
+                    SimPeer[] all = begun(story, "ann", "ben", "cem");
+                    Stream.of(all).forEach(SimPeer::failReads);
+                    prune(story, all[0], What.NOW);
+                    story.await("it fails to read", () -> all[0].noted("disk-read-failed"));
+                    story.world.run(10 * Now.SECOND);
+                    assertFalse(all[0].noted("disk-failed"), () -> "" + all[0].notes());
+                    assertTrue(story.write(all[0], "later", "1") instanceof Answer.Written);
+                });
+    }
 }
