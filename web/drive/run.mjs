@@ -1,7 +1,7 @@
-// Drives the console in a browser, on two peers, as a person would. Started by ConsoleTest with the addresses
-// of the peers; says in one line of JSON each how a scenario went.
+// Drives the console in a browser, on two peers, as a person would. Started by the tests of the lab with the
+// addresses of the peers; says in one line of JSON each how a scenario went.
 //
-//   node drive/run.mjs CHROMIUM FOLDER URL-A URL-B [WORD]   only the scenarios with that word in their name
+//   node drive/run.mjs CHROMIUM FOLDER URL-A URL-B people|load [WORD]   only the scenarios with that word in their name
 //
 // A picture of what failed is put into the folder.
 import { launch } from "./browser.mjs";
@@ -12,12 +12,16 @@ import * as door from "./door.mjs";
 import * as load from "./load.mjs";
 import * as texts from "./texts.mjs";
 
-const [, , chromium, folder, a, b, only = ""] = process.argv;
+const [, , chromium, folder, a, b, part, only = ""] = process.argv;
+const [invitation, ...others] = people.scenarios;
+const parts = {
+  people: [...others, ...texts.scenarios, ...pages.scenarios, ...odd.scenarios, ...door.scenarios],
+  load: load.scenarios,
+};
 const context = await launch(chromium, b);
 try {
-  // The first ones build on each other: a board is founded, shared, and then written to from both sides.
-  for (const [name, scenario] of [...people.scenarios, ...texts.scenarios, ...pages.scenarios, ...odd.scenarios, ...door.scenarios, ...load.scenarios]) {
-    if (!name.includes(only) && !name.startsWith("an invitation")) continue;
+  // All build on the first one, in which a board is founded and shared.
+  for (const [name, scenario] of [invitation, ...parts[part].filter(([name]) => name.includes(only))]) {
     const begun = performance.now();
     let why = "";
     try {

@@ -81,6 +81,11 @@ export class Host {
     return this.#core.value(address);
   }
 
+  /** How many places are observed now. */
+  get observers(): number {
+    return this.#observers.size;
+  }
+
   observe(address: string, observer: (changes: readonly Change[]) => void): Stop {
     const number = ++this.#observed;
     this.#observers.set(number, observer);

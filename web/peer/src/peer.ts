@@ -46,10 +46,10 @@ const JOINED_MILLIS = 5_000;
 export async function open(options: Options = {}): Promise<Peer> {
   if (!globalThis.isSecureContext) throw new Refused("insecure-context", "a browser gives a page what this needs only by https: or on localhost: open it there");
   const name = options.name ?? DEFAULT_NAME;
-  const beside = (file: string) => new URL(file, import.meta.url);
+  const file = (of: URL | string) => new URL(of, import.meta.url);
   const [home, core] = await Promise.all([
-    openHome(name, new URL(options.worker ?? beside("store-worker.js")), navigator.locks),
-    import(/* @vite-ignore */ String(options.core ?? beside("core.js"))) as Promise<{ TabPeer: typeof TabPeer }>,
+    openHome(name, file(options.worker ?? "store-worker.js"), navigator.locks),
+    import(/* @vite-ignore */ file(options.core ?? "core.js").href) as Promise<{ TabPeer: typeof TabPeer }>,
   ]);
   try {
     const peer = new Peer(home, core.TabPeer, name, options);
@@ -175,6 +175,11 @@ export class Peer {
   /** Tells what the owner of this peer should know: a full disk, somebody who was refused. */
   onReport(listener: (report: Report) => void): Stop {
     return this.#host.reports.add(listener);
+  }
+
+  /** How many places are observed now: a page that lets go of all it began leaves none behind. */
+  get observers(): number {
+    return this.#host.observers;
   }
 
   /** Asks the browser to keep what is stored when it needs room. Whether it promised. */

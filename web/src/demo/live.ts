@@ -61,6 +61,7 @@ export class Live extends Told {
     this.#stops = [
       () => clearInterval(timer),
       this.#space.root.subscribe(() => this.#changed()),
+      this.#peer.onReport((report) => this.#say(`${report.code}: ${report.text}`)),
       this.#peer.mesh.onPeerJoined((one) => this.#say(`${short(one)} is linked.`)),
       this.#peer.mesh.onPeerLeft((one) => this.#say(`The link with ${short(one)} is gone.`)),
     ];

@@ -8,6 +8,7 @@ import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.overlay.OverlayMessage;
 import kith.state.Query;
 import kith.state.Subscription;
 import kith.talk.Edits;
@@ -66,6 +67,7 @@ final class Commands {
             case "listen" -> new Command.Listen(Fields.texts(asked, "addresses"));
             case "compare" -> new Command.Compare(at(asked), peer(asked));
             case "forget" -> new Command.Forget(count(asked, "call", Integer.MAX_VALUE, 0));
+            case "forward" -> forward(asked);
             case "stop" -> new Command.Stop();
             default -> throw new Malformed("there is no command \"" + what + "\"");
         };
@@ -164,6 +166,15 @@ final class Commands {
                 Fields.textNeeded(asked, "version"),
                 count(asked, "others", Integer.MAX_VALUE, 0),
                 Fields.number(asked, "millis", 0, MILLIS_MAX, MILLIS_MAX));
+    }
+
+    private static Command forward(Value.Obj asked) {
+        if (!(asked.find("bytes") instanceof Value.Blob(Bytes bytes))) {
+            throw new Malformed("the field \"bytes\" is missing, or no bytes");
+        }
+        int kind = count(asked, "kind", Integer.MAX_VALUE, 0);
+        PeerId to = PeerId.parse(Fields.textNeeded(asked, "to"));
+        return new Command.Forward(board(asked), to, OverlayMessage.Kind.of(kind), bytes);
     }
 
     /// The script made the secret, and the key that follows from it.

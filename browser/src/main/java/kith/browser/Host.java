@@ -30,6 +30,9 @@ public interface Host extends JSObject {
 
     void delete(String file);
 
+    /// Another member of that board sent this, for whoever carries it out in script.
+    void forwarded(String board, String from, int kind, Uint8Array bytes);
+
     void report(String code, String subject, String text);
 
     /// Asks for [TabPeer#wake] at that time of `performance.now()`, or a little later; it replaces

@@ -63,8 +63,8 @@ public final class TabPeer {
 
     private @Nullable Answer answered;
 
-    /// Opens a home: `config` has `self` (the public key), `secret` (32 random bytes), `agent`, and
-    /// `files`, an array of `{name, bytes}`.
+    /// Opens a home: `config` has `self` (the public key), `secret` (32 random bytes), `agent`,
+    /// `meshLinks` (see [Config]), and `files`, an array of `{name, bytes}`.
     ///
     /// @throws RuntimeException when the store cannot be read; its text says why
     @JSExport
@@ -80,7 +80,8 @@ public final class TabPeer {
                         Session.VERSIONS,
                         SHA256,
                         Limits.DEFAULT,
-                        SEGMENT_BYTES);
+                        SEGMENT_BYTES,
+                        (int) Script.number(Script.field(config, "meshLinks")));
         this.engine = opened(new HeldFiles(files, host), chosen);
         this.observers = new Observers(engine, this::tellChanged);
     }
@@ -299,6 +300,12 @@ public final class TabPeer {
             case Effect.Load load ->
                     host.load(load.ticket(), load.file(), load.offset(), load.length());
             case Effect.Delete delete -> host.delete(delete.file());
+            case Effect.Forwarded forwarded ->
+                    host.forwarded(
+                            forwarded.board().text(),
+                            forwarded.from().text(),
+                            forwarded.kind().code(),
+                            Script.of(forwarded.bytes()));
             case Effect.Reply reply -> reply(reply.ticket(), reply.answer());
             case Effect.Tell tell ->
                     telling.add(

@@ -210,6 +210,24 @@ class SpaceLogTest {
                         && logged.page().next() == null);
     }
 
+    /// Of six changes the newest of a space touches what is asked about, and all wait in memory.
+    @Test
+    void whatTakesSeveralStepsToLookThroughIsToldAtTheEndOfTheLogAsWell() {
+        var solo = new Solo(Limits.DEFAULT);
+        for (int i = 1; i <= 5; i++) {
+            var text = new Value.Text("z".repeat(100_000) + i);
+            var large = new Writing.Put(Path.of("large"), text);
+            solo.begin(new Command.Write(Address.parse("a"), List.of(large), List.of(), false));
+        }
+        solo.put("a", "small", 6);
+        solo.settle();
+        for (boolean oldest : new boolean[] {true, false}) {
+            assertEquals(List.of(6), seqs(all(solo, "a/small", oldest, 10)));
+            assertEquals(5, all(solo, "a/large", oldest, 10).size());
+            assertEquals(6, all(solo, "a", oldest, 10).size());
+        }
+    }
+
     /// Changes of 64 edits with paths of 1,000 bytes each.
     private static Solo withLongPaths(int changes) {
         var solo = new Solo(small());

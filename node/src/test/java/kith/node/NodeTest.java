@@ -34,8 +34,10 @@ import kith.state.Writing;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("alone")
 final class NodeTest {
     private static final Value MILK = new Value.Text("2 litres");
     private static final Value EGGS = Value.Int.of(6);

@@ -18,9 +18,11 @@ import kith.state.Writing;
 import kith.store.Disk;
 import kith.value.Value;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A peer that is stopped while others write to it.
+@Tag("alone")
 final class StopTest {
     private static final int WRITERS = 4;
     private static final int RESTARTS = 4;

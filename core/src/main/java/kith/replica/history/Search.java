@@ -127,13 +127,14 @@ final class Search implements Journal.Piece {
         }
     }
 
-    /// Begins, or goes on with the next batch.
+    /// Begins, or goes on: with the batch that was left for the next step, else with another one. A
+    /// batch that was begun is told to its end, also when there is none behind it.
     void goOn() {
-        if (isOver()) {
-            finish();
-            return;
-        }
         if (batch.isEmpty()) {
+            if (isOver()) {
+                finish();
+                return;
+            }
             fill();
         }
         walk();

@@ -1,109 +1,14 @@
 package kith.lab.console;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
-import kith.value.Json;
-import kith.value.Value;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Two peers, a browser with the console of each, and real clicks: the scenarios are in
-/// `web/drive/`, and the peers are stopped, started and written to from here.
+/// What people do in the console, alone and with each other.
 final class ConsoleTest {
-    private static final int SECONDS_MAX = 420; // they take 50 where nothing else runs
-
-    private static final List<String> BROWSERS =
-            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
-
-    /// Where a picture of what failed stays, and what the browser leaves.
-    private static final Path FOLDER = Path.of("target", "console").toAbsolutePath();
-
-    private static void empty(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(one);
-                }
-            }
-        }
-        Files.createDirectories(folder);
-    }
-
-    private static String browser() {
-        String chosen = System.getenv("CHROMIUM");
-        if (chosen != null && !chosen.isEmpty()) {
-            return chosen;
-        }
-        for (String part : System.getenv().getOrDefault("PATH", "").split(":")) {
-            for (String name : BROWSERS) {
-                if (!part.isEmpty() && Files.isExecutable(Path.of(part, name))) {
-                    return Path.of(part, name).toString();
-                }
-            }
-        }
-        return "";
-    }
-
     @TestFactory
     List<DynamicTest> whatPeopleDoInTheConsole() throws IOException, InterruptedException {
-        WebProgram.needsPackages();
-        String browser = browser();
-        assumeTrue(!browser.isEmpty(), "there is no Chromium: ./dev test installs or finds one");
-        assumeTrue(
-                ConsoleTest.class.getResource("/kith-console/index.html") != null,
-                "the console is not built: ./dev test does that");
-        empty(FOLDER);
-        var tests = new ArrayList<DynamicTest>();
-        try (var peers = new ConsolePeers(FOLDER)) {
-            WebProgram program =
-                    WebProgram.start(
-                            FOLDER,
-                            List.of(
-                                    "drive/run.mjs",
-                                    browser,
-                                    FOLDER.resolve("browser").toString(),
-                                    peers.url(0),
-                                    peers.url(1)));
-            program.hear(
-                    line -> {
-                        DynamicTest test = heard((Value.Obj) Json.parse(line), program, peers);
-                        if (test != null) {
-                            tests.add(test);
-                        }
-                    },
-                    SECONDS_MAX);
-            String errors = program.errors();
-            tests.add(
-                    DynamicTest.dynamicTest(
-                            "all scenarios were run to their end",
-                            () -> assertFalse(errors.contains("Error"), errors)));
-        }
-        return tests;
-    }
-
-    /// Carries out what the scenarios ask for, or notes how one went.
-    private static @Nullable DynamicTest heard(
-            Value.Obj said, WebProgram program, ConsolePeers peers) {
-        if (said.find("do") instanceof Value.Text(String deed)) {
-            program.say(peers.carryOut(deed));
-            return null;
-        }
-        String name = text(said, "scenario");
-        String why = text(said, "why");
-        return DynamicTest.dynamicTest(name, () -> assertEquals("", why, name));
-    }
-
-    private static String text(Value.Obj of, String name) {
-        return of.find(name) instanceof Value.Text(String text) ? text : "";
+        return new Scenarios("people").run();
     }
 }

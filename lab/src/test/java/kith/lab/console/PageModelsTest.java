@@ -12,10 +12,13 @@ import java.util.List;
 import kith.value.Json;
 import kith.value.Value;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Runs the tests of the console's models, which are in TypeScript, and tells of each by its name.
+/// One of them says how long a large level may take.
+@Tag("alone")
 final class PageModelsTest {
     private static final int SECONDS_MAX = 120;
 

@@ -34,8 +34,8 @@ final class KillTest {
 
     @Test
     @Timeout(600)
-    void twentyKillsLoseNothingThatWasAcknowledged() throws IOException {
-        run(20, seed(), folder.resolve("home"));
+    void tenKillsLoseNothingThatWasAcknowledged() throws IOException {
+        run(10, seed(), folder.resolve("home"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import kith.node.client.Field;
 import kith.node.client.HttpConnection;
 import kith.node.verify.Findings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A real peer is told to end (SIGTERM) while clients write to it and others never read.
+@Tag("alone")
 @DisabledOnOs(OS.WINDOWS)
 final class SigtermTest {
     private static final int STOPS = 3;

@@ -17,6 +17,7 @@ import kith.node.client.HttpReply;
 import kith.value.Json;
 import kith.value.Value;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Three real peers, of which one is stopped (SIGSTOP): its sockets stay open and nobody reads
 /// them.
+@Tag("alone")
 @DisabledOnOs(OS.WINDOWS)
 final class SlowPeerTest {
     /// 6 MB: more than a link's credit and than the buffers of the system.

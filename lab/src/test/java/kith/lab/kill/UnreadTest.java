@@ -16,6 +16,7 @@ import kith.node.client.PeerRefusal;
 import kith.node.verify.Findings;
 import kith.value.Json;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A real peer whose terminal stands still from the beginning: not one byte of what it says is
 /// taken, nor of what it logs. It works, and it ends in order.
+@Tag("alone")
 @DisabledOnOs(OS.WINDOWS)
 final class UnreadTest {
     private static final int PIPE_BYTES = 65_536;

@@ -13,6 +13,7 @@ import kith.Answer;
 import kith.Command;
 import kith.Effect;
 import kith.Input;
+import kith.identity.Check;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lab.bench.host.BareEngine;
@@ -58,8 +59,7 @@ final class TabLike implements BareEngine.Keys, AutoCloseable {
     @Override
     public boolean verify(Effect.Check check) {
         return crypto.verify(
-                new kith.identity.Check(
-                        new PeerId(check.key()), check.message(), check.signature()));
+                new Check(new PeerId(check.key()), check.message(), check.signature()));
     }
 
     /// Asks; null when the answer comes later.

@@ -89,5 +89,6 @@ final class WebSocketPipe implements Pipe, WebSocket.Listener {
     @Override
     public void cut(String reason) {
         socket.abort();
+        messages.add(Optional.empty()); // of its own abort a listener is not told
     }
 }

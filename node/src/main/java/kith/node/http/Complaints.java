@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import kith.node.http.talk.HttpProblem;
 import kith.talk.Fields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -12,7 +13,26 @@ import org.jspecify.annotations.Nullable;
 
 /// What the server library refuses by itself (a request that is none, a header that is too large),
 /// told in the form that all problems have.
+///
+/// Where the connection is being ended there is nothing to refuse: a request of which only the
+/// beginning had come, or that nobody had begun to carry out, gets no answer. Its client knows then
+/// that it does not know, which is what is true.
 final class Complaints extends ErrorHandler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (request.getAttribute(ERROR_EXCEPTION) instanceof EofException ended) {
+            callback.failed(ended);
+            return true;
+        }
+        return super.handle(request, response, callback);
+    }
+
+    /// By itself the library says only the status to who writes.
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
     @Override
     protected void generateResponse(
             Request request,

@@ -77,7 +77,8 @@ final class Front extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        var exchange = new Exchange(request, response, callback, config.writeMillis());
+        var exchange =
+                new Exchange(request, response, callback, config.writeMillis(), live::isClosing);
         response.getHeaders().put(NOSNIFF);
         try {
             if (path(request).equals(PipeDoor.PATH)) {

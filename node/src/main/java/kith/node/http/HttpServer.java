@@ -236,7 +236,8 @@ public final class HttpServer implements AutoCloseable {
         return live.textsMade();
     }
 
-    /// Ends what would never end by itself: subscriptions.
+    /// Ends what would never end by itself: subscriptions. From now on this peer is stopping, and
+    /// says so to whose request breaks off.
     public void quiesce() {
         live.close();
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import kith.lang.Bytes;
 import kith.lang.Reader;
 import kith.lang.Writer;
@@ -128,21 +129,19 @@ final class PipeDoorTest {
     @Test
     void whoOnlyPingsIsClosedInTime() {
         RawPipe pipe = pipe(node(timeout(200)));
-        var pinging =
-                Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    try {
-                                        while (true) {
-                                            pipe.socket.ping();
-                                            Thread.sleep(5);
-                                        }
-                                    } catch (RuntimeException | InterruptedException closed) {
-                                        // As it should be.
-                                    }
-                                });
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            try {
+                                while (true) {
+                                    pipe.socket.ping();
+                                    LockSupport.parkNanos(5_000_000);
+                                }
+                            } catch (RuntimeException closed) {
+                                // As it should be.
+                            }
+                        });
         assertEquals("1008 handshake-timeout", pipe.socket.closed());
-        pinging.interrupt();
     }
 
     @Test

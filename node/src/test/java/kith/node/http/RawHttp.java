@@ -177,6 +177,19 @@ final class RawHttp implements AutoCloseable {
         return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
     }
 
+    /// What still comes until the connection ends, in whatever way.
+    String rest() {
+        var rest = new ByteArrayOutputStream();
+        try {
+            in.transferTo(rest);
+        } catch (java.net.SocketTimeoutException e) {
+            throw new AssertionError("the connection is not ended", e);
+        } catch (IOException reset) {
+            // that is an end, too
+        }
+        return rest.toString(StandardCharsets.UTF_8);
+    }
+
     /// Whether the other side has ended the connection; waits only so long to hear of it.
     boolean endedWithin(int millis) {
         try {

@@ -58,6 +58,15 @@ final class RawTargetTest {
     }
 
     @Test
+    void whatTheLibraryRefusesIsToldToWhoWritesAsToWhoReads() {
+        for (String method : new String[] {"GET", "PUT", "PATCH", "DELETE"}) {
+            Reply reply = RawHttp.ask(port, method, "*", "");
+            assertEquals(400, reply.status(), method);
+            assertEquals("request-malformed", reply.code(), method + reply.text());
+        }
+    }
+
+    @Test
     void anEmptySegmentIsNoSlashTooMany() {
         refused("/tasks//x", "~_");
         refused("//tasks/x", "~_");

@@ -15,9 +15,11 @@ import kith.value.Json;
 import kith.value.Value;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StreamTest {
     private static final HttpConfig QUICK =

@@ -10,8 +10,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import kith.lang.Malformed;
 import kith.lang.Rng;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("alone")
 final class LinkTest {
     /// The second that closing may take, and as much again for a machine that is busy.
     private static final long CLOSE_NANOS_MAX = 2_000_000_000L;

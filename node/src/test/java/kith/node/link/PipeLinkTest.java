@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -117,7 +118,7 @@ final class PipeLinkTest {
         link.send(new byte[] {3});
         assertArrayEquals(new byte[] {3}, wire.next());
         assertEquals(2, link.counters().framesIn());
-        assertEquals(1, link.counters().framesOut());
+        TestNode.await(() -> link.counters().framesOut() == 1);
     }
 
     @Test
@@ -166,7 +167,7 @@ final class PipeLinkTest {
 
     private static boolean join(Thread thread) {
         try {
-            return thread.join(java.time.Duration.ofSeconds(TestNode.WAIT_SECONDS));
+            return thread.join(Duration.ofSeconds(TestNode.WAIT_SECONDS));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -120,6 +120,11 @@ public final class Live implements AutoCloseable {
         return open.size();
     }
 
+    /// Whether this peer is stopping.
+    public boolean isClosing() {
+        return closing;
+    }
+
     /// Ends all of them, now and from now on.
     @Override
     public void close() {

@@ -9,8 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import kith.Problem;
 import kith.talk.Fields;
 import kith.value.Value;
 import org.eclipse.jetty.io.Connection;
@@ -39,6 +41,7 @@ public final class Exchange implements Out {
     private final Response response;
     private final Callback callback;
     private final int writeMillisMax;
+    private final BooleanSupplier stopping;
 
     /// The client has sent more than this request.
     private boolean ahead;
@@ -52,11 +55,18 @@ public final class Exchange implements Out {
         }
     }
 
-    public Exchange(Request request, Response response, Callback callback, int writeMillisMax) {
+    /// @param stopping whether this peer is about to end, and all connections with it
+    public Exchange(
+            Request request,
+            Response response,
+            Callback callback,
+            int writeMillisMax,
+            BooleanSupplier stopping) {
         this.request = request;
         this.response = response;
         this.callback = callback;
         this.writeMillisMax = writeMillisMax;
+        this.stopping = stopping;
     }
 
     public Request request() {
@@ -83,7 +93,8 @@ public final class Exchange implements Out {
 
     /// The whole body.
     ///
-    /// @throws Refused with `body-too-large`, or what `tooLarge` makes of it
+    /// @throws Refused with what is `tooLarge`; when it does not come whole with `body-incomplete`,
+    ///     or `stopping` where it is this peer that does not wait for the rest
     public byte[] body(int bytesMax, Refused tooLarge) {
         try (InputStream in = Content.Source.asInputStream(request)) {
             boolean announced = request.getLength() > bytesMax;
@@ -94,8 +105,13 @@ public final class Exchange implements Out {
             }
             return body;
         } catch (IOException e) {
-            throw Refused.because(
-                    HttpProblem.BODY_INCOMPLETE, "the body did not come whole: " + e.getMessage());
+            throw stopping.getAsBoolean()
+                    ? Refused.because(
+                            Problem.STOPPING,
+                            "this peer is stopping, and does not wait for the rest of the body")
+                    : Refused.because(
+                            HttpProblem.BODY_INCOMPLETE,
+                            "the body did not come whole: " + e.getMessage());
         }
     }
 
