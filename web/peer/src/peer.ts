@@ -27,6 +27,8 @@ export type Options = {
   readonly quorumSize?: number;
   /** Whether to found the board `home` where there is none and nobody lets us in. */
   readonly found?: boolean;
+  /** Whether the browser is asked to keep what is stored when it needs room; some ask the user. */
+  readonly persist?: boolean;
   /** Where the other files of this package are, if not beside this one. */
   readonly worker?: URL | string;
   readonly core?: URL | string;
@@ -98,6 +100,7 @@ export class Peer {
   /** @internal Comes onto a board. */
   async begin(options: Options): Promise<void> {
     await this.#host.ask({ do: "listen", addresses: [MESH + this.id] });
+    if (options.persist !== false) void this.persist(); // its answer may take as long as a person does
     if (options.invite !== undefined) await this.join(options.invite);
     else if (this.boards().length === 0) await this.#beginAlone(options.found ?? true);
   }
@@ -179,7 +182,7 @@ export class Peer {
     return this.#host.observers;
   }
 
-  /** Asks the browser to keep what is stored when it needs room; some ask the user. Whether it promised. */
+  /** Asks the browser to keep what is stored when it needs room. Whether it promised. */
   persist(): Promise<boolean> {
     return askToPersist(this.#home.state);
   }

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { equal, type Bytes } from "../src/bytes.js";
 import { curvesOf, type Agreement } from "../src/keys/curves.js";
 import * as library from "../src/keys/library.js";
-import { answer, call, Direction, FRAME_BYTES_MAX, keysOf, OUTBOX_BYTES_MAX, type Own, type Pipe, type Sealed, type SealedEvents, type Timer } from "../src/links/pipe.js";
+import { answer, call, FRAME_BYTES_MAX, OUTBOX_BYTES_MAX, type Own, type Pipe, type Sealed, type SealedEvents, type Timer } from "../src/links/pipe.js";
+import { Direction, keysOf } from "../src/links/seal.js";
 import { hex, vectors } from "./vectors.js";
 import { until } from "./fakes.js";
 

@@ -1,8 +1,7 @@
-// Messages over several ordered channels, in pieces, put together again in their order.
+// Messages over one ordered channel or several, in pieces, put together again in their order.
 //
-// A data channel takes messages of some 256 KiB at most, and a large one on the only channel would hold up everything
-// behind it until it is whole. So a message is cut, its pieces go where least waits, and a number says what belongs
-// together:
+// A data channel takes messages of some 256 KiB at most. So a message is cut, its pieces go where least waits, and a
+// number says what belongs together:
 //
 //   piece = number:u32 index:u16 count:u16 u8*        ; the high byte first
 import { concat, type Bytes } from "../bytes.js";
