@@ -1,7 +1,7 @@
 // Drives the console in a browser, on two peers, as a person would. Started by the tests of the lab with the
 // addresses of the peers; says in one line of JSON each how a scenario went.
 //
-//   node drive/run.mjs CHROMIUM FOLDER URL-A URL-B people|load [WORD]   only the scenarios with that word in their name
+//   node drive/run.mjs CHROMIUM FOLDER URL-A URL-B people|load|mesh [WORD]   only the scenarios with that word in their name
 //
 // A picture of what failed is put into the folder.
 import { launch } from "./browser.mjs";
@@ -11,12 +11,14 @@ import * as odd from "./odd.mjs";
 import * as door from "./door.mjs";
 import * as load from "./load.mjs";
 import * as texts from "./texts.mjs";
+import * as mesh from "./mesh.mjs";
 
 const [, , chromium, folder, a, b, part, only = ""] = process.argv;
 const [invitation, ...others] = people.scenarios;
 const parts = {
   people: [...others, ...texts.scenarios, ...pages.scenarios, ...odd.scenarios, ...door.scenarios],
   load: load.scenarios,
+  mesh: mesh.scenarios,
 };
 const context = await launch(chromium, b);
 try {

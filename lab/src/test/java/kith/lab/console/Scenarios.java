@@ -46,7 +46,8 @@ final class Scenarios {
         Files.createDirectories(folder);
     }
 
-    private static String browser() {
+    /// Where a Chromium is; empty when there is none.
+    static String browser() {
         String chosen = System.getenv("CHROMIUM");
         if (chosen != null && !chosen.isEmpty()) {
             return chosen;
@@ -106,6 +107,11 @@ final class Scenarios {
             program.say(peers.carryOut(deed));
             return null;
         }
+        return outcome(said);
+    }
+
+    /// How one went.
+    static DynamicTest outcome(Value.Obj said) {
         String name = text(said, "scenario");
         String why = text(said, "why");
         return DynamicTest.dynamicTest(name, () -> assertEquals("", why, name));

@@ -1,0 +1,42 @@
+package kith.lab.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import kith.value.Json;
+import kith.value.Value;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// The package `@kith/peer` in a real browser, with nothing else: `web/peer/test/scenarios`.
+final class PackageTest {
+    private static final int SECONDS_MAX = 300; // they take 60 where nothing else runs
+
+    @TestFactory
+    List<DynamicTest> whatAPageDoesWithThePackage() throws IOException, InterruptedException {
+        WebProgram.needsPackages();
+        String browser = Scenarios.browser();
+        assumeTrue(!browser.isEmpty(), "there is no Chromium: ./dev test installs or finds one");
+        assumeTrue(
+                Files.exists(WebProgram.WEB.resolve("peer/dist/core.js")),
+                "the package is not built: ./dev test does that");
+        Path folder = Files.createDirectories(Path.of("target", "package").toAbsolutePath());
+        var tests = new ArrayList<DynamicTest>();
+        WebProgram program = WebProgram.start(folder, List.of("peer/test/drive.mjs", browser));
+        int exit =
+                program.hear(
+                        line -> tests.add(Scenarios.outcome((Value.Obj) Json.parse(line))),
+                        SECONDS_MAX);
+        String errors = program.errors();
+        tests.add(
+                DynamicTest.dynamicTest(
+                        "all scenarios were run to their end",
+                        () -> assertEquals("", exit > 1 || exit < 0 ? errors : "")));
+        return tests;
+    }
+}

@@ -1,0 +1,128 @@
+// Tabs that are peers, on the page of the demo: they find each other, link, and go on without the node.
+import { expect, json, outside, rules } from "./browser.mjs";
+
+const scenarios = [];
+export { scenarios };
+
+const DEMO = "/.kith/demo";
+const MESH_MILLIS = 40_000; // a bound and no measure
+
+/** A browser of its own: nothing is shared with others but what goes over links. */
+async function browser(context, options = {}) {
+  // Without a way to the network, Chromium tells only who may use the microphone where it can be reached.
+  const made = await context.browser().newContext({ viewport: { width: 1280, height: 900 }, permissions: ["microphone", "camera"], ...options });
+  made.setDefaultTimeout(MESH_MILLIS);
+  return made;
+}
+
+async function open(browser, url) {
+  const page = await browser.newPage();
+  page.complaints = [];
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  await page.goto(url);
+  await page.getByRole("heading", { name: "The mesh, as it is now" }).waitFor();
+  return page;
+}
+
+const invited = async (a) => a + DEMO + "#" + (await json(a + "/.kith/invite", { method: "POST", body: JSON.stringify({ uses: 50 }) })).link;
+const links = (page) => page.locator("table:has(caption:text('Links of this tab')) tbody tr:has(button)");
+const linked = (page, count) => page.waitForFunction((count) => [...document.querySelectorAll("table")][0].querySelectorAll("tbody tr button").length === count, count);
+const note = (page, text) => page.waitForFunction((text) => [...document.querySelectorAll("li input")].some((one) => one.value === text), text);
+
+async function write(page, text) {
+  await page.getByPlaceholder("A note for everybody").fill(text);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+}
+
+/** Everybody shows it; how long that took. */
+async function everywhere(from, others, text) {
+  const begun = performance.now();
+  await write(from, text);
+  for (const page of others) await note(page, text);
+  return Math.round(performance.now() - begun);
+}
+
+async function complaints(...pages) {
+  for (const page of pages) expect(page.complaints.length === 0, `the page complained: ${page.complaints}`);
+}
+
+scenarios.push(["four tabs in three browsers and a node: each sees three others, whoever closes, comes back, or is killed", async (context, a) => {
+  const url = await invited(a);
+  const [shared, second, third] = [await browser(context), await browser(context), await browser(context)];
+  const one = await open(shared, url);
+  const two = await open(shared, a + DEMO); // let in by the first: its link says nothing
+  const three = await open(second, url);
+  let four = await open(third, url);
+  const all = [one, two, three, four];
+  for (const page of all) await linked(page, 4);
+  for (const [page, kinds] of [[one, ["WebRTC", "WebRTC", "WebSocket", "same browser"]], [three, ["WebRTC", "WebRTC", "WebRTC", "WebSocket"]]]) {
+    const found = (await links(page).locator("td:nth-child(2)").allInnerTexts()).sort();
+    expect(JSON.stringify(found) === JSON.stringify(kinds), `linked by ${found}`);
+  }
+  await everywhere(one, [two, three, four], "from the first");
+  await Promise.all(all.map((page) => page.getByRole("button", { name: "Count one up" }).click()));
+  for (const page of all) await page.waitForFunction(() => document.querySelector("output").value === "4");
+
+  await four.close();
+  for (const page of [one, two, three]) await linked(page, 3);
+  await everywhere(two, [one, three], "while one is away");
+  four = await open(third, url);
+  await note(four, "while one is away");
+  for (const page of [one, two, three, four]) await linked(page, 4);
+
+  await outside("stop-a");
+  for (const page of [one, two, three, four]) await linked(page, 3);
+  await everywhere(three, [one, two, four], "without the node");
+  await outside("start-a");
+  for (const page of [one, two, three, four]) await linked(page, 4);
+  await everywhere(four, [one, two, three], "with the node again");
+  const notes = Object.values(await json(a + "/demo/notes")).map((each) => each.text);
+  for (const text of ["without the node", "with the node again"]) expect(notes.includes(text), `the node has ${notes}`);
+  await complaints(one, two, three, four);
+  for (const each of [shared, second, third]) await each.close();
+}]);
+
+scenarios.push(["who goes offline writes on, and catches up; a link that is cut is made again", async (context, a) => {
+  const url = await invited(a);
+  const [first, second] = [await browser(context), await browser(context)];
+  const [one, two] = [await open(first, url), await open(second, url)];
+  for (const page of [one, two]) await linked(page, 2);
+  await one.getByRole("button", { name: "Go offline" }).click();
+  await linked(one, 0);
+  await write(one, "written offline");
+  await write(two, "written meanwhile");
+  await one.getByRole("button", { name: "Come back online" }).click();
+  await note(one, "written meanwhile");
+  await note(two, "written offline");
+  await linked(one, 2);
+  await links(one).filter({ hasText: "WebRTC" }).getByRole("button").click();
+  await linked(one, 2);
+  await everywhere(one, [two], "after the cut");
+  await complaints(one, two);
+  for (const each of [first, second]) await each.close();
+}]);
+
+scenarios.push(["the demo keeps the rules of accessibility, in light and in dark, and is no wider than a phone", async (context, a) => {
+  const own = await browser(context, { reducedMotion: "reduce" });
+  const page = await open(own, await invited(a));
+  await linked(page, 1);
+  await write(page, "looked at");
+  await rules(page, "the demo in light");
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  await page.setViewportSize({ width: 360, height: 740 });
+  await rules(page, "the demo in dark, on a phone");
+  const over = await page.evaluate(() => [...document.querySelectorAll(".demo")].some((one) => one.scrollWidth > one.clientWidth + 1));
+  expect(!over, "the demo scrolls sideways");
+  await own.close();
+}]);
+
+scenarios.push(["an invitation in the address is told to nobody", async (context, a) => {
+  const own = await browser(context);
+  const page = await own.newPage();
+  const told = [];
+  page.on("request", (request) => told.push(request.url() + " " + JSON.stringify(request.headers())));
+  await page.goto(await invited(a));
+  await page.getByRole("heading", { name: "The mesh, as it is now" }).waitFor();
+  expect(told.length > 3 && told.every((one) => !one.includes("kith:") && !one.includes('"referer"')), told.find((one) => one.includes("kith:") || one.includes("referer")));
+  await own.close();
+}]);
