@@ -77,7 +77,7 @@ final class Answers {
     private static Value standings(List<Shown.Standing> list) {
         var all = new ArrayList<Value>(list.size());
         for (Shown.Standing standing : list) {
-            var fields = new Fields().put("slot", standing.slot().ordinal());
+            var fields = new Fields().put("slot", CellText.word(standing.slot()));
             Value value = standing.value();
             if (value != null) {
                 fields.put("value", value);

@@ -61,7 +61,7 @@ final class HeldFiles implements Disk {
         System.arraycopy(from, start, grown, (int) offset, end - start);
         files.put(file, grown);
         byte[] written = Arrays.copyOfRange(from, start, end);
-        host.write(file, offset, Script.of(Bytes.wrap(written)));
+        host.write(file, (double) offset, Script.of(Bytes.wrap(written)));
     }
 
     /// The ticket that nobody waits for. That the script keeps the order is enough: nothing is
@@ -74,7 +74,7 @@ final class HeldFiles implements Disk {
     @Override
     public void truncate(String file, long size) {
         files.put(file, Arrays.copyOf(contents(file), (int) size));
-        host.truncate(file, size);
+        host.truncate(file, (double) size);
     }
 
     @Override

@@ -32,10 +32,7 @@ public final class CellText {
             return fields.put("gone", true).value();
         }
         switch (shown.slot()) {
-            case COUNTER -> fields.put("slot", "counter");
-            case SET -> fields.put("slot", "set");
-            case TEXT -> fields.put("slot", "text");
-            case LIST -> fields.put("slot", "list");
+            case COUNTER, SET, TEXT, LIST -> fields.put("slot", word(shown.slot()));
             case NOTHING, REGISTER, CHILDREN -> {}
         }
         if (children > 0 || value == null && children == 0) {
@@ -68,5 +65,18 @@ public final class CellText {
                     cell.name(i), value ? new Value.Text(text.substring(0, end)) : cell.value(i));
         }
         return fields.put("length", text.length()).value();
+    }
+
+    /// What clients call a kind of content.
+    public static String word(Slot slot) {
+        return switch (slot) {
+            case NOTHING -> "nothing";
+            case REGISTER -> "register";
+            case COUNTER -> "counter";
+            case SET -> "set";
+            case TEXT -> "text";
+            case LIST -> "list";
+            case CHILDREN -> "children";
+        };
     }
 }

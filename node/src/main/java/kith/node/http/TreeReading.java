@@ -194,15 +194,7 @@ final class TreeReading {
     }
 
     private static Value standing(Standing standing) {
-        var fields = new Fields();
-        switch (standing.slot()) {
-            case COUNTER -> fields.put("slot", "counter");
-            case SET -> fields.put("slot", "set");
-            case CHILDREN -> fields.put("slot", "children");
-            case TEXT -> fields.put("slot", "text");
-            case LIST -> fields.put("slot", "list");
-            case REGISTER, NOTHING -> fields.put("slot", "register");
-        }
+        var fields = new Fields().put("slot", CellText.word(standing.slot()));
         Value value = standing.value();
         if (value != null) {
             fields.put("value", value);
