@@ -37,6 +37,8 @@ import org.teavm.jso.typedarrays.Uint8Array;
 /// its own effects between them. So the effects for the host are carried out first, and a happening
 /// that comes in meanwhile waits; only then is the application told, in the order in which things
 /// happened, and whatever it does then is a step of its own, done when its call returns.
+@SuppressWarnings(
+        "LongDoubleConversion") // tickets and links are counted from 1: no script sees 2^53
 public final class TabPeer {
     /// A file of the log is given up as a whole when nothing in it counts any more; in a tab it is
     /// shorter than on a disk of its own. Guess.
