@@ -2,6 +2,7 @@ package kith.sync.flow;
 
 import java.util.List;
 import kith.lang.Malformed;
+import kith.port.Budget;
 import kith.port.Gauge;
 import kith.port.Limits;
 import kith.port.Now;
@@ -26,40 +27,6 @@ public final class Credit {
     private final Budget changes;
     private final Budget places;
     private boolean wanting;
-
-    /// What may be used in a second; a second's worth may be saved. In millionths, so that small
-    /// budgets that are looked at often are filled as well as large ones.
-    private static final class Budget {
-        private static final long WHOLE = 1_000_000;
-
-        /// No budget is larger, so that nothing runs over. More than any link brings.
-        private static final long PER_SECOND_MAX = 1L << 40;
-
-        private final long perSecond;
-        private long left;
-        private long filledAtMicros;
-
-        Budget(long perSecond, Now now) {
-            this.perSecond = Math.min(perSecond, PER_SECOND_MAX);
-            this.left = this.perSecond * WHOLE;
-            this.filledAtMicros = now.nanos() / 1_000;
-        }
-
-        void spend(long count) {
-            left -= count * WHOLE;
-        }
-
-        void fill(Now now) {
-            long micros = now.nanos() / 1_000;
-            long passed = Math.min(micros - filledAtMicros, WHOLE);
-            filledAtMicros = micros;
-            left = Math.min(perSecond * WHOLE, left + perSecond * passed);
-        }
-
-        boolean isOver() {
-            return left < 0;
-        }
-    }
 
     public Credit(Limits limits, Now now) {
         this.limits = limits;
