@@ -11,6 +11,7 @@ module kith.core {
     exports kith.identity;
     exports kith.lang;
     exports kith.log;
+    exports kith.overlay;
     exports kith.port;
     exports kith.replica;
     exports kith.replica.base;

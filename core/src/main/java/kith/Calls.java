@@ -96,19 +96,12 @@ final class Calls {
                 questions.prune(ticket, prune.looks() ? replicaOf(at) : replicaToWrite(at), prune);
             }
             case Command.Undo undo -> questions.undo(ticket, replicaToWrite(undo.at()), undo);
-            case Command.Forget forget -> {
-                questions.forget(forget.call());
-                done(ticket);
-            }
+            case Command.Forget forget -> done(ticket, () -> questions.forget(forget.call()));
             case Command.Watch watch -> watch(ticket, watch);
-            case Command.More more -> {
-                clients.more(more.subscription(), more.credit());
-                done(ticket);
-            }
-            case Command.Unwatch unwatch -> {
-                clients.unwatch(unwatch.subscription());
-                done(ticket);
-            }
+            case Command.More more ->
+                    done(ticket, () -> clients.more(more.subscription(), more.credit()));
+            case Command.Unwatch unwatch ->
+                    done(ticket, () -> clients.unwatch(unwatch.subscription()));
             case Command.Await await -> await(ticket, await);
             case Command.Show show -> show(ticket, show);
             case Command.Found found -> found(ticket, found.name());
@@ -116,19 +109,14 @@ final class Calls {
             case Command.Join join -> join(ticket, join);
             case Command.RemoveMember remove -> remove(ticket, remove);
             case Command.Revoke revoke -> revoke(ticket, revoke);
-            case Command.Connect connect -> {
-                engine.peering().connect(connect.address());
-                done(ticket);
-            }
-            case Command.Measured measured -> {
-                engine.health().measured(measured.metrics());
-                done(ticket);
-            }
-            case Command.Listen listen -> {
-                engine.peering().listen(listen.addresses());
-                done(ticket);
-            }
+            case Command.Connect connect ->
+                    done(ticket, () -> engine.peering().connect(connect.address()));
+            case Command.Measured measured ->
+                    done(ticket, () -> engine.health().measured(measured.metrics()));
+            case Command.Listen listen ->
+                    done(ticket, () -> engine.peering().listen(listen.addresses()));
             case Command.Compare compare -> compare(ticket, compare);
+            case Command.Forward forward -> engine.meshing().forward(ticket, forward);
             case Command.Stop() -> stop(ticket);
         }
     }
@@ -139,6 +127,12 @@ final class Calls {
             Boards.requireReadable(join.alias(), Boards.ALIAS_BYTES_MAX);
         }
         engine.joining().join(join.link(), join.alias(), answer -> outbox.reply(ticket, answer));
+    }
+
+    /// Does what needs no other answer.
+    private void done(long ticket, Runnable action) {
+        action.run();
+        done(ticket);
     }
 
     private void done(long ticket) {

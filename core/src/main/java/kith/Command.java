@@ -4,6 +4,7 @@ import java.util.List;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
+import kith.overlay.OverlayMessage;
 import kith.state.Query;
 import kith.state.Subscription;
 import kith.state.Writing;
@@ -156,6 +157,12 @@ public sealed interface Command {
 
     /// What we and that peer do not share of a space.
     record Compare(Address at, PeerId peer) implements Command {}
+
+    /// Sends something to the host of another member: over a link to it, or over somebody who is
+    /// linked to both. `board` is null for any on which that can be done. Answered when the other
+    /// side has it.
+    record Forward(@Nullable String board, PeerId to, OverlayMessage.Kind kind, Bytes bytes)
+            implements Command {}
 
     /// Ends in order: everything is durable when the answer comes.
     record Stop() implements Command {}

@@ -1,6 +1,9 @@
 package kith;
 
+import kith.identity.BoardId;
+import kith.identity.PeerId;
 import kith.lang.Bytes;
+import kith.overlay.OverlayMessage;
 import kith.port.Note;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,10 @@ public sealed interface Effect {
 
     /// Something for a subscription.
     record Tell(long subscription, Event event) implements Effect {}
+
+    /// Another member of that board sent something for this host.
+    record Forwarded(BoardId board, PeerId from, OverlayMessage.Kind kind, Bytes bytes)
+            implements Effect {}
 
     record Report(Note note) implements Effect {}
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import kith.board.Board;
+import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.port.Gauge;
@@ -36,6 +37,7 @@ public final class Engine implements Links {
     private final Journal journal;
     private final Boards boards;
     private final Joining joining;
+    private final Meshing meshing;
     private final Welcome welcome;
     private final Clients clients;
     private final Calls calls;
@@ -64,7 +66,8 @@ public final class Engine implements Links {
         this.journal = journal;
         this.boards = boards;
         this.joining = new Joining(context, journal, boards);
-        this.welcome = new Welcome(context, boards, joining);
+        this.meshing = new Meshing(config, context, outbox, boards);
+        this.welcome = new Welcome(context, boards, joining, meshing);
         this.clients = new Clients(outbox);
         this.health = new Health(this, config);
         this.checkpoints = new Checkpoints(context, journal, boards.replicas(), boards);
@@ -107,6 +110,7 @@ public final class Engine implements Links {
             case Input.DialFailed failed -> {
                 joining.dialFailed(failed.address(), failed.reason());
                 peering.dialFailed(failed.address(), failed.reason());
+                meshing.overlay().dialFailed(failed.address(), failed.reason());
             }
             case Input.Signed signed -> outbox.signed(signed.ticket(), signed.signature());
             case Input.Checked checked -> checked(checked);
@@ -150,6 +154,8 @@ public final class Engine implements Links {
         session.greet(config.agent(), context.now());
         welcome.linkUp(session);
         peering.linkUp(up);
+        var peer = new PeerId(up.peer());
+        meshing.overlay().linkUp(up.link(), peer, up.inbound(), up.address());
     }
 
     private void linkDown(long link, String reason) {
@@ -166,6 +172,7 @@ public final class Engine implements Links {
         snapshots.linkDown(link);
         presence.linkDown(link);
         peering.linkDown(down, shared, reason);
+        meshing.overlay().linkDown(link, reason);
         for (Replica replica : boards.replicas()) {
             replica.linkDown(link);
         }
@@ -231,6 +238,7 @@ public final class Engine implements Links {
         welcome.wake();
         joining.wake();
         peering.wake();
+        meshing.overlay().wake();
         health.wake();
         presence.wake();
         comparing.wake();
@@ -251,6 +259,7 @@ public final class Engine implements Links {
             if (board.hasChanged()) {
                 welcome.rosterChanged(board);
                 peering.tellAddresses(board);
+                meshing.overlay().membersChanged();
             }
         }
         calls.boundRemoved();
@@ -258,6 +267,7 @@ public final class Engine implements Links {
         checkpoints.goOn();
         journal.settle();
         settleLinks();
+        meshing.overlay().settle();
         for (Replica replica : boards.replicas()) {
             replica.state().settle();
         }
@@ -388,6 +398,10 @@ public final class Engine implements Links {
         return peering;
     }
 
+    Meshing meshing() {
+        return meshing;
+    }
+
     Clients clients() {
         return clients;
     }
@@ -408,6 +422,7 @@ public final class Engine implements Links {
         clients.measure(out);
         welcome.measure(out);
         peering.measure(out);
+        meshing.overlay().measure(out);
         comparing.measure(links.size(), out);
         questions.measure(out);
         presence.measure(out);

@@ -10,6 +10,7 @@ import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.log.ChainId;
 import kith.log.ChangeGraph;
+import kith.overlay.Overlay;
 import kith.port.Gauge;
 import kith.port.Now;
 import kith.replica.Admitting;
@@ -40,6 +41,9 @@ final class Health {
 
     /// How many numbers that takes, one for each chain. Guess: some megabytes.
     private static final int PLACES_AWAY_MAX = 1_000_000;
+
+    /// Members that neighbours are linked to, of one board. Guess: as many as somebody reads.
+    private static final int DISCOVERED_MAX = 1_000;
 
     private final Engine engine;
     private final Config config;
@@ -229,6 +233,7 @@ final class Health {
         out.add("boards", boards());
         out.add("links", links());
         out.add("unreached", unreached());
+        out.add("discovered", discovered());
         out.add("spaces", spaces());
         if (metrics.size() > 0) {
             out.add("metrics", metrics);
@@ -348,16 +353,49 @@ final class Health {
     /// Where we tried to find others and did not.
     private Obj unreached() {
         var out = new Obj();
-        Now now = engine.context().now();
         for (Peering.Unreached one : engine.peering().unreached()) {
-            long againMillis = now.wallMillis() + (one.againNanos() - now.nanos()) / Now.MILLI;
             out.add(
                     one.address(),
                     new Obj()
                             .add("because", one.because())
-                            .add("again", againMillis / 1000 * 1000));
+                            .add("again", seconds(one.againNanos())));
         }
         return out;
+    }
+
+    /// The members whom those are linked to that we are linked to, by boards.
+    private Obj discovered() {
+        var out = new Obj();
+        for (Board board : engine.boards().all()) {
+            var ofBoard = new Obj();
+            for (Overlay.Discovered one : engine.meshing().discovered(board)) {
+                if (ofBoard.names.size() < DISCOVERED_MAX) {
+                    ofBoard.add(one.peer().text(), discovered(one));
+                }
+            }
+            if (!ofBoard.names.isEmpty()) {
+                out.add(board.alias(), ofBoard);
+            }
+        }
+        return out;
+    }
+
+    private Obj discovered(Overlay.Discovered one) {
+        var through = new ArrayList<Value>();
+        one.through().forEach(peer -> through.add(new Value.Text(peer.text())));
+        var out = new Obj();
+        out.add("dialable", Value.Bool.of(one.dialable()));
+        out.add("through", Value.Array.of(through));
+        if (!one.because().isEmpty()) {
+            out.add("because", one.because()).add("again", seconds(one.againNanos()));
+        }
+        return out;
+    }
+
+    /// A time to come as others see it, to the second.
+    private long seconds(long nanos) {
+        Now now = engine.context().now();
+        return (now.wallMillis() + (nanos - now.nanos()) / Now.MILLI) / 1000 * 1000;
     }
 
     private Obj spaces() {

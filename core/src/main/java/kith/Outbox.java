@@ -4,8 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import kith.identity.BoardId;
+import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Writer;
+import kith.overlay.OverlayMessage;
 import kith.port.Effects;
 import kith.port.Gauge;
 import kith.port.Message;
@@ -115,6 +118,10 @@ final class Outbox implements Effects {
 
     void tell(long subscription, Event event) {
         list.add(new Effect.Tell(subscription, event));
+    }
+
+    void forwarded(BoardId board, PeerId from, OverlayMessage.Kind kind, Bytes bytes) {
+        list.add(new Effect.Forwarded(board, from, kind, bytes));
     }
 
     void checked(long ticket, boolean good) {

@@ -11,6 +11,7 @@ import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.overlay.Overlay;
 import kith.port.Gauge;
 import kith.port.Note;
 import kith.port.Now;
@@ -154,13 +155,21 @@ final class Peering implements Host {
     private boolean hasBetter(Engine.Link ours) {
         boolean yields = ours.session().peer().compareTo(context.self()) < 0;
         for (Engine.Link other : engine.links()) {
-            boolean same = other.session().peer().equals(ours.session().peer());
+            boolean same =
+                    other.session().peer().equals(ours.session().peer())
+                            && isMesh(other) == isMesh(ours);
             boolean better = other.inbound() ? yields : isBefore(other, ours);
             if (same && better && other.session().version() > 0 && !other.session().isOver()) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// One that was dialled by signals stands beside others, so that it is there when what they
+    /// need is gone; how many there are of them is decided elsewhere.
+    private static boolean isMesh(Engine.Link link) {
+        return Overlay.isMesh(link.address());
     }
 
     private static boolean isBefore(Engine.Link one, Engine.Link other) {
@@ -177,7 +186,7 @@ final class Peering implements Host {
             tellClocks();
             refusals.remove(peer);
         }
-        if (!link.inbound()) {
+        if (!link.inbound() && !isMesh(link)) {
             String address = link.address();
             if (reason.startsWith(TWICE)) {
                 asked.remove(address); // whoever is there is linked by another way
@@ -307,7 +316,7 @@ final class Peering implements Host {
         int taken = 0;
         for (Engine.Link link : engine.links()) {
             boolean counts = !link.inbound() || !welcome.isStranger(link.session().link());
-            taken += counts ? 1 : 0;
+            taken += counts && !isMesh(link) ? 1 : 0;
         }
         for (Retry retry : retries.values()) {
             taken += retry.underWay() ? 1 : 0;
@@ -551,5 +560,10 @@ final class Peering implements Host {
     @Override
     public void onDigests(Session session, SyncMessage.Digests message) {
         engine.comparing().onDigests(session, message);
+    }
+
+    @Override
+    public void onOther(Session session, SyncMessage.Other message) {
+        engine.meshing().received(session, message);
     }
 }

@@ -30,6 +30,9 @@ public enum Problem {
     JOIN_UNREACHABLE("join-unreachable"),
     ALREADY_MEMBER("already-member"),
     NOT_CONNECTED("not-connected"),
+    FORWARD_BUSY("forward-busy"),
+    FORWARD_UNWANTED("forward-unwanted"),
+    FORWARD_UNANSWERED("forward-unanswered"),
     STOPPING("stopping");
 
     private final String code;

@@ -42,11 +42,13 @@ final class Welcome {
     private final Boards boards;
     private final TreeMap<Long, Guest> guests = new TreeMap<>();
     private final Joining joining;
+    private final Meshing meshing;
 
-    Welcome(Context context, Boards boards, Joining joining) {
+    Welcome(Context context, Boards boards, Joining joining, Meshing meshing) {
         this.context = context;
         this.boards = boards;
         this.joining = joining;
+        this.meshing = meshing;
     }
 
     // Links
@@ -108,6 +110,7 @@ final class Welcome {
             }
         }
         guest.expel(board.id(), context.now());
+        meshing.unshared(guest.session(), board.id());
         context.effects().wakeAt(guest.deadlineNanos());
     }
 
@@ -256,6 +259,7 @@ final class Welcome {
         for (Replica replica : board.spaces().values()) {
             session.share(replica);
         }
+        meshing.shared(session, board.id());
     }
 
     boolean shares(long link, BoardId board) {

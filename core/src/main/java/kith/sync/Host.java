@@ -29,6 +29,9 @@ public interface Host {
 
     void onDigests(Session session, SyncMessage.Digests message);
 
+    /// An optional message that no session knows.
+    void onOther(Session session, SyncMessage.Other message);
+
     /// The space with that id of that board, if we replicate it and the other side may.
     @Nullable Source source(Session session, Bytes board, Bytes space);
 }

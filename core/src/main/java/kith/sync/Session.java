@@ -13,6 +13,7 @@ import kith.log.Past;
 import kith.port.Effects;
 import kith.port.Gauge;
 import kith.port.Limits;
+import kith.port.Message;
 import kith.port.Now;
 import kith.sync.flow.Credit;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +147,7 @@ public final class Session {
             case SyncMessage.Ask ask ->
                     space(ask.space()).ifKnown(s -> host.onAsk(this, s.source, ask));
             case SyncMessage.Digests digests -> host.onDigests(this, digests);
-            case SyncMessage.Unknown ignored -> {}
+            case SyncMessage.Other other -> host.onOther(this, other);
             case SketchMessage sketch -> onSketch(sketch, now);
             case SnapshotMessage one ->
                     space(one.space()).ifKnown(s -> host.onSnapshot(this, s.source, one));
@@ -560,7 +561,7 @@ public final class Session {
         effects.wakeAt(nanos);
     }
 
-    public void send(SyncMessage message) {
+    public void send(Message message) {
         if (!over) {
             effects.send(link, message);
         }

@@ -34,7 +34,7 @@ public sealed interface SyncMessage extends Message
                 SyncMessage.Pong,
                 SyncMessage.Ask,
                 SyncMessage.Digests,
-                SyncMessage.Unknown,
+                SyncMessage.Other,
                 SketchMessage,
                 SnapshotMessage {
     int OPTIONAL = 128;
@@ -344,11 +344,12 @@ public sealed interface SyncMessage extends Message
         }
     }
 
-    /// An optional message of a later version, to be skipped.
-    record Unknown(int type) implements SyncMessage {
+    /// An optional message that is not about logs: one of another room's, which its reader knows,
+    /// or of a later version, to be skipped.
+    record Other(int type, Bytes body) implements SyncMessage {
         @Override
         public void write(Writer out) {
-            throw new IllegalStateException("an unknown message is not written");
+            out.u8(type).bytes(body);
         }
     }
 
@@ -400,8 +401,7 @@ public sealed interface SyncMessage extends Message
         if (type < OPTIONAL) {
             throw new Malformed("required message of unknown type " + type);
         }
-        in.skip(in.remaining());
-        return new Unknown(type);
+        return new Other(type, in.bytes(in.remaining()));
     }
 
     private static int seq(Reader in) {

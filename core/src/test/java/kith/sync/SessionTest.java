@@ -281,6 +281,9 @@ class SessionTest {
         public void onDigests(Session with, SyncMessage.Digests message) {}
 
         @Override
+        public void onOther(Session with, SyncMessage.Other message) {}
+
+        @Override
         public void onSnapshot(Session with, Source source, SnapshotMessage message) {}
 
         @Override

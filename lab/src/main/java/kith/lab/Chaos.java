@@ -11,6 +11,7 @@ import kith.lab.check.Converged;
 import kith.lab.check.FollowersKnow;
 import kith.lab.check.InSyncIsTrue;
 import kith.lab.check.MemoryBounded;
+import kith.lab.check.MeshWhole;
 import kith.lab.check.NotesQuiet;
 import kith.lab.check.NothingDurableLost;
 import kith.lang.Rng;
@@ -58,6 +59,7 @@ public final class Chaos {
         checkers.add(new CausalOrder());
         checkers.add(followers);
         checkers.add(new NotesQuiet());
+        checkers.add(new MeshWhole());
     }
 
     public World world() {
@@ -101,7 +103,7 @@ public final class Chaos {
         founder.put("a", "start", Value.Bool.TRUE, answer -> {});
         world.run(Now.SECOND);
         for (int i = 1; i < lot.peerCount(); i++) {
-            SimPeer newcomer = world.add("p" + i);
+            SimPeer newcomer = world.add("p" + i, lot.meshLinks(i));
             join(world.peers().get(rng.nextInt(i)), newcomer);
         }
     }
@@ -116,6 +118,7 @@ public final class Chaos {
             if (!answers.isEmpty() && answers.getFirst() instanceof Answer.Joined) {
                 return;
             }
+            world.run(Now.SECOND); // a tab that invites names nodes of which it has to hear first
         }
         throw new Broken(newcomer + " could not join by " + inviter + ": " + answers);
     }
@@ -131,6 +134,7 @@ public final class Chaos {
         world.run(Now.SECOND);
         if (!world.runUntil(() -> agreed(), CALM_NANOS)) {
             new Converged().check(world);
+            new MeshWhole().check(world);
         }
         followers.followers().forEach(Follower::hurry);
         int rounds = 0;
@@ -147,7 +151,7 @@ public final class Chaos {
 
     /// Who is to agree changes as the news of removals spread.
     private boolean agreed() {
-        if (Converged.holds(world)) {
+        if (Converged.holds(world) && MeshWhole.holds(world)) {
             List<SimPeer> before = world.insiders();
             seeWhoBelongs();
             return world.insiders().equals(before);

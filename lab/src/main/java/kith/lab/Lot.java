@@ -2,6 +2,7 @@ package kith.lab;
 
 import java.util.EnumMap;
 import java.util.Map;
+import kith.Config;
 import kith.lang.Rng;
 import kith.port.Limits;
 import kith.port.Now;
@@ -14,10 +15,18 @@ final class Lot {
     private static final int PEERS_MIN = 3;
     private static final int PEERS_MAX = 8;
 
+    /// With fewer, many tabs may be in pieces.
+    private static final int MESH_LINKS_MIN = 3;
+
+    /// In so many of a hundred worlds there are tabs.
+    private static final int TABS_PERCENT = 30;
+
     private final int peerCount;
     private final long stormNanos;
     private final long lagMaxNanos;
     private final World.Config config;
+    private final int meshLinks;
+    private final int nodesAmong;
     private final EnumMap<Act, Integer> weights = new EnumMap<>(Act.class);
     private int weightSum;
 
@@ -30,6 +39,10 @@ final class Lot {
         stormNanos = seconds * Now.SECOND;
         lagMaxNanos = rng.chance(30) ? 0 : rng.between(1, 40) * Now.MILLI;
         config = slowed(sketched(config(rng), new Rng(seed ^ 0x5e7)), new Rng(seed ^ 0xd15c));
+        var tabs = new Rng(seed ^ 0x7ab); // apart, so that worlds without tabs stay as they were
+        meshLinks =
+                tabs.chance(TABS_PERCENT) ? tabs.between(MESH_LINKS_MIN, Config.MESH_LINKS + 1) : 0;
+        nodesAmong = tabs.between(2, PEERS_MAX + 1);
         for (Act act : Act.values()) {
             boolean left = act.weightMin() > 0 || rng.chance(50);
             int weight = left ? rng.between(act.weightMin(), act.weightMax() + 1) : 0;
@@ -53,6 +66,12 @@ final class Lot {
 
     World.Config config() {
         return config;
+    }
+
+    /// How many links by signals that peer wants; 0 for a node. The first peer is one, on which
+    /// tabs can meet, and so is each after a few tabs.
+    int meshLinks(int peer) {
+        return peer % nodesAmong == 0 ? 0 : meshLinks;
     }
 
     /// Something to do now.
@@ -106,6 +125,7 @@ final class Lot {
 
     @Override
     public String toString() {
-        return peerCount + " peers, " + stormNanos / Now.SECOND + " s, " + weights;
+        String tabs = meshLinks == 0 ? "" : "tabs for " + meshLinks + " links, ";
+        return peerCount + " peers, " + tabs + stormNanos / Now.SECOND + " s, " + weights;
     }
 }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kith.identity.PeerId;
 import kith.lang.Bytes;
+import kith.overlay.Overlay;
 import kith.port.Now;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class SimNetwork {
         final SimPeer acceptor;
         final long diallerLink;
         final long acceptorLink;
+        final boolean mesh;
         final long toAcceptorDelayNanos;
         final long toDiallerDelayNanos;
         long toAcceptorAt;
@@ -41,12 +44,14 @@ public final class SimNetwork {
                 long diallerLink,
                 SimPeer acceptor,
                 long acceptorLink,
+                boolean mesh,
                 long toAcceptorDelayNanos,
                 long toDiallerDelayNanos) {
             this.dialler = dialler;
             this.diallerLink = diallerLink;
             this.acceptor = acceptor;
             this.acceptorLink = acceptorLink;
+            this.mesh = mesh;
             this.toAcceptorDelayNanos = toAcceptorDelayNanos;
             this.toDiallerDelayNanos = toDiallerDelayNanos;
         }
@@ -102,6 +107,12 @@ public final class SimNetwork {
         return wires.values().stream().anyMatch(wire -> !wire.broken && wire.joins(a, b));
     }
 
+    /// Whether they have a link that was made by signals.
+    public boolean isMeshed(SimPeer a, SimPeer b) {
+        return wires.values().stream()
+                .anyMatch(wire -> wire.mesh && !wire.broken && wire.joins(a, b));
+    }
+
     public List<InFlight> inFlight() {
         var all = new ArrayList<InFlight>();
         for (Wire wire : wires.values()) {
@@ -145,28 +156,52 @@ public final class SimNetwork {
                             && from.isUp()
                             && to != from
                             && !cuts.contains(pair(from, to))) {
-                        connect(from, to, address);
+                        connect(from, to, address, from.address());
                     } else {
-                        from.dialFailed(address);
+                        from.dialFailed(address, "nobody there");
                     }
                 });
     }
 
     private @Nullable SimPeer find(String address) {
         for (SimPeer peer : world.peers()) {
-            if (peer.address().equals(address)) {
+            if (!peer.isTab() && peer.address().equals(address)) {
                 return peer;
             }
         }
         return null;
     }
 
-    private void connect(SimPeer from, SimPeer to, String address) {
-        var wire = new Wire(from, ++links, to, ++links, delayMax(), delayMax());
+    /// Two tabs that have agreed on a link have one, unless the network between them is cut.
+    public void meet(SimPeer from, PeerId other, String address) {
+        world.after(
+                delay(),
+                () -> {
+                    SimPeer to = find(other);
+                    if (to != null && from.isUp() && !cuts.contains(pair(from, to))) {
+                        connect(from, to, address, Overlay.address(from.id()));
+                    } else {
+                        from.dialFailed(address, "no way there");
+                    }
+                });
+    }
+
+    private @Nullable SimPeer find(PeerId id) {
+        for (SimPeer peer : world.peers()) {
+            if (peer.isUp() && peer.id().equals(id)) {
+                return peer;
+            }
+        }
+        return null;
+    }
+
+    private void connect(SimPeer from, SimPeer to, String address, String back) {
+        boolean mesh = Overlay.isMesh(address);
+        var wire = new Wire(from, ++links, to, ++links, mesh, delayMax(), delayMax());
         wires.put(wire.diallerLink, wire);
         wires.put(wire.acceptorLink, wire);
         from.linkUp(wire.diallerLink, to.key(), false, address);
-        to.linkUp(wire.acceptorLink, from.key(), true, from.address());
+        to.linkUp(wire.acceptorLink, from.key(), true, back);
     }
 
     void send(long link, Bytes frame) {

@@ -13,7 +13,9 @@ import kith.Event;
 import kith.Input;
 import kith.identity.PeerId;
 import kith.lab.check.Broken;
+import kith.lab.mesh.Signalling;
 import kith.lang.Bytes;
+import kith.overlay.Overlay;
 import kith.port.Limits;
 import kith.port.Note;
 import kith.port.Now;
@@ -42,6 +44,7 @@ public final class SimPeer {
     private final int number;
     private SimDisk disk;
     private final List<Note> notes = new ArrayList<>();
+    private final List<Effect.Forwarded> parcels = new ArrayList<>();
     private final TreeMap<Long, Replied> calls = new TreeMap<>();
     private final TreeMap<Long, Told> watches = new TreeMap<>();
     private @Nullable Engine engine;
@@ -55,6 +58,8 @@ public final class SimPeer {
     private boolean belongs = true;
     private List<Integer> versions = Session.VERSIONS;
     private Limits limits;
+    private int meshLinks;
+    private final Signalling signalling = new Signalling(this);
 
     /// Goes on with the answer to a call.
     public interface Replied {
@@ -187,6 +192,21 @@ public final class SimPeer {
         return running;
     }
 
+    /// How many links by signals it wants; 0 for one that is no tab.
+    public int meshLinks() {
+        return meshLinks;
+    }
+
+    /// Whether it can be dialled by signals only, as a tab of a browser.
+    boolean isTab() {
+        return meshLinks > 0;
+    }
+
+    /// From its next start on it is a tab that wants so many links to others.
+    void meshLinks(int wanted) {
+        meshLinks = wanted;
+    }
+
     /// Its disk, which must have a pace, reads nothing for longer than an engine tries.
     public void failReads() {
         writer.failReads();
@@ -209,9 +229,11 @@ public final class SimPeer {
                         versions,
                         world.crypto().hasher(),
                         limits,
-                        world.config().segmentBytes());
+                        world.config().segmentBytes(),
+                        meshLinks);
         wakeAt = Now.NEVER;
         writer.begin();
+        signalling.begin();
         trace("start " + lives);
         try {
             engine = Engine.open(disk, config, now());
@@ -220,7 +242,9 @@ public final class SimPeer {
             return false;
         }
         step(new Input.Wake());
-        call(new Command.Listen(List.of(address())), answer -> {});
+        if (!isTab()) {
+            call(new Command.Listen(List.of(address())), answer -> {});
+        }
         return true;
     }
 
@@ -338,14 +362,16 @@ public final class SimPeer {
         }
     }
 
-    void dialFailed(String address) {
+    /// A link to that address does not come about.
+    public void dialFailed(String address, String reason) {
         if (isUp()) {
-            step(new Input.DialFailed(address, "nobody there"));
+            trace("does not reach " + address + ": " + reason);
+            step(new Input.DialFailed(address, reason));
         }
     }
 
     /// Later, if this peer has not crashed meanwhile.
-    void later(long waitNanos, Runnable action) {
+    public void later(long waitNanos, Runnable action) {
         int life = lives;
         world.after(
                 waitNanos,
@@ -407,10 +433,7 @@ public final class SimPeer {
                 later(0, () -> world.network().hangUp(hangUp.link(), hangUp.reason()));
             }
             case Effect.Known known -> {} // a simulated link costs nothing
-            case Effect.Dial dial -> {
-                trace("dials " + dial.address());
-                world.network().dial(this, dial.address());
-            }
+            case Effect.Dial dial -> dial(dial);
             case Effect.Check check -> check(check);
             case Effect.Sign sign -> later(SIGNATURE_NANOS, () -> step(signed(sign)));
             case Effect.Write write -> writer.order(write);
@@ -419,8 +442,29 @@ public final class SimPeer {
             case Effect.Delete delete -> writer.order(delete);
             case Effect.Reply reply -> reply(reply);
             case Effect.Tell tell -> tell(tell);
+            case Effect.Forwarded forwarded -> later(0, () -> forwarded(forwarded));
             case Effect.Report report -> note(report.note());
         }
+    }
+
+    private void dial(Effect.Dial dial) {
+        trace("dials " + dial.address());
+        Bytes peer = dial.peer();
+        if (peer != null && Overlay.isMesh(dial.address())) {
+            signalling.dial(dial.address(), peer);
+        } else {
+            world.network().dial(this, dial.address());
+        }
+    }
+
+    private void forwarded(Effect.Forwarded forwarded) {
+        parcels.add(forwarded);
+        signalling.forwarded(forwarded);
+    }
+
+    /// What others sent for its host, the newest last.
+    public List<Effect.Forwarded> parcels() {
+        return parcels;
     }
 
     private void note(Note note) {

@@ -165,10 +165,21 @@ public final class World {
 
     /// A new peer with an empty home, which is started.
     public SimPeer add(String name) {
+        return add(name, 0);
+    }
+
+    /// A new tab of a browser, which is started: others reach it by signals only.
+    public SimPeer addTab(String name) {
+        return add(name, kith.Config.MESH_LINKS);
+    }
+
+    /// The same; it wants so many links to others.
+    public SimPeer add(String name, int meshLinks) {
         var seed32 = new Writer(40).string(name).u64(seed).toBytes();
         var peer =
                 new SimPeer(
                         this, name, crypto.hasher().sha256(seed32), new SimDisk(), peers.size());
+        peer.meshLinks(meshLinks);
         peers.add(peer);
         peer.start();
         return peer;

@@ -174,6 +174,7 @@ final class Solo {
             case Effect.HangUp ignored -> {}
             case Effect.Dial ignored -> {}
             case Effect.Known ignored -> {}
+            case Effect.Forwarded ignored -> {}
             case Effect.Tell ignored -> {}
             case Effect.Report ignored -> {}
         }

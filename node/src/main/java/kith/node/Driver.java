@@ -231,6 +231,7 @@ public final class Driver implements Door, AutoCloseable {
             case Effect.Delete delete -> disk.delete(delete.file());
             case Effect.Reply reply -> reply(reply.ticket(), reply.answer());
             case Effect.Tell tell -> tell(tell);
+            case Effect.Forwarded ignored -> {} // nobody dials a node by signals
             case Effect.Report report -> notes.accept(report.note());
         }
     }

@@ -338,6 +338,9 @@ public final class HeadsPeer implements Source, Host, Effects {
     public void onDigests(Session of, SyncMessage.Digests message) {}
 
     @Override
+    public void onOther(Session of, SyncMessage.Other message) {}
+
+    @Override
     public void known(long link) {}
 
     @Override

@@ -226,6 +226,23 @@ final class ConversationTest {
     }
 
     @Test
+    void aMeshOfTabs() {
+        var story = new Story("Two tabs meet on a node and are linked, with and without it");
+        SimPeer node = story.founder("node");
+        SimPeer anna = story.tab("anna", node);
+        SimPeer bert = story.world().addTab("bert");
+        story.listen();
+        story.happens("Bert joins", () -> node.invite(bert, null, answer -> {}));
+        story.happens(
+                "The node is gone, and Anna writes",
+                () -> {
+                    node.crash();
+                    Story.write(anna, "milk", "1 litre");
+                });
+        story.ends("a-mesh-of-tabs");
+    }
+
+    @Test
     void presenceAndComparing() {
         var story = new Story("What is shown and not stored; what two peers show");
         SimPeer anna = story.founder("anna");

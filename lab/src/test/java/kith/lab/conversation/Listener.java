@@ -2,6 +2,7 @@ package kith.lab.conversation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import kith.identity.Proof;
 import kith.lab.SimNetwork;
@@ -11,6 +12,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.log.Run;
 import kith.log.RunCodec;
+import kith.overlay.OverlayMessage;
 import kith.replica.base.Manifest;
 import kith.sync.SketchMessage;
 import kith.sync.SnapshotMessage;
@@ -86,8 +88,44 @@ final class Listener implements SimNetwork.Witness {
             case SyncMessage.Digests digests -> "Digests " + digests.ask() + cells(digests.body());
             case SketchMessage sketch -> sketch(by, sketch);
             case SnapshotMessage snapshot -> snapshot(by, snapshot);
-            case SyncMessage.Unknown unknown -> "(optional message of type " + unknown.type() + ")";
+            case SyncMessage.Other other -> other(other);
         };
+    }
+
+    private String other(SyncMessage.Other other) {
+        if (!OverlayMessage.has(other.type())) {
+            return "(optional message of type " + other.type() + ")";
+        }
+        return switch (OverlayMessage.read(other.type(), new Reader(other.body()))) {
+            case OverlayMessage.Linked linked -> linked(linked);
+            case OverlayMessage.Forward forward ->
+                    "Forward "
+                            + forward.number()
+                            + " from "
+                            + names.peer(forward.from().key())
+                            + " to "
+                            + names.peer(forward.to().key())
+                            + ": "
+                            + forward.kind().toString().toLowerCase(Locale.ROOT)
+                            + ", bytes "
+                            + forward.bytes().size();
+            case OverlayMessage.Answered answered ->
+                    "Answered "
+                            + answered.number()
+                            + ": "
+                            + answered.outcome().toString().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private String linked(OverlayMessage.Linked linked) {
+        var peers = new ArrayList<String>();
+        for (OverlayMessage.Neighbour one : linked.peers()) {
+            peers.add(names.peer(one.peer().key()) + (one.dialable() ? " (dialable)" : ""));
+        }
+        return "Linked"
+                + (linked.dialable() ? ", dialable" : "")
+                + ": "
+                + (peers.isEmpty() ? "nobody else" : String.join(", ", peers));
     }
 
     private static String proof(Bytes proof) {

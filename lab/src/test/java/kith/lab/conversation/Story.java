@@ -118,7 +118,15 @@ final class Story {
 
     /// Somebody who joined.
     SimPeer member(String name, SimPeer inviter) {
-        SimPeer newcomer = world.add(name);
+        return join(world.add(name), inviter);
+    }
+
+    /// A tab that joined.
+    SimPeer tab(String name, SimPeer inviter) {
+        return join(world.addTab(name), inviter);
+    }
+
+    private SimPeer join(SimPeer newcomer, SimPeer inviter) {
         var answers = new ArrayList<Answer>();
         inviter.invite(newcomer, null, answers::add);
         world.run(QUIET_NANOS);

@@ -22,6 +22,7 @@ import kith.log.Head;
 import kith.log.Headers;
 import kith.log.RunCodec;
 import kith.log.StoredRun;
+import kith.overlay.OverlayMessage;
 import kith.state.Space;
 import kith.state.StateImage;
 import kith.sync.SyncMessage;
@@ -44,6 +45,10 @@ final class Formats {
     static List<Decoder> all() {
         return List.of(
                 Decoder.of("sync-message", messages(), Formats::message),
+                Decoder.of(
+                        "overlay-message",
+                        Vectors.bytes("overlay.json", "messages", "bytes"),
+                        Formats::overlayMessage),
                 Decoder.of("run", Vectors.bytes("log.json", "runs", "bytes"), Formats::run),
                 Decoder.of(
                         "stored-run",
@@ -89,10 +94,16 @@ final class Formats {
 
     private static Again message(Bytes bytes) {
         SyncMessage message = SyncMessage.read(new Reader(bytes));
-        if (message instanceof SyncMessage.Unknown) {
-            return () -> null;
-        }
         return Again.by(message::write);
+    }
+
+    private static Again overlayMessage(Bytes bytes) {
+        var in = new Reader(bytes);
+        int type = in.u8();
+        if (!OverlayMessage.has(type)) {
+            throw new Malformed("no message of the overlay");
+        }
+        return Again.by(OverlayMessage.read(type, in)::write);
     }
 
     private static Again run(Bytes bytes) {

@@ -11,6 +11,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.overlay.OverlayMessage;
 import kith.state.Subscription;
 import kith.state.Writing;
 import kith.value.Path;
@@ -87,7 +88,13 @@ final class CommandCodec {
                     address(out.u8(25), prune.at())
                             .u8(code(prune.what()))
                             .signed(prune.leaseMillis());
+            case Command.Forward forward -> forward(out.u8(26), forward);
         }
+    }
+
+    private static void forward(Writer out, Command.Forward forward) {
+        text(out, forward.board()).bytes(forward.to().key());
+        out.u8(forward.kind().code()).sized(forward.bytes());
     }
 
     /// Without the secret of the invitation.
@@ -197,6 +204,7 @@ final class CommandCodec {
             case 23 -> new Command.Name(address(in), string(in), texts(in), in.flag());
             case 24 -> new Command.Undo(address(in), text(in), in.flag());
             case 25 -> new Command.Prune(address(in), what(in), in.signed());
+            case 26 -> forward(in);
             default -> throw new Malformed("a command of kind " + kind);
         };
     }
@@ -210,6 +218,14 @@ final class CommandCodec {
             case 3 -> Command.Prune.What.NOW;
             default -> throw new Malformed("pruning of kind " + code);
         };
+    }
+
+    private static Command.Forward forward(Reader in) {
+        return new Command.Forward(
+                text(in),
+                peer(in),
+                OverlayMessage.Kind.of(in.u8()),
+                in.sized(OverlayMessage.RELAYED_BYTES_MAX, "what is to be passed on"));
     }
 
     private static Command.Log log(Reader in) {

@@ -15,7 +15,7 @@ import kith.port.Now;
 ///
 /// @param agent the program that recorded; another one may take other steps
 public record Start(Config config, Now now) {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int VERSIONS_MAX = 1_000;
     private static final int AGENT_BYTES_MAX = 1_000;
 
@@ -24,7 +24,7 @@ public record Start(Config config, Now now) {
         out.bytes(config.self().key()).bytes(config.secret()).string(config.agent());
         out.varint(config.versions().size());
         config.versions().forEach(out::varint);
-        out.varint(config.segmentBytes());
+        out.varint(config.segmentBytes()).varint(config.meshLinks());
         for (long limit : numbers(config.limits())) {
             out.signed(limit);
         }
@@ -45,10 +45,12 @@ public record Start(Config config, Now now) {
             versions.add(in.count(Integer.MAX_VALUE, "version"));
         }
         int segmentBytes = in.count(Integer.MAX_VALUE, "bytes of a segment");
+        int meshLinks = in.count(Config.MESH_LINKS_MAX, "links of a mesh");
         Limits limits = limits(in);
         in.expectEnd();
-        return new Start(
-                new Config(self, secret, agent, versions, hasher, limits, segmentBytes), now);
+        var config =
+                new Config(self, secret, agent, versions, hasher, limits, segmentBytes, meshLinks);
+        return new Start(config, now);
     }
 
     private static long[] numbers(Limits limits) {

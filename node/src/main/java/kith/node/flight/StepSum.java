@@ -56,6 +56,11 @@ public final class StepSum {
             case Effect.Reply(long ticket, Answer answer) -> kind(11).number(ticket).answer(answer);
             case Effect.Tell(long subscription, Event event) ->
                     kind(12).number(subscription).event(event);
+            case Effect.Forwarded forwarded ->
+                    kind(14).bytes(forwarded.board().hash())
+                            .bytes(forwarded.from().key())
+                            .number(forwarded.kind().code())
+                            .bytes(forwarded.bytes());
             case Effect.Report report -> kind(13).text(report.note().code());
         }
     }

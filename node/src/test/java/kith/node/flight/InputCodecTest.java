@@ -18,6 +18,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.node.crypto.NodeCrypto;
+import kith.overlay.OverlayMessage;
 import kith.state.Subscription;
 import kith.state.Writing;
 import kith.value.Json;
@@ -62,6 +63,8 @@ final class InputCodecTest {
                 new Command.Prune(plain, Command.Prune.What.SET, 2_592_000_000L),
                 new Command.Prune(plain, Command.Prune.What.STOP, 0),
                 new Command.Prune(plain, Command.Prune.What.NOW, -1),
+                new Command.Forward(null, peer, OverlayMessage.Kind.SIGNAL, Bytes.EMPTY),
+                new Command.Forward("b", peer, OverlayMessage.Kind.RELAYED, KEY),
                 new Command.Log(plain, false, null, List.of(), 1_000, 0, 0),
                 new Command.Watch(5, at, state, 128, List.of(), 1),
                 new Command.Watch(6, at, changes, 0, List.of("x"), 1_000),

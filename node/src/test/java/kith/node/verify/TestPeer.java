@@ -195,6 +195,7 @@ final class TestPeer {
                 }
             }
             case Effect.Known known -> {}
+            case Effect.Forwarded forwarded -> {}
             case Effect.HangUp hangUp -> throw new IllegalStateException(hangUp.reason());
             case Effect.Check check -> {
                 var what = new Check(new PeerId(check.key()), check.message(), check.signature());

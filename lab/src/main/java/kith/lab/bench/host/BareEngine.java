@@ -180,7 +180,7 @@ public final class BareEngine {
             case Effect.Reply reply -> answer = reply.answer();
             case Effect.Send _, Effect.HangUp _, Effect.Known _, Effect.Dial _ ->
                     line.accept(effect);
-            case Effect.Tell _, Effect.Report _ -> {}
+            case Effect.Tell _, Effect.Report _, Effect.Forwarded _ -> {}
         }
     }
 }
