@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import kith.lab.tab.WebProgram;
 import kith.value.Json;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,6 @@ import org.junit.jupiter.api.TestFactory;
 /// `web/drive/`, and the peers are stopped, started and written to from here.
 final class ConsoleTest {
     private static final int SECONDS_MAX = 420; // they take 50 where nothing else runs
-
-    private static final List<String> BROWSERS =
-            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
     /// Where a picture of what failed stays, and what the browser leaves.
     private static final Path FOLDER = Path.of("target", "console").toAbsolutePath();
@@ -39,25 +37,12 @@ final class ConsoleTest {
         Files.createDirectories(folder);
     }
 
-    private static String browser() {
-        String chosen = System.getenv("CHROMIUM");
-        if (chosen != null && !chosen.isEmpty()) {
-            return chosen;
-        }
-        for (String part : System.getenv().getOrDefault("PATH", "").split(":")) {
-            for (String name : BROWSERS) {
-                if (!part.isEmpty() && Files.isExecutable(Path.of(part, name))) {
-                    return Path.of(part, name).toString();
-                }
-            }
-        }
-        return "";
-    }
-
     @TestFactory
     List<DynamicTest> whatPeopleDoInTheConsole() throws IOException, InterruptedException {
-        WebProgram.needsPackages();
-        String browser = browser();
+        assumeTrue(
+                WebProgram.hasPackages(),
+                "the packages of web/ are not there: ./dev test installs them");
+        String browser = WebProgram.browser();
         assumeTrue(!browser.isEmpty(), "there is no Chromium: ./dev test installs or finds one");
         assumeTrue(
                 ConsoleTest.class.getResource("/kith-console/index.html") != null,
