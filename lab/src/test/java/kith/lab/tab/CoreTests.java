@@ -39,14 +39,23 @@ record CoreTests(List<CoreTest> inTab, Map<String, Set<String>> leftOut) {
             Set.of(
                     "kith.crdt.sequence.HistoryTest.tenThousandHeadsAreMergedByOneOperation",
                     "kith.identity.MembershipTest.aThousandMayComeAndGoOverOneSeat",
+                    "kith.signal.DepthTest.aChainNeverReadBeforeIsWatchedFromItsEnd",
+                    "kith.signal.DepthTest.aChainOfAHundredThousandIsReadWatchedChangedAndLeft",
+                    "kith.signal.DepthTest.aRingLongerThanTheStackIsReportedAndOpensAgain",
+                    "kith.store.DamageTest"
+                            + ".aFlippedBitAnywhereIsReportedOrIsInTheTailThatNobodyWasPromised",
                     "kith.store.ResyncTest"
                             + ".aPayloadFullOfWhatCouldBeginARecordCostsNoMoreThanItsLength",
+                    "kith.sync.SessionTest.whoNamesPlacesWithoutEndIsMalformed",
                     "kith.sync.sketch.SketchProperties.aMillionIdsWithTenThatDifferTakeAFewCells",
                     "kith.sync.sketch.SketchProperties.theCellsThatItTakesAreThoseOfThePaper",
                     "kith.sync.sketch.SketchProperties"
                             + ".idsThatWerePreparedForOneKeyAreHarmlessUnderAnother",
                     "kith.value.RealProperties"
                             + ".everyPowerOfTwoAndItsNeighboursAreShortestAndNearest");
+
+    /// The room whose tests read the sources and the class files.
+    private static final String HOUSE = "kith.house";
 
     /// @param classes the folder with the compiled tests
     /// @param replaced classes in whose place a tab has others
@@ -60,6 +69,8 @@ record CoreTests(List<CoreTest> inTab, Map<String, Set<String>> leftOut) {
                 String wrong = WRONG_TWINS.get(test.name());
                 if (wrong != null) {
                     leftOut.put(test.name(), Set.of(wrong));
+                } else if (test.room().equals(HOUSE)) {
+                    leftOut.put(test.name(), Set.of("java.nio.file.Files"));
                 } else if (jvmOnly.isEmpty()) {
                     inTab.add(test);
                 } else {
@@ -98,7 +109,7 @@ record CoreTests(List<CoreTest> inTab, Map<String, Set<String>> leftOut) {
         int house = 0;
         var others = new TreeMap<String, Integer>();
         for (var each : leftOut.entrySet()) {
-            if (each.getKey().startsWith("kith.house.")) {
+            if (each.getKey().startsWith(HOUSE + ".")) {
                 house++;
             } else {
                 each.getValue().forEach(why -> others.merge(why, 1, Integer::sum));

@@ -35,9 +35,13 @@ final class TestSources {
         var sources = new TestSources(tests);
         for (var each : sources.rooms.entrySet()) {
             String room = each.getKey();
-            write(folder, room, "InTab", ROOM.formatted(room, each.getValue()));
+            write(
+                    folder,
+                    room,
+                    "InTab",
+                    ROOM.replace("ROOM", room).replace("CASES", each.getValue()));
         }
-        write(folder, "kith.lab.tab", "AllTests", ALL.formatted(sources.all));
+        write(folder, "kith.lab.tab", "AllTests", ALL.replace("CASES", sources.all));
     }
 
     private static void write(Path folder, String room, String type, String text)
@@ -71,12 +75,12 @@ final class TestSources {
 
     private static final String ROOM =
             """
-            package %s;
+            package ROOM;
 
             public final class InTab {
                 public static void run(int number, kith.lab.tab.Draw draw) throws Throwable {
                     switch (number) {
-            %s            default -> throw new IllegalArgumentException();
+            CASES            default -> throw new IllegalArgumentException();
                     }
                 }
             }
@@ -102,7 +106,7 @@ final class TestSources {
 
                 private static void find(int number, Draw draw) throws Throwable {
                     switch (number) {
-            %s            default -> throw new IllegalArgumentException();
+            CASES            default -> throw new IllegalArgumentException();
                     }
                 }
             }
