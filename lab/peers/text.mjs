@@ -10,7 +10,8 @@ import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { sample, timed, warmUp, watchMemories } from './sampling.mjs'
 import { libraries } from './text-libraries.mjs'
-import { kept, readTrace, textAfter, updatesOf } from './traces.mjs'
+import { textAfter, updatesOf } from './graphs.mjs'
+import { kept, readTrace } from './traces.mjs'
 
 const [name, file, folder, warmUpText] = process.argv.slice(2)
 const wasmBytes = watchMemories()

@@ -61,7 +61,7 @@ public final class Deflated {
         }
         var inflater = new Inflater(true);
         try {
-            inflater.setInput(from, start, end - start);
+            inflater.setInput(withOneMore(from, start, end));
             var out = new byte[size];
             int done = 0;
             while (done < size) {
@@ -80,12 +80,24 @@ public final class Deflated {
         }
     }
 
+    /// With a byte behind the end, which no host takes: without it one that is written in Java
+    /// (JZlib, in a browser) fails where the last bits stand alone in the last byte.
+    private static byte[] withOneMore(byte[] from, int start, int end) {
+        var padded = new byte[end - start + 1];
+        System.arraycopy(from, start, padded, 0, end - start);
+        return padded;
+    }
+
     private static void checkEnd(Inflater inflater, int size) throws DataFormatException {
         if (inflater.inflate(new byte[1]) > 0 || !inflater.finished()) {
             throw new Malformed("packed bytes hold more than " + size);
         }
-        if (inflater.getRemaining() > 0) {
-            throw new Malformed(inflater.getRemaining() + " bytes behind what was packed");
+        int behind = inflater.getRemaining() - 1;
+        if (behind < 0) {
+            throw new Malformed("packed bytes end too early");
+        }
+        if (behind > 0) {
+            throw new Malformed(behind + " bytes behind what was packed");
         }
     }
 }

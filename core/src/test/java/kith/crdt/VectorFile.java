@@ -1,13 +1,11 @@
 package kith.crdt;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import kith.lang.Bytes;
+import kith.lang.Docs;
 import kith.log.ChainId;
 import kith.value.Json;
 import kith.value.Path;
@@ -23,12 +21,7 @@ public final class VectorFile {
     private final TreeMap<String, ChainId> chains = new TreeMap<>();
 
     public VectorFile(String name) {
-        try {
-            var file = java.nio.file.Path.of("../docs/vectors/" + name);
-            all = (Obj) Json.parse(Files.readAllBytes(file));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        all = (Obj) Json.parse(Docs.text("vectors/" + name));
         Obj named = (Obj) field(all, "chains");
         for (int i = 0; i < named.size(); i++) {
             Obj chain = (Obj) named.value(i);

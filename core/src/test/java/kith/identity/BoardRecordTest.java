@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +17,7 @@ import kith.identity.BoardRecord.Removal.ChainBound;
 import kith.identity.BoardRecord.Removal.SpaceBounds;
 import kith.identity.BoardRecord.RemovalPart;
 import kith.lang.Bytes;
+import kith.lang.Docs;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Rng;
@@ -266,10 +264,9 @@ final class BoardRecordTest {
     }
 
     @Test
-    void theLabelsAreThoseOfTheProtocol() throws IOException {
-        var text = Files.readString(Path.of("../docs/protocol/identity.md"));
+    void theLabelsAreThoseOfTheProtocol() {
         var listed = new LinkedHashSet<String>();
-        for (String line : text.lines().toList()) {
+        for (String line : Docs.lines("protocol/identity.md")) {
             if (line.startsWith("| `kith/")) {
                 listed.add(line.substring(3, line.indexOf('`', 3)));
             }

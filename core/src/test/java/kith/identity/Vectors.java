@@ -1,14 +1,11 @@
 package kith.identity;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kith.lang.Bytes;
+import kith.lang.Docs;
 import kith.value.Json;
 import kith.value.Value;
 
@@ -47,14 +44,8 @@ final class Vectors {
     private Vectors() {}
 
     static List<Vector> read(String file) {
-        byte[] json;
-        try {
-            json = Files.readAllBytes(Path.of("../docs/vectors", file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         var out = new ArrayList<Vector>();
-        for (var element : ((Value.Array) Json.parse(json)).items()) {
+        for (var element : ((Value.Array) Json.parse(Docs.text("vectors/" + file))).items()) {
             var vector = (Value.Obj) element;
             var members = new LinkedHashMap<String, String>();
             for (int i = 0; i < vector.size(); i++) {

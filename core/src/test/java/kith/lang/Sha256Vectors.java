@@ -3,16 +3,13 @@ package kith.lang;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 final class Sha256Vectors {
     @Test
-    void publishedMessagesHaveTheirPublishedHashes() throws IOException {
+    void publishedMessagesHaveTheirPublishedHashes() {
         int checked = 0;
-        for (String line : Files.readAllLines(Path.of("../docs/vectors/sha256.txt"))) {
+        for (String line : Docs.lines("vectors/sha256.txt")) {
             if (!line.isEmpty() && !line.startsWith("#")) {
                 int space = line.indexOf(' ');
                 String message = line.substring(0, space);

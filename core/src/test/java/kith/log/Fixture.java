@@ -2,6 +2,8 @@ package kith.log;
 
 import java.util.ArrayList;
 import java.util.List;
+import kith.identity.Hasher;
+import kith.identity.JdkHasher;
 import kith.lang.Bytes;
 import kith.lang.Writer;
 import kith.log.Change.Place;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// What tests of the log share: a space, authors, and a model of signatures: 64 bytes that are a
 /// hash of key and message, so that checking is cheap and a wrong one is wrong.
 final class Fixture {
-    static final JdkHasher HASHER = new JdkHasher();
+    static final Hasher HASHER = JdkHasher.HASHER;
     static final Headers HEADERS = new Headers(HASHER);
     static final Bytes SPACE = bytes(32, 0x5a);
     static final int WINDOW = 64;

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Signature;
@@ -15,6 +12,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
 import kith.lang.Bytes;
+import kith.lang.Docs;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
@@ -30,17 +28,9 @@ import org.junit.jupiter.api.Test;
 /// `docs/vectors/log.json`, written by the encoder beside it, which shares nothing with ours. Its
 /// signatures are real ones.
 class LogVectors {
-    private static final Value FILE = file();
+    private static final Value FILE = Json.parse(Docs.text("vectors/log.json"));
     private static final Bytes SPACE = hex(FILE, "space");
     private static final Headers HEADERS = Fixture.HEADERS;
-
-    private static Value file() {
-        try {
-            return Json.parse(Files.readAllBytes(Path.of("../docs/vectors/log.json")));
-        } catch (IOException missing) {
-            throw new IllegalStateException(missing);
-        }
-    }
 
     private static Value at(Value value, String name) {
         Value found = ((Value.Obj) value).find(name);

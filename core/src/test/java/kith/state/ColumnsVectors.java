@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import kith.clock.HybridTime;
 import kith.crdt.Register;
 import kith.crdt.VectorFile;
 import kith.lang.Bytes;
+import kith.lang.Docs;
 import kith.lang.Malformed;
 import kith.lang.Writer;
 import kith.log.Stamp;
@@ -31,12 +30,7 @@ import org.junit.jupiter.api.Test;
 final class ColumnsVectors {
     private static final int CHAINS = 10;
 
-    private final Obj file;
-
-    ColumnsVectors() throws IOException {
-        var path = java.nio.file.Path.of("../docs/vectors/columns.json");
-        file = (Obj) Json.parse(Files.readAllBytes(path));
-    }
+    private final Obj file = (Obj) Json.parse(Docs.text("vectors/columns.json"));
 
     private record Row(Path path, Register.Write write) {}
 

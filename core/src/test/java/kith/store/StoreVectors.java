@@ -3,13 +3,11 @@ package kith.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import kith.lang.Bytes;
+import kith.lang.Docs;
 import kith.lang.Writer;
 import kith.store.Told.Entry;
 import kith.store.Told.Section;
@@ -22,8 +20,8 @@ final class StoreVectors {
     private static Bytes storeId = Bytes.EMPTY;
 
     @BeforeAll
-    static void read() throws IOException {
-        json = Files.readString(Path.of("../docs/vectors/store.json"));
+    static void read() {
+        json = Docs.text("vectors/store.json");
         storeId = hex("storeId");
     }
 

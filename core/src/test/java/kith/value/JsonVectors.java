@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import kith.lang.Bytes;
+import kith.lang.Docs;
 import kith.lang.Malformed;
 import kith.lang.Utf8;
 import kith.lang.Writer;
@@ -18,10 +17,9 @@ final class JsonVectors {
     private record Case(String name, Bytes text, String outcome) {}
 
     /// The cases of one kind; the form of a line is told at the front of the file.
-    private static List<Case> cases(char kind, int atLeast) throws IOException {
+    private static List<Case> cases(char kind, int atLeast) {
         var out = new ArrayList<Case>();
-        for (String line :
-                Files.readAllLines(java.nio.file.Path.of("../docs/vectors/json-cases.txt"))) {
+        for (String line : Docs.lines("vectors/json-cases.txt")) {
             if (!line.isEmpty() && line.charAt(0) == kind) {
                 int colon = line.indexOf(": ");
                 int arrow = line.lastIndexOf(" => ");
@@ -55,14 +53,14 @@ final class JsonVectors {
     }
 
     @Test
-    void textsThatMustBeTakenAre() throws IOException {
+    void textsThatMustBeTakenAre() {
         for (var taken : cases('y', 90)) {
             assertTaken(taken);
         }
     }
 
     @Test
-    void textsThatMayBeTakenAreTakenAsTheFileSays() throws IOException {
+    void textsThatMayBeTakenAreTakenAsTheFileSays() {
         for (var taken : cases('i', 9)) {
             assertTaken(taken);
         }
@@ -76,7 +74,7 @@ final class JsonVectors {
     }
 
     @Test
-    void textsThatMustBeRefusedAreAndSayWhy() throws IOException {
+    void textsThatMustBeRefusedAreAndSayWhy() {
         for (var refused : cases('n', 115)) {
             var error =
                     assertThrows(

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
@@ -15,7 +14,7 @@ final class PathVectors {
     private static final String FILE = "paths.json";
 
     @Test
-    void eachPathHasItsTextAndItsBytes() throws IOException {
+    void eachPathHasItsTextAndItsBytes() {
         for (var vector : Vectors.list(FILE, "paths", 25)) {
             String text = Vectors.text(vector, "text");
             Path path = Vectors.path(vector, "path");
@@ -31,7 +30,7 @@ final class PathVectors {
     }
 
     @Test
-    void otherTextsAreReadToo() throws IOException {
+    void otherTextsAreReadToo() {
         for (var vector : Vectors.list(FILE, "alsoRead", 6)) {
             String text = Vectors.text(vector, "text");
             assertEquals(Vectors.path(vector, "path"), Path.parse(text), text);
@@ -39,7 +38,7 @@ final class PathVectors {
     }
 
     @Test
-    void textsThatAreNoPathAreRefusedWithTheReason() throws IOException {
+    void textsThatAreNoPathAreRefusedWithTheReason() {
         for (var vector : Vectors.list(FILE, "refusedTexts", 20)) {
             String text = Vectors.text(vector, "text");
             var error = assertThrows(Malformed.class, () -> Path.parse(text), text);
@@ -50,7 +49,7 @@ final class PathVectors {
     }
 
     @Test
-    void aPathAfterAnotherLeavesOutWhatIsShared() throws IOException {
+    void aPathAfterAnotherLeavesOutWhatIsShared() {
         for (var vector : Vectors.list(FILE, "after", 8)) {
             Path previous = Vectors.path(vector, "previous");
             Path path = Vectors.path(vector, "path");
@@ -64,7 +63,7 @@ final class PathVectors {
     }
 
     @Test
-    void bytesThatAreNoPathAreRefused() throws IOException {
+    void bytesThatAreNoPathAreRefused() {
         for (var vector : Vectors.list(FILE, "refused", 7)) {
             assertTrue(
                     Vectors.refuses(Vectors.hex(vector), Path::read), Vectors.text(vector, "what"));

@@ -3,14 +3,13 @@ package kith.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import kith.lang.Bytes;
 import kith.lang.Reader;
 import org.junit.jupiter.api.Test;
 
 final class ValueVectors {
     @Test
-    void eachValueHasItsTextAndItsBytes() throws IOException {
+    void eachValueHasItsTextAndItsBytes() {
         for (var vector : Vectors.list("values.json", "values", 35)) {
             String what = Vectors.text(vector, "what");
             Bytes hex = Vectors.hex(vector);
@@ -25,7 +24,7 @@ final class ValueVectors {
     }
 
     @Test
-    void bytesThatAreNoValueAreRefused() throws IOException {
+    void bytesThatAreNoValueAreRefused() {
         for (var vector : Vectors.list("values.json", "refused", 18)) {
             assertTrue(
                     Vectors.refuses(Vectors.hex(vector), Value::read),

@@ -2,23 +2,16 @@ package kith.value;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import kith.lang.Bytes;
+import kith.lang.Docs;
 
 /// A file of vectors as JSON, and what stands in it.
 public final class VectorJson {
     private VectorJson() {}
 
     public static Value file(String name) {
-        try {
-            return Json.parse(Files.readAllBytes(Path.of("../docs/vectors/" + name)));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return Json.parse(Docs.text("vectors/" + name));
     }
 
     public static Value at(Value value, String name) {

@@ -1,10 +1,9 @@
 package kith.value;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import kith.lang.Bytes;
+import kith.lang.Docs;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.value.Value.Array;
@@ -17,10 +16,10 @@ final class Vectors {
     private Vectors() {}
 
     /// The objects under `name` in the file, at least `atLeast` of them.
-    static List<Obj> list(String file, String name, int atLeast) throws IOException {
-        byte[] bytes = Files.readAllBytes(java.nio.file.Path.of("../docs/vectors/" + file));
+    static List<Obj> list(String file, String name, int atLeast) {
         var out = new ArrayList<Obj>();
-        if (Json.parse(bytes) instanceof Obj all && all.find(name) instanceof Array items) {
+        if (Json.parse(Docs.text("vectors/" + file)) instanceof Obj all
+                && all.find(name) instanceof Array items) {
             for (Value item : items.items()) {
                 out.add((Obj) item);
             }

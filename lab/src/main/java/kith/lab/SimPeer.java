@@ -78,6 +78,13 @@ public final class SimPeer {
         List<Bytes> sent(long link, Bytes frame);
     }
 
+    /// Is told of all that engines are told, before they are.
+    public interface Witness {
+        void opens(SimPeer peer, Config config, Now now);
+
+        void steps(SimPeer peer, Input input, Now now);
+    }
+
     SimPeer(World world, String name, Bytes seed, SimDisk disk, int number) {
         this.world = world;
         this.name = name;
@@ -235,8 +242,13 @@ public final class SimPeer {
         writer.begin();
         signalling.begin();
         trace("start " + lives);
+        Now now = now();
+        Witness witness = world.witness();
+        if (witness != null) {
+            witness.opens(this, config, now);
+        }
         try {
-            engine = Engine.open(disk, config, now());
+            engine = Engine.open(disk, config, now);
         } catch (DiskFailure failure) {
             trace("cannot start: " + failure.getMessage());
             return false;
@@ -398,8 +410,13 @@ public final class SimPeer {
     }
 
     private Engine.Step take(Input input) {
+        Now now = now();
+        Witness witness = world.witness();
+        if (witness != null) {
+            witness.steps(this, input, now);
+        }
         try {
-            return engine().step(input, now());
+            return engine().step(input, now);
         } catch (RuntimeException | StackOverflowError bug) {
             throw new Broken(name + " threw " + bug + " at " + input.getClass(), bug);
         }

@@ -10,6 +10,7 @@ import kith.lang.Writer;
 import kith.port.Limits;
 import kith.port.Now;
 import kith.store.Segment;
+import org.jspecify.annotations.Nullable;
 
 /// A whole network of peers in one thread, with time, links and disks of its own: everything that
 /// happens follows from one seed.
@@ -97,6 +98,7 @@ public final class World {
     private long eventsInSecond;
     private long countedSecond;
     private long lagMaxNanos;
+    private SimPeer.@Nullable Witness witness;
 
     /// Something that will happen. Of two at one time the one that was planned first comes first.
     private record Event(long atNanos, long order, Runnable action) implements Comparable<Event> {
@@ -142,6 +144,15 @@ public final class World {
 
     public SimNetwork network() {
         return network;
+    }
+
+    /// From now on, that is told what engines are told.
+    public void witness(SimPeer.Witness told) {
+        witness = told;
+    }
+
+    SimPeer.@Nullable Witness witness() {
+        return witness;
     }
 
     public Trace trace() {

@@ -25,7 +25,8 @@ final class ListOfTest {
 
     private static List<Value> values(String letters) {
         var values = new ArrayList<Value>();
-        letters.chars().forEach(letter -> values.add(new Value.Text(Character.toString(letter))));
+        letters.chars()
+                .forEach(letter -> values.add(new Value.Text(String.valueOf((char) letter))));
         return values;
     }
 

@@ -3,13 +3,10 @@ package kith.replica.rewriting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import kith.lang.Bytes;
+import kith.lang.Docs;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.log.StoredRun;
@@ -27,15 +24,18 @@ class RewrittenVectors {
     private static String json = "";
 
     @BeforeAll
-    static void read() throws IOException {
-        json = Files.readString(Path.of("../docs/vectors/rewritten.json"));
+    static void read() {
+        json = Docs.text("vectors/rewritten.json");
     }
 
     private static List<String> all(String name) {
-        var matcher = Pattern.compile('"' + name + "\": \"?(\\w[^\",\\s]*|)").matcher(json);
+        String key = '"' + name + "\": ";
         var out = new ArrayList<String>();
-        while (matcher.find()) {
-            out.add(matcher.group(1));
+        for (int at = json.indexOf(key); at >= 0; at = json.indexOf(key, at + 1)) {
+            int start = at + key.length();
+            boolean text = json.charAt(start) == '"';
+            int end = text ? json.indexOf('"', start + 1) : json.indexOf(',', start);
+            out.add(json.substring(text ? start + 1 : start, end));
         }
         assertTrue(!out.isEmpty(), name);
         return out;

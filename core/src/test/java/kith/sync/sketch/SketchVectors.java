@@ -3,12 +3,10 @@ package kith.sync.sketch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import kith.lang.Bytes;
+import kith.lang.Docs;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.value.Json;
@@ -17,15 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// `docs/vectors/sketch.json`, written by the twin beside it, which shares nothing with our code.
 final class SketchVectors {
-    private static final Value FILE = file();
-
-    private static Value file() {
-        try {
-            return Json.parse(Files.readAllBytes(Path.of("../docs/vectors/sketch.json")));
-        } catch (IOException missing) {
-            throw new IllegalStateException(missing);
-        }
-    }
+    private static final Value FILE = Json.parse(Docs.text("vectors/sketch.json"));
 
     @Test
     void theHashIsThatOfThePaper() {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import kith.lab.tab.WebProgram;
 import kith.value.Json;
 import kith.value.Value;
 import org.junit.jupiter.api.DynamicTest;
@@ -19,9 +20,7 @@ final class PackageTest {
 
     @TestFactory
     List<DynamicTest> whatAPageDoesWithThePackage() throws IOException, InterruptedException {
-        WebProgram.needsPackages();
-        String browser = Scenarios.browser();
-        assumeTrue(!browser.isEmpty(), "there is no Chromium: ./dev test installs or finds one");
+        String browser = Scenarios.needed();
         assumeTrue(
                 Files.exists(WebProgram.WEB.resolve("peer/dist/core.js")),
                 "the package is not built: ./dev test does that");

@@ -3,12 +3,14 @@ package kith.lab.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import kith.lab.tab.WebProgram;
 import kith.value.Json;
 import kith.value.Value;
 import org.junit.jupiter.api.DynamicTest;
@@ -26,7 +28,9 @@ final class PageModelsTest {
 
     @TestFactory
     List<DynamicTest> theModelsOfThePage() throws IOException, InterruptedException {
-        WebProgram.needsPackages();
+        assumeTrue(
+                WebProgram.hasPackages(),
+                "the packages of web/ are not there: ./dev test installs them");
         Path report = folder.resolve("report.json");
         WebProgram program =
                 WebProgram.start(

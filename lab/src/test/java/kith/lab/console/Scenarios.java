@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import kith.lab.tab.WebProgram;
 import kith.value.Json;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,6 @@ import org.junit.jupiter.api.DynamicTest;
 /// `web/drive/`, and the peers are stopped, started and written to from here.
 final class Scenarios {
     private static final int SECONDS_MAX = 420; // they take 50 where nothing else runs
-
-    private static final List<String> BROWSERS =
-            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
     private final String part;
 
@@ -46,27 +44,20 @@ final class Scenarios {
         Files.createDirectories(folder);
     }
 
-    /// Where a Chromium is; empty when there is none.
-    static String browser() {
-        String chosen = System.getenv("CHROMIUM");
-        if (chosen != null && !chosen.isEmpty()) {
-            return chosen;
-        }
-        for (String part : System.getenv().getOrDefault("PATH", "").split(":")) {
-            for (String name : BROWSERS) {
-                if (!part.isEmpty() && Files.isExecutable(Path.of(part, name))) {
-                    return Path.of(part, name).toString();
-                }
-            }
-        }
-        return "";
+    /// The browser that the scenarios need; without one, or without what comes from npm, nothing is
+    /// tested.
+    static String needed() {
+        assumeTrue(
+                WebProgram.hasPackages(),
+                "the packages of web/ are not there: ./dev test installs them");
+        String browser = WebProgram.browser();
+        assumeTrue(!browser.isEmpty(), "there is no Chromium: ./dev test installs or finds one");
+        return browser;
     }
 
     /// Goes through them, and tells of each by its name.
     List<DynamicTest> run() throws IOException, InterruptedException {
-        WebProgram.needsPackages();
-        String browser = browser();
-        assumeTrue(!browser.isEmpty(), "there is no Chromium: ./dev test installs or finds one");
+        String browser = needed();
         assumeTrue(
                 Scenarios.class.getResource("/kith-console/index.html") != null,
                 "the console is not built: ./dev test does that");

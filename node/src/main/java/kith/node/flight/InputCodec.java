@@ -8,7 +8,7 @@ import kith.lang.Reader;
 import kith.lang.Writer;
 
 /// The bytes of an input in a recording.
-final class InputCodec {
+public final class InputCodec {
     private static final int TEXT_BYTES_MAX = 1 << 20;
 
     /// Frames and pieces of the log are at most some megabytes.
@@ -16,11 +16,11 @@ final class InputCodec {
 
     private final CommandCodec commands;
 
-    InputCodec(Hasher hasher) {
+    public InputCodec(Hasher hasher) {
         this.commands = new CommandCodec(hasher);
     }
 
-    void write(Input input, Writer out) {
+    public void write(Input input, Writer out) {
         switch (input) {
             case Input.LinkUp(long link, Bytes peer, boolean inbound, String address) ->
                     out.u8(1).varint(link).sized(peer).flag(inbound).string(address);
@@ -41,7 +41,7 @@ final class InputCodec {
         }
     }
 
-    Input read(Reader in) {
+    public Input read(Reader in) {
         int kind = in.u8();
         return switch (kind) {
             case 1 -> new Input.LinkUp(in.varint(), bytes(in), in.flag(), text(in));

@@ -19,7 +19,7 @@ public record Start(Config config, Now now) {
     private static final int VERSIONS_MAX = 1_000;
     private static final int AGENT_BYTES_MAX = 1_000;
 
-    void write(Writer out) {
+    public void write(Writer out) {
         out.u8(VERSION).u64(now.nanos()).u64(now.wallMillis());
         out.bytes(config.self().key()).bytes(config.secret()).string(config.agent());
         out.varint(config.versions().size());
@@ -30,7 +30,7 @@ public record Start(Config config, Now now) {
         }
     }
 
-    static Start read(Reader in, Hasher hasher) {
+    public static Start read(Reader in, Hasher hasher) {
         int version = in.u8();
         if (version != VERSION) {
             throw new Malformed("a recording of format " + version + ", not " + VERSION);

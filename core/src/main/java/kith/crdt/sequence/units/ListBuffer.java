@@ -144,7 +144,9 @@ public final class ListBuffer {
     private void split(int offset) {
         boolean full = offset == 0 && lengths[page] == pageUnits;
         int at = full ? pageUnits / 2 : offset;
-        addPage(page + 1, Arrays.copyOfRange(pages[page], at, at + pageUnits), lengths[page] - at);
+        var behind = new int[pageUnits];
+        System.arraycopy(pages[page], at, behind, 0, lengths[page] - at);
+        addPage(page + 1, behind, lengths[page] - at);
         lengths[page] = at;
         if (offset == at && lengths[page + 1] == 0) {
             pageStart += lengths[page++];

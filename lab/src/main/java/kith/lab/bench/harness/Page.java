@@ -8,8 +8,9 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// `docs/performance.md`: each benchmark owns what stands between its two marks there, and
-/// replaces it when it is told to `--write`. What stands around the marks is written by hand.
+/// `docs/performance.md`, or `docs/browser.md`: each benchmark owns what stands between its two
+/// marks there, and replaces it when it is told to `--write`. What stands around the marks is
+/// written by hand.
 ///
 /// ```
 /// <!-- bench signals -->
@@ -22,6 +23,12 @@ public final class Page {
     /// Prints `text` (Markdown, without a heading), and with `--write` puts it on the page under
     /// the machine and the date. A section that is not there yet is appended.
     public static void publish(String name, String text, Options options) throws IOException {
+        publish("docs/performance.md", name, text, options);
+    }
+
+    /// The same on another page.
+    public static void publish(String page, String name, String text, Options options)
+            throws IOException {
         var body = about(options) + "\n\n" + text.strip() + "\n";
         System.out.println(body);
         if (!options.write()) {
@@ -31,7 +38,7 @@ public final class Page {
             System.err.println("--quick is too rough for the page; nothing was written.");
             return;
         }
-        var file = file("docs/performance.md");
+        var file = file(page);
         Files.writeString(file, replaced(Files.readString(file), name, body));
         System.err.println("wrote the section " + name + " of " + file);
     }

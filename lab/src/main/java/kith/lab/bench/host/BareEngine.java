@@ -10,6 +10,7 @@ import kith.Config;
 import kith.Effect;
 import kith.Engine;
 import kith.Input;
+import kith.identity.Hasher;
 import kith.identity.PeerId;
 import kith.lab.SimCrypto;
 import kith.lang.Bytes;
@@ -47,12 +48,16 @@ public final class BareEngine {
         Bytes sign(@Nullable Bytes with, Bytes message);
 
         boolean verify(Effect.Check check);
+
+        default Hasher hasher() {
+            return new NodeCrypto().hasher();
+        }
     }
 
     /// Keys that cost nothing.
     private static final class Model implements Keys {
         private final SimCrypto crypto = new SimCrypto();
-        private final Bytes seed = new NodeCrypto().hasher().sha256(new byte[] {1}, 0, 1);
+        private final Bytes seed = hasher().sha256(new byte[] {1}, 0, 1);
 
         @Override
         public PeerId self() {
@@ -86,7 +91,7 @@ public final class BareEngine {
                         keys.self().key(),
                         "bench",
                         Session.VERSIONS,
-                        new NodeCrypto().hasher(),
+                        keys.hasher(),
                         limits,
                         Segment.BYTES_MAX);
         engine = Engine.open(disk, config, now());

@@ -6,7 +6,7 @@ import kith.value.Value;
 
 /// The writes: all keys in random order, 100 groups of 10 sections of 100 keys, and then as many to
 /// random keys. `lab/peers/keys.mjs` makes the same.
-final class KeyWrites {
+public final class KeyWrites {
     private static final int KEYS_OF_SECTION = 100;
     private static final int SECTIONS_OF_GROUP = 10;
 
@@ -15,7 +15,7 @@ final class KeyWrites {
     private final int size;
     private int random = 1;
 
-    KeyWrites(int size) {
+    public KeyWrites(int size) {
         this.size = size;
         keys = new int[2 * size];
         paths = new Path[size];
@@ -48,22 +48,22 @@ final class KeyWrites {
     }
 
     /// How many keys there are.
-    int size() {
+    public int size() {
         return size;
     }
 
     /// The path of a write, of twice as many as there are keys.
-    Path path(int write) {
+    public Path path(int write) {
         return paths[keys[write]];
     }
 
     /// The value of a write.
-    static Value value(int write) {
+    public static Value value(int write) {
         return Value.Int.of(write);
     }
 
     /// The sum of all values when all is written.
-    long sum() {
+    public long sum() {
         var last = new int[size];
         for (int i = 0; i < keys.length; i++) {
             last[keys[i]] = i;

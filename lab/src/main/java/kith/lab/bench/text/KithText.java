@@ -1,6 +1,5 @@
 package kith.lab.bench.text;
 
-import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,15 +48,6 @@ public final class KithText implements TextSubject {
                     throw new IllegalStateException("authors have numbers here");
                 }
             };
-
-    /// Loads what stands between the benchmark and Kith: in a first run only Kith is to be
-    /// measured. To find these classes, behind all jars of the product, takes longer than to load a
-    /// text.
-    public KithText() throws IllegalAccessException {
-        for (Class<?> each : List.of(Replica.class, Saw.class, SawAll.class)) {
-            MethodHandles.lookup().ensureInitialized(each);
-        }
-    }
 
     @Override
     public TextReplica create(int author) {

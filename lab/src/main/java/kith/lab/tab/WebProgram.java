@@ -1,10 +1,9 @@
-package kith.lab.console;
-
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+package kith.lab.tab;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// A program of `web/`, run by Node.js: what it prints is heard line by line.
-final class WebProgram {
-    static final Path WEB = Path.of("..", "web").toAbsolutePath().normalize();
+public final class WebProgram {
+    /// The folder with what a browser shows, from that of any module.
+    public static final Path WEB = Path.of("..", "web").toAbsolutePath().normalize();
+
+    private static final List<String> BROWSERS =
+            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
     private final Process process;
     private final Path errors;
@@ -25,14 +28,29 @@ final class WebProgram {
         this.errors = errors;
     }
 
-    /// What the console is built and tested with comes from npm; `./dev test` installs it.
-    static void needsPackages() {
-        assumeTrue(
-                Files.isDirectory(WEB.resolve("node_modules")),
-                "the packages of web/ are not there: ./dev test installs them");
+    /// Whether what comes from npm is there; `./dev test` installs it.
+    public static boolean hasPackages() {
+        return Files.isDirectory(WEB.resolve("node_modules"));
     }
 
-    static WebProgram start(Path folder, List<String> arguments) throws IOException {
+    /// The Chromium that may be driven; empty when there is none.
+    public static String browser() {
+        String chosen = System.getenv("CHROMIUM");
+        if (chosen != null && !chosen.isEmpty()) {
+            return chosen;
+        }
+        for (String part : System.getenv().getOrDefault("PATH", "").split(":")) {
+            for (String name : BROWSERS) {
+                if (!part.isEmpty() && Files.isExecutable(Path.of(part, name))) {
+                    return Path.of(part, name).toString();
+                }
+            }
+        }
+        return "";
+    }
+
+    /// @param folder where it leaves what it complains about
+    public static WebProgram start(Path folder, List<String> arguments) throws IOException {
         var command = new ArrayList<>(List.of("node"));
         command.addAll(arguments);
         Path errors = folder.resolve("errors.txt");
@@ -47,7 +65,8 @@ final class WebProgram {
     /// Gives each line that it prints to `heard`, until it ends or the time is up.
     ///
     /// @return its exit code
-    int hear(Consumer<String> heard, int secondsMax) throws IOException, InterruptedException {
+    public int hear(Consumer<String> heard, int secondsMax)
+            throws IOException, InterruptedException {
         var watch = Thread.ofVirtual().start(() -> endAfter(secondsMax));
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -75,18 +94,18 @@ final class WebProgram {
         process.destroyForcibly();
     }
 
-    void say(String line) {
+    public void say(String line) {
         try {
             OutputStream in = process.getOutputStream();
             in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             in.flush();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     /// What it complained about.
-    String errors() throws IOException {
+    public String errors() throws IOException {
         return Files.readString(errors);
     }
 }
