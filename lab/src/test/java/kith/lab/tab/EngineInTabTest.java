@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /// Whole engines, told in Chromium what engines of simulated worlds were told on the JVM: each step
 /// has the same effects, byte by byte.
 final class EngineInTabTest {
-    private static final int SECONDS_MAX = 240; // they took 20 on two cores that had much else to do
+    private static final int SECONDS_MAX =
+            240; // they took 20 on two cores that had much else to do
     private static final int STEPS_MIN = 10_000;
 
     private static final Path MODULE = Path.of("").toAbsolutePath();
