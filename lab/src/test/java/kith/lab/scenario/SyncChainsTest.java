@@ -92,7 +92,7 @@ class SyncChainsTest {
     private static void floods(Scene scene, SimPeer eve, SimPeer ann, int times) {
         for (int i = 0; i < times; i++) {
             eve.kill("stop");
-            scene.run(1);
+            scene.run(2); // nobody dials her just when she does: one link it is
             eve.start();
             scene.await(() -> scene.world.network().isLinked(ann, eve), 60);
             scene.run(2);

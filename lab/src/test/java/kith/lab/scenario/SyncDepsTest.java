@@ -110,6 +110,7 @@ class SyncDepsTest {
                     eve.speaks(List.of(1)); // a program whose numbers for chains are easily told
                     var many = new Many(eve, space(ann, "a"), 2);
                     Scene.tap(eve, (link, frame) -> many.sent(frame));
+                    scene.run(2); // nobody dials her just when she does: one link it is
                     eve.start();
                     scene.await(() -> space(ben, "a").graph().chainCount() >= CHAINS, 120);
                     scene.run(10);
