@@ -39,6 +39,9 @@ final class Neighbours {
     /// thousand boards at once; each costs less than a microsecond.
     private static final long IDS_PER_SECOND = 100_000;
 
+    /// Tellings in one step. Guess: half a millisecond.
+    private static final int TOLD_AT_ONCE = 16;
+
     /// Boards of which is remembered what was told before they are shared. Guess: who presents
     /// itself waits for a check or two.
     private static final int EARLY_MAX = 8;
@@ -47,6 +50,9 @@ final class Neighbours {
     private final Rng rng;
     private final boolean dialable;
     private final TreeMap<Long, Near> links = new TreeMap<>();
+
+    /// Who is linked, of the boards of which somebody is to be told, until that changes.
+    private final TreeMap<BoardId, Circle> circles = new TreeMap<>();
 
     /// What may have to be told anew, each once, and when the first of it may be.
     private List<Shared> stale = new ArrayList<>();
@@ -94,6 +100,18 @@ final class Neighbours {
             this.with = with;
             this.board = board;
             this.speaks = speaks;
+        }
+    }
+
+    /// All who are linked on a board, and whether each can be dialled.
+    private static final class Circle {
+        final TreeMap<PeerId, Boolean> linked;
+        final List<PeerId> dialable = new ArrayList<>();
+        final List<PeerId> others = new ArrayList<>();
+
+        Circle(TreeMap<PeerId, Boolean> linked) {
+            this.linked = linked;
+            linked.forEach((peer, can) -> (can ? dialable : others).add(peer));
         }
     }
 
@@ -155,6 +173,7 @@ final class Neighbours {
 
     /// The other sides that were told of that peer, or have room to be, may have to be told anew.
     private void changed(BoardId board, PeerId peer, long waitNanos) {
+        circles.remove(board);
         for (Near near : links.values()) {
             Shared shared = near.boards.get(board);
             if (shared != null && !near.peer.equals(peer)) {
@@ -200,19 +219,23 @@ final class Neighbours {
         dueNanos = Now.NEVER;
         List<Shared> before = stale;
         stale = new ArrayList<>();
-        var linked = new TreeMap<BoardId, TreeMap<PeerId, Boolean>>();
+        int left = TOLD_AT_ONCE;
         for (Shared shared : before) {
-            if (now < shared.dueNanos) {
+            if (now < shared.dueNanos || left == 0) {
                 stale.add(shared);
-                dueAt(shared.dueNanos);
+                dueAt(Math.max(now, shared.dueNanos));
             } else {
                 shared.dueNanos = Now.NEVER;
-                tell(shared, linked.computeIfAbsent(shared.board, this::linkedOn));
+                left -= tell(shared) ? 1 : 0;
             }
         }
     }
 
-    private TreeMap<PeerId, Boolean> linkedOn(BoardId board) {
+    private Circle circle(BoardId board) {
+        return circles.computeIfAbsent(board, this::circleOf);
+    }
+
+    private Circle circleOf(BoardId board) {
         var linked = new TreeMap<PeerId, Boolean>();
         for (Near near : links.values()) {
             Shared shared = near.boards.get(board);
@@ -220,14 +243,15 @@ final class Neighbours {
                 linked.merge(near.peer, shared.dialable, Boolean::logicalOr);
             }
         }
-        return linked;
+        return new Circle(linked);
     }
 
-    private void tell(Shared shared, TreeMap<PeerId, Boolean> linked) {
-        TreeMap<PeerId, Boolean> some = choose(shared, linked);
+    /// False when it is what was told before.
+    private boolean tell(Shared shared) {
+        TreeMap<PeerId, Boolean> some = choose(shared, circle(shared.board));
         boolean news = shared.spoken ? !some.equals(shared.told) : dialable || !some.isEmpty();
         if (!news) {
-            return;
+            return false;
         }
         shared.told = some;
         shared.spoken = true;
@@ -235,26 +259,24 @@ final class Neighbours {
         var peers = new ArrayList<Neighbour>();
         some.forEach((peer, can) -> peers.add(new Neighbour(peer, can)));
         host.send(shared.with.link, new Linked(shared.board, dialable, peers));
+        return true;
     }
 
     /// Whom to tell of: those who can be dialled first, and of them those who were told before.
-    private TreeMap<PeerId, Boolean> choose(Shared shared, TreeMap<PeerId, Boolean> linked) {
+    private TreeMap<PeerId, Boolean> choose(Shared shared, Circle circle) {
         var chosen = new TreeMap<PeerId, Boolean>();
         for (boolean can : new boolean[] {true, false}) {
-            var others = new ArrayList<PeerId>();
-            linked.forEach(
-                    (peer, theyCan) -> {
-                        if (theyCan != can || peer.equals(shared.with.peer)) {
-                            return;
-                        }
-                        if (shared.told.containsKey(peer) && hasRoom(chosen)) {
-                            chosen.put(peer, can);
-                        } else {
-                            others.add(peer);
-                        }
-                    });
-            while (hasRoom(chosen) && !others.isEmpty()) {
-                chosen.put(draw(others), can);
+            for (PeerId peer : shared.told.keySet()) {
+                Boolean theyCan = circle.linked.get(peer);
+                if (theyCan != null && theyCan == can && hasRoom(chosen)) {
+                    chosen.put(peer, can);
+                }
+            }
+            List<PeerId> all = can ? circle.dialable : circle.others;
+            if (all.size() > 2 * OverlayMessage.IDS_MAX) {
+                drawOfMany(all, can, shared.with.peer, chosen);
+            } else {
+                drawOfFew(all, can, shared.with.peer, chosen);
             }
         }
         return chosen;
@@ -264,13 +286,25 @@ final class Neighbours {
         return chosen.size() < OverlayMessage.IDS_MAX;
     }
 
-    /// Takes one out, by lot.
-    private PeerId draw(List<PeerId> from) {
-        int at = from.size() == 1 ? 0 : rng.nextInt(from.size());
-        PeerId drawn = from.get(at);
-        from.set(at, from.getLast());
-        from.removeLast();
-        return drawn;
+    /// More than half of them are not chosen, so that it takes two draws on average at most.
+    private void drawOfMany(
+            List<PeerId> all, boolean can, PeerId but, TreeMap<PeerId, Boolean> chosen) {
+        while (hasRoom(chosen)) {
+            PeerId drawn = all.get(rng.nextInt(all.size()));
+            if (!drawn.equals(but)) {
+                chosen.put(drawn, can);
+            }
+        }
+    }
+
+    private void drawOfFew(
+            List<PeerId> all, boolean can, PeerId but, TreeMap<PeerId, Boolean> chosen) {
+        var left = new ArrayList<>(all);
+        left.remove(but);
+        left.removeAll(chosen.keySet());
+        while (hasRoom(chosen) && !left.isEmpty()) {
+            chosen.put(left.remove(rng.nextInt(left.size())), can);
+        }
     }
 
     // What others tell
