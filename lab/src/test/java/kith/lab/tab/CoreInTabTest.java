@@ -19,7 +19,8 @@ final class CoreInTabTest {
     /// Less than there are, so that none falls out unnoticed; raised when there are many more.
     private static final int TESTS_MIN = 815;
 
-    private static final int SECONDS_MAX = 300; // they took 50 on two cores that had much else to do
+    private static final int SECONDS_MAX =
+            300; // they took 50 on two cores that had much else to do
     private static final int SECONDS_MAX_LONG = 1800;
 
     private static CoreTests tests;
