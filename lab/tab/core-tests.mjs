@@ -6,7 +6,7 @@
 /** What the tests read. */
 const DOCS = [
   'protocol/identity.md', 'vectors/json-cases.txt', 'vectors/sha256.txt',
-  ...['columns', 'ed25519', 'hkdf', 'identity', 'log', 'merge', 'ops', 'paths', 'rewritten', 'sketch', 'snapshot',
+  ...['columns', 'ed25519', 'hkdf', 'identity', 'log', 'merge', 'ops', 'overlay', 'paths', 'rewritten', 'sketch', 'snapshot',
     'store', 'sync', 'values'].map((name) => `vectors/${name}.json`),
 ]
 

@@ -166,6 +166,7 @@ export class Links {
         this.#byNumber.set(number, link);
         this.#events.up(number, link.peer, inbound, link.address);
         over(null);
+        this.#endDetours(number, link);
         if (inbound) this.#cutStrangers();
       },
       frame: (bytes: Bytes) => {
@@ -180,6 +181,13 @@ export class Links {
         else over(reason);
       },
     };
+  }
+
+  /** Nobody relays for two that are linked directly, whichever link came first. */
+  #endDetours(number: number, { peer, kind }: Link): void {
+    const all = [...this.#byNumber].filter(([, link]) => equal(link.peer, peer));
+    const isDirect = kind !== "relay" || all.some(([other, link]) => other !== number && link.kind !== "relay");
+    if (isDirect) for (const [, link] of all) if (link.kind === "relay") link.sealed.close("direct-link");
   }
 
   #cutStrangers(): void {

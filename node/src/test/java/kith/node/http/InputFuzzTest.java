@@ -13,6 +13,7 @@ import kith.node.http.talk.Refused;
 import kith.node.http.talk.Versions;
 import kith.talk.Below;
 import kith.talk.Edits;
+import kith.talk.NotUnderstood;
 import kith.value.Json;
 import kith.value.Path;
 import org.junit.jupiter.api.Tag;
@@ -120,7 +121,7 @@ final class InputFuzzTest {
     private static void understood(String name, Consumer<String> input, String sample) {
         try {
             input.accept(sample);
-        } catch (Refused | Malformed refused) {
+        } catch (NotUnderstood | Refused | Malformed refused) {
             throw new AssertionError(name + ": a bad sample " + sample, refused);
         }
     }
@@ -129,7 +130,7 @@ final class InputFuzzTest {
         try {
             input.accept(text);
             return true;
-        } catch (Refused | Malformed refused) {
+        } catch (NotUnderstood | Refused | Malformed refused) {
             return false;
         } catch (RuntimeException | Error failure) {
             throw new AssertionError(where + ": " + text, failure);
