@@ -260,6 +260,7 @@ public final class Engine implements Links {
                 welcome.rosterChanged(board);
                 peering.tellAddresses(board);
                 meshing.overlay().membersChanged();
+                health.changed();
             }
         }
         calls.boundRemoved();
