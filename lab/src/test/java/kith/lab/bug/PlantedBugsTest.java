@@ -89,7 +89,7 @@ class PlantedBugsTest {
         alterations.add(
                 new Alteration("kith.lab.check.ChainsUnforked", "check", new Mistake.Answers(0)));
         var forks = new PlantedBug("forks", "Chains fork.", alterations);
-        assertEquals(null, new Hunt(forks).run(1, 150));
+        assertEquals(null, new Hunt(forks).run(1, 60));
     }
 
     @Test

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The core's own tests, in Chromium.
+/// The core's own tests, in Chromium. To compile them for it and to run them takes a minute and a
+/// half of one processor, so it is done in the soak; [EngineInTabTest] is in every run.
+@Tag("soak")
 final class CoreInTabTest {
     /// Less than there are, so that none falls out unnoticed; raised when there are many more.
     private static final int TESTS_MIN = 815;
@@ -39,7 +41,6 @@ final class CoreInTabTest {
     }
 
     @Test
-    @Tag("soak")
     void whatTakesLongInATabIsRightToo() throws Exception {
         assertEquals(CoreTests.LONG.size(), passed(true, SECONDS_MAX_LONG));
     }
