@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param rounds how many rounds count
 /// @param quick whether a rough figure will do: small sizes, few rounds
-/// @param write whether the result goes into `docs/performance.md`
+/// @param write whether the result goes into its page of `docs/`
 /// @param rest the arguments that are the benchmark's own
 public record Options(int rounds, boolean quick, boolean write, List<String> rest) {
     /// The medians that we publish are of at least five.
@@ -19,7 +19,7 @@ public record Options(int rounds, boolean quick, boolean write, List<String> res
             """
               --rounds N   how many rounds count (5, with --quick 3)
               --quick      a rough figure: small sizes, few rounds
-              --write      puts the result into docs/performance.md
+              --write      puts the result into its page of docs/
               --help       this text
             """;
 
