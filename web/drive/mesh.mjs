@@ -1,5 +1,6 @@
 // Tabs that are peers, on the page of the demo: they find each other, link, and go on without the node.
 import { expect, json, outside, rules } from "./browser.mjs";
+import { site } from "./site.mjs";
 
 const scenarios = [];
 export { scenarios };
@@ -48,6 +49,25 @@ const note = (page, text) => page.waitForFunction((text) => [...document.querySe
 async function write(page, text) {
   await page.getByPlaceholder("A note for everybody").fill(text);
   await page.getByRole("button", { name: "Add", exact: true }).click();
+}
+
+/** Notes all that the page seals, to see what of it is passed on by whom. */
+function watchSealing() {
+  const FORWARD = 0x84; // docs/protocol/overlay.md
+  const text = (bytes) => String.fromCharCode(...new Uint8Array(bytes.buffer ?? bytes, bytes.byteOffset ?? 0, bytes.byteLength));
+  const all = [];
+  const { encrypt } = crypto.subtle;
+  crypto.subtle.encrypt = async (how, key, plain) => {
+    const sealed = await encrypt.call(crypto.subtle, how, key, plain);
+    if (plain.byteLength < 65_536) all.push({ plain: text(plain), sealed: text(sealed) });
+    return sealed;
+  };
+  // What has that word in it and went through another peer: whether it did sealed, and whether any did readable.
+  globalThis.sealedFor = (word) => {
+    const forwards = all.filter(({ plain }) => plain.charCodeAt(0) === FORWARD);
+    const relayed = all.some(({ plain, sealed }) => plain.includes(word) && forwards.some((one) => one.plain.includes(sealed)));
+    return relayed && { relayed, readable: forwards.some(({ plain }) => plain.includes(word)) };
+  };
 }
 
 /** Everybody shows it; how long that took. */
@@ -112,6 +132,31 @@ scenario("who goes offline writes on, and catches up; a link that is cut is made
   await linked(one, 2);
   await everywhere(one, [two], "after the cut");
   await complaints(one, two);
+});
+
+scenario("two browsers without a direct way to each other are linked through the node, which cannot read what it passes on", async (context, a) => {
+  const url = await invited(a);
+  const server = await site();
+  const [first, second] = [await browser(context), await browser(context)];
+  for (const each of [first, second]) await each.addInitScript(() => delete globalThis.RTCPeerConnection);
+  await second.addInitScript(watchSealing);
+  try {
+    const one = await open(first, url);
+    const two = await second.newPage();
+    await two.goto(`http://localhost:${server.address().port}/test/page.html?${new URLSearchParams({ invite: url.split("#")[1] })}`);
+    await linkedBy(one, ["WebSocket", "relayed"]);
+    await two.waitForFunction(() => {
+      const kinds = window.peer?.mesh.status().connected.flatMap(({ links }) => links.map(({ kind }) => kind)) ?? [];
+      return kinds.includes("relay") && !kinds.includes("webrtc");
+    });
+    await two.evaluate(() => peer.board().space("demo").at("notes/relayed").set({ text: "through the node", by: "somebody" }));
+    await note(one, "through the node");
+    const found = await two.waitForFunction(() => sealedFor("through the node")).then((seen) => seen.jsonValue());
+    expect(found.relayed && !found.readable, `what the node could open: ${JSON.stringify(found)}`);
+    await complaints(one);
+  } finally {
+    server.close();
+  }
 });
 
 scenario("the demo keeps the rules of accessibility, in light and in dark, and is no wider than a phone", async (context, a) => {

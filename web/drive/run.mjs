@@ -12,13 +12,14 @@ import * as door from "./door.mjs";
 import * as load from "./load.mjs";
 import * as texts from "./texts.mjs";
 import * as mesh from "./mesh.mjs";
+import * as strangers from "./strangers.mjs";
 
 const [, , chromium, folder, a, b, part, only = ""] = process.argv;
 const [invitation, ...others] = people.scenarios;
 const parts = {
   people: [...others, ...texts.scenarios, ...pages.scenarios, ...odd.scenarios, ...door.scenarios],
   load: load.scenarios,
-  mesh: mesh.scenarios,
+  mesh: [...mesh.scenarios, ...strangers.scenarios],
 };
 const context = await launch(chromium, b);
 try {

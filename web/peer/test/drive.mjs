@@ -3,11 +3,8 @@
 //   node peer/test/drive.mjs CHROMIUM [WORD]      only the scenarios with that word in their name
 //
 // The package is to be built before (node peer/build.mjs): pages load it as any page would.
-import { createReadStream, existsSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname, normalize } from "node:path";
-import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { site } from "../../drive/site.mjs";
 import { scenarios as homes } from "./scenarios/homes.mjs";
 import { scenarios as tabs } from "./scenarios/tabs.mjs";
 import { scenarios as inside } from "./scenarios/inside.mjs";
@@ -15,24 +12,8 @@ import { scenarios as pages } from "./scenarios/pages.mjs";
 import { WAIT } from "./scenarios/words.mjs";
 
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--allow-loopback-in-peer-connection", "--host-resolver-rules=MAP kith.test 127.0.0.1"];
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".json": "application/json" };
-const peer = fileURLToPath(new URL("..", import.meta.url));
-const vectors = fileURLToPath(new URL("../../../docs/vectors", import.meta.url));
 
-const server = createServer((request, response) => {
-  const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
-  const file = path.startsWith("/vectors/") ? vectors + path.slice("/vectors".length) : peer + path;
-  if (!TYPES[extname(file)] || !existsSync(file)) {
-    response.writeHead(path === "/favicon.ico" ? 204 : 404).end();
-    return;
-  }
-  // As strict as the console's pages: what the package does must need no more.
-  const policy = "default-src 'none'; script-src 'self'" + (path.startsWith("/test/") ? " 'unsafe-inline'" : "") + "; worker-src 'self'; connect-src 'self' ws:";
-  response.writeHead(200, { "Content-Type": TYPES[extname(file)], "Content-Security-Policy": policy });
-  createReadStream(file).pipe(response);
-});
-await new Promise((listening) => server.listen(0, listening));
-
+const server = await site();
 const [, , executablePath, only = ""] = process.argv;
 const browser = await chromium.launch({ executablePath, args: FLAGS, headless: true });
 let failed = 0;

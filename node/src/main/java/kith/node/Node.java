@@ -216,7 +216,7 @@ public final class Node implements AutoCloseable {
         HttpServer http = http(parts, driver, wires, crypto, random, id, metrics);
         parts.closing.push(http::close);
         parts.closing.push(() -> wires.close(parts.linksMillis())); // pipes end before HTTP does
-        List<String> addresses = Reachable.at(config.host(), linkPort, config, http.port());
+        List<String> addresses = Reachable.at(config, linkPort, http.port(), http.pipePath());
         driver.call(new Command.Listen(addresses));
         announce(config.home(), id, http, linkPort);
         parts.announced = true;

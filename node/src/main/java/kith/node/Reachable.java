@@ -27,9 +27,9 @@ final class Reachable {
 
     /// All addresses to tell, as many as a link of an invitation names: those for other nodes, then
     /// those for peers in browsers.
-    static List<String> at(String host, int port, NodeConfig config, int httpPort) {
-        List<String> web = web(config.http(), httpPort, config.advertise());
-        List<String> all = links(host, port, config.advertise());
+    static List<String> at(NodeConfig config, int port, int httpPort, String pipePath) {
+        List<String> web = web(config.http(), httpPort, config.advertise(), pipePath);
+        List<String> all = links(config.host(), port, config.advertise());
         var told = new ArrayList<>(bounded(all, InvitationLink.ADDRESSES_MAX - web.size()));
         told.addAll(web);
         return told;
@@ -53,21 +53,30 @@ final class Reachable {
     /// which a proxy with TLS asks for this peer, and the addresses at which HTTP listens. Who
     /// chose addresses for nodes only has said what others are to know of this machine, so then
     /// there is but the loopback, for its own browsers.
-    static List<String> web(HttpConfig http, int port, List<String> chosen) {
+    static List<String> web(HttpConfig http, int port, List<String> chosen, String pipePath) {
         List<String> own = chosen.stream().filter(InvitationLink::isWeb).toList();
         if (!own.isEmpty()) {
-            return bounded(own, WEB_MAX);
+            return bounded(own.stream().map(one -> withPath(one, pipePath)).toList(), WEB_MAX);
         }
         var all = new LinkedHashSet<String>();
         for (String name : chosen.isEmpty() ? http.namesOverTls() : List.<String>of()) {
-            all.add("wss://" + name + PipeDoor.PATH);
+            all.add("wss://" + name + pipePath);
         }
         for (InetAddress address : sorted(listening(http.host()))) {
             if (chosen.isEmpty() || address.isLoopbackAddress()) {
-                all.add("ws://" + HostText.of(address) + ":" + port + PipeDoor.PATH);
+                all.add("ws://" + HostText.of(address) + ":" + port + pipePath);
             }
         }
         return bounded(new ArrayList<>(all), WEB_MAX);
+    }
+
+    /// Who says only where the door is means the one that this peer has.
+    private static String withPath(String address, String pipePath) {
+        if (!address.endsWith(PipeDoor.PATH)) {
+            return address;
+        }
+        String place = address.substring(0, address.length() - PipeDoor.PATH.length());
+        return InvitationLink.isAddress(place + pipePath) ? place + pipePath : address;
     }
 
     /// The first of them; the last one, the loopback, among them.

@@ -12,6 +12,8 @@ import kith.node.http.HttpConfig;
 import org.junit.jupiter.api.Test;
 
 final class ReachableTest {
+    private static final String PATH = "/.kith/link/word";
+
     @Test
     void whoListensOnOneAddressTellsThatOne() {
         assertEquals(List.of("127.0.0.1:7"), Reachable.links("127.0.0.1", 7, List.of()));
@@ -39,20 +41,20 @@ final class ReachableTest {
     }
 
     private static List<String> web(HttpConfig http, String... chosen) {
-        return Reachable.web(http, 8, List.of(chosen));
+        return Reachable.web(http, 8, List.of(chosen), PATH);
     }
 
     @Test
     void whoseHttpIsForThisMachineTellsBrowsersTheLoopback() {
         var here = HttpConfig.standard();
-        assertEquals(List.of("ws://127.0.0.1:8/.kith/link"), web(here));
-        assertEquals(List.of("ws://[::1]:8/.kith/link"), web(here.at("::1")));
+        assertEquals(List.of("ws://127.0.0.1:8/.kith/link/word"), web(here));
+        assertEquals(List.of("ws://[::1]:8/.kith/link/word"), web(here.at("::1")));
     }
 
     @Test
     void whoseHttpIsForEverybodyTellsBrowsersAFewAddresses() {
         List<String> all = web(HttpConfig.standard().at("0.0.0.0"));
-        assertEquals("ws://127.0.0.1:8/.kith/link", all.getLast());
+        assertEquals("ws://127.0.0.1:8/.kith/link/word", all.getLast());
         assertTrue(all.size() <= 3, all::toString);
     }
 
@@ -69,9 +71,9 @@ final class ReachableTest {
                                         "https://app.example"));
         assertEquals(
                 List.of(
-                        "wss://ada.example/.kith/link",
-                        "wss://ada.example:444/.kith/link",
-                        "ws://127.0.0.1:8/.kith/link"),
+                        "wss://ada.example/.kith/link/word",
+                        "wss://ada.example:444/.kith/link/word",
+                        "ws://127.0.0.1:8/.kith/link/word"),
                 web(behind));
     }
 
@@ -79,8 +81,10 @@ final class ReachableTest {
     void whatTheOwnerSaysToBrowsersIsToldAndWhatItSaysToNodesKeepsTheOthersBack() {
         var open = HttpConfig.standard().at("0.0.0.0");
         String name = "wss://ada.example/.kith/link";
-        assertEquals(List.of(name), web(open, name, "ada.example:7"));
-        assertEquals(List.of("ws://127.0.0.1:8/.kith/link"), web(open, "ada.example:7"));
+        String elsewhere = "wss://ada.example/behind/a/proxy";
+        assertEquals(
+                List.of(name + "/word", elsewhere), web(open, name, elsewhere, "ada.example:7"));
+        assertEquals(List.of("ws://127.0.0.1:8/.kith/link/word"), web(open, "ada.example:7"));
         assertEquals(List.of("127.0.0.1:7"), Reachable.links("127.0.0.1", 7, List.of(name)));
     }
 
@@ -92,10 +96,12 @@ final class ReachableTest {
             many.add("wss://node" + i + ".example/.kith/link");
         }
         NodeConfig config = NodeConfig.of(Path.of("nowhere")).advertising(many);
-        List<String> all = Reachable.at("127.0.0.1", 7, config, 8);
+        List<String> all = Reachable.at(config, 7, 8, PATH);
         assertEquals(InvitationLink.ADDRESSES_MAX, all.size());
         assertEquals(3, all.stream().filter(InvitationLink::isWeb).count());
         assertEquals("node0.example:7", all.getFirst());
+        String long259 = "wss://" + "a".repeat(242) + "/.kith/link";
+        assertEquals(List.of(long259), web(HttpConfig.standard(), long259)); // no room for a word
         all.forEach(address -> assertTrue(InvitationLink.isAddress(address), address));
     }
 }

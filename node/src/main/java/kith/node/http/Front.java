@@ -81,7 +81,7 @@ final class Front extends Handler.Abstract {
                 new Exchange(request, response, callback, config.writeMillis(), live::isClosing);
         response.getHeaders().put(NOSNIFF);
         try {
-            if (path(request).equals(PipeDoor.PATH)) {
+            if (PipeDoor.leadsHere(path(request))) {
                 pipe(exchange);
             } else {
                 guard.checkWhence(exchange);
@@ -112,9 +112,14 @@ final class Front extends Handler.Abstract {
         refuse(exchange, refused);
     }
 
-    /// For everybody, wherever they come from: nothing is given to anybody for who sent the
-    /// request. From then on those who bound the strangers of links bound this one.
+    /// For whoever was told an address of this peer, wherever they come from, and for programs and
+    /// pages of this machine. A page of another website that was told none must not learn even who
+    /// is here, which the handshake tells its caller. From then on those who bound the strangers of
+    /// links bound this one.
     private void pipe(Exchange exchange) {
+        if (!pipes.isTold(path(exchange.request()))) {
+            guard.checkWhence(exchange);
+        }
         pipes.answer(exchange);
         strangers.known(exchange.request());
     }

@@ -51,6 +51,7 @@ public final class HttpServer implements AutoCloseable {
     private final ServerConnector connector;
     private final Live live;
     private final WriteNames names;
+    private final String pipePath;
 
     /// What the node says about itself, and to whom.
     ///
@@ -77,12 +78,14 @@ public final class HttpServer implements AutoCloseable {
             Server server,
             ServerConnector connector,
             Live live,
-            WriteNames names) {
+            WriteNames names,
+            String pipePath) {
         this.config = config;
         this.server = server;
         this.connector = connector;
         this.live = live;
         this.names = names;
+        this.pipePath = pipePath;
     }
 
     /// Starts to listen.
@@ -120,6 +123,7 @@ public final class HttpServer implements AutoCloseable {
         var sessions = new Sessions(random, System::nanoTime, System::currentTimeMillis);
         var signIn = new SignIn(sessions, settings.peer(), settings.notes());
         var names = new WriteNames(settings.writeNames(), settings.notes());
+        String pipePath = PipeDoor.path(settings.token(), settings.peer(), crypto.hasher());
         var front =
                 new Front(
                         config,
@@ -132,7 +136,7 @@ public final class HttpServer implements AutoCloseable {
                         new TreeWriting(door, names),
                         new Control(door, live, crypto, random, stop, about),
                         live,
-                        new PipeDoor(server, pipes),
+                        new PipeDoor(server, pipePath, pipes),
                         new MetricsPage(settings.metrics()),
                         new Refusals(settings.notes()),
                         bugs);
@@ -143,7 +147,7 @@ public final class HttpServer implements AutoCloseable {
         if (config.needsToken()) {
             sweepLater(sessions, connector.getScheduler());
         }
-        return new HttpServer(config, server, connector, live, names);
+        return new HttpServer(config, server, connector, live, names, pipePath);
     }
 
     /// Until the server stops, and its scheduler with it.
@@ -225,6 +229,11 @@ public final class HttpServer implements AutoCloseable {
 
     public int port() {
         return connector.getLocalPort();
+    }
+
+    /// The path at which peers in browsers open their WebSocket, as the addresses of this peer say.
+    public String pipePath() {
+        return pipePath;
     }
 
     public String url() {

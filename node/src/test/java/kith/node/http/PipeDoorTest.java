@@ -1,6 +1,7 @@
 package kith.node.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -80,11 +81,49 @@ final class PipeDoorTest {
     }
 
     @Test
-    void aPageFromElsewhereMayOpenItAndGetsNothingForIt() throws IOException {
+    void aPageFromElsewhereThatWasToldNoAddressLearnsNotWhoIsHere() {
+        int port = node().http().port();
+        String wrong = RawPipe.PATH + "/" + "a".repeat(16);
+        for (String path : List.of(RawPipe.PATH, wrong)) {
+            assertEquals("origin-refused", RawHttp.get(port, path, ELSEWHERE).code());
+            String rebound = "Host: evil.example:" + port; // DNS led its own name here
+            String own = "Origin: http://evil.example:" + port;
+            assertEquals("host-refused", RawHttp.get(port, path, own, rebound).code());
+        }
+    }
+
+    @Test
+    void aPageOfThisPeerNeedsNoMoreThanTheDoor() {
+        Node node = node();
+        int port = node.http().port();
+        RawPipe pipe = pipe(node, "Origin: http://127.0.0.1:" + port);
+        assertEquals(node.id(), pipe.shakeHands(RawPipe.stranger(), null).peer());
+    }
+
+    @Test
+    void theDoorIsTheSameAsLongAsTheHomeAndAnotherForAnotherPeer() {
+        Node node = node();
+        String path = node.http().pipePath();
+        assertTrue(path.matches(RawPipe.PATH + "/[a-z2-7]{16}"), path);
+        assertTrue(node.addresses().getLast().endsWith(path), node.addresses()::toString);
+        node.stop();
+        assertEquals(path, node().http().pipePath());
+        assertNotEquals(path, peers.start("bob").http().pipePath());
+    }
+
+    @Test
+    void aPageFromElsewhereThatWasToldAnAddressMayOpenItAndGetsNothingForIt() throws IOException {
         Node node = node();
         int port = node.http().port();
         RawHttp.put(port, "/tasks/a", "\"a secret\"");
-        RawPipe pipe = pipe(node, ELSEWHERE, "Host: evil.example", "Cookie: kith-session=1");
+        var pipe =
+                new RawPipe(
+                        node.http().pipePath(),
+                        port,
+                        ELSEWHERE,
+                        "Host: evil.example",
+                        "Cookie: kith-session=1");
+        open.add(pipe);
         PipeWire wire = pipe.shakeHands(RawPipe.stranger(), null);
         say(wire, new SyncMessage.Hello(List.of(1), "page", 0, 1 << 20));
         say(wire, new SyncMessage.Ping(7));

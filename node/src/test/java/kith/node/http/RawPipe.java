@@ -18,7 +18,11 @@ final class RawPipe implements Pipe, AutoCloseable {
     final RawWebSocket socket;
 
     RawPipe(int port, String... headers) {
-        socket = new RawWebSocket(port, PATH, headers);
+        this(PATH, port, headers);
+    }
+
+    RawPipe(String path, int port, String... headers) {
+        socket = new RawWebSocket(port, path, headers);
     }
 
     /// Somebody whom nobody knows.

@@ -1,0 +1,81 @@
+// Pages of other websites: what they learn of a node and can do to it, and what those can who were let in.
+import { createServer } from "node:http";
+import { expect, json, WAIT } from "./browser.mjs";
+import { site } from "./site.mjs";
+
+const scenarios = [];
+export { scenarios };
+
+/** A page at that address in a browser of its own. */
+async function visited(context, url) {
+  const page = await (await context.browser().newContext()).newPage();
+  await page.goto(url);
+  return page;
+}
+
+/** What a page of another website tries, and what it sees of that. */
+const tried = (page, node) =>
+  page.evaluate(async (node) => {
+    const seen = (asked) => asked.then(({ status, type }) => `${type} ${status}`, (error) => error.name);
+    const socket = (path) => new Promise((ended) => {
+      const one = new WebSocket(node.replace("http", "ws") + path);
+      one.onopen = () => ended("open");
+      one.onclose = ({ code }) => ended(`closed ${code}`);
+    });
+    const loaded = (tag, path) => new Promise((ended) => {
+      const one = document.createElement(tag);
+      Object.assign(one, { src: node + path, onload: () => ended("loaded"), onerror: () => ended("refused") });
+      document.body.append(one);
+    });
+    return {
+      read: await seen(fetch(`${node}/.peer`)),
+      asked: await seen(fetch(`${node}/.kith/version`)),
+      stopped: await seen(fetch(`${node}/.kith/stop`, { method: "POST", mode: "no-cors" })), // is sent, and hides its answer
+      script: await loaded("script", "/.kith/version"),
+      image: await loaded("img", "/.peer"),
+      live: await socket("/.kith/socket"),
+      door: await socket("/.kith/link"),
+      guessed: await socket("/.kith/link/aaaaaaaaaaaaaaaa"),
+    };
+  }, node);
+
+function same(found, expected, what) {
+  expect(JSON.stringify(found) === JSON.stringify(expected), `${what}: ${JSON.stringify(found)}`);
+}
+
+scenarios.push(["a page of another website learns nothing of the node, not even which one it is, and does nothing to it", async (context, a) => {
+  // A real one: a page that came by no network is not let near this machine by the browser itself.
+  const server = createServer((_, response) => response.setHeader("Content-Type", "text/html").end("<!doctype html><body>"));
+  await new Promise((listening) => server.listen(0, listening));
+  const page = await visited(context, `http://evil.test:${server.address().port}/`);
+  const refused = { read: "TypeError", asked: "TypeError", stopped: "opaque 0", script: "refused", image: "refused", live: "closed 1006", door: "closed 1006", guessed: "closed 1006" };
+  same(await tried(page, a), refused, "a page of another website sees");
+  await json(a + "/.kith/version"); // it was not stopped
+  await page.context().close();
+  server.close();
+}]);
+
+scenarios.push(["a website whose name is led to this machine is told that it is not of this machine", async (context, a) => {
+  const rebound = a.replace("127.0.0.1", "evil.test");
+  const page = await visited(context, rebound + "/");
+  const refused = { read: "basic 403", asked: "basic 403", stopped: "basic 403", script: "refused", image: "refused", live: "closed 1006", door: "closed 1006", guessed: "closed 1006" };
+  same(await tried(page, rebound), refused, "under a name of its own a website sees");
+  same((await page.evaluate(async () => (await fetch("/.peer")).json())).code, "host-refused", "it is told");
+  await json(a + "/.kith/version");
+  await page.context().close();
+}]);
+
+scenarios.push(["a page of another website that was invited is let in, and links with the node", async (context, a) => {
+  const server = await site();
+  const own = await context.browser().newContext();
+  own.setDefaultTimeout(WAIT);
+  try {
+    const { link } = await json(a + "/.kith/invite", { method: "POST", body: "{}" });
+    const page = await own.newPage();
+    await page.goto(`http://localhost:${server.address().port}/test/page.html?${new URLSearchParams({ invite: link })}`);
+    await page.waitForFunction(() => window.peer?.mesh.status().connected.some(({ links }) => links.some(({ kind }) => kind === "websocket")));
+  } finally {
+    await own.close();
+    server.close();
+  }
+}]);
