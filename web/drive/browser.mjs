@@ -15,8 +15,18 @@ export async function outside(deed) {
   return value;
 }
 
+let chosen = "";
+
+/** A browser that keeps what it has in that folder. */
+export async function profile(folder) {
+  const own = await chromium.launchPersistentContext(folder, { executablePath: chosen, args: FLAGS, headless: true });
+  own.setDefaultTimeout(WAIT);
+  return own;
+}
+
 /** A browser for each of the two people: a page behind another one of the same window draws once a second only. */
 export async function launch(executablePath, b) {
+  chosen = executablePath;
   const browser = await chromium.launch({ executablePath, args: FLAGS, headless: true });
   const context = await person(browser);
   const bob = await person(browser);

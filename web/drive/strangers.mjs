@@ -1,6 +1,9 @@
 // Pages of other websites: what they learn of a node and can do to it, and what those can who were let in.
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
-import { expect, json, WAIT } from "./browser.mjs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, json, profile, WAIT } from "./browser.mjs";
 import { site } from "./site.mjs";
 
 const scenarios = [];
@@ -77,5 +80,45 @@ scenarios.push(["a page of another website that was invited is let in, and links
   } finally {
     await own.close();
     server.close();
+  }
+}]);
+
+scenarios.push(["two browsers with one copied profile lose nothing, and both are told", async (context, a) => {
+  const server = await site();
+  const folder = await mkdtemp(join(tmpdir(), "kith-profiles-"));
+  const open = [];
+  const launched = async (name) => {
+    const own = await profile(join(folder, name));
+    open.push(own);
+    return own;
+  };
+  const { link } = await json(a + "/.kith/invite", { method: "POST", body: "{}" });
+  const visited = async (own) => {
+    const page = await own.newPage();
+    await page.goto(`http://localhost:${server.address().port}/test/page.html?${new URLSearchParams({ invite: link })}`);
+    await page.waitForFunction(() => window.peer?.mesh.status().connected.length > 0);
+    return page;
+  };
+  const set = (page, path) => page.evaluate((path) => peer.board().space("copied").at(path).set(path).durable(1), path);
+  try {
+    const original = await launched("one");
+    const before = await visited(original);
+    await set(before, "before");
+    const id = await before.evaluate(() => peer.id);
+    await original.close();
+    await cp(join(folder, "one"), join(folder, "two"), { recursive: true });
+
+    const pages = [await visited(await launched("one")), await visited(await launched("two"))];
+    same(await Promise.all(pages.map((page) => page.evaluate(() => peer.id))), [id, id], "the peers");
+    await Promise.all(pages.map(async (page, browser) => {
+      for (let i = 0; i < 10; i++) await set(page, `${browser}-${i}`);
+    }));
+    for (const page of pages) await page.waitForFunction(() => Object.keys(peer.board().space("copied").root.get()).length === 21);
+    expect(Object.keys(await json(a + "/copied")).length === 21, "the node lacks some");
+    for (const page of pages) await page.waitForFunction(() => peer.mesh.status().store.notes.some(({ code, reason }) => code === "two-copies" && reason.includes("an invitation")));
+  } finally {
+    for (const own of open) await own.close();
+    server.close();
+    await rm(folder, { recursive: true, force: true });
   }
 }]);

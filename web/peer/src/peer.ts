@@ -37,6 +37,7 @@ export type Options = {
 export const DEFAULT_NAME = "kith";
 export const DEFAULT_BOARD = "home";
 const MESH_LINKS = 8;
+const COPIED = "two-copies";
 
 /** How long another tab of the browser is waited for; it answers in some milliseconds, or in a second where it sleeps. */
 const TABS_MILLIS = 300;
@@ -87,10 +88,21 @@ export class Peer {
     ways.push(...this.#signalling.ways);
     host.start((of: CoreHost) => new Core(of, this.#config(options)), links);
     home.written();
+    host.reports.add((report) => this.#noteCopy(report));
     this.#family = options.tabs === false ? null : new Family(name, navigator.locks, host, links, () => this.#boardsChanged());
     const asking = new Asking(host, this.#signalling);
     this.mesh = new Mesh(host, links, this.#family, asking, home.state, home.holdsStore, options.quorumSize ?? 0);
     addEventListener("pagehide", this.#leave);
+  }
+
+  /** The key that this tab has is in use elsewhere: that is for a person to see, whenever they look. */
+  #noteCopy({ code, about }: Report): void {
+    const { notes } = this.#home.state;
+    if ((code !== COPIED && code !== "fork") || about !== this.id || notes.some((note) => note.code === COPIED)) return;
+    notes.push({
+      code: COPIED,
+      reason: "another browser has a copy of what this page keeps, its key too, and writes as the same peer; nothing is lost by that. To tell the two apart, clear the data of this page in one of them and open it there with an invitation: it gets a key of its own",
+    });
   }
 
   #config(options: Options) {

@@ -82,6 +82,12 @@ function ofSpace(address: string, space: Json, removed: Json | undefined): Troub
       todo: "Both are kept. Two copies of one home ran at once, or somebody has its key.",
     });
   }
+  if (flag(at(space, "copied"))) {
+    out.push({
+      what: `Another copy of this home writes into ${address}.`,
+      todo: "Nothing is lost. Stop one of the two, and give it a home of its own.",
+    });
+  }
   for (const [id, peer] of entries(at(space, "peers"))) {
     if (!flag(at(peer, "hashesDiffer"))) continue;
     out.push({

@@ -432,6 +432,7 @@ final class Health {
             forks.add(new Value.Text(name(fork.chain()) + " at " + fork.seq()));
         }
         out.add("forks", Value.Array.of(forks));
+        out.add("copied", Value.Bool.of(replica.own().isCopied()));
         Obj peers = peers(board, replica);
         out.add("peers", peers);
         return out.add("away", away(board, replica, peers));

@@ -8,6 +8,7 @@ import kith.clock.HybridTime;
 import kith.crdt.Content;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
+import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Reader;
 import kith.log.ChainId;
@@ -18,9 +19,11 @@ import kith.log.ChangeGraph;
 import kith.log.Head;
 import kith.log.Headers;
 import kith.log.Past;
+import kith.log.Run;
 import kith.log.Seen;
 import kith.log.Stamp;
 import kith.log.Verified;
+import kith.port.Note;
 import kith.port.Now;
 import kith.state.Writing;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,11 @@ public final class OwnChain {
     /// The one we write on; -1 until we write.
     private int chain = -1;
     private boolean abandoned;
+
+    /// The first change of [#chain] that was written since this start.
+    private int firstHere = Integer.MAX_VALUE;
+
+    private boolean copied;
     private boolean signing;
 
     /// Changes at which links want a head, each with the newest head far behind it.
@@ -106,6 +114,36 @@ public final class OwnChain {
     void abandon() {
         close();
         abandoned = true;
+    }
+
+    /// Others know more of us than we do: never write on in the present incarnation. Who has
+    /// followed on what was written since this start is another copy of this home, and runs.
+    void met(Run run) {
+        abandon();
+        if (copied || !isAfterThisStart(run)) {
+            return;
+        }
+        copied = true;
+        String self = new PeerId(replica.context().self()).text();
+        String where = "another copy of this home writes into " + replica.name();
+        replica.context().effects().report(new Note("two-copies", self, where));
+    }
+
+    private boolean isAfterThisStart(Run run) {
+        for (Change change : run.changes()) {
+            for (int i = 0; i < change.placeCount(); i++) {
+                Place place = change.place(i);
+                if (place.chain() == chain && place.seq() >= firstHere) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Whether another copy of this home was seen to write here since this start.
+    public boolean isCopied() {
+        return copied;
     }
 
     /// Whether there is a chain of ours that must not be written on, also after the next start: its
@@ -347,6 +385,7 @@ public final class OwnChain {
         }
         Now now = replica.context().now();
         int seq = replica.graph().last(chain) + 1;
+        firstHere = Math.min(firstHere, seq);
         from = null;
         deps = replica.graph().depsFor(chain);
         view = wanted;
@@ -369,6 +408,7 @@ public final class OwnChain {
             next = own(next.incarnation() + 1); // another copy of this home has begun it
         }
         abandoned = false;
+        firstHere = Integer.MAX_VALUE;
         chain = replica.branches().openOwn(next);
     }
 

@@ -327,7 +327,7 @@ public final class Replica implements Source {
             return false; // the chain went on by other means while the head was checked
         }
         if (isOwn(run.chain())) {
-            own.abandon(); // others know more of us than we do
+            own.met(run);
         }
         context.tally().add(Count.CHANGES_TAKEN, run.size());
         store(verified);

@@ -4,6 +4,7 @@ import static kith.lab.scenario.Story.forks;
 import static kith.lab.scenario.Story.island;
 import static kith.lab.scenario.Story.shown;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -58,6 +59,7 @@ class BackupTest {
                     story.write(all[1], "meanwhile", "4");
                     story.reunite();
                     assertEquals(List.of(), forks(all[0]));
+                    assertFalse(all[0].noted("two-copies"), "only one of them runs");
                     assertEquals(3, chainsOf(all[1], all[0], all[1]));
                     assertShown(
                             Map.of("before", "1", "lost", "2", "after", "3", "meanwhile", "4"),
@@ -92,6 +94,7 @@ class BackupTest {
                     story.write(all[0], "after", "2");
                     story.agree();
                     assertEquals(List.of(), forks(all[0]));
+                    assertFalse(all[0].noted("two-copies"), "only one of them runs");
                     assertEquals(2, chainsOf(all[1], all[0]));
                     assertShown(Map.of("lost", "1", "after", "2"), all);
                 });
@@ -133,6 +136,7 @@ class BackupTest {
                     story.write(all[1], "third", "3");
                     story.reunite();
                     assertEquals(List.of(), forks(all[0]));
+                    assertFalse(all[0].noted("two-copies"), "only one of them runs");
                     assertShown(Map.of("first", "1", "second", "2", "third", "3"), all);
                 });
     }

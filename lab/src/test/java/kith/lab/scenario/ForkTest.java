@@ -2,6 +2,7 @@ package kith.lab.scenario;
 
 import static kith.lab.scenario.Story.island;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -42,6 +43,29 @@ class ForkTest {
                     story.reunite();
                     assertReported(1, all[0], all[1], all[2], twin);
                     assertShown(Map.of("here", "1", "there", "2"), all[0], all[1], all[2], twin);
+                });
+    }
+
+    @Test
+    void copiesThatRunAtOnceAreToldSoWhereNothingForksToo() {
+        Story.each(
+                SEEDS,
+                story -> {
+                    SimPeer[] all = story.meet("ann", "ben");
+                    SimPeer twin = story.twin(all[0], "twin");
+                    story.reunite();
+                    story.write(all[0], "here", "1");
+                    story.agree();
+                    assertFalse(all[0].noted("two-copies") || twin.noted("two-copies"));
+                    story.write(twin, "there", "2");
+                    story.agree();
+                    assertTrue(all[0].noted("two-copies"), () -> all[0] + " " + all[0].notes());
+                    story.write(all[0], "here", "3");
+                    story.agree();
+                    assertTrue(twin.noted("two-copies"), () -> twin + " " + twin.notes());
+                    assertFalse(all[1].noted("two-copies"), "it is no copy");
+                    assertEquals(List.of(), Story.forks(all[1]));
+                    assertShown(Map.of("here", "3", "there", "2"), all[0], all[1], twin);
                 });
     }
 

@@ -123,6 +123,11 @@ final class Problems {
                             + address,
                     "Both are kept. Two copies of one home ran at once, or somebody has its key.");
         }
+        if (space.at("copied").flag()) {
+            add(
+                    "another copy of this home writes into " + address,
+                    "Nothing is lost. Stop one of the two, and give it a home of its own.");
+        }
         for (String peer : space.at("peers").names()) {
             if (space.at("peers").at(peer).at("hashesDiffer").flag()) {
                 add(
