@@ -68,21 +68,6 @@ scenarios.push(["a website whose name is led to this machine is told that it is 
   await page.context().close();
 }]);
 
-scenarios.push(["a page of another website that was invited is let in, and links with the node", async (context, a) => {
-  const server = await site();
-  const own = await context.browser().newContext();
-  own.setDefaultTimeout(WAIT);
-  try {
-    const { link } = await json(a + "/.kith/invite", { method: "POST", body: "{}" });
-    const page = await own.newPage();
-    await page.goto(`http://localhost:${server.address().port}/test/page.html?${new URLSearchParams({ invite: link })}`);
-    await page.waitForFunction(() => window.peer?.mesh.status().connected.some(({ links }) => links.some(({ kind }) => kind === "websocket")));
-  } finally {
-    await own.close();
-    server.close();
-  }
-}]);
-
 scenarios.push(["two browsers with one copied profile lose nothing, and both are told", async (context, a) => {
   const server = await site();
   const folder = await mkdtemp(join(tmpdir(), "kith-profiles-"));
@@ -122,3 +107,86 @@ scenarios.push(["two browsers with one copied profile lose nothing, and both are
     await rm(folder, { recursive: true, force: true });
   }
 }]);
+
+/** A page of a website that was invited, and the sockets that it has opened. */
+async function guest(context, a, told) {
+  const server = await site();
+  const own = await context.browser().newContext();
+  own.setDefaultTimeout(WAIT);
+  await own.addInitScript(() => {
+    globalThis.sockets = [];
+    globalThis.WebSocket = class extends WebSocket {
+      constructor(...given) {
+        super(...given);
+        this.addEventListener("close", ({ code }) => (this.code = code));
+        sockets.push(this);
+      }
+    };
+  });
+  try {
+    const { link } = await json(a + "/.kith/invite", { method: "POST", body: "{}" });
+    const page = await own.newPage();
+    await page.goto(`http://localhost:${server.address().port}/test/page.html?${new URLSearchParams({ invite: link })}`);
+    await page.waitForFunction(() => sockets.some((one) => one.readyState === WebSocket.OPEN) && window.peer?.mesh.status().connected.length > 0);
+    await told(page, link);
+  } finally {
+    await own.close();
+    server.close();
+  }
+}
+
+const set = (a, path, value) => json(`${a}/${path}`, { method: "PUT", body: JSON.stringify(value) });
+const has = (page, path, value) => page.waitForFunction(([path, value]) => peer.board().space("guests").at(path).get() === value, [path, value]);
+
+scenarios.push(["a page that opens sockets and says nothing keeps nobody out of the node", (context, a) => guest(context, a, async (page) => {
+  const begun = await page.evaluate(async () => {
+    const door = sockets[0].url;
+    const silent = Array.from({ length: 200 }, () => new WebSocket(door));
+    await Promise.all(silent.map((one) => new Promise((over) => Object.assign(one, { onopen: over, onclose: over }))));
+    return silent.filter((one) => one.readyState === WebSocket.OPEN).length;
+  });
+  expect(begun > 0, "none was opened");
+  await page.evaluate(() => sockets[0].close()); // and is let in again, between the silent ones
+  await set(a, "guests/let-in", "again");
+  await has(page, "let-in", "again");
+})]);
+
+scenarios.push(["a message of 100 MB ends the socket that it came on, before the handshake and behind it", (context, a) => guest(context, a, async (page) => {
+  const codes = await page.evaluate(async () => {
+    const [up] = sockets.filter((one) => one.readyState === WebSocket.OPEN);
+    const fresh = new WebSocket(up.url);
+    await new Promise((open) => (fresh.onopen = open));
+    const much = new Uint8Array(100 << 20);
+    const ended = [fresh, up].map((one) => new Promise((over) => one.addEventListener("close", () => over(one.code))));
+    for (const one of [fresh, up]) one.send(much);
+    return Promise.all(ended);
+  });
+  // A browser that is still sending may see the end of the connection before what was said.
+  expect(codes.every((code) => code === 1009 || code === 1006), `closed with ${codes}`);
+  await set(a, "guests/after", "the flood");
+  await has(page, "after", "the flood");
+})]);
+
+scenarios.push(["a page that does not listen costs the node no more than its credit, and others nothing", (context, a) => guest(context, a, async (page) => {
+  await set(a, "guests/begin", 1);
+  await has(page, "begin", 1);
+  await page.evaluate(() => void setTimeout(() => {
+    const end = performance.now() + 3_000;
+    while (performance.now() < end);
+  }));
+  const value = "x".repeat(250_000);
+  let slowest = 0;
+  for (let i = 0; i < 24; i++) { // 6 MB
+    const begun = performance.now();
+    await set(a, `guests/large/${i}`, value + i);
+    slowest = Math.max(slowest, performance.now() - begun);
+  }
+  expect(slowest < 2_000, `a write took ${slowest} ms`);
+  await page.waitForFunction(() => Object.keys(peer.board().space("guests").at("large").get() ?? {}).length === 24);
+})]);
+
+scenarios.push(["a page of another website that was invited is let in, and links with the node", (context, a) => guest(context, a, async (page) => {
+  await set(a, "guests/welcome", "in");
+  await has(page, "welcome", "in");
+  expect(await page.evaluate(() => peer.mesh.status().connected.some(({ links }) => links.some(({ kind }) => kind === "websocket"))), "by another way");
+})]);

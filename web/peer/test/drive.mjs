@@ -8,6 +8,7 @@ import { site } from "../../drive/site.mjs";
 import { scenarios as homes } from "./scenarios/homes.mjs";
 import { scenarios as tabs } from "./scenarios/tabs.mjs";
 import { scenarios as inside } from "./scenarios/inside.mjs";
+import { scenarios as odd } from "./scenarios/odd.mjs";
 import { scenarios as pages } from "./scenarios/pages.mjs";
 import { WAIT } from "./scenarios/words.mjs";
 
@@ -17,7 +18,7 @@ const server = await site();
 const [, , executablePath, only = ""] = process.argv;
 const browser = await chromium.launch({ executablePath, args: FLAGS, headless: true });
 let failed = 0;
-for (const [name, scenario] of [...homes, ...tabs, ...inside, ...pages]) {
+for (const [name, scenario] of [...homes, ...tabs, ...inside, ...odd, ...pages]) {
   if (!name.includes(only)) continue;
   const context = await browser.newContext();
   context.setDefaultTimeout(WAIT);

@@ -32,6 +32,7 @@ export type Way = { readonly kind: LinkKind; readonly open: (peer: string) => Pr
 
 /** Links from others with whom we share no board (yet). Beyond, the oldest of them is cut. */
 const STRANGERS_MAX = 32;
+/** Pipes from others on which nobody has proven anything yet. Beyond, the oldest goes: a handshake is over in milliseconds. */
 const NEWCOMERS_MAX = 32;
 export const MESH = "mesh:";
 
@@ -116,7 +117,12 @@ export class Links {
 
   /** Takes a pipe that another peer opened. */
   take(pipe: Pipe, kind: LinkKind): void {
-    if (this.#isClosed || !this.#isOnline || this.#newcomers.size >= NEWCOMERS_MAX) return pipe.close("too-many-links");
+    if (this.#isClosed || !this.#isOnline) return pipe.close("closing");
+    for (const oldest of this.#newcomers) {
+      if (this.#newcomers.size < NEWCOMERS_MAX) break;
+      this.#newcomers.delete(oldest);
+      oldest.close("crowded-out");
+    }
     this.#newcomers.add(pipe);
     const events = this.#eventsOf(pipe, kind, true, null, () => {});
     answer(pipe, this.#own, events);

@@ -88,8 +88,8 @@ export class Tabs {
   }
 
   #hear(word: Word): void {
-    if (word.from === this.own) return;
-    switch (word.say) {
+    if (word?.from === this.own) return;
+    switch (word?.say) {
       case "hello":
         this.#met(word.from, word.facts);
         return this.tellFacts();
@@ -160,10 +160,11 @@ export class ChannelPipe implements Pipe {
       } else if (data.say === "close") {
         this.#end();
         ended("closed-by-peer");
-      } else if (data.bytes.length > FRAME_BYTES_MAX + 16) {
-        ended("malformed");
-      } else {
+      } else if (data.bytes instanceof Uint8Array && data.bytes.length <= FRAME_BYTES_MAX + 16) {
         message(data.bytes);
+      } else {
+        this.close("malformed");
+        ended("malformed");
       }
     };
     this.#stop = this.#whenGone(() => {

@@ -22,8 +22,9 @@ export class SocketPipe implements Pipe {
 
   hear(message: (bytes: Bytes) => void, ended: (reason: string) => void): void {
     this.#socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
-      if (typeof data === "string" || data.byteLength > FRAME_BYTES_MAX + 16) ended("malformed");
-      else message(new Uint8Array(data));
+      if (typeof data !== "string" && data.byteLength <= FRAME_BYTES_MAX + 16) return message(new Uint8Array(data));
+      this.close("malformed");
+      ended("malformed");
     };
     this.#socket.onclose = ({ code, reason }) => {
       // An orderly end means the same whatever it says; a refusal in the handshake says why.
