@@ -82,7 +82,8 @@ export class Family {
   async #letIn(tab: string, facts: Facts): Promise<void> {
     for (const [name, board] of Object.entries(healthOf(this.#host).boards)) {
       const key = `${tab} ${board.id}`;
-      if (facts.boards.includes(board.id) || facts.peer in board.members || this.#invited.has(key) || !this.#isFirstOn(board.id)) continue;
+      // A member may lack the board, too: when the browser has thrown away its files.
+      if (facts.boards.includes(board.id) || this.#invited.has(key) || !this.#isFirstOn(board.id)) continue;
       this.#invited.add(key);
       const link = await new Board(this.#host, name, new Map()).invite({ goodFor: INVITED_MILLIS, note: "a tab of the same browser" });
       this.#tabs.invite(tab, link);

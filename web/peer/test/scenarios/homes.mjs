@@ -1,5 +1,5 @@
 // What a tab keeps, and what becomes of it.
-import { expect, opened, read, same, store, tab, write } from "./words.mjs";
+import { expect, opened, read, same, shows, store, tab, write } from "./words.mjs";
 
 const requested = (page) => page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name.split("/").at(-1)));
 
@@ -113,6 +113,25 @@ export const scenarios = [
     await page.reload();
     await opened(page);
     same([await page.evaluate(() => peer.id), (await store(page)).notes.map((note) => note.code)], [id, ["home-gone"]], "the peer, and what it says");
+  }],
+  ["who lost its files comes back onto the board by the other tabs, and has everything again", async (context, port) => {
+    const first = await tab(context, port);
+    await write(first, "a", 1);
+    const second = await tab(context, port);
+    await shows(second, "a", 1);
+    await write(second, "b", 2);
+    const id = await second.evaluate(() => peer.id);
+    await second.evaluate(() => peer.close());
+    await second.evaluate(async () => {
+      const all = await (await navigator.storage.getDirectory()).getDirectoryHandle("kith");
+      await (await all.getDirectoryHandle("kith")).removeEntry("slot-1", { recursive: true });
+    });
+    await second.reload();
+    await opened(second);
+    same([await second.evaluate(() => peer.id), (await store(second)).notes.map((note) => note.code)], [id, ["home-gone"]], "the peer, and what it says");
+    await shows(second, "b", 2);
+    await write(second, "c", 3);
+    await shows(first, "c", 3);
   }],
   ["files whose key was thrown away are left alone, and another slot is used", async (context, port) => {
     const page = await tab(context, port);

@@ -8,6 +8,7 @@ import kith.board.Board;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.overlay.Overlay;
 import kith.port.Gauge;
 import kith.port.Note;
 import kith.port.Now;
@@ -150,6 +151,9 @@ public final class Engine implements Links {
                         config.versions(),
                         config.limits(),
                         context.now());
+        if (Overlay.isMesh(up.address())) {
+            session.sendAsItIs();
+        }
         links.put(up.link(), new Link(session, up.inbound(), up.address(), context.now()));
         session.greet(config.agent(), context.now());
         welcome.linkUp(session);

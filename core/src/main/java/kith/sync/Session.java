@@ -65,6 +65,7 @@ public final class Session {
     private int declared;
     private int version;
     private boolean over;
+    private boolean packs = true;
 
     public Session(
             long link,
@@ -87,6 +88,11 @@ public final class Session {
 
     public long link() {
         return link;
+    }
+
+    /// What is sent is never packed on this link: see [kith.sync.Packing].
+    public void sendAsItIs() {
+        packs = false;
     }
 
     public Bytes peer() {
@@ -558,7 +564,8 @@ public final class Session {
 
     void sendChanges(SyncMessage.Changes changes) {
         credit.sent(changes.costBytes());
-        effects.send(link, speaksSecond() ? Packing.smallest(changes) : changes);
+        boolean packed = packs && speaksSecond();
+        effects.send(link, packed ? Packing.smallest(changes) : changes);
     }
 
     /// That space has something to ask again then.
