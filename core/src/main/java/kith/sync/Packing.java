@@ -19,9 +19,9 @@ import kith.lang.Malformed;
 /// *When it pays.* Packing costs the sender 10 ns a byte and the receiver 3, both measured; the
 /// time in which a line of a gigabit carries a byte is 8. Two peers on one machine catch up as fast
 /// with it as without, since each has a processor of its own that waits for the disk or the other.
-/// So nothing is asked about the line, but whether it is one by signals: then both are tabs, where packing
-/// takes a hundred times as long, in the thread that draws the page, and most often the line never leaves
-/// the machine. What is small is left as it is (a change of one key gains
+/// So nothing is asked about the line, but whether it is one by signals: then both are tabs, where
+/// packing takes a hundred times as long, in the thread that draws the page, and most often the
+/// line never leaves the machine. What is small is left as it is (a change of one key gains
 /// nothing, five gain a tenth, and each takes 5 to 30 µs), so that live edits are not later for it.
 /// So is what a probe from its middle shows to be packed or sealed already.
 ///

@@ -38,7 +38,8 @@ public final class MeshBench {
         try (var folder = new TempFolder()) {
             Node node = node(folder.at("home"));
             try {
-                Page.publish("docs/browser.md", "mesh", table(folder.at("web"), node, options), options);
+                Page.publish(
+                        "docs/browser.md", "mesh", table(folder.at("web"), node, options), options);
             } finally {
                 node.stop();
             }
@@ -47,9 +48,7 @@ public final class MeshBench {
 
     private static Node node(Path home) {
         return Node.start(
-                NodeConfig.of(home)
-                        .listening("127.0.0.1", 0)
-                        .withHttp(HttpConfig.standard(), 0));
+                NodeConfig.of(home).listening("127.0.0.1", 0).withHttp(HttpConfig.standard(), 0));
     }
 
     private static String table(Path folder, Node node, Options options)
