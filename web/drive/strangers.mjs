@@ -84,11 +84,11 @@ scenarios.push(["two browsers with one copied profile lose nothing, and both are
     await page.waitForFunction(() => window.peer?.mesh.status().connected.length > 0);
     return page;
   };
-  const set = (page, path) => page.evaluate((path) => peer.board().space("copied").at(path).set(path).durable(1), path);
+  const write = (page, path) => page.evaluate((path) => peer.board().space("copied").at(path).set(path).durable(1), path);
   try {
     const original = await launched("one");
     const before = await visited(original);
-    await set(before, "before");
+    await write(before, "before");
     const id = await before.evaluate(() => peer.id);
     await original.close();
     await cp(join(folder, "one"), join(folder, "two"), { recursive: true });
@@ -96,11 +96,22 @@ scenarios.push(["two browsers with one copied profile lose nothing, and both are
     const pages = [await visited(await launched("one")), await visited(await launched("two"))];
     same(await Promise.all(pages.map((page) => page.evaluate(() => peer.id))), [id, id], "the peers");
     await Promise.all(pages.map(async (page, browser) => {
-      for (let i = 0; i < 10; i++) await set(page, `${browser}-${i}`);
+      for (let i = 0; i < 10; i++) await write(page, `${browser}-${i}`);
     }));
     for (const page of pages) await page.waitForFunction(() => Object.keys(peer.board().space("copied").root.get()).length === 21);
     expect(Object.keys(await json(a + "/copied")).length === 21, "the node lacks some");
     for (const page of pages) await page.waitForFunction(() => peer.mesh.status().store.notes.some(({ code, reason }) => code === "two-copies" && reason.includes("an invitation")));
+
+    // One of them takes another key, and is let in by what it was.
+    const renewed = await pages[1].evaluate(async () => {
+      const [invite] = await peer.renounce();
+      window.peer = await kith.open({ invite });
+      return peer.id;
+    });
+    expect(renewed !== id, "it has the same key again");
+    await pages[1].waitForFunction(() => Object.keys(peer.board().space("copied").root.get() ?? {}).length === 21);
+    await write(pages[1], "under-a-new-key");
+    await pages[0].waitForFunction(() => peer.board().space("copied").at("under-a-new-key").exists());
   } finally {
     for (const own of open) await own.close();
     server.close();

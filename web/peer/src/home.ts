@@ -29,11 +29,14 @@ export type OpenHome = {
   holdsStore(): boolean;
   /** Something is about to be written into it for the first time. */
   written(): void;
+  /** Throws key and files away; its disk is closed already. */
+  forget(): Promise<void>;
   close(): void;
 };
 
 /** How long a tab waits for a worker that holds the store. */
 const STORE_MILLIS = 8_000;
+const REMOVAL_TRIES = 40;
 
 export async function openHome(name: string, worker: URL, locks: Locks): Promise<OpenHome> {
   const notes: DiskTrouble[] = [];
@@ -55,6 +58,10 @@ export async function openHome(name: string, worker: URL, locks: Locks): Promise
     state,
     holdsStore: () => store?.isOurs() ?? false,
     written: () => keepMark(shelf, home),
+    async forget() {
+      await shelf.remove(slot);
+      if (disk.kind === "opfs") await removeFiles(name, slot);
+    },
     close() {
       store?.release();
       release();
@@ -81,14 +88,32 @@ async function shelfOf(name: string, notes: DiskTrouble[]): Promise<Shelf> {
 /** The slots that have files; null where the browser has no private file system for this page. */
 async function foldersOf(name: string, notes: DiskTrouble[]): Promise<Set<number> | null> {
   try {
-    const root = await navigator.storage.getDirectory();
-    const all = await (await root.getDirectoryHandle("kith", { create: true })).getDirectoryHandle(name, { create: true });
+    const all = await folderOf(name);
     const filled = new Set<number>();
     for (let slot = 0; slot < SLOTS_MAX; slot++) if (await hasFiles(all, slotFolder(slot))) filled.add(slot);
     return filled;
   } catch (error) {
     notes.push(troubleOf(error));
     return null;
+  }
+}
+
+async function folderOf(name: string): Promise<FileSystemDirectoryHandle> {
+  const root = await navigator.storage.getDirectory();
+  return (await root.getDirectoryHandle("kith", { create: true })).getDirectoryHandle(name, { create: true });
+}
+
+/** The worker lets go of them when it hears that the disk is closed, in some milliseconds. */
+async function removeFiles(name: string, slot: number): Promise<void> {
+  const all = await folderOf(name);
+  for (let left = REMOVAL_TRIES; ; left--) {
+    try {
+      return await all.removeEntry(slotFolder(slot), { recursive: true });
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "NotFoundError") return;
+      if (left === 0) throw error;
+      await new Promise((later) => setTimeout(later, 50));
+    }
   }
 }
 

@@ -101,7 +101,7 @@ export class Peer {
     if ((code !== COPIED && code !== "fork") || about !== this.id || notes.some((note) => note.code === COPIED)) return;
     notes.push({
       code: COPIED,
-      reason: "another browser has a copy of what this page keeps, its key too, and writes as the same peer; nothing is lost by that. To tell the two apart, clear the data of this page in one of them and open it there with an invitation: it gets a key of its own",
+      reason: "another browser has a copy of what this page keeps, its key too, and writes as the same peer; nothing is lost by that. To tell the two apart, give up the key in one of them (renounce), or clear the data of this page there and open it with an invitation: it gets a key of its own",
     });
   }
 
@@ -197,6 +197,20 @@ export class Peer {
   /** Asks the browser to keep what is stored when it needs room. Whether it promised. */
   persist(): Promise<boolean> {
     return askToPersist(this.#home.state);
+  }
+
+  /**
+   * Gives up the key and all that is stored, as when another browser has a copy of them, and ends. What it returns are invitations, one to each
+   * board, for whom this page is when it is opened again: `open({ invite })`. What was not in sync with anybody is lost.
+   */
+  async renounce(): Promise<string[]> {
+    const invitations = await Promise.all(this.boards().map((name) => this.board(name).invite({ note: "under a new key" })));
+    await this.mesh.sync().catch(() => {}); // others have to know of the invitations, or nobody lets it in
+    removeEventListener("pagehide", this.#leave);
+    await this.#host.stop();
+    await this.#home.forget();
+    this.#left();
+    return invitations;
   }
 
   /** Everything is on disk, and all links are over, when it ends. */

@@ -18,6 +18,7 @@ export type Home = {
 export interface Shelf {
   all(): Promise<Home[]>;
   put(home: Home): Promise<void>;
+  remove(slot: number): Promise<void>;
   close(): void;
 }
 
@@ -59,6 +60,7 @@ function shelfIn(database: IDBDatabase): Shelf {
   return {
     all: () => ask("readonly", (store) => store.getAll() as IDBRequest<Home[]>),
     put: async (home) => void (await ask("readwrite", (store) => store.put(home))),
+    remove: (slot) => ask("readwrite", (store) => store.delete(slot)),
     close: () => database.close(),
   };
 }
@@ -69,6 +71,7 @@ export function memoryShelf(): Shelf {
   return {
     all: () => Promise.resolve([...homes.values()]),
     put: (home) => Promise.resolve(void homes.set(home.slot, home)),
+    remove: (slot) => Promise.resolve(void homes.delete(slot)),
     close: () => homes.clear(),
   };
 }
