@@ -52,9 +52,9 @@ export const measures = [
       })));
       await two.evaluate(() => peer.close());
       // The next one has the same slot, and is to know nothing of it.
-      await two.evaluate(async () => {
-        const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("kith");
-        await (await folder.getDirectoryHandle("kith")).removeEntry("slot-1", { recursive: true });
+      await two.waitForFunction(async () => {
+        const all = await (await navigator.storage.getDirectory()).getDirectoryHandle("kith");
+        return (await all.getDirectoryHandle("kith")).removeEntry("slot-1", { recursive: true }).then(() => true, () => false);
       });
       await two.close();
     }

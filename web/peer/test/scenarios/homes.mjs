@@ -122,9 +122,9 @@ export const scenarios = [
     await write(second, "b", 2);
     const id = await second.evaluate(() => peer.id);
     await second.evaluate(() => peer.close());
-    await second.evaluate(async () => {
+    await second.waitForFunction(async () => { // when the worker has let go of them
       const all = await (await navigator.storage.getDirectory()).getDirectoryHandle("kith");
-      await (await all.getDirectoryHandle("kith")).removeEntry("slot-1", { recursive: true });
+      return (await all.getDirectoryHandle("kith")).removeEntry("slot-1", { recursive: true }).then(() => true, () => false);
     });
     await second.reload();
     await opened(second);

@@ -59,7 +59,7 @@ export const scenarios = [
     await ahead.goto(`http://localhost:${port}/test/page.html?ahead=${120 * MINUTE}`);
     await ahead.waitForFunction(() => window.ready !== undefined);
     await ahead.evaluate(() => void peer.board().space("tasks").at("b").set("from tomorrow"));
-    await reported(ahead, "clock-off");
+    await reported(ahead, "clock-ahead");
     await reported(right, "clock-ahead");
     same(await read(right), { a: 1 }, "what is shown");
     await write(right, "c", 2);

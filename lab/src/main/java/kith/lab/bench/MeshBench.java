@@ -94,7 +94,7 @@ public final class MeshBench {
                 text(said, "unit"),
                 Table.figure(middle),
                 Table.figure(number(said, "worst")),
-                Table.figure(number(said, "count")),
+                String.valueOf(Math.round(number(said, "count"))),
                 wanted ? (reached ? "reached: " : "missed: ") + Table.figure(goal) : "");
         System.err.println(Json.print(said));
     }
