@@ -192,7 +192,7 @@ scenarios.push(["a page that does not listen costs the node no more than its cre
     await set(a, `guests/large/${i}`, value + i);
     slowest = Math.max(slowest, performance.now() - begun);
   }
-  expect(slowest < 2_000, `a write took ${slowest} ms`);
+  expect(slowest < 5_000, `a write took ${slowest} ms`);
   await page.waitForFunction(() => Object.keys(peer.board().space("guests").at("large").get() ?? {}).length === 24);
 })]);
 
