@@ -12,6 +12,7 @@ import { scenarios as homes } from "./scenarios/homes.mjs";
 import { scenarios as tabs } from "./scenarios/tabs.mjs";
 import { scenarios as inside } from "./scenarios/inside.mjs";
 import { scenarios as pages } from "./scenarios/pages.mjs";
+import { scenarios as presence } from "./scenarios/presence.mjs";
 import { WAIT } from "./scenarios/words.mjs";
 
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--allow-loopback-in-peer-connection", "--host-resolver-rules=MAP kith.test 127.0.0.1"];
@@ -36,7 +37,7 @@ await new Promise((listening) => server.listen(0, listening));
 const [, , executablePath, only = ""] = process.argv;
 const browser = await chromium.launch({ executablePath, args: FLAGS, headless: true });
 let failed = 0;
-for (const [name, scenario] of [...homes, ...tabs, ...inside, ...pages]) {
+for (const [name, scenario] of [...homes, ...tabs, ...inside, ...presence, ...pages]) {
   if (!name.includes(only)) continue;
   const context = await browser.newContext();
   context.setDefaultTimeout(WAIT);
