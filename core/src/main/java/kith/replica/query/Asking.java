@@ -65,7 +65,8 @@ public final class Asking {
         void outcome(Outcome outcome);
     }
 
-    /// A query of ours. It is `sent`, or waits for one before it.
+    /// A query of ours. It is `sent`, or waits for one before it; once it is `late` nobody waits for
+    /// its answer.
     private static final class Asked {
         final long link;
         final Replica replica;
@@ -73,6 +74,7 @@ public final class Asking {
         final long deadlineNanos;
         final Then then;
         boolean sent;
+        boolean late;
 
         Asked(long link, Replica replica, Inquiry inquiry, long deadlineNanos, Then then) {
             this.link = link;
@@ -156,7 +158,9 @@ public final class Asking {
         check(one.inquiry, answer.page());
         asked.remove(answer.number());
         sendNext(session.link());
-        one.then.outcome(new Outcome.Came(answer.page()));
+        if (!one.late) {
+            one.then.outcome(new Outcome.Came(answer.page()));
+        }
     }
 
     /// Who answers something else than was asked breaks the rules; and who could say to go on where
@@ -247,8 +251,7 @@ public final class Asking {
             Inquiry.Page page = Look.page(local.replica().state(), local.inquiry());
             local.then().outcome(new Outcome.Came(page));
         }
-        giveUp(one -> one.deadlineNanos <= now);
-        asked.values().forEach(one -> wakeAt(one.deadlineNanos));
+        tellLate(now);
         if (!locals.isEmpty()) {
             wakeAt(now);
         }
@@ -261,20 +264,34 @@ public final class Asking {
 
     public void linkDown(long link) {
         askers.remove(link);
-        giveUp(one -> one.link == link);
-    }
-
-    private interface Choice {
-        boolean isOver(Asked one);
-    }
-
-    private void giveUp(Choice choice) {
         for (Map.Entry<Long, Asked> entry : new ArrayList<>(asked.entrySet())) {
-            if (choice.isOver(entry.getValue())) {
+            Asked one = entry.getValue();
+            if (one.link == link) {
                 asked.remove(entry.getKey());
-                entry.getValue().then.outcome(new Outcome.Unanswered());
-                sendNext(entry.getValue().link);
+                if (!one.late) {
+                    one.then.outcome(new Outcome.Unanswered());
+                }
             }
+        }
+    }
+
+    /// What the other side has not answered in time is still open there: it counts until its answer
+    /// comes, or the link is down.
+    private void tellLate(long now) {
+        for (Map.Entry<Long, Asked> entry : new ArrayList<>(asked.entrySet())) {
+            Asked one = entry.getValue();
+            if (one.late) {
+                continue;
+            }
+            if (now < one.deadlineNanos) {
+                wakeAt(one.deadlineNanos);
+                continue;
+            }
+            one.late = true;
+            if (!one.sent) {
+                asked.remove(entry.getKey());
+            }
+            one.then.outcome(new Outcome.Unanswered());
         }
     }
 

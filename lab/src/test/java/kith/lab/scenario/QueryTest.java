@@ -118,6 +118,28 @@ class QueryTest {
     }
 
     @Test
+    void whatIsLateStillCountsAsOpenSoThatNobodyIsAskedTooMuch() {
+        Scene.each(
+                scene -> {
+                    SimPeer ann = scene.founder("ann");
+                    SimPeer ben = scene.member("ben", ann);
+                    var asked = new ArrayList<Bytes>();
+                    ben.tap(
+                            (link, frame) -> {
+                                if ((frame.at(0) & 0xff) == 0x87) {
+                                    asked.add(frame);
+                                    return List.of(); // as if it stood still
+                                }
+                                return List.of(frame);
+                            });
+                    for (int i = 0; i < 20; i++) {
+                        scene.refused(Problem.QUERY_UNANSWERED, scene.call(ben, ask("a", ann)));
+                    }
+                    assertEquals(8, asked.size());
+                });
+    }
+
+    @Test
     void whoAnswersWhatWasNotAskedIsCut() {
         Scene.each(
                 scene -> {
