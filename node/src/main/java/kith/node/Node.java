@@ -251,9 +251,7 @@ public final class Node implements AutoCloseable {
                 new Config(
                         crypto.publicKey(seed),
                         Bytes.wrap(secret),
-                        About.of(AGENT)
-                                .on(System.getProperty("os.name", ""))
-                                .with(About.Can.DOOR),
+                        About.of(AGENT).on(System.getProperty("os.name", "")).with(About.Can.DOOR),
                         Session.VERSIONS,
                         crypto.hasher(),
                         config.limits(),

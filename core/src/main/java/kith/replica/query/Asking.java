@@ -65,8 +65,8 @@ public final class Asking {
         void outcome(Outcome outcome);
     }
 
-    /// A query of ours. It is `sent`, or waits for one before it; once it is `late` nobody waits for
-    /// its answer.
+    /// A query of ours. It is `sent`, or waits for one before it; once it is `late` nobody waits
+    /// for its answer.
     private static final class Asked {
         final long link;
         final Replica replica;
