@@ -120,6 +120,10 @@ def presence(space, author, epoch, counter, cells, signature):
     return b"\x80" + varint(space) + author + u64(epoch) + varint(counter) + blob(cells) + signature
 
 
+def facts(can, device):
+    return b"\x86" + varint(can) + blob(device.encode())
+
+
 def ask(ask, space, path):
     return b"\x81" + varint(int(ask)) + varint(space) + blob(path)
 
@@ -237,6 +241,9 @@ add(pong, "a number", nonce="300")
 add(presence, "null: nothing any more", space=1, author=PEER, epoch=1_800_000_000_000, counter=9, cells=b"\0",
     signature=SIGNATURE)
 add(presence, "a text", space=1, author=OTHER, epoch=0, counter=2**63 - 1, cells=b"\5\2hi", signature=SIGNATURE)
+add(facts, "nothing", can=0, device="")
+add(facts, "all that has a name, on a device", can=31, device="Linux")
+add(facts, "what nobody knows yet", can=2**31 - 1, device="d" * 64)
 add(ask, "the root", ask="1", space=1, path=b"\0")
 add(ask, "a path", ask="300", space=2, path=b"\2\1a\1b")
 add(digests, "of a cell without children", ask="1", body=b"\0" + HASH)
@@ -297,6 +304,8 @@ REFUSED = [
     ("a presence of an epoch over 63 bits", presence(1, PEER, 2**63, 1, b"\0", SIGNATURE)),
     ("a presence of a counter over 63 bits", presence(1, PEER, 0, 2**63, b"\0", SIGNATURE)),
     ("a presence over 4 KiB", presence(1, PEER, 0, 1, bytes(4097), SIGNATURE)),
+    ("more than 31 bits of what it can", facts(2**31, "")),
+    ("a device of 65 bytes", facts(0, "d" * 65)),
     ("a path over 8 KiB", ask("1", 1, bytes(8193))),
     ("half a salt", offer(1, bytes(8), 5)),
     ("more heads than 2^18", offer(1, bytes(16), 2**18 + 1)),
@@ -310,7 +319,7 @@ REFUSED = [
     ("the same as a chain over 18 bits", same(1, 0, "NUMBER", 2**18)),
 ]
 
-SKIPPED = [("the optional type 131, of the overlay", b"\x83"), ("the optional type 134", b"\x86"), ("the optional type 255, with a body", b"\xff\1\2\3")]
+SKIPPED = [("the optional type 131, of the overlay", b"\x83"), ("the optional type 135, a query", b"\x87"), ("the optional type 137", b"\x89"), ("the optional type 255, with a body", b"\xff\1\2\3")]
 
 
 def presence_message():

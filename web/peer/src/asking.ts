@@ -1,14 +1,23 @@
-// A query that is put to other peers: it goes to each by way of those that pass things on, and comes back in pieces.
-//
-//   question = %x04 {"id":…,"query":{…}}        result = %x05 {"id":…,"found":[{"path":…,"value":…}],"last":true|false}
-import { concat, random, toBase32, utf8, type Bytes } from "./bytes.js";
-import type { Host } from "./host.js";
-import { checked, find, placeOf, RESULT_BYTES_MAX, type Found, type Query } from "./query.js";
-import type { Signalling } from "./signalling.js";
+// A query that is put to this peer and to others. The engine of each answers it, page by page.
+import type { Answer } from "./core.js";
+import { Refused, type Host } from "./host.js";
 
-/** The first bytes; those below are Relay's. */
-const QUESTION = 4;
-const RESULT = 5;
+export type Plain = null | boolean | number | bigint | string | Uint8Array;
+
+/** What a value is compared with: it is that one, or all that is said of it holds. */
+export type Condition = Plain | { readonly [how in "=" | "!=" | "<" | "<=" | ">" | ">="]?: Plain } | { readonly in: readonly Plain[] } | { readonly contains: string };
+
+export type Query = {
+  /** Board (`@name`, if not the default one), space and path; `*` is any one name, `**` at the end a cell and all below. */
+  readonly path: string;
+  /** By a path below the cell that is found; the empty one is the cell itself. All must hold. */
+  readonly where?: Readonly<Record<string, Condition>>;
+  /** From each peer: 100, unless said; 1,000 at most. */
+  readonly limit?: number;
+};
+
+/** A cell that was found; without a value where that is larger than 16 KiB. */
+export type Found = { readonly path: string; readonly value?: unknown };
 
 /** What came of a query so far. */
 export type Progress = {
@@ -16,131 +25,47 @@ export type Progress = {
   readonly found: ReadonlyMap<string, readonly Found[]>;
   /** Who has answered to the end. */
   readonly answered: readonly string[];
-  /** Who has not, or cannot be asked. */
+  /** Who has not (yet). */
   readonly unanswered: readonly string[];
+  /** Why not, where that is known. */
+  readonly why: Readonly<Record<string, string>>;
 };
 
-type Asked = { found: Map<string, Found[]>; waiting: Set<string>; answered: string[]; progress: (progress: Progress) => void; done: () => void };
+const LIMIT = 100;
 
-/** Questions of one peer that are answered in a second; more are dropped. */
-const ANSWERS_EACH_SECOND = 20;
-
-export class Asking {
-  readonly #host: Host;
-  readonly #signalling: Signalling;
-  readonly #self: string;
-  readonly #asked = new Map<string, Asked>();
-  readonly #budget = new Map<string, { second: number; count: number }>();
-
-  constructor(host: Host, signalling: Signalling) {
-    this.#host = host;
-    this.#signalling = signalling;
-    this.#self = toBase32(host.own.id);
-    host.forwards.add((_board, from, _kind, bytes) => this.#heard(from, bytes));
-  }
-
-  /** Asks itself and those peers; ends when all have answered, or the time is up. */
-  async ask(query: Query, peers: readonly string[], progress: (progress: Progress) => void, within: number): Promise<Progress> {
-    const sound = checked(query);
-    if (sound === null) throw new TypeError("no query: expected { path: 'space/pattern', where: { below: condition }, limit: 1 to 1000 }");
-    const id = toBase32(random(10));
-    const question = message(QUESTION, { id, query: sound });
-    let done = () => {};
-    const over = new Promise<void>((resolve) => (done = resolve));
-    const asked: Asked = { found: new Map([[this.#self, this.#find(sound)]]), waiting: new Set(peers), answered: [this.#self], progress, done };
-    this.#asked.set(id, asked);
-    const timer = setTimeout(done, within);
-    this.#tell(asked);
-    for (const peer of peers) void this.#signalling.pass(peer, question).then((passed) => passed || this.#without(asked, peer));
-    await over;
-    clearTimeout(timer);
-    this.#asked.delete(id);
-    return standing(asked, peers);
-  }
-
-  #without(asked: Asked, peer: string): void {
-    asked.waiting.delete(peer);
-    this.#tell(asked);
-  }
-
-  #tell(asked: Asked): void {
-    asked.progress(standing(asked, [...asked.answered, ...asked.waiting].filter((peer) => peer !== this.#self)));
-    if (asked.waiting.size === 0) asked.done();
-  }
-
-  #find(query: Query): Found[] {
-    return find(query, this.#host.value(placeOf(query.path)!.space));
-  }
-
-  #heard(from: string, bytes: Bytes): void {
-    const kind = bytes[0];
-    if (kind !== QUESTION && kind !== RESULT) return;
-    let word: { id?: unknown; query?: unknown; found?: unknown; last?: unknown };
+/** Asks this peer and those; ends when all have answered, or the time is up. */
+export async function ask(host: Host, self: string, others: readonly string[], query: Query, progress: (so: Progress) => void, within: number): Promise<Progress> {
+  const found = new Map<string, Found[]>();
+  const answered: string[] = [];
+  const why: Record<string, string> = {};
+  const everybody = [self, ...others];
+  const standing = (): Progress => ({ found: new Map(found), answered: [...answered], unanswered: everybody.filter((peer) => !answered.includes(peer)), why: { ...why } });
+  const until = performance.now() + within;
+  const askOne = async (peer: string) => {
+    const all: Found[] = [];
     try {
-      word = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(1))) as typeof word;
-    } catch {
-      return;
+      for (let after: string | undefined; ; ) {
+        const page = await host.ask({ do: "query", at: query.path, where: query.where, limit: (query.limit ?? LIMIT) - all.length, after, peer, millis: Math.max(0, Math.round(until - performance.now())) });
+        all.push(...foundIn(page, query));
+        found.set(peer, all);
+        after = page["next"] as string | undefined;
+        if (after === undefined) break;
+        progress(standing());
+      }
+      answered.push(peer);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code.endsWith("-malformed")) throw error; // that is everybody's
+      why[peer] = error.message;
     }
-    if (typeof word?.id !== "string") return;
-    if (kind === RESULT) this.#result(from, word.id, word.found, word.last === true);
-    else if (this.#mayAsk(from)) this.#answer(from, word.id, checked(word.query));
-  }
-
-  #mayAsk(peer: string): boolean {
-    const second = Math.floor(Date.now() / 1_000);
-    const budget = this.#budget.get(peer);
-    const count = budget?.second === second ? budget.count + 1 : 1;
-    if (this.#budget.size > 256) this.#budget.clear();
-    this.#budget.set(peer, { second, count });
-    return count <= ANSWERS_EACH_SECOND;
-  }
-
-  #answer(from: string, id: string, query: Query | null): void {
-    const all = query === null ? [] : this.#find(query);
-    for (let at = 0; ; ) {
-      const piece = firstOf(all, at);
-      at += piece.length;
-      const last = at >= all.length || piece.length === 0;
-      void this.#signalling.pass(from, message(RESULT, { id, found: piece, last }));
-      if (last) return;
-    }
-  }
-
-  #result(from: string, id: string, found: unknown, last: boolean): void {
-    const asked = this.#asked.get(id);
-    if (!asked?.waiting.has(from) || !Array.isArray(found)) return;
-    const all = asked.found.get(from) ?? [];
-    for (const one of found as Found[]) if (all.length < 1_000 && typeof one?.path === "string") all.push({ path: one.path, value: one.value });
-    asked.found.set(from, all);
-    if (last) {
-      asked.waiting.delete(from);
-      asked.answered.push(from);
-    }
-    this.#tell(asked);
-  }
+    progress(standing());
+  };
+  await askOne(self);
+  await Promise.all(others.map(askOne));
+  return standing();
 }
 
-function standing(asked: Asked, peers: readonly string[]): Progress {
-  return { found: new Map(asked.found), answered: [...asked.answered], unanswered: peers.filter((peer) => !asked.answered.includes(peer)) };
-}
-
-/** As many as fit into one message. */
-function firstOf(all: readonly Found[], from: number): Found[] {
-  const piece: Found[] = [];
-  let size = 0;
-  for (const one of all.slice(from)) {
-    size += JSON.stringify(one, asJson).length * 3; // in UTF-8 at most
-    if (size > RESULT_BYTES_MAX && piece.length > 0) break;
-    if (size <= RESULT_BYTES_MAX) piece.push(one);
-    else piece.push({ path: one.path, value: null }); // one that is too large by itself
-  }
-  return piece;
-}
-
-function message(kind: number, word: object): Bytes {
-  return concat([kind], utf8(JSON.stringify(word, asJson)));
-}
-
-function asJson(_: string, value: unknown): unknown {
-  return typeof value === "bigint" ? String(value) : value;
+/** By their whole paths. */
+function foundIn(page: Answer, { path }: Query): Found[] {
+  const space = path.replace(/^\//, "").split("/").slice(0, /^\/?@/.test(path) ? 2 : 1).join("/");
+  return (page["found"] as Found[]).map((one) => ({ ...one, path: one.path === "" ? space : `${space}/${one.path}` }));
 }

@@ -29,8 +29,15 @@ export type CoreConfig = {
   self: Bytes;
   secret: Bytes;
   agent: string;
+  device: string;
+  /** What the host can, by the words of kith.port.About. */
+  can: { "durable-store"?: true; webrtc?: true };
   files: readonly { name: string; bytes: Bytes }[];
   meshLinks: number;
+  heartbeatMillis: number;
+  /** How long a change gathers writes, and how many operations. */
+  gatherMillis: number;
+  gatherOps: number;
 };
 
 export type Answer = Readonly<Record<string, unknown>>;

@@ -32,6 +32,8 @@ export class Host {
   readonly knowns = new Listeners<[number]>();
   readonly forwards = new Listeners<[string, string, number, Bytes]>();
   readonly updates = new Listeners<[number]>();
+  /** How many others are a quorum with this peer. */
+  readonly quorumOthers: number;
   /** Why nothing is written any more, if so. */
   trouble: DiskTrouble | null = null;
 
@@ -46,8 +48,9 @@ export class Host {
   readonly #alarm: Alarm;
   #isOver = false;
 
-  constructor(own: Own, disk: WorkerDisk | MemoryDisk) {
+  constructor(own: Own, disk: WorkerDisk | MemoryDisk, quorumOthers: number) {
     this.own = own;
+    this.quorumOthers = quorumOthers;
     this.disk = disk;
     this.#alarm = new Alarm(() => this.#step((core) => core.wake()));
     disk.answerTo({

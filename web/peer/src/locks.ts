@@ -13,7 +13,7 @@ export const lockNames = {
   slot: (name: string, slot: number) => `kith/${name}/slot/${slot}`,
   store: (name: string) => `kith/${name}/store`,
   alive: (name: string, tab: string) => `kith/${name}/alive/${tab}`,
-  leader: (name: string) => `kith/${name}/leader`,
+  leader: (name: string, what: string) => `kith/${name}/leader/${what}`,
 };
 
 /** Takes a lock and keeps it until it is released; null when somebody has it. */

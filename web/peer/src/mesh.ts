@@ -1,19 +1,42 @@
 // The mesh as an application sees it: who is there, by which links, what everybody has.
-import { healthOf, type Health } from "./cells/board.js";
-import type { Asking, Progress } from "./asking.js";
+import { healthOf, type Health, type LinkHealth } from "./cells/board.js";
+import { ask, type Progress, type Query } from "./asking.js";
 import type { Family } from "./family.js";
 import { Refused, type Host } from "./host.js";
 import { MESH, type LinkKind, type Links } from "./links/links.js";
 import { guarded, Listeners, type Stop } from "./listeners.js";
-import type { Query } from "./query.js";
 import type { StoreState } from "./home.js";
+import { browserName } from "./self.js";
 import { toBase32 } from "./bytes.js";
 
-export type Connected = {
+/** What a peer is known by. */
+export type Seen = {
   readonly peer: string;
+  /** When it was heard last, to the heartbeat, in milliseconds since 1970; of one that is not linked, when somebody was who is linked to it. */
+  readonly lastSeen: number;
+  /** It was asked whether it is there and does not answer, for four heartbeats. */
+  readonly stale: boolean;
+};
+
+export type Connected = Seen & {
+  /** The browser, or the program. */
+  readonly browser: string;
+  /** What it runs on; empty where it does not say. */
+  readonly device: string;
+  /** Of `durable-store`, `relay`, `websocket`, `webrtc`, `query`. */
+  readonly can: readonly string[];
+  /** The shortest of its links. */
+  readonly roundTripMillis: number | null;
   readonly links: readonly { readonly kind: LinkKind; readonly address: string; readonly roundTripMillis: number | null; readonly since: number; readonly bytesIn: number; readonly bytesOut: number; readonly sent: number; readonly taken: number }[];
   /** A tab of the same browser. */
   readonly sameBrowser: boolean;
+};
+
+/** A peer of our boards that is not linked, but could be reached through others. */
+export type Discovered = Seen & {
+  readonly through: readonly string[];
+  /** Why there is no link to it, where one was tried. */
+  readonly because: string;
 };
 
 export type MeshStatus = {
@@ -21,8 +44,7 @@ export type MeshStatus = {
   readonly browser: string;
   readonly store: StoreState & { readonly holder: boolean };
   readonly connected: readonly Connected[];
-  /** Peers of our boards that are not linked, but could be reached through others. */
-  readonly discovered: readonly string[];
+  readonly discovered: readonly Discovered[];
   /** By space. */
   readonly heads: Readonly<Record<string, unknown>>;
   /** Changes in all logs. */
@@ -41,7 +63,6 @@ export class Mesh {
   readonly #host: Host;
   readonly #links: Links;
   readonly #family: Family | null;
-  readonly #asking: Asking;
   readonly #store: StoreState;
   readonly #isHolder: () => boolean;
   readonly #quorumSize: number;
@@ -57,11 +78,10 @@ export class Mesh {
   #hasQuorum = false;
   #stop: Stop[] = [];
 
-  constructor(host: Host, links: Links, family: Family | null, asking: Asking, store: StoreState, isHolder: () => boolean, quorumSize: number) {
+  constructor(host: Host, links: Links, family: Family | null, store: StoreState, isHolder: () => boolean, quorumSize: number) {
     this.#host = host;
     this.#links = links;
     this.#family = family;
-    this.#asking = asking;
     this.#store = store;
     this.#isHolder = isHolder;
     this.#quorumSize = quorumSize;
@@ -78,7 +98,7 @@ export class Mesh {
       browser: browserName(navigator.userAgent),
       store: { ...this.#store, holder: this.#isHolder() },
       connected: this.#connected(health),
-      discovered: discoveredOf(health).filter((peer) => !this.#peers.has(peer)),
+      discovered: discoveredOf(health).filter(({ peer }) => !this.#peers.has(peer)),
       heads: Object.fromEntries(spaces.map(({ name, space }) => [name, space.heads])),
       logSize: spaces.reduce((sum, { space }) => sum + space.changes, 0),
       pending: spaces.reduce((sum, { space }) => sum + (space.waiting ?? 0), 0),
@@ -107,7 +127,7 @@ export class Mesh {
     return this.#synced.add(listener);
   }
 
-  /** There are as many peers here as `quorumSize` says, this one counted; or not any more. */
+  /** There are as many peers here as `quorumSize` says, this one counted and who is stale not; or not any more. */
   onQuorum(listener: (reached: boolean) => void): Stop {
     return this.#quorum.add(listener);
   }
@@ -128,7 +148,7 @@ export class Mesh {
 
   /** Asks this peer and all linked ones; `progress` is told whenever something has come. */
   query(query: Query, { within = 5_000, progress = () => {} }: { within?: number; progress?: (progress: Progress) => void } = {}): Promise<Progress> {
-    return this.#asking.ask(query, [...this.#peers], (so) => guarded(() => progress(so)), within);
+    return ask(this.#host, toBase32(this.#host.own.id), [...this.#peers], query, (so) => guarded(() => progress(so)), within);
   }
 
   /** Ends the links with that peer; of one kind, if that is said. What they carried goes another way, and new ones may be made. */
@@ -158,7 +178,7 @@ export class Mesh {
   /** Looks at what is the case now, and tells what is new. */
   #look(): void {
     const health = healthOf(this.#host);
-    this.#tellPeers();
+    this.#tellPeers(health);
     for (const { name } of spacesOf(health)) {
       if (this.#spaces.has(name) || name.includes("/.")) continue; // Kith's own
       this.#spaces.set(name, this.#host.observe(name, () => this.#changed.tell(name)));
@@ -170,7 +190,7 @@ export class Mesh {
     if (begins) this.#synced.tell();
   }
 
-  #tellPeers(): void {
+  #tellPeers(health: Health): void {
     const links = this.#links.all();
     for (const link of this.#known) if (!links.some((one) => one.link === link)) this.#known.delete(link);
     const now = new Set(links.filter((one) => this.#known.has(one.link)).map((one) => one.peer));
@@ -178,7 +198,8 @@ export class Mesh {
     this.#peers = now;
     for (const peer of now) if (!before.has(peer)) this.#joined.tell(peer);
     for (const peer of before) if (!now.has(peer)) this.#left.tell(peer);
-    const quorum = this.#quorumSize > 0 && now.size + 1 >= this.#quorumSize;
+    const present = [...now].filter((peer) => !seen(peer, linksTo(health, peer)).stale).length;
+    const quorum = this.#quorumSize > 0 && present + 1 >= this.#quorumSize;
     if (quorum !== this.#hasQuorum) this.#quorum.tell((this.#hasQuorum = quorum));
   }
 
@@ -186,7 +207,7 @@ export class Mesh {
     const family = this.#family?.peers() ?? [];
     const all = this.#links.all();
     return [...new Set(all.map((link) => link.peer))].map((peer) => ({
-      peer,
+      ...met(peer, linksTo(health, peer)),
       sameBrowser: family.includes(peer),
       links: all
         .filter((link) => link.peer === peer)
@@ -218,8 +239,23 @@ function isInSync(health: Health, peer?: string): boolean {
   return all.every(([name, one]) => (peer !== undefined && name !== peer) || one.inSync);
 }
 
-function discoveredOf(health: Health): string[] {
-  return [...new Set(Object.values(health.discovered).flatMap((peers) => Object.keys(peers)))];
+function discoveredOf(health: Health): Discovered[] {
+  const all = Object.values(health.discovered).flatMap((peers) => Object.entries(peers));
+  return [...new Map(all).entries()].map(([peer, { through, heard, stale, because = "" }]) => ({ peer, lastSeen: heard, stale, through, because }));
+}
+
+function linksTo(health: Health, peer: string): LinkHealth[] {
+  return Object.entries(health.links).flatMap(([name, one]) => (name.startsWith(peer) ? [one] : []));
+}
+
+function seen(peer: string, links: readonly LinkHealth[]): Seen {
+  return { peer, lastSeen: Math.max(0, ...links.map((one) => one.heard)), stale: links.length > 0 && links.every((one) => one.stale) };
+}
+
+function met(peer: string, links: readonly LinkHealth[]): Omit<Connected, "links" | "sameBrowser"> {
+  const { agent = "", device = "", can = [] } = links[0] ?? {};
+  const micros = links.flatMap((one) => one.roundTripMicros ?? []);
+  return { ...seen(peer, links), browser: agent, device, can, roundTripMillis: micros.length > 0 ? Math.min(...micros) / 1_000 : null };
 }
 
 /** What the engine measured of a link: its round trip, and how many changes it carried. */
@@ -227,11 +263,4 @@ function measured(health: Health, peer: string, address: string): { roundTripMil
   const link = Object.entries(health.links).find(([name, one]) => name.startsWith(peer) && one.address === address)?.[1];
   const micros = link?.roundTripMicros;
   return { roundTripMillis: micros === undefined ? null : micros / 1_000, sent: link?.sent ?? 0, taken: link?.taken ?? 0 };
-}
-
-/** What a person calls the browser: "Firefox 140". */
-export function browserName(agent: string): string {
-  const found = /(Edg|OPR|Firefox|Chrome|Version)\/(\d+)/.exec(agent.replace(/Chrome(?=.*(Edg|OPR)\/)/, ""));
-  const name = { Edg: "Edge", OPR: "Opera", Firefox: "Firefox", Chrome: "Chrome", Version: "Safari" }[found?.[1] ?? ""];
-  return name === undefined ? "browser" : `${name} ${found![2]}`;
 }

@@ -1,42 +1,21 @@
 // A peer in a tab: its own key, its own log in the browser's storage, its own links.
-import { Asking } from "./asking.js";
 import { toBase32 } from "./bytes.js";
 import { Board, healthOf } from "./cells/board.js";
 import type { Shared } from "./cells/space.js";
-import type { CoreHost, TabPeer } from "./core.js";
+import type { CoreConfig, CoreHost, TabPeer } from "./core.js";
 import { Family } from "./family.js";
 import { askToPersist, engineSecret, openHome, type OpenHome } from "./home.js";
 import { Host, Refused, type Report } from "./host.js";
+import { Leading } from "./leading.js";
 import { Links, MESH, type Way } from "./links/links.js";
 import type { Stop } from "./listeners.js";
-import { browserName, Mesh } from "./mesh.js";
+import { Mesh } from "./mesh.js";
+import { numbersOf, type Numbers, type Options } from "./options.js";
+import { browserName, deviceName } from "./self.js";
 import { Signalling } from "./signalling.js";
-
-export type Options = {
-  /** Which peers of this origin belong together: tabs of another name know nothing of these. */
-  readonly name?: string;
-  /** A link `kith:…`: its board is joined, if this peer is not on it. */
-  readonly invite?: string;
-  /** Servers that help to find a way through the network; none: local links still form. */
-  readonly ice?: RTCIceServer[];
-  /** Whether tabs of this browser find each other. */
-  readonly tabs?: boolean;
-  /** How many links to other browsers this peer makes by itself. */
-  readonly meshLinks?: number;
-  /** How many peers are a quorum, this one counted; 0: nobody asks. */
-  readonly quorumSize?: number;
-  /** Whether to found the board `home` where there is none and nobody lets us in. */
-  readonly found?: boolean;
-  /** Whether the browser is asked to keep what is stored when it needs room; some ask the user. */
-  readonly persist?: boolean;
-  /** Where the other files of this package are, if not beside this one. */
-  readonly worker?: URL | string;
-  readonly core?: URL | string;
-};
 
 export const DEFAULT_NAME = "kith";
 export const DEFAULT_BOARD = "home";
-const MESH_LINKS = 8;
 const COPIED = "two-copies";
 
 /** How long another tab of the browser is waited for; it answers in some milliseconds, or in a second where it sleeps. */
@@ -46,6 +25,7 @@ const JOINED_MILLIS = 5_000;
 /** Opens the peer of this tab. */
 export async function open(options: Options = {}): Promise<Peer> {
   if (!globalThis.isSecureContext) throw new Refused("insecure-context", "a browser gives a page what this needs only by https: or on localhost: open it there");
+  const numbers = numbersOf(options);
   const name = options.name ?? DEFAULT_NAME;
   const file = (of: URL | string) => new URL(of, import.meta.url);
   const [home, core] = await Promise.all([
@@ -53,7 +33,7 @@ export async function open(options: Options = {}): Promise<Peer> {
     import(/* @vite-ignore */ file(options.core ?? "core.js").href) as Promise<{ TabPeer: typeof TabPeer }>,
   ]);
   try {
-    const peer = new Peer(home, core.TabPeer, name, options);
+    const peer = new Peer(home, core.TabPeer, name, options, numbers);
     await peer.begin(options);
     return peer;
   } catch (error) {
@@ -70,6 +50,7 @@ export class Peer {
   readonly #home: OpenHome;
   readonly #family: Family | null;
   readonly #signalling: Signalling;
+  readonly #leading: Leading;
   readonly #observed = new Map<string, Shared>();
   readonly #leave = (event: PageTransitionEvent) => {
     if (!event.persisted) this.#left(); // one that may come back goes on
@@ -77,21 +58,21 @@ export class Peer {
   #joined: () => void = () => {};
 
   /** @internal */
-  constructor(home: OpenHome, Core: typeof TabPeer, name: string, options: Options) {
+  constructor(home: OpenHome, Core: typeof TabPeer, name: string, options: Options, numbers: Numbers) {
     this.#home = home;
     this.id = toBase32(home.own.id);
-    const host = new Host(home.own, home.disk);
+    const host = new Host(home.own, home.disk, Math.max(0, numbers.quorumSize - 1));
     this.#host = host;
     const ways: Way[] = [{ kind: "same browser", open: (peer) => this.#family?.open(peer) ?? null }];
     const links = new Links(home.own, host, ways);
     this.#signalling = new Signalling(host, home.own, options.ice ?? [], (pipe, kind) => links.take(pipe, kind));
     ways.push(...this.#signalling.ways);
-    host.start((of: CoreHost) => new Core(of, this.#config(options)), links);
+    host.start((of: CoreHost) => new Core(of, this.#config(numbers)), links);
     home.written();
     host.reports.add((report) => this.#noteCopy(report));
     this.#family = options.tabs === false ? null : new Family(name, navigator.locks, host, links, () => this.#boardsChanged());
-    const asking = new Asking(host, this.#signalling);
-    this.mesh = new Mesh(host, links, this.#family, asking, home.state, home.holdsStore, options.quorumSize ?? 0);
+    this.#leading = new Leading(name, navigator.locks, host.reports);
+    this.mesh = new Mesh(host, links, this.#family, home.state, home.holdsStore, numbers.quorumSize);
     addEventListener("pagehide", this.#leave);
   }
 
@@ -105,8 +86,20 @@ export class Peer {
     });
   }
 
-  #config(options: Options) {
-    return { self: this.#home.own.id, secret: engineSecret(), agent: browserName(navigator.userAgent), files: this.#home.disk.files, meshLinks: options.meshLinks ?? MESH_LINKS };
+  #config({ meshLinks, heartbeatInterval, syncInterval, operationBatchSize }: Numbers): CoreConfig {
+    const { own, disk, state } = this.#home;
+    return {
+      self: own.id,
+      secret: engineSecret(),
+      agent: browserName(navigator.userAgent),
+      device: deviceName(navigator.userAgent),
+      can: { ...(state.kind === "opfs" && { "durable-store": true }), ...(Signalling.hasRtc() && { webrtc: true }) },
+      files: disk.files,
+      meshLinks,
+      heartbeatMillis: heartbeatInterval,
+      gatherMillis: syncInterval,
+      gatherOps: operationBatchSize,
+    };
   }
 
   /** @internal Comes onto a board. */
@@ -182,6 +175,21 @@ export class Peer {
     this.#joined();
   }
 
+  // Among the tabs of this browser
+
+  /**
+   * Does what only one tab of this browser should do: `work` begins when this tab leads, which it does until the promise of
+   * `work` ends, or it is stopped, closed or dies; another tab that asked for the same then leads. `signal` says when to end.
+   */
+  lead(what: string, work: (signal: AbortSignal) => unknown): Stop {
+    return this.#leading.lead(what, work);
+  }
+
+  /** What this tab leads in now. */
+  get leads(): readonly string[] {
+    return this.#leading.all;
+  }
+
   // Itself
 
   /** Tells what the owner of this peer should know: a full disk, somebody who was refused. */
@@ -222,6 +230,7 @@ export class Peer {
 
   /** The page goes, and nothing can be waited for. */
   #left(): void {
+    this.#leading.close();
     this.mesh.close();
     this.#signalling.close();
     this.#family?.close();

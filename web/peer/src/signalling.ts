@@ -20,13 +20,18 @@ export class Signalling {
   readonly #rtc: Rtc | null;
   readonly #relay: Relay;
 
+  /** Whether this browser can link directly to others. */
+  static hasRtc(): boolean {
+    return Rtc.isThere();
+  }
+
   /** `take`: a pipe that another peer opened. */
   constructor(host: Host, own: Own, ice: RTCIceServer[], take: (pipe: Pipe, kind: LinkKind) => void) {
     this.#host = host;
     this.#own = own;
     this.signals = new Signals(own.id, own.curves.ed);
     this.#relay = new Relay((to, message) => this.pass(to, message), (pipe) => take(pipe, "relay"));
-    this.#rtc = Rtc.isThere() ? new Rtc(ice, { say: (to, signal) => this.#say(to, signal), called: (pipe) => take(pipe, "webrtc") }) : null;
+    this.#rtc = Signalling.hasRtc() ? new Rtc(ice, { say: (to, signal) => this.#say(to, signal), called: (pipe) => take(pipe, "webrtc") }) : null;
     this.ways = [
       { kind: "webrtc", open: (peer) => this.#rtc?.call(peer) ?? null },
       { kind: "relay", open: (peer) => Promise.resolve(this.#relay.call(peer)) },
@@ -34,7 +39,7 @@ export class Signalling {
     host.forwards.add((board, from, kind, bytes) => this.#heard(board, from, kind, bytes));
   }
 
-  /** Passes a message on to a peer; whether it has it. What it is, says its first byte: see Relay and Asking. */
+  /** Passes a message on to a peer; whether it has it. What it is, says its first byte: see Relay. */
   pass(to: string, bytes: Bytes): Promise<boolean> {
     return this.#forward(undefined, to, KINDS.relayed, bytes);
   }

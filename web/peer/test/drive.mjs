@@ -10,6 +10,7 @@ import { scenarios as tabs } from "./scenarios/tabs.mjs";
 import { scenarios as inside } from "./scenarios/inside.mjs";
 import { scenarios as odd } from "./scenarios/odd.mjs";
 import { scenarios as pages } from "./scenarios/pages.mjs";
+import { scenarios as presence } from "./scenarios/presence.mjs";
 import { WAIT } from "./scenarios/words.mjs";
 
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--allow-loopback-in-peer-connection", "--host-resolver-rules=MAP kith.test 127.0.0.1"];
@@ -18,7 +19,7 @@ const server = await site();
 const [, , executablePath, only = ""] = process.argv;
 const browser = await chromium.launch({ executablePath, args: FLAGS, headless: true });
 let failed = 0;
-for (const [name, scenario] of [...homes, ...tabs, ...inside, ...odd, ...pages]) {
+for (const [name, scenario] of [...homes, ...tabs, ...inside, ...odd, ...presence, ...pages]) {
   if (!name.includes(only)) continue;
   const context = await browser.newContext();
   context.setDefaultTimeout(WAIT);

@@ -17,6 +17,7 @@ module kith.core {
     exports kith.replica.base;
     exports kith.replica.compare;
     exports kith.replica.history;
+    exports kith.replica.query;
     exports kith.replica.past;
     exports kith.replica.rewriting;
     exports kith.replica.snapshot;

@@ -55,10 +55,23 @@ export class Board {
 export type Health = {
   readonly boards: Readonly<Record<string, { readonly id: string; readonly default: boolean; readonly members: Readonly<Record<string, unknown>> }>>;
   /** By board and peer: members whom those are linked to that we are linked to. */
-  readonly discovered: Readonly<Record<string, Readonly<Record<string, { readonly dialable: boolean; readonly through: readonly string[] }>>>>;
-  readonly links: Readonly<Record<string, { readonly address: string; readonly inbound: boolean; readonly roundTripMicros?: number; readonly sent: number; readonly taken: number }>>;
+  readonly discovered: Readonly<Record<string, Readonly<Record<string, { readonly dialable: boolean; readonly through: readonly string[]; readonly heard: number; readonly stale: boolean; readonly because?: string }>>>>;
+  readonly links: Readonly<Record<string, LinkHealth>>;
   readonly spaces: Readonly<Record<string, Readonly<Record<string, SpaceHealth>>>>;
   readonly store: { readonly end: string; readonly durable: string };
+};
+
+export type LinkHealth = {
+  readonly address: string;
+  readonly inbound: boolean;
+  readonly agent: string;
+  readonly device?: string;
+  readonly can: readonly string[];
+  readonly heard: number;
+  readonly stale: boolean;
+  readonly roundTripMicros?: number;
+  readonly sent: number;
+  readonly taken: number;
 };
 
 export type SpaceHealth = {

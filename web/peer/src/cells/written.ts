@@ -45,13 +45,21 @@ export class Written {
 
   /** Waits until it is on this browser's disk, and on the disks of `others` other peers that said so. */
   async durable(others = 0, { within = WITHIN_MILLIS }: { within?: number } = {}): Promise<void> {
+    if (this.#host.disk.kind === "memory") throw new NotDurable("this browser keeps nothing for this page: ", false, 0, others);
+    await this.#wait(others, within);
+  }
+
+  /** Waits until `others` other peers have it on their disks: as many as `quorumSize` wants, unless said. */
+  async acknowledged(others = this.#host.quorumOthers, { within = WITHIN_MILLIS }: { within?: number } = {}): Promise<void> {
+    await this.#wait(others, within);
+  }
+
+  async #wait(others: number, millis: number): Promise<void> {
     const version = versionOf(await this.#answer);
     if (version === "") return;
-    const wanted = others;
-    if (this.#host.disk.kind === "memory") throw new NotDurable("this browser keeps nothing for this page: ", false, 0, wanted);
-    const safe = await this.#host.ask({ do: "await", at: this.#at, version, others, millis: within });
+    const safe = await this.#host.ask({ do: "await", at: this.#at, version, others, millis });
     const [here, there] = [safe["here"] === true, Number(safe["others"])];
-    if (!here || there < wanted) throw new NotDurable("", here, there, wanted);
+    if (there < others || (!here && this.#host.disk.kind !== "memory")) throw new NotDurable("", here, there, others);
   }
 }
 

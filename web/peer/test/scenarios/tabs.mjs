@@ -237,5 +237,28 @@ export const scenarios = [
     });
     same([found, answered], [[["tasks/milk"], ["tasks/milk"], ["tasks/milk"]], "3/0"], "what was found");
     expect(steps >= 3, `told ${steps} times`);
+    const limited = await one.evaluate(async () => {
+      const { found } = await peer.mesh.query({ path: "tasks/**", where: { "": { ">=": 0 } }, limit: 1 });
+      return [...found.values()].map((all) => all.map((one) => [one.path, one.value]));
+    });
+    same(limited, Array(3).fill([["tasks/bread/left", 0]]), "one from each, the first by its path");
+    const refused = await one.evaluate(() => Promise.all(
+      [{ path: "tasks/**/x" }, { path: "tasks", where: { a: { "~": 1 } } }, { path: "tasks", where: { a: () => true } }, { path: "tasks", limit: 1_001 }].map((query) => peer.mesh.query(query).then(() => "", (error) => error.code)),
+    ));
+    same(refused, Array(4).fill("value-malformed"), "what is no query");
+    const other = await three.evaluate(() => peer.id);
+    await three.evaluate(() => {
+      setTimeout(() => {
+        const until = performance.now() + 2_500;
+        while (performance.now() < until);
+      });
+    });
+    const silent = await one.evaluate(async () => {
+      const { answered, unanswered, why } = await peer.mesh.query({ path: "tasks/milk" }, { within: 1_000 });
+      return [answered.length, unanswered, why];
+    });
+    same(silent, [2, [other], { [other]: "query-unanswered: the other side did not answer in time" }], "with one that is busy");
+    const none = await one.evaluate(async () => Object.values((await peer.mesh.query({ path: "nothing/*" })).why).map((why) => why.split(":")[0]));
+    same(none, Array(3).fill("space-unknown"), "where no space is");
   }],
 ];

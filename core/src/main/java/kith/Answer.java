@@ -3,6 +3,7 @@ package kith;
 import java.util.List;
 import kith.replica.Durability;
 import kith.replica.history.Page;
+import kith.replica.query.Inquiry;
 import kith.replica.snapshot.Snapshots;
 import kith.state.Query;
 import kith.state.Shown;
@@ -38,6 +39,9 @@ public sealed interface Answer {
 
     /// On a board now, which is called so here; `otherwise` when its own name was taken.
     record Joined(String board, boolean otherwise) implements Answer {}
+
+    /// A page of what a query found.
+    record Matched(Inquiry.Page page) implements Answer {}
 
     record Compared(Value report) implements Answer {}
 }

@@ -116,6 +116,7 @@ final class Calls {
             case Command.Listen listen ->
                     done(ticket, () -> engine.peering().listen(listen.addresses()));
             case Command.Compare compare -> compare(ticket, compare);
+            case Command.Inquire inquire -> inquire(ticket, inquire);
             case Command.Forward forward -> engine.meshing().forward(ticket, forward);
             case Command.Stop() -> stop(ticket);
         }
@@ -325,9 +326,7 @@ final class Calls {
         Target target = target(at);
         Replica replica = target.replica();
         boolean caughtUp =
-                replica != null
-                        && !watch.from().isEmpty()
-                        && sorted(watch.from()).equals(sorted(Clients.version(replica)));
+                replica != null && !watch.from().isEmpty() && Clients.isAt(replica, watch.from());
         var config = new Subscription.Config(watch.mode(), watch.depth(), !caughtUp);
         clients.watch(
                 watch.subscription(), target.space(), replica, at.path(), config, watch.credit());
@@ -335,12 +334,6 @@ final class Calls {
             engine.health().watched();
         }
         done(ticket);
-    }
-
-    private static List<String> sorted(List<String> texts) {
-        var sorted = new ArrayList<>(texts);
-        sorted.sort(null);
-        return sorted;
     }
 
     private void await(long ticket, Command.Await await) {
@@ -448,14 +441,7 @@ final class Calls {
 
     private void compare(long ticket, Command.Compare compare) {
         Replica replica = target(compare.at()).replica();
-        Session session = engine.peering().sessionWith(compare.peer().key());
-        if (session == null) {
-            throw new Refusal(
-                    Problem.NOT_CONNECTED,
-                    "there is no link to "
-                            + compare.peer().shortText()
-                            + " now; see `kith status`");
-        }
+        Session session = linked(compare.peer());
         if (replica == null || !session.shares(replica)) {
             throw new Refusal(
                     Problem.SPACE_UNKNOWN,
@@ -466,6 +452,23 @@ final class Calls {
                 session,
                 replica,
                 report -> outbox.reply(ticket, compared(report)));
+    }
+
+    private void inquire(long ticket, Command.Inquire inquire) {
+        Replica replica = replicaOf(inquire.at());
+        PeerId peer = inquire.peer();
+        Session session = peer == null || peer.equals(self) ? null : linked(peer);
+        engine.meshing().inquire(ticket, inquire, replica, session);
+    }
+
+    private Session linked(PeerId peer) {
+        Session session = engine.peering().sessionWith(peer.key());
+        if (session == null) {
+            throw new Refusal(
+                    Problem.NOT_CONNECTED,
+                    "there is no link to " + peer.shortText() + " now; see `kith status`");
+        }
+        return session;
     }
 
     private static Answer compared(Optional<Value> report) {

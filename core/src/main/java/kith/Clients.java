@@ -229,6 +229,11 @@ final class Clients {
         return names(replica.graph(), replica.own().parentsOf(place));
     }
 
+    /// Whether these name the version that a space has.
+    static boolean isAt(Replica replica, List<String> version) {
+        return new TreeSet<>(version).equals(new TreeSet<>(version(replica)));
+    }
+
     /// The version that a replica shows: the last change of each chain that nothing else has seen.
     static List<String> version(Replica replica) {
         return names(replica.graph(), replica.own().frontier());

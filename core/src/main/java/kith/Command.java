@@ -5,6 +5,7 @@ import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.overlay.OverlayMessage;
+import kith.replica.query.Inquiry;
 import kith.state.Query;
 import kith.state.Subscription;
 import kith.state.Writing;
@@ -157,6 +158,11 @@ public sealed interface Command {
 
     /// What we and that peer do not share of a space.
     record Compare(Address at, PeerId peer) implements Command {}
+
+    /// Looks for cells in a space, here or at that peer if one is named: a page, which says where
+    /// to go on.
+    record Inquire(Address at, Inquiry inquiry, @Nullable PeerId peer, long timeoutMillis)
+            implements Command {}
 
     /// Sends something to the host of another member: over a link to it, or over somebody who is
     /// linked to both. `board` is null for any on which that can be done. Answered when the other

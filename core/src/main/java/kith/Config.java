@@ -4,13 +4,14 @@ import java.util.List;
 import kith.identity.Hasher;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
+import kith.port.About;
 import kith.port.Limits;
 
 /// What a peer is given when it is opened.
 ///
 /// @param self its public key
 /// @param secret 32 bytes of the host's entropy, for nonces
-/// @param agent what it calls itself to others
+/// @param about what its host says of itself to others
 /// @param versions the versions of the protocol that it speaks
 /// @param hasher SHA-256, which is asked synchronously; it belongs to the owner of the engine
 /// @param limits the bounds that its owner chose
@@ -22,7 +23,7 @@ import kith.port.Limits;
 public record Config(
         PeerId self,
         Bytes secret,
-        String agent,
+        About about,
         List<Integer> versions,
         Hasher hasher,
         Limits limits,
@@ -47,7 +48,7 @@ public record Config(
         }
     }
 
-    /// Of a host that takes no part in a mesh.
+    /// Of a host that takes no part in a mesh, and says of itself that it keeps what it has.
     public Config(
             PeerId self,
             Bytes secret,
@@ -56,6 +57,6 @@ public record Config(
             Hasher hasher,
             Limits limits,
             int segmentBytes) {
-        this(self, secret, agent, versions, hasher, limits, segmentBytes, 0);
+        this(self, secret, About.of(agent), versions, hasher, limits, segmentBytes, 0);
     }
 }

@@ -155,7 +155,7 @@ public final class Engine implements Links {
             session.sendAsItIs();
         }
         links.put(up.link(), new Link(session, up.inbound(), up.address(), context.now()));
-        session.greet(config.agent(), context.now());
+        session.greet(config.about().agent(), context.now());
         welcome.linkUp(session);
         peering.linkUp(up);
         var peer = new PeerId(up.peer());
@@ -173,6 +173,7 @@ public final class Engine implements Links {
             joining.broken(link, down.address(), reason);
         }
         comparing.linkDown(link);
+        meshing.asking().linkDown(link);
         snapshots.linkDown(link);
         presence.linkDown(link);
         peering.linkDown(down, shared, reason);
@@ -246,6 +247,7 @@ public final class Engine implements Links {
         health.wake();
         presence.wake();
         comparing.wake();
+        meshing.asking().wake();
         snapshots.wake(context.now());
         questions.wake(context.now());
     }
@@ -428,6 +430,7 @@ public final class Engine implements Links {
         welcome.measure(out);
         peering.measure(out);
         meshing.overlay().measure(out);
+        meshing.asking().measure(out);
         comparing.measure(links.size(), out);
         questions.measure(out);
         presence.measure(out);

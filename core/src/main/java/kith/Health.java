@@ -11,6 +11,7 @@ import kith.lang.Bytes;
 import kith.log.ChainId;
 import kith.log.ChangeGraph;
 import kith.overlay.Overlay;
+import kith.port.About;
 import kith.port.Gauge;
 import kith.port.Now;
 import kith.replica.Admitting;
@@ -20,8 +21,8 @@ import kith.state.Shown;
 import kith.state.Space;
 import kith.state.Tree;
 import kith.state.Writing;
-import kith.store.Damaged;
 import kith.store.Position;
+import kith.sync.Pulse;
 import kith.sync.Session;
 import kith.value.Path;
 import kith.value.Value;
@@ -225,10 +226,8 @@ final class Health {
 
     private void write(Obj out) {
         out.add("id", config.self().text());
-        out.add("agent", config.agent());
-        var addresses = new ArrayList<Value>();
-        engine.peering().addresses().forEach(text -> addresses.add(new Value.Text(text)));
-        out.add("addresses", Value.Array.of(addresses));
+        out.add("agent", config.about().agent());
+        out.add("addresses", texts(engine.peering().addresses()));
         out.add("store", store());
         out.add("boards", boards());
         out.add("links", links());
@@ -250,11 +249,9 @@ final class Health {
         if (failure != null) {
             out.add("failure", failure);
         }
-        var damaged = new ArrayList<Value>();
-        for (Damaged one : engine.journal().damaged()) {
-            damaged.add(new Value.Text(one.text()));
-        }
-        out.add("damaged", Value.Array.of(damaged));
+        var damaged = new ArrayList<String>();
+        engine.journal().damaged().forEach(one -> damaged.add(one.text()));
+        out.add("damaged", texts(damaged));
         return out;
     }
 
@@ -327,9 +324,7 @@ final class Health {
             one.add("inbound", Value.Bool.of(link.inbound()));
             one.add("since", link.since().wallMillis());
             one.add("version", session.version());
-            if (session.roundTripNanos() >= 0) {
-                one.add("roundTripMicros", session.roundTripNanos() / 1000);
-            }
+            about(one, session);
             one.add("sent", session.traffic().sent());
             one.add("taken", session.traffic().taken());
             Long off = engine.peering().clockOffMillis(session.peer());
@@ -350,6 +345,34 @@ final class Health {
             out.add(out.names.contains(name) ? name + "-" + session.link() : name, one);
         }
         return out;
+    }
+
+    /// Who is at the other end, and whether it is still there.
+    private void about(Obj out, Session session) {
+        Pulse pulse = session.pulse();
+        About about = session.about();
+        out.add("agent", about.agent());
+        if (!about.device().isEmpty()) {
+            out.add("device", about.device());
+        }
+        out.add("can", texts(about.words()));
+        out.add("heard", heardMillis(pulse));
+        out.add("stale", Value.Bool.of(pulse.isStale(engine.context().now())));
+        if (pulse.roundTripNanos() >= 0) {
+            out.add("roundTripMicros", pulse.roundTripNanos() / 1000);
+        }
+    }
+
+    /// To the heartbeat: who watches need not be told of each frame.
+    private long heardMillis(Pulse pulse) {
+        long beat = config.limits().heartbeatNanos() / Now.MILLI;
+        return pulse.heardAt().wallMillis() / beat * beat;
+    }
+
+    private static Value texts(Iterable<String> texts) {
+        var all = new ArrayList<Value>();
+        texts.forEach(text -> all.add(new Value.Text(text)));
+        return Value.Array.of(all);
     }
 
     /// Where we tried to find others and did not.
@@ -382,12 +405,23 @@ final class Health {
         return out;
     }
 
+    /// They were heard of when a neighbour that is linked to them was heard.
     private Obj discovered(Overlay.Discovered one) {
-        var through = new ArrayList<Value>();
-        one.through().forEach(peer -> through.add(new Value.Text(peer.text())));
+        var through = new ArrayList<String>();
+        long heard = 0;
+        boolean stale = true;
+        for (PeerId peer : one.through()) {
+            through.add(peer.text());
+            Session session = engine.peering().sessionWith(peer.key());
+            if (session != null) {
+                heard = Math.max(heard, heardMillis(session.pulse()));
+                stale &= session.pulse().isStale(engine.context().now());
+            }
+        }
         var out = new Obj();
         out.add("dialable", Value.Bool.of(one.dialable()));
-        out.add("through", Value.Array.of(through));
+        out.add("through", texts(through));
+        out.add("heard", heard).add("stale", Value.Bool.of(stale));
         if (!one.because().isEmpty()) {
             out.add("because", one.because()).add("again", seconds(one.againNanos()));
         }
@@ -427,11 +461,9 @@ final class Health {
                     new Obj().add("beyond", one.seq()).add("because", one.code()));
         }
         out.add("held", held);
-        var forks = new ArrayList<Value>();
-        for (Replica.ForkSeen fork : replica.forks()) {
-            forks.add(new Value.Text(name(fork.chain()) + " at " + fork.seq()));
-        }
-        out.add("forks", Value.Array.of(forks));
+        var forks = new ArrayList<String>();
+        replica.forks().forEach(fork -> forks.add(name(fork.chain()) + " at " + fork.seq()));
+        out.add("forks", texts(forks));
         out.add("copied", Value.Bool.of(replica.own().isCopied()));
         Obj peers = peers(board, replica);
         out.add("peers", peers);
@@ -443,8 +475,9 @@ final class Health {
         var peers = new TreeMap<String, Obj>();
         for (Session session : engine.sessions()) {
             String peer = new PeerId(session.peer()).text();
-            boolean known = peers.containsKey(peer) && isInSync(peers.get(peer));
-            if (session.shares(replica) && !known) { // there may be two links to one peer
+            Obj other = peers.get(peer); // there may be two links to one peer
+            boolean known = other != null && other.values.getFirst().equals(Value.Bool.TRUE);
+            if (session.shares(replica) && !known) {
                 peers.put(
                         peer,
                         apart(key(board, replica, new PeerId(session.peer())), replica, session));
@@ -483,10 +516,6 @@ final class Health {
             missing += Math.max(0, graph.last(chain) - there);
         }
         return out.add("since", last.sinceMillis).add("missingThere", missing);
-    }
-
-    private static boolean isInSync(@Nullable Obj apart) {
-        return apart != null && apart.values.getFirst().equals(Value.Bool.TRUE);
     }
 
     private static Obj heads(ChangeGraph graph) {

@@ -13,24 +13,35 @@ import kith.overlay.Host;
 import kith.overlay.Overlay;
 import kith.overlay.OverlayMessage;
 import kith.overlay.OverlayMessage.Outcome;
+import kith.port.About;
 import kith.port.Message;
 import kith.port.Now;
 import kith.replica.Context;
+import kith.replica.Replica;
+import kith.replica.query.Asking;
+import kith.replica.query.Inquiry;
+import kith.replica.query.QueryMessage;
 import kith.sync.Session;
 import kith.sync.SyncMessage;
+import org.jspecify.annotations.Nullable;
 
-/// Where the overlay meets boards and sessions.
+/// Where the overlay meets boards and sessions, and queries those who answer them.
 final class Meshing implements Host {
     private final Context context;
     private final Outbox outbox;
     private final Boards boards;
     private final Overlay overlay;
+    private final Asking asking;
+    private final SyncMessage.Facts own;
 
     Meshing(Config config, Context context, Outbox outbox, Boards boards) {
         this.context = context;
         this.outbox = outbox;
         this.boards = boards;
         this.overlay = new Overlay(this, config.meshLinks(), seed(config));
+        this.asking = new Asking(context);
+        About all = config.about().with(About.Can.RELAYS).with(About.Can.ANSWERS); // as each engine
+        this.own = new SyncMessage.Facts(all.can(), all.device());
     }
 
     /// Of what is drawn by lot: another at each start, and nobody can foresee it.
@@ -43,7 +54,18 @@ final class Meshing implements Host {
         return overlay;
     }
 
+    Asking asking() {
+        return asking;
+    }
+
     // What sessions bring
+
+    /// Says what we are, before anything that depends on it.
+    void greeted(Session session) {
+        if (session.version() >= SyncMessage.Facts.VERSION_MIN) {
+            session.send(own);
+        }
+    }
 
     void shared(Session session, BoardId board) {
         overlay.shared(session.link(), board, session.version());
@@ -54,13 +76,18 @@ final class Meshing implements Host {
     }
 
     void received(Session session, SyncMessage.Other message) {
-        if (!OverlayMessage.has(message.type())) {
+        boolean queries = QueryMessage.has(message.type());
+        if (!queries && !OverlayMessage.has(message.type())) {
             return;
         }
         if (session.version() < OverlayMessage.VERSION_MIN) {
             throw new Malformed("a message of version 2 over a link of version 1");
         }
-        overlay.received(session.link(), message.type(), message.body());
+        if (queries) {
+            asking.received(session, message);
+        } else {
+            overlay.received(session.link(), message.type(), message.body());
+        }
     }
 
     // What is asked for
@@ -79,6 +106,28 @@ final class Meshing implements Host {
                 forward.kind(),
                 forward.bytes(),
                 outcome -> outbox.reply(ticket, answer(forward.to(), outcome)));
+    }
+
+    /// Puts a query to ourselves, or to the other side of a link.
+    void inquire(long ticket, Command.Inquire inquire, Replica replica, @Nullable Session session) {
+        Asking.Then then = outcome -> outbox.reply(ticket, answer(outcome));
+        if (session == null) {
+            asking.ask(replica, inquire.inquiry(), then);
+        } else {
+            long nanos = Math.max(0, inquire.timeoutMillis()) * Now.MILLI;
+            asking.ask(session, replica, inquire.inquiry(), nanos, then);
+        }
+    }
+
+    private static Answer answer(Asking.Outcome outcome) {
+        return switch (outcome) {
+            case Asking.Outcome.Came(Inquiry.Page page) -> new Answer.Matched(page);
+            case Asking.Outcome.Refused(String because) ->
+                    new Answer.Failed(Problem.QUERY_REFUSED, because);
+            case Asking.Outcome.Unanswered() ->
+                    new Answer.Failed(
+                            Problem.QUERY_UNANSWERED, "the other side did not answer in time");
+        };
     }
 
     private static Answer answer(PeerId to, Outcome outcome) {

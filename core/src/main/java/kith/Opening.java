@@ -15,6 +15,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.log.GraphImage;
+import kith.port.About;
 import kith.port.Note;
 import kith.port.Now;
 import kith.replica.Context;
@@ -102,6 +103,7 @@ final class Opening implements Recovery.Visitor {
                         outbox,
                         links,
                         config.secret(),
+                        config.about().can(About.Can.KEEPS),
                         now);
         this.contents = empty();
     }

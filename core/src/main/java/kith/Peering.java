@@ -487,6 +487,7 @@ final class Peering implements Host {
             report("clock-off", session, "its clock differs from ours by " + off / 1000 + " s");
         }
         session.ping(context.now());
+        engine.meshing().greeted(session);
         welcome.greeted(session);
         Engine.Link link = engine.link(session.link());
         if (link != null && !link.inbound()) {

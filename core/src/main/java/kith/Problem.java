@@ -30,6 +30,8 @@ public enum Problem {
     JOIN_UNREACHABLE("join-unreachable"),
     ALREADY_MEMBER("already-member"),
     NOT_CONNECTED("not-connected"),
+    QUERY_REFUSED("query-refused"),
+    QUERY_UNANSWERED("query-unanswered"),
     FORWARD_BUSY("forward-busy"),
     FORWARD_UNWANTED("forward-unwanted"),
     FORWARD_UNANSWERED("forward-unanswered"),

@@ -13,6 +13,7 @@ import kith.state.Subscription;
 import kith.talk.Below;
 import kith.talk.CellText;
 import kith.talk.Fields;
+import kith.talk.InquiryText;
 import kith.talk.LogText;
 import kith.value.Path;
 import kith.value.Value;
@@ -60,6 +61,7 @@ final class Answers {
                             .put("board", joined.board())
                             .put("renamed", joined.otherwise())
                             .value();
+            case Answer.Matched matched -> InquiryText.of(matched.page());
             case Answer.Compared compared -> compared.report();
         };
     }

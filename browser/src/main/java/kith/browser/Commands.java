@@ -13,6 +13,7 @@ import kith.state.Query;
 import kith.state.Subscription;
 import kith.talk.Edits;
 import kith.talk.Fields;
+import kith.talk.InquiryText;
 import kith.value.Path;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,7 @@ final class Commands {
             case "listen" -> new Command.Listen(Fields.texts(asked, "addresses"));
             case "compare" -> new Command.Compare(at(asked), peer(asked));
             case "forget" -> new Command.Forget(count(asked, "call", Integer.MAX_VALUE, 0));
+            case "query" -> query(asked);
             case "forward" -> forward(asked);
             case "stop" -> new Command.Stop();
             default -> throw new Malformed("there is no command \"" + what + "\"");
@@ -165,6 +167,16 @@ final class Commands {
                 at(asked),
                 Fields.textNeeded(asked, "version"),
                 count(asked, "others", Integer.MAX_VALUE, 0),
+                Fields.number(asked, "millis", 0, MILLIS_MAX, MILLIS_MAX));
+    }
+
+    private static Command query(Value.Obj asked) {
+        Address at = at(asked);
+        String peer = Fields.text(asked, "peer");
+        return new Command.Inquire(
+                at,
+                InquiryText.parse(at.path(), asked),
+                peer == null ? null : PeerId.parse(peer),
                 Fields.number(asked, "millis", 0, MILLIS_MAX, MILLIS_MAX));
     }
 

@@ -15,6 +15,7 @@ import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Sha256;
+import kith.port.About;
 import kith.port.Limits;
 import kith.port.Now;
 import kith.state.Changes;
@@ -28,6 +29,7 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
+import org.teavm.jso.core.JSObjects;
 import org.teavm.jso.typedarrays.Uint8Array;
 
 /// Owns the engine of a tab: takes happenings from script, and hands it the effects.
@@ -66,7 +68,9 @@ public final class TabPeer {
     private @Nullable Answer answered;
 
     /// Opens a home: `config` has `self` (the public key), `secret` (32 random bytes), `agent`,
-    /// `meshLinks` (see [Config]), and `files`, an array of `{name, bytes}`.
+    /// `device` and `can` (see [About]; an object with a field for each word), `meshLinks` (see
+    /// [Config]), `heartbeatMillis`, `gatherMillis` and `gatherOps` (see [Limits]), and `files`, an
+    /// array of `{name, bytes}`.
     ///
     /// @throws RuntimeException when the store cannot be read; its text says why
     @JSExport
@@ -78,14 +82,37 @@ public final class TabPeer {
                 new Config(
                         self,
                         Script.bytes((Uint8Array) Script.field(config, "secret")),
-                        Script.text(Script.field(config, "agent")),
+                        about(config),
                         Session.VERSIONS,
                         SHA256,
-                        Limits.DEFAULT,
+                        Limits.DEFAULT.with(limits -> choose(limits, config)),
                         SEGMENT_BYTES,
                         (int) Script.number(Script.field(config, "meshLinks")));
         this.engine = opened(new HeldFiles(files, host), chosen);
         this.observers = new Observers(engine, this::tellChanged);
+    }
+
+    private static About about(JSObject config) {
+        About about =
+                About.NOTHING
+                        .called(Script.text(Script.field(config, "agent")))
+                        .on(Script.text(Script.field(config, "device")));
+        for (About.Can can : About.Can.values()) {
+            if (JSObjects.hasProperty(Script.field(config, "can"), can.word())) {
+                about = about.with(can);
+            }
+        }
+        return about;
+    }
+
+    private static void choose(Limits.Choice limits, JSObject config) {
+        limits.heartbeatNanos = nanos(config, "heartbeatMillis");
+        limits.gatherNanos = nanos(config, "gatherMillis");
+        limits.gatherOpsMax = (int) Script.number(Script.field(config, "gatherOps"));
+    }
+
+    private static long nanos(JSObject config, String millis) {
+        return (long) Script.number(Script.field(config, millis)) * Now.MILLI;
     }
 
     private static Engine opened(HeldFiles files, Config config) {

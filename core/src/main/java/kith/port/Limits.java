@@ -24,6 +24,9 @@ import java.util.function.Consumer;
 ///     not named one by one
 /// @param vouchesMin how many members are to vouch for a snapshot before it takes the place of
 ///     contents here, where there are so many
+/// @param gatherOpsMax how many operations a change gathers before it is closed
+/// @param heartbeatNanos how long a link may be silent before its other side is asked whether it is
+///     there
 public record Limits(
         int hashWindow,
         long aheadMaxMillis,
@@ -40,7 +43,9 @@ public record Limits(
         long checkpointBytes,
         long diskQueueBytes,
         int sketchHeadsMin,
-        int vouchesMin) {
+        int vouchesMin,
+        int gatherOpsMax,
+        long heartbeatNanos) {
     /// Three quarters of what the host's own queue takes: the host counts more than we do.
     private static final long DISK_QUEUE_BYTES = 48L << 20;
 
@@ -49,6 +54,9 @@ public record Limits(
 
     /// One member could make up a state; two would have to do it together.
     private static final int VOUCHES_MIN = 2;
+
+    /// As many as a change may have: only its size counts.
+    private static final int GATHER_OPS_MAX = 10_000;
 
     /// What a peer on an ordinary machine uses. An hour ahead is more than any clock that somebody
     /// looks after; 5 milliseconds are what nobody notices. All are guesses: what one link can make
@@ -70,7 +78,9 @@ public record Limits(
                     64L << 20,
                     DISK_QUEUE_BYTES,
                     SKETCH_HEADS_MIN,
-                    VOUCHES_MIN);
+                    VOUCHES_MIN,
+                    GATHER_OPS_MAX,
+                    3 * Now.SECOND);
 
     public Limits {
         if (creditBytes < CREDIT_BYTES_MIN) {
@@ -84,6 +94,18 @@ public record Limits(
                             + " bytes, at least "
                             + DISK_QUEUE_BYTES_MIN);
         }
+        if (gatherOpsMax < 1) {
+            throw new IllegalArgumentException("changes of " + gatherOpsMax + " operations");
+        }
+        if (heartbeatNanos < HEARTBEAT_NANOS_MIN || heartbeatNanos > HEARTBEAT_NANOS_MAX) {
+            throw new IllegalArgumentException(
+                    "a heartbeat of "
+                            + heartbeatNanos / Now.MILLI
+                            + " ms, from "
+                            + HEARTBEAT_NANOS_MIN / Now.MILLI
+                            + " to "
+                            + HEARTBEAT_NANOS_MAX / Now.MILLI);
+        }
     }
 
     /// The largest message must fit into the credit: 1.25 MiB in a frame of the link.
@@ -91,6 +113,12 @@ public record Limits(
 
     /// With less, every small write would wait for the one before it.
     public static final long DISK_QUEUE_BYTES_MIN = 1 << 14;
+
+    /// Faster, and a link across the world would be called stale for one lost packet. Guess.
+    public static final long HEARTBEAT_NANOS_MIN = Now.SECOND / 2;
+
+    /// Slower, and nobody would hear for ten minutes that somebody is gone. Guess.
+    public static final long HEARTBEAT_NANOS_MAX = 60 * Now.SECOND;
 
     /// These, but for what `choosing` sets.
     public Limits with(Consumer<Choice> choosing) {
@@ -117,6 +145,8 @@ public record Limits(
         public long diskQueueBytes;
         public int sketchHeadsMin;
         public int vouchesMin;
+        public int gatherOpsMax;
+        public long heartbeatNanos;
 
         private Choice(Limits from) {
             hashWindow = from.hashWindow;
@@ -135,6 +165,8 @@ public record Limits(
             diskQueueBytes = from.diskQueueBytes;
             sketchHeadsMin = from.sketchHeadsMin;
             vouchesMin = from.vouchesMin;
+            gatherOpsMax = from.gatherOpsMax;
+            heartbeatNanos = from.heartbeatNanos;
         }
 
         private Limits limits() {
@@ -154,7 +186,9 @@ public record Limits(
                     checkpointBytes,
                     diskQueueBytes,
                     sketchHeadsMin,
-                    vouchesMin);
+                    vouchesMin,
+                    gatherOpsMax,
+                    heartbeatNanos);
         }
     }
 }

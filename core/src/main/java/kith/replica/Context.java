@@ -17,6 +17,7 @@ public final class Context {
     final Links links;
     final Tally tally = new Tally();
     private final Bytes secret;
+    private final boolean keeps;
     private long drawn;
     private Now now;
 
@@ -24,7 +25,8 @@ public final class Context {
     /// are linked; never when there is none.
     private long othersBaseMillis = Now.NEVER;
 
-    /// `secret`: 32 bytes that nobody else knows, from the host's entropy.
+    /// `secret`: 32 bytes that nobody else knows, from the host's entropy. `keeps`: whether what is
+    /// synced survives the end of this peer.
     public Context(
             Bytes self,
             Hasher hasher,
@@ -32,6 +34,7 @@ public final class Context {
             Effects effects,
             Links links,
             Bytes secret,
+            boolean keeps,
             Now now) {
         this.self = self;
         this.hasher = hasher;
@@ -39,6 +42,7 @@ public final class Context {
         this.effects = effects;
         this.links = links;
         this.secret = secret;
+        this.keeps = keeps;
         this.now = now;
     }
 
@@ -79,6 +83,11 @@ public final class Context {
 
     public Bytes self() {
         return self;
+    }
+
+    /// Whether what is synced survives the end of this peer: nothing does that is only in memory.
+    public boolean keeps() {
+        return keeps;
     }
 
     /// What is counted here.

@@ -23,6 +23,7 @@ import kith.log.Run;
 import kith.log.Seen;
 import kith.log.Stamp;
 import kith.log.Verified;
+import kith.port.Limits;
 import kith.port.Note;
 import kith.port.Now;
 import kith.state.Writing;
@@ -270,12 +271,17 @@ public final class OwnChain {
     private Place write(List<Op> ops, Viewpoint at, boolean alone) {
         replica.state().apply(at, ops);
         add(ops);
-        if (alone || replica.context().limits().gatherNanos() == 0) {
+        if (alone || isFull()) {
             close();
         } else {
             replica.context().effects().wakeAt(closeAtNanos());
         }
         return new Place(at.stamp().chain(), at.stamp().seq());
+    }
+
+    private boolean isFull() {
+        Limits limits = replica.context().limits();
+        return limits.gatherNanos() == 0 || content.count() >= limits.gatherOpsMax();
     }
 
     /// What the change that is open says that its author had seen: exactly that, since it is what
@@ -430,7 +436,8 @@ public final class OwnChain {
         if (content.isEmpty()) {
             return true; // what fits into no change was refused before
         }
-        return content.count() + ops.size() <= Content.OPS_MAX
+        int most = Math.min(Content.OPS_MAX, replica.context().limits().gatherOpsMax());
+        return content.count() + ops.size() <= most
                 && content.sizeBytes() + sizeMax(ops) <= GATHER_BYTES_MAX;
     }
 

@@ -2,10 +2,15 @@ package kith.replica;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import kith.lang.Bytes;
 import kith.log.Change.Place;
+import kith.port.About;
 import kith.port.Now;
+import kith.sync.Session;
 
-/// Who waits for a write to be safe, and how safe.
+/// Who waits for a write to be safe, and how safe. A peer that keeps nothing does not wait for
+/// itself, and never says that something is durable here.
 final class Receipts {
     /// Bound on how many may wait in one space. Guess.
     static final int WAITING_MAX = 100_000;
@@ -55,7 +60,8 @@ final class Receipts {
 
     private boolean settled(Waiting one, Now now) {
         Durability state = state(one);
-        boolean enough = state.here() && state.others() >= one.others();
+        boolean here = state.here() || !replica.context().keeps();
+        boolean enough = here && state.others() >= one.others();
         if (enough || now.nanos() >= one.deadlineNanos()) {
             one.then().reached(state);
             return true;
@@ -65,6 +71,20 @@ final class Receipts {
 
     private Durability state(Waiting one) {
         Place place = one.place();
-        return new Durability(replica.isDurable(place), replica.durableElsewhere(place));
+        return new Durability(replica.isDurable(place), elsewhere(place));
+    }
+
+    /// How many different peers told us that they have that change for good. Who keeps nothing has
+    /// it for as long as it runs, and that is not good enough.
+    private int elsewhere(Place place) {
+        int chain = replica.graph().resolve(place.chain(), place.seq());
+        var peers = new TreeMap<Bytes, Boolean>();
+        for (Session session : replica.context().links().sessions()) {
+            boolean keeps = session.about().can(About.Can.KEEPS);
+            if (keeps && session.there(replica).durable(chain) >= place.seq()) {
+                peers.put(session.peer(), true);
+            }
+        }
+        return peers.size();
     }
 }

@@ -2,7 +2,6 @@ package kith.replica;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import kith.clock.HybridTime;
 import kith.identity.PeerId;
@@ -432,20 +431,11 @@ public final class Replica implements Source {
     }
 
     boolean isDurable(Place place) {
+        if (!context.keeps()) {
+            return false;
+        }
         int chain = graph.resolve(place.chain(), place.seq());
         return graph.lastDurable(chain) >= place.seq();
-    }
-
-    /// How many different peers told us that they have that change for good.
-    int durableElsewhere(Place place) {
-        int chain = graph.resolve(place.chain(), place.seq());
-        var peers = new TreeMap<Bytes, Boolean>();
-        for (Session session : context.links().sessions()) {
-            if (session.there(this).durable(chain) >= place.seq()) {
-                peers.put(session.peer(), true);
-            }
-        }
-        return peers.size();
     }
 
     /// Answers when that change is durable here and on `others` other peers, or at the deadline.

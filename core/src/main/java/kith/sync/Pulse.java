@@ -4,35 +4,64 @@ import kith.port.Now;
 
 /// Whether the other side of a link is alive, and how far away it is.
 ///
-/// A link that was silent for ten seconds is pinged; one that stays silent is given up after three
-/// times as long, and one that never greeted at once.
-final class Pulse {
-    /// Guess.
-    static final long PING_NANOS = 10 * Now.SECOND;
+/// Whoever heard nothing for a heartbeat asks, and is answered at once. So a link over which
+/// something goes anyway costs nothing more, and of an idle one the side whose time is up first
+/// asks for both. Nobody has to say of itself that it is there: a tab that nobody looks at, whose
+/// timers a browser holds back for up to a minute, answers what comes as soon as any other.
+///
+/// Who is silent is *stale* after five heartbeats and given up after ten; one that never greeted,
+/// after three. Stale is only who was asked in vain for that long: a side that slept itself asks
+/// first, and thinks worse of nobody for it (the local health of Dadgar, Phillips and Currey,
+/// *Lifeguard: Local Health Awareness for More Accurate Failure Detection*, DSN 2018).
+///
+/// Questions of all links fall on common ticks, ten in a heartbeat: somebody with a thousand links
+/// is not woken a thousand times for them.
+public final class Pulse {
+    static final int STALE_BEATS = 5;
+    static final int GONE_BEATS = 10;
+    private static final int GREETING_BEATS = 3;
+    private static final int TICKS_IN_BEAT = 10;
 
-    private long heardAt;
+    private final long beatNanos;
+    private Now heardAt;
     private boolean pinged;
     private boolean unanswered;
-    private long pingedAt;
+    private long pingedAt = Long.MIN_VALUE;
+
+    /// Since when nothing has come although it was asked for.
+    private long askedAt;
+
     private long roundTripNanos = -1;
 
-    Pulse(Now now) {
-        this.heardAt = now.nanos();
+    Pulse(long beatNanos, Now now) {
+        this.beatNanos = beatNanos;
+        this.heardAt = now;
     }
 
     /// The last measured round trip; negative before the first.
-    long roundTripNanos() {
+    public long roundTripNanos() {
         return roundTripNanos;
+    }
+
+    /// When the other side was heard last.
+    public Now heardAt() {
+        return heardAt;
+    }
+
+    /// Whether the other side does not answer, and has not for a while.
+    public boolean isStale(Now now) {
+        return pinged && now.nanos() - askedAt >= (STALE_BEATS - 1) * beatNanos;
     }
 
     /// Something came.
     void heard(Now now) {
-        heardAt = now.nanos();
+        heardAt = now;
         pinged = false;
     }
 
     /// A ping goes out.
     SyncMessage.Ping ping(Now now) {
+        askedAt = pinged ? askedAt : now.nanos();
         pinged = true;
         unanswered = true;
         pingedAt = now.nanos();
@@ -48,11 +77,11 @@ final class Pulse {
 
     /// Why the link is to be given up; empty while it is not.
     String silence(boolean greeted, Now now) {
-        long silent = now.nanos() - heardAt;
-        if (pinged && silent >= 3 * PING_NANOS) {
+        long silent = now.nanos() - heardAt.nanos();
+        if (pinged && now.nanos() - askedAt >= (GONE_BEATS - 1) * beatNanos) {
             return "link-silent: nothing was heard for " + silent / Now.SECOND + " s";
         }
-        return !greeted && silent >= PING_NANOS
+        return !greeted && silent >= GREETING_BEATS * beatNanos
                 ? "link-silent: no greeting for " + silent / Now.SECOND + " s"
                 : "";
     }
@@ -64,6 +93,8 @@ final class Pulse {
 
     /// When to look again.
     long nextNanos() {
-        return Math.max(pingedAt, heardAt) + PING_NANOS;
+        long tick = beatNanos / TICKS_IN_BEAT;
+        long next = Math.max(pingedAt, heardAt.nanos()) + beatNanos;
+        return next + Math.floorMod(-next, tick);
     }
 }

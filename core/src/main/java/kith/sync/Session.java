@@ -1,7 +1,6 @@
 package kith.sync;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -10,6 +9,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.log.Change.Place;
 import kith.log.Past;
+import kith.port.About;
 import kith.port.Effects;
 import kith.port.Gauge;
 import kith.port.Limits;
@@ -62,6 +62,7 @@ public final class Session {
     private final List<@Nullable SpaceLink> theirs = new ArrayList<>();
     private final TreeSet<Bytes> unshared = new TreeSet<>();
     private final TreeMap<Bytes, Integer> declaredByThem = new TreeMap<>();
+    private About about = About.NOTHING;
     private int declared;
     private int version;
     private boolean over;
@@ -81,7 +82,7 @@ public final class Session {
         this.effects = effects;
         this.versions = versions;
         this.credit = new Credit(limits, now);
-        this.pulse = new Pulse(now);
+        this.pulse = new Pulse(limits.heartbeatNanos(), now);
         this.sketchHeadsMin = limits.sketchHeadsMin();
         theirs.add(null); // numbers count from 1
     }
@@ -113,15 +114,20 @@ public final class Session {
         return version;
     }
 
-    /// The last measured round trip; negative before the first.
-    public long roundTripNanos() {
-        return pulse.roundTripNanos();
+    /// Whether the other side is alive, and how far away it is.
+    public Pulse pulse() {
+        return pulse;
+    }
+
+    /// What the other side says of itself; nothing before it greeted.
+    public About about() {
+        return about;
     }
 
     public void greet(String agent, Now now) {
         int first = credit.first(effects.diskHasRoom());
         send(new SyncMessage.Hello(versions, agent, now.wallMillis(), first));
-        effects.wakeAt(now.nanos() + Pulse.PING_NANOS);
+        effects.wakeAt(pulse.nextNanos());
     }
 
     /// Takes in one frame. Whatever is wrong with it is [Malformed], which the engine catches. What
@@ -141,6 +147,7 @@ public final class Session {
     private void dispatch(SyncMessage message, Now now) {
         switch (message) {
             case SyncMessage.Hello hello -> onHello(hello);
+            case SyncMessage.Facts facts -> onFacts(facts);
             case SyncMessage.Present present -> host.onPresent(this, present);
             case SyncMessage.Join join -> host.onJoin(this, join);
             case SyncMessage.Joined joined -> host.onJoined(this, joined);
@@ -180,8 +187,14 @@ public final class Session {
             end(VERSION_UNKNOWN, detail);
             return;
         }
+        about = About.of(hello.agent());
         credit.given(hello.creditBytes());
         host.greeted(this, hello.wallMillis());
+    }
+
+    private void onFacts(SyncMessage.Facts facts) {
+        requireSecond();
+        about = new About(about.agent(), facts.device(), facts.can());
     }
 
     private void onRefused(SyncMessage.Refused refused) {
@@ -263,6 +276,12 @@ public final class Session {
                 action.accept(space);
             }
         }
+    }
+
+    /// The space that the other side declared under that number; null where we do not share it.
+    public @Nullable Source source(int number) {
+        SpaceLink space = space(number).space();
+        return space == null ? null : space.source;
     }
 
     private Known space(int number) {
@@ -500,13 +519,8 @@ public final class Session {
     public void refuse(Source source, String code, String detail) {
         SpaceLink space = active(source);
         if (space != null) {
-            send(new SyncMessage.Refused(space.number, code, shorten(detail)));
+            send(SyncMessage.Refused.of(space.number, code, detail));
         }
-    }
-
-    private static String shorten(String text) {
-        int max = SyncMessage.REASON_BYTES_MAX / 4;
-        return text.length() <= max ? text : text.substring(0, max);
     }
 
     /// What we had of `parent` beyond a fork has another name now.
@@ -544,10 +558,6 @@ public final class Session {
         return space == null ? There.NOTHING : space;
     }
 
-    public Collection<Bytes> spaces() {
-        return byId.keySet();
-    }
-
     /// What this link makes us keep. `held`: the bytes of what came over it and waits in the
     /// spaces.
     public void measure(long held, List<Gauge> out) {
@@ -582,7 +592,7 @@ public final class Session {
 
     /// Ends the link because of what the other side did, and tells it what that was.
     public void end(String code, String detail) {
-        send(new SyncMessage.Refused(0, code, shorten(detail)));
+        send(SyncMessage.Refused.of(0, code, detail));
         hangUp(code + ": " + detail);
     }
 

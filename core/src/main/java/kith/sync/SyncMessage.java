@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// own direction only.
 public sealed interface SyncMessage extends Message
         permits SyncMessage.Hello,
+                SyncMessage.Facts,
                 SyncMessage.Present,
                 SyncMessage.Join,
                 SyncMessage.Joined,
@@ -43,6 +44,7 @@ public sealed interface SyncMessage extends Message
     int VERSIONS_MAX = 16;
 
     int AGENT_BYTES_MAX = 64;
+    int DEVICE_BYTES_MAX = 64;
     int CODE_BYTES_MAX = 64;
     int REASON_BYTES_MAX = 256;
     int PROOF_BYTES_MAX = 1 << 16;
@@ -81,6 +83,20 @@ public sealed interface SyncMessage extends Message
         }
     }
 
+    /// Right behind the greeting, since version 2: what its sender can, as in [kith.port.About],
+    /// and what it runs on.
+    record Facts(int can, String device) implements SyncMessage {
+        static final int TYPE = 134;
+
+        /// The first version of the protocol that has it.
+        public static final int VERSION_MIN = 2;
+
+        @Override
+        public void write(Writer out) {
+            out.u8(TYPE).varint(can).string(device);
+        }
+    }
+
     /// "I am on this board, and this is the chain of invitations that proves it."
     record Present(Bytes board, Bytes proof) implements SyncMessage {
         static final int TYPE = 2;
@@ -114,6 +130,13 @@ public sealed interface SyncMessage extends Message
     /// Something was not done, and why. `space` is 0 where it is about the link.
     record Refused(int space, String code, String detail) implements SyncMessage {
         static final int TYPE = 5;
+
+        /// With as much of the detail as there is room for.
+        static Refused of(int space, String code, String detail) {
+            int max = REASON_BYTES_MAX / 4;
+            String some = detail.length() <= max ? detail : detail.substring(0, max);
+            return new Refused(space, code, some);
+        }
 
         @Override
         public void write(Writer out) {
@@ -359,6 +382,10 @@ public sealed interface SyncMessage extends Message
         SyncMessage message =
                 switch (type) {
                     case Hello.TYPE -> readHello(in);
+                    case Facts.TYPE ->
+                            new Facts(
+                                    in.count(Integer.MAX_VALUE, "what it can"),
+                                    in.string(DEVICE_BYTES_MAX, "device"));
                     case Present.TYPE ->
                             new Present(in.bytes(32), in.sized(PROOF_BYTES_MAX, "proof"));
                     case Join.TYPE ->

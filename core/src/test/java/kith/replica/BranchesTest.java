@@ -28,7 +28,14 @@ class BranchesTest {
     private final Host host = new Host();
     private final Context context =
             new Context(
-                    filled(7), HASHER, Limits.DEFAULT, host, host, filled(3), new Now(0, 1_000));
+                    filled(7),
+                    HASHER,
+                    Limits.DEFAULT,
+                    host,
+                    host,
+                    filled(3),
+                    true,
+                    new Now(0, 1_000));
     private final Journal journal = new Journal(context);
     private final SpaceId space = new SpaceId(filled(2));
 

@@ -30,7 +30,8 @@ class CountingTest {
 
     private final Host host = new Host();
     private final Context context =
-            new Context(SELF, HASHER, shortReads(), host, host, filled(3), new Now(0, 1_000_000));
+            new Context(
+                    SELF, HASHER, shortReads(), host, host, filled(3), true, new Now(0, 1_000_000));
     private final Journal journal = new Journal(context);
     private final Replica replica = replica();
 

@@ -30,6 +30,7 @@ class JournalTest {
                     host,
                     host,
                     SELF,
+                    true,
                     new Now(0, 0));
     private final Journal journal = new Journal(context);
     private final List<Integer> seen = new ArrayList<>();

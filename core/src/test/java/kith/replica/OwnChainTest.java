@@ -23,7 +23,7 @@ class OwnChainTest {
 
     private final Host host = new Host();
     private final Context context =
-            new Context(SELF, HASHER, Limits.DEFAULT, host, host, filled(3), new Now(0, 1));
+            new Context(SELF, HASHER, Limits.DEFAULT, host, host, filled(3), true, new Now(0, 1));
     private final ChangeGraph graph = new ChangeGraph(filled(2), HASHER, 128);
     private final Replica replica =
             new Replica(

@@ -125,7 +125,8 @@ public final class Replay {
         }
         begun = start.now().nanos();
         String self = start.config().self().shortText();
-        out.println(start.config().agent() + " as " + self + ", opened at " + at(start.now()));
+        out.println(
+                start.config().about().agent() + " as " + self + ", opened at " + at(start.now()));
     }
 
     private static String at(Now now) {

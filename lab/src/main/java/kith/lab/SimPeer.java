@@ -16,6 +16,7 @@ import kith.lab.check.Broken;
 import kith.lab.mesh.Signalling;
 import kith.lang.Bytes;
 import kith.overlay.Overlay;
+import kith.port.About;
 import kith.port.Limits;
 import kith.port.Note;
 import kith.port.Now;
@@ -59,6 +60,7 @@ public final class SimPeer {
     private List<Integer> versions = Session.VERSIONS;
     private Limits limits;
     private int meshLinks;
+    private boolean keeps = true;
     private final Signalling signalling = new Signalling(this);
 
     /// Goes on with the answer to a call.
@@ -182,6 +184,11 @@ public final class SimPeer {
         versions = List.copyOf(protocolVersions);
     }
 
+    /// From its next start on it says that it keeps nothing, as who has its log in memory only.
+    public void keepsNothing() {
+        keeps = false;
+    }
+
     Limits limits() {
         return limits;
     }
@@ -232,7 +239,7 @@ public final class SimPeer {
                 new Config(
                         new PeerId(key),
                         world.rng().bytes(Config.SECRET_BYTES),
-                        "lab",
+                        keeps ? About.of("lab") : About.NOTHING.called("lab"),
                         versions,
                         world.crypto().hasher(),
                         limits,

@@ -29,6 +29,7 @@ import kith.node.link.Credential;
 import kith.node.measure.Metrics;
 import kith.node.measure.ProcessMetrics;
 import kith.node.measure.StoreMetrics;
+import kith.port.About;
 import kith.port.Note;
 import kith.port.Now;
 import kith.replica.Replica;
@@ -250,11 +251,12 @@ public final class Node implements AutoCloseable {
                 new Config(
                         crypto.publicKey(seed),
                         Bytes.wrap(secret),
-                        AGENT,
+                        About.of(AGENT).on(System.getProperty("os.name", "")).with(About.Can.DOOR),
                         Session.VERSIONS,
                         crypto.hasher(),
                         config.limits(),
-                        config.segmentBytes());
+                        config.segmentBytes(),
+                        0);
         try {
             FileDisk files = FileDisk.open(config.home().store());
             parts.closing.push(files::close);

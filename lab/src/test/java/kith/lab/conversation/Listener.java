@@ -13,6 +13,7 @@ import kith.lang.Reader;
 import kith.log.Run;
 import kith.log.RunCodec;
 import kith.overlay.OverlayMessage;
+import kith.port.About;
 import kith.replica.base.Manifest;
 import kith.sync.SketchMessage;
 import kith.sync.SnapshotMessage;
@@ -69,6 +70,8 @@ final class Listener implements SimNetwork.Witness {
                 by.chains.clear();
                 yield "Hello versions " + hello.versions() + ", credit " + hello.creditBytes();
             }
+            case SyncMessage.Facts(int can, String device) ->
+                    "Facts: " + String.join(", ", new About("", device, can).words());
             case SyncMessage.Present present -> "Present, " + proof(present.proof());
             case SyncMessage.Join join -> "Join";
             case SyncMessage.Joined joined -> "Joined, " + proof(joined.proof());

@@ -8,6 +8,7 @@ import kith.Address;
 import kith.Answer;
 import kith.Command;
 import kith.lab.SimPeer;
+import kith.replica.Durability;
 import kith.value.Value;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,31 @@ class DurabilityTest {
                                     && safe.durability().others() == 0,
                             answers::toString);
                 });
+    }
+
+    @Test
+    void whoKeepsNothingCountsForNoQuorumAndDoesNotWaitForItself() {
+        Scene.each(
+                scene -> {
+                    SimPeer ann = scene.founder("ann");
+                    SimPeer tab = scene.member("tab", ann);
+                    tab.kill("stop");
+                    tab.keepsNothing();
+                    tab.start();
+                    scene.run(5);
+                    assertEquals(new Durability(true, 0), safe(scene, ann, 1));
+                    assertEquals(new Durability(false, 1), safe(scene, tab, 1));
+                    scene.member("ben", ann);
+                    assertEquals(new Durability(true, 1), safe(scene, ann, 1));
+                });
+    }
+
+    /// How safe a write is on so many others', at the latest after two seconds.
+    private static Durability safe(Scene scene, SimPeer peer, int others) {
+        String version = written(scene, peer);
+        Answer answer =
+                scene.call(peer, new Command.Await(Address.parse("a"), version, others, 2_000));
+        return ((Answer.Safe) answer).durability();
     }
 
     private static String written(Scene scene, SimPeer peer) {

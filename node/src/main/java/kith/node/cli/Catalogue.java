@@ -19,6 +19,7 @@ import kith.node.cli.peer.CompareCommand;
 import kith.node.cli.peer.ConnectCommand;
 import kith.node.cli.peer.DemoCommand;
 import kith.node.cli.peer.DownCommand;
+import kith.node.cli.peer.QueryCommand;
 import kith.node.cli.peer.StatusCommand;
 import kith.node.cli.peer.UpCommand;
 import kith.node.cli.peer.VerifyCommand;
@@ -49,6 +50,7 @@ public final class Catalogue {
                     "rm",
                     "add",
                     "watch",
+                    "query",
                     "log",
                     "edit",
                     "diff",
@@ -86,6 +88,7 @@ public final class Catalogue {
             case "rm" -> new RemoveCommand();
             case "add" -> new AddCommand();
             case "watch" -> new WatchCommand();
+            case "query" -> new QueryCommand();
             case "log" -> new LogCommand();
             case "edit" -> new EditCommand();
             case "diff" -> new DiffCommand();

@@ -8,7 +8,7 @@
 /// | package | commands |
 /// | --- | --- |
 /// | `cli.shell` | what all stand on: the line, the terminal, the manual |
-/// | `cli.peer` | `up`, `down`, `status`, `compare`, `connect`, `verify`, `version` |
+/// | `cli.peer` | `up`, `down`, `status`, `compare`, `query`, `connect`, `verify`, `version` |
 /// | `cli.tree` | `get`, `set`, `rm`, `add`, `watch`, `import`, `export`, `fill` |
 /// | `cli.board` | `invite`, `join`, `boards`, `members`, `remove-member`, `revoke` |
 ///

@@ -12,6 +12,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.overlay.OverlayMessage;
+import kith.replica.query.Inquiry;
 import kith.state.Subscription;
 import kith.state.Writing;
 import kith.value.Path;
@@ -89,7 +90,19 @@ final class CommandCodec {
                             .u8(code(prune.what()))
                             .signed(prune.leaseMillis());
             case Command.Forward forward -> forward(out.u8(26), forward);
+            case Command.Inquire inquire -> inquire(out.u8(27), inquire);
         }
+    }
+
+    private static void inquire(Writer out, Command.Inquire inquire) {
+        address(out, inquire.at());
+        inquire.inquiry().write(out);
+        PeerId peer = inquire.peer();
+        out.flag(peer != null);
+        if (peer != null) {
+            out.bytes(peer.key());
+        }
+        out.signed(inquire.timeoutMillis());
     }
 
     private static void forward(Writer out, Command.Forward forward) {
@@ -205,6 +218,12 @@ final class CommandCodec {
             case 24 -> new Command.Undo(address(in), text(in), in.flag());
             case 25 -> new Command.Prune(address(in), what(in), in.signed());
             case 26 -> forward(in);
+            case 27 ->
+                    new Command.Inquire(
+                            address(in),
+                            Inquiry.read(in),
+                            in.flag() ? peer(in) : null,
+                            in.signed());
             default -> throw new Malformed("a command of kind " + kind);
         };
     }

@@ -8,20 +8,22 @@ import kith.identity.PeerId;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.port.About;
 import kith.port.Limits;
 import kith.port.Now;
 
 /// What a recording begins with: how the engine was configured, and when it was opened.
 ///
-/// @param agent the program that recorded; another one may take other steps
 public record Start(Config config, Now now) {
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
     private static final int VERSIONS_MAX = 1_000;
     private static final int AGENT_BYTES_MAX = 1_000;
 
     public void write(Writer out) {
         out.u8(VERSION).u64(now.nanos()).u64(now.wallMillis());
-        out.bytes(config.self().key()).bytes(config.secret()).string(config.agent());
+        out.bytes(config.self().key()).bytes(config.secret());
+        out.string(config.about().agent()).string(config.about().device());
+        out.varint(config.about().can());
         out.varint(config.versions().size());
         config.versions().forEach(out::varint);
         out.varint(config.segmentBytes()).varint(config.meshLinks());
@@ -39,6 +41,8 @@ public record Start(Config config, Now now) {
         var self = new PeerId(in.bytes(PeerId.SIZE_BYTES));
         var secret = in.bytes(Config.SECRET_BYTES);
         String agent = in.string(AGENT_BYTES_MAX, "agent");
+        String device = in.string(AGENT_BYTES_MAX, "device");
+        var about = new About(agent, device, in.count(Integer.MAX_VALUE, "what it can"));
         List<Integer> versions = new ArrayList<>();
         int count = in.count(VERSIONS_MAX, "versions");
         for (int i = 0; i < count; i++) {
@@ -49,7 +53,7 @@ public record Start(Config config, Now now) {
         Limits limits = limits(in);
         in.expectEnd();
         var config =
-                new Config(self, secret, agent, versions, hasher, limits, segmentBytes, meshLinks);
+                new Config(self, secret, about, versions, hasher, limits, segmentBytes, meshLinks);
         return new Start(config, now);
     }
 
@@ -70,7 +74,9 @@ public record Start(Config config, Now now) {
             limits.checkpointBytes(),
             limits.diskQueueBytes(),
             limits.sketchHeadsMin(),
-            limits.vouchesMin()
+            limits.vouchesMin(),
+            limits.gatherOpsMax(),
+            limits.heartbeatNanos()
         };
     }
 
@@ -93,6 +99,8 @@ public record Start(Config config, Now now) {
                     choice.diskQueueBytes = in.signed();
                     choice.sketchHeadsMin = (int) in.signed();
                     choice.vouchesMin = (int) in.signed();
+                    choice.gatherOpsMax = (int) in.signed();
+                    choice.heartbeatNanos = in.signed();
                 });
     }
 }

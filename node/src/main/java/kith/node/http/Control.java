@@ -21,8 +21,10 @@ import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
 import kith.node.http.talk.Versions;
 import kith.node.http.talk.Wrote;
+import kith.replica.query.Inquiry;
 import kith.replica.snapshot.Snapshots;
 import kith.talk.Fields;
+import kith.talk.InquiryText;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,8 @@ final class Control {
     private static final long USES = 1;
 
     private static final long USES_MAX = Integer.MAX_VALUE;
+    private static final long MILLIS_MAX = 60_000;
+    private static final long QUERY_MILLIS = 5_000;
     private static final long SECONDS_MAX = 10L * 366 * 86_400;
 
     private final Door door;
@@ -63,6 +67,7 @@ final class Control {
         deeds.put("invitations/revoke", this::revoke);
         deeds.put("connect", this::connect);
         deeds.put("compare", this::compare);
+        deeds.put("query", this::query);
         deeds.put("show", this::show);
         deeds.put("name", this::name);
         deeds.put("undo", this::undo);
@@ -211,6 +216,20 @@ final class Control {
             return report;
         }
         throw unexpected(answer);
+    }
+
+    private Value query(Value.Obj asked) {
+        Address at = address(asked);
+        var inquire =
+                new Command.Inquire(
+                        at,
+                        InquiryText.parse(at.path(), asked),
+                        asked.find("peer") == null ? null : peer(asked),
+                        Fields.number(asked, "within", 0, MILLIS_MAX, QUERY_MILLIS));
+        if (call(inquire) instanceof Answer.Matched(Inquiry.Page page)) {
+            return InquiryText.of(page);
+        }
+        throw new IllegalStateException("a query was answered otherwise");
     }
 
     // Versions

@@ -198,6 +198,9 @@ final class JsonAnswersTest {
         Field compared = ada("compare", bobs, "tasks");
         assertEquals(bobs, compared.at("peer").text());
         check("compare spaces[]", compared.at("spaces").items().getFirst());
+        Field found = ada("query", "tasks/**", "--limit", "1");
+        assertEquals(2, found.at("asked").texts().size());
+        assertEquals(List.of(), found.at("unanswered").texts());
     }
 
     @Test

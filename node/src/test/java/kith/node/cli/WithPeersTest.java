@@ -222,6 +222,23 @@ final class WithPeersTest {
     }
 
     @Test
+    void whatMatchesIsToldByAllAndWhoHasItOtherwiseIsNamed() throws Exception {
+        atAda("import", "stock", file("stock.json", "{\"milk\":{\"left\":2},\"tea\":{\"left\":0}}"))
+                .good();
+        eventually("it appears", () -> atBob("get", "stock/tea", "--json").exit() == 0);
+        String milk = "milk  {\"left\":2}\n";
+        eventually(
+                "both answer",
+                () -> atBob("query", "stock/*", "--where", "left > 0").out().equals(milk));
+        assertEquals(milk, atBob("query", "stock/*", "--where", "left > 0", "--here").good());
+        assertEquals(
+                "tea/left  0\n",
+                atAda("query", "stock/*/left", "--where", "in [0, 7]", "--where", "<= 3").good());
+        assertTrue(atAda("query", "stock/*", "--where", "left").err().contains("no condition"));
+        assertTrue(atAda("query", "stock/**/x").err().contains("(value-malformed)"));
+    }
+
+    @Test
     void whoAnswersAtAnAddressIsTold() {
         String linked = atAda("connect", bob.addresses().getFirst()).good();
         assertEquals("linked with " + bob.id().shortText() + "\n", linked);

@@ -19,6 +19,9 @@ import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.node.crypto.NodeCrypto;
 import kith.overlay.OverlayMessage;
+import kith.replica.query.Condition;
+import kith.replica.query.Inquiry;
+import kith.replica.query.Pattern;
 import kith.state.Subscription;
 import kith.state.Writing;
 import kith.value.Json;
@@ -64,6 +67,8 @@ final class InputCodecTest {
                 new Command.Prune(plain, Command.Prune.What.STOP, 0),
                 new Command.Prune(plain, Command.Prune.What.NOW, -1),
                 new Command.Forward(null, peer, OverlayMessage.Kind.SIGNAL, Bytes.EMPTY),
+                new Command.Inquire(at, inquiry(), null, -1),
+                new Command.Inquire(at, inquiry(), peer, 5_000),
                 new Command.Forward("b", peer, OverlayMessage.Kind.RELAYED, KEY),
                 new Command.Log(plain, false, null, List.of(), 1_000, 0, 0),
                 new Command.Watch(5, at, state, 128, List.of(), 1),
@@ -80,6 +85,12 @@ final class InputCodecTest {
                 new Command.Measured((Value.Obj) Json.parse("{\"kith_x\":{\"a\":1}}")),
                 new Command.Compare(at, peer),
                 new Command.Stop());
+    }
+
+    private static Inquiry inquiry() {
+        var left = new Condition(Path.parse("left"), Condition.How.MORE, List.of(Value.Int.of(0)));
+        Pattern pattern = Pattern.parse(Path.parse("a/*/b"));
+        return new Inquiry(pattern, List.of(left), 7, Path.parse("a/x"));
     }
 
     private static List<Input> inputs() {

@@ -48,6 +48,7 @@ final class StatusView {
         }
         peer();
         links();
+        discovered();
         boards();
         spaces();
         return lines;
@@ -105,9 +106,33 @@ final class StatusView {
                     link.at("address").text(),
                     micros == 0 ? "" : Numbers.micros(micros),
                     "for " + since(link.at("since").number()),
-                    clock(link.at("clockOffSeconds").number()));
+                    clock(link.at("clockOffSeconds").number()),
+                    link.at("agent").text(),
+                    link.at("stale").flag() ? "does not answer" : "");
         }
         lines.addAll(rows.lines("  "));
+    }
+
+    /// Who could be reached through others; nothing where nobody is.
+    private void discovered() {
+        var rows = new Columns();
+        for (String board : about.at("discovered").names()) {
+            Field peers = about.at("discovered").at(board);
+            for (String id : peers.names()) {
+                var through = new ArrayList<String>();
+                peers.at(id).at("through").texts().forEach(one -> through.add(Prefix.shown(one)));
+                rows.row(
+                        Prefix.shown(id),
+                        '@' + board,
+                        "through " + String.join(", ", through),
+                        peers.at(id).at("because").text());
+            }
+        }
+        List<String> all = rows.lines("  ");
+        if (!all.isEmpty()) {
+            title("known, and not linked");
+            lines.addAll(all);
+        }
     }
 
     private static String clock(long seconds) {

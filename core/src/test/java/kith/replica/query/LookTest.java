@@ -1,0 +1,96 @@
+package kith.replica.query;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import kith.lang.Bytes;
+import kith.log.ChainId;
+import kith.state.Tree;
+import kith.state.Writing;
+import kith.value.Path;
+import kith.value.Value;
+import org.junit.jupiter.api.Test;
+
+class LookTest {
+    private final Tree.Local local =
+            new Tree.Local(new ChainId(Bytes.wrap(new byte[32]), 0, Bytes.EMPTY));
+
+    private void put(String path, Value value) {
+        local.write(List.of(new Writing.Put(Path.parse(path), value)));
+    }
+
+    private Inquiry.Page look(Inquiry inquiry) {
+        return Look.page(local.space(), inquiry);
+    }
+
+    private static Inquiry all(String pattern, Condition... where) {
+        Pattern parsed = Pattern.parse(Path.parse(pattern));
+        return new Inquiry(parsed, List.of(where), Inquiry.LIMIT_MAX, null);
+    }
+
+    private static Condition is(String at, long number) {
+        return new Condition(Path.parse(at), Condition.How.EQUAL, List.of(Value.Int.of(number)));
+    }
+
+    @Test
+    void aPageLooksAtSoManyCellsAndSaysWhereToGoOn() {
+        int cells = 3 * Look.CELLS_EACH;
+        for (int i = 0; i < cells; i++) {
+            put("many/" + (100_000 + i), Value.Int.of(i));
+        }
+        var pages = 0;
+        var found = new ArrayList<Inquiry.Found>();
+        Inquiry next = all("many/*", is("", cells - 1));
+        while (next != null) {
+            Inquiry.Page page = look(next);
+            pages++;
+            found.addAll(page.found());
+            next = page.next() == null ? null : next.behind(page.next(), page.found().size());
+        }
+        assertEquals(1, found.size());
+        assertTrue(pages >= 6, pages + " pages"); // each cell, and what its condition looks at
+    }
+
+    @Test
+    void aValueThatIsTooLargeIsFoundWithoutIt() {
+        put("a/small", Value.Int.of(1));
+        put("b/large", new Value.Text("x".repeat(Look.VALUE_BYTES_MAX + 1)));
+        for (int i = 0; i < 600; i++) {
+            put("c/" + i, Value.Int.of(i));
+        }
+        List<Inquiry.Found> found = look(all("*")).found();
+        assertNotNull(found.get(0).value());
+        assertNull(found.get(1).value());
+        assertNull(found.get(2).value());
+    }
+
+    @Test
+    void aPageHasOnlySoManyBytes() {
+        for (int i = 0; i < 20; i++) {
+            put("a/" + (10 + i), new Value.Text("x".repeat(10_000)));
+        }
+        Inquiry.Page page = look(all("a/*"));
+        assertTrue(page.found().size() < 10, page.found().size() + " found");
+        assertEquals(page.found().getLast().path(), page.next());
+    }
+
+    @Test
+    void aConditionWhereNoCellCanBeIsOnNothing() {
+        put("a", Value.Int.of(1));
+        String deep = "/x".repeat(Path.SEGMENTS_MAX).substring(1);
+        assertEquals(0, look(all("a", is(deep, 1))).found().size());
+    }
+
+    @Test
+    void thePatternIsReadFromAPath() {
+        assertEquals(new Pattern(List.of(), true), Pattern.parse(Path.parse("**")));
+        var steps = new ArrayList<@org.jspecify.annotations.Nullable String>();
+        steps.add("a/b");
+        steps.add(null);
+        assertEquals(new Pattern(steps, false), Pattern.parse(Path.parse("a~1b/*")));
+    }
+}

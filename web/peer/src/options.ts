@@ -1,0 +1,50 @@
+// What a page may choose when it opens its peer, and the bounds of it.
+
+export type Options = {
+  /** Which peers of this origin belong together: tabs of another name know nothing of these. */
+  readonly name?: string;
+  /** A link `kith:…`: its board is joined, if this peer is not on it. */
+  readonly invite?: string;
+  /** Servers that help to find a way through the network; none: local links still form. */
+  readonly ice?: RTCIceServer[];
+  /** Whether tabs of this browser find each other. */
+  readonly tabs?: boolean;
+  /** How many links to other browsers this peer makes by itself. */
+  readonly meshLinks?: number;
+  /** How many peers are a quorum, this one counted; 0: nobody asks. See Mesh.onQuorum and Written.acknowledged. */
+  readonly quorumSize?: number;
+  /** What is written within so many milliseconds goes to the others together, as one change. */
+  readonly syncInterval?: number;
+  /** With so many operations it goes at once. */
+  readonly operationBatchSize?: number;
+  /** Over a link that is silent for so many milliseconds the other side is asked whether it is there. After five of them it is stale, after ten the link is over. */
+  readonly heartbeatInterval?: number;
+  /** Whether to found the board `home` where there is none and nobody lets us in. */
+  readonly found?: boolean;
+  /** Whether the browser is asked to keep what is stored when it needs room; some ask the user. */
+  readonly persist?: boolean;
+  /** Where the other files of this package are, if not beside this one. */
+  readonly worker?: URL | string;
+  readonly core?: URL | string;
+};
+
+/** The least, the most, and what it is unless somebody says it. */
+const NUMBERS = {
+  meshLinks: [1, 64, 8],
+  quorumSize: [0, 1_000, 0],
+  syncInterval: [0, 10_000, 5],
+  operationBatchSize: [1, 10_000, 10_000],
+  heartbeatInterval: [500, 60_000, 3_000],
+} as const;
+
+export type Numbers = { readonly [name in keyof typeof NUMBERS]: number };
+
+/** The numbers that were chosen; a RangeError says which cannot be. */
+export function numbersOf(options: Options): Numbers {
+  const chosen = Object.entries(NUMBERS).map(([name, [least, most, usual]]) => {
+    const value = options[name as keyof Numbers] ?? usual;
+    if (!Number.isInteger(value) || value < least || value > most) throw new RangeError(`${name} is ${String(value)}, expected a whole number from ${least} to ${most}`);
+    return [name, value];
+  });
+  return Object.fromEntries(chosen) as Numbers;
+}
