@@ -103,7 +103,7 @@ web_is_current() {
     (
         cd "$here/web"
         ! stale "$1" package.json package-lock.json index.html demo.html svelte.config.js \
-            tsconfig.json vite.config.ts src test peer/package.json peer/build.mjs peer/src \
+            tsconfig.json vite.config.ts src test peer/package.json peer/build.mjs peer/shorter.mjs peer/src \
             "$here/core/src/main" "$here/browser/src/main"
     ) && [ -e "$here/web/dist/index.html" ]
 }

@@ -2,10 +2,11 @@
 //
 //   node build.mjs [core.js]      the compiled core; that of the Maven module browser/, if nothing is said
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, readFileSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
+import { shorter } from "./shorter.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const core = process.argv[2] ?? here("../../browser/target/product/js/core.js");
@@ -28,7 +29,7 @@ await build({
   },
 });
 execFileSync(process.execPath, [here("../node_modules/typescript/bin/tsc"), "-p", here("tsconfig.json")], { stdio: "inherit" });
-copyFileSync(core, here("dist/core.js"));
+writeFileSync(here("dist/core.js"), shorter("core.js", readFileSync(core, "utf8")));
 copyFileSync(here("src/core.d.ts"), here("dist/core.d.ts"));
 
 for (const file of readdirSync(here("dist")).filter((name) => name.endsWith(".js"))) {

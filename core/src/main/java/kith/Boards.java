@@ -1,7 +1,6 @@
 package kith;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,6 +76,10 @@ final class Boards implements Checkpoints.Others {
     private final Context context;
     private final Journal journal;
     private final TreeMap<BoardId, Board> byId = new TreeMap<>();
+
+    /// The same in their order: each step looks at all of them, and they are seldom more.
+    private List<Board> all = List.of();
+
     private final List<Replica> replicas = new ArrayList<>();
     private final TreeMap<BoardId, Listed> listed = new TreeMap<>();
     private @Nullable BoardId lookedAt;
@@ -108,8 +111,9 @@ final class Boards implements Checkpoints.Others {
         this.opened = opened;
     }
 
-    Collection<Board> all() {
-        return byId.values();
+    /// All boards, in the order of their ids.
+    List<Board> all() {
+        return all;
     }
 
     List<Replica> replicas() {
@@ -125,7 +129,7 @@ final class Boards implements Checkpoints.Others {
         if (name == null) {
             return byDefault;
         }
-        for (Board board : byId.values()) {
+        for (Board board : all) {
             if (board.alias().equals(name) || isText(board.id(), name)) {
                 return board;
             }
@@ -155,7 +159,7 @@ final class Boards implements Checkpoints.Others {
 
     private String names() {
         var names = new StringBuilder();
-        for (Board board : byId.values()) {
+        for (Board board : all) {
             names.append(names.isEmpty() ? "" : ", ").append(board.alias());
         }
         return names.isEmpty() ? "none" : names.toString();
@@ -246,6 +250,7 @@ final class Boards implements Checkpoints.Others {
         }
         var board = new Board(id, alias, proof, addresses, context, journal);
         byId.put(id, board);
+        all = List.copyOf(byId.values());
         if (asDefault) {
             byDefault = board;
         }
@@ -356,7 +361,7 @@ final class Boards implements Checkpoints.Others {
     /// At the end of a step: opens spaces that others have listed, asks for signatures of records.
     void settle() {
         openListed();
-        for (Board board : byId.values()) {
+        for (Board board : all) {
             board.records().checkNew();
         }
     }
@@ -437,7 +442,7 @@ final class Boards implements Checkpoints.Others {
     /// The home is open: what is listed is looked at anew. Who listed what is open already counts.
     void lookAtListed() {
         listing = true;
-        for (Board board : byId.values()) {
+        for (Board board : all) {
             Listed of = listed(board);
             of.lookAtAll();
             for (String name : board.spaces().keySet()) {
@@ -537,7 +542,7 @@ final class Boards implements Checkpoints.Others {
 
     @Override
     public void first(CheckpointWriter writer) {
-        for (Board board : byId.values()) {
+        for (Board board : all) {
             board.write(writer.open(RecordType.BOARD), isDefault(board));
             writer.close();
         }

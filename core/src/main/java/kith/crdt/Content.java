@@ -125,33 +125,49 @@ public final class Content {
         return content.toBytes();
     }
 
-    /// A bound on what an operation takes in a change, in bytes.
-    public static long sizeMax(Op op) {
-        long size = OP_BYTES;
-        if (op instanceof At at) {
-            size += at.path().encodedSizeMax();
+    /// A bound on what operations take in a change, in bytes, if that is not over [#BYTES_MAX];
+    /// else
+    /// some number that is.
+    public static int sizeMax(List<? extends Op> ops) {
+        int sum = 0;
+        for (int i = 0; i < ops.size() && sum <= BYTES_MAX; i++) {
+            sum += sizeMax(ops.get(i));
         }
+        return sum;
+    }
+
+    private static int sizeMax(Op op) {
         return switch (op) {
-            case Set set -> size + set.value().encodedSize();
-            case Insert insert -> size + insert.value().encodedSize();
-            case Take take -> size + take.value().encodedSize();
-            case Zero zero -> size + (long) PART_BYTES * zero.parts().size();
-            case Splice splice -> size + 3L * splice.insert().length();
-            case Notice notice -> size + notice.bytes().size();
-            case ListSplice splice -> size + elementBytes(splice.insert());
-            case ListMove _ -> size;
-            case Unset _ -> size;
-            case Remove _ -> size;
-            case Add _ -> size;
+            case Set set -> placeMax(set) + capped(set.value().encodedSize());
+            case Insert insert -> placeMax(insert) + capped(insert.value().encodedSize());
+            case Take take -> placeMax(take) + capped(take.value().encodedSize());
+            case Zero zero -> placeMax(zero) + PART_BYTES * zero.parts().size();
+            case Splice splice -> placeMax(splice) + 3 * capped(splice.insert().length());
+            case Notice notice -> OP_BYTES + capped(notice.bytes().size());
+            case ListSplice splice -> placeMax(splice) + elementBytes(splice.insert());
+            case ListMove move -> placeMax(move);
+            case Unset unset -> placeMax(unset);
+            case Remove remove -> placeMax(remove);
+            case Add add -> placeMax(add);
         };
     }
 
-    private static long elementBytes(List<Value> values) {
-        long bytes = 0;
-        for (Value value : values) {
-            bytes += value.encodedSize();
+    /// What an operation takes but for what it writes.
+    private static int placeMax(At op) {
+        return OP_BYTES + op.path().encodedSizeMax();
+    }
+
+    private static int elementBytes(List<Value> values) {
+        int bytes = 0;
+        for (int i = 0; i < values.size() && bytes <= BYTES_MAX; i++) {
+            bytes += capped(values.get(i).encodedSize());
         }
         return bytes;
+    }
+
+    /// More than fits makes no difference, so sums stay within 32 bits.
+    private static int capped(int size) {
+        return Math.min(size, BYTES_MAX + 1);
     }
 
     private static String tooLarge(int size) {

@@ -46,12 +46,14 @@ public final class Writer {
         return u32((int) value).u32((int) (value >>> 32));
     }
 
+    /// An unsigned number of 64 bits. Those that have 31 are most, and take no arithmetic of 64: a
+    /// browser has none that is quick.
     public Writer varint(long value) {
-        room(10);
         int low = (int) value;
-        if ((value >>> 28) == 0) {
-            return smallVarint(low);
+        if (low == value && low >= 0) {
+            return varint(low);
         }
+        room(10);
         while ((value & ~0x7fL) != 0) {
             array[size++] = (byte) (value | 0x80);
             value >>>= 7;
@@ -60,7 +62,12 @@ public final class Writer {
         return this;
     }
 
-    private Writer smallVarint(int value) {
+    /// The same number as [#varint(long)] would write.
+    public Writer varint(int value) {
+        if (value < 0) {
+            return varint((long) value);
+        }
+        room(5);
         while (value > 0x7f) {
             array[size++] = (byte) (value | 0x80);
             value >>>= 7;
@@ -70,6 +77,10 @@ public final class Writer {
     }
 
     public Writer signed(long value) {
+        int low = (int) value;
+        if (low == value && low >= -1 << 30 && low < 1 << 30) {
+            return varint(low << 1 ^ low >> 31);
+        }
         return varint(value << 1 ^ value >> 63);
     }
 

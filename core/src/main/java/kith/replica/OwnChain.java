@@ -438,27 +438,7 @@ public final class OwnChain {
         }
         int most = Math.min(Content.OPS_MAX, replica.context().limits().gatherOpsMax());
         return content.count() + ops.size() <= most
-                && content.sizeBytes() + sizeMax(ops) <= GATHER_BYTES_MAX;
-    }
-
-    private static long sizeMax(List<? extends Op> ops) {
-        long sum = 0;
-        for (Op op : ops) {
-            sum +=
-                    switch (op) {
-                        case Op.Set set ->
-                                set.path().encodedSizeMax() + set.value().encodedSize() + 8;
-                        case Op.Insert in ->
-                                in.path().encodedSizeMax() + in.value().encodedSize() + 8;
-                        case Op.Take take ->
-                                take.path().encodedSizeMax() + take.value().encodedSize() + 8;
-                        case Op.Zero zero ->
-                                zero.path().encodedSizeMax() + 90L * zero.parts().size();
-                        case Op.Notice notice -> notice.bytes().size() + 8;
-                        case Op.At at -> at.path().encodedSizeMax() + 16;
-                    };
-        }
-        return sum;
+                && content.sizeBytes() + Content.sizeMax(ops) <= GATHER_BYTES_MAX;
     }
 
     /// Closes the open change: from now on it has its hash and can be sent.

@@ -125,11 +125,32 @@ final class Merge {
         if (isFound(path)) {
             return found;
         }
-        Cell cell = top(path);
-        for (int i = 0; i < path.size() && cell != null; i++) {
+        int shared = sharedWithFound(path);
+        Cell cell = above(path, shared);
+        for (int i = shared; i < path.size() && cell != null; i++) {
             cell = cell.child(path.at(i));
         }
         found(path, cell);
+        return cell;
+    }
+
+    /// How much of a path is that of the cell that was found last: those of one change mostly stand
+    /// near each other.
+    private int sharedWithFound(Path path) {
+        Path last = foundAt;
+        boolean attached = found != null && (found.flags & Cell.DETACHED) == 0;
+        return attached && last != null ? path.sharedSize(last) : 0;
+    }
+
+    /// The cell at what a path shares with that of the cell that was found last.
+    private Cell above(Path path, int shared) {
+        Cell cell = found;
+        if (shared == 0 || cell == null || foundAt == null) {
+            return top(path);
+        }
+        for (int i = foundAt.size(); i > shared && cell.parent != null; i--) {
+            cell = cell.parent;
+        }
         return cell;
     }
 
@@ -166,10 +187,12 @@ final class Merge {
         if (found != null && isFound(path)) {
             return found;
         }
-        Cell cell = top(path);
-        for (int i = 0; i < path.size(); i++) {
+        int shared = sharedWithFound(path);
+        Cell cell = above(path, shared);
+        for (int i = shared; i < path.size(); i++) {
             cell = child(cell, path.at(i));
         }
+        found(path, cell);
         return cell;
     }
 

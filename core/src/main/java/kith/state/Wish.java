@@ -1,8 +1,10 @@
 package kith.state;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
 import kith.crdt.sequence.ListOf;
@@ -26,9 +28,15 @@ import org.jspecify.annotations.Nullable;
 /// Operations are made against the state before the transaction, so they must not depend on its own
 /// earlier edits. Here a later edit takes the place of what it would replace: what is put or
 /// removed forgets the wishes below it, and what is written forgets values above it.
+///
+/// A transaction may have ten thousand of them, most with nothing below: so a wish begins without
+/// any lists, and those below it are put in order once, at the end.
 final class Wish {
-    /// By name: operations of one change then share the most of their paths.
-    final TreeMap<String, Wish> below = new TreeMap<>();
+    private static final Comparator<Wish> BY_NAME = (a, b) -> a.name.compareTo(b.name);
+    private static final Wish[] NONE = {};
+
+    final String name;
+    private @Nullable LinkedHashMap<String, Wish> below;
 
     /// All that is there shall be hidden, at and below.
     boolean clear;
@@ -39,10 +47,19 @@ final class Wish {
     @Nullable Value put;
     boolean counts;
     long delta;
-    final List<Op> elements = new ArrayList<>();
+    private List<Op> elements = List.of();
 
     /// How long the text or list is after what edits it among them; negative: nothing does.
     private int length = -1;
+
+    private Wish(String name) {
+        this.name = name;
+    }
+
+    /// Nothing yet, for the root of a space.
+    static Wish nothing() {
+        return new Wish("");
+    }
 
     /// The wish at a path below. When something is written there, values wished above give way.
     Wish down(Path path, boolean writes) {
@@ -51,9 +68,48 @@ final class Wish {
             if (writes) {
                 wish.giveWay();
             }
-            wish = wish.below.computeIfAbsent(path.at(i), _ -> new Wish());
+            wish = wish.child(path.at(i));
         }
         return wish;
+    }
+
+    private Wish child(String of) {
+        if (below == null) {
+            below = new LinkedHashMap<>();
+        }
+        Wish child = below.get(of);
+        if (child == null) {
+            child = new Wish(of);
+            below.put(of, child);
+        }
+        return child;
+    }
+
+    /// Those below in the order of their names: operations of one change then share the most of
+    /// their paths.
+    Wish[] below() {
+        if (below == null) {
+            return NONE;
+        }
+        var all = new Wish[below.size()];
+        int count = 0;
+        for (Wish each : below.values()) {
+            all[count++] = each;
+        }
+        Arrays.sort(all, BY_NAME);
+        return all;
+    }
+
+    /// What edits the set, text or list that is there.
+    List<Op> elements() {
+        return elements;
+    }
+
+    void add(Op element) {
+        if (elements.isEmpty()) {
+            elements = new ArrayList<>();
+        }
+        elements.add(element);
     }
 
     private void giveWay() {
@@ -65,13 +121,13 @@ final class Wish {
         put = null;
         counts = false;
         delta = 0;
-        elements.clear();
+        elements = List.of();
         length = -1;
     }
 
     /// Nothing shall be here and below.
     Wish cleared() {
-        below.clear();
+        below = null;
         givesWay = false;
         forget();
         clear = true;
@@ -83,7 +139,7 @@ final class Wish {
         if (value instanceof Value.Obj obj && obj.size() > 0) {
             givesWay = true;
             for (int i = 0; i < obj.size(); i++) {
-                below.computeIfAbsent(obj.name(i), _ -> new Wish()).put(obj.value(i));
+                child(obj.name(i)).put(obj.value(i));
             }
         } else {
             put = value;
@@ -204,9 +260,9 @@ final class Wish {
                         : shown.placesOf(at, splice.at(), splice.delete());
         boolean one = gone.length == 2 && gone[0] == place;
         for (int i = 0; i < gone.length && !one; i += 2) {
-            elements.add(new Op.Splice(path, gone[i], gone[i + 1], ""));
+            add(new Op.Splice(path, gone[i], gone[i + 1], ""));
         }
-        elements.add(new Op.Splice(path, place, one ? gone[1] : 0, insert));
+        add(new Op.Splice(path, place, one ? gone[1] : 0, insert));
     }
 
     /// A text that is there keeps what it has in common with the new one, so that what others edit
@@ -245,9 +301,9 @@ final class Wish {
                         : shown.placesOf(at, splice.at(), splice.delete());
         boolean one = gone.length == 2 && gone[0] == place;
         for (int i = 0; i < gone.length && !one; i += 2) {
-            elements.add(new Op.ListSplice(path, gone[i], gone[i + 1], List.of()));
+            add(new Op.ListSplice(path, gone[i], gone[i + 1], List.of()));
         }
-        elements.add(new Op.ListSplice(path, place, one ? gone[1] : 0, splice.insert()));
+        add(new Op.ListSplice(path, place, one ? gone[1] : 0, splice.insert()));
     }
 
     void move(ListMove move, @Nullable ListOf list, Viewpoint at) {
@@ -266,7 +322,7 @@ final class Wish {
                     Reason.BAD_POSITION,
                     "a removed member deleted the element at " + move.from() + " of " + path);
         }
-        elements.add(new Op.ListMove(path, both[0], both[1]));
+        add(new Op.ListMove(path, both[0], both[1]));
     }
 
     /// What will be at a path below; null when the wishes leave it as it is.
@@ -274,7 +330,7 @@ final class Wish {
         Wish wish = this;
         boolean cleared = clear;
         for (int i = 0; i < path.size() && wish != null; i++) {
-            wish = wish.below.get(path.at(i));
+            wish = wish.below == null ? null : wish.below.get(path.at(i));
             cleared |= wish != null && wish.clear;
         }
         Slot own = wish == null ? null : wish.own();

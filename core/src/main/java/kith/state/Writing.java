@@ -268,13 +268,13 @@ public final class Writing {
             if (edits.size() == 1 && edits.getFirst() instanceof Put put && isPlain(put)) {
                 return planPlain(put);
             }
-            var root = new Wish();
+            var root = Wish.nothing();
             for (Edit edit : edits) {
                 checkName(edit.path());
                 wish(root, edit);
             }
             var ops = new ArrayList<Op>();
-            emit(root, Path.ROOT, false, ops);
+            emit(root, Path.ROOT, tree.find(Path.ROOT), ops);
             checkSize(ops);
             return new Ready(ops);
         } catch (Refusal refusal) {
@@ -341,10 +341,10 @@ public final class Writing {
         try {
             checkName(path);
             checkFields(path, value);
-            var wish = new Wish();
+            var wish = Wish.nothing();
             wish.down(path, true).clear = true;
             var clearing = new ArrayList<Op>();
-            emit(wish, Path.ROOT, false, clearing);
+            emit(wish, Path.ROOT, tree.find(Path.ROOT), clearing);
             return new Pour(space, path, value, clearing);
         } catch (Refusal refusal) {
             return refusal.refused;
@@ -407,13 +407,13 @@ public final class Writing {
                 checkElement(insert.path(), insert.value());
                 checkShows(root, insert.path(), Slot.SET);
                 Wish wish = root.down(insert.path(), true);
-                wish.elements.add(new Op.Insert(insert.path(), insert.value()));
+                wish.add(new Op.Insert(insert.path(), insert.value()));
             }
             case Take take -> {
                 checkElement(take.path(), take.value());
                 checkShows(root, take.path(), Slot.SET);
                 Wish wish = root.down(take.path(), false);
-                wish.elements.add(new Op.Take(take.path(), take.value()));
+                wish.add(new Op.Take(take.path(), take.value()));
             }
             case Splice splice -> {
                 checkShows(root, splice.path(), Slot.TEXT);
@@ -488,9 +488,9 @@ public final class Writing {
         }
     }
 
-    /// The operations for a wish and those below it, each path before those below.
-    private void emit(Wish wish, Path path, boolean cleared, List<Op> ops) {
-        Cell cell = cleared ? null : tree.find(path);
+    /// The operations for a wish and those below it, each path before those below. The cell is the
+    /// one that is there, or null when there is none or it is cleared.
+    private void emit(Wish wish, Path path, @Nullable Cell cell, List<Op> ops) {
         if (cell != null && wish.clear) {
             clear(cell, path, wish.put != null, ops);
         } else if (cell != null && wish.givesWay) {
@@ -502,10 +502,16 @@ public final class Writing {
         if (wish.counts) {
             ops.add(new Op.Add(path, wish.delta));
         }
-        ops.addAll(wish.elements);
-        for (var below : wish.below.entrySet()) {
-            emit(below.getValue(), path.child(below.getKey()), cleared || wish.clear, ops);
+        ops.addAll(wish.elements());
+        Cell above = wish.clear ? null : cell;
+        for (Wish below : wish.below()) {
+            Path at = path.child(below.name);
+            emit(below, at, above == null ? null : child(above, at), ops);
         }
+    }
+
+    private @Nullable Cell child(Cell above, Path path) {
+        return path.size() == 1 ? tree.find(path) : above.child(path.name());
     }
 
     /// Hides all that the author sees at and below. A value that is written in the place of nothing
@@ -573,11 +579,7 @@ public final class Writing {
 
     /// A few small operations fit for certain; others are encoded to see.
     private static void checkSize(List<Op> ops) {
-        long bytes = 0;
-        for (Op op : ops) {
-            bytes += Content.sizeMax(op);
-        }
-        if (bytes <= Content.BYTES_MAX && ops.size() <= Content.OPS_MAX) {
+        if (ops.size() <= Content.OPS_MAX && Content.sizeMax(ops) <= Content.BYTES_MAX) {
             return;
         }
         var content = new Content();

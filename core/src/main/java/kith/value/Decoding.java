@@ -71,7 +71,7 @@ final class Decoding {
     private Real real() {
         double value = Double.longBitsToDouble(in.u64());
         if (Double.isNaN(value) || Double.isInfinite(value)) {
-            throw new Malformed("double at " + (in.position() - 8) + " is not finite: " + value);
+            throw new Malformed("double at " + (in.position() - 8) + " is not finite");
         }
         return new Real(value);
     }

@@ -43,18 +43,20 @@ final class Encoding {
     /// The size in bytes, or the largest `int` when it is more. An array or object asks its items,
     /// which remember theirs.
     static int size(Value value) {
-        long size =
-                switch (value) {
-                    case Null _ -> 1;
-                    case Bool _ -> 1;
-                    case Int number -> 1 + varintSize(number.value() << 1 ^ number.value() >> 63);
-                    case Real _ -> 1 + Double.BYTES;
-                    case Text text -> 1 + sized(Utf8.size(text.value()));
-                    case Blob blob -> 1 + sized(blob.value().size());
-                    case Array array -> 1 + itemsSize(array);
-                    case Obj obj -> 1 + fieldsSize(obj);
-                };
-        return (int) Math.min(size, Integer.MAX_VALUE);
+        return switch (value) {
+            case Null _ -> 1;
+            case Bool _ -> 1;
+            case Int number -> 1 + signedSize(number.value());
+            case Real _ -> 1 + Double.BYTES;
+            case Text text -> tagged(sized(Utf8.size(text.value())));
+            case Blob blob -> tagged(sized(blob.value().size()));
+            case Array array -> tagged(itemsSize(array));
+            case Obj obj -> tagged(fieldsSize(obj));
+        };
+    }
+
+    private static int tagged(long size) {
+        return (int) Math.min(1 + size, Integer.MAX_VALUE);
     }
 
     private static long itemsSize(Array array) {
@@ -77,8 +79,19 @@ final class Encoding {
         return (long) varintSize(bytes) + bytes;
     }
 
-    private static int varintSize(long value) {
-        return (70 - Long.numberOfLeadingZeros(value | 1)) / 7; // seven bits to a byte, rounded up
+    /// Most numbers are small, and a browser has no quick arithmetic of 64 bits.
+    private static int signedSize(long value) {
+        int low = (int) value;
+        if (low == value) {
+            return varintSize(low << 1 ^ low >> 31);
+        }
+        long zigzag = value << 1 ^ value >> 63;
+        return (70 - Long.numberOfLeadingZeros(zigzag)) / 7; // seven bits to a byte, rounded up
+    }
+
+    /// The same for 32 bits without a sign.
+    private static int varintSize(int value) {
+        return (38 - Integer.numberOfLeadingZeros(value | 1)) / 7;
     }
 
     static void write(Value value, Writer out) {

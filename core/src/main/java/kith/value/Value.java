@@ -81,7 +81,7 @@ public sealed interface Value {
     record Real(double value) implements Value {
         public Real {
             if (Double.isNaN(value) || Double.isInfinite(value)) {
-                throw new IllegalArgumentException("a value must be finite: " + value);
+                throw new IllegalArgumentException("a value must be finite, and is not");
             }
         }
 

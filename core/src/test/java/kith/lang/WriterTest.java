@@ -29,6 +29,27 @@ final class WriterTest {
         assertEquals("ffffffffffffffffff01", new Writer().signed(Long.MIN_VALUE).toBytes().hex());
     }
 
+    /// Small numbers are written in arithmetic of 32 bits; beside it, all of them in that of 64.
+    @Test
+    void numbersOfEverySizeAreSevenBitsToAByte() {
+        for (int bits = 0; bits < 64; bits++) {
+            for (long number : new long[] {(1L << bits) - 1, 1L << bits, -(1L << bits) - 1}) {
+                assertEquals(leb128(number), new Writer().varint(number).toBytes().hex());
+                int low = (int) number;
+                assertEquals(leb128(low), new Writer().varint(low).toBytes().hex());
+                long zigzag = number < 0 ? -2 * number - 1 : 2 * number;
+                assertEquals(leb128(zigzag), new Writer().signed(number).toBytes().hex());
+            }
+        }
+    }
+
+    private static String leb128(long number) {
+        long low = number & 0x7f;
+        long rest = number >>> 7;
+        String first = Bytes.of((byte) (rest == 0 ? low : low | 0x80)).hex();
+        return rest == 0 ? first : first + leb128(rest);
+    }
+
     @Test
     void textsAndBytesHaveTheirSizeBefore() {
         assertEquals("02c3a9", new Writer().string("é").toBytes().hex());

@@ -145,6 +145,15 @@ final class ValueTest {
     }
 
     @Test
+    void integersOfEverySizeKnowHowManyBytesTheyTake() {
+        for (int bits = 0; bits < 64; bits++) {
+            for (long number : new long[] {(1L << bits) - 1, 1L << bits, -(1L << bits) - 1}) {
+                assertEquals(new Int(number).toBytes().size(), new Int(number).encodedSize());
+            }
+        }
+    }
+
+    @Test
     void aValueOfAMebibyteIsTheLargest() {
         int head = 1 + 3; // tag and size
         var largest = new Blob(Bytes.wrap(new byte[MIB - head]));

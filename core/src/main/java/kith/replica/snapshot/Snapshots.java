@@ -69,7 +69,9 @@ public final class Snapshots {
                 of(replica);
             }
         }
-        byNumber.values().forEach(one -> one.pruning().settle());
+        if (!byNumber.isEmpty()) { // in each step, and mostly there are none
+            byNumber.values().forEach(one -> one.pruning().settle());
+        }
     }
 
     /// Time passed.

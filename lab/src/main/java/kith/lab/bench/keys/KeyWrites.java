@@ -5,7 +5,8 @@ import kith.value.Path;
 import kith.value.Value;
 
 /// The writes: all keys in random order, 100 groups of 10 sections of 100 keys, and then as many to
-/// random keys. `lab/peers/keys.mjs` makes the same.
+/// random keys. `lab/peers/keys.mjs` makes the same. As there, and in any application, each write
+/// names its place anew: the paths lie in memory in the order in which they are used.
 public final class KeyWrites {
     private static final int KEYS_OF_SECTION = 100;
     private static final int SECTIONS_OF_GROUP = 10;
@@ -18,15 +19,9 @@ public final class KeyWrites {
     public KeyWrites(int size) {
         this.size = size;
         keys = new int[2 * size];
-        paths = new Path[size];
+        paths = new Path[2 * size];
         for (int i = 0; i < size; i++) {
             keys[i] = i;
-            int section = i / KEYS_OF_SECTION;
-            paths[i] =
-                    Path.of(
-                            "g" + section / SECTIONS_OF_GROUP,
-                            "s" + section % SECTIONS_OF_GROUP,
-                            "k" + i % KEYS_OF_SECTION);
         }
         for (int i = size - 1; i > 0; i--) {
             int other = below(i + 1);
@@ -37,6 +32,17 @@ public final class KeyWrites {
         for (int i = size; i < 2 * size; i++) {
             keys[i] = below(size);
         }
+        for (int i = 0; i < 2 * size; i++) {
+            paths[i] = pathOf(keys[i]);
+        }
+    }
+
+    private static Path pathOf(int key) {
+        int section = key / KEYS_OF_SECTION;
+        return Path.of(
+                "g" + section / SECTIONS_OF_GROUP,
+                "s" + section % SECTIONS_OF_GROUP,
+                "k" + key % KEYS_OF_SECTION);
     }
 
     /// Xorshift of 32 bits.
@@ -54,7 +60,7 @@ public final class KeyWrites {
 
     /// The path of a write, of twice as many as there are keys.
     public Path path(int write) {
-        return paths[keys[write]];
+        return paths[write];
     }
 
     /// The value of a write.

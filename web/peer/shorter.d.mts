@@ -1,0 +1,1 @@
+export function shorter(file: string, source: string): string;
