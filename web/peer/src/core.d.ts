@@ -31,6 +31,8 @@ export type CoreConfig = {
   agent: string;
   files: readonly { name: string; bytes: Bytes }[];
   meshLinks: number;
+  /** How much of what the engine is told is kept for trace(); 0 for none. */
+  traceBytes: number;
 };
 
 export type Answer = Readonly<Record<string, unknown>>;
@@ -81,4 +83,6 @@ export declare class TabPeer {
   isOpen(address: string): boolean;
   observe(observer: number, address: string): void;
   unobserve(observer: number): void;
+  /** What the engine was told since it was opened, as a recording; undefined where none is kept. */
+  trace(): Bytes | undefined;
 }

@@ -4,6 +4,7 @@ import { toBase32 } from "./bytes.js";
 import { Board, healthOf } from "./cells/board.js";
 import type { Shared } from "./cells/space.js";
 import type { CoreHost, TabPeer } from "./core.js";
+import { Debug, isDebugged, show, traceBytes } from "./debug.js";
 import { Family } from "./family.js";
 import { askToPersist, engineSecret, openHome, type OpenHome } from "./home.js";
 import { Host, Refused, type Report } from "./host.js";
@@ -27,6 +28,11 @@ export type Options = {
   readonly quorumSize?: number;
   /** Whether to found the board `home` where there is none and nobody lets us in. */
   readonly found?: boolean;
+  /**
+   * `kith` on the window, to look at this peer with: on a page of this machine, unless this is false. With true on any page,
+   * and what the engine is told is kept in memory for `kith.trace()`: 32 MiB of it, or as much as is said.
+   */
+  readonly debug?: boolean | { readonly traceBytes: number };
   /** Whether the browser is asked to keep what is stored when it needs room; some ask the user. */
   readonly persist?: boolean;
   /** Where the other files of this package are, if not beside this one. */
@@ -73,6 +79,7 @@ export class Peer {
   readonly #leave = (event: PageTransitionEvent) => {
     if (!event.persisted) this.#left(); // one that may come back goes on
   };
+  readonly #hide: Stop;
   #joined: () => void = () => {};
 
   /** @internal */
@@ -90,11 +97,12 @@ export class Peer {
     this.#family = options.tabs === false ? null : new Family(name, navigator.locks, host, links, () => this.#boardsChanged());
     const asking = new Asking(host, this.#signalling);
     this.mesh = new Mesh(host, links, this.#family, asking, home.state, home.holdsStore, options.quorumSize ?? 0);
+    this.#hide = isDebugged(options.debug) ? show(new Debug(this, host)) : () => {};
     addEventListener("pagehide", this.#leave);
   }
 
   #config(options: Options) {
-    return { self: this.#home.own.id, secret: engineSecret(), agent: browserName(navigator.userAgent), files: this.#home.disk.files, meshLinks: options.meshLinks ?? MESH_LINKS };
+    return { self: this.#home.own.id, secret: engineSecret(), agent: browserName(navigator.userAgent), files: this.#home.disk.files, meshLinks: options.meshLinks ?? MESH_LINKS, traceBytes: traceBytes(options.debug) };
   }
 
   /** @internal Comes onto a board. */
@@ -196,6 +204,7 @@ export class Peer {
 
   /** The page goes, and nothing can be waited for. */
   #left(): void {
+    this.#hide();
     this.mesh.close();
     this.#signalling.close();
     this.#family?.close();

@@ -8,6 +8,7 @@ import { createServer } from "node:http";
 import { extname, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { scenarios as debug } from "./scenarios/debug.mjs";
 import { scenarios as homes } from "./scenarios/homes.mjs";
 import { scenarios as tabs } from "./scenarios/tabs.mjs";
 import { scenarios as inside } from "./scenarios/inside.mjs";
@@ -36,7 +37,7 @@ await new Promise((listening) => server.listen(0, listening));
 const [, , executablePath, only = ""] = process.argv;
 const browser = await chromium.launch({ executablePath, args: FLAGS, headless: true });
 let failed = 0;
-for (const [name, scenario] of [...homes, ...tabs, ...inside, ...pages]) {
+for (const [name, scenario] of [...homes, ...tabs, ...inside, ...debug, ...pages]) {
   if (!name.includes(only)) continue;
   const context = await browser.newContext();
   context.setDefaultTimeout(WAIT);

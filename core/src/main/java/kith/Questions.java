@@ -18,6 +18,7 @@ import kith.replica.Replica;
 import kith.replica.history.Ask;
 import kith.replica.history.History;
 import kith.replica.history.Page;
+import kith.replica.history.Why;
 import kith.replica.past.Pasts;
 import kith.replica.past.Want;
 import kith.replica.snapshot.Snapshots;
@@ -38,6 +39,11 @@ import org.jspecify.annotations.Nullable;
 final class Questions {
     /// Where the names of versions are.
     static final Path VERSIONS = Path.of(".versions");
+
+    /// What is told of a change that had to do with a cell: what it did there is seldom more.
+    private static final int WHY_EDITS = 100;
+
+    private static final int WHY_VALUE_BYTES = 4 << 10;
 
     /// How much of an author must be named.
     private static final int AUTHOR_CHARS_MIN = 4;
@@ -85,6 +91,29 @@ final class Questions {
         var then = new Answering(outbox, ticket, Clients.version(replica));
         if (!history.begin(ticket, replica, ask, then)) {
             throw tooMany();
+        }
+    }
+
+    void why(long ticket, Replica replica, Command.Why why) {
+        Path path = why.at().path();
+        int changes = why.changesMax();
+        var ask = new Ask(path, false, null, List.of(), changes, WHY_EDITS, WHY_VALUE_BYTES);
+        if (!history.begin(ticket, replica, ask, new Explaining(outbox, ticket, replica, path))) {
+            throw tooMany();
+        }
+    }
+
+    private record Explaining(Outbox outbox, long ticket, Replica replica, Path path)
+            implements History.Then {
+        @Override
+        public void page(Page page) {
+            Why why = Why.of(replica, path, page);
+            outbox.reply(ticket, new Answer.Explained(why, Clients.version(replica)));
+        }
+
+        @Override
+        public void busy() {
+            outbox.reply(ticket, Questions.busy());
         }
     }
 

@@ -63,6 +63,7 @@ final class Control {
         deeds.put("invitations/revoke", this::revoke);
         deeds.put("connect", this::connect);
         deeds.put("compare", this::compare);
+        deeds.put("sync", this::sync);
         deeds.put("show", this::show);
         deeds.put("name", this::name);
         deeds.put("undo", this::undo);
@@ -203,6 +204,10 @@ final class Control {
 
     private Value connect(Value.Obj asked) {
         return done(new Command.Connect(Fields.textNeeded(asked, "address")));
+    }
+
+    private Value sync(Value.Obj asked) {
+        return done(new Command.Sync(Fields.text(asked, "peer") == null ? null : peer(asked)));
     }
 
     private Value compare(Value.Obj asked) {

@@ -1,4 +1,4 @@
-package kith.node.flight;
+package kith.flight;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +89,15 @@ final class CommandCodec {
                             .u8(code(prune.what()))
                             .signed(prune.leaseMillis());
             case Command.Forward forward -> forward(out.u8(26), forward);
+            case Command.Why why -> address(out.u8(27), why.at()).varint(why.changesMax());
+            case Command.Sync sync -> sync(out.u8(28), sync.peer());
+        }
+    }
+
+    private static void sync(Writer out, @Nullable PeerId peer) {
+        out.flag(peer != null);
+        if (peer != null) {
+            out.bytes(peer.key());
         }
     }
 
@@ -205,6 +214,8 @@ final class CommandCodec {
             case 24 -> new Command.Undo(address(in), text(in), in.flag());
             case 25 -> new Command.Prune(address(in), what(in), in.signed());
             case 26 -> forward(in);
+            case 27 -> new Command.Why(address(in), number(in));
+            case 28 -> new Command.Sync(in.flag() ? peer(in) : null);
             default -> throw new Malformed("a command of kind " + kind);
         };
     }
