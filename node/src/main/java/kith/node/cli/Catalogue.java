@@ -9,6 +9,7 @@ import kith.node.cli.board.MembersCommand;
 import kith.node.cli.board.RemoveMemberCommand;
 import kith.node.cli.board.RevokeCommand;
 import kith.node.cli.complete.CompletionCommand;
+import kith.node.cli.debug.DebugCommand;
 import kith.node.cli.history.DiffCommand;
 import kith.node.cli.history.EditCommand;
 import kith.node.cli.history.NameCommand;
@@ -69,6 +70,7 @@ public final class Catalogue {
                     "compare",
                     "connect",
                     "verify",
+                    "debug",
                     "completion",
                     "version");
 
@@ -106,6 +108,7 @@ public final class Catalogue {
             case "compare" -> new CompareCommand();
             case "connect" -> new ConnectCommand();
             case "verify" -> new VerifyCommand();
+            case "debug" -> new DebugCommand();
             case "completion" -> new CompletionCommand();
             case "version" -> new VersionCommand();
             default -> null;
