@@ -57,8 +57,8 @@ export class Debug {
   }
 
   /** Asks all linked peers, or that one, for what may have got lost, and waits until they have the same. */
-  sync(peer?: string): Promise<void> {
-    return peer === undefined ? this.peer.mesh.sync() : this.peer.mesh.syncWith(peer);
+  sync(peer?: string, options: { within?: number } = {}): Promise<void> {
+    return peer === undefined ? this.peer.mesh.sync(options) : this.peer.mesh.syncWith(peer, options);
   }
 
   /** What the engine was told since this tab was opened, for `./dev replay`. It has in it what was written and read. */

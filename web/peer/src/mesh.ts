@@ -123,7 +123,7 @@ export class Mesh {
   /** The same with that peer, to whom a link is made if there is none. */
   async syncWith(peer: string, { within = SYNC_MILLIS }: { within?: number } = {}): Promise<void> {
     const isLinked = () => this.#links.all().some((link) => link.peer === peer);
-    await this.#host.ask(isLinked() ? { do: "sync", peer } : { do: "connect", address: MESH + peer });
+    await this.#host.ask(isLinked() ? { do: "sync" } : { do: "connect", address: MESH + peer });
     await this.#until(() => isLinked() && isInSync(healthOf(this.#host), peer), within, `not in sync with ${peer}`);
   }
 

@@ -4,7 +4,7 @@
 /// *The bound.* A recording is a row of files of equal size. When there is no room for another, the
 /// oldest goes, and with the first one the store.
 ///
-/// *Cost.* An input is encoded and summed up by who owns the engine, some 0.3 microseconds for a
+/// *Cost.* An input is encoded and summed up by who owns the engine, some 0.4 microseconds for a
 /// small one; a thread of its own writes. Nothing waits for that: when it cannot keep up, the
 /// recording ends and says so. The last tenth of a second before a kill may be missing.
 ///
