@@ -64,12 +64,12 @@ export const scenarios = [
   }],
   ["a tab that comes back is traced from the store that it found", async (context, port) => {
     const first = await tab(context, port);
-    for (let i = 0; i < 30; i++) await write(first, `before/${i}`, i);
+    for (let i = 0; i < 30; i++) await write(first, `before/k${i}`, i);
     await first.close();
     const again = await tab(context, port, { debug: "trace" });
-    await shows(again, "before/29", 29);
+    await shows(again, "before/k29", 29);
     await write(again, "after", true);
-    expect((await why(again, "tasks/before/7")).changes[0].role === "shown", "why something is there that was written before");
+    expect((await why(again, "tasks/before/k7")).changes[0].role === "shown", "why something is there that was written before");
     return { bytes: await keep(again, "again") };
   }],
   ["kith is on the window of a page of this machine, tells what it cannot do, and goes with its peer", async (context, port) => {

@@ -40,11 +40,6 @@ final class Questions {
     /// Where the names of versions are.
     static final Path VERSIONS = Path.of(".versions");
 
-    /// What is told of a change that had to do with a cell: what it did there is seldom more.
-    private static final int WHY_EDITS = 100;
-
-    private static final int WHY_VALUE_BYTES = 4 << 10;
-
     /// How much of an author must be named.
     private static final int AUTHOR_CHARS_MIN = 4;
 
@@ -96,8 +91,7 @@ final class Questions {
 
     void why(long ticket, Replica replica, Command.Why why) {
         Path path = why.at().path();
-        int changes = why.changesMax();
-        var ask = new Ask(path, false, null, List.of(), changes, WHY_EDITS, WHY_VALUE_BYTES);
+        Ask ask = Why.ask(path, why.changesMax());
         if (!history.begin(ticket, replica, ask, new Explaining(outbox, ticket, replica, path))) {
             throw tooMany();
         }

@@ -25,13 +25,28 @@ import org.jspecify.annotations.Nullable;
 /// alone. *So* the changes that touched the cell are read, and looked at with the one rule of
 /// merging ([kith.crdt.Viewpoint]): a change hides what its author had seen.
 ///
-/// Cost: the changes of the page squared, with a look at the graph for each pair.
+/// Cost: the edits of the page squared, so that a page is bounded more than one of the log.
 ///
 /// @param standings everything that lives in the cell, what it shows first
 /// @param parts the changes that touched it, the newest first by the clocks of their authors: so
 ///     everybody who has the same tells the same
 /// @param next the last change that was looked at, where not all are here; null: all are
 public record Why(List<Standing> standings, List<Part> parts, @Nullable String next) {
+    /// Bounds on what is weighed in one step, and what a value may take. Guesses: more than
+    /// somebody reads of one cell; some milliseconds at worst.
+    public static final int CHANGES_MAX = 100;
+
+    private static final int EDITS = 16;
+    private static final int VALUE_BYTES = 4 << 10;
+
+    /// The question that [#of] makes an answer of.
+    public static Ask ask(Path path, int changesMax) {
+        if (changesMax > CHANGES_MAX) {
+            throw new Malformed(changesMax + " changes asked for, expected 1 to " + CHANGES_MAX);
+        }
+        return new Ask(path, false, null, List.of(), changesMax, EDITS, VALUE_BYTES);
+    }
+
     /// What a change has to do with what is shown.
     public enum Role {
         /// Its value is shown.
@@ -95,7 +110,7 @@ public record Why(List<Standing> standings, List<Part> parts, @Nullable String n
         private final List<Standing> standings;
         private final List<Entry> entries;
 
-        /// What the author of each had seen; nothing where that is not known.
+        /// What the author of each had seen.
         private final List<Seen> seen = new ArrayList<>();
 
         private final int shown;
@@ -105,7 +120,7 @@ public record Why(List<Standing> standings, List<Part> parts, @Nullable String n
             this.path = path;
             this.standings = standings;
             this.entries = entries;
-            entries.forEach(entry -> seen.add(seenBy(entry.told())));
+            entries.forEach(entry -> seen.add(seenBy(entry)));
             this.shown = standings.isEmpty() ? -1 : indexOf(standings.getFirst());
         }
 
@@ -122,23 +137,25 @@ public record Why(List<Standing> standings, List<Part> parts, @Nullable String n
             return entry.chain().equals(standing.author()) && entry.seq() == standing.seq();
         }
 
-        private Seen seenBy(@Nullable Told told) {
-            if (told == null) {
-                return other -> 0;
-            }
+        /// Who wrote without another view had seen all of the past, in which the change itself is
+        /// no matter.
+        private Seen seenBy(Entry entry) {
+            Told told = entry.told();
+            List<String> view = told == null ? null : told.seen();
             var places = new ArrayList<Place>();
-            for (String name : told.seen() == null ? told.parents() : told.seen()) {
-                places.add(placeOf(Frontier.parse(name)));
+            if (view == null) {
+                places.add(new Place(graph.number(entry.chain()), entry.seq()));
+            } else {
+                view.forEach(name -> addPlace(Frontier.parse(name), places));
             }
             return graph.seenFrom(places);
         }
 
-        private Place placeOf(NamedPlace named) {
+        private void addPlace(NamedPlace named, List<Place> to) {
             int chain = graph.number(named.chain());
-            if (chain < 0) {
-                throw new Malformed("no change " + named.text());
+            if (chain >= 0) {
+                to.add(new Place(graph.resolve(chain, named.seq()), named.seq()));
             }
-            return new Place(graph.resolve(chain, named.seq()), named.seq());
         }
 
         List<Part> parts() {

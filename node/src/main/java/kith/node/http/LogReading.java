@@ -8,6 +8,7 @@ import kith.node.http.talk.Exchange;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
 import kith.replica.history.Ask;
+import kith.replica.history.Why;
 import kith.talk.LogText;
 import kith.talk.WhyText;
 
@@ -50,7 +51,7 @@ final class LogReading {
     void why(Exchange exchange, Target target) {
         target.only("why", "limit");
         var why =
-                new Command.Why(target.address(), target.count("limit", Ask.CHANGES_MAX, CHANGES));
+                new Command.Why(target.address(), target.count("limit", Why.CHANGES_MAX, CHANGES));
         switch (door.call(why, exchange::expectClient)) {
             case Answer.Explained explained -> {
                 exchange.versions("Version", explained.version());

@@ -101,7 +101,7 @@ final class CompletingTest {
         assertEquals(List.of("words", "bash", "zsh"), offered("completion", ""));
         assertEquals(
                 List.of("words", "why", "state", "links", "sync", "trace"), offered("debug", ""));
-        assertEquals(List.of("words", "tasks/groceries/"), offered("debug", "why", "tasks/gro"));
+        assertEquals(List.of("open", "tasks/groceries/"), offered("debug", "why", "tasks/gro"));
         assertEquals(List.of("files"), offered("debug", "trace", ""));
         assertEquals(List.of("words"), offered("debug", "links", ""));
         assertEquals(List.of("files"), offered("import", "tasks", ""));

@@ -14,7 +14,7 @@ import kith.node.client.PeerRefusal;
 /// `kith debug`: why things are as they are.
 public final class DebugCommand implements Command {
     static final int CHANGES = 20;
-    static final int CHANGES_MAX = 1_000;
+    static final int CHANGES_MAX = 100;
 
     /// Guess: as long as somebody looks at a terminal in which nothing happens.
     static final int SYNC_SECONDS = 10;

@@ -29,7 +29,7 @@ final class State {
         if (address != null) {
             Value value = peer.read(Target.of(address));
             terminal.answer(new Answer().text("address", address).value("value", value));
-            terminal.print(value == null ? "nothing" : Json.printIndented(value));
+            terminal.line(value == null ? "nothing" : Json.printIndented(value));
             return Exit.OK;
         }
         var told = new ArrayList<Value>();
@@ -55,7 +55,7 @@ final class State {
         terminal.line(terminal.paint(Ink.BOLD, address) + "  " + changes);
         Heads.lines(space.at("heads"), chains).forEach(line -> terminal.line("  " + line));
         if (value != null) {
-            terminal.print(Json.printIndented(value));
+            terminal.line(Json.printIndented(value));
         }
     }
 }
