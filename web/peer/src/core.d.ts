@@ -38,6 +38,8 @@ export type CoreConfig = {
   /** How long a change gathers writes, and how many operations. */
   gatherMillis: number;
   gatherOps: number;
+  /** How much of what the engine is told is kept for trace(); 0 for none. */
+  traceBytes: number;
 };
 
 export type Answer = Readonly<Record<string, unknown>>;
@@ -88,4 +90,6 @@ export declare class TabPeer {
   isOpen(address: string): boolean;
   observe(observer: number, address: string): void;
   unobserve(observer: number): void;
+  /** What the engine was told since it was opened, as a recording; undefined where none is kept. */
+  trace(): Bytes | undefined;
 }

@@ -84,6 +84,11 @@ export class Host {
     return this.#core.value(address);
   }
 
+  /** What the engine was told, as a recording; undefined where none is kept. */
+  trace(): Bytes | undefined {
+    return this.#core.trace();
+  }
+
   /** How many places are observed now. */
   get observers(): number {
     return this.#observers.size;

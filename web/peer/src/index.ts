@@ -12,6 +12,7 @@ export { Space, type Log, type Logged } from "./cells/space.js";
 export { Cell, type Standing } from "./cells/cell.js";
 export { Transaction, type Part } from "./cells/transaction.js";
 export { NotDurable, Written } from "./cells/written.js";
+export type { Debug, Why, WhyChange } from "./debug.js";
 export { Mesh, type Connected, type Discovered, type MeshStatus, type Seen } from "./mesh.js";
 export type { Change } from "./core.js";
 export type { LinkKind } from "./links/links.js";

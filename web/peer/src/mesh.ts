@@ -134,15 +134,16 @@ export class Mesh {
 
   // What can be done
 
-  /** Waits until all linked peers and this one have the same. */
-  sync({ within = SYNC_MILLIS }: { within?: number } = {}): Promise<void> {
-    return this.#until(() => isInSync(healthOf(this.#host)), within, "not in sync with all linked peers");
+  /** Asks for all that may have got lost, and waits until all linked peers and this one have the same. */
+  async sync({ within = SYNC_MILLIS }: { within?: number } = {}): Promise<void> {
+    await this.#host.ask({ do: "sync" });
+    await this.#until(() => isInSync(healthOf(this.#host)), within, "not in sync with all linked peers");
   }
 
   /** The same with that peer, to whom a link is made if there is none. */
   async syncWith(peer: string, { within = SYNC_MILLIS }: { within?: number } = {}): Promise<void> {
     const isLinked = () => this.#links.all().some((link) => link.peer === peer);
-    if (!isLinked()) await this.#host.ask({ do: "connect", address: MESH + peer });
+    await this.#host.ask(isLinked() ? { do: "sync" } : { do: "connect", address: MESH + peer });
     await this.#until(() => isLinked() && isInSync(healthOf(this.#host), peer), within, `not in sync with ${peer}`);
   }
 

@@ -21,6 +21,11 @@ export type Options = {
   readonly heartbeatInterval?: number;
   /** Whether to found the board `home` where there is none and nobody lets us in. */
   readonly found?: boolean;
+  /**
+   * `kith` on the window, to look at this peer with: on a page of this machine, unless this is false. With true on any page,
+   * and what the engine is told is kept in memory for `kith.trace()`: 32 MiB of it, or as much as is said.
+   */
+  readonly debug?: boolean | { readonly traceBytes: number };
   /** Whether the browser is asked to keep what is stored when it needs room; some ask the user. */
   readonly persist?: boolean;
   /** Where the other files of this package are, if not beside this one. */

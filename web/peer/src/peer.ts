@@ -3,6 +3,7 @@ import { toBase32 } from "./bytes.js";
 import { Board, healthOf } from "./cells/board.js";
 import type { Shared } from "./cells/space.js";
 import type { CoreConfig, CoreHost, TabPeer } from "./core.js";
+import { Debug, isDebugged, show, traceBytes } from "./debug.js";
 import { Family } from "./family.js";
 import { askToPersist, engineSecret, openHome, type OpenHome } from "./home.js";
 import { Host, Refused, type Report } from "./host.js";
@@ -55,6 +56,7 @@ export class Peer {
   readonly #leave = (event: PageTransitionEvent) => {
     if (!event.persisted) this.#left(); // one that may come back goes on
   };
+  readonly #hide: Stop;
   #joined: () => void = () => {};
 
   /** @internal */
@@ -67,12 +69,13 @@ export class Peer {
     const links = new Links(home.own, host, ways);
     this.#signalling = new Signalling(host, home.own, options.ice ?? [], (pipe, kind) => links.take(pipe, kind));
     ways.push(...this.#signalling.ways);
-    host.start((of: CoreHost) => new Core(of, this.#config(numbers)), links);
+    host.start((of: CoreHost) => new Core(of, this.#config(numbers, options.debug)), links);
     home.written();
     host.reports.add((report) => this.#noteCopy(report));
     this.#family = options.tabs === false ? null : new Family(name, navigator.locks, host, links, () => this.#boardsChanged());
     this.#leading = new Leading(name, navigator.locks, host.reports);
     this.mesh = new Mesh(host, links, this.#family, home.state, home.holdsStore, numbers.quorumSize);
+    this.#hide = isDebugged(options.debug) ? show(new Debug(this, host)) : () => {};
     addEventListener("pagehide", this.#leave);
   }
 
@@ -86,7 +89,7 @@ export class Peer {
     });
   }
 
-  #config({ meshLinks, heartbeatInterval, syncInterval, operationBatchSize }: Numbers): CoreConfig {
+  #config({ meshLinks, heartbeatInterval, syncInterval, operationBatchSize }: Numbers, debug: Options["debug"]): CoreConfig {
     const { own, disk, state } = this.#home;
     return {
       self: own.id,
@@ -99,6 +102,7 @@ export class Peer {
       heartbeatMillis: heartbeatInterval,
       gatherMillis: syncInterval,
       gatherOps: operationBatchSize,
+      traceBytes: traceBytes(debug),
     };
   }
 
@@ -231,6 +235,7 @@ export class Peer {
   /** The page goes, and nothing can be waited for. */
   #left(): void {
     this.#leading.close();
+    this.#hide();
     this.mesh.close();
     this.#signalling.close();
     this.#family?.close();

@@ -5,6 +5,7 @@
 // The package is to be built before (node peer/build.mjs): pages load it as any page would.
 import { chromium } from "playwright-core";
 import { site } from "../../drive/site.mjs";
+import { scenarios as debug } from "./scenarios/debug.mjs";
 import { scenarios as homes } from "./scenarios/homes.mjs";
 import { scenarios as tabs } from "./scenarios/tabs.mjs";
 import { scenarios as inside } from "./scenarios/inside.mjs";
@@ -19,7 +20,7 @@ const server = await site();
 const [, , executablePath, only = ""] = process.argv;
 const browser = await chromium.launch({ executablePath, args: FLAGS, headless: true });
 let failed = 0;
-for (const [name, scenario] of [...homes, ...tabs, ...inside, ...odd, ...presence, ...pages]) {
+for (const [name, scenario] of [...homes, ...tabs, ...inside, ...odd, ...presence, ...debug, ...pages]) {
   if (!name.includes(only)) continue;
   const context = await browser.newContext();
   context.setDefaultTimeout(WAIT);

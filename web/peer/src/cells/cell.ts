@@ -10,7 +10,7 @@ import type { Space } from "./space.js";
 import type { Written } from "./written.js";
 
 /** What lives in a cell; more than one is a conflict, and what is shown is the first. */
-export type Standing = { readonly value?: unknown; readonly author?: string; readonly time: number | bigint };
+export type Standing = { readonly value?: unknown; readonly author?: string; readonly seq?: number; readonly slot: string; readonly time: number };
 
 export class Cell {
   readonly space: Space;

@@ -3,6 +3,7 @@ package kith;
 import java.util.List;
 import kith.replica.Durability;
 import kith.replica.history.Page;
+import kith.replica.history.Why;
 import kith.replica.query.Inquiry;
 import kith.replica.snapshot.Snapshots;
 import kith.state.Query;
@@ -27,6 +28,9 @@ public sealed interface Answer {
 
     /// A part of the log of a space that is at this version.
     record Logged(Page page, List<String> version) implements Answer {}
+
+    /// Why a cell of a space that is at this version shows what it shows.
+    record Explained(Why why, List<String> version) implements Answer {}
 
     /// How the pruning of a space stands.
     record Pruned(Snapshots.Report report) implements Answer {}

@@ -89,6 +89,7 @@ final class Calls {
             case Command.Open open -> open(ticket, open);
             case Command.Conflicts conflicts -> conflicts(ticket, conflicts.at());
             case Command.Log log -> questions.ask(ticket, replicaOf(log.at()), log);
+            case Command.Why why -> questions.why(ticket, replicaOf(why.at()), why);
             case Command.Past past -> questions.past(ticket, replicaOf(past.at()), past);
             case Command.Name name -> questions.name(ticket, replicaToWrite(name.at()), name);
             case Command.Prune prune -> {
@@ -117,6 +118,7 @@ final class Calls {
                     done(ticket, () -> engine.peering().listen(listen.addresses()));
             case Command.Compare compare -> compare(ticket, compare);
             case Command.Inquire inquire -> inquire(ticket, inquire);
+            case Command.Sync sync -> done(ticket, () -> engine.syncNow(sync.peer()));
             case Command.Forward forward -> engine.meshing().forward(ticket, forward);
             case Command.Stop() -> stop(ticket);
         }
@@ -441,7 +443,10 @@ final class Calls {
 
     private void compare(long ticket, Command.Compare compare) {
         Replica replica = target(compare.at()).replica();
-        Session session = linked(compare.peer());
+        Session session = engine.peering().sessionWith(compare.peer().key());
+        if (session == null) {
+            throw Engine.notLinked(compare.peer());
+        }
         if (replica == null || !session.shares(replica)) {
             throw new Refusal(
                     Problem.SPACE_UNKNOWN,

@@ -56,6 +56,9 @@ public sealed interface Command {
         }
     }
 
+    /// Why a cell shows what it shows: the newest changes that touched it, and what became of each.
+    record Why(Address at, int changesMax) implements Command {}
+
     /// A part of a subtree as it was at a version; `after` goes on where an earlier answer ended.
     /// `version`: ids, or one name.
     record Past(Address at, List<String> version, int depth, @Nullable Path after, int cellsMax)
@@ -163,6 +166,10 @@ public sealed interface Command {
     /// to go on.
     record Inquire(Address at, Inquiry inquiry, @Nullable PeerId peer, long timeoutMillis)
             implements Command {}
+
+    /// Asks that linked peer, or all, for what is not here and may have been sent before, measures
+    /// how far away it is, and dials those again that could not be reached, without waiting.
+    record Sync(@Nullable PeerId peer) implements Command {}
 
     /// Sends something to the host of another member: over a link to it, or over somebody who is
     /// linked to both. `board` is null for any on which that can be done. Answered when the other

@@ -214,6 +214,26 @@ public final class Engine implements Links {
         return sessions;
     }
 
+    /// Asks for all that may have got lost between here and that peer, or any.
+    void syncNow(@Nullable PeerId peer) {
+        if (peer != null && peering.sessionWith(peer.key()) == null) {
+            throw notLinked(peer);
+        }
+        for (Session session : sessions()) {
+            if (peer == null || session.peer().equals(peer.key())) {
+                session.ping(context.now());
+                boards.replicas().forEach(replica -> session.askAgain(replica, context.now()));
+            }
+        }
+        peering.dialNow();
+    }
+
+    static Problem.Refusal notLinked(PeerId peer) {
+        return new Problem.Refusal(
+                Problem.NOT_CONNECTED,
+                "there is no link to " + peer.shortText() + " now; see `kith status`");
+    }
+
     @Override
     public void changed(Replica replica) {
         changed.put(replica.number(), replica);
@@ -342,6 +362,15 @@ public final class Engine implements Links {
     public @Nullable Space state(Address at) {
         if (at.space().equals(Address.PEER)) {
             health.refresh();
+        }
+        return settled(at);
+    }
+
+    /// The same as it was at the end of the last step. To bring health up to date changes what
+    /// later steps tell, and is in no recording when it is done between them: who wants it new, and
+    /// wants to be replayed, asks by [Command.Read].
+    public @Nullable Space settled(Address at) {
+        if (at.space().equals(Address.PEER)) {
             return health.space();
         }
         Board board = boards.find(at.board());

@@ -88,6 +88,10 @@ final class Peering implements Host {
             return new Retry(atNanos, waitNanos, false, because);
         }
 
+        Retry soon(long now) {
+            return atNanos == Now.NEVER ? this : new Retry(now, waitNanos, underWay, because);
+        }
+
         /// This host cannot dial it: nothing to try, and nothing to tell.
         Retry notForUs() {
             return new Retry(Now.NEVER, waitNanos, false, "");
@@ -248,6 +252,14 @@ final class Peering implements Host {
             retries.put(address, new Retry(context.now().nanos(), RETRY_FIRST_NANOS, true, ""));
         }
         context.effects().dial(address, null);
+    }
+
+    /// What could not be reached is tried again at once.
+    void dialNow() {
+        for (String address : new ArrayList<>(retries.keySet())) {
+            retries.computeIfPresent(address, (at, retry) -> retry.soon(context.now().nanos()));
+        }
+        lookSoon();
     }
 
     /// An address that we want a link to and have none, why not, and when we try again.

@@ -18,6 +18,7 @@ import kith.replica.Replica;
 import kith.replica.history.Ask;
 import kith.replica.history.History;
 import kith.replica.history.Page;
+import kith.replica.history.Why;
 import kith.replica.past.Pasts;
 import kith.replica.past.Want;
 import kith.replica.snapshot.Snapshots;
@@ -85,6 +86,28 @@ final class Questions {
         var then = new Answering(outbox, ticket, Clients.version(replica));
         if (!history.begin(ticket, replica, ask, then)) {
             throw tooMany();
+        }
+    }
+
+    void why(long ticket, Replica replica, Command.Why why) {
+        Path path = why.at().path();
+        Ask ask = Why.ask(path, why.changesMax());
+        if (!history.begin(ticket, replica, ask, new Explaining(outbox, ticket, replica, path))) {
+            throw tooMany();
+        }
+    }
+
+    private record Explaining(Outbox outbox, long ticket, Replica replica, Path path)
+            implements History.Then {
+        @Override
+        public void page(Page page) {
+            Why why = Why.of(replica, path, page);
+            outbox.reply(ticket, new Answer.Explained(why, Clients.version(replica)));
+        }
+
+        @Override
+        public void busy() {
+            outbox.reply(ticket, Questions.busy());
         }
     }
 

@@ -15,6 +15,7 @@ import kith.talk.CellText;
 import kith.talk.Fields;
 import kith.talk.InquiryText;
 import kith.talk.LogText;
+import kith.talk.WhyText;
 import kith.value.Path;
 import kith.value.Value;
 
@@ -45,6 +46,11 @@ final class Answers {
                     new Fields()
                             .put("log", LogText.of(logged.page()))
                             .put("version", logged.version())
+                            .value();
+            case Answer.Explained explained ->
+                    new Fields()
+                            .put("why", WhyText.of(explained.why()))
+                            .put("version", explained.version())
                             .value();
             case Answer.Pruned pruned ->
                     new Fields().put("hindrance", pruned.report().hindrance()).value();
@@ -78,18 +84,7 @@ final class Answers {
 
     private static Value standings(List<Shown.Standing> list) {
         var all = new ArrayList<Value>(list.size());
-        for (Shown.Standing standing : list) {
-            var fields = new Fields().put("slot", CellText.word(standing.slot()));
-            Value value = standing.value();
-            if (value != null) {
-                fields.put("value", value);
-            }
-            ChainId author = standing.author();
-            if (author != null) {
-                fields.put("author", new PeerId(author.author()).text()).put("seq", standing.seq());
-            }
-            all.add(fields.put("time", standing.time()).value());
-        }
+        list.forEach(standing -> all.add(WhyText.of(standing)));
         return new Fields().put("standings", Value.Array.of(all)).value();
     }
 

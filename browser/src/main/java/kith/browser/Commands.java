@@ -9,6 +9,7 @@ import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.overlay.OverlayMessage;
+import kith.replica.history.Why;
 import kith.state.Query;
 import kith.state.Subscription;
 import kith.talk.Edits;
@@ -40,6 +41,10 @@ final class Commands {
             case "conflicts" -> new Command.Conflicts(at(asked));
             case "log" -> log(asked);
             case "past" -> past(asked);
+            case "why" ->
+                    new Command.Why(at(asked), count(asked, "changes", Why.CHANGES_MAX, CHANGES));
+            case "sync" ->
+                    new Command.Sync(Fields.text(asked, "peer") == null ? null : peer(asked));
             case "name" ->
                     new Command.Name(
                             at(asked),

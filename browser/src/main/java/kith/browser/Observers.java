@@ -64,7 +64,7 @@ final class Observers {
     }
 
     private boolean begin(long observer, Place place) {
-        Space space = engine.state(place.at);
+        Space space = engine.settled(place.at);
         if (space == null) {
             return false;
         }

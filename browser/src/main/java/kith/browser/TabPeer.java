@@ -10,6 +10,8 @@ import kith.Effect;
 import kith.Engine;
 import kith.Input;
 import kith.Problem;
+import kith.flight.Start;
+import kith.flight.Trace;
 import kith.identity.Hasher;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
@@ -52,6 +54,7 @@ public final class TabPeer {
     private final Host host;
     private final Engine engine;
     private final Observers observers;
+    private final @Nullable Trace trace;
     private final ArrayDeque<Input> waiting = new ArrayDeque<>();
 
     /// What the application is told, when all effects are carried out.
@@ -69,8 +72,9 @@ public final class TabPeer {
 
     /// Opens a home: `config` has `self` (the public key), `secret` (32 random bytes), `agent`,
     /// `device` and `can` (see [About]; an object with a field for each word), `meshLinks` (see
-    /// [Config]), `heartbeatMillis`, `gatherMillis` and `gatherOps` (see [Limits]), and `files`, an
-    /// array of `{name, bytes}`.
+    /// [Config]), `heartbeatMillis`, `gatherMillis` and `gatherOps` (see [Limits]), `files`, an
+    /// array of `{name, bytes}`, and `traceBytes`, how much of what it is told is kept for [#trace];
+    /// 0 for none.
     ///
     /// @throws RuntimeException when the store cannot be read; its text says why
     @JSExport
@@ -88,7 +92,14 @@ public final class TabPeer {
                         Limits.DEFAULT.with(limits -> choose(limits, config)),
                         SEGMENT_BYTES,
                         (int) Script.number(Script.field(config, "meshLinks")));
-        this.engine = opened(new HeldFiles(files, host), chosen);
+        var held = new HeldFiles(files, host);
+        int traceBytes = (int) Script.number(Script.field(config, "traceBytes"));
+        Now now = now();
+        this.trace =
+                traceBytes == 0
+                        ? null
+                        : new Trace(new Start(chosen, now), held.copy(), traceBytes, SHA256);
+        this.engine = opened(held, chosen, now);
         this.observers = new Observers(engine, this::tellChanged);
     }
 
@@ -115,9 +126,9 @@ public final class TabPeer {
         return (long) Script.number(Script.field(config, millis)) * Now.MILLI;
     }
 
-    private static Engine opened(HeldFiles files, Config config) {
+    private static Engine opened(HeldFiles files, Config config, Now now) {
         try {
-            return Engine.open(files, config, now());
+            return Engine.open(files, config, now);
         } catch (DiskFailure failure) {
             throw new IllegalStateException(String.valueOf(failure.getMessage()), failure);
         }
@@ -214,7 +225,7 @@ public final class TabPeer {
     @JSExport
     public JSObject value(String address) {
         Address at = Address.parse(address);
-        Space space = engine.state(at);
+        Space space = engine.settled(at);
         Value value = space == null ? null : space.value(at.path());
         return value == null ? Script.undefined() : Script.of(value);
     }
@@ -222,7 +233,7 @@ public final class TabPeer {
     /// Whether the space of an address is here.
     @JSExport
     public boolean isOpen(String address) {
-        return engine.state(Address.parse(address)) != null;
+        return engine.settled(Address.parse(address)) != null;
     }
 
     /// Tells by [Host#changed] what changes at an address and below, from now on, under a number
@@ -244,6 +255,13 @@ public final class TabPeer {
                         host.changed(observer, Script.of(Answers.of(at.path(), changes)));
                     }
                 });
+    }
+
+    /// What the engine was told since it was opened, as a recording; see [Trace]. `undefined` where
+    /// none is kept.
+    @JSExport
+    public JSObject trace() {
+        return trace == null ? Script.undefined() : Script.of(trace.bytes());
     }
 
     // Stepping
@@ -268,7 +286,7 @@ public final class TabPeer {
     }
 
     private void stepNow(Input input) {
-        Engine.Step step = engine.step(input, now());
+        Engine.Step step = taken(input, now());
         List<Effect> effects = step.effects();
         for (int i = 0; i < effects.size(); i++) {
             carryOut(effects.get(i));
@@ -278,6 +296,18 @@ public final class TabPeer {
         if (at != wakeAt) {
             wakeAt = at;
             host.wakeAt(at);
+        }
+    }
+
+    private Engine.Step taken(Input input, Now now) {
+        Engine.Step step = null;
+        try {
+            step = engine.step(input, now);
+            return step;
+        } finally {
+            if (trace != null) {
+                trace.step(input, now, step); // null where it threw
+            }
         }
     }
 

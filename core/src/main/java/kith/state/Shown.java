@@ -1,5 +1,6 @@
 package kith.state;
 
+import kith.clock.HybridTime;
 import kith.log.ChainId;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,13 @@ public record Shown(Slot slot, @Nullable Value value, boolean contested) {
     /// value) the children. `author`, `seq` and `time` are those of its newest mark; the author is
     /// null for what was never a change.
     public record Standing(
-            Slot slot, @Nullable Value value, @Nullable ChainId author, int seq, long time) {}
+            Slot slot, @Nullable Value value, @Nullable ChainId author, int seq, long time) {
+
+        /// The clock of its author, in milliseconds since 1970.
+        public long millis() {
+            return HybridTime.millis(time);
+        }
+    }
 
     /// A cell in which nothing lives.
     public static final Shown NOTHING = new Shown(Slot.NOTHING, null, false);

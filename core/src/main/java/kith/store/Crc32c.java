@@ -1,6 +1,6 @@
 package kith.store;
 
-/// CRC-32C, the checksum of every byte on disk.
+/// CRC-32C, the checksum of every byte on disk, and of what a recording has.
 ///
 /// Source: RFC 3720 (iSCSI), section 12.1 and appendix B.4, with Castagnoli's polynomial
 /// 0x1EDC6F41, reflected. It finds every error of up to three bits in the lengths we write, where a
@@ -16,8 +16,8 @@ package kith.store;
 /// All methods but [#of] work on the raw register, which starts as [#START] and is inverted at the
 /// end. The register is linear in its bytes, so what a run of bytes does to it can be computed from
 /// prefixes ([#shift]); [Resync] lives on that.
-final class Crc32c {
-    static final int START = ~0;
+public final class Crc32c {
+    public static final int START = ~0;
 
     /// Castagnoli's polynomial with its bits reversed: x^31 is bit 0, x^0 is bit 31.
     private static final int POLYNOMIAL = 0x82f63b78;
@@ -31,12 +31,12 @@ final class Crc32c {
     private Crc32c() {}
 
     /// The checksum of `from[start..end)`.
-    static int of(byte[] from, int start, int end) {
+    public static int of(byte[] from, int start, int end) {
         return ~update(START, from, start, end);
     }
 
     /// The register after `from[start..end)`.
-    static int update(int register, byte[] from, int start, int end) {
+    public static int update(int register, byte[] from, int start, int end) {
         if (start < 0 || end < start || end > from.length) {
             throw new IllegalArgumentException(
                     "range " + start + ".." + end + " outside an array of " + from.length);
@@ -69,12 +69,12 @@ final class Crc32c {
     }
 
     /// The register after one more byte.
-    static int update(int register, byte next) {
+    public static int update(int register, byte next) {
         return TABLE[(register ^ next) & 0xff] ^ register >>> 8;
     }
 
     /// The register after the four bytes of `word`, low byte first.
-    static int updateWord(int register, int word) {
+    public static int updateWord(int register, int word) {
         int c = register ^ word;
         return TABLE[3 * 256 + (c & 0xff)]
                 ^ TABLE[2 * 256 + (c >>> 8 & 0xff)]

@@ -478,6 +478,13 @@ public final class Session {
         known(source).ifKnown(s -> s.pastLost(place));
     }
 
+    /// Asks for everything of that space again that is not here.
+    public void askAgain(Source source, Now now) {
+        for (int chain = 0; chain < source.graph().chainCount(); chain++) {
+            askAgain(source, chain, now);
+        }
+    }
+
     /// What was sent of `chain` did not get in: ask for it again.
     public void askAgain(Source source, int chain, Now now) {
         SpaceLink space = active(source);

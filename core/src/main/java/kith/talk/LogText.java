@@ -17,14 +17,15 @@ public final class LogText {
 
     public static Value of(Page page) {
         var changes = new ArrayList<Value>();
-        page.entries().forEach(entry -> changes.add(of(entry)));
+        page.entries().forEach(entry -> changes.add(fields(entry).value()));
         var fields = new Fields().put("changes", Value.Array.of(changes));
         fields.put("total", page.total());
         String next = page.next();
         return (next == null ? fields : fields.put("next", next)).value();
     }
 
-    private static Value of(Entry entry) {
+    /// One change.
+    static Fields fields(Entry entry) {
         ChainId chain = entry.chain();
         var fields = new Fields().put("id", entry.id());
         fields.put("author", new PeerId(chain.author()).text());
@@ -40,7 +41,7 @@ public final class LogText {
             tell(told, fields);
         }
         fields.put("signed", entry.signed()).put("durable", entry.durable());
-        return (entry.counts() ? fields : fields.put("void", true)).value();
+        return entry.counts() ? fields : fields.put("void", true);
     }
 
     private static void tell(Told told, Fields fields) {

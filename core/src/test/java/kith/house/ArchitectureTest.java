@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -54,8 +55,10 @@ class ArchitectureTest {
         assertEquals(Set.of("lang"), Rooms.mayUse("value"));
         assertEquals(Set.of("lang", "value"), Rooms.mayUse("schema"));
         assertEquals(Set.of("lang", "value", "clock", "identity"), Rooms.mayUse("log"));
-        assertEquals(Rooms.all().size() - 1, Rooms.mayUse(Rooms.DOOR).size());
-        Rooms.all().forEach(room -> assertFalse(Rooms.mayUse(room).contains(Rooms.DOOR), room));
+        var behind = new TreeSet<>(Rooms.all());
+        behind.removeAll(Set.of(Rooms.DOOR, "flight"));
+        assertEquals(behind, Rooms.mayUse(Rooms.DOOR));
+        behind.forEach(room -> assertFalse(Rooms.mayUse(room).contains(Rooms.DOOR), room));
     }
 
     @Test

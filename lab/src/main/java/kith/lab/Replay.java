@@ -7,15 +7,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import kith.Address;
 import kith.Effect;
+import kith.Engine;
 import kith.Input;
+import kith.flight.Noted;
+import kith.flight.Start;
+import kith.lang.Sha256;
+import kith.log.ChangeGraph;
 import kith.node.crypto.NodeCrypto;
 import kith.node.flight.Recording;
-import kith.node.flight.Recording.Recorded;
 import kith.node.flight.RecordingFailure;
 import kith.node.flight.Replay.Again;
-import kith.node.flight.Start;
 import kith.port.Now;
+import kith.replica.Replica;
+import kith.value.Json;
+import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// `./dev replay FILE`: tells an engine again what a recording has, and says where it takes
@@ -23,13 +30,16 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
     private static final String HELP =
             """
-            ./dev replay FILE           gives an engine again what `kith up --record MIB` has kept, and
-                                        compares what it wants at each step. FILE is a folder below
-                                        recordings/ in the home, or a file in it
+            ./dev replay FILE           gives an engine again what a peer was told, and compares what it
+                                        wants at each step. FILE is what `kith debug trace` or
+                                        `kith.trace()` in a tab gave out, or a folder below recordings/
+                                        in the home of a peer
               --from N, --to N          shows the steps from N, up to N
               --find TEXT               shows the steps with that text, in any case
               --effects                 shows what the engine wanted at each step, too
+              --state                   shows what all spaces have in the end
               --list                    gives the engine nothing: shows the inputs alone
+              --any-core                also where another version of the core took the steps
 
             It ends with 0 when every step was the same, with 1 when one was not, and with 2 when the
             recording cannot be read. The lines are what was in the recording: names, values, addresses.
@@ -44,6 +54,8 @@ public final class Replay {
     private final @Nullable String find;
     private final boolean effects;
     private final boolean list;
+    private final boolean state;
+    private final boolean anyCore;
 
     /// Steps are shown only when somebody says which.
     private final boolean shows;
@@ -59,6 +71,8 @@ public final class Replay {
         this.find = text == null ? null : text.toLowerCase(Locale.ROOT);
         this.effects = words.remove("--effects");
         this.list = words.remove("--list");
+        this.state = words.remove("--state");
+        this.anyCore = words.remove("--any-core");
         this.shows = list || effects || find != null || from > 1 || to < Long.MAX_VALUE;
         if (words.size() != 1 || words.getFirst().startsWith("--")) {
             throw new IllegalArgumentException(words.isEmpty() ? "which recording?" : words + "?");
@@ -125,8 +139,8 @@ public final class Replay {
         }
         begun = start.now().nanos();
         String self = start.config().self().shortText();
-        out.println(
-                start.config().about().agent() + " as " + self + ", opened at " + at(start.now()));
+        String who = start.config().about().agent() + ", core " + start.core();
+        out.println(who + ", as " + self + ", opened at " + at(start.now()));
     }
 
     private static String at(Now now) {
@@ -134,7 +148,7 @@ public final class Replay {
     }
 
     private boolean listed(Recording recording) throws IOException {
-        for (Recorded one = recording.next(); one != null; one = recording.next()) {
+        for (Noted.Stepped one = recording.next(); one != null; one = recording.next()) {
             show(++steps, one.input(), one.now(), List.of(), one.threw() ? "  THREW" : "");
         }
         out.println(steps + " steps");
@@ -142,7 +156,7 @@ public final class Replay {
     }
 
     private boolean replayed(Recording recording) throws IOException {
-        var replay = new kith.node.flight.Replay(recording);
+        var replay = new kith.node.flight.Replay(recording, anyCore);
         long first = 0;
         long others = 0;
         for (Again again = replay.next(); again != null; again = replay.next()) {
@@ -169,6 +183,7 @@ public final class Replay {
                                 + others
                                 + " of them different, the first is "
                                 + first);
+        new EndState(out).show(replay.engine(), state);
         return others == 0;
     }
 
@@ -204,5 +219,47 @@ public final class Replay {
 
     private static String cut(String text) {
         return text.length() <= LINE_CHARS_MAX ? text : text.substring(0, LINE_CHARS_MAX) + "…";
+    }
+
+    /// What an engine has when it was told everything: a line for each space.
+    private static final class EndState {
+        private static final int DIGEST_CHARS = 16;
+
+        private final PrintStream out;
+
+        EndState(PrintStream out) {
+            this.out = out;
+        }
+
+        /// `all`: with what is in them, as JSON.
+        void show(Engine engine, boolean all) {
+            for (Replica replica : engine.replicas()) {
+                String digest =
+                        replica.state().digest(kith.value.Path.ROOT, Replay.EndState::hash).hex();
+                out.println(
+                        "  "
+                                + Address.text(replica.name())
+                                + ": "
+                                + changes(replica.graph())
+                                + " changes, state "
+                                + digest.substring(0, DIGEST_CHARS));
+                Value value = replica.state().value(kith.value.Path.ROOT);
+                if (all && value != null) {
+                    out.println("    " + Json.print(value));
+                }
+            }
+        }
+
+        private static byte[] hash(byte[] bytes) {
+            return Sha256.hash(bytes, 0, bytes.length);
+        }
+
+        private static long changes(ChangeGraph graph) {
+            long changes = 0;
+            for (int chain = 0; chain < graph.chainCount(); chain++) {
+                changes += Math.max(0, graph.last(chain) - graph.first(chain) + 1);
+            }
+            return changes;
+        }
     }
 }

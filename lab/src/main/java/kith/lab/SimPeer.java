@@ -80,11 +80,11 @@ public final class SimPeer {
         List<Bytes> sent(long link, Bytes frame);
     }
 
-    /// Is told of all that engines are told, before they are.
+    /// Is told of all that engines are told, and what they want then.
     public interface Witness {
         void opens(SimPeer peer, Config config, Now now);
 
-        void steps(SimPeer peer, Input input, Now now);
+        void steps(SimPeer peer, Input input, Now now, Engine.Step step);
     }
 
     SimPeer(World world, String name, Bytes seed, SimDisk disk, int number) {
@@ -418,15 +418,17 @@ public final class SimPeer {
 
     private Engine.Step take(Input input) {
         Now now = now();
-        Witness witness = world.witness();
-        if (witness != null) {
-            witness.steps(this, input, now);
-        }
+        Engine.Step step;
         try {
-            return engine().step(input, now);
+            step = engine().step(input, now);
         } catch (RuntimeException | StackOverflowError bug) {
             throw new Broken(name + " threw " + bug + " at " + input.getClass(), bug);
         }
+        Witness witness = world.witness();
+        if (witness != null) {
+            witness.steps(this, input, now, step);
+        }
+        return step;
     }
 
     /// Plans a wake-up, unless one is planned that comes sooner.

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import kith.Command;
 import kith.Config;
 import kith.Engine;
+import kith.flight.Start;
 import kith.identity.Partition;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
@@ -23,7 +24,6 @@ import kith.node.crypto.NodeCrypto;
 import kith.node.disk.FileDisk;
 import kith.node.disk.HomeLock;
 import kith.node.flight.Recorder;
-import kith.node.flight.Start;
 import kith.node.http.HttpServer;
 import kith.node.link.Credential;
 import kith.node.measure.Metrics;
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 /// orderly, so that the next start need not begin a new incarnation.
 public final class Node implements AutoCloseable {
     /// How this program calls itself to others.
-    public static final String AGENT = "kith/0.1.0";
+    public static final String AGENT = "kith/" + Start.CORE;
 
     /// The exit code when the disk did not finish in time, or failed: `EX_IOERR` of `sysexits.h`.
     public static final int EXIT_UNFINISHED = 74;

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /// The package `@kith/peer` in a real browser, with nothing else: `web/peer/test/scenarios`.
 final class PackageTest {
+    /// Tabs whose traces `debug.mjs` keeps.
+    private static final int TRACES = 3;
+
     private static final int SECONDS_MAX = 300; // they take 60 where nothing else runs
 
     @TestFactory
@@ -25,6 +28,7 @@ final class PackageTest {
                 Files.exists(WebProgram.WEB.resolve("peer/dist/core.js")),
                 "the package is not built: ./dev test does that");
         Path folder = Files.createDirectories(Path.of("target", "package").toAbsolutePath());
+        TabTraces.forget();
         var tests = new ArrayList<DynamicTest>();
         WebProgram program = WebProgram.start(folder, List.of("peer/test/drive.mjs", browser));
         int exit =
@@ -36,6 +40,12 @@ final class PackageTest {
                 DynamicTest.dynamicTest(
                         "all scenarios were run to their end",
                         () -> assertEquals("", exit > 1 || exit < 0 ? errors : "")));
+        List<DynamicTest> traces = TabTraces.replayed();
+        tests.addAll(traces);
+        tests.add(
+                DynamicTest.dynamicTest(
+                        "each tab that was traced gave its trace out",
+                        () -> assertEquals(TRACES, traces.size())));
         return tests;
     }
 }

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import kith.Engine;
 import kith.lang.Bytes;
-import kith.node.flight.InputCodec;
 import kith.value.Json;
 import kith.value.Value;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,10 +57,7 @@ final class EngineInTabTest {
     static void compile() {
         assumeTrue(TabScript.isThere(), "no Chromium, or no packages of web/: see ./dev test");
         List<Path> classes =
-                List.of(
-                        TabModule.home(EngineReplay.class),
-                        TabModule.home(InputCodec.class),
-                        TabModule.home(Engine.class));
+                List.of(TabModule.home(EngineReplay.class), TabModule.home(Engine.class));
         String entry = ReplayInTab.class.getName();
         new TabModule(FOLDER.resolve("replay.js"), entry, classes, false).compile();
     }

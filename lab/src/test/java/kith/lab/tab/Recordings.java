@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.TreeSet;
 import kith.Command;
 import kith.Config;
+import kith.Engine;
 import kith.Input;
 import kith.lab.Chaos;
 import kith.lab.SimPeer;
@@ -43,14 +44,14 @@ final class Recordings implements SimPeer.Witness {
     }
 
     @Override
-    public void steps(SimPeer peer, Input input, Now now) {
+    public void steps(SimPeer peer, Input input, Now now, Engine.Step step) {
         if (input instanceof Input.Call call) {
             happened.add(call.command().getClass().getSimpleName());
             if (call.command() instanceof Command.Write write) {
                 write.edits().forEach(each -> happened.add(each.getClass().getSimpleName()));
             }
         }
-        record.steps(peer, input, now);
+        record.steps(peer, input, now, step);
     }
 
     /// A storm, in which no list is written.

@@ -9,6 +9,7 @@ import kith.node.cli.board.MembersCommand;
 import kith.node.cli.board.RemoveMemberCommand;
 import kith.node.cli.board.RevokeCommand;
 import kith.node.cli.complete.CompletionCommand;
+import kith.node.cli.debug.DebugCommand;
 import kith.node.cli.history.DiffCommand;
 import kith.node.cli.history.EditCommand;
 import kith.node.cli.history.NameCommand;
@@ -71,6 +72,7 @@ public final class Catalogue {
                     "compare",
                     "connect",
                     "verify",
+                    "debug",
                     "completion",
                     "version");
 
@@ -109,6 +111,7 @@ public final class Catalogue {
             case "compare" -> new CompareCommand();
             case "connect" -> new ConnectCommand();
             case "verify" -> new VerifyCommand();
+            case "debug" -> new DebugCommand();
             case "completion" -> new CompletionCommand();
             case "version" -> new VersionCommand();
             default -> null;

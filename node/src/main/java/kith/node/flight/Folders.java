@@ -1,6 +1,8 @@
 package kith.node.flight;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -89,6 +91,11 @@ final class Folders {
     static FileChannel create(Path file) throws IOException {
         var options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         return FileChannel.open(file, options, only("rw-------"));
+    }
+
+    /// The same, as a stream.
+    static OutputStream output(Path file) throws IOException {
+        return Channels.newOutputStream(create(file));
     }
 
     static void delete(Path folder) throws IOException {

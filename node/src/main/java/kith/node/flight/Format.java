@@ -1,31 +1,14 @@
 package kith.node.flight;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.CRC32C;
-import kith.lang.Writer;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
-/// The files of a recording: `recording := magic record*`, `record := length inverse crc
-/// payload`, numbers of four bytes. The inverse tells a length that is damaged from an end that
-/// is torn; the CRC-32C is over the payload. What the payloads are is normative in
-/// `docs/recordings.md`.
+/// The names of what a recording is made of.
 final class Format {
-    static final byte[] MAGIC = {'K', 'I', 'T', 'H', 'R', 'E', 'C', '1'};
-
-    /// Before each payload.
-    static final int FRAME_BYTES = 12;
-
-    /// More than any input has; a guess: 64 MiB is the largest piece that is read from a disk.
-    static final int PAYLOAD_BYTES_MAX = 80 << 20;
-
-    static final int START = 1;
-    static final int STEP = 2;
-
-    /// The engine threw at that input.
-    static final int THREW = 3;
-
-    /// The last one: what happened from here on is not recorded, with the reason.
-    static final int ENDED = 4;
-
     static final String SUFFIX = ".kithrec";
     static final String STORE = "store";
 
@@ -44,6 +27,15 @@ final class Format {
         return folder.resolve("0".repeat(zeros) + digits + SUFFIX);
     }
 
+    /// The files of the recording in that folder, in order.
+    static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(one -> number(one) > 0)
+                    .sorted(Comparator.comparingInt(Format::number))
+                    .toList();
+        }
+    }
+
     /// -1 for what is none.
     static int number(Path file) {
         String name = String.valueOf(file.getFileName());
@@ -57,22 +49,5 @@ final class Format {
             number = 10 * number + digit;
         }
         return fits ? number : -1;
-    }
-
-    /// The size of the record that begins there.
-    static int sizeBytes(byte[] records, int at) {
-        int payload = 0;
-        for (int i = Integer.BYTES - 1; i >= 0; i--) {
-            payload = payload << Byte.SIZE | records[at + i] & 0xff;
-        }
-        return FRAME_BYTES + payload;
-    }
-
-    /// Adds a record with that payload.
-    static void frame(Writer payload, CRC32C crc, Writer out) {
-        crc.reset();
-        crc.update(payload.shared(), 0, payload.size());
-        out.u32(payload.size()).u32(~payload.size()).u32((int) crc.getValue());
-        out.bytes(payload.shared(), 0, payload.size());
     }
 }

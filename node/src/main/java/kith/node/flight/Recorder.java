@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
 import kith.Engine;
 import kith.Input;
+import kith.flight.Frame;
+import kith.flight.Scribe;
+import kith.flight.Start;
 import kith.identity.Hasher;
 import kith.lang.Writer;
 import kith.port.Note;
@@ -45,16 +47,13 @@ public final class Recorder implements AutoCloseable {
 
     private final Path folder;
     private final long fileBytesMax;
-    private final InputCodec inputs;
     private final Consumer<Note> notes;
     private final Thread thread;
 
     /// Of who owns the engine.
-    private final StepSum sum = new StepSum();
+    private final Scribe scribe;
 
-    private final Writer payload = new Writer(1024);
-    private final CRC32C crc = new CRC32C();
-    private Now before;
+    private final Writer record = new Writer(1024);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
@@ -75,12 +74,9 @@ public final class Recorder implements AutoCloseable {
     private Recorder(Path folder, long bytesMax, Start start, Hasher hasher, Consumer<Note> notes) {
         this.folder = folder;
         this.fileBytesMax = Math.max(BYTES_MIN, bytesMax) / FILES;
-        this.inputs = new InputCodec(hasher);
         this.notes = notes;
-        this.before = start.now();
-        payload.u8(Format.START);
-        start.write(payload);
-        Format.frame(payload, crc, waiting);
+        this.scribe = new Scribe(start.now(), hasher);
+        Scribe.began(start, waiting);
         this.thread = Thread.ofPlatform().daemon().name("kith-recorder").start(this::run);
     }
 
@@ -114,43 +110,33 @@ public final class Recorder implements AutoCloseable {
 
     /// The engine was given that, and wants this.
     public void step(Input input, Now now, Engine.Step step) {
-        note(Format.STEP, input, now, step);
+        note(input, now, step);
     }
 
     /// The engine was given that, and threw.
     public void threw(Input input, Now now) {
-        note(Format.THREW, input, now, null);
+        note(input, now, null);
     }
 
     /// A mistake in here ends the recording and not the peer.
-    private void note(int kind, Input input, Now now, Engine.@Nullable Step step) {
+    private void note(Input input, Now now, Engine.@Nullable Step step) {
         if (ended) {
             return;
         }
         try {
-            begin(kind, input, now);
-            if (step != null) {
-                payload.u32(sum.of(step));
-            }
-            end();
+            record.clear();
+            scribe.step(input, now, step, record);
+            add();
         } catch (RuntimeException | Error mistake) {
             finish("a mistake of the recorder: " + mistake);
         }
     }
 
-    private void begin(int kind, Input input, Now now) {
-        payload.clear();
-        payload.u8(kind).signed(now.nanos() - before.nanos());
-        payload.signed(now.wallMillis() - before.wallMillis());
-        before = now;
-        inputs.write(input, payload);
-    }
-
-    private void end() {
+    private void add() {
         lock.lock();
         try {
             boolean first = waiting.size() == 0;
-            Format.frame(payload, crc, waiting);
+            waiting.bytes(record.shared(), 0, record.size());
             if (waiting.size() > WAITING_BYTES_MAX) {
                 finish("it cannot keep up: " + waiting.size() + " bytes wait for the disk");
             }
@@ -247,8 +233,8 @@ public final class Recorder implements AutoCloseable {
     private int fitting(Writer records, int start) {
         int end = start;
         while (end < records.size()) {
-            int next = end + Format.sizeBytes(records.shared(), end);
-            boolean first = fileBytes == Format.MAGIC.length && end == start;
+            int next = end + Frame.HEADER_BYTES + Frame.payloadBytes(records.shared(), end);
+            boolean first = fileBytes == Frame.MAGIC_BYTES && end == start;
             if (fileBytes + (next - start) > fileBytesMax && !first) {
                 break;
             }
@@ -260,9 +246,9 @@ public final class Recorder implements AutoCloseable {
     private void writeEnd() throws IOException {
         String why = reason;
         if (why != null) {
-            var record = new Writer();
-            Format.frame(new Writer().u8(Format.ENDED).string(why), new CRC32C(), record);
-            write(record);
+            var last = new Writer();
+            Scribe.ended(why, last);
+            write(last);
         }
     }
 
@@ -272,7 +258,7 @@ public final class Recorder implements AutoCloseable {
         Path file = Format.file(folder, ++number);
         FileChannel out = Folders.create(file);
         channel = out;
-        fileBytes = Format.MAGIC.length;
+        fileBytes = Frame.MAGIC_BYTES;
         files.add(file);
         if (files.size() > FILES) {
             boolean beginning = Format.number(files.getFirst()) == 1;
@@ -286,7 +272,7 @@ public final class Recorder implements AutoCloseable {
                                 "its beginning is gone: it can be read, and not replayed"));
             }
         }
-        out.write(ByteBuffer.wrap(Format.MAGIC));
+        out.write(ByteBuffer.wrap(Frame.magic()));
     }
 
     private void closeChannel() {

@@ -1,109 +1,99 @@
 package kith.node.flight;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.zip.CRC32C;
-import kith.Input;
+import kith.flight.HeldDisk;
+import kith.flight.Noted;
+import kith.flight.NotedReader;
+import kith.flight.Start;
 import kith.identity.Hasher;
 import kith.lang.Malformed;
-import kith.lang.Reader;
 import kith.port.Now;
 import kith.store.Disk;
 import org.jspecify.annotations.Nullable;
 
 /// A recording, read back: how it began, then one step after the other.
 ///
-/// The end may be torn, since a process that was killed had not finished its last record: it is
-/// cut off, and told. Anything else that is not what was written is damage, and refused.
+/// One that a peer writes into a folder may have a torn end, since a process that was killed had
+/// not finished its last record: it is cut off, and told. One that was given out as a file says
+/// where it ends: what is missing there was lost on the way, and that is refused when all that is
+/// there has been read. Anything else that is not what was written is damage, and refused.
 public final class Recording implements AutoCloseable {
-    /// More than any reason has that the recorder gives.
-    private static final int REASON_BYTES_MAX = 1 << 16;
+    private final Path path;
 
-    private final Path folder;
-    private final List<Path> files;
-    private final InputCodec inputs;
+    /// Of a folder, with the store beside the files; else a file with all in it.
+    private final boolean isFolder;
+
+    private final Row row;
+    private final NotedReader reader;
+    private final HeldDisk held = new HeldDisk();
     private final @Nullable Start start;
-    private final CRC32C crc = new CRC32C();
-    private Now now = new Now(0, 0);
-    private int file = -1;
-    private @Nullable DataInputStream in;
-    private long offset;
-    private long left;
-    private boolean torn;
+    private @Nullable Now cutAt;
+    private @Nullable Noted ahead;
+    private long steps;
     private @Nullable String endedEarly;
 
-    /// One input, when it came, and what came of it.
-    ///
-    /// @param sum of what the engine wanted; see [StepSum]
-    /// @param threw the engine threw, and there is no sum
-    public record Recorded(Input input, Now now, int sum, boolean threw) {}
-
-    private Recording(Path folder, List<Path> files, Hasher hasher) throws IOException {
-        this.folder = folder;
-        this.files = files;
-        this.inputs = new InputCodec(hasher);
-        boolean whole = Format.number(files.getFirst()) == 1;
-        Reader first = whole ? payload() : null;
-        if (whole && (first == null || first.u8() != Format.START)) {
-            throw damaged("it does not begin with a start");
-        }
-        this.start = first == null ? null : start(first, hasher);
-        if (start != null) {
-            now = start.now();
-        }
+    private Recording(Path path, List<Path> files, boolean isFolder, Hasher hasher)
+            throws IOException {
+        this.path = path;
+        this.isFolder = isFolder;
+        this.row = new Row(files);
+        this.reader = new NotedReader(hasher);
+        boolean cutFolder = isFolder && Format.number(files.getFirst()) != 1;
+        this.start = cutFolder ? null : begun(noted());
+        this.ahead = start == null ? null : afterStore();
     }
 
-    private Start start(Reader in, Hasher hasher) {
-        try {
-            return Start.read(in, hasher);
-        } catch (Malformed malformed) {
-            throw new RecordingFailure(
-                    RecordingFailure.UNKNOWN, files.getFirst() + ": " + malformed.getMessage());
-        }
-    }
-
-    /// Opens the recording in a folder, or the one that the file belongs to.
+    /// Opens the recording in a folder, the one that the file belongs to, or that in a file.
     ///
     /// @throws RecordingFailure when it is none
     public static Recording open(Path path, Hasher hasher) throws IOException {
+        if (Files.isRegularFile(path) && Format.number(path) < 0) {
+            return new Recording(path, List.of(path), false, hasher);
+        }
         Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
+        if (folder == null || !Files.isDirectory(folder) || !Files.exists(path)) {
             throw unknown(path);
         }
-        if (!Files.isDirectory(path) && Format.number(path) < 0) {
-            throw unknown(path);
-        }
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files =
-                    all.filter(one -> Format.number(one) > 0)
-                            .sorted(Comparator.comparingInt(Format::number))
-                            .toList();
-        }
+        List<Path> files = Format.files(folder);
         if (files.isEmpty()) {
             throw unknown(path);
         }
-        return new Recording(folder, files, hasher);
+        return new Recording(folder, files, true, hasher);
     }
 
     private static RecordingFailure unknown(Path path) {
         return new RecordingFailure(
                 RecordingFailure.UNKNOWN,
-                path + " is no recording: expected a folder with files *" + Format.SUFFIX);
+                path
+                        + " is no recording: expected a file that was exported, or a folder with"
+                        + " files *"
+                        + Format.SUFFIX);
     }
 
-    private RecordingFailure damaged(String what) {
-        boolean outside = file < 0 || file >= files.size();
-        String where = outside ? folder.toString() : files.get(file) + " at " + offset;
-        return new RecordingFailure(RecordingFailure.DAMAGED, where + ": " + what);
+    // How it begins
+
+    private @Nullable Start begun(@Nullable Noted first) {
+        return switch (first) {
+            case Noted.Began(Start began) -> began;
+            case Noted.Cut(Now before) -> {
+                cutAt = before;
+                yield null;
+            }
+            case null -> throw isFolder ? row.damaged("it has no start") : torn();
+            default -> throw row.damaged("it does not begin with a start");
+        };
+    }
+
+    private @Nullable Noted afterStore() throws IOException {
+        Noted next = noted();
+        while (next instanceof Noted.Kept kept) {
+            held.append(kept.file(), kept.piece());
+            next = noted();
+        }
+        return next;
     }
 
     /// How it began; null when that part is gone, and the rest cannot be replayed.
@@ -111,14 +101,19 @@ public final class Recording implements AutoCloseable {
         return start;
     }
 
+    /// The moment from which on it is there, where its beginning is gone and that is known.
+    public @Nullable Now cutAt() {
+        return cutAt;
+    }
+
     /// The store as it was at the start; what is changed in it is changed in memory only.
     public Disk store() {
-        return new KeptDisk(folder.resolve(Format.STORE));
+        return isFolder ? new KeptDisk(path.resolve(Format.STORE)) : held.copy();
     }
 
     /// Whether the last record was cut off by the end of the process.
     public boolean isTorn() {
-        return torn;
+        return row.isTorn();
     }
 
     /// Why the recorder gave up while the peer went on; null when it did not, or could not say.
@@ -127,123 +122,62 @@ public final class Recording implements AutoCloseable {
         return endedEarly;
     }
 
+    // The steps
+
     /// The next step; null at the end.
-    public @Nullable Recorded next() throws IOException {
-        Reader payload = payload();
+    public Noted.@Nullable Stepped next() throws IOException {
+        Noted next = ahead == null ? noted() : ahead;
+        ahead = null;
+        return switch (next) {
+            case Noted.Stepped step -> {
+                steps++;
+                yield step;
+            }
+            case Noted.Ended(String reason) -> {
+                endedEarly = reason;
+                yield next();
+            }
+            case Noted.Over(long all) -> over(all);
+            case null -> {
+                if (!isFolder) {
+                    throw torn();
+                }
+                yield null;
+            }
+            default -> throw row.damaged("a record in the wrong place: " + next);
+        };
+    }
+
+    private Noted.@Nullable Stepped over(long all) throws IOException {
+        if (all != steps || noted() != null || row.isTorn()) {
+            throw row.damaged("it has " + steps + " steps, and says that it ends after " + all);
+        }
+        ahead = new Noted.Over(all); // whoever asks again is told the same
+        return null;
+    }
+
+    private RecordingFailure torn() {
+        return new RecordingFailure(
+                RecordingFailure.TORN,
+                path + " ends too early, after " + steps + " steps: it was copied in part");
+    }
+
+    private @Nullable Noted noted() throws IOException {
+        byte[] payload = row.next();
         if (payload == null) {
             return null;
         }
         try {
-            int kind = payload.u8();
-            if (kind == Format.ENDED) {
-                end(payload);
-                return null;
-            }
-            if (kind != Format.STEP && kind != Format.THREW) {
-                throw damaged("a record of kind " + kind);
-            }
-            long nanos = now.nanos() + payload.signed();
-            now = new Now(nanos, now.wallMillis() + payload.signed());
-            Input input = inputs.read(payload);
-            boolean threw = kind == Format.THREW;
-            int sum = threw ? 0 : payload.u32();
-            payload.expectEnd();
-            return new Recorded(input, now, sum, threw);
+            return reader.next(payload);
+        } catch (Start.Other other) {
+            throw new RecordingFailure(RecordingFailure.FORMAT, path + ": " + other.getMessage());
         } catch (Malformed malformed) {
-            throw damaged(String.valueOf(malformed.getMessage()));
+            throw row.damaged(String.valueOf(malformed.getMessage()));
         }
-    }
-
-    private void end(Reader reason) throws IOException {
-        endedEarly = reason.string(REASON_BYTES_MAX, "reason");
-        reason.expectEnd();
-        if (payload() != null) {
-            throw damaged("a record behind the last one");
-        }
-    }
-
-    // Records
-
-    private @Nullable Reader payload() throws IOException {
-        while (left == 0) {
-            if (!openNext()) {
-                return null;
-            }
-        }
-        DataInputStream from = in;
-        if (from == null) {
-            return null;
-        }
-        if (left < Format.FRAME_BYTES) {
-            return tear("a record of " + left + " bytes");
-        }
-        int size = Integer.reverseBytes(from.readInt());
-        int inverse = Integer.reverseBytes(from.readInt());
-        int sum = Integer.reverseBytes(from.readInt());
-        if (inverse != ~size || size < 1 || size > Format.PAYLOAD_BYTES_MAX) {
-            throw damaged("no length of a record");
-        }
-        if (size > left - Format.FRAME_BYTES) {
-            return tear("a record of " + size + " bytes, of which " + left + " are there");
-        }
-        byte[] payload = from.readNBytes(size);
-        crc.reset();
-        crc.update(payload);
-        if ((int) crc.getValue() != sum) {
-            throw damaged("a record of " + size + " bytes whose checksum is wrong");
-        }
-        offset += Format.FRAME_BYTES + size;
-        left -= Format.FRAME_BYTES + size;
-        return new Reader(payload);
-    }
-
-    /// Only at the very end is that what a kill leaves behind.
-    private @Nullable Reader tear(String what) {
-        if (file < files.size() - 1) {
-            throw damaged(what);
-        }
-        torn = true;
-        left = 0;
-        file = files.size();
-        return null;
-    }
-
-    private boolean openNext() throws IOException {
-        closeFile();
-        if (++file >= files.size()) {
-            file = files.size();
-            return false;
-        }
-        Path path = files.get(file);
-        boolean follows =
-                file == 0 || Format.number(path) == Format.number(files.get(file - 1)) + 1;
-        if (!follows) {
-            throw damaged("the file before it is missing");
-        }
-        InputStream bytes = Files.newInputStream(path);
-        DataInputStream from = new DataInputStream(new BufferedInputStream(bytes, 1 << 16));
-        in = from;
-        offset = Format.MAGIC.length;
-        left = Math.max(0, Files.size(path) - offset);
-        byte[] magic = from.readNBytes(Format.MAGIC.length);
-        boolean cutShort = magic.length < Format.MAGIC.length && file == files.size() - 1;
-        if (!cutShort && !Arrays.equals(magic, Format.MAGIC)) {
-            throw new RecordingFailure(
-                    RecordingFailure.UNKNOWN, path + " is no recording, or one of another format");
-        }
-        torn |= cutShort;
-        return true;
-    }
-
-    private void closeFile() throws IOException {
-        if (in != null) {
-            in.close();
-        }
-        in = null;
     }
 
     @Override
     public void close() throws IOException {
-        closeFile();
+        row.close();
     }
 }

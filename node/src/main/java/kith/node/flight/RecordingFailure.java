@@ -4,8 +4,17 @@ package kith.node.flight;
 public final class RecordingFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /// The file is no recording, or one of a later format.
+    /// That is no recording.
     public static final String UNKNOWN = "recording-unknown";
+
+    /// It is of a format that this program does not read.
+    public static final String FORMAT = "recording-format";
+
+    /// Another core took its steps.
+    public static final String OTHER_CORE = "recording-other-core";
+
+    /// A file that was copied in part.
+    public static final String TORN = "recording-torn";
 
     /// Something in the middle is not what was written.
     public static final String DAMAGED = "recording-damaged";

@@ -1,9 +1,12 @@
 package kith.node.flight;
 
 import java.io.IOException;
+import java.time.Instant;
 import kith.Engine;
 import kith.Input;
-import kith.node.flight.Recording.Recorded;
+import kith.flight.Noted;
+import kith.flight.Start;
+import kith.flight.StepSum;
 import kith.port.Now;
 import org.jspecify.annotations.Nullable;
 
@@ -28,19 +31,36 @@ public final class Replay {
             @Nullable Throwable thrown,
             boolean same) {}
 
-    /// Opens the engine as it was opened then.
+    /// Opens the engine as it was opened then. `anyCore`: also where another core took the steps,
+    /// which may have taken others.
     ///
-    /// @throws RecordingFailure when the beginning of the recording is gone
-    public Replay(Recording recording) {
+    /// @throws RecordingFailure when the beginning of the recording is gone, or another core's
+    public Replay(Recording recording, boolean anyCore) {
         Start start = recording.start();
         if (start == null) {
+            throw cut(recording.cutAt());
+        }
+        if (!anyCore && !start.core().equals(Start.CORE)) {
             throw new RecordingFailure(
-                    RecordingFailure.CUT,
-                    "the beginning of this recording is gone: its inputs can be listed, and not"
-                            + " replayed");
+                    RecordingFailure.OTHER_CORE,
+                    "core "
+                            + start.core()
+                            + " took these steps, and this is "
+                            + Start.CORE
+                            + ": it may take others");
         }
         this.recording = recording;
         this.engine = Engine.open(recording.store(), start.config(), start.now());
+    }
+
+    private static RecordingFailure cut(@Nullable Now at) {
+        long millis = at == null ? 0 : at.wallMillis();
+        String from = millis == 0 ? "" : " up to " + Instant.ofEpochMilli(millis);
+        return new RecordingFailure(
+                RecordingFailure.CUT,
+                "the beginning of this recording"
+                        + from
+                        + " is gone: its inputs can be listed, and not replayed");
     }
 
     public Engine engine() {
@@ -49,7 +69,7 @@ public final class Replay {
 
     /// The next step; null at the end. After one at which the engine threw there is none.
     public @Nullable Again next() throws IOException {
-        Recorded next = recording.next();
+        Noted.Stepped next = recording.next();
         if (next == null) {
             return null;
         }

@@ -1,33 +1,15 @@
-/// The flight recorder: what the engine was told, in the order in which it was told, so that it
-/// can be told again. Read [kith.node.flight.Recorder] first.
+/// The flight recorder of a node: files, and the thread that writes them. What a recording is, and
+/// what is in it, is said in `kith.flight`. Read [kith.node.flight.Recorder] first.
 ///
-/// *The problem.* What went wrong in a peer that runs for weeks can rarely be made to happen
-/// again: it hangs on what came over which link in which millisecond. *But* the engine is a
-/// function: its state follows from its store, its configuration, the inputs and their times, and
-/// nothing else. So the inputs are kept, with the store as it was when the peer was started, and
-/// with a checksum of what the engine wanted done at each. An engine that is given the same
-/// (`./dev replay`) takes the same steps; where one differs, the checksum shows it, and where one
-/// failed, it fails again, now under a debugger.
+/// *The bound.* A recording is a row of files of equal size. When there is no room for another, the
+/// oldest goes, and with the first one the store.
 ///
-/// *What is kept.* Everything that the engine is told: frames of links, answers of the disk and
-/// of signatures, commands of local clients, and the time. So a recording has in it what was
-/// written and read, and is its owner's alone, like the store. It has no keys: the engine never
-/// had them, what it signs comes back as an input. It has the secret that nonces are made from,
-/// since a nonce is in what the engine sends: who has the recording of a peer that still runs
-/// knows its next nonces. The secrets of invitations are left out; they
-/// show only in a link that is made, which is not compared.
-///
-/// *The bound.* A recording is a row of files of equal size. When there is no room for another,
-/// the oldest goes. As long as the first is there, the recording can be replayed from the start
-/// of the peer; without it there is no state from which the rest could go on, since what an
-/// engine knows of its links is nowhere but in itself. Then the inputs can still be read, one by
-/// one.
-///
-/// *Cost.* An input is encoded and summed up by who owns the engine, some 0.3 microseconds for a
+/// *Cost.* An input is encoded and summed up by who owns the engine, some 0.4 microseconds for a
 /// small one; a thread of its own writes. Nothing waits for that: when it cannot keep up, the
 /// recording ends and says so. The last tenth of a second before a kill may be missing.
 ///
-/// Format and names: `docs/recordings.md`.
+/// What is to be given away is packed into one file, as a tab gives out its own
+/// ([kith.node.flight.Packing]); both are read back by [kith.node.flight.Recording].
 @NullMarked
 package kith.node.flight;
 

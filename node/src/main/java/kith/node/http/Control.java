@@ -68,6 +68,7 @@ final class Control {
         deeds.put("connect", this::connect);
         deeds.put("compare", this::compare);
         deeds.put("query", this::query);
+        deeds.put("sync", this::sync);
         deeds.put("show", this::show);
         deeds.put("name", this::name);
         deeds.put("undo", this::undo);
@@ -208,6 +209,10 @@ final class Control {
 
     private Value connect(Value.Obj asked) {
         return done(new Command.Connect(Fields.textNeeded(asked, "address")));
+    }
+
+    private Value sync(Value.Obj asked) {
+        return done(new Command.Sync(Fields.text(asked, "peer") == null ? null : peer(asked)));
     }
 
     private Value compare(Value.Obj asked) {

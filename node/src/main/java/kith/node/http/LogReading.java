@@ -8,9 +8,11 @@ import kith.node.http.talk.Exchange;
 import kith.node.http.talk.HttpProblem;
 import kith.node.http.talk.Refused;
 import kith.replica.history.Ask;
+import kith.replica.history.Why;
 import kith.talk.LogText;
+import kith.talk.WhyText;
 
-/// `GET` of an address with `log`: the changes that touched it.
+/// `GET` of an address with `log`: the changes that touched it; with `why`: what became of each.
 ///
 /// What is old is read from the disk; the thread of the request waits for that, the peer does
 /// not. It looks now and then whether its client is still there, and drops the question else.
@@ -43,6 +45,21 @@ final class LogReading {
                     "more than " + Ask.SINCE_MAX + " ids in since; ask with from, or without");
         }
         return ids;
+    }
+
+    /// Why the cell shows what it shows.
+    void why(Exchange exchange, Target target) {
+        target.only("why", "limit");
+        var why =
+                new Command.Why(target.address(), target.count("limit", Why.CHANGES_MAX, CHANGES));
+        switch (door.call(why, exchange::expectClient)) {
+            case Answer.Explained explained -> {
+                exchange.versions("Version", explained.version());
+                exchange.send(200, WhyText.of(explained.why()));
+            }
+            case Answer.Failed failed -> throw Refused.by(failed);
+            case Answer other -> throw new IllegalStateException("why was answered by " + other);
+        }
     }
 
     void answer(Exchange exchange, Target target) {

@@ -99,6 +99,11 @@ final class CompletingTest {
         assertEquals(List.of("words", "set"), offered("se"));
         assertEquals(List.of("words", "status"), offered("help", "stat"));
         assertEquals(List.of("words", "bash", "zsh"), offered("completion", ""));
+        assertEquals(
+                List.of("words", "why", "state", "links", "sync", "trace"), offered("debug", ""));
+        assertEquals(List.of("open", "tasks/groceries/"), offered("debug", "why", "tasks/gro"));
+        assertEquals(List.of("files"), offered("debug", "trace", ""));
+        assertEquals(List.of("words"), offered("debug", "links", ""));
         assertEquals(List.of("files"), offered("import", "tasks", ""));
         assertEquals(List.of("files"), offered("export", "tasks", "./x"));
         assertEquals(List.of("folders"), offered("get", "--home", ""));

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import kith.node.Node;
 import kith.node.NodeConfig;
 import kith.node.cli.shell.Command;
+import kith.node.flight.Recorder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,10 @@ final class ExamplesTest {
     }
 
     private static Node node(String name) {
-        return Node.start(NodeConfig.of(folder.resolve(name)).listening("127.0.0.1", 0));
+        return Node.start(
+                NodeConfig.of(folder.resolve(name))
+                        .listening("127.0.0.1", 0)
+                        .recording(Recorder.BYTES_MIN));
     }
 
     @AfterAll
@@ -120,7 +124,8 @@ final class ExamplesTest {
         return switch (word) {
             case "kf7q2xyz" -> bob.id().text().substring(0, 8);
             case "192.168.1.7:5484" -> bob.addresses().getFirst();
-            case "./anything.json", "./tasks.json" -> folder.resolve(word).toString();
+            case "./anything.json", "./tasks.json", "./trouble.kithtrace" ->
+                    folder.resolve(word).toString();
             case "../second" -> carol.home().toString();
             case "/backup/kith" -> bob.home().toString();
             case "10000" -> "20";

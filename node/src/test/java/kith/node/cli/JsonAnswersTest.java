@@ -31,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class JsonAnswersTest {
     private static final Pattern NAME = Pattern.compile("`([A-Za-z0-9]+)`(\\??)");
 
+    /// All of it, so that the trace is whole.
+    private static final long ADA_RECORDS_BYTES = 64 << 20;
+
     @TempDir static Path folder;
 
     private static Node ada;
@@ -38,7 +41,11 @@ final class JsonAnswersTest {
 
     @BeforeAll
     static void start() {
-        ada = Node.start(NodeConfig.of(folder.resolve("ada")).listening("127.0.0.1", 0));
+        ada =
+                Node.start(
+                        NodeConfig.of(folder.resolve("ada"))
+                                .listening("127.0.0.1", 0)
+                                .recording(ADA_RECORDS_BYTES));
         bob = Node.start(NodeConfig.of(folder.resolve("bob")).listening("127.0.0.1", 0));
     }
 
@@ -188,6 +195,7 @@ final class JsonAnswersTest {
         assertEquals(64, ada("revoke", invitation).at("invitation").text().length());
         assertTrue(ada("boards").at("boards").at("home").isThere());
         compare(bobs);
+        debug(bobs);
         assertEquals(bobs, ada("remove-member", bobs.substring(0, 9)).at("peer").text());
     }
 
@@ -201,6 +209,25 @@ final class JsonAnswersTest {
         Field found = ada("query", "tasks/**", "--limit", "1");
         assertEquals(2, found.at("asked").texts().size());
         assertEquals(List.of(), found.at("unanswered").texts());
+    }
+
+    private void debug(String bobs) throws IOException {
+        assertEquals(List.of(bobs), debugged("sync").at("inSync").texts());
+        assertEquals(bobs, debugged("links").at("links").items().getFirst().at("peer").text());
+        assertEquals(1, debugged("why", "tasks/a/b").at("changes").items().size());
+        check("debug state spaces[]", debugged("state").at("spaces").items().getFirst());
+        String file = folder.resolve("ada.kithtrace").toString();
+        assertTrue(debugged("trace", file).at("whole").flag());
+    }
+
+    private Field debugged(String... words) throws IOException {
+        var all = new ArrayList<>(List.of(words));
+        all.addFirst("debug");
+        all.add("--json");
+        String told = Typed.at(ada.home(), all.toArray(String[]::new)).good();
+        Field printed = line(told.stripTrailing());
+        check("debug " + words[0], printed);
+        return printed;
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import kith.Address;
 import kith.Command;
 import kith.Input;
+import kith.flight.InputCodec;
 import kith.identity.BoardId;
 import kith.identity.Invitation;
 import kith.identity.InvitationLink;

@@ -18,6 +18,7 @@ import kith.Config;
 import kith.Effect;
 import kith.Engine;
 import kith.Input;
+import kith.flight.Start;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.node.crypto.NodeCrypto;

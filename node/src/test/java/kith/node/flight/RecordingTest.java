@@ -13,10 +13,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
+import kith.flight.Frame;
+import kith.flight.Scribe;
+import kith.flight.Start;
+import kith.lang.Bytes;
+import kith.lang.Writer;
 import kith.node.Node;
 import kith.node.NodeConfig;
 import kith.node.crypto.NodeCrypto;
@@ -55,7 +61,7 @@ final class RecordingTest {
     /// How many steps there are; all of them must be the same.
     private static long replayed(Path recording) throws IOException {
         try (var open = Recording.open(recording, new NodeCrypto().hasher())) {
-            var replay = new Replay(open);
+            var replay = new Replay(open, false);
             long steps = 0;
             for (Again again = replay.next(); again != null; again = replay.next()) {
                 assertTrue(again.same(), "step " + again.number() + ": " + again.input());
@@ -147,6 +153,115 @@ final class RecordingTest {
             assertNull(open.start());
             assertNotNull(open.next());
         }
+    }
+
+    /// A trace of a life of that peer, as a file.
+    private Path packed(String name) throws IOException {
+        Path file = folder.resolve(name + ".kithtrace");
+        Files.deleteIfExists(file);
+        Packing.pack(recording(name), file);
+        return file;
+    }
+
+    @Test
+    void aTraceHasTheStoreInItAndIsTheSameAgain() throws IOException {
+        life("ada", 20);
+        long steps = replayed(recording("ada"));
+        life("ada", 5);
+        Path file = packed("ada");
+        assertTrue(replayed(file) > 15);
+        Path first = Packing.newest(folder.resolve("ada").resolve("recordings"));
+        assertEquals(recording("ada"), first);
+        try (var open = Recording.open(file, new NodeCrypto().hasher())) {
+            assertFalse(open.store().list().isEmpty(), "the second life begins with a store");
+        }
+        assertTrue(steps > 60);
+        String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        assertEquals("rw-------", mode);
+    }
+
+    @Test
+    void aTraceThatWasCopiedInPartSaysSoWhereverItEnds() throws IOException {
+        life("ada", 3);
+        Path file = packed("ada");
+        byte[] whole = Files.readAllBytes(file);
+        for (int size : new int[] {0, 3, 8, 15, 100, whole.length / 2, whole.length - 1}) {
+            Files.write(file, Arrays.copyOf(whole, size));
+            var failure = assertThrows(RecordingFailure.class, () -> replayed(file), "" + size);
+            assertEquals(RecordingFailure.TORN, failure.code(), failure.getMessage());
+        }
+        byte[] longer = Arrays.copyOf(whole, whole.length + 40);
+        System.arraycopy(whole, 8, longer, whole.length, 40);
+        Files.write(file, longer);
+        var failure = assertThrows(RecordingFailure.class, () -> replayed(file));
+        assertEquals(RecordingFailure.DAMAGED, failure.code(), failure.getMessage());
+    }
+
+    @Test
+    void aTraceOfAnotherFormatOrOfAnotherCoreIsRefusedByThat() throws IOException {
+        life("ada", 1);
+        Path file = packed("ada");
+        byte[] whole = Files.readAllBytes(file);
+        Start start = started(file);
+        assertEquals(RecordingFailure.FORMAT, refused(file, whole, start, 1, (byte) 99).code());
+        assertEquals(
+                RecordingFailure.OTHER_CORE, refused(file, whole, start, 3, (byte) '7').code());
+        try (var open = Recording.open(file, new NodeCrypto().hasher())) {
+            var replay = new Replay(open, true); // it was this core after all
+            Again again = replay.next();
+            assertTrue(again != null && again.same());
+        }
+        Files.writeString(file, "KITHREC2 and more");
+        var failure = assertThrows(RecordingFailure.class, () -> replayed(file));
+        assertEquals(RecordingFailure.UNKNOWN, failure.code());
+        Path none = folder.resolve("nothing-here.kithtrace");
+        failure = assertThrows(RecordingFailure.class, () -> replayed(none));
+        assertEquals(RecordingFailure.UNKNOWN, failure.code());
+    }
+
+    private static Start started(Path file) throws IOException {
+        try (var open = Recording.open(file, new NodeCrypto().hasher())) {
+            return Objects.requireNonNull(open.start());
+        }
+    }
+
+    /// What is said of the trace when that byte of its first record is another.
+    private static RecordingFailure refused(
+            Path file, byte[] whole, Start start, int at, byte other) throws IOException {
+        var out = new Writer();
+        Scribe.began(start, out);
+        byte[] payload = Arrays.copyOfRange(out.toArray(), Frame.HEADER_BYTES, out.size());
+        payload[at] = other;
+        var changed = new Writer();
+        changed.bytes(Bytes.wrap(Frame.magic()));
+        Frame.put(payload, changed);
+        changed.bytes(whole, changed.size(), whole.length);
+        Files.write(file, changed.toArray());
+        return assertThrows(RecordingFailure.class, () -> replayed(file));
+    }
+
+    @Test
+    void aTraceWithoutItsBeginningCanBeListed() throws IOException {
+        try (Node node = Node.start(config("ada"))) {
+            var text = new Value.Text("x".repeat(100_000));
+            for (int i = 0; i < 25; i++) {
+                put(node, "large/k" + i, text);
+            }
+        }
+        Path file = folder.resolve("cut.kithtrace");
+        Packing.Packed packed = Packing.pack(recording("ada"), file);
+        assertFalse(packed.whole());
+        assertEquals(Files.size(file), packed.bytes());
+        assertEquals(
+                RecordingFailure.CUT,
+                assertThrows(RecordingFailure.class, () -> replayed(file)).code());
+        long steps = 0;
+        try (var open = Recording.open(file, new NodeCrypto().hasher())) {
+            while (open.next() != null) {
+                steps++;
+            }
+        }
+        assertEquals(packed.steps(), steps);
     }
 
     @Test

@@ -45,8 +45,21 @@ public final class Completer {
         return new Offer(offer.kind(), words);
     }
 
+    /// What `kith debug` is to tell about.
+    private static String about(String subject) {
+        return switch (subject) {
+            case "why", "state" -> "ADDRESS";
+            case "sync" -> "PEER";
+            case "trace" -> "FILE";
+            default -> Place.OPTION;
+        };
+    }
+
     private Offer named(String expected, String typed, Place place)
             throws IOException, PeerRefusal {
+        if (expected.equals("ABOUT")) {
+            return named(about(place.first()), typed, place);
+        }
         if (expected.indexOf('|') > 0) {
             return matching(typed, choices(expected));
         }

@@ -24,7 +24,7 @@ public final class Place {
     private @Nullable Option open;
     private boolean named;
     private boolean optionsEnded;
-    private int arguments;
+    private final List<String> arguments = new ArrayList<>();
 
     /// Where commands are found by name; null when there is none.
     public interface Specs {
@@ -50,7 +50,7 @@ public final class Place {
             named = true;
             spec = specs.find(word);
         } else {
-            arguments++;
+            arguments.add(word);
         }
     }
 
@@ -84,6 +84,11 @@ public final class Place {
         return null;
     }
 
+    /// The first argument of the command; empty when it was not said.
+    String first() {
+        return arguments.isEmpty() ? "" : arguments.getFirst();
+    }
+
     /// What was said for an option; null when nothing was.
     @Nullable String said(String option) {
         return said.get(option);
@@ -98,10 +103,10 @@ public final class Place {
         if (!named) {
             return COMMAND;
         }
-        if (spec == null || arguments >= spec.arguments().size()) {
+        if (spec == null || arguments.size() >= spec.arguments().size()) {
             return OPTION;
         }
-        String argument = spec.arguments().get(arguments);
+        String argument = spec.arguments().get(arguments.size());
         return Spec.isOptional(argument) ? argument.substring(1, argument.length() - 1) : argument;
     }
 

@@ -10,7 +10,7 @@ import kith.node.client.Field;
 ///
 /// An author who began anew has several chains, which are told apart by their incarnation; those
 /// after a fork have one incarnation, and are told apart by the hash at which they part.
-final class Heads {
+public final class Heads {
     /// The rest is counted.
     private static final int SHOWN = 6;
 
@@ -22,7 +22,7 @@ final class Heads {
     private Heads() {}
 
     /// `all` are the chains of the space; `heads` may be some of them.
-    static List<String> lines(Field heads, List<String> all) {
+    public static List<String> lines(Field heads, List<String> all) {
         List<String> names = heads.names();
         var items = new ArrayList<String>();
         for (String name : names.subList(0, Math.min(SHOWN, names.size()))) {

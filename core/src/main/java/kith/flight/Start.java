@@ -1,26 +1,45 @@
-package kith.node.flight;
+package kith.flight;
 
 import java.util.ArrayList;
 import java.util.List;
 import kith.Config;
 import kith.identity.Hasher;
 import kith.identity.PeerId;
-import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.port.About;
 import kith.port.Limits;
 import kith.port.Now;
 
-/// What a recording begins with: how the engine was configured, and when it was opened.
+/// What a recording begins with: which core took the steps, how the engine was configured, and when
+/// it was opened.
 ///
-public record Start(Config config, Now now) {
+/// @param core the version of the core; another one may take other steps
+public record Start(String core, Config config, Now now) {
+    /// The version of this core.
+    public static final String CORE = "0.1.0";
+
     private static final int VERSION = 5;
+    private static final int CORE_BYTES_MAX = 100;
     private static final int VERSIONS_MAX = 1_000;
     private static final int AGENT_BYTES_MAX = 1_000;
 
+    /// Of an engine of this core.
+    public Start(Config config, Now now) {
+        this(CORE, config, now);
+    }
+
+    /// A recording that cannot be read, though it may be sound.
+    public static final class Other extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Other(int version) {
+            super("it is of format " + version + ", and this program reads " + VERSION);
+        }
+    }
+
     public void write(Writer out) {
-        out.u8(VERSION).u64(now.nanos()).u64(now.wallMillis());
+        out.u8(VERSION).string(core).u64(now.nanos()).u64(now.wallMillis());
         out.bytes(config.self().key()).bytes(config.secret());
         out.string(config.about().agent()).string(config.about().device());
         out.varint(config.about().can());
@@ -35,8 +54,9 @@ public record Start(Config config, Now now) {
     public static Start read(Reader in, Hasher hasher) {
         int version = in.u8();
         if (version != VERSION) {
-            throw new Malformed("a recording of format " + version + ", not " + VERSION);
+            throw new Other(version);
         }
+        String core = in.string(CORE_BYTES_MAX, "core");
         var now = new Now(in.u64(), in.u64());
         var self = new PeerId(in.bytes(PeerId.SIZE_BYTES));
         var secret = in.bytes(Config.SECRET_BYTES);
@@ -51,10 +71,9 @@ public record Start(Config config, Now now) {
         int segmentBytes = in.count(Integer.MAX_VALUE, "bytes of a segment");
         int meshLinks = in.count(Config.MESH_LINKS_MAX, "links of a mesh");
         Limits limits = limits(in);
-        in.expectEnd();
         var config =
                 new Config(self, secret, about, versions, hasher, limits, segmentBytes, meshLinks);
-        return new Start(config, now);
+        return new Start(core, config, now);
     }
 
     private static long[] numbers(Limits limits) {

@@ -1,19 +1,37 @@
-package kith.lab.tab;
+package kith.flight;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import kith.lang.Bytes;
 import kith.store.Disk;
 
-/// Files in memory, for an engine that is opened again from those that a record has.
-final class HeldDisk implements Disk {
+/// The files of a store in memory: what an engine is opened on that is told a recording again, and
+/// in a tab, where files are read before the engine is there.
+public final class HeldDisk implements Disk {
     private static final byte[] NOTHING = {};
 
     private final TreeMap<String, byte[]> files = new TreeMap<>();
 
-    void put(String file, byte[] contents) {
+    /// With no file in it.
+    public HeldDisk() {}
+
+    /// The same files as they are now: contents are never changed in place, so this costs nothing.
+    public HeldDisk copy() {
+        var copy = new HeldDisk();
+        copy.files.putAll(files);
+        return copy;
+    }
+
+    /// From now on nobody else may change `contents`.
+    public void put(String file, byte[] contents) {
         files.put(file, contents);
+    }
+
+    /// Adds to the end of a file, which is made where there is none.
+    public void append(String file, Bytes more) {
+        write(file, size(file), more.shared(), 0, more.size());
     }
 
     private byte[] contents(String file) {

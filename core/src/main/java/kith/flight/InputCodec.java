@@ -1,4 +1,4 @@
-package kith.node.flight;
+package kith.flight;
 
 import kith.Input;
 import kith.identity.Hasher;

@@ -1,4 +1,4 @@
-package kith.node.flight;
+package kith.flight;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +91,15 @@ final class CommandCodec {
                             .signed(prune.leaseMillis());
             case Command.Forward forward -> forward(out.u8(26), forward);
             case Command.Inquire inquire -> inquire(out.u8(27), inquire);
+            case Command.Why why -> address(out.u8(28), why.at()).varint(why.changesMax());
+            case Command.Sync sync -> sync(out.u8(29), sync.peer());
+        }
+    }
+
+    private static void sync(Writer out, @Nullable PeerId peer) {
+        out.flag(peer != null);
+        if (peer != null) {
+            out.bytes(peer.key());
         }
     }
 
@@ -224,6 +233,8 @@ final class CommandCodec {
                             Inquiry.read(in),
                             in.flag() ? peer(in) : null,
                             in.signed());
+            case 28 -> new Command.Why(address(in), number(in));
+            case 29 -> new Command.Sync(in.flag() ? peer(in) : null);
             default -> throw new Malformed("a command of kind " + kind);
         };
     }

@@ -1,16 +1,16 @@
-package kith.node.flight;
+package kith.flight;
 
-import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32C;
 import kith.Answer;
 import kith.Effect;
 import kith.Engine;
 import kith.Event;
 import kith.lang.Bytes;
+import kith.lang.Utf8;
 import kith.state.Subscription.Applied;
 import kith.state.Subscription.Ended;
 import kith.state.Subscription.Newest;
 import kith.state.Subscription.Page;
+import kith.store.Crc32c;
 import org.jspecify.annotations.Nullable;
 
 /// A checksum of what a step of the engine wanted done: equal for equal effects.
@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// cell that somebody reads would cost more than the step. What hangs on the secret of an
 /// invitation does not count, as a recording has none.
 public final class StepSum {
-    private final CRC32C sum = new CRC32C();
+    private int register;
 
     /// For one step after the other.
     public StepSum() {}
 
     public int of(Engine.Step step) {
-        sum.reset();
+        register = Crc32c.START;
         number(step.wakeAtNanos());
         step.effects().forEach(this::add);
-        return (int) sum.getValue();
+        return ~register;
     }
 
     private void add(Effect effect) {
@@ -81,6 +81,10 @@ public final class StepSum {
                 kind(25).number(logged.page().entries().size());
                 logged.version().forEach(this::text);
             }
+            case Answer.Explained explained -> {
+                kind(33).number(explained.why().parts().size());
+                explained.version().forEach(this::text);
+            }
             case Answer.Standings standings -> kind(26).number(standings.list().size());
             case Answer.Safe safe ->
                     kind(27).number(safe.durability().here() ? 1 : 0)
@@ -111,22 +115,18 @@ public final class StepSum {
     }
 
     private StepSum kind(int kind) {
-        sum.update(kind);
+        register = Crc32c.update(register, (byte) kind);
         return this;
     }
 
     private StepSum number(long number) {
-        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-            sum.update((int) (number >>> shift));
-        }
+        register = Crc32c.updateWord(register, (int) number);
+        register = Crc32c.updateWord(register, (int) (number >>> Integer.SIZE));
         return this;
     }
 
     private StepSum text(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        number(utf8.length);
-        sum.update(utf8);
-        return this;
+        return bytes(Bytes.wrap(Utf8.encode(text)));
     }
 
     private StepSum bytes(@Nullable Bytes bytes) {
@@ -134,7 +134,7 @@ public final class StepSum {
             return number(-1);
         }
         number(bytes.size());
-        sum.update(bytes.shared(), 0, bytes.size());
+        register = Crc32c.update(register, bytes.shared(), 0, bytes.size());
         return this;
     }
 }

@@ -1,0 +1,40 @@
+package kith.node.cli.debug;
+
+import java.util.ArrayList;
+import kith.node.cli.shell.Numbers;
+import kith.node.client.Field;
+
+/// How far this peer and another are apart, over all spaces that both have.
+///
+/// @param there changes that are missing there
+/// @param here changes that are missing here
+record Behind(long there, long here, boolean inSync) {
+    static Behind of(Spaces spaces, String peer) {
+        long there = 0;
+        long here = 0;
+        boolean inSync = true;
+        for (Field space : spaces.byAddress().values()) {
+            Field one = space.at("peers").at(peer);
+            if (one.isThere()) {
+                there += one.at("missingThere").number();
+                here += one.at("missingHere").number();
+                inSync &= one.at("inSync").flag();
+            }
+        }
+        return new Behind(there, here, inSync);
+    }
+
+    String words() {
+        if (inSync) {
+            return "in sync";
+        }
+        var parts = new ArrayList<String>();
+        if (there > 0) {
+            parts.add(Numbers.count(there, "change") + " missing there");
+        }
+        if (here > 0) {
+            parts.add(Numbers.count(here, "change") + " missing here");
+        }
+        return parts.isEmpty() ? "not compared yet" : String.join(", ", parts);
+    }
+}
