@@ -59,6 +59,11 @@ public final class Deflated {
         if (size > RATIO_MAX * (end - start)) {
             throw new Malformed(end - start + " packed bytes promise " + size);
         }
+        return unpacked(from, start, end, size);
+    }
+
+    /// By the platform; in a browser by our own, `kith.browser.library.Inflate`.
+    private static byte[] unpacked(byte[] from, int start, int end, int size) {
         var inflater = new Inflater(true);
         try {
             inflater.setInput(withOneMore(from, start, end));

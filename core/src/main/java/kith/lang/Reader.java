@@ -81,7 +81,14 @@ public final class Reader {
 
     /// A number from 0 to `maxLast`, at most 31 bits.
     public int count(int maxLast, String what) {
-        long value = varint();
+        int small = small();
+        if (small >= 0 && small <= maxLast) {
+            return small;
+        }
+        return checked(small >= 0 ? small : longVarint(), maxLast, what);
+    }
+
+    private static int checked(long value, int maxLast, String what) {
         if (value < 0 || value > maxLast) {
             throw new Malformed(
                     what + " is " + Long.toUnsignedString(value) + ", at most " + maxLast);
@@ -89,24 +96,59 @@ public final class Reader {
         return (int) value;
     }
 
-    /// An unsigned 64-bit number in its shortest encoding.
-    public long varint() {
-        int first = u8();
-        if (first < 0x80) {
-            return first;
-        }
-        return longVarint(first & 0x7f);
+    /// How many bytes follow. What they are is put together only for who is told of it: most of
+    /// what it costs to read a short text would be its name.
+    private int sizeOf(int bytesMax, String what) {
+        int small = small();
+        int size =
+                small >= 0 && small <= bytesMax
+                        ? small
+                        : checked(
+                                small >= 0 ? small : longVarint(),
+                                bytesMax,
+                                what + " size in bytes");
+        need(size);
+        return size;
     }
 
-    private long longVarint(long value) {
-        for (int shift = 7; shift < 64; shift += 7) {
+    /// An unsigned 64-bit number in its shortest encoding.
+    public long varint() {
+        int small = small();
+        return small >= 0 ? small : longVarint();
+    }
+
+    /// A number in at most four bytes; -1 when there is none, and nothing was read. In a browser a
+    /// `long` is an object, and nearly all numbers are small.
+    private int small() {
+        if (at < end && array[at] >= 0) {
+            return array[at++];
+        }
+        int value = 0;
+        int to = Math.min(end, at + 4);
+        for (int i = at; i < to; i++) {
+            byte next = array[i];
+            value |= (next & 0x7f) << 7 * (i - at);
+            if (next > 0) {
+                at = i + 1;
+                return value;
+            }
+            if (next == 0) {
+                break; // padded: whoever reads it the long way says so
+            }
+        }
+        return -1;
+    }
+
+    private long longVarint() {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
             int next = u8();
             if (shift == 63 && next > 1) {
                 throw new Malformed("varint over 64 bits at " + (at - 1));
             }
             value |= (long) (next & 0x7f) << shift;
             if (next < 0x80) {
-                if (next == 0) {
+                if (next == 0 && shift > 0) {
                     throw new Malformed("varint with a padded encoding at " + (at - 1));
                 }
                 return value;
@@ -121,6 +163,12 @@ public final class Reader {
         return value >>> 1 ^ -(value & 1);
     }
 
+    /// The same of at most 30 bits and its sign.
+    public int signed(int magnitudeMax, String what) {
+        int zigzag = count(2 * magnitudeMax + 1, what);
+        return zigzag >>> 1 ^ -(zigzag & 1);
+    }
+
     public Bytes bytes(int size) {
         need(size);
         var out = Bytes.copy(array, at, at + size);
@@ -130,7 +178,7 @@ public final class Reader {
 
     /// A byte string with its length before it, at most `sizeMax` long.
     public Bytes sized(int sizeMax, String what) {
-        return bytes(count(sizeMax, what + " size in bytes"));
+        return bytes(sizeOf(sizeMax, what));
     }
 
     /// A reader over the next `size` bytes, which this reader skips.
@@ -143,8 +191,7 @@ public final class Reader {
 
     /// A text with its length in bytes before it. See [Utf8] for lone surrogates.
     public String string(int bytesMax, String what) {
-        int size = count(bytesMax, what + " size in bytes");
-        need(size);
+        int size = sizeOf(bytesMax, what);
         String out = Utf8.decode(array, at, at + size);
         at += size;
         return out;
@@ -152,8 +199,7 @@ public final class Reader {
 
     /// The same as units, of which there must be so many.
     public char[] units(int count, String what) {
-        int size = count(remaining(), what + " size in bytes");
-        need(size);
+        int size = sizeOf(remaining(), what);
         if (count > size) { // found out before there is memory for them
             throw new Malformed(what + " has " + size + " bytes, expected " + count + " units");
         }

@@ -87,10 +87,16 @@ public final class Utf8 {
         if (size <= SHORT_BYTES) {
             return decodedHere(from, start, end);
         }
-        var text = new String(from, start, end - start, UTF_8);
+        String text = decodedByPlatform(from, start, end);
         return text.length() == size && text.indexOf(REPLACEMENT) < 0
                 ? text
                 : decodedHere(from, start, end);
+    }
+
+    /// In a browser by its own decoder, `kith.browser.library.Texts`, and not by the class
+    /// library's.
+    private static String decodedByPlatform(byte[] from, int start, int end) {
+        return new String(from, start, end - start, UTF_8);
     }
 
     private static String decodedHere(byte[] from, int start, int end) {

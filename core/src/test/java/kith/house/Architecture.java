@@ -16,7 +16,7 @@ final class Architecture {
             List.of(
                     new ModuleRule("core", "kith", List.of()),
                     new ModuleRule("node", "kith.node", List.of("kith")),
-                    new ModuleRule("lab", "kith.lab", List.of("kith", "kith.node")),
+                    new ModuleRule("lab", "kith.lab", List.of("kith", "kith.node", "kith.browser")),
                     new ModuleRule("browser", "kith.browser", List.of("kith")),
                     new ModuleRule(
                             "examples",

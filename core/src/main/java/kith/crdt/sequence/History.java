@@ -132,14 +132,15 @@ final class History<S extends Stored> {
 
     /// What a line that follows one version only must say.
     private void checkLength(int line, int length, int[] before) {
-        int[] seen = graph.parents(line);
-        if (seen.length > 1) {
+        int parents = graph.parentCount(line);
+        if (parents > 1) {
             return;
         }
         int expected = 0;
-        if (seen.length == 1) {
-            int run = ops.find(seen[0]);
-            expected = before[run] + ops.growth(run) * (seen[0] + 1 - ops.start[run]);
+        if (parents == 1) {
+            int seen = graph.parent(line, 0);
+            int run = ops.find(seen);
+            expected = before[run] + ops.growth(run) * (seen + 1 - ops.start[run]);
         }
         if (length != expected) {
             throw new Malformed("a document of " + length + " units, expected " + expected);

@@ -237,14 +237,14 @@ final class Ops {
     }
 
     private void readPositions(Reader in) {
-        long cursor = 0;
+        int cursor = 0;
         for (int run = 0; run < count; run++) {
-            long position = cursor + in.signed();
-            long lowest = kind[run] == ERASE ? position - length(run) + 1 : position;
+            int position = cursor + in.signed(2 * VERSIONS_MAX - 1, "way to an operation");
+            int lowest = kind[run] == ERASE ? position - length(run) + 1 : position;
             if (lowest < 0 || position > VERSIONS_MAX) {
                 throw new Malformed("an operation at " + position);
             }
-            at[run] = (int) position;
+            at[run] = position;
             cursor = cursorAfter(run);
         }
     }

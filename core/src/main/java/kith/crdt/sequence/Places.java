@@ -63,6 +63,11 @@ final class Places {
         this.spans = spans;
     }
 
+    /// Whether nothing was moved yet.
+    boolean isEmpty() {
+        return placeCount == 0;
+    }
+
     /// The element that has the unit at the cursor as one of its places. When it was never moved,
     /// that is its first one: it is in the prepared version and not deleted there.
     int elementHere() {

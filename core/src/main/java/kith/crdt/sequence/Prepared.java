@@ -17,15 +17,18 @@ final class Prepared implements EventGraph.Steps {
     private final EventGraph.Steps steps;
 
     /// The first version that can come and go: those before it are always prepared.
-    private final int first;
+    private int first;
 
-    private final int lineFirst;
+    private int lineFirst;
 
     /// By line, from `lineFirst` on: the end of its prepared versions, if there are any.
     private int[] ends = new int[8];
 
+    /// How many of those were looked at.
+    private int lines;
+
     /// The version, ascending.
-    private int[] heads;
+    private int[] heads = {};
 
     private final int[] alone = new int[1];
 
@@ -38,9 +41,16 @@ final class Prepared implements EventGraph.Steps {
     Prepared(EventGraph graph, int base, EventGraph.Steps steps) {
         this.graph = graph;
         this.steps = steps;
+        restart(base);
+    }
+
+    /// Forgets all: that version is prepared, and those before it always are.
+    void restart(int base) {
         first = base + 1;
         lineFirst = base < 0 ? 0 : graph.lineOf(base);
         heads = base < 0 ? new int[0] : new int[] {base};
+        Arrays.fill(ends, 0, lines, 0);
+        lines = 0;
     }
 
     /// The versions from one of that line up to `end` were made in the prepared version, and are
@@ -57,6 +67,7 @@ final class Prepared implements EventGraph.Steps {
         if (slot >= ends.length) {
             ends = Arrays.copyOf(ends, Math.max(slot + 1, 2 * ends.length));
         }
+        lines = Math.max(lines, slot + 1);
         return slot;
     }
 

@@ -320,6 +320,7 @@ final class Sequence {
     private void replay(int all) {
         int lines = all == 0 ? 0 : graph.lineOf(all - 1) + 1;
         int[] least = leastParents(lines, all);
+        Tracker merging = null;
         int line = 0;
         while (line < lines) {
             int stop = Math.min(graph.lineEnd(line), Math.max(0, least[line + 1] + 1));
@@ -331,7 +332,8 @@ final class Sequence {
             }
             int end = Math.min(all, graph.lineEnd(next - 1));
             if (stop < end) {
-                merge(stop, end);
+                merging = mergingFrom(stop - 1, merging);
+                merge(stop, end, merging);
             }
             line = next;
         }
@@ -343,8 +345,15 @@ final class Sequence {
         return graph.sawAll(line) && least[line + 1] >= start && start < voids.first();
     }
 
-    private void merge(int from, int end) {
-        Tracker merging = trackerFrom(from - 1, document, document.length());
+    private Tracker mergingFrom(int base, @Nullable Tracker used) {
+        if (used == null) {
+            return trackerFrom(base, document, document.length());
+        }
+        used.restart(base, document.length());
+        return used;
+    }
+
+    private void merge(int from, int end, Tracker merging) {
         int[] plan = Plan.of(graph, from, end);
         for (int i = 0; i < plan.length; i += 3) {
             merging.take(plan[i], plan[i + 1], plan[i + 2], true);

@@ -26,7 +26,7 @@ final class SpanIndex {
     private static final int[] NO_PAGE = {};
 
     /// The first version that may be the name of a unit, and the leaf of each from there on.
-    private final int versionFirst;
+    private int versionFirst;
 
     private int[][] table = {NO_PAGE, NO_PAGE};
 
@@ -45,6 +45,16 @@ final class SpanIndex {
         names = new int[][] {new int[pageEntries]};
         names[0][0] = Spans.BEFORE;
         leaves = new int[][] {new int[pageEntries]};
+    }
+
+    /// Forgets all: names from that version on may come, and the others are in leaf 0. What stands
+    /// in the table is of no matter, as nobody asks for a name before it was put there.
+    void restart(int fromVersion) {
+        versionFirst = fromVersion;
+        pages = 1;
+        page = 0;
+        sizes[0] = 1;
+        leaves[0][0] = 0;
     }
 
     int leafOf(int name) {

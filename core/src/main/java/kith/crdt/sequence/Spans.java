@@ -73,9 +73,8 @@ final class Spans {
     int entry;
     int offset;
 
-    /// The leaf in which a position was looked for last, and how many units stand before it,
-    /// prepared and in the effect: the next one is mostly there too. NONE when another leaf changed
-    /// since.
+    /// Where a position was looked for last, a leaf, and how many units stand before it, prepared
+    /// and in the effect: the next one is mostly there too. NONE when another leaf changed since.
     private int finger = NONE;
 
     private int fingerPrepared;
@@ -88,14 +87,22 @@ final class Spans {
         childrenMax = sizes.children();
         unitsMax = sizes.spanUnits();
         index = new SpanIndex(versionFirst, sizes.indexed());
+        restart(length, versionFirst);
+    }
+
+    /// Forgets all, for another document.
+    void restart(int length, int versionFirst) {
+        index.restart(versionFirst);
+        size = 1;
+        root = 0;
+        height = 0;
+        finger = NONE;
         parents[0] = NONE;
         nexts[0] = NONE;
-        if (length > 0) {
-            write(0, 0, BEFORE, length, NONE, NONE, ONCE);
-            counts[0] = 1;
-            prepared[0] = length;
-            effects[0] = length;
-        }
+        counts[0] = length > 0 ? 1 : 0;
+        prepared[0] = length;
+        effects[0] = length;
+        write(0, 0, BEFORE, length, NONE, NONE, ONCE);
     }
 
     /// Units in the prepared version.

@@ -20,11 +20,23 @@ final class Targets {
 
     private int[] lasts = new int[8];
 
+    /// How many of those were looked at.
+    private int runs;
+
     /// The first run of which anything is added.
-    private final int runFirst;
+    private int runFirst;
 
     Targets(int runFirst) {
         this.runFirst = runFirst;
+    }
+
+    /// Forgets all, for another history from that run on.
+    void restart(int fromRun) {
+        runFirst = fromRun;
+        Arrays.fill(firsts, 0, runs, 0);
+        Arrays.fill(lasts, 0, runs, 0);
+        runs = 0;
+        count = 0;
     }
 
     /// Versions of a run are added in ascending order.
@@ -35,6 +47,7 @@ final class Targets {
             firsts = Arrays.copyOf(firsts, room);
             lasts = Arrays.copyOf(lasts, room);
         }
+        runs = Math.max(runs, run + 1);
         int last = lasts[run] - 1;
         if (last >= 0 && joins(last, version, from, downwards)) {
             size[last] += units;

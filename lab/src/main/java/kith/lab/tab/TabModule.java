@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
+import kith.browser.compile.TabPlugin;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.teavm.backend.javascript.JSModuleType;
@@ -32,7 +34,7 @@ import org.teavm.tooling.TeaVMToolException;
 import org.teavm.vm.TeaVMOptimizationLevel;
 
 /// Java classes as an ES module, made by the compiler and with the choices that make what a tab
-/// runs (`browser/pom.xml`).
+/// runs (`browser/pom.xml`, `kith.browser.compile`).
 ///
 /// A class is looked up along the class path from its front, so that one that cannot run in a tab
 /// can be replaced by another of its name. To compile takes some ten seconds of two cores: it is
@@ -55,6 +57,9 @@ public record TabModule(Path file, String entry, List<Path> classPath, boolean r
                     TeaVMOptimizationLevel.class,
                     JZlib.class,
                     NullMarked.class);
+
+    /// With our plugin of the compiler, and what it puts in place of parts of the class library.
+    private static final Path BROWSER = home(TabPlugin.class);
 
     /// Where a class is loaded from.
     public static Path home(Class<?> of) {
@@ -91,7 +96,7 @@ public record TabModule(Path file, String entry, List<Path> classPath, boolean r
         tool.setTargetType(TeaVMTargetType.JAVASCRIPT);
         tool.setJsModuleType(JSModuleType.ES2015);
         tool.setOptimizationLevel(TeaVMOptimizationLevel.ADVANCED);
-        tool.setStrict(true);
+        tool.setStrict(false);
         tool.setAssertionsRemoved(true);
         tool.setObfuscated(!readable);
         tool.setMainClass(entry);
@@ -125,6 +130,7 @@ public record TabModule(Path file, String entry, List<Path> classPath, boolean r
     private List<File> files() {
         var files = new ArrayList<File>();
         classPath.forEach(each -> files.add(each.toFile()));
+        files.add(BROWSER.toFile());
         LIBRARY.forEach(each -> files.add(home(each).toFile()));
         return files;
     }
@@ -135,6 +141,9 @@ public record TabModule(Path file, String entry, List<Path> classPath, boolean r
         MessageDigest digest = sha256();
         LIBRARY.forEach(each -> update(digest, home(each).toString()));
         update(digest, entry + readable);
+        for (Path each : plugin()) {
+            digest.update(Files.readAllBytes(each));
+        }
         for (String each : classes) {
             Path found = find(each);
             update(digest, each + found);
@@ -147,15 +156,27 @@ public record TabModule(Path file, String entry, List<Path> classPath, boolean r
         return stamp;
     }
 
+    /// The files of our plugin.
+    private static List<Path> plugin() throws IOException {
+        try (Stream<Path> files = Files.list(BROWSER.resolve("kith/browser/compile"))) {
+            return files.sorted().toList();
+        }
+    }
+
     /// The file of a class of ours; null for one of the library.
     private @Nullable Path find(String type) {
         for (Path folder : classPath) {
-            Path found = folder.resolve(type.replace('.', '/') + ".class");
+            Path found = fileIn(folder, type);
             if (Files.exists(found)) {
                 return found;
             }
         }
-        return null;
+        Path found = fileIn(BROWSER, type);
+        return Files.exists(found) ? found : null;
+    }
+
+    private static Path fileIn(Path folder, String type) {
+        return folder.resolve(type.replace('.', '/') + ".class");
     }
 
     private static void update(MessageDigest digest, String text) {
