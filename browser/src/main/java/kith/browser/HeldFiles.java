@@ -1,12 +1,10 @@
 package kith.browser;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 import kith.lang.Bytes;
 import kith.store.Disk;
-import org.jspecify.annotations.Nullable;
+import kith.store.MemoryDisk;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.typedarrays.Uint8Array;
@@ -18,7 +16,7 @@ import org.teavm.jso.typedarrays.Uint8Array;
 /// deletes what is no part of the store. Afterwards the engine asks by effects, and this is
 /// dropped.
 final class HeldFiles implements Disk {
-    private final TreeMap<String, byte[]> files = new TreeMap<>();
+    private final MemoryDisk files = new MemoryDisk();
     private final Host host;
 
     /// `from`: an array of `{name, bytes}`.
@@ -33,33 +31,22 @@ final class HeldFiles implements Disk {
 
     @Override
     public List<String> list() {
-        return new ArrayList<>(files.keySet());
+        return files.list();
     }
 
     @Override
     public long size(String file) {
-        return contents(file).length;
-    }
-
-    private byte[] contents(String file) {
-        byte @Nullable [] found = files.get(file);
-        return found == null ? new byte[0] : found;
+        return files.size(file);
     }
 
     @Override
     public byte[] read(String file, long offset, int length) {
-        byte[] all = contents(file);
-        int start = (int) Math.min(offset, all.length);
-        return Arrays.copyOfRange(all, start, Math.min(start + length, all.length));
+        return files.read(file, offset, length);
     }
 
     @Override
     public void write(String file, long offset, byte[] from, int start, int end) {
-        byte[] all = contents(file);
-        int last = (int) offset + end - start;
-        byte[] grown = last > all.length ? Arrays.copyOf(all, last) : all;
-        System.arraycopy(from, start, grown, (int) offset, end - start);
-        files.put(file, grown);
+        files.write(file, offset, from, start, end);
         byte[] written = Arrays.copyOfRange(from, start, end);
         host.write(file, (double) offset, Script.of(Bytes.wrap(written)));
     }
@@ -73,13 +60,13 @@ final class HeldFiles implements Disk {
 
     @Override
     public void truncate(String file, long size) {
-        files.put(file, Arrays.copyOf(contents(file), (int) size));
+        files.truncate(file, size);
         host.truncate(file, (double) size);
     }
 
     @Override
     public void delete(String file) {
-        files.remove(file);
+        files.delete(file);
         host.delete(file);
     }
 }

@@ -10,6 +10,7 @@ import kith.lang.Utf8;
 import kith.node.flight.InputCodec;
 import kith.node.flight.Start;
 import kith.port.Now;
+import kith.store.MemoryDisk;
 
 /// An engine that is told what an [EngineRecord] has. The same class runs on the JVM and in a tab:
 /// what comes of each step must be the same there, to the last byte.
@@ -28,7 +29,7 @@ public final class EngineReplay {
     public EngineReplay(Bytes record) {
         in = new Reader(record);
         Start start = Start.read(new Reader(in.sized(BYTES_MAX, "start")), SHA256);
-        var disk = new HeldDisk();
+        var disk = new MemoryDisk();
         for (int left = in.count(FILES_MAX, "files"); left > 0; left--) {
             disk.put(in.string(NAME_BYTES_MAX, "name"), in.sized(BYTES_MAX, "file").toArray());
         }
