@@ -9,8 +9,8 @@ import { escape, names } from "../path.js";
 import type { Space } from "./space.js";
 import type { Written } from "./written.js";
 
-/** What lives in a cell; more than one is a conflict, and what is shown is the first. */
-export type Standing = { readonly value?: unknown; readonly author?: string; readonly time: number | bigint };
+/** What lives in a cell; more than one is a conflict, and what is shown is the first. `time`: by its author's clock, in milliseconds since 1970. */
+export type Standing = { readonly value?: unknown; readonly author?: string; readonly seq?: number; readonly time: number };
 
 export class Cell {
   readonly space: Space;

@@ -8,12 +8,12 @@ import kith.identity.PeerId;
 import kith.log.ChainId;
 import kith.state.Changes;
 import kith.state.Query.Found;
-import kith.state.Shown;
 import kith.state.Subscription;
 import kith.talk.Below;
 import kith.talk.CellText;
 import kith.talk.Fields;
 import kith.talk.LogText;
+import kith.talk.StandingsText;
 import kith.value.Path;
 import kith.value.Value;
 
@@ -47,7 +47,11 @@ final class Answers {
                             .value();
             case Answer.Pruned pruned ->
                     new Fields().put("hindrance", pruned.report().hindrance()).value();
-            case Answer.Standings standings -> standings(standings.list());
+            case Answer.Standings standings ->
+                    new Fields()
+                            .put("standings", StandingsText.of(standings.list()))
+                            .put("version", standings.version())
+                            .value();
             case Answer.Safe safe ->
                     new Fields()
                             .put("here", safe.durability().here())
@@ -72,23 +76,6 @@ final class Answers {
         var cells = new ArrayList<Value>(found.size());
         found.forEach(cell -> cells.add(CellText.of(base, cell)));
         return Value.Array.of(cells);
-    }
-
-    private static Value standings(List<Shown.Standing> list) {
-        var all = new ArrayList<Value>(list.size());
-        for (Shown.Standing standing : list) {
-            var fields = new Fields().put("slot", CellText.word(standing.slot()));
-            Value value = standing.value();
-            if (value != null) {
-                fields.put("value", value);
-            }
-            ChainId author = standing.author();
-            if (author != null) {
-                fields.put("author", new PeerId(author.author()).text()).put("seq", standing.seq());
-            }
-            all.add(fields.put("time", standing.time()).value());
-        }
-        return new Fields().put("standings", Value.Array.of(all)).value();
     }
 
     // Updates

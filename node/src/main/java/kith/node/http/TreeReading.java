@@ -1,14 +1,10 @@
 package kith.node.http;
 
-import java.util.ArrayList;
 import java.util.List;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
-import kith.clock.HybridTime;
-import kith.identity.PeerId;
 import kith.lang.Utf8;
-import kith.log.ChainId;
 import kith.node.http.talk.Door;
 import kith.node.http.talk.Exchange;
 import kith.node.http.talk.HttpProblem;
@@ -17,13 +13,11 @@ import kith.node.http.talk.Refused;
 import kith.node.http.talk.Versions;
 import kith.state.Query;
 import kith.state.Query.Found;
-import kith.state.Shown.Standing;
 import kith.talk.Below;
 import kith.talk.CellText;
-import kith.talk.Fields;
+import kith.talk.StandingsText;
 import kith.value.Json;
 import kith.value.Path;
-import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// `GET` and `HEAD` of an address: what is there now.
@@ -183,27 +177,12 @@ final class TreeReading {
             case Answer.Standings standings when standings.list().isEmpty() ->
                     throw nothing(address);
             case Answer.Standings standings -> {
-                var items = new ArrayList<Value>();
-                standings.list().forEach(standing -> items.add(standing(standing)));
-                exchange.send(200, Value.Array.of(items));
+                exchange.versions("Version", standings.version());
+                exchange.send(200, StandingsText.of(standings.list()));
             }
             case Answer.Failed failed -> throw Refused.by(failed);
             case Answer other ->
                     throw new IllegalStateException("conflicts were answered by " + other);
         }
-    }
-
-    private static Value standing(Standing standing) {
-        var fields = new Fields().put("slot", CellText.word(standing.slot()));
-        Value value = standing.value();
-        if (value != null) {
-            fields.put("value", value);
-        }
-        ChainId author = standing.author();
-        if (author != null) {
-            fields.put("author", new PeerId(author.author()).text());
-            fields.put("seq", standing.seq());
-        }
-        return fields.put("time", HybridTime.millis(standing.time())).value();
     }
 }
