@@ -92,6 +92,16 @@ describe("edits", () => {
     await settled();
     expect(node.asked.map((one) => one.headers?.["Parents"])).toEqual(['"v0"', '"v0", "mine.1"', '"v0"']);
   });
+  test("the places in a patch are those of what was looked at, whatever is written meanwhile", async () => {
+    node.away = true;
+    put("tasks/a", "1");
+    queue.add(parse("tasks/a"), "patch", '[{"splice":"","at":1,"delete":0,"insert":"x"}]', ["v0"]);
+    await settled();
+    node.away = false;
+    node.answer = () => ({ version: "mine.1" });
+    await queue.pump();
+    expect(node.asked.at(-1)?.headers?.["Parents"]).toEqual('"v0"');
+  });
   test("one that is refused is shown with its code, the others go on", async () => {
     node.answer = ({ path }) => (path === "/tasks/a" ? { status: 403, json: { code: "not-allowed", detail: "no" } } : {});
     put("tasks/a", "1");

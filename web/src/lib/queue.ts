@@ -233,7 +233,7 @@ export class WriteQueue extends Told {
     if (version !== null) {
       this.#own.push({ address: edit.address, version, at: Date.now() });
       for (const later of this.edits) {
-        if (later.parents && overlaps(later.address, edit.address)) later.parents.push(version);
+        if (later.parents && later.kind !== "patch" && overlaps(later.address, edit.address)) later.parents.push(version);
       }
     }
     this.#changed();

@@ -9,7 +9,7 @@ import { escape, names } from "../path.js";
 import type { Space } from "./space.js";
 import type { Written } from "./written.js";
 
-/** What lives in a cell; more than one is a conflict, and what is shown is the first. */
+/** What lives in a cell; more than one is a conflict, and what is shown is the first. `time`: by its author's clock, in milliseconds since 1970. */
 export type Standing = { readonly value?: unknown; readonly author?: string; readonly seq?: number; readonly slot: string; readonly time: number };
 
 export class Cell {

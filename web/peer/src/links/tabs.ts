@@ -5,7 +5,7 @@
 import { randomName, type Bytes } from "../bytes.js";
 import { lockNames, standInLine, whenFree, type Locks, type Release } from "../locks.js";
 import { openChannel, type Channel } from "./channel.js";
-import { FRAME_BYTES_MAX, type Pipe } from "./pipe.js";
+import type { Pipe } from "./pipe.js";
 
 /** What a tab tells of itself to the others of its browser. */
 export type Facts = {
@@ -113,7 +113,6 @@ export class Tabs {
     if (isNew && this.own < tab) this.#events.pipe(this.call(tab), tab, true);
   }
 
-
   #gone(tab: string): void {
     const stop = this.#known.get(tab);
     if (stop === undefined) return;
@@ -160,7 +159,7 @@ export class ChannelPipe implements Pipe {
       } else if (data.say === "close") {
         this.#end();
         ended("closed-by-peer");
-      } else if (data.bytes instanceof Uint8Array && data.bytes.length <= FRAME_BYTES_MAX + 16) {
+      } else if (data.bytes instanceof Uint8Array) {
         message(data.bytes);
       } else {
         this.close("malformed");

@@ -1,6 +1,6 @@
 // A pipe over a WebSocket, to a node: ws://host:port/.kith/link.
 import type { Bytes } from "../bytes.js";
-import { FRAME_BYTES_MAX, type Pipe } from "./pipe.js";
+import type { Pipe } from "./pipe.js";
 
 const REASON_BYTES_MAX = 100; // of the 123 that a close frame holds: no letter is cut
 
@@ -22,7 +22,7 @@ export class SocketPipe implements Pipe {
 
   hear(message: (bytes: Bytes) => void, ended: (reason: string) => void): void {
     this.#socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
-      if (typeof data !== "string" && data.byteLength <= FRAME_BYTES_MAX + 16) return message(new Uint8Array(data));
+      if (typeof data !== "string") return message(new Uint8Array(data));
       this.close("malformed");
       ended("malformed");
     };

@@ -35,7 +35,8 @@ public sealed interface Answer {
     /// How the pruning of a space stands.
     record Pruned(Snapshots.Report report) implements Answer {}
 
-    record Standings(List<Shown.Standing> list) implements Answer {}
+    /// Everything that lives in a cell, at this version of the space: who settles it has seen that.
+    record Standings(List<Shown.Standing> list, List<String> version) implements Answer {}
 
     record Safe(Durability durability) implements Answer {}
 

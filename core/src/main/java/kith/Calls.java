@@ -22,6 +22,7 @@ import kith.replica.OwnChain;
 import kith.replica.Replica;
 import kith.replica.compare.Comparison;
 import kith.state.Query;
+import kith.state.Shown;
 import kith.state.Space;
 import kith.state.Subscription;
 import kith.sync.Session;
@@ -291,9 +292,12 @@ final class Calls {
                         Query.BYTES_MAX,
                         false);
         Query.Answer found = target.space().query(query);
+        outbox.reply(ticket, new Answer.Found(found, versionOf(target)));
+    }
+
+    private static List<String> versionOf(Target target) {
         Replica replica = target.replica();
-        List<String> version = replica == null ? List.of() : Clients.version(replica);
-        outbox.reply(ticket, new Answer.Found(found, version));
+        return replica == null ? List.of() : Clients.version(replica);
     }
 
     private Replica replicaOf(Address at) {
@@ -312,7 +316,9 @@ final class Calls {
     }
 
     private void conflicts(long ticket, Address at) {
-        outbox.reply(ticket, new Answer.Standings(target(at).space().conflicts(at.path())));
+        Target target = target(at);
+        List<Shown.Standing> standings = target.space().conflicts(at.path());
+        outbox.reply(ticket, new Answer.Standings(standings, versionOf(target)));
     }
 
     private void watch(long ticket, Command.Watch watch) {

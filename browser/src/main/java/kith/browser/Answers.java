@@ -8,13 +8,13 @@ import kith.identity.PeerId;
 import kith.log.ChainId;
 import kith.state.Changes;
 import kith.state.Query.Found;
-import kith.state.Shown;
 import kith.state.Subscription;
 import kith.talk.Below;
 import kith.talk.CellText;
 import kith.talk.Fields;
 import kith.talk.InquiryText;
 import kith.talk.LogText;
+import kith.talk.StandingsText;
 import kith.talk.WhyText;
 import kith.value.Path;
 import kith.value.Value;
@@ -54,7 +54,11 @@ final class Answers {
                             .value();
             case Answer.Pruned pruned ->
                     new Fields().put("hindrance", pruned.report().hindrance()).value();
-            case Answer.Standings standings -> standings(standings.list());
+            case Answer.Standings standings ->
+                    new Fields()
+                            .put("standings", StandingsText.of(standings.list()))
+                            .put("version", standings.version())
+                            .value();
             case Answer.Safe safe ->
                     new Fields()
                             .put("here", safe.durability().here())
@@ -80,12 +84,6 @@ final class Answers {
         var cells = new ArrayList<Value>(found.size());
         found.forEach(cell -> cells.add(CellText.of(base, cell)));
         return Value.Array.of(cells);
-    }
-
-    private static Value standings(List<Shown.Standing> list) {
-        var all = new ArrayList<Value>(list.size());
-        list.forEach(standing -> all.add(WhyText.of(standing)));
-        return new Fields().put("standings", Value.Array.of(all)).value();
     }
 
     // Updates

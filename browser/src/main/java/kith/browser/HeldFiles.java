@@ -2,9 +2,9 @@ package kith.browser;
 
 import java.util.Arrays;
 import java.util.List;
-import kith.flight.HeldDisk;
 import kith.lang.Bytes;
 import kith.store.Disk;
+import kith.store.MemoryDisk;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.typedarrays.Uint8Array;
@@ -16,7 +16,7 @@ import org.teavm.jso.typedarrays.Uint8Array;
 /// deletes what is no part of the store. Afterwards the engine asks by effects, and this is
 /// dropped.
 final class HeldFiles implements Disk {
-    private final HeldDisk files = new HeldDisk();
+    private final MemoryDisk files = new MemoryDisk();
     private final Host host;
 
     /// `from`: an array of `{name, bytes}`.
@@ -30,7 +30,7 @@ final class HeldFiles implements Disk {
     }
 
     /// The files as they are now, for a trace.
-    HeldDisk copy() {
+    MemoryDisk copy() {
         return files.copy();
     }
 

@@ -85,7 +85,10 @@ public final class StepSum {
                 kind(33).number(explained.why().parts().size());
                 explained.version().forEach(this::text);
             }
-            case Answer.Standings standings -> kind(26).number(standings.list().size());
+            case Answer.Standings standings -> {
+                kind(26).number(standings.list().size());
+                standings.version().forEach(this::text);
+            }
             case Answer.Safe safe ->
                     kind(27).number(safe.durability().here() ? 1 : 0)
                             .number(safe.durability().others());

@@ -23,6 +23,7 @@ import kith.lang.Sha256;
 import kith.lang.Writer;
 import kith.port.Limits;
 import kith.port.Now;
+import kith.store.MemoryDisk;
 import org.junit.jupiter.api.Test;
 
 final class TraceTest {
@@ -38,7 +39,7 @@ final class TraceTest {
         return new Start(config, BEGUN);
     }
 
-    private static Trace trace(HeldDisk store, int bytesMax) {
+    private static Trace trace(MemoryDisk store, int bytesMax) {
         return new Trace(start(), store, bytesMax, HASHER);
     }
 
@@ -70,7 +71,7 @@ final class TraceTest {
 
     @Test
     void whatWasNotedIsReadBackInOrderWithItsTimes() {
-        var store = new HeldDisk();
+        var store = new MemoryDisk();
         store.put("a", new byte[0]);
         store.put("b", new byte[(1 << 20) + 3]);
         Trace trace = trace(store, 1 << 20);
@@ -93,7 +94,7 @@ final class TraceTest {
 
     @Test
     void whereThereIsNoRoomTheOldestGoesAndItSaysFromWhereOnItIs() {
-        Trace trace = trace(new HeldDisk(), 20_000);
+        Trace trace = trace(new MemoryDisk(), 20_000);
         int number = 0;
         while (trace.isWhole()) {
             trace.step(frame(++number), at(number), NOTHING);
@@ -114,7 +115,7 @@ final class TraceTest {
 
     @Test
     void whatIsGivenOutDoesNotChangeWhenMoreIsNoted() {
-        Trace trace = trace(new HeldDisk(), 20_000);
+        Trace trace = trace(new MemoryDisk(), 20_000);
         trace.step(frame(1), at(1), NOTHING);
         Bytes before = trace.bytes();
         trace.step(frame(2), at(2), NOTHING);
@@ -124,9 +125,9 @@ final class TraceTest {
 
     @Test
     void aStoreThatIsWrittenOnDoesNotChangeItsCopy() {
-        var store = new HeldDisk();
+        var store = new MemoryDisk();
         store.put("a", new byte[] {1, 2, 3});
-        HeldDisk copy = store.copy();
+        MemoryDisk copy = store.copy();
         store.write("a", 1, new byte[] {9}, 0, 1);
         store.truncate("a", 2);
         store.delete("a");

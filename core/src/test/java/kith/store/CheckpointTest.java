@@ -60,7 +60,7 @@ final class CheckpointTest {
         home.append("a").checkpoint(1, "one").append("b");
         var before = home.disk.copy();
         home.checkpoint(2, "two", "two and a half").append("c").sync();
-        byte[] second = home.disk.content("checkpoint-00000002");
+        byte[] second = home.disk.contents("checkpoint-00000002");
         for (int size = 0; size <= second.length; size++) {
             var disk = before.copy();
             disk.put("checkpoint-00000002", Arrays.copyOf(second, size));
@@ -82,7 +82,7 @@ final class CheckpointTest {
         var size = home.disk.size("checkpoint-00000002");
         for (int at = 0; at < size; at++) {
             var disk = home.disk.copy();
-            disk.content("checkpoint-00000002")[at] ^= (byte) (1 << at % 8);
+            disk.contents("checkpoint-00000002")[at] ^= (byte) (1 << at % 8);
             assertEquals(1, Verification.run(disk, new Told()).damagedTotal());
             var told = new Told();
             var recovered = Recovery.open(disk, told, Home.OTHER_ID);
@@ -112,7 +112,7 @@ final class CheckpointTest {
     void withoutAnySoundCheckpointTheWholeLogIsReplayed() {
         var home = new Home(1200);
         home.append("a").checkpoint(1, "one", "two").append("b");
-        home.disk.content("checkpoint-00000001")[BLOCK + HEAD + 3 + HEAD] ^= 1;
+        home.disk.contents("checkpoint-00000001")[BLOCK + HEAD + 3 + HEAD] ^= 1;
         var told = new Told();
         var recovered = home.open(told);
         assertEquals(0, recovered.checkpoint());
@@ -160,8 +160,8 @@ final class CheckpointTest {
     void aSectionOfAnotherCheckpointPassesForNothing() {
         var home = new Home(1200);
         home.append("a").checkpoint(1, "one").append("b").checkpoint(2, "two");
-        byte[] first = home.disk.content("checkpoint-00000001");
-        byte[] second = home.disk.content("checkpoint-00000002");
+        byte[] first = home.disk.contents("checkpoint-00000001");
+        byte[] second = home.disk.contents("checkpoint-00000002");
         System.arraycopy(first, BLOCK, second, BLOCK, HEAD + 3);
         var told = new Told();
         assertEquals(1, home.open(told).checkpoint());
@@ -174,7 +174,7 @@ final class CheckpointTest {
             var home = new Home(1200);
             home.append("a").checkpoint(1, "one");
             int at = BLOCK + HEAD + 3;
-            byte[] file = home.disk.content("checkpoint-00000001");
+            byte[] file = home.disk.contents("checkpoint-00000001");
             int crc = ~Crc32c.updateWord(Crc32c.START, Frame.crc(file, BLOCK));
             var footer = new Writer();
             footer.u32(0).u32(0).u8(Frame.FOOTER);

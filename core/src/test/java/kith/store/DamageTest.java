@@ -58,7 +58,7 @@ final class DamageTest {
         for (int number = 1; number <= 4; number++) {
             for (int at = 0; at < home.file(number).length; at++) {
                 var spoilt = home.disk.copy();
-                spoilt.content(Segment.file(number))[at] ^= (byte) (1 << (at + number) % 8);
+                spoilt.contents(Segment.file(number))[at] ^= (byte) (1 << (at + number) % 8);
                 flipped(home, frames, spoilt, Position.of(number, at));
             }
         }

@@ -2,6 +2,8 @@ package kith.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import kith.lang.Bytes;
 import kith.lang.Utf8;
 import kith.store.Told.Entry;
@@ -25,6 +27,13 @@ final class Home {
         this.disk = disk;
         this.segmentBytesMax = segmentBytesMax;
         appender = Recovery.open(disk, new Told(), freshId).appender(segmentBytesMax);
+    }
+
+    /// All files with their contents.
+    static Map<String, Bytes> files(MemoryDisk disk) {
+        var files = new TreeMap<String, Bytes>();
+        disk.list().forEach(name -> files.put(name, Bytes.wrap(disk.contents(name).clone())));
+        return files;
     }
 
     /// Appends a record of type 1 and hands it to the disk.
@@ -85,7 +94,7 @@ final class Home {
     }
 
     byte[] file(int segment) {
-        return disk.content(Segment.file(segment));
+        return disk.contents(Segment.file(segment));
     }
 
     static Bytes text(String text) {

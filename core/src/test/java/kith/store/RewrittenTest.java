@@ -138,7 +138,7 @@ class RewrittenTest {
     void whatOneGenerationWroteIsNothingInAnother() {
         var home = home();
         rewrite(home, 2, 1);
-        byte[] file = home.disk.content("00000002-0001.log");
+        byte[] file = home.disk.contents("00000002-0001.log");
         home.disk.put("00000002-0002.log", file.clone());
         assertEquals("00000002-0001.log", Shelf.of(home.disk, Home.ID, home.disk.list()).file(2));
     }
@@ -150,7 +150,7 @@ class RewrittenTest {
         home.open(new Told());
         Rewritten one = Shelf.of(home.disk, Home.ID, home.disk.list()).rewritten().getFirst();
         assertTrue(one.blocks() > 2);
-        home.disk.content(one.file())[one.offset(1) + 12] ^= 1;
+        home.disk.contents(one.file())[one.offset(1) + 12] ^= 1;
         var told = new Told();
         var recovered = home.open(told);
         int length = one.offset(2) - one.offset(1);
@@ -165,7 +165,7 @@ class RewrittenTest {
         var home = home();
         rewrite(home, 2, 1);
         home.open(new Told());
-        byte[] file = home.disk.content("00000002-0001.log");
+        byte[] file = home.disk.contents("00000002-0001.log");
         home.disk.put("00000002-0001.log", Arrays.copyOf(file, file.length - 3));
         var told = new Told();
         var recovered = home.open(told);

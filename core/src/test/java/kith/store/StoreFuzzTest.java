@@ -88,7 +88,7 @@ final class StoreFuzzTest {
         for (int times = rng.between(1, 4); times > 0 && !disk.list().isEmpty(); times--) {
             var files = disk.list();
             String file = files.get(rng.nextInt(files.size()));
-            byte[] content = disk.content(file);
+            byte[] content = disk.contents(file);
             int at = rng.nextInt(content.length + 1);
             switch (rng.nextInt(9)) {
                 case 0 -> disk.delete(file);

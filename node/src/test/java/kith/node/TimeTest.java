@@ -15,11 +15,11 @@ import kith.Engine;
 import kith.Input;
 import kith.lang.Bytes;
 import kith.node.crypto.NodeCrypto;
-import kith.node.verify.MemoryDisk;
 import kith.port.Limits;
 import kith.port.Now;
 import kith.state.Shown.Standing;
 import kith.state.Writing;
+import kith.store.MemoryDisk;
 import kith.value.Value;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,6 @@ package kith.lab.tab;
 import java.util.Arrays;
 import kith.Engine;
 import kith.flight.Frame;
-import kith.flight.HeldDisk;
 import kith.flight.Noted;
 import kith.flight.NotedReader;
 import kith.flight.Start;
@@ -12,6 +11,7 @@ import kith.identity.Hasher;
 import kith.lang.Bytes;
 import kith.lang.Sha256;
 import kith.lang.Utf8;
+import kith.store.MemoryDisk;
 
 /// An engine that is told what a trace has. The same class runs on the JVM and in a tab: what comes
 /// of each step must be the same there, to the last byte.
@@ -31,7 +31,7 @@ public final class EngineReplay {
         if (!(noted() instanceof Noted.Began(Start start))) {
             throw new IllegalArgumentException("a trace without its beginning");
         }
-        var disk = new HeldDisk();
+        var disk = new MemoryDisk();
         Noted next = noted();
         while (next instanceof Noted.Kept kept) {
             disk.append(kept.file(), kept.piece());

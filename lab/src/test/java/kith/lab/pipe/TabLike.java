@@ -17,12 +17,12 @@ import kith.identity.Check;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lab.bench.host.BareEngine;
-import kith.lab.bench.host.MemoryDisk;
 import kith.lang.Bytes;
 import kith.node.crypto.NodeCrypto;
 import kith.node.link.pipe.Identity;
 import kith.node.link.pipe.PipeWire;
 import kith.port.Limits;
+import kith.store.MemoryDisk;
 import org.jspecify.annotations.Nullable;
 
 /// A peer that can do what one in a browser tab can: it opens WebSockets and nothing else, and

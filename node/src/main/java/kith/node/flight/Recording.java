@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import kith.flight.HeldDisk;
 import kith.flight.Noted;
 import kith.flight.NotedReader;
 import kith.flight.Start;
@@ -12,6 +11,7 @@ import kith.identity.Hasher;
 import kith.lang.Malformed;
 import kith.port.Now;
 import kith.store.Disk;
+import kith.store.MemoryDisk;
 import org.jspecify.annotations.Nullable;
 
 /// A recording, read back: how it began, then one step after the other.
@@ -28,7 +28,7 @@ public final class Recording implements AutoCloseable {
 
     private final Row row;
     private final NotedReader reader;
-    private final HeldDisk held = new HeldDisk();
+    private final MemoryDisk held = new MemoryDisk();
     private final @Nullable Start start;
     private @Nullable Now cutAt;
     private @Nullable Noted ahead;

@@ -1,6 +1,5 @@
 package kith.node.http;
 
-import java.util.ArrayList;
 import java.util.List;
 import kith.Address;
 import kith.Answer;
@@ -16,10 +15,9 @@ import kith.state.Query;
 import kith.state.Query.Found;
 import kith.talk.Below;
 import kith.talk.CellText;
-import kith.talk.WhyText;
+import kith.talk.StandingsText;
 import kith.value.Json;
 import kith.value.Path;
-import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// `GET` and `HEAD` of an address: what is there now.
@@ -181,9 +179,8 @@ final class TreeReading {
             case Answer.Standings standings when standings.list().isEmpty() ->
                     throw nothing(address);
             case Answer.Standings standings -> {
-                var items = new ArrayList<Value>();
-                standings.list().forEach(standing -> items.add(WhyText.of(standing)));
-                exchange.send(200, Value.Array.of(items));
+                exchange.versions("Version", standings.version());
+                exchange.send(200, StandingsText.of(standings.list()));
             }
             case Answer.Failed failed -> throw Refused.by(failed);
             case Answer other ->

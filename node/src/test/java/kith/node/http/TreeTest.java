@@ -312,7 +312,9 @@ final class TreeTest {
         assertEquals(2, ((Value.Array) conflicts.json()).size(), conflicts.text());
         assertTrue(conflicts.text().contains("\"author\""));
         assertTrue(lineOf("/twice", "a").contains("\"contested\":true"));
-        assertEquals(200, put("/twice/a", "3").status());
+        String looked = conflicts.header("Version");
+        assertEquals(200, put("/twice/b", "1").status());
+        assertEquals(200, put("/twice/a", "3", "Parents: " + looked).status());
         assertEquals(1, ((Value.Array) get("/twice/a?conflicts").json()).size());
         assertEquals(
                 "version-unknown", put("/twice/a", "4", "Parents: \"" + future() + "\"").code());

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import kith.store.Checkpoint;
+import kith.store.MemoryDisk;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -53,9 +54,9 @@ final class FlippedBitsTest {
             for (int i = 0; i < FLIPS; i++) {
                 List<String> files = store.list();
                 String file = files.get(random.nextInt(files.size()));
-                int bit = random.nextInt(8 * store.bytes(file).length);
+                int bit = random.nextInt(8 * store.contents(file).length);
                 MemoryDisk flipped = store.copy();
-                flipped.bytes(file)[bit / 8] ^= (byte) (1 << bit % 8);
+                flipped.contents(file)[bit / 8] ^= (byte) (1 << bit % 8);
                 String what = file + " bit " + bit + " of " + files + ", seed " + seed;
                 try {
                     opensAndGoesOn(flipped);

@@ -12,6 +12,7 @@ import kith.lang.Bytes;
 import kith.node.crypto.NodeCrypto;
 import kith.replica.RecordType;
 import kith.store.Appender;
+import kith.store.MemoryDisk;
 import kith.store.Position;
 import kith.store.Recovery;
 import kith.store.Segment;
@@ -150,7 +151,7 @@ final class StoreCheckTest {
         assertEquals(List.of(), findings.faults());
         assertTrue(findings.changes() >= 150, findings::toString);
 
-        byte[] bytes = peer.disk.bytes(file);
+        byte[] bytes = peer.disk.contents(file);
         bytes[Segment.HEADER_BYTES + 40] ^= 1;
         assertOneFault(check(peer.disk), file, "no sound record");
     }
@@ -165,7 +166,7 @@ final class StoreCheckTest {
     void aFlippedBitInTheMiddleIsNamedByFileAndPlace() {
         MemoryDisk disk = store();
         Entry record = withText(records(disk), "of bob 30 ");
-        byte[] file = disk.bytes("00000001.log");
+        byte[] file = disk.contents("00000001.log");
         file[Position.offset(record.position) + record.payload.length / 2] ^= 4;
         Findings findings = check(disk);
         assertFalse(findings.sound());
@@ -184,7 +185,7 @@ final class StoreCheckTest {
     void whatHangsOnADamagedRecordIsSaidOnce() {
         MemoryDisk disk = store();
         Entry record = withText(records(disk), "of bob 30 ");
-        disk.bytes("00000001.log")[Position.offset(record.position) + 20] ^= 1;
+        disk.contents("00000001.log")[Position.offset(record.position) + 20] ^= 1;
         // the record; bob's chain behind it; ada's, which names a change of bob's
         assertTrue(check(disk).faultsTotal() <= 6, () -> check(disk).faults().toString());
     }
@@ -248,7 +249,7 @@ final class StoreCheckTest {
     @Test
     void aStoreThatIsBeingWrittenIsCheckedUpToWhatIsDurable() {
         MemoryDisk disk = store();
-        byte[] log = disk.bytes("00000001.log");
+        byte[] log = disk.contents("00000001.log");
         disk.write("00000001.log", log.length, new byte[] {1, 2, 3}, 0, 3);
         disk.write("00000002.log", 0, new byte[] {9}, 0, 1);
         assertTrue(check(disk).tailBytes() > 0);
@@ -261,7 +262,7 @@ final class StoreCheckTest {
     @Test
     void aCheckpointThatIsDeletedMeanwhileCountsAsNotThere() {
         MemoryDisk disk = store();
-        byte[] log = disk.bytes("00000001.log");
+        byte[] log = disk.contents("00000001.log");
         var view = FolderView.upTo(disk, "00000001.log:" + log.length);
         disk.list().stream().filter(file -> !file.endsWith(".log")).forEach(disk::delete);
         assertTrue(StoreCheck.run(view, new NodeCrypto(), false, bytes -> {}).sound());

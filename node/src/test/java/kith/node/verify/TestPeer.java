@@ -20,6 +20,7 @@ import kith.node.crypto.NodeCrypto;
 import kith.port.Limits;
 import kith.port.Now;
 import kith.state.Writing;
+import kith.store.MemoryDisk;
 import kith.store.Segment;
 import kith.value.Path;
 import kith.value.Value;

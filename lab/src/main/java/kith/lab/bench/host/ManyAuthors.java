@@ -36,6 +36,7 @@ import kith.node.NodeConfig;
 import kith.node.crypto.NodeCrypto;
 import kith.node.crypto.SeedFile;
 import kith.port.Limits;
+import kith.store.MemoryDisk;
 import kith.sync.SyncMessage;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;

@@ -12,11 +12,11 @@ import kith.identity.PeerId;
 import kith.lab.SimCrypto;
 import kith.lab.bench.harness.Costs;
 import kith.lab.bench.host.BareEngine;
-import kith.lab.bench.host.MemoryDisk;
 import kith.lang.Bytes;
 import kith.log.ChangeGraph;
 import kith.port.Limits;
 import kith.replica.Replica;
+import kith.store.MemoryDisk;
 import org.jspecify.annotations.Nullable;
 
 /// Two engines of one board, with a line between them that counts: what goes over it are the frames
