@@ -449,10 +449,7 @@ final class Calls {
 
     private void compare(long ticket, Command.Compare compare) {
         Replica replica = target(compare.at()).replica();
-        Session session = engine.peering().sessionWith(compare.peer().key());
-        if (session == null) {
-            throw Engine.notLinked(compare.peer());
-        }
+        Session session = engine.linked(compare.peer());
         if (replica == null || !session.shares(replica)) {
             throw new Refusal(
                     Problem.SPACE_UNKNOWN,
@@ -468,18 +465,8 @@ final class Calls {
     private void inquire(long ticket, Command.Inquire inquire) {
         Replica replica = replicaOf(inquire.at());
         PeerId peer = inquire.peer();
-        Session session = peer == null || peer.equals(self) ? null : linked(peer);
+        Session session = peer == null || peer.equals(self) ? null : engine.linked(peer);
         engine.meshing().inquire(ticket, inquire, replica, session);
-    }
-
-    private Session linked(PeerId peer) {
-        Session session = engine.peering().sessionWith(peer.key());
-        if (session == null) {
-            throw new Refusal(
-                    Problem.NOT_CONNECTED,
-                    "there is no link to " + peer.shortText() + " now; see `kith status`");
-        }
-        return session;
     }
 
     private static Answer compared(Optional<Value> report) {

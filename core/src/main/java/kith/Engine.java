@@ -216,22 +216,33 @@ public final class Engine implements Links {
 
     /// Asks for all that may have got lost between here and that peer, or any.
     void syncNow(@Nullable PeerId peer) {
-        if (peer != null && peering.sessionWith(peer.key()) == null) {
-            throw notLinked(peer);
+        if (peer != null) {
+            linked(peer);
         }
         for (Session session : sessions()) {
             if (peer == null || session.peer().equals(peer.key())) {
                 session.ping(context.now());
-                boards.replicas().forEach(replica -> session.askAgain(replica, context.now()));
+                boards.replicas().forEach(replica -> askAgain(session, replica));
             }
         }
         peering.dialNow();
     }
 
-    static Problem.Refusal notLinked(PeerId peer) {
-        return new Problem.Refusal(
-                Problem.NOT_CONNECTED,
-                "there is no link to " + peer.shortText() + " now; see `kith status`");
+    private void askAgain(Session session, Replica replica) {
+        for (int chain = 0; chain < replica.graph().chainCount(); chain++) {
+            session.askAgain(replica, chain, context.now());
+        }
+    }
+
+    /// The conversation with a peer, or the refusal that says that there is none.
+    Session linked(PeerId peer) {
+        Session session = peering.sessionWith(peer.key());
+        if (session == null) {
+            throw new Problem.Refusal(
+                    Problem.NOT_CONNECTED,
+                    "there is no link to " + peer.shortText() + " now; see `kith status`");
+        }
+        return session;
     }
 
     @Override

@@ -466,8 +466,7 @@ final class Health {
         out.add("forks", texts(forks));
         out.add("copied", Value.Bool.of(replica.own().isCopied()));
         Obj peers = peers(board, replica);
-        out.add("peers", peers);
-        return out.add("away", away(board, replica, peers));
+        return out.add("peers", peers).add("away", away(board, replica, peers));
     }
 
     /// How far those are apart with whom it is shared over a link now.

@@ -256,9 +256,8 @@ final class Peering implements Host {
 
     /// What could not be reached is tried again at once.
     void dialNow() {
-        for (String address : new ArrayList<>(retries.keySet())) {
-            retries.computeIfPresent(address, (at, retry) -> retry.soon(context.now().nanos()));
-        }
+        long now = context.now().nanos();
+        retries.replaceAll((address, retry) -> retry.soon(now));
         lookSoon();
     }
 

@@ -73,8 +73,8 @@ public final class TabPeer {
     /// Opens a home: `config` has `self` (the public key), `secret` (32 random bytes), `agent`,
     /// `device` and `can` (see [About]; an object with a field for each word), `meshLinks` (see
     /// [Config]), `heartbeatMillis`, `gatherMillis` and `gatherOps` (see [Limits]), `files`, an
-    /// array of `{name, bytes}`, and `traceBytes`, how much of what it is told is kept for [#trace];
-    /// 0 for none.
+    /// array of `{name, bytes}`, and `traceBytes`, how much of what it is told is kept for
+    /// [#trace]; 0 for none.
     ///
     /// @throws RuntimeException when the store cannot be read; its text says why
     @JSExport
@@ -123,7 +123,7 @@ public final class TabPeer {
     }
 
     private static long nanos(JSObject config, String millis) {
-        return (long) Script.number(Script.field(config, millis)) * Now.MILLI;
+        return (long) (Script.number(Script.field(config, millis)) * Now.MILLI);
     }
 
     private static Engine opened(HeldFiles files, Config config, Now now) {

@@ -126,8 +126,7 @@ public final class Content {
     }
 
     /// A bound on what operations take in a change, in bytes, if that is not over [#BYTES_MAX];
-    /// else
-    /// some number that is.
+    /// else some number that is.
     public static int sizeMax(List<? extends Op> ops) {
         int sum = 0;
         for (int i = 0; i < ops.size() && sum <= BYTES_MAX; i++) {

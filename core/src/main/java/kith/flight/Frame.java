@@ -1,8 +1,8 @@
 package kith.flight;
 
+import kith.lang.Crc32c;
 import kith.lang.Malformed;
 import kith.lang.Writer;
-import kith.store.Crc32c;
 import org.jspecify.annotations.Nullable;
 
 /// What is around each record: `record := length inverse crc payload`, numbers of four bytes. The

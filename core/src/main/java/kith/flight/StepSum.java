@@ -5,12 +5,12 @@ import kith.Effect;
 import kith.Engine;
 import kith.Event;
 import kith.lang.Bytes;
+import kith.lang.Crc32c;
 import kith.lang.Utf8;
 import kith.state.Subscription.Applied;
 import kith.state.Subscription.Ended;
 import kith.state.Subscription.Newest;
 import kith.state.Subscription.Page;
-import kith.store.Crc32c;
 import org.jspecify.annotations.Nullable;
 
 /// A checksum of what a step of the engine wanted done: equal for equal effects.

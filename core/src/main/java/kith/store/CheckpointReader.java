@@ -1,6 +1,7 @@
 package kith.store;
 
 import kith.lang.Bytes;
+import kith.lang.Crc32c;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one [Checkpoint] that has its footer, front to back, a chunk at a time.

@@ -2,6 +2,7 @@ package kith.store;
 
 import java.util.List;
 import kith.lang.Bytes;
+import kith.lang.Crc32c;
 import kith.lang.Writer;
 
 /// Writes one [Checkpoint], a few sections in each step, without touching the disk.

@@ -1,6 +1,7 @@
 package kith.store;
 
 import kith.lang.Bytes;
+import kith.lang.Crc32c;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;

@@ -1,6 +1,7 @@
 package kith.store;
 
 import java.util.Arrays;
+import kith.lang.Crc32c;
 
 /// Finds the next sound frame behind a damaged one.
 ///

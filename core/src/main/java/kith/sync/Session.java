@@ -413,6 +413,12 @@ public final class Session {
         return new Known(active(source));
     }
 
+    /// The same once the other side has declared it, too.
+    private Known matched(Source source) {
+        SpaceLink space = active(source);
+        return new Known(space != null && space.isMatched() ? space : null);
+    }
+
     /// Tells what became durable here.
     public void tellDurable(Source source) {
         SpaceLink space = over ? null : byId.get(source.space());
@@ -478,27 +484,14 @@ public final class Session {
         known(source).ifKnown(s -> s.pastLost(place));
     }
 
-    /// Asks for everything of that space again that is not here.
-    public void askAgain(Source source, Now now) {
-        for (int chain = 0; chain < source.graph().chainCount(); chain++) {
-            askAgain(source, chain, now);
-        }
-    }
-
     /// What was sent of `chain` did not get in: ask for it again.
     public void askAgain(Source source, int chain, Now now) {
-        SpaceLink space = active(source);
-        if (space != null && space.isMatched()) {
-            space.askAgain(chain, now);
-        }
+        matched(source).ifKnown(s -> s.askAgain(chain, now));
     }
 
     /// More is known now of who is a member, or of old hashes.
     public void askForDropped(Source source, Now now) {
-        SpaceLink space = active(source);
-        if (space != null && space.isMatched()) {
-            space.askForDropped(now);
-        }
+        matched(source).ifKnown(s -> s.askForDropped(now));
     }
 
     /// What the other side has beyond a fork, by the name of what was before it, is our `branch`.
@@ -524,10 +517,7 @@ public final class Session {
 
     /// Refuses something in that space, with the reason.
     public void refuse(Source source, String code, String detail) {
-        SpaceLink space = active(source);
-        if (space != null) {
-            send(SyncMessage.Refused.of(space.number, code, detail));
-        }
+        known(source).ifKnown(s -> send(SyncMessage.Refused.of(s.number, code, detail)));
     }
 
     /// What we had of `parent` beyond a fork has another name now.
@@ -565,8 +555,7 @@ public final class Session {
         return space == null ? There.NOTHING : space;
     }
 
-    /// What this link makes us keep. `held`: the bytes of what came over it and waits in the
-    /// spaces.
+    /// What this link makes us keep. `held`: the bytes of what came over it and waits.
     public void measure(long held, List<Gauge> out) {
         String name = "link " + link;
         credit.measure(name, held, out);
@@ -581,8 +570,7 @@ public final class Session {
 
     void sendChanges(SyncMessage.Changes changes) {
         credit.sent(changes.costBytes());
-        boolean packed = packs && speaksSecond();
-        effects.send(link, packed ? Packing.smallest(changes) : changes);
+        effects.send(link, packs && speaksSecond() ? Packing.smallest(changes) : changes);
     }
 
     /// That space has something to ask again then.

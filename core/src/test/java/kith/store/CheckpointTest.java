@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import kith.lang.Bytes;
+import kith.lang.Crc32c;
 import kith.lang.Writer;
 import kith.store.Damaged.Reason;
 import kith.store.Told.Section;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import kith.lang.Bytes;
+import kith.lang.Crc32c;
 import kith.lang.Docs;
 import kith.lang.Writer;
 import kith.store.Told.Entry;

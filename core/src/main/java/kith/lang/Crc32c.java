@@ -1,4 +1,4 @@
-package kith.store;
+package kith.lang;
 
 /// CRC-32C, the checksum of every byte on disk, and of what a recording has.
 ///
@@ -15,7 +15,7 @@ package kith.store;
 ///
 /// All methods but [#of] work on the raw register, which starts as [#START] and is inverted at the
 /// end. The register is linear in its bytes, so what a run of bytes does to it can be computed from
-/// prefixes ([#shift]); [Resync] lives on that.
+/// prefixes ([#shift]); [kith.store.Resync] lives on that.
 public final class Crc32c {
     public static final int START = ~0;
 
@@ -84,7 +84,7 @@ public final class Crc32c {
 
     /// The register after `count` zero bytes, for `count` below 2^24: three multiplications,
     /// however many bytes.
-    static int shift(int register, int count) {
+    public static int shift(int register, int count) {
         if (count < 0 || count >= 1 << 24) {
             throw new IllegalArgumentException("cannot shift by " + count + " bytes");
         }

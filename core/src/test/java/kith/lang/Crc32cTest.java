@@ -1,4 +1,4 @@
-package kith.store;
+package kith.lang;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
-import kith.lang.Bytes;
-import kith.lang.Rng;
 import org.junit.jupiter.api.Test;
 
 final class Crc32cTest {
