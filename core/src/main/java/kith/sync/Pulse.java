@@ -88,13 +88,16 @@ public final class Pulse {
 
     /// Whether the next ping is due.
     boolean isDue(Now now) {
-        return now.nanos() >= nextNanos();
+        return now.nanos() >= nextNanos(true);
     }
 
-    /// When to look again.
-    long nextNanos() {
+    /// When to look again. Who has not greeted is not asked: only its time to greet runs out.
+    long nextNanos(boolean greeted) {
         long tick = beatNanos / TICKS_IN_BEAT;
-        long next = Math.max(pingedAt, heardAt.nanos()) + beatNanos;
+        long next =
+                greeted
+                        ? Math.max(pingedAt, heardAt.nanos()) + beatNanos
+                        : heardAt.nanos() + GREETING_BEATS * beatNanos;
         return next + Math.floorMod(-next, tick);
     }
 }

@@ -127,7 +127,7 @@ public final class Session {
     public void greet(String agent, Now now) {
         int first = credit.first(effects.diskHasRoom());
         send(new SyncMessage.Hello(versions, agent, now.wallMillis(), first));
-        effects.wakeAt(pulse.nextNanos());
+        effects.wakeAt(pulse.nextNanos(version != 0));
     }
 
     /// Takes in one frame. Whatever is wrong with it is [Malformed], which the engine catches. What
@@ -445,13 +445,14 @@ public final class Session {
         if (version != 0 && pulse.isDue(now)) {
             ping(now);
         }
-        effects.wakeAt(pulse.nextNanos());
+        effects.wakeAt(pulse.nextNanos(version != 0));
     }
 
     /// Measures the round trip.
     public void ping(Now now) {
         if (!over) {
             send(pulse.ping(now));
+            effects.wakeAt(pulse.nextNanos(true));
         }
     }
 
@@ -559,9 +560,7 @@ public final class Session {
     public void measure(long held, List<Gauge> out) {
         String name = "link " + link;
         credit.measure(name, held, out);
-        for (SpaceLink space : spaces) {
-            space.measure(name, out);
-        }
+        spaces.forEach(space -> space.measure(name, out));
     }
 
     boolean room(int bytes) {
