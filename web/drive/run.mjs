@@ -1,7 +1,7 @@
 // Drives the console in a browser, on two peers, as a person would. Started by the tests of the lab with the
 // addresses of the peers; says in one line of JSON each how a scenario went.
 //
-//   node drive/run.mjs CHROMIUM FOLDER URL-A URL-B people|load|mesh [WORD]   only the scenarios with that word in their name
+//   node drive/run.mjs CHROMIUM FOLDER URL-A URL-B people|load|mesh|strangers [WORD]   only the scenarios with that word in their name
 //
 // A picture of what failed is put into the folder.
 import { launch } from "./browser.mjs";
@@ -20,7 +20,8 @@ const [invitation, ...others] = people.scenarios;
 const parts = {
   people: [...others, ...texts.scenarios, ...pages.scenarios, ...odd.scenarios, ...door.scenarios],
   load: load.scenarios,
-  mesh: [...mesh.scenarios, ...strangers.scenarios, ...scenariosWith(process.env.FIREFOX)],
+  mesh: mesh.scenarios,
+  strangers: [...strangers.scenarios, ...scenariosWith(process.env.FIREFOX)],
 };
 const context = await launch(chromium, b);
 try {

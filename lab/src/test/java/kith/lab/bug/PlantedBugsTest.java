@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import kith.lab.Trial;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The lab finds what it is there to find: each planted bug breaks a promise in one of the first
 /// worlds, in which nothing breaks without it.
+@Tag("soak")
 class PlantedBugsTest {
     private static final int THREADS = 2;
 
