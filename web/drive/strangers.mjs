@@ -100,7 +100,15 @@ scenarios.push(["two browsers with one copied profile lose nothing, and both are
     }));
     for (const page of pages) await page.waitForFunction(() => Object.keys(peer.board().space("copied").root.get()).length === 21);
     expect(Object.keys(await json(a + "/copied")).length === 21, "the node lacks some");
-    for (const page of pages) await page.waitForFunction(() => peer.mesh.status().store.notes.some(({ code, reason }) => code === "two-copies" && reason.includes("an invitation")));
+
+    // Each is told once the other has followed on what it wrote, so who goes on writing is.
+    const isTold = (page) => page.evaluate(() => peer.mesh.status().store.notes.some(({ code, reason }) => code === "two-copies" && reason.includes("an invitation")));
+    for (let turn = 0, told = [false]; !told.every(Boolean); turn++) {
+      expect(turn < 50, `not told: ${told}`);
+      for (const [browser, page] of pages.entries()) await write(page, `${browser}-more`);
+      told = await Promise.all(pages.map(isTold));
+    }
+    for (const page of pages) await page.waitForFunction(() => Object.keys(peer.board().space("copied").root.get()).length === 23);
 
     // One of them takes another key, and is let in by what it was.
     const renewed = await pages[1].evaluate(async () => {
@@ -109,7 +117,7 @@ scenarios.push(["two browsers with one copied profile lose nothing, and both are
       return peer.id;
     });
     expect(renewed !== id, "it has the same key again");
-    await pages[1].waitForFunction(() => Object.keys(peer.board().space("copied").root.get() ?? {}).length === 21);
+    await pages[1].waitForFunction(() => Object.keys(peer.board().space("copied").root.get() ?? {}).length === 23);
     await write(pages[1], "under-a-new-key");
     await pages[0].waitForFunction(() => peer.board().space("copied").at("under-a-new-key").exists());
   } finally {
