@@ -27,6 +27,15 @@ async function gaps(page) {
   all.sort((x, y) => x - y);
   return { longest: all.at(-1) ?? 0, median: all[all.length >> 1] ?? 0, frames: all.length };
 }
+/** Measures from each click to the frame that shows what became of it, in the page: a driver's own way is not in it. */
+async function watchClicks(page) {
+  await page.evaluate(() => {
+    globalThis.longestClick = 0;
+    new PerformanceObserver((entries) => {
+      for (const entry of entries.getEntries()) globalThis.longestClick = Math.max(globalThis.longestClick, entry.duration);
+    }).observe({ type: "event", durationThreshold: 16 });
+  });
+}
 const drawn = (page) => page.locator('[role="treegrid"] [role="row"]').count();
 
 async function fill(a) {
@@ -64,19 +73,18 @@ scenarios.push(["a level of 100,000 cells scrolls, only what is seen is drawn, a
   await outside("storm-begin");
   await row(page, "big/n000001").filter({ hasText: "storm" }).waitFor();
   await gaps(page);
-  let longestClick = 0;
+  await watchClicks(page);
   for (let i = 0; i < 8; i++) {
     const place = await row(page, `big/n00000${i}`).boundingBox();
-    const begun = performance.now();
     await page.mouse.click(place.x + 60, place.y + place.height / 2);
     await page.waitForFunction((key) => document.querySelector(`[data-key="${key}"]`)?.getAttribute("aria-selected") === "true", `big/n00000${i}`);
-    longestClick = Math.max(longestClick, performance.now() - begun);
     await page.waitForTimeout(100);
   }
+  const clicks = await page.evaluate(() => ({ longest: globalThis.longestClick, seen: performance.eventCounts.get("click") }));
   const storm = await gaps(page);
   const written = Number(await outside("storm-end"));
 
   expect(storm.longest < GAP_MAX, "it stood still: " + JSON.stringify(storm));
-  expect(longestClick < GAP_MAX, `a click took ${longestClick} ms`);
+  expect(clicks.seen >= 8 && clicks.longest < GAP_MAX, "a click took too long: " + JSON.stringify(clicks));
   await row(page, "big/n000003").filter({ hasText: "last" }).waitFor();
 }]);
