@@ -8,10 +8,12 @@ export const atOnce = (run: () => void): void => run();
 export class FakeLine implements Line {
   said: Json[] = [];
   closed = false;
+  readyState = 1;
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
   onclose: (() => void) | null = null;
   send(text: string): void {
+    if (this.readyState !== 1) throw new Error("said to a line that is not open");
     this.said.push(JSON.parse(text) as Json);
   }
   close(): void {

@@ -53,6 +53,18 @@ describe("the wire", () => {
     expect(wire.status).toBe("open");
     expect(line().said).toEqual([{ id: 1, watch: "tasks", mode: "state", from: ["v1"], clip: 400 }]);
   });
+  test("says nothing to a line that is closing, and asks again on the next one", () => {
+    line().onopen?.();
+    line().readyState = 2;
+    const stop = wire.watch("tasks", 1, heard);
+    wire.watch("notes", 1, heard);
+    wire.show("tasks", "here");
+    stop();
+    line().onclose?.();
+    timers.pass(250);
+    line().onopen?.();
+    expect(line().said).toEqual([{ id: 2, watch: "notes", mode: "state", depth: 1, clip: 400 }]);
+  });
   test("a picture that was cut off is asked for as a whole again", () => {
     wire.watch("tasks", 1, heard);
     line().onopen?.();

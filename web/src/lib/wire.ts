@@ -33,6 +33,8 @@ export interface Watcher {
 }
 
 export interface Line {
+  /** As of a WebSocket: one that is closing takes nothing more, and its end is told later. */
+  readonly readyState: number;
   send(text: string): void;
   close(): void;
   onopen: (() => void) | null;
@@ -55,6 +57,7 @@ type Watch = { id: number; address: string; depth: number | null; watcher: Watch
 /** A text that is watched by what is edited in it. */
 export type TextLine = { stop(): void; now(number: number): void };
 
+const OPEN = 1; // WebSocket.OPEN
 const RETRY_MILLIS_MIN = 250;
 const RETRY_MILLIS_MAX = 4_000;
 const SILENT_MILLIS = 15_000; // after so long the node is asked whether it is there
@@ -125,7 +128,7 @@ export class Wire extends Told {
   #begin(address: string, depth: number | null, watcher: Watcher, patches: boolean): Watch {
     const watch: Watch = { id: this.#nextId++, address, depth, watcher, version: null, patches };
     this.#watches.set(watch.id, watch);
-    if (this.status === "open") this.#ask(watch);
+    this.#ask(watch);
     return watch;
   }
 
@@ -134,26 +137,29 @@ export class Wire extends Told {
     const watch = this.#begin(address, 0, watcher, true);
     return {
       stop: () => this.#stop(watch),
-      now: (number) => this.status === "open" && this.#line?.send(`{"id":${watch.id},"now":${number}}`),
+      now: (number) => this.#say(`{"id":${watch.id},"now":${number}}`),
     };
   }
 
   /** Shows something of this page in a space for as long as the line is open; null ends it. */
   show(address: string, value: Json): void {
-    if (this.status === "open") this.#line?.send(print({ id: 0, show: address, value }));
+    this.#say(print({ id: 0, show: address, value }));
   }
 
   #stop(watch: Watch): void {
-    if (this.#watches.delete(watch.id) && this.status === "open") {
-      this.#line?.send(`{"id":${watch.id},"unwatch":true}`);
-    }
+    if (this.#watches.delete(watch.id)) this.#say(`{"id":${watch.id},"unwatch":true}`);
   }
 
   #ask(watch: Watch): void {
     const depth = watch.depth === null ? {} : { depth: watch.depth };
     const from = watch.version === null || watch.patches ? {} : { from: watch.version };
     const texts = watch.patches ? { patches: true } : { clip: CLIP_UNITS };
-    this.#line?.send(print({ id: watch.id, watch: watch.address, mode: "state", ...depth, ...from, ...texts }));
+    this.#say(print({ id: watch.id, watch: watch.address, mode: "state", ...depth, ...from, ...texts }));
+  }
+
+  /** What cannot be said is not kept: once the line is open again, all is asked for anew. */
+  #say(message: string): void {
+    if (this.status === "open" && this.#line?.readyState === OPEN) this.#line.send(message);
   }
 
   #open(): void {
@@ -187,7 +193,7 @@ export class Wire extends Told {
     this.#cancelAsk?.();
     this.#cancelAsk = this.#timers.after(SILENT_MILLIS, () => {
       const line = this.#line;
-      line?.send('{"id":0,"ping":true}');
+      this.#say('{"id":0,"ping":true}');
       this.#cancelAsk = this.#timers.after(PONG_MILLIS, () => {
         if (!line) return;
         hangUp(line);
@@ -223,7 +229,7 @@ export class Wire extends Told {
     if (code === "behind") {
       watch.version = null;
       this.#timers.after(BEHIND_MILLIS, () => {
-        if (this.status === "open" && this.#watches.has(watch.id)) this.#ask(watch);
+        if (this.#watches.has(watch.id)) this.#ask(watch);
       });
       return;
     }
