@@ -7,6 +7,7 @@ export { scenarios };
 
 const DEMO = "/.kith/demo";
 const MESH_MILLIS = 40_000; // a bound and no measure
+const PROMPT_MILLIS = 15_000; // less than the half minute after which silence ends a link
 
 const opened = [];
 
@@ -41,7 +42,7 @@ async function open(browser, url) {
 
 const invited = async (a) => a + DEMO + "#" + (await json(a + "/.kith/invite", { method: "POST", body: JSON.stringify({ uses: 50 }) })).link;
 const links = (page) => page.locator("table:has(caption:text('Links of this tab')) tbody tr:has(button)");
-const linked = (page, count) => page.waitForFunction((count) => [...document.querySelectorAll("table")][0].querySelectorAll("tbody tr button").length === count, count);
+const linked = (page, count, timeout = MESH_MILLIS) => page.waitForFunction((count) => [...document.querySelectorAll("table")][0].querySelectorAll("tbody tr button").length === count, count, { timeout });
 /** Relayed at first, where the direct way takes long. */
 const linkedBy = (page, kinds) => page.waitForFunction((kinds) => [...document.querySelectorAll("table")[0].querySelectorAll("tbody tr td:nth-child(2)")].map((cell) => cell.innerText).sort().join() === kinds, kinds.join());
 const note = (page, text) => page.waitForFunction((text) => [...document.querySelectorAll("li input")].some((one) => one.value === text), text);
@@ -98,7 +99,7 @@ scenario("four tabs in three browsers and a node: each sees three others, whoeve
   for (const page of all) await page.waitForFunction(() => document.querySelector("output").value === "4");
 
   await four.close();
-  for (const page of [one, two, three]) await linked(page, 3);
+  for (const page of [one, two, three]) await linked(page, 3, PROMPT_MILLIS);
   await everywhere(two, [one, three], "while one is away");
   four = await open(third, url);
   await note(four, "while one is away");
@@ -121,7 +122,8 @@ scenario("who goes offline writes on, and catches up; a link that is cut is made
   const [one, two] = [await open(first, url), await open(second, url)];
   for (const page of [one, two]) await linked(page, 2);
   await one.getByRole("button", { name: "Go offline" }).click();
-  await linked(one, 0);
+  await linked(one, 0, PROMPT_MILLIS);
+  await linked(two, 1, PROMPT_MILLIS);
   await write(one, "written offline");
   await write(two, "written meanwhile");
   await one.getByRole("button", { name: "Come back online" }).click();

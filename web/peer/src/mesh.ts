@@ -164,6 +164,7 @@ export class Mesh {
 
   set isOnline(online: boolean) {
     this.#links.setOnline(online);
+    if (online) void this.#host.ask({ do: "sync" }).catch(() => {}); // so that nobody is waited for who was out of reach
   }
 
   close(): void {

@@ -237,6 +237,7 @@ export class Peer {
     this.#leading.close();
     this.#hide();
     this.mesh.close();
+    this.#host.leave();
     this.#signalling.close();
     this.#family?.close();
     this.#home.close();

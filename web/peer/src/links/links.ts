@@ -167,6 +167,7 @@ export class Links {
     return {
       up: (sealed: Sealed) => {
         this.#newcomers.delete(pipe);
+        if (this.#isClosed || !this.#isOnline) return sealed.close("offline"); // it began before
         number = ++this.#number;
         const link: Link = { sealed, peer: sealed.peer, kind, address: address ?? MESH + toBase32(sealed.peer), inbound, since: Date.now(), bytesIn: 0, bytesOut: 0, isKnown: false };
         this.#byNumber.set(number, link);

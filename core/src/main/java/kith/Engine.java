@@ -226,6 +226,7 @@ public final class Engine implements Links {
             }
         }
         peering.dialNow();
+        meshing.overlay().dialNow();
     }
 
     private void askAgain(Session session, Replica replica) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import kith.board.Board;
 import kith.crdt.Op;
 import kith.identity.BoardId;
@@ -352,15 +353,13 @@ final class Peering implements Host {
         return false;
     }
 
-    /// Where members of a board listen to whom we have no link.
+    /// Where members of a board listen to whom we have no link. Who is linked to somebody there
+    /// learns who can be dialled by signals, and the overlay decides which of them are.
     private List<String> addressesOf(Board board) {
         var found = new ArrayList<String>();
         boolean alone = true;
         for (Engine.Link link : engine.links()) {
             alone &= !welcome.shares(link.session().link(), board.id());
-        }
-        if (alone) {
-            found.addAll(board.firstAddresses());
         }
         listed(
                 board,
@@ -369,22 +368,23 @@ final class Peering implements Host {
                         found.addAll(addresses);
                     }
                 });
+        if (alone) {
+            found.addAll(board.firstAddresses());
+        } else {
+            found.removeIf(Overlay::isMesh);
+        }
         return found;
     }
 
-    private interface Listed {
-        void at(PeerId peer, List<String> addresses);
-    }
-
     /// The other members of a board, and where they say that they listen.
-    private void listed(Board board, Listed to) {
+    private void listed(Board board, BiConsumer<PeerId, List<String>> to) {
         if (!(board.facts().state().value(Boards.PEERS) instanceof Value.Obj peers)) {
             return;
         }
         for (int i = 0; i < peers.size(); i++) {
             PeerId peer = peerOf(peers.name(i));
             if (peer != null && !peer.key().equals(context.self()) && board.isMember(peer)) {
-                to.at(peer, texts(peers.value(i)));
+                to.accept(peer, texts(peers.value(i)));
             }
         }
     }

@@ -118,6 +118,14 @@ final class Mesh {
         }
     }
 
+    void dialNow() {
+        for (Attempt attempt : attempts.values()) {
+            attempt.atNanos = host.now().nanos();
+            attempt.waitNanos = RETRY_FIRST_NANOS;
+        }
+        lookSoon();
+    }
+
     private static PeerId peerAt(String address) {
         try {
             return PeerId.parse(address.substring(SCHEME.length()));

@@ -82,6 +82,11 @@ public final class Overlay {
         }
     }
 
+    /// Who could not be reached is dialled again at once.
+    public void dialNow() {
+        mesh.dialNow();
+    }
+
     /// A board is shared over that link; `version` of the protocol is spoken over it.
     public void shared(long link, BoardId board, int version) {
         neighbours.shared(link, board, version >= OverlayMessage.VERSION_MIN);

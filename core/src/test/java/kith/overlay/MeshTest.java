@@ -80,6 +80,17 @@ final class MeshTest {
     }
 
     @Test
+    void whoIsNotWaitedForIsDialledAtOnce() {
+        town.pass(Now.SECOND);
+        for (int i = 0; i < 10; i++) {
+            ann.overlay.dialFailed(Overlay.address(ben.id), "nobody there");
+            ann.overlay.dialNow();
+            town.pass(100 * Now.MILLI);
+        }
+        assertEquals(11, ann.dials.size());
+    }
+
+    @Test
     void whyThereIsNoLinkIsTold() {
         town.pass(Now.SECOND);
         ann.overlay.dialFailed(Overlay.address(ben.id), "no way there");
