@@ -210,21 +210,23 @@ public final class Asking {
             Asker asker = entry.getValue();
             asker.pages.fill(context.now());
             if (!asker.work.isEmpty() && !asker.pages.isOver()) {
-                asker.pages.spend(1);
                 askers.remove(entry.getKey());
                 askers.put(entry.getKey(), asker);
-                answer(asker.work.remove());
+                asker.pages.spend(answer(asker.work.remove()));
                 return;
             }
         }
     }
 
-    private static void answer(Work work) {
+    /// Says how many pages it counts as.
+    private static long answer(Work work) {
         boolean shares = work.session().shares(work.replica());
-        if (shares) {
-            Inquiry.Page page = Look.page(work.replica().state(), work.ask().inquiry());
-            work.session().send(new QueryMessage.Answer(work.ask().number(), page));
+        if (!shares) {
+            return 1;
         }
+        var look = new Look(work.replica().state(), work.ask().inquiry());
+        work.session().send(new QueryMessage.Answer(work.ask().number(), look.page()));
+        return look.pages();
     }
 
     // Time and links
@@ -248,8 +250,8 @@ public final class Asking {
         if (local == null) {
             answerOne();
         } else {
-            Inquiry.Page page = Look.page(local.replica().state(), local.inquiry());
-            local.then().outcome(new Outcome.Came(page));
+            var look = new Look(local.replica().state(), local.inquiry());
+            local.then().outcome(new Outcome.Came(look.page()));
         }
         tellLate(now);
         if (!locals.isEmpty()) {
