@@ -155,30 +155,11 @@ public final class Asking {
         if (one == null || one.link != session.link() || !one.sent) {
             return; // nobody waits any more
         }
-        check(one.inquiry, answer.page());
+        one.inquiry.requireAnswer(answer.page());
         asked.remove(answer.number());
         sendNext(session.link());
         if (!one.late) {
             one.then.outcome(new Outcome.Came(answer.page()));
-        }
-    }
-
-    /// Who answers something else than was asked breaks the rules; and who could say to go on where
-    /// one is would be asked for ever.
-    private static void check(Inquiry inquiry, Inquiry.Page page) {
-        if (page.found().size() > inquiry.limit()) {
-            throw new Malformed("more found than was asked for");
-        }
-        for (Inquiry.Found one : page.found()) {
-            if (!inquiry.pattern().matches(one.path())) {
-                throw new Malformed("found what does not match");
-            }
-        }
-        if (page.next() != null) {
-            boolean on = inquiry.after() == null || inquiry.after().compareTo(page.next()) < 0;
-            if (!on || !page.next().startsWith(inquiry.pattern().base())) {
-                throw new Malformed("a page that does not go on");
-            }
         }
     }
 
