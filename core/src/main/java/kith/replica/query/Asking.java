@@ -117,7 +117,7 @@ public final class Asking {
     }
 
     /// Asks the other side of a link for a page.
-    public void ask(Session session, Replica replica, Inquiry inquiry, long nanos, Then then) {
+    public void ask(Session session, Replica replica, Inquiry inquiry, long millis, Then then) {
         if (!session.about().can(About.Can.ANSWERS)) {
             then.outcome(new Outcome.Refused("it answers no queries"));
         } else if (!session.shares(replica)) {
@@ -125,7 +125,8 @@ public final class Asking {
         } else if (asked.size() >= WAITING_MAX) {
             then.outcome(new Outcome.Refused("too many queries are on their way"));
         } else {
-            long deadline = context.now().nanos() + Math.min(nanos, ANSWER_NANOS_MAX);
+            long wait = Math.max(0, Math.min(millis, ANSWER_NANOS_MAX / Now.MILLI)) * Now.MILLI;
+            long deadline = context.now().nanos() + wait;
             asked.put(++numbers, new Asked(session.link(), replica, inquiry, deadline, then));
             wakeAt(deadline);
             sendNext(session.link());
