@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kith.lang.Malformed;
@@ -22,6 +21,7 @@ import kith.node.cli.shell.Spec;
 import kith.node.cli.shell.Terminal;
 import kith.node.cli.shell.Waiting;
 import kith.node.client.Field;
+import kith.node.client.LinkedPeers;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
@@ -118,14 +118,9 @@ public final class QueryCommand extends Connected {
 
     /// This peer first.
     private static List<String> peers(Field about, boolean here) {
-        var linked = new TreeSet<String>();
-        for (String link : about.at("links").names()) {
-            int dash = link.indexOf('-');
-            linked.add(dash < 0 ? link : link.substring(0, dash));
-        }
         var peers = new ArrayList<>(List.of(about.at("id").text()));
         if (!here) {
-            peers.addAll(linked);
+            peers.addAll(LinkedPeers.of(about));
         }
         return peers;
     }
