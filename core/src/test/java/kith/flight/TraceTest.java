@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import kith.Address;
 import kith.Command;
 import kith.Config;
+import kith.Answer;
 import kith.Effect;
 import kith.Engine;
 import kith.Input;
@@ -23,6 +25,8 @@ import kith.lang.Sha256;
 import kith.lang.Writer;
 import kith.port.Limits;
 import kith.port.Now;
+import kith.replica.history.Why;
+import kith.replica.query.Inquiry;
 import kith.store.MemoryDisk;
 import org.junit.jupiter.api.Test;
 
@@ -147,6 +151,21 @@ final class TraceTest {
                         new Engine.Step(List.of(new Effect.Send(1, Bytes.of((byte) 2))), 3))) {
             assertFalse(sum.of(other) == sum.of(sent), other::toString);
         }
+    }
+
+    @Test
+    void eachKindOfAnswerHasAnotherSum() {
+        var sums = new TreeSet<Integer>();
+        List<Answer> nothing =
+                List.of(
+                        new Answer.Done(),
+                        new Answer.Matched(new Inquiry.Page(List.of(), null)),
+                        new Answer.Explained(new Why(List.of(), List.of(), null), List.of()),
+                        new Answer.Standings(List.of(), List.of()));
+        for (Answer each : nothing) {
+            sums.add(new StepSum().of(new Engine.Step(List.of(new Effect.Reply(1, each)), 0)));
+        }
+        assertEquals(nothing.size(), sums.size());
     }
 
     @Test
