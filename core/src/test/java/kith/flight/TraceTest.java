@@ -181,6 +181,16 @@ final class TraceTest {
     }
 
     @Test
+    void aRecordOfLimitsThatNoPeerHasIsRefused() {
+        var began = new Writer();
+        Scribe.began(start(), began);
+        int end = began.size() - new Writer().signed(Limits.DEFAULT.heartbeatNanos()).size();
+        byte[] payload = Arrays.copyOfRange(began.toArray(), Frame.HEADER_BYTES, end + 1);
+        payload[payload.length - 1] = 2; // a heartbeat of a nanosecond
+        assertThrows(Malformed.class, () -> new NotedReader(HASHER).next(payload));
+    }
+
+    @Test
     void aQuestionWhyAndAWishToSyncAreReadBack() {
         var codec = new InputCodec(HASHER);
         var peer = new PeerId(Bytes.wrap(new byte[PeerId.SIZE_BYTES]));
