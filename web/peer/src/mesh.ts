@@ -51,7 +51,7 @@ export type MeshStatus = {
   readonly logSize: number;
   /** Changes that came and wait for what they follow on. */
   readonly pending: number;
-  /** Whether every linked peer has all that is here. */
+  /** Whether all linked peers and this one have the same; not while nobody is linked. */
   readonly acknowledged: boolean;
 };
 
@@ -102,7 +102,7 @@ export class Mesh {
       heads: Object.fromEntries(spaces.map(({ name, space }) => [name, space.heads])),
       logSize: spaces.reduce((sum, { space }) => sum + space.changes, 0),
       pending: spaces.reduce((sum, { space }) => sum + (space.waiting ?? 0), 0),
-      acknowledged: isInSync(health),
+      acknowledged: this.#peers.size > 0 && isInSync(health),
     };
   }
 
@@ -236,9 +236,11 @@ function spacesOf(health: Health) {
   return Object.entries(health.spaces).flatMap(([board, spaces]) => Object.entries(spaces).map(([name, space]) => ({ name: `@${board}/${name}`, space })));
 }
 
+/** With that peer, who must have been compared with; or with all who are. */
 function isInSync(health: Health, peer?: string): boolean {
   const all = spacesOf(health).flatMap(({ space }) => Object.entries(space.peers ?? {}));
-  return all.every(([name, one]) => (peer !== undefined && name !== peer) || one.inSync);
+  const some = all.filter(([name]) => peer === undefined || name === peer);
+  return (peer === undefined || some.length > 0) && some.every(([, one]) => one.inSync);
 }
 
 function discoveredOf(health: Health): Discovered[] {

@@ -159,9 +159,9 @@ final class Health {
             return;
         }
         refreshedAt = now;
-        Obj now1 = new Obj();
-        write(now1);
-        Value after = now1.value();
+        var cells = new Obj();
+        write(cells);
+        Value after = cells.value();
         if (!after.equals(before)) {
             var edits = new ArrayList<Writing.Edit>();
             differences(Path.ROOT, before, after, edits);
@@ -469,14 +469,14 @@ final class Health {
         return out.add("peers", peers).add("away", away(board, replica, peers));
     }
 
-    /// How far those are apart with whom it is shared over a link now.
+    /// How far those are apart to whom we told over a link that we have it.
     private Obj peers(Board board, Replica replica) {
         var peers = new TreeMap<String, Obj>();
         for (Session session : engine.sessions()) {
             String peer = new PeerId(session.peer()).text();
             Obj other = peers.get(peer); // there may be two links to one peer
             boolean known = other != null && other.values.getFirst().equals(Value.Bool.TRUE);
-            if (session.shares(replica) && !known) {
+            if (session.number(replica) > 0 && !known) {
                 peers.put(
                         peer,
                         apart(key(board, replica, new PeerId(session.peer())), replica, session));
@@ -532,7 +532,8 @@ final class Health {
         return id.branch().size() == 0 ? base : base + "." + id.branch().hex();
     }
 
-    /// How far a peer and we are apart, and since when.
+    /// How far a peer and we are apart, and since when. Until it tells what it has it has nothing,
+    /// as far as we know, and is not in sync.
     private Obj apart(String key, Replica replica, Session session) {
         ChangeGraph graph = replica.graph();
         long missingThere = 0;
@@ -552,12 +553,15 @@ final class Health {
                             && here >= graph.first(chain)
                             && otherHash(replica, session, chain);
         }
-        boolean inSync = missingThere == 0 && missingHere == 0 && !differ;
+        boolean told = session.shares(replica);
+        boolean inSync = told && missingThere == 0 && missingHere == 0 && !differ;
         var out = new Obj();
         out.add("inSync", Value.Bool.of(inSync));
         out.add("missingThere", missingThere);
         out.add("missingHere", missingHere);
-        out.add("heads", heads);
+        if (told) {
+            out.add("heads", heads);
+        }
         if (differ) {
             out.add("hashesDiffer", Value.Bool.TRUE);
         }

@@ -114,8 +114,7 @@ final class Meshing implements Host {
         if (session == null) {
             asking.ask(replica, inquire.inquiry(), then);
         } else {
-            long nanos = Math.max(0, inquire.timeoutMillis()) * Now.MILLI;
-            asking.ask(session, replica, inquire.inquiry(), nanos, then);
+            asking.ask(session, replica, inquire.inquiry(), inquire.timeoutMillis(), then);
         }
     }
 

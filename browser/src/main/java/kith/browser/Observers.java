@@ -22,7 +22,9 @@ final class Observers {
     private final Engine engine;
     private final Sink sink;
     private final TreeMap<Long, Place> places = new TreeMap<>();
-    private int absent;
+
+    /// Those of them whose space is not here yet.
+    private final TreeMap<Long, Place> absent = new TreeMap<>();
 
     private static final class Place {
         final Address at;
@@ -47,18 +49,14 @@ final class Observers {
         var place = new Place(at);
         places.put(observer, place);
         if (!begin(observer, place)) {
-            absent++;
+            absent.put(observer, place);
         }
     }
 
     void remove(long observer) {
         Place place = places.remove(observer);
-        if (place == null) {
-            return;
-        }
-        if (place.observation == null) {
-            absent--;
-        } else {
+        absent.remove(observer);
+        if (place != null && place.observation != null) {
             place.observation.close();
         }
     }
@@ -81,15 +79,14 @@ final class Observers {
 
     /// Begins where a space has come. Its observers are told that there is something new.
     void lookForSpaces() {
-        if (absent == 0) {
+        if (absent.isEmpty()) {
             return;
         }
-        List<Map.Entry<Long, Place>> all = new ArrayList<>(places.entrySet());
-        for (Map.Entry<Long, Place> entry : all) {
-            Place place = entry.getValue();
-            if (place.observation == null && begin(entry.getKey(), place)) {
-                absent--;
-                sink.changed(entry.getKey(), place.at, new Changes(0, List.of()));
+        for (Map.Entry<Long, Place> entry : new ArrayList<>(absent.entrySet())) {
+            long observer = entry.getKey();
+            if (begin(observer, entry.getValue())) {
+                absent.remove(observer);
+                sink.changed(observer, entry.getValue().at, new Changes(0, List.of()));
             }
         }
     }

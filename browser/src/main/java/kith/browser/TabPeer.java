@@ -214,8 +214,7 @@ public final class TabPeer {
         answered = null;
         step(new Input.Call(ticket, asks));
         Answer answer = answered;
-        asked = outer; // who is told in the step may ask, while the answer of another call waits
-        // here
+        asked = outer; // who is told in a step may ask while the answer of another call waits here
         answered = before;
         return answer;
     }
@@ -267,8 +266,11 @@ public final class TabPeer {
     // Stepping
 
     private void step(Input input) {
+        if (broken) {
+            return; // links go on bringing frames, and nobody will ever take them
+        }
         waiting.add(input);
-        if (stepping || broken) {
+        if (stepping) {
             return;
         }
         stepping = true;
@@ -278,6 +280,7 @@ public final class TabPeer {
             }
         } catch (RuntimeException bug) {
             broken = true;
+            waiting.clear();
             telling.add(() -> host.broken(String.valueOf(bug)));
         } finally {
             stepping = false;

@@ -5,6 +5,7 @@ import java.util.List;
 import kith.Config;
 import kith.identity.Hasher;
 import kith.identity.PeerId;
+import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.port.About;
@@ -100,6 +101,14 @@ public record Start(String core, Config config, Now now) {
     }
 
     private static Limits limits(Reader in) {
+        try {
+            return chosen(in);
+        } catch (IllegalArgumentException nobodys) {
+            throw new Malformed("limits that no peer has: " + nobodys.getMessage());
+        }
+    }
+
+    private static Limits chosen(Reader in) {
         return Limits.DEFAULT.with(
                 choice -> {
                     choice.hashWindow = (int) in.signed();

@@ -95,7 +95,7 @@ public final class StepSum {
             case Answer.Invited ignored -> kind(28);
             case Answer.Joined joined -> kind(29).text(joined.board());
             case Answer.Compared ignored -> kind(30);
-            case Answer.Matched(var page) -> kind(33).number(page.found().size());
+            case Answer.Matched(var page) -> kind(34).number(page.found().size());
             case Answer.Undone undone -> kind(31).text(undone.undone()).text(undone.by().version());
             case Answer.Pruned(var report) ->
                     kind(32).number(report.leaseMillis())

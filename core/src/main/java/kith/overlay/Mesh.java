@@ -24,7 +24,8 @@ import kith.port.Now;
 /// nobody is shuffled to and fro, since each tells what it is linked to anyway.
 ///
 /// Whoever wants to be linked beyond twice as many is refused: with four of its own and as many by
-/// others on average, hardly anybody meets that.
+/// others on average, hardly anybody meets that. Peers are counted, since two of them may have two
+/// links for a moment; how many one peer dials is bounded by itself.
 final class Mesh {
     private static final String SCHEME = "mesh:";
 
@@ -34,6 +35,12 @@ final class Mesh {
     /// How long the larger of two waits for the smaller. Guess: a connection that comes about does
     /// so in a second or two.
     private static final long PATIENCE_NANOS = 5 * Now.SECOND;
+
+    /// Links that one other side dialled. Guess: the one that is there, and the one before it, of
+    /// which nobody here has noticed yet that it is gone.
+    private static final int OF_ONE_MAX = 2;
+
+    private static final String FULL = "mesh-full";
 
     private static final long RETRY_FIRST_NANOS = Now.SECOND;
 
@@ -84,14 +91,31 @@ final class Mesh {
 
     // Links
 
-    /// False when it is one too many, and is to be ended.
-    boolean linkUp(long link, PeerId peer, boolean inbound) {
+    void linkUp(long link, PeerId peer, boolean inbound) {
         links.put(link, new Link(peer, inbound, host.now().nanos()));
         Attempt attempt = attempts.get(peer);
         if (attempt != null && !inbound) {
             attempt.underWay = false;
         }
-        return !inbound || linked().size() <= 2 * linksWanted;
+        if (inbound && linked().size() > 2 * linksWanted) {
+            host.end(link, FULL, "as many links to others as this peer takes");
+        }
+        endOlder(peer);
+    }
+
+    /// Of those that one peer dialled the newest stay: what was before them may be gone without our
+    /// having noticed.
+    private void endOlder(PeerId peer) {
+        var dialled = new ArrayList<Long>();
+        links.forEach(
+                (link, one) -> {
+                    if (one.inbound && one.peer.equals(peer)) {
+                        dialled.add(link);
+                    }
+                });
+        for (int i = 0; i < dialled.size() - OF_ONE_MAX; i++) {
+            host.end(dialled.get(i), FULL, "as many links as this peer takes of one");
+        }
     }
 
     void linkDown(long link, String reason) {

@@ -64,8 +64,8 @@ public final class Overlay {
     public void linkUp(long link, PeerId peer, boolean inbound, String address) {
         neighbours.linkUp(link, peer);
         forwards.linkUp(link);
-        if (isMesh(address) && !mesh.linkUp(link, peer, inbound)) {
-            host.end(link, "mesh-full", "as many links to others as this peer takes");
+        if (isMesh(address)) {
+            mesh.linkUp(link, peer, inbound);
         }
     }
 

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import kith.Address;
 import kith.Command;
 import kith.Config;
+import kith.Answer;
 import kith.Effect;
 import kith.Engine;
 import kith.Input;
@@ -23,6 +25,8 @@ import kith.lang.Sha256;
 import kith.lang.Writer;
 import kith.port.Limits;
 import kith.port.Now;
+import kith.replica.history.Why;
+import kith.replica.query.Inquiry;
 import kith.store.MemoryDisk;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +154,21 @@ final class TraceTest {
     }
 
     @Test
+    void eachKindOfAnswerHasAnotherSum() {
+        var sums = new TreeSet<Integer>();
+        List<Answer> nothing =
+                List.of(
+                        new Answer.Done(),
+                        new Answer.Matched(new Inquiry.Page(List.of(), null)),
+                        new Answer.Explained(new Why(List.of(), List.of(), null), List.of()),
+                        new Answer.Standings(List.of(), List.of()));
+        for (Answer each : nothing) {
+            sums.add(new StepSum().of(new Engine.Step(List.of(new Effect.Reply(1, each)), 0)));
+        }
+        assertEquals(nothing.size(), sums.size());
+    }
+
+    @Test
     void aRecordOfAnotherFormatOrOfNoneIsRefused() {
         var began = new Writer();
         Scribe.began(start(), began);
@@ -159,6 +178,16 @@ final class TraceTest {
         for (byte[] rubbish : new byte[][] {{}, {0}, {99}, {2}, {5, 9}, {6, 1, 2}, {7, 1, 1}}) {
             assertThrows(Malformed.class, () -> new NotedReader(HASHER).next(rubbish));
         }
+    }
+
+    @Test
+    void aRecordOfLimitsThatNoPeerHasIsRefused() {
+        var began = new Writer();
+        Scribe.began(start(), began);
+        int end = began.size() - new Writer().signed(Limits.DEFAULT.heartbeatNanos()).size();
+        byte[] payload = Arrays.copyOfRange(began.toArray(), Frame.HEADER_BYTES, end + 1);
+        payload[payload.length - 1] = 2; // a heartbeat of a nanosecond
+        assertThrows(Malformed.class, () -> new NotedReader(HASHER).next(payload));
     }
 
     @Test

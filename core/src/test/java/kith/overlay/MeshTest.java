@@ -139,6 +139,17 @@ final class MeshTest {
     }
 
     @Test
+    void ofTheLinksThatOnePeerDialledTheNewestStay() {
+        var dialled = new ArrayList<Long>();
+        for (int i = 0; i < 5; i++) {
+            town.mesh(ben, ann);
+            dialled.add(town.mesh(ann, ben).toLink());
+            assertEquals(List.copyOf(dialled.subList(0, Math.max(0, i - 1))), ben.ended());
+        }
+        assertEquals("mesh-full", ben.ends.getFirst());
+    }
+
+    @Test
     void whoTakesNoPartDialsNobodyAndRefusesWhoDialsIt() {
         town.pass(60 * Now.SECOND);
         assertEquals(List.of(), hub.dials);

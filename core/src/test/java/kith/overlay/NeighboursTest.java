@@ -192,4 +192,20 @@ final class NeighboursTest {
         town.settle();
         assertTrue(ann.ends.getFirst().contains("more neighbours told"), ann.ends::toString);
     }
+
+    @Test
+    void whoSaysOneThingAndTheOtherInTurnPaysForAllWhoHaveToBeTold() {
+        Town.Peer ann = tabs(100).getFirst();
+        town.pass(Now.SECOND);
+        for (int i = 0; i < 900; i++) { // 101 for each, which are 90,900
+            ann.say(hub, new Linked(Town.BOARD, i % 2 == 0, List.of()));
+        }
+        town.settle();
+        assertEquals(List.of(), hub.ends);
+        for (int i = 0; i < 100; i++) {
+            ann.say(hub, new Linked(Town.BOARD, i % 2 == 0, List.of()));
+        }
+        town.settle();
+        assertTrue(hub.ends.getFirst().contains("more neighbours told"), hub.ends::toString);
+    }
 }

@@ -150,6 +150,7 @@ final class Town {
         private final List<Way> ways = new ArrayList<>();
         final List<String> dials = new ArrayList<>();
         final List<String> ends = new ArrayList<>();
+        private final TreeSet<Long> endedLinks = new TreeSet<>();
         final List<Bytes> delivered = new ArrayList<>();
         final TreeSet<PeerId> strangers = new TreeSet<>();
         long wakeAt = Now.NEVER;
@@ -170,6 +171,11 @@ final class Town {
         private void down(long link) {
             ways.removeIf(way -> way.link == link);
             overlay.linkDown(link, "broke");
+        }
+
+        /// Which links it ended, each once.
+        List<Long> ended() {
+            return List.copyOf(endedLinks);
         }
 
         /// Ends its links to that peer.
@@ -237,6 +243,7 @@ final class Town {
         @Override
         public void end(long link, String code, String detail) {
             ends.add(code);
+            endedLinks.add(link);
         }
 
         @Override

@@ -117,7 +117,7 @@ public final class Asking {
     }
 
     /// Asks the other side of a link for a page.
-    public void ask(Session session, Replica replica, Inquiry inquiry, long nanos, Then then) {
+    public void ask(Session session, Replica replica, Inquiry inquiry, long millis, Then then) {
         if (!session.about().can(About.Can.ANSWERS)) {
             then.outcome(new Outcome.Refused("it answers no queries"));
         } else if (!session.shares(replica)) {
@@ -125,7 +125,8 @@ public final class Asking {
         } else if (asked.size() >= WAITING_MAX) {
             then.outcome(new Outcome.Refused("too many queries are on their way"));
         } else {
-            long deadline = context.now().nanos() + Math.min(nanos, ANSWER_NANOS_MAX);
+            long wait = Math.max(0, Math.min(millis, ANSWER_NANOS_MAX / Now.MILLI)) * Now.MILLI;
+            long deadline = context.now().nanos() + wait;
             asked.put(++numbers, new Asked(session.link(), replica, inquiry, deadline, then));
             wakeAt(deadline);
             sendNext(session.link());
@@ -155,30 +156,11 @@ public final class Asking {
         if (one == null || one.link != session.link() || !one.sent) {
             return; // nobody waits any more
         }
-        check(one.inquiry, answer.page());
+        one.inquiry.requireAnswer(answer.page());
         asked.remove(answer.number());
         sendNext(session.link());
         if (!one.late) {
             one.then.outcome(new Outcome.Came(answer.page()));
-        }
-    }
-
-    /// Who answers something else than was asked breaks the rules; and who could say to go on where
-    /// one is would be asked for ever.
-    private static void check(Inquiry inquiry, Inquiry.Page page) {
-        if (page.found().size() > inquiry.limit()) {
-            throw new Malformed("more found than was asked for");
-        }
-        for (Inquiry.Found one : page.found()) {
-            if (!inquiry.pattern().matches(one.path())) {
-                throw new Malformed("found what does not match");
-            }
-        }
-        if (page.next() != null) {
-            boolean on = inquiry.after() == null || inquiry.after().compareTo(page.next()) < 0;
-            if (!on || !page.next().startsWith(inquiry.pattern().base())) {
-                throw new Malformed("a page that does not go on");
-            }
         }
     }
 
@@ -210,21 +192,23 @@ public final class Asking {
             Asker asker = entry.getValue();
             asker.pages.fill(context.now());
             if (!asker.work.isEmpty() && !asker.pages.isOver()) {
-                asker.pages.spend(1);
                 askers.remove(entry.getKey());
                 askers.put(entry.getKey(), asker);
-                answer(asker.work.remove());
+                asker.pages.spend(answer(asker.work.remove()));
                 return;
             }
         }
     }
 
-    private static void answer(Work work) {
+    /// Says how many pages it counts as.
+    private static long answer(Work work) {
         boolean shares = work.session().shares(work.replica());
-        if (shares) {
-            Inquiry.Page page = Look.page(work.replica().state(), work.ask().inquiry());
-            work.session().send(new QueryMessage.Answer(work.ask().number(), page));
+        if (!shares) {
+            return 1;
         }
+        var look = new Look(work.replica().state(), work.ask().inquiry());
+        work.session().send(new QueryMessage.Answer(work.ask().number(), look.page()));
+        return look.pages();
     }
 
     // Time and links
@@ -248,8 +232,8 @@ public final class Asking {
         if (local == null) {
             answerOne();
         } else {
-            Inquiry.Page page = Look.page(local.replica().state(), local.inquiry());
-            local.then().outcome(new Outcome.Came(page));
+            var look = new Look(local.replica().state(), local.inquiry());
+            local.then().outcome(new Outcome.Came(look.page()));
         }
         tellLate(now);
         if (!locals.isEmpty()) {

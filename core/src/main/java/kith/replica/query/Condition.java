@@ -91,6 +91,15 @@ public record Condition(Path at, How how, List<Value> with) {
         };
     }
 
+    /// How many bytes it takes to compare with that.
+    long costBytes(@Nullable Value found) {
+        long bytes = found == null ? 0 : found.encodedSize();
+        for (Value one : with) {
+            bytes += one.encodedSize();
+        }
+        return bytes;
+    }
+
     private static boolean isSame(Value one, Value other) {
         return isOrdered(one, other) ? compare(one, other) == 0 : one.equals(other);
     }
@@ -107,7 +116,7 @@ public record Condition(Path at, How how, List<Value> with) {
     private static boolean contains(Value found, Value part) {
         return switch (found) {
             case Value.Text(String text) ->
-                    part instanceof Value.Text(String p) && text.contains(p);
+                    part instanceof Value.Text(String p) && Needle.isIn(text, p);
             case Value.Array array -> isAmong(part, array.items());
             case Value other -> false;
         };

@@ -44,6 +44,37 @@ public record Inquiry(Pattern pattern, List<Condition> where, int limit, @Nullab
         return new Inquiry(pattern, where, limit - found, last);
     }
 
+    /// Who answers something else than was asked breaks the rules; and who could tell the same again,
+    /// or say to go on where one is, would be asked for ever.
+    ///
+    /// @throws Malformed when that page is no answer
+    void requireAnswer(Page page) {
+        if (page.found().size() > limit) {
+            throw new Malformed("more found than was asked for");
+        }
+        Path before = after;
+        for (Found one : page.found()) {
+            if (!pattern.matches(one.path())) {
+                throw new Malformed("found what does not match");
+            }
+            if (before != null && before.compareTo(one.path()) >= 0) {
+                throw new Malformed("found what is not behind what was before it");
+            }
+            before = one.path();
+        }
+        if (page.next() != null) {
+            requireGoesOn(page, page.next(), before);
+        }
+    }
+
+    private void requireGoesOn(Page page, Path next, @Nullable Path before) {
+        boolean on = before == null || before.compareTo(next) <= 0;
+        boolean same = page.found().isEmpty() && next.equals(after);
+        if (!on || same || !next.startsWith(pattern.base())) {
+            throw new Malformed("a page that does not go on");
+        }
+    }
+
     /// A cell that was found. Its value is null where it is too large to be in an answer; cells
     /// below are an object.
     public record Found(Path path, @Nullable Value value) {}

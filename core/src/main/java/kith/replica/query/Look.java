@@ -18,6 +18,9 @@ final class Look {
     /// Cells that are looked at for one page: about a millisecond.
     static final int CELLS_EACH = 2_000;
 
+    /// Bytes of values that are made and compared for one page: about a millisecond.
+    static final int LOOKED_BYTES_MAX = 1 << 20;
+
     /// Guess: some pages of a screen; more is read from where it is.
     static final int VALUE_BYTES_MAX = 1 << 14;
 
@@ -31,17 +34,15 @@ final class Look {
     private final List<Inquiry.Found> found = new ArrayList<>();
     private int cells;
     private int bytes;
+    private long lookedBytes;
 
-    private Look(Space space, Inquiry inquiry) {
+    Look(Space space, Inquiry inquiry) {
         this.space = space;
         this.inquiry = inquiry;
     }
 
-    static Inquiry.Page page(Space space, Inquiry inquiry) {
-        return new Look(space, inquiry).page();
-    }
-
-    private Inquiry.Page page() {
+    /// Once.
+    Inquiry.Page page() {
         Query.Answer some =
                 space.query(
                         Query.of(inquiry.pattern().base())
@@ -62,18 +63,29 @@ final class Look {
         return page(some.complete() ? null : last);
     }
 
+    /// How many pages this one counts as: a cell may be so large that to look at it alone takes as
+    /// long as many others.
+    long pages() {
+        return 1 + lookedBytes / LOOKED_BYTES_MAX;
+    }
+
     private Inquiry.Page page(@Nullable Path last) {
         return new Inquiry.Page(found, found.size() == inquiry.limit() ? null : last);
     }
 
     private boolean isFull() {
-        return found.size() == inquiry.limit() || cells >= CELLS_EACH || bytes >= PAGE_BYTES_MAX;
+        return found.size() == inquiry.limit()
+                || cells >= CELLS_EACH
+                || bytes >= PAGE_BYTES_MAX
+                || lookedBytes >= LOOKED_BYTES_MAX;
     }
 
     private boolean holds(Path path) {
         for (Condition condition : inquiry.where()) {
             cells++;
-            if (!condition.holds(valueAt(path, condition.at()))) {
+            Value value = valueAt(path, condition.at());
+            lookedBytes += condition.costBytes(value);
+            if (!condition.holds(value)) {
                 return false;
             }
         }
@@ -94,8 +106,10 @@ final class Look {
                 space.query(Query.of(path).cellsMax(VALUE_CELLS_MAX).bytesMax(VALUE_BYTES_MAX));
         cells += whole.cells().size();
         Value value = whole.complete() ? whole.value() : null;
-        boolean fits = value != null && value.encodedSize() <= VALUE_BYTES_MAX;
+        int size = value == null ? 0 : value.encodedSize();
+        boolean fits = size <= VALUE_BYTES_MAX;
         found.add(new Inquiry.Found(path, fits ? value : null));
-        bytes += path.encodedSizeMax() + (value == null || !fits ? 1 : value.encodedSize());
+        bytes += path.encodedSizeMax() + (fits ? size : 0) + 1;
+        lookedBytes += size;
     }
 }

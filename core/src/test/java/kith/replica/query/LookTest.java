@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import kith.lang.Bytes;
 import kith.log.ChainId;
 import kith.state.Tree;
@@ -14,6 +15,7 @@ import kith.state.Writing;
 import kith.value.Path;
 import kith.value.Value;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LookTest {
     private final Tree.Local local =
@@ -24,7 +26,7 @@ class LookTest {
     }
 
     private Inquiry.Page look(Inquiry inquiry) {
-        return Look.page(local.space(), inquiry);
+        return new Look(local.space(), inquiry).page();
     }
 
     private static Inquiry all(String pattern, Condition... where) {
@@ -34,6 +36,11 @@ class LookTest {
 
     private static Condition is(String at, long number) {
         return new Condition(Path.parse(at), Condition.How.EQUAL, List.of(Value.Int.of(number)));
+    }
+
+    private static Condition contains(String at, String part) {
+        var with = List.<Value>of(new Value.Text(part));
+        return new Condition(Path.parse(at), Condition.How.CONTAINS, with);
     }
 
     @Test
@@ -76,6 +83,41 @@ class LookTest {
         Inquiry.Page page = look(all("a/*"));
         assertTrue(page.found().size() < 10, page.found().size() + " found");
         assertEquals(page.found().getLast().path(), page.next());
+    }
+
+    @Test
+    void aPageComparesOnlySoManyBytesOfValues() {
+        int each = Look.LOOKED_BYTES_MAX / 4;
+        for (int i = 0; i < 12; i++) {
+            put("a/" + (10 + i) + "/text", new Value.Text("x".repeat(each)));
+        }
+        Inquiry.Page page = look(all("a/*", contains("text", "y")));
+        assertEquals(Path.parse("a/13"), page.next(), "four of them are as much as one page may");
+    }
+
+    @Test
+    void aValueThatIsLargerThanAPageMayCompareCountsAsMorePages() {
+        put("a/small", new Value.Text("x"));
+        Inquiry xs = all("a/*", contains("", "x"), contains("", "y"));
+        var small = new Look(local.space(), xs);
+        small.page();
+        assertEquals(1, small.pages());
+        Path large = Path.parse("a/large");
+        String half = "x".repeat(Look.LOOKED_BYTES_MAX / 2);
+        for (int i = 0; i < 5; i++) {
+            local.write(List.of(new Writing.Splice(large, 0, 0, half)));
+        }
+        var more = new Look(local.space(), xs.behind(Path.parse("a"), 0));
+        assertEquals(large, more.page().next());
+        assertEquals(6, more.pages(), "twice what two pages and a half may compare, and one");
+    }
+
+    @Test
+    @Timeout(value = 20, unit = TimeUnit.SECONDS) // more than twice that, were it quadratic
+    void aTextThatRepeatsItselfIsLookedThroughOnce() {
+        put("a/text", new Value.Text("a".repeat(Look.LOOKED_BYTES_MAX - 100)));
+        String part = "a".repeat(32_768) + "b";
+        assertEquals(0, look(all("a/*", contains("", part))).found().size());
     }
 
     @Test

@@ -70,7 +70,7 @@ final class QueryVectors {
         var all = new ArrayList<List<String>>();
         Inquiry next = first;
         while (next != null) {
-            Inquiry.Page page = Look.page(space, next);
+            Inquiry.Page page = new Look(space, next).page();
             for (Inquiry.Found one : page.found()) {
                 assertEquals(space.value(one.path()), one.value());
                 all.add(one.path().segments());

@@ -24,13 +24,17 @@ class QueryTest {
     private static final long PATIENCE_MILLIS = 5_000;
 
     private static Command ask(String space, SimPeer whom) {
+        return ask(space, whom, PATIENCE_MILLIS);
+    }
+
+    private static Command ask(String space, SimPeer whom, long millis) {
         var positive = new Condition(Path.ROOT, Condition.How.MORE, List.of(Value.Int.of(10)));
         Pattern each = Pattern.parse(Path.parse("*"));
         return new Command.Inquire(
                 Address.parse(space),
                 new Inquiry(each, List.of(positive), Inquiry.LIMIT, null),
                 whom.id(),
-                PATIENCE_MILLIS);
+                millis);
     }
 
     private static List<String> paths(Answer answer) {
@@ -81,6 +85,22 @@ class QueryTest {
                     scene.run(PATIENCE_MILLIS / 1_000.0 - 0.1);
                     assertEquals(List.of(), answers);
                     scene.run(0.2);
+                    scene.refused(Problem.QUERY_UNANSWERED, answers.getFirst());
+                });
+    }
+
+    @Test
+    void whoWouldWaitForEverIsToldAfterAMinute() {
+        Scene.each(
+                scene -> {
+                    SimPeer ann = scene.founder("ann");
+                    SimPeer ben = scene.member("ben", ann);
+                    ann.tap((link, frame) -> isPage(frame) ? List.of() : List.of(frame));
+                    var answers = new ArrayList<Answer>();
+                    ben.call(ask("a", ann, Long.MAX_VALUE), answers::add);
+                    scene.run(59);
+                    assertEquals(List.of(), answers);
+                    scene.run(2);
                     scene.refused(Problem.QUERY_UNANSWERED, answers.getFirst());
                 });
     }

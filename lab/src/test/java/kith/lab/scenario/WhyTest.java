@@ -12,14 +12,20 @@ import kith.Answer;
 import kith.Command;
 import kith.Problem;
 import kith.lab.SimPeer;
+import kith.lang.Bytes;
+import kith.lang.Reader;
 import kith.replica.history.Why;
 import kith.replica.history.Why.Part;
 import kith.state.Writing;
 import kith.value.Path;
+import kith.value.Value;
 import org.junit.jupiter.api.Test;
 
 /// Why a cell shows what it shows: the same for everybody who has the same changes.
 final class WhyTest {
+    /// The message by which a side declares a space.
+    private static final int DECLARES = 6;
+
     private static Why why(Scene scene, SimPeer peer, String address) {
         Answer answer = scene.call(peer, new Command.Why(Address.parse(address), 100));
         assertTrue(answer instanceof Answer.Explained, answer::toString);
@@ -170,6 +176,32 @@ final class WhyTest {
                     scene.refused(
                             Problem.NOT_CONNECTED,
                             scene.call(ada, new Command.Sync(stranger.id())));
+                });
+    }
+
+    @Test
+    void whoHasNotToldWhatItHasIsNotInSync() {
+        Scene.each(
+                scene -> {
+                    SimPeer ada = scene.founder("ada");
+                    SimPeer bob = scene.member("bob", ada);
+                    var held = new ArrayList<Bytes>();
+                    Scene.tap(
+                            bob,
+                            (link, frame) -> {
+                                boolean declares = new Reader(frame).u8() == DECLARES;
+                                if (!declares && held.isEmpty()) {
+                                    return List.of(frame);
+                                }
+                                held.add(frame); // and all that would follow on it
+                                return List.of();
+                            });
+                    ada.put("b", "x", Value.Int.of(1), answer -> {});
+                    scene.run(1);
+                    assertEquals(1, ada.engine().linkCount());
+                    String peers = scene.health(ada, "spaces/home/b/peers");
+                    assertTrue(peers.contains("\"inSync\":false"), peers);
+                    assertTrue(peers.contains("\"missingThere\":1"), peers);
                 });
     }
 

@@ -214,9 +214,12 @@ final class WithPeersTest {
                         atAda("status").good().contains("in sync")
                                 && !atAda("status").good().contains("missing"));
         String prefix = bob.id().text().substring(0, 6); // other tests may write meanwhile
-        eventually("nothing differs", () -> atAda("compare", prefix).exit() == 0);
-        Typed all = atAda("compare", prefix);
-        assertTrue(all.out().contains("@home/shared: the same"), all.out());
+        eventually(
+                "nothing differs",
+                () -> {
+                    Typed all = atAda("compare", prefix);
+                    return all.exit() == 0 && all.out().contains("@home/shared: the same");
+                });
         assertEquals("shared: the same\n", atAda("compare", bob.id().text(), "shared").good());
         assertEquals(1, atAda("compare", "zzzz").exit());
     }

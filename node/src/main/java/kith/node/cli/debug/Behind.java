@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import kith.node.cli.shell.Numbers;
 import kith.node.client.Field;
 
-/// How far this peer and another are apart, over all spaces that both have.
+/// How far this peer and another are apart, over all spaces of the boards that both share. Where
+/// none was compared yet nobody knows, and they are not in sync.
 ///
 /// @param there changes that are missing there
 /// @param here changes that are missing here
@@ -12,6 +13,7 @@ record Behind(long there, long here, boolean inSync) {
     static Behind of(Spaces spaces, String peer) {
         long there = 0;
         long here = 0;
+        boolean compared = false;
         boolean inSync = true;
         for (Field space : spaces.byAddress().values()) {
             Field one = space.at("peers").at(peer);
@@ -19,9 +21,10 @@ record Behind(long there, long here, boolean inSync) {
                 there += one.at("missingThere").number();
                 here += one.at("missingHere").number();
                 inSync &= one.at("inSync").flag();
+                compared = true;
             }
         }
-        return new Behind(there, here, inSync);
+        return new Behind(there, here, compared && inSync);
     }
 
     String words() {

@@ -10,6 +10,7 @@ import kith.node.cli.shell.Numbers;
 import kith.node.cli.shell.Prefix;
 import kith.node.cli.shell.Terminal;
 import kith.node.client.Field;
+import kith.node.client.LinkedPeers;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.value.Value;
@@ -25,7 +26,7 @@ final class Links {
         var told = new ArrayList<Value>();
         for (String name : links.names()) {
             Field link = links.at(name);
-            String id = name.indexOf('-') < 0 ? name : name.substring(0, name.indexOf('-'));
+            String id = LinkedPeers.peer(name);
             Behind behind = Behind.of(spaces, id);
             rows.row(
                     Prefix.shown(id),

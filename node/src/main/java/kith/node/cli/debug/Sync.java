@@ -14,7 +14,7 @@ import kith.node.cli.shell.Failure;
 import kith.node.cli.shell.Numbers;
 import kith.node.cli.shell.Prefix;
 import kith.node.cli.shell.Waiting;
-import kith.node.client.Field;
+import kith.node.client.LinkedPeers;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.value.Value;
@@ -31,7 +31,7 @@ final class Sync {
         long seconds =
                 call.number("timeout", DebugCommand.SYNC_SECONDS, 0, DebugCommand.SYNC_SECONDS_MAX);
         String typed = call.argumentOrNull(1);
-        TreeSet<String> linked = linked(Spaces.of(peer).about());
+        TreeSet<String> linked = LinkedPeers.of(Spaces.of(peer).about());
         String id = typed == null ? null : Prefix.resolve(typed, linked, PeerId.TEXT_CHARS, "peer");
         var asked = new Answer();
         peer.control("sync", (id == null ? asked : asked.text("peer", id)).object());
@@ -47,18 +47,9 @@ final class Sync {
         return Exit.OK;
     }
 
-    private static TreeSet<String> linked(Field about) {
-        var linked = new TreeSet<String>();
-        for (String link : about.at("links").names()) {
-            int dash = link.indexOf('-');
-            linked.add(dash < 0 ? link : link.substring(0, dash));
-        }
-        return linked;
-    }
-
     private static TreeMap<String, Behind> behind(Spaces spaces, @Nullable String id) {
         var behind = new TreeMap<String, Behind>();
-        for (String peer : linked(spaces.about())) {
+        for (String peer : LinkedPeers.of(spaces.about())) {
             if (id == null || id.equals(peer)) {
                 behind.put(peer, Behind.of(spaces, peer));
             }

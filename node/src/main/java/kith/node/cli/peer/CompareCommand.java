@@ -16,6 +16,7 @@ import kith.node.cli.shell.Spec;
 import kith.node.cli.shell.Terminal;
 import kith.node.cli.shell.Waiting;
 import kith.node.client.Field;
+import kith.node.client.LinkedPeers;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
@@ -77,11 +78,7 @@ public final class CompareCommand extends Connected {
     }
 
     private static String resolved(String typed, Field about) {
-        var known = new TreeSet<String>();
-        for (String link : about.at("links").names()) {
-            int dash = link.indexOf('-');
-            known.add(dash < 0 ? link : link.substring(0, dash));
-        }
+        TreeSet<String> known = LinkedPeers.of(about);
         for (String board : about.at("boards").names()) {
             known.addAll(about.at("boards").at(board).at("members").names());
         }
@@ -95,7 +92,7 @@ public final class CompareCommand extends Connected {
         for (String board : about.at("spaces").names()) {
             Field spaces = about.at("spaces").at(board);
             for (String space : spaces.names()) {
-                if (spaces.at(space).at("peers").at(id).isThere()) {
+                if (spaces.at(space).at("peers").at(id).at("heads").isThere()) {
                     addresses.add('@' + board + '/' + SpaceName.text(space));
                 }
             }

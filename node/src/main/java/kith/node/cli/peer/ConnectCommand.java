@@ -12,6 +12,7 @@ import kith.node.cli.shell.Prefix;
 import kith.node.cli.shell.Spec;
 import kith.node.cli.shell.Waiting;
 import kith.node.client.Field;
+import kith.node.client.LinkedPeers;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
@@ -88,8 +89,7 @@ public final class ConnectCommand extends Connected {
         for (String name : links.names()) {
             Field link = links.at(name);
             if (!link.at("inbound").flag() && link.at("address").text().equals(address)) {
-                int dash = name.indexOf('-'); // a second link to one peer has a number
-                return dash < 0 ? name : name.substring(0, dash);
+                return LinkedPeers.peer(name);
             }
         }
         return null;

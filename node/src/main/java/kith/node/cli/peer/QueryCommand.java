@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kith.lang.Malformed;
@@ -22,6 +23,7 @@ import kith.node.cli.shell.Spec;
 import kith.node.cli.shell.Terminal;
 import kith.node.cli.shell.Waiting;
 import kith.node.client.Field;
+import kith.node.client.LinkedPeers;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
@@ -78,6 +80,11 @@ public final class QueryCommand extends Connected {
             this(new LinkedHashMap<>(), new TreeMap<>(), new TreeMap<>());
         }
 
+        /// Takes in what that peer has found.
+        Consumer<Cell> by(String peer) {
+            return cell -> cells.computeIfAbsent(cell, unknown -> new ArrayList<>()).add(peer);
+        }
+
         /// Throws what is wrong with the question itself.
         void without(String peer, PeerRefusal refusal) throws PeerRefusal {
             switch (refusal.code()) {
@@ -88,7 +95,13 @@ public final class QueryCommand extends Connected {
         }
     }
 
-    private record Cell(String path, String shown, @Nullable Value value) {}
+    private record Cell(String path, String shown, @Nullable Value value) {
+        static Cell of(Field found) {
+            Value value = found.at("value").value();
+            String shown = value == null ? "(too large to be told)" : Json.print(value);
+            return new Cell(found.at("path").text(), shown, value);
+        }
+    }
 
     @Override
     protected int run(Call call, PeerClient peer) throws IOException, PeerRefusal {
@@ -105,9 +118,8 @@ public final class QueryCommand extends Connected {
                         new Answer()
                                 .text("address", call.argument(0))
                                 .text("peer", id)
-                                .value("where", where)
-                                .number("within", within);
-                ask(peer, id, asked.object(), limit, found);
+                                .value("where", where);
+                ask(peer, asked.object(), limit, within, found.by(id));
             } catch (PeerRefusal refusal) {
                 found.without(id, refusal);
             }
@@ -118,34 +130,29 @@ public final class QueryCommand extends Connected {
 
     /// This peer first.
     private static List<String> peers(Field about, boolean here) {
-        var linked = new TreeSet<String>();
-        for (String link : about.at("links").names()) {
-            int dash = link.indexOf('-');
-            linked.add(dash < 0 ? link : link.substring(0, dash));
-        }
         var peers = new ArrayList<>(List.of(about.at("id").text()));
         if (!here) {
-            peers.addAll(linked);
+            peers.addAll(LinkedPeers.of(about));
         }
         return peers;
     }
 
-    /// Asks for pages until there is no more.
-    private static void ask(PeerClient peer, String id, Value.Obj asked, long limit, Found found)
+    /// Asks for pages until there is no more. All of them have that time: who says each time that
+    /// there may be more would else be asked for ever.
+    private static void ask(
+            PeerClient peer, Value.Obj asked, long limit, long withinMillis, Consumer<Cell> found)
             throws IOException, PeerRefusal {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(withinMillis);
         long left = limit;
         String after = null;
         do {
-            var page = new Answer().all(asked).number("limit", left);
+            long millis = Math.max(0, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+            var page = new Answer().all(asked).number("limit", left).number("within", millis);
             Value.Obj body = (after == null ? page : page.text("after", after)).object();
             var answer = new Field(peer.control("query", body));
-            for (Field one : answer.at("found").items()) {
-                Value value = one.at("value").value();
-                String shown = value == null ? "(too large to be told)" : Json.print(value);
-                var cell = new Cell(one.at("path").text(), shown, value);
-                found.cells().computeIfAbsent(cell, unknown -> new ArrayList<>()).add(id);
-                left--;
-            }
+            List<Field> cells = answer.at("found").items();
+            cells.forEach(one -> found.accept(Cell.of(one)));
+            left -= cells.size();
             after = answer.at("next").isThere() ? answer.at("next").text() : null;
         } while (after != null && left > 0);
     }

@@ -241,6 +241,9 @@ final class StatusView {
         if (peer.at("hashesDiffer").flag()) {
             parts.add("the same numbers with other hashes");
         }
+        if (parts.isEmpty()) {
+            parts.add("not compared yet");
+        }
         String since = span(peer);
         String text = String.join(", ", parts) + (since.isEmpty() ? "" : ", for " + since);
         return paint.paint(Ink.YELLOW, text);

@@ -23,6 +23,9 @@ final class Inbox {
     /// Guess: as much as one read of the connection gives a few times over.
     private static final int AHEAD_BYTES = 64 << 10;
 
+    /// What each message counts beside its bytes, also one that has none. Guess: what it costs us.
+    private static final int MESSAGE_BYTES = 64;
+
     private final Runnable demand;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -70,7 +73,7 @@ final class Inbox {
             keep(piece);
             if (last) {
                 whole.add(part.length == partBytes ? part : Arrays.copyOf(part, partBytes));
-                wholeBytes += partBytes;
+                wholeBytes += MESSAGE_BYTES + partBytes;
                 part = new byte[0];
                 partBytes = 0;
                 changed.signal();
@@ -122,7 +125,7 @@ final class Inbox {
                 }
                 next = whole.poll();
                 if (next != null) {
-                    wholeBytes -= next.length;
+                    wholeBytes -= MESSAGE_BYTES + next.length;
                 } else if (ended) {
                     return atEnd();
                 }

@@ -66,6 +66,21 @@ final class InboxTest {
     }
 
     @Test
+    void messagesOfNothingAreNotReadAheadWithoutEnd() throws IOException {
+        inbox.expect(MESSAGE_BYTES_MAX);
+        int added = 0;
+        while (added < 100_000 && demanded == added) {
+            added++;
+            add(0, true);
+        }
+        assertEquals(1_024, added, "64 bytes each until they are 64 KiB");
+        for (int i = 0; i < added; i++) {
+            assertEquals(0, takenBytes());
+        }
+        assertEquals(added, demanded, "one is on its way, since there is room again");
+    }
+
+    @Test
     void messagesAreReadAheadUntilThereAreEnoughAndAgainWhenTheyAreTaken() throws IOException {
         inbox.expect(MESSAGE_BYTES_MAX);
         int added = 0;
