@@ -72,7 +72,8 @@ export class Mesh {
   readonly #synced = new Listeners<[]>();
   readonly #quorum = new Listeners<[boolean]>();
   readonly #known = new Set<number>();
-  readonly #spaces = new Map<string, Stop>();
+  /** Those that are here, and what ends their observation. */
+  readonly #spaces = new Map<string, Stop | null>();
   #peers = new Set<string>();
   #isSynced = false;
   #hasQuorum = false;
@@ -119,7 +120,12 @@ export class Mesh {
 
   /** Something changed in that space: `@board/space`. */
   onChange(listener: (space: string) => void): Stop {
-    return this.#changed.add(listener);
+    const stop = this.#changed.add(listener);
+    this.#observeSpaces();
+    return () => {
+      stop();
+      if (this.#changed.size === 0) this.#leaveSpaces();
+    };
   }
 
   /** All linked peers and this one have the same, after that was not so. */
@@ -168,7 +174,8 @@ export class Mesh {
   }
 
   close(): void {
-    for (const stop of [...this.#stop, ...this.#spaces.values()]) stop();
+    for (const stop of this.#stop) stop();
+    this.#leaveSpaces();
     for (const listeners of [this.#joined, this.#left, this.#changed, this.#synced, this.#quorum]) listeners.clear();
   }
 
@@ -183,13 +190,27 @@ export class Mesh {
     this.#tellPeers(health);
     for (const { name } of spacesOf(health)) {
       if (this.#spaces.has(name) || name.includes("/.")) continue; // Kith's own
-      this.#spaces.set(name, this.#host.observe(name, () => this.#changed.tell(name)));
+      this.#spaces.set(name, null);
       this.#changed.tell(name);
     }
+    this.#observeSpaces();
     const synced = this.#peers.size > 0 && isInSync(health);
     const begins = synced && !this.#isSynced;
     this.#isSynced = synced;
     if (begins) this.#synced.tell();
+  }
+
+  /** To observe costs with each change: so it is done only while somebody wants to be told. */
+  #observeSpaces(): void {
+    if (this.#changed.size === 0) return;
+    for (const [name, stop] of this.#spaces) if (stop === null) this.#spaces.set(name, this.#host.observe(name, () => this.#changed.tell(name)));
+  }
+
+  #leaveSpaces(): void {
+    for (const [name, stop] of this.#spaces) {
+      stop?.();
+      this.#spaces.set(name, null);
+    }
   }
 
   #tellPeers(health: Health): void {

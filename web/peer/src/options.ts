@@ -13,7 +13,7 @@ export type Options = {
   readonly meshLinks?: number;
   /** How many peers are a quorum, this one counted; 0: nobody asks. See Mesh.onQuorum and Written.acknowledged. */
   readonly quorumSize?: number;
-  /** What is written within so many milliseconds goes to the others together, as one change. */
+  /** What is written within so many milliseconds behind a change goes to the others together, as one. */
   readonly syncInterval?: number;
   /** With so many operations it goes at once. */
   readonly operationBatchSize?: number;

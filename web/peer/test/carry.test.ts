@@ -175,13 +175,13 @@ describe.each(["BroadcastChannel", "storage events"])("tabs of one browser, by %
     let count = 0;
     return {
       locks,
-      tab() {
+      tab(boards = ["board"]) {
         const number = ++count;
         const seen = new Seen();
         const channel = way === "BroadcastChannel" ? undefined : (of: string) => storageChannel(of, origin.window(number));
-        const tabs = new Tabs(name, locks.of(String(number)), () => ({ peer: `peer ${number}`, boards: [] }), seen, channel);
+        const tabs = new Tabs(name, locks.of(String(number)), () => ({ peer: `peer ${number}`, boards }), seen, channel);
         open.push(tabs);
-        return { tabs, seen, number };
+        return { tabs, seen, number, boards };
       },
     };
   }
@@ -192,6 +192,20 @@ describe.each(["BroadcastChannel", "storage events"])("tabs of one browser, by %
     await until(() => three.every(({ seen }) => seen.facts.size === 2 && seen.pipes.length === 2));
     expect([...three[0]!.seen.facts.values()].map((facts) => facts.peer).sort()).toEqual(["peer 2", "peer 3"]);
     expect(three.flatMap(({ seen }) => seen.pipes.filter((one) => one.called)).length).toBe(3);
+  });
+  test("call nobody before they are on a board together, and nobody twice", async () => {
+    const all = browser();
+    const [member, other, newcomer] = [all.tab(), all.tab(), all.tab([])];
+    await until(() => [member!, other!, newcomer!].every(({ seen }) => seen.facts.size === 2) && other!.seen.pipes.length === 1);
+    expect(newcomer!.seen.pipes).toEqual([]);
+    newcomer!.tabs.call(member!.tabs.own); // as who is let in does
+    newcomer!.boards.push("board");
+    newcomer!.tabs.tellFacts();
+    await until(() => other!.seen.pipes.length === 2 && newcomer!.seen.pipes.length === 1);
+    newcomer!.tabs.tellFacts();
+    for (const one of [member!, other!]) newcomer!.tabs.invite(one.tabs.own, "behind it");
+    await until(() => [member!, other!].every(({ seen }) => seen.invitations.length === 1));
+    expect([member!, other!, newcomer!].map(({ seen }) => seen.pipes.length)).toEqual([2, 2, 1]); // its own call is not told to who makes it
   });
   test("speak over a pipe of their own, and notice when one closes it or dies", async () => {
     const all = browser();

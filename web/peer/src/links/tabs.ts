@@ -1,7 +1,8 @@
 // The tabs of one browser find each other by themselves, with no server, and speak over channels of their own.
 //
-// Each says hello when it comes and is answered; of two that met, the one whose name is smaller calls. That a tab is
-// gone is known by the lock that it held while it lived.
+// Each says hello when it comes and is answered; of two that are on a board together, the one whose name is smaller calls,
+// if neither has called before: who is let onto a board has called whom it asked, and a second pipe would carry all that
+// the first one does. That a tab is gone is known by the lock that it held while it lived.
 import { randomName, type Bytes } from "../bytes.js";
 import { lockNames, standInLine, whenFree, type Locks, type Release } from "../locks.js";
 import { openChannel, type Channel } from "./channel.js";
@@ -29,6 +30,9 @@ export interface TabEvents {
   invitation(link: string, tab: string): void;
 }
 
+/** Another tab; `hasPipe`: one of us has called the other. */
+type Known = { readonly forget: Release; facts: Facts; hasPipe: boolean };
+
 /** Tabs that are known at once; those of one browser, and what a script that plays tricks makes of it. */
 const TABS_MAX = 64;
 
@@ -41,7 +45,7 @@ export class Tabs {
   readonly #channel: Channel;
   readonly #open: (name: string) => Channel;
   readonly #release: Release;
-  readonly #known = new Map<string, Release>();
+  readonly #known = new Map<string, Known>();
   #closed = false;
 
   constructor(name: string, locks: Locks, facts: () => Facts, events: TabEvents, open = openChannel) {
@@ -58,6 +62,7 @@ export class Tabs {
   /** Tells the others what is the case now. */
   tellFacts(say: "hello" | "here" = "here"): void {
     this.#say({ say, from: this.own, facts: this.#facts() });
+    this.#callWhoShares();
   }
 
   /** Hands an invitation to another tab of this browser. */
@@ -70,6 +75,7 @@ export class Tabs {
     const name = `kith/${this.#name}/pipe/${randomName()}`;
     const pipe = new ChannelPipe(this.#open(name), this.#gonePipe(tab), false);
     this.#say({ say: "call", from: this.own, to: tab, pipe: name });
+    this.#pipeWith(tab);
     return pipe;
   }
 
@@ -77,7 +83,7 @@ export class Tabs {
     if (this.#closed) return;
     this.#say({ say: "bye", from: this.own });
     this.#closed = true;
-    for (const stop of this.#known.values()) stop();
+    for (const { forget } of this.#known.values()) forget();
     this.#known.clear();
     this.#release();
     this.#channel.close();
@@ -98,7 +104,7 @@ export class Tabs {
       case "bye":
         return this.#gone(word.from);
       case "call":
-        if (word.to === this.own) this.#events.pipe(new ChannelPipe(this.#open(word.pipe), this.#gonePipe(word.from), true), word.from, false);
+        if (word.to === this.own) this.#called(word.from, word.pipe);
         return;
       case "invitation":
         if (word.to === this.own) this.#events.invitation(word.link, word.from);
@@ -106,18 +112,36 @@ export class Tabs {
   }
 
   #met(tab: string, facts: Facts): void {
-    const isNew = !this.#known.has(tab);
-    if (isNew && this.#known.size === TABS_MAX) return;
-    if (isNew) this.#known.set(tab, whenFree(this.#locks, lockNames.alive(this.#name, tab), () => this.#gone(tab)));
+    const known = this.#known.get(tab);
+    if (known !== undefined) known.facts = facts;
+    else if (this.#known.size === TABS_MAX) return;
+    else this.#known.set(tab, { forget: whenFree(this.#locks, lockNames.alive(this.#name, tab), () => this.#gone(tab)), facts, hasPipe: false });
     this.#events.here(tab, facts);
-    if (isNew && this.own < tab) this.#events.pipe(this.call(tab), tab, true);
+    this.#callWhoShares();
+  }
+
+  #callWhoShares(): void {
+    const { boards } = this.#facts();
+    for (const [tab, { facts, hasPipe }] of this.#known) {
+      if (!hasPipe && this.own < tab && facts.boards.some((board) => boards.includes(board))) this.#events.pipe(this.call(tab), tab, true);
+    }
+  }
+
+  #called(tab: string, pipe: string): void {
+    this.#pipeWith(tab);
+    this.#events.pipe(new ChannelPipe(this.#open(pipe), this.#gonePipe(tab), true), tab, false);
+  }
+
+  #pipeWith(tab: string): void {
+    const known = this.#known.get(tab);
+    if (known !== undefined) known.hasPipe = true;
   }
 
   #gone(tab: string): void {
-    const stop = this.#known.get(tab);
-    if (stop === undefined) return;
+    const known = this.#known.get(tab);
+    if (known === undefined) return;
     this.#known.delete(tab);
-    stop();
+    known.forget();
     this.#events.gone(tab);
   }
 

@@ -48,6 +48,11 @@ public final class TabPeer {
     /// shorter than on a disk of its own. Guess.
     private static final int SEGMENT_BYTES = 16 << 20;
 
+    /// How much of the log is read at a time to serve a link: a change of the usual largest size
+    /// and the next one. Each piece is two messages to the worker that holds the store, which take
+    /// longer than to read it.
+    private static final int LOAD_BYTES = 1 << 20;
+
     private static final Hasher SHA256 =
             (from, start, end) -> Bytes.wrap(Sha256.hash(from, start, end));
 
@@ -117,6 +122,7 @@ public final class TabPeer {
     }
 
     private static void choose(Limits.Choice limits, JSObject config) {
+        limits.loadBytes = LOAD_BYTES;
         limits.heartbeatNanos = nanos(config, "heartbeatMillis");
         limits.gatherNanos = nanos(config, "gatherMillis");
         limits.gatherOpsMax = (int) Script.number(Script.field(config, "gatherOps"));

@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 ///
 /// @param hashWindow recent hashes kept in memory for each chain; a power of two
 /// @param aheadMaxMillis how far ahead of our clock a change may be
-/// @param gatherNanos how long a change stays open for more writes; 0: not at all
+/// @param gatherNanos how long a change stays open for more writes behind the one before; 0: every
+///     write is a change
 /// @param creditBytes what a link's other side may send before we take it in
 /// @param tailBytes recent runs of a space kept in memory, for links that are nearly up to date
 /// @param loadBytes how much of the log is read at a time to serve a link that is not
@@ -59,8 +60,9 @@ public record Limits(
     private static final int GATHER_OPS_MAX = 10_000;
 
     /// What a peer on an ordinary machine uses. An hour ahead is more than any clock that somebody
-    /// looks after; 5 milliseconds are what nobody notices. All are guesses: what one link can make
-    /// us keep is a few megabytes, and what one member can make us store a small part of a disk.
+    /// looks after; 5 milliseconds are what nobody notices of one who goes on writing. All are
+    /// guesses: what one link can make us keep is a few megabytes, and what one member can make us
+    /// store a small part of a disk.
     public static final Limits DEFAULT =
             new Limits(
                     1024,

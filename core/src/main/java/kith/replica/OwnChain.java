@@ -32,8 +32,15 @@ import org.jspecify.annotations.Nullable;
 /// Our own writing in one space: the open change that gathers writes, and the signature that
 /// follows behind.
 ///
-/// The first write opens a change and freezes its deps. The change is closed when the window is
-/// over, at the end of a transaction, when it is large, and before anything from others is applied.
+/// The first write opens a change and freezes its deps. The change is closed as soon as its writer
+/// pauses, but not within a window behind the change before: so a write for itself waits for
+/// nothing, and of many that follow each other one change goes out in each window. It is closed at
+/// once at the end of a transaction, when it is large, and before anything from others is applied.
+///
+/// changed: who gathers usually waits for the window from the first write on, and so makes each
+/// write late for the sake of others that mostly do not come. One that pauses is told by the host:
+/// it wakes the engine when nobody is in the middle of handing something in.
+///
 /// One signature is in flight at a time, and it is always over the newest change: while it is being
 /// made others pile up, and the next one covers them all.
 ///
@@ -78,6 +85,9 @@ public final class OwnChain {
     private @Nullable View view;
     private @Nullable Viewpoint from;
     private long closeAtNanos = Now.NEVER;
+
+    /// Before then no other change is closed for the time alone.
+    private long windowEndNanos = Long.MIN_VALUE;
 
     OwnChain(Replica replica) {
         this.replica = replica;
@@ -395,7 +405,7 @@ public final class OwnChain {
         from = null;
         deps = replica.graph().depsFor(chain);
         view = wanted;
-        closeAtNanos = now.nanos() + replica.context().limits().gatherNanos();
+        closeAtNanos = Math.max(now.nanos(), windowEndNanos);
         var stamp =
                 new Stamp(
                         chain,
@@ -453,6 +463,8 @@ public final class OwnChain {
             view = null;
             return;
         }
+        Context context = replica.context();
+        windowEndNanos = context.now().nanos() + context.limits().gatherNanos();
         Bytes bytes = content.toBytes();
         content = new Content();
         Verified verified = replica.graph().compose(stamp.chain(), stamp.time(), deps, view, bytes);

@@ -142,7 +142,7 @@ final class ConversationTest {
                 5 * Now.MILLI,
                 () -> {
                     Story.write(anna, "milk", "1 litre");
-                    world.run(12 * Now.MILLI);
+                    world.run(7 * Now.MILLI);
                     bert.crash();
                 });
         story.happens("Bert is back", 5 * Now.SECOND, bert::start);
