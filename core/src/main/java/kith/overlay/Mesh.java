@@ -9,6 +9,7 @@ import kith.lang.Malformed;
 import kith.lang.Rng;
 import kith.port.Gauge;
 import kith.port.Now;
+import org.jspecify.annotations.Nullable;
 
 /// Which other members are dialled by signals, so that those that listen nowhere hold together on
 /// their own.
@@ -133,8 +134,10 @@ final class Mesh {
         lookSoon();
     }
 
+    /// Others dial, too: what an invitation or a member names as an address need not be one.
     void dialFailed(String address, String reason) {
-        Attempt attempt = attempts.get(peerAt(address));
+        PeerId peer = peerAt(address);
+        Attempt attempt = peer == null ? null : attempts.get(peer);
         if (attempt != null && attempt.underWay) {
             attempt.underWay = false;
             later(attempt, reason);
@@ -150,11 +153,12 @@ final class Mesh {
         lookSoon();
     }
 
-    private static PeerId peerAt(String address) {
+    /// Null where the address has no peer in it.
+    private static @Nullable PeerId peerAt(String address) {
         try {
             return PeerId.parse(address.substring(SCHEME.length()));
-        } catch (Malformed malformed) {
-            throw new IllegalStateException("never dialled: " + address, malformed);
+        } catch (Malformed notOurs) {
+            return null;
         }
     }
 

@@ -91,6 +91,16 @@ final class MeshTest {
     }
 
     @Test
+    void anAddressWithoutAPeerInItFailsAndNothingElse() {
+        town.pass(Now.SECOND);
+        ann.overlay.dialFailed("mesh:rubbish", "address-kind");
+        ann.overlay.dialFailed("mesh:" + "1".repeat(52), "address-kind"); // as long as one is
+        town.mesh(ann, ben);
+        town.pass(Now.SECOND);
+        assertEquals(calls(ben), ann.dials);
+    }
+
+    @Test
     void whyThereIsNoLinkIsTold() {
         town.pass(Now.SECOND);
         ann.overlay.dialFailed(Overlay.address(ben.id), "no way there");
