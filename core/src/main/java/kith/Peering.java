@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import kith.board.Board;
 import kith.crdt.Op;
 import kith.identity.BoardId;
@@ -188,7 +189,8 @@ final class Peering implements Host {
 
     /// `shared`: whether a board was shared over it. A link that did good for longer than we had
     /// waited for it lets us begin anew with short waits; one that was refused, or broke at once,
-    /// does not.
+    /// does not. Links that are dialled by signals are made again elsewhere, but for those whose
+    /// address was asked for, or stands on a board.
     void linkDown(Engine.Link link, boolean shared, String reason) {
         Bytes peer = link.session().peer();
         if (!isLinked(peer)) {
@@ -196,7 +198,7 @@ final class Peering implements Host {
             tellClocks();
             refusals.remove(peer);
         }
-        if (!link.inbound() && !isMesh(link)) {
+        if (!link.inbound() && (!isMesh(link) || retries.containsKey(link.address()))) {
             String address = link.address();
             if (reason.startsWith(TWICE)) {
                 asked.remove(address); // whoever is there is linked by another way
@@ -372,19 +374,15 @@ final class Peering implements Host {
         return found;
     }
 
-    private interface Listed {
-        void at(PeerId peer, List<String> addresses);
-    }
-
     /// The other members of a board, and where they say that they listen.
-    private void listed(Board board, Listed to) {
+    private void listed(Board board, BiConsumer<PeerId, List<String>> to) {
         if (!(board.facts().state().value(Boards.PEERS) instanceof Value.Obj peers)) {
             return;
         }
         for (int i = 0; i < peers.size(); i++) {
             PeerId peer = peerOf(peers.name(i));
             if (peer != null && !peer.key().equals(context.self()) && board.isMember(peer)) {
-                to.at(peer, texts(peers.value(i)));
+                to.accept(peer, texts(peers.value(i)));
             }
         }
     }
