@@ -24,6 +24,7 @@ import kith.state.Writing;
 import kith.store.Position;
 import kith.sync.Pulse;
 import kith.sync.Session;
+import kith.talk.Fields;
 import kith.value.Path;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -159,7 +160,7 @@ final class Health {
             return;
         }
         refreshedAt = now;
-        var cells = new Obj();
+        var cells = new Fields();
         write(cells);
         Value after = cells.value();
         if (!after.equals(before)) {
@@ -196,112 +197,84 @@ final class Health {
         }
     }
 
-    /// An object under construction.
-    private static final class Obj {
-        final List<String> names = new ArrayList<>();
-        final List<Value> values = new ArrayList<>();
-
-        Obj add(String name, Value value) {
-            names.add(name);
-            values.add(value);
-            return this;
-        }
-
-        Obj add(String name, String text) {
-            return add(name, new Value.Text(text));
-        }
-
-        Obj add(String name, long number) {
-            return add(name, Value.Int.of(number));
-        }
-
-        Obj add(String name, Obj child) {
-            return add(name, child.value());
-        }
-
-        Value value() {
-            return Value.Obj.of(names, values);
-        }
-    }
-
-    private void write(Obj out) {
-        out.add("id", config.self().text());
-        out.add("agent", config.about().agent());
-        out.add("addresses", texts(engine.peering().addresses()));
-        out.add("store", store());
-        out.add("boards", boards());
-        out.add("links", links());
-        out.add("unreached", unreached());
-        out.add("discovered", discovered());
-        out.add("spaces", spaces());
+    private void write(Fields out) {
+        out.put("id", config.self().text());
+        out.put("agent", config.about().agent());
+        out.put("addresses", engine.peering().addresses());
+        out.put("store", store());
+        out.put("boards", boards());
+        out.put("links", links());
+        out.put("unreached", unreached());
+        out.put("discovered", discovered());
+        out.put("spaces", spaces());
         if (metrics.size() > 0) {
-            out.add("metrics", metrics);
+            out.put("metrics", metrics);
         }
     }
 
-    private Obj store() {
-        var out = new Obj();
-        out.add("end", Position.text(engine.journal().end()));
-        out.add("durable", Position.text(engine.journal().durable()));
-        out.add("checkpoint", engine.checkpoints().last());
+    private Fields store() {
+        var out = new Fields();
+        out.put("end", Position.text(engine.journal().end()));
+        out.put("durable", Position.text(engine.journal().durable()));
+        out.put("checkpoint", engine.checkpoints().last());
         String failure = engine.calls().diskFailure();
-        out.add("writable", Value.Bool.of(failure == null));
+        out.put("writable", failure == null);
         if (failure != null) {
-            out.add("failure", failure);
+            out.put("failure", failure);
         }
         var damaged = new ArrayList<String>();
         engine.journal().damaged().forEach(one -> damaged.add(one.text()));
-        out.add("damaged", texts(damaged));
+        out.put("damaged", damaged);
         return out;
     }
 
-    private Obj boards() {
-        var out = new Obj();
+    private Fields boards() {
+        var out = new Fields();
         for (Board board : engine.boards().all()) {
-            var one = new Obj();
-            one.add("id", board.id().text());
-            one.add("default", Value.Bool.of(engine.boards().isDefault(board)));
-            var members = new Obj();
+            var one = new Fields();
+            one.put("id", board.id().text());
+            one.put("default", engine.boards().isDefault(board));
+            var members = new Fields();
             for (Members.Member member : board.members().members()) {
-                var about = new Obj().add("depth", member.depth());
+                var about = new Fields().put("depth", member.depth());
                 if (member.invitedBy() != null) {
-                    about.add("invitedBy", member.invitedBy().text());
+                    about.put("invitedBy", member.invitedBy().text());
                 }
                 if (member.invitation() != null) {
-                    about.add("invitation", member.invitation().hex());
+                    about.put("invitation", member.invitation().hex());
                 }
-                members.add(member.id().text(), about.add("since", member.admittedAtMillis()));
+                members.put(member.id().text(), about.put("since", member.admittedAtMillis()));
             }
-            one.add("members", members);
-            one.add("removed", removed(board));
-            one.add("invitations", invitations(board));
-            out.add(board.alias(), one);
+            one.put("members", members);
+            one.put("removed", removed(board));
+            one.put("invitations", invitations(board));
+            out.put(board.alias(), one);
         }
         return out;
     }
 
-    private static Obj removed(Board board) {
-        var out = new Obj();
+    private static Fields removed(Board board) {
+        var out = new Fields();
         for (Members.Removed removed : board.members().removed()) {
-            out.add(
+            out.put(
                     removed.id().text(),
-                    new Obj().add("by", removed.by().text()).add("at", removed.atMillis()));
+                    new Fields().put("by", removed.by().text()).put("at", removed.atMillis()));
         }
         return out;
     }
 
-    private Obj invitations(Board board) {
-        var out = new Obj();
+    private Fields invitations(Board board) {
+        var out = new Fields();
         long now = engine.context().now().wallMillis();
         for (Members.Invited invited : board.members().invitations()) {
-            var one = new Obj();
-            one.add("by", invited.invitation().inviter().text());
-            one.add("uses", invited.uses());
-            one.add("usesMax", invited.invitation().usesMax());
-            one.add("expiresAt", invited.invitation().expiresAtMillis());
-            one.add("note", invited.invitation().note());
-            one.add("state", state(invited.state(now)));
-            out.add(invited.id().hex(), one);
+            var one = new Fields();
+            one.put("by", invited.invitation().inviter().text());
+            one.put("uses", invited.uses());
+            one.put("usesMax", invited.invitation().usesMax());
+            one.put("expiresAt", invited.invitation().expiresAtMillis());
+            one.put("note", invited.invitation().note());
+            one.put("state", state(invited.state(now)));
+            out.put(invited.id().hex(), one);
         }
         return out;
     }
@@ -315,51 +288,51 @@ final class Health {
         };
     }
 
-    private Obj links() {
-        var out = new Obj();
+    private Fields links() {
+        var out = new Fields();
         for (Engine.Link link : engine.links()) {
             Session session = link.session();
-            var one = new Obj();
-            one.add("address", link.address());
-            one.add("inbound", Value.Bool.of(link.inbound()));
-            one.add("since", link.since().wallMillis());
-            one.add("version", session.version());
+            var one = new Fields();
+            one.put("address", link.address());
+            one.put("inbound", link.inbound());
+            one.put("since", link.since().wallMillis());
+            one.put("version", session.version());
             about(one, session);
-            one.add("sent", session.traffic().sent());
-            one.add("taken", session.traffic().taken());
+            one.put("sent", session.traffic().sent());
+            one.put("taken", session.traffic().taken());
             Long off = engine.peering().clockOffMillis(session.peer());
             if (off != null) {
-                one.add("clockOffSeconds", off / 1000);
+                one.put("clockOffSeconds", off / 1000);
             }
             var refused = engine.peering().refusals().get(session.peer());
             if (refused != null) {
-                one.add("refused", refused.code() + ": " + refused.detail());
+                one.put("refused", refused.code() + ": " + refused.detail());
             }
             if (session.isSlowed()) {
-                one.add("slowed", "over its budget of bytes or changes a second");
+                one.put("slowed", "over its budget of bytes or changes a second");
             }
             if (session.waitsForCredit()) {
-                one.add("waiting", "for credit from there");
+                one.put("waiting", "for credit from there");
             }
             String name = new PeerId(session.peer()).text();
-            out.add(out.names.contains(name) ? name + "-" + session.link() : name, one);
+            out.put(out.has(name) ? name + "-" + session.link() : name, one);
         }
         return out;
     }
 
     /// Who is at the other end, and whether it is still there.
-    private void about(Obj out, Session session) {
+    private void about(Fields out, Session session) {
         Pulse pulse = session.pulse();
         About about = session.about();
-        out.add("agent", about.agent());
+        out.put("agent", about.agent());
         if (!about.device().isEmpty()) {
-            out.add("device", about.device());
+            out.put("device", about.device());
         }
-        out.add("can", texts(about.words()));
-        out.add("heard", heardMillis(pulse));
-        out.add("stale", Value.Bool.of(pulse.isStale(engine.context().now())));
+        out.put("can", about.words());
+        out.put("heard", heardMillis(pulse));
+        out.put("stale", pulse.isStale(engine.context().now()));
         if (pulse.roundTripNanos() >= 0) {
-            out.add("roundTripMicros", pulse.roundTripNanos() / 1000);
+            out.put("roundTripMicros", pulse.roundTripNanos() / 1000);
         }
     }
 
@@ -369,44 +342,38 @@ final class Health {
         return pulse.heardAt().wallMillis() / beat * beat;
     }
 
-    private static Value texts(Iterable<String> texts) {
-        var all = new ArrayList<Value>();
-        texts.forEach(text -> all.add(new Value.Text(text)));
-        return Value.Array.of(all);
-    }
-
     /// Where we tried to find others and did not.
-    private Obj unreached() {
-        var out = new Obj();
+    private Fields unreached() {
+        var out = new Fields();
         for (Peering.Unreached one : engine.peering().unreached()) {
-            out.add(
+            out.put(
                     one.address(),
-                    new Obj()
-                            .add("because", one.because())
-                            .add("again", seconds(one.againNanos())));
+                    new Fields()
+                            .put("because", one.because())
+                            .put("again", seconds(one.againNanos())));
         }
         return out;
     }
 
     /// The members whom those are linked to that we are linked to, by boards.
-    private Obj discovered() {
-        var out = new Obj();
+    private Fields discovered() {
+        var out = new Fields();
         for (Board board : engine.boards().all()) {
-            var ofBoard = new Obj();
+            var ofBoard = new Fields();
             for (Overlay.Discovered one : engine.meshing().discovered(board)) {
-                if (ofBoard.names.size() < DISCOVERED_MAX) {
-                    ofBoard.add(one.peer().text(), discovered(one));
+                if (ofBoard.size() < DISCOVERED_MAX) {
+                    ofBoard.put(one.peer().text(), discovered(one));
                 }
             }
-            if (!ofBoard.names.isEmpty()) {
-                out.add(board.alias(), ofBoard);
+            if (ofBoard.size() > 0) {
+                out.put(board.alias(), ofBoard);
             }
         }
         return out;
     }
 
     /// They were heard of when a neighbour that is linked to them was heard.
-    private Obj discovered(Overlay.Discovered one) {
+    private Fields discovered(Overlay.Discovered one) {
         var through = new ArrayList<String>();
         long heard = 0;
         boolean stale = true;
@@ -418,12 +385,12 @@ final class Health {
                 stale &= session.pulse().isStale(engine.context().now());
             }
         }
-        var out = new Obj();
-        out.add("dialable", Value.Bool.of(one.dialable()));
-        out.add("through", texts(through));
-        out.add("heard", heard).add("stale", Value.Bool.of(stale));
+        var out = new Fields();
+        out.put("dialable", one.dialable());
+        out.put("through", through);
+        out.put("heard", heard).put("stale", stale);
         if (!one.because().isEmpty()) {
-            out.add("because", one.because()).add("again", seconds(one.againNanos()));
+            out.put("because", one.because()).put("again", seconds(one.againNanos()));
         }
         return out;
     }
@@ -434,77 +401,77 @@ final class Health {
         return (now.wallMillis() + (nanos - now.nanos()) / Now.MILLI) / 1000 * 1000;
     }
 
-    private Obj spaces() {
-        var out = new Obj();
+    private Fields spaces() {
+        var out = new Fields();
         for (Board board : engine.boards().all()) {
-            var ofBoard = new Obj();
+            var ofBoard = new Fields();
             for (Replica replica : board.spaces().values()) {
-                ofBoard.add(replica.name(), space(board, replica));
+                ofBoard.put(replica.name(), space(board, replica));
             }
-            out.add(board.alias(), ofBoard);
+            out.put(board.alias(), ofBoard);
         }
         return out;
     }
 
-    private Obj space(Board board, Replica replica) {
-        var out = new Obj();
+    private Fields space(Board board, Replica replica) {
+        var out = new Fields();
         ChangeGraph graph = replica.graph();
-        out.add("id", replica.id().text());
-        out.add("changes", graph.changeCount());
-        out.add("heads", heads(graph));
-        out.add("waiting", replica.admitting().waiting());
-        out.add("rebuilding", Value.Bool.of(replica.isRebuilding()));
-        var held = new Obj();
+        out.put("id", replica.id().text());
+        out.put("changes", graph.changeCount());
+        out.put("heads", heads(graph));
+        out.put("waiting", replica.admitting().waiting());
+        out.put("rebuilding", replica.isRebuilding());
+        var held = new Fields();
         for (Admitting.Held one : replica.admitting().held()) {
-            held.add(
+            held.put(
                     name(one.chain()),
-                    new Obj().add("beyond", one.seq()).add("because", one.code()));
+                    new Fields().put("beyond", one.seq()).put("because", one.code()));
         }
-        out.add("held", held);
+        out.put("held", held);
         var forks = new ArrayList<String>();
         replica.forks().forEach(fork -> forks.add(name(fork.chain()) + " at " + fork.seq()));
-        out.add("forks", texts(forks));
-        out.add("copied", Value.Bool.of(replica.own().isCopied()));
-        Obj peers = peers(board, replica);
-        return out.add("peers", peers).add("away", away(board, replica, peers));
+        out.put("forks", forks);
+        out.put("copied", replica.own().isCopied());
+        Fields peers = peers(board, replica);
+        return out.put("peers", peers).put("away", away(board, replica, peers));
     }
 
     /// How far those are apart to whom we told over a link that we have it.
-    private Obj peers(Board board, Replica replica) {
-        var peers = new TreeMap<String, Obj>();
+    private Fields peers(Board board, Replica replica) {
+        var peers = new TreeMap<String, Value.Obj>();
         for (Session session : engine.sessions()) {
             String peer = new PeerId(session.peer()).text();
-            Obj other = peers.get(peer); // there may be two links to one peer
-            boolean known = other != null && other.values.getFirst().equals(Value.Bool.TRUE);
+            Value.Obj other = peers.get(peer); // there may be two links to one peer
+            boolean known = other != null && Value.Bool.TRUE.equals(other.find("inSync"));
             if (session.number(replica) > 0 && !known) {
                 peers.put(
                         peer,
                         apart(key(board, replica, new PeerId(session.peer())), replica, session));
             }
         }
-        var all = new Obj();
-        peers.forEach(all::add);
+        var all = new Fields();
+        peers.forEach((peer, how) -> all.put(peer, how));
         return all;
     }
 
     /// The members that no link leads to now, and what they are missing of what is here.
-    private Obj away(Board board, Replica replica, Obj peers) {
-        var all = new Obj();
+    private Fields away(Board board, Replica replica, Fields peers) {
+        var all = new Fields();
         for (Members.Member member : board.members().members()) {
             PeerId id = member.id();
             boolean there =
                     id.equals(config.self())
-                            || peers.names.contains(id.text())
+                            || peers.has(id.text())
                             || engine.peering().sessionWith(id.key()) != null;
-            if (!there && all.names.size() < AWAY_MAX) {
-                all.add(id.text(), away(replica, away.get(key(board, replica, id))));
+            if (!there && all.size() < AWAY_MAX) {
+                all.put(id.text(), away(replica, away.get(key(board, replica, id))));
             }
         }
         return all;
     }
 
-    private static Obj away(Replica replica, @Nullable Away last) {
-        var out = new Obj();
+    private static Fields away(Replica replica, @Nullable Away last) {
+        var out = new Fields();
         if (last == null) { // not since this peer was started
             return out;
         }
@@ -514,14 +481,14 @@ final class Health {
             int there = Math.max(last.had(chain), graph.first(chain) - 1);
             missing += Math.max(0, graph.last(chain) - there);
         }
-        return out.add("since", last.sinceMillis).add("missingThere", missing);
+        return out.put("since", last.sinceMillis).put("missingThere", missing);
     }
 
-    private static Obj heads(ChangeGraph graph) {
-        var out = new Obj();
+    private static Fields heads(ChangeGraph graph) {
+        var out = new Fields();
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             if (graph.last(chain) >= graph.first(chain)) {
-                out.add(name(graph.id(chain)), graph.last(chain));
+                out.put(name(graph.id(chain)), graph.last(chain));
             }
         }
         return out;
@@ -534,17 +501,17 @@ final class Health {
 
     /// How far a peer and we are apart, and since when. Until it tells what it has it has nothing,
     /// as far as we know, and is not in sync.
-    private Obj apart(String key, Replica replica, Session session) {
+    private Value.Obj apart(String key, Replica replica, Session session) {
         ChangeGraph graph = replica.graph();
         long missingThere = 0;
         long missingHere = session.there(replica).unplacedChanges();
         boolean differ = false;
-        var heads = new Obj();
+        var heads = new Fields();
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             int there = Math.max(session.there(replica).told(chain), graph.first(chain) - 1);
             int here = graph.last(chain);
             if (there != here) {
-                heads.add(name(graph.id(chain)), there);
+                heads.put(name(graph.id(chain)), there);
             }
             missingThere += Math.max(0, here - there);
             missingHere += Math.max(0, there - here);
@@ -555,23 +522,23 @@ final class Health {
         }
         boolean told = session.shares(replica);
         boolean inSync = told && missingThere == 0 && missingHere == 0 && !differ;
-        var out = new Obj();
-        out.add("inSync", Value.Bool.of(inSync));
-        out.add("missingThere", missingThere);
-        out.add("missingHere", missingHere);
+        var out = new Fields();
+        out.put("inSync", inSync);
+        out.put("missingThere", missingThere);
+        out.put("missingHere", missingHere);
         if (told) {
-            out.add("heads", heads);
+            out.put("heads", heads);
         }
         if (differ) {
-            out.add("hashesDiffer", Value.Bool.TRUE);
+            out.put("hashesDiffer", true);
         }
         if (inSync) {
             apartSince.remove(key);
         } else {
             long since = apartSince.computeIfAbsent(key, k -> engine.context().now().wallMillis());
-            out.add("since", since);
+            out.put("since", since);
         }
-        return out;
+        return out.value();
     }
 
     private static boolean otherHash(Replica replica, Session session, int chain) {

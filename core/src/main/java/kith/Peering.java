@@ -189,7 +189,8 @@ final class Peering implements Host {
 
     /// `shared`: whether a board was shared over it. A link that did good for longer than we had
     /// waited for it lets us begin anew with short waits; one that was refused, or broke at once,
-    /// does not.
+    /// does not. Links that are dialled by signals are made again elsewhere, but for those whose
+    /// address was asked for, or stands on a board.
     void linkDown(Engine.Link link, boolean shared, String reason) {
         Bytes peer = link.session().peer();
         if (!isLinked(peer)) {
@@ -197,7 +198,7 @@ final class Peering implements Host {
             tellClocks();
             refusals.remove(peer);
         }
-        if (!link.inbound() && !isMesh(link)) {
+        if (!link.inbound() && (!isMesh(link) || retries.containsKey(link.address()))) {
             String address = link.address();
             if (reason.startsWith(TWICE)) {
                 asked.remove(address); // whoever is there is linked by another way

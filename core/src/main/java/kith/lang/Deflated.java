@@ -7,9 +7,10 @@ import java.util.zip.Inflater;
 
 /// Bytes made smaller, and back, with a bound on what may come out.
 ///
-/// The format is raw DEFLATE (RFC 1951): the JDK has it in native code, and it is small enough to be
-/// written once more for a browser, where none is that answers at once. A few bytes may stand for a thousand times as many, so whoever unpacks says
-/// how many there must be, and gets exactly so many or [Malformed].
+/// The format is raw DEFLATE (RFC 1951): the JDK has it in native code, and it is small enough to
+/// be written once more for a browser, where none is that answers at once. A few bytes may stand
+/// for a thousand times as many, so whoever unpacks says how many there must be, and gets exactly
+/// so many or [Malformed].
 public final class Deflated {
     /// Measured on recorded editing: a sixteenth less than the level before, in a tenth more time;
     /// the next levels take twice as long and save a twentieth.
@@ -85,8 +86,8 @@ public final class Deflated {
         }
     }
 
-    /// With a byte behind the end, which is not taken: [Inflater#Inflater(boolean)] asks for it where
-    /// there is no header.
+    /// With a byte behind the end, which is not taken: [Inflater#Inflater(boolean)] asks for it
+    /// where there is no header.
     private static byte[] withOneMore(byte[] from, int start, int end) {
         var padded = new byte[end - start + 1];
         System.arraycopy(from, start, padded, 0, end - start);

@@ -35,9 +35,9 @@ final class Neighbours {
     /// of it. Guess: half of the above, and more than most round trips.
     private static final long NEWCOMER_NANOS = TELL_NANOS / 2;
 
-    /// Ids that a link may tell in a second, and one more for each message; to say otherwise whether
-    /// one can be dialled counts as many as there are links, which are all looked at for it. Guess:
-    /// those of a thousand boards at once; each costs less than a microsecond.
+    /// Ids that a link may tell in a second, and one more for each message; to say otherwise
+    /// whether one can be dialled counts as many as there are links, which are all looked at for
+    /// it. Guess: those of a thousand boards at once; each costs less than a microsecond.
     private static final long IDS_PER_SECOND = 100_000;
 
     /// Tellings in one step. Guess: half a millisecond.

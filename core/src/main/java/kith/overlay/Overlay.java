@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used by the owner of the engine only.
 public final class Overlay {
-    private final Host host;
     private final Neighbours neighbours;
     private final Mesh mesh;
     private final Forwards forwards;
@@ -43,7 +42,6 @@ public final class Overlay {
     /// it cannot be dialled so and takes no part. `seed`: of what is drawn by lot.
     public Overlay(Host host, int meshLinks, long seed) {
         var rng = new Rng(seed);
-        this.host = host;
         this.neighbours = new Neighbours(host, rng, meshLinks > 0);
         this.mesh = new Mesh(host, neighbours, rng, meshLinks);
         this.forwards = new Forwards(host, neighbours, rng, meshLinks > 0);

@@ -39,6 +39,18 @@ public final class Fields {
         return put(name, Value.Array.of(items));
     }
 
+    public Fields put(String name, Fields child) {
+        return put(name, child.value());
+    }
+
+    public boolean has(String name) {
+        return names.contains(name);
+    }
+
+    public int size() {
+        return names.size();
+    }
+
     public Value.Obj value() {
         return Value.Obj.of(names, values);
     }

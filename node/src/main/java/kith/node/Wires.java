@@ -33,9 +33,6 @@ final class Wires implements LinkHandler {
     /// Between what a person wants to read and what belongs into the log beside it.
     private static final String FACTS = "; ";
 
-    /// What a peer in a browser is dialled by.
-    private static final String MESH = "mesh:";
-
     private final Driver driver;
     private final Consumer<Note> notes;
     private final Links links;
@@ -137,7 +134,7 @@ final class Wires implements LinkHandler {
     }
 
     void dial(String address, @Nullable Bytes peer) {
-        if (InvitationLink.isWeb(address) || address.startsWith(MESH)) {
+        if (InvitationLink.isWeb(address) || InvitationLink.isMesh(address)) {
             String why = ": it is for peers in browsers; a node has others, as host:port";
             driver.later(new Input.DialFailed(address, Input.DialFailed.KIND + why));
             return;

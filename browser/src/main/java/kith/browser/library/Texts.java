@@ -22,6 +22,5 @@ public final class Texts {
     @JSBody(
             params = {"by", "from", "start", "end"},
             script = "return by.decode(from.subarray(start, end));")
-    private static native String decode(
-            JSObject by, @JSByRef byte[] from, int start, int end);
+    private static native String decode(JSObject by, @JSByRef byte[] from, int start, int end);
 }

@@ -44,8 +44,8 @@ public record Inquiry(Pattern pattern, List<Condition> where, int limit, @Nullab
         return new Inquiry(pattern, where, limit - found, last);
     }
 
-    /// Who answers something else than was asked breaks the rules; and who could tell the same again,
-    /// or say to go on where one is, would be asked for ever.
+    /// Who answers something else than was asked breaks the rules; and who could tell the same
+    /// again, or say to go on where one is, would be asked for ever.
     ///
     /// @throws Malformed when that page is no answer
     void requireAnswer(Page page) {

@@ -18,8 +18,9 @@ final class Look {
     /// Cells that are looked at for one page: about a millisecond.
     static final int CELLS_EACH = 2_000;
 
-    /// Bytes of values that are made and compared for one page: about a millisecond.
-    static final int LOOKED_BYTES_MAX = 1 << 20;
+    /// Bytes of values that are compared for one page: about a millisecond. Measured, where the
+    /// same stands in them again and again.
+    static final int LOOKED_BYTES_MAX = 1 << 18;
 
     /// Guess: some pages of a screen; more is read from where it is.
     static final int VALUE_BYTES_MAX = 1 << 14;

@@ -5,10 +5,10 @@ package kith.replica.query;
 /// *The problem.* Both come from others. [String#contains] begins anew from each place: to look for
 /// 32,768 times `a` and a `b` in a million times `a` took it most of a minute.
 ///
-/// *The idea.* Where the part stops to fit, it can go on only with a beginning of its own that stands
-/// at the end of what did fit, and how long that is depends on the part alone (Morris and Pratt, *A
-/// linear pattern-matching algorithm*, 1970; in Knuth, Morris and Pratt, *Fast Pattern Matching in
-/// Strings*, 1977). So no unit of the text is gone back to.
+/// *The idea.* Where the part stops to fit, it can go on only with a beginning of its own that
+/// stands at the end of what did fit, and how long that is depends on the part alone (Morris and
+/// Pratt, *A linear pattern-matching algorithm*, 1970; in Knuth, Morris and Pratt, *Fast Pattern
+/// Matching in Strings*, 1977). So no unit of the text is gone back to.
 final class Needle {
     /// A part so short costs little wherever it begins, and hosts have machine code for that.
     static final int SHORT_UNITS = 16;

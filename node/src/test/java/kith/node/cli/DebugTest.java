@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
@@ -150,9 +151,18 @@ final class DebugTest {
         assertTrue(atAda("debug", "sync", nobody).err().contains("(not-connected)"));
     }
 
+    /// How many steps a trace has that is made now.
+    private static long recorded(int number) {
+        String file = folder.resolve(number + ".kithtrace").toString();
+        var made = (Value.Obj) Json.parse(atAda("debug", "trace", file, "--json").good());
+        return made.find("steps") instanceof Value.Int(long steps) ? steps : 0;
+    }
+
     @Test
-    void aTraceIsOneFileThatTakesTheSameStepsAgain() throws IOException {
+    void aTraceIsOneFileThatTakesTheSameStepsAgain() throws IOException, InterruptedException {
         put("traced/x", "1", List.of());
+        var tries = new AtomicInteger(); // what is recorded is written a moment later
+        WithPeersTest.eventually("it is written", () -> recorded(tries.incrementAndGet()) > 20);
         Path file = folder.resolve("ada.kithtrace");
         String said = atAda("debug", "trace", file.toString()).good();
         assertTrue(said.startsWith(file + "  "), said);
