@@ -221,11 +221,11 @@ export class Mesh {
     await new Promise<void>((done, failed) => {
       const over = (end: () => void) => {
         clearTimeout(timer);
-        stop();
+        for (const stop of stops) stop();
         end();
       };
       const timer = setTimeout(() => over(() => failed(new Refused("not-in-sync", `${otherwise} within ${within} ms`))), within);
-      const stop = this.#host.observe(".peer", () => holds() && over(done));
+      const stops = [this.#host.observe(".peer", () => holds() && over(done)), this.#host.ends.add((why) => over(() => failed(why)))];
     });
   }
 }

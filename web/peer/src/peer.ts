@@ -1,5 +1,5 @@
 // A peer in a tab: its own key, its own log in the browser's storage, its own links.
-import { toBase32 } from "./bytes.js";
+import { fromBase32, toBase32 } from "./bytes.js";
 import { Board, healthOf } from "./cells/board.js";
 import type { Shared } from "./cells/space.js";
 import type { CoreConfig, CoreHost, TabPeer } from "./core.js";
@@ -11,13 +11,16 @@ import { Leading } from "./leading.js";
 import { Links, MESH, type Way } from "./links/links.js";
 import type { Stop } from "./listeners.js";
 import { Mesh } from "./mesh.js";
-import { numbersOf, type Numbers, type Options } from "./options.js";
+import { nameOf, numbersOf, type Numbers, type Options } from "./options.js";
 import { browserName, deviceName } from "./self.js";
 import { Signalling } from "./signalling.js";
 
-export const DEFAULT_NAME = "kith";
 export const DEFAULT_BOARD = "home";
 const COPIED = "two-copies";
+
+/** Where the id of the board stands in the bytes of an invitation (docs/protocol/identity.md). */
+const LINK_BOARD_START = 3;
+const LINK_BOARD_END = LINK_BOARD_START + 32;
 
 /** How long another tab of the browser is waited for; it answers in some milliseconds, or in a second where it sleeps. */
 const TABS_MILLIS = 300;
@@ -27,19 +30,28 @@ const JOINED_MILLIS = 5_000;
 export async function open(options: Options = {}): Promise<Peer> {
   if (!globalThis.isSecureContext) throw new Refused("insecure-context", "a browser gives a page what this needs only by https: or on localhost: open it there");
   const numbers = numbersOf(options);
-  const name = options.name ?? DEFAULT_NAME;
+  const name = nameOf(options);
   const file = (of: URL | string) => new URL(of, import.meta.url);
-  const [home, core] = await Promise.all([
-    openHome(name, file(options.worker ?? "store-worker.js"), navigator.locks),
-    import(/* @vite-ignore */ file(options.core ?? "core.js").href) as Promise<{ TabPeer: typeof TabPeer }>,
-  ]);
+  const opening = openHome(name, file(options.worker ?? "store-worker.js"), navigator.locks);
+  let peer: Peer | null = null;
   try {
-    const peer = new Peer(home, core.TabPeer, name, options, numbers);
+    const [home, Core] = await Promise.all([opening, coreAt(file(options.core ?? "core.js"))]);
+    peer = new Peer(home, Core, name, options, numbers);
     await peer.begin(options);
     return peer;
   } catch (error) {
-    home.close();
+    // Nothing of it goes on: who tries again would have the same key beside it.
+    if (peer !== null) await peer.close();
+    else await opening.then((home) => home.close(), () => {});
     throw error;
+  }
+}
+
+async function coreAt(address: URL): Promise<typeof TabPeer> {
+  try {
+    return ((await import(/* @vite-ignore */ address.href)) as { TabPeer: typeof TabPeer }).TabPeer;
+  } catch (error) {
+    throw new Refused("file-not-loaded", `${address.href} cannot be loaded; who bundles this package says where core.js is: open({ core, worker }) (${String(error)})`);
   }
 }
 
@@ -149,7 +161,7 @@ export class Peer {
     try {
       return this.#came(await this.#host.ask({ do: "join", link: invitation, alias }));
     } catch (error) {
-      if (error instanceof Refused && error.code === "already-member") return this.board();
+      if (error instanceof Refused && error.code === "already-member") return this.board(this.#calledHere(invitation));
       throw error;
     }
   }
@@ -169,6 +181,13 @@ export class Peer {
     return boards.find(([, board]) => board.default)?.[0] ?? DEFAULT_BOARD;
   }
 
+  /** The name of the board that a sound invitation is for. */
+  #calledHere(invitation: string): string | undefined {
+    const bytes = fromBase32(invitation.replace(/\s/g, "").slice("kith:".length));
+    const id = toBase32(bytes?.subarray(LINK_BOARD_START, LINK_BOARD_END) ?? new Uint8Array(0));
+    return Object.entries(healthOf(this.#host).boards).find(([, board]) => board.id === id)?.[0];
+  }
+
   #came(answer: Readonly<Record<string, unknown>>): Board {
     this.#boardsChanged();
     return this.board(answer["board"] as string);
@@ -186,6 +205,7 @@ export class Peer {
    * `work` ends, or it is stopped, closed or dies; another tab that asked for the same then leads. `signal` says when to end.
    */
   lead(what: string, work: (signal: AbortSignal) => unknown): Stop {
+    this.#host.checkRuns();
     return this.#leading.lead(what, work);
   }
 
@@ -228,8 +248,11 @@ export class Peer {
   /** Everything is on disk, and all links are over, when it ends. */
   async close(): Promise<void> {
     removeEventListener("pagehide", this.#leave);
-    await this.#host.stop();
-    this.#left();
+    try {
+      await this.#host.stop();
+    } finally {
+      this.#left();
+    }
   }
 
   /** The page goes, and nothing can be waited for. */
