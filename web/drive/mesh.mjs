@@ -97,8 +97,11 @@ scenario("four tabs in three browsers and a node: each sees three others, whoeve
   await Promise.all(all.map((page) => page.getByRole("button", { name: "Count one up" }).click()));
   for (const page of all) await page.waitForFunction(() => document.querySelector("output").value === "4");
 
-  await four.close();
+  const left = performance.now();
+  await four.close({ runBeforeUnload: true });
   for (const page of [one, two, three]) await linked(page, 3);
+  const noticed = performance.now() - left;
+  expect(noticed < 10_000, `that one has gone is noticed after ${noticed} ms`); // silence alone would take 30 s
   await everywhere(two, [one, three], "while one is away");
   four = await open(third, url);
   await note(four, "while one is away");

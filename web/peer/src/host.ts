@@ -140,6 +140,11 @@ export class Host {
     }
   }
 
+  /** The page goes: the others are not left to find that out. What the disk was told it still does. */
+  leave(): void {
+    this.#end("stopping", "the page was left");
+  }
+
   /** Who waits for an answer is told, and who asks from now on. */
   #end(code: string, detail: string): void {
     if (this.#over !== null) return;

@@ -6,7 +6,7 @@ import { Refused, type Host } from "./host.js";
 import { MESH, type LinkKind, type Links } from "./links/links.js";
 import { guarded, Listeners, type Stop } from "./listeners.js";
 import type { StoreState } from "./home.js";
-import { browserName } from "./self.js";
+import { browserName, deviceName } from "./self.js";
 import { toBase32 } from "./bytes.js";
 
 /** What a peer is known by. */
@@ -42,6 +42,7 @@ export type Discovered = Seen & {
 export type MeshStatus = {
   readonly nodeId: string;
   readonly browser: string;
+  readonly device: string;
   readonly store: StoreState & { readonly holder: boolean };
   readonly connected: readonly Connected[];
   readonly discovered: readonly Discovered[];
@@ -96,6 +97,7 @@ export class Mesh {
     return {
       nodeId: toBase32(this.#host.own.id),
       browser: browserName(navigator.userAgent),
+      device: deviceName(navigator.userAgent),
       store: { ...this.#store, holder: this.#isHolder() },
       connected: this.#connected(health),
       discovered: discoveredOf(health).filter(({ peer }) => !this.#peers.has(peer)),

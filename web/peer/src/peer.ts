@@ -122,21 +122,37 @@ export class Peer {
   async begin(options: Options): Promise<void> {
     await this.#host.ask({ do: "listen", addresses: [MESH + this.id] });
     if (options.persist !== false) void this.persist(); // its answer may take as long as a person does
-    if (options.invite !== undefined) await this.join(options.invite);
+    if (options.invite !== undefined) await this.#beginInvited(options.invite);
     else if (this.boards().length === 0) await this.#beginAlone(options.found ?? true);
   }
 
-  async #beginAlone(found: boolean): Promise<void> {
-    if (await this.#family?.hasBoards(TABS_MILLIS)) {
-      await new Promise<void>((joined) => {
-        const timer = setTimeout(joined, JOINED_MILLIS);
-        this.#joined = () => {
-          clearTimeout(timer);
-          joined();
-        };
-      });
+  /** Whom the invitation names may be gone, and another tab of this browser be on that board. */
+  async #beginInvited(invitation: string): Promise<void> {
+    try {
+      await this.join(invitation);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== "join-unreachable") throw error;
+      await this.#letInByTab(() => this.#calledHere(invitation) !== undefined);
+      if (this.#calledHere(invitation) === undefined) throw error;
     }
+  }
+
+  async #beginAlone(found: boolean): Promise<void> {
+    await this.#letInByTab(() => this.boards().length > 0);
     if (found && this.boards().length === 0) await this.found(DEFAULT_BOARD);
+  }
+
+  /** Another tab of this browser that is on a board lets us in by itself; how long that may take. */
+  async #letInByTab(isIn: () => boolean): Promise<void> {
+    if (!(await this.#family?.hasBoards(TABS_MILLIS)) || isIn()) return;
+    await new Promise<void>((over) => {
+      const timer = setTimeout(over, JOINED_MILLIS);
+      this.#joined = () => {
+        if (!isIn()) return;
+        clearTimeout(timer);
+        over();
+      };
+    });
   }
 
   // Boards
@@ -257,6 +273,7 @@ export class Peer {
 
   /** The page goes, and nothing can be waited for. */
   #left(): void {
+    this.#host.leave();
     this.#leading.close();
     this.#hide();
     this.mesh.close();

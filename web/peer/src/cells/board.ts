@@ -16,6 +16,11 @@ export class Board {
     this.#observed = observed;
   }
 
+  /** What it is known by everywhere; undefined where this peer is on no board of that name. */
+  get id(): string | undefined {
+    return healthOf(this.#host).boards[this.name]?.id;
+  }
+
   /** The space of that name; two members who write into one name write into one space. */
   space(name: string): Space {
     return new Space(this.#host, this.name, name, this.#observed);
