@@ -39,6 +39,14 @@ export const HEIGHT = 420;
 const RADIUS_X = 230;
 const RADIUS_Y = 140;
 
+/** Kinds of links as people read them. */
+export const KIND_WORDS: Readonly<Record<LinkKind, string>> = {
+  webrtc: "WebRTC",
+  websocket: "WebSocket",
+  "same browser": "same browser",
+  relay: "relayed",
+};
+
 /** Two names of one link are one: both of its ends tell of it. */
 export const linkKey = (a: string, b: string, kind: LinkKind): string => (a < b ? `${a} ${b} ${kind}` : `${b} ${a} ${kind}`);
 
