@@ -189,6 +189,7 @@ export class Peer {
 
   /** Looks for a peer at an address, `wss://host/.kith/link`, now and whenever the link is lost. */
   async connect(address: string): Promise<void> {
+    if (!/^(wss?|mesh):/.test(address)) throw new Refused("address-kind", `${address} is no address for a browser: expected wss://host/.kith/link`);
     await this.#host.ask({ do: "connect", address });
   }
 

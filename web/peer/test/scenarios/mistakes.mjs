@@ -103,6 +103,10 @@ export const scenarios = [
         "connect to nobody": () => peer.mesh.syncWith("nobody", { within: 100 }),
         "connect to somebody": () => peer.mesh.syncWith("1".repeat(52), { within: 100 }),
         join: () => peer.join("kith:nonsense"),
+        "connect by what browsers have not": () => peer.connect("192.0.2.1:5484"),
+        "put out nobody": () => peer.board().remove("nobody"),
+        "an invitation that is over": () => peer.invite({ goodFor: -1 }),
+        "a mirror of what is in itself": () => kith.mirror({ cyclic }, { space: peer.board().space("mirrored") }),
       });
       const left = peer.observers - observers;
       await tasks.at("goes").set("on").durable();
@@ -114,6 +118,7 @@ export const scenarios = [
       read: "address-malformed", observe: "address-malformed", subscribe: "address-malformed", write: "value-malformed", nothing: "value-malformed",
       "no number": "value-malformed", itself: "value-malformed", "too large": "change-too-large", "an integer of 70 bits": "value-malformed", "a date": "value-malformed",
       "a body that waits": "TypeError", durable: "not-durable", "connect to nobody": "not-in-sync", "connect to somebody": "not-in-sync", join: "value-malformed",
+      "connect by what browsers have not": "address-kind", "put out nobody": "value-malformed", "an invitation that is over": "RangeError", "a mirror of what is in itself": "value-malformed",
     }, "refusals");
     same([told.left, told.shown], [0, { goes: "on", kept: 1 }], "observers that were left, and what is there");
   }],
@@ -129,6 +134,8 @@ export const scenarios = [
         acknowledged: () => tasks.at("b").set(2).acknowledged(3),
         syncWith: () => peer.mesh.syncWith("c" + peer.id.slice(1)),
         found: () => peer.found("another"),
+        log: () => tasks.log(),
+        written: () => tasks.at("c").set(1).durable(),
       });
       await Promise.all([peer.close(), peer.close()]);
       const waited = await waiting;
@@ -146,7 +153,7 @@ export const scenarios = [
       });
       return { waited, millis, after, observers: peer.observers, leads: peer.leads.length };
     });
-    same(told.waited, { durable: "stopping", acknowledged: "stopping", syncWith: "stopping", found: told.waited.found }, "who waited");
+    same(told.waited, { durable: "stopping", acknowledged: "stopping", syncWith: "stopping", found: told.waited.found, log: told.waited.log, written: told.waited.written }, "who waited"); // the others may be in time
     expect(told.millis < 5_000, `told after ${told.millis} ms`); // half of what each would have waited
     same(told.after, { get: "done", set: "stopping", observe: "stopping", status: "stopping", sync: "stopping", query: "stopping", invite: "stopping", lead: "stopping", close: "done" }, "who asked afterwards");
     same([told.observers, told.leads], [0, 0], "observers and what is led");
