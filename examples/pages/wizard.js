@@ -7,8 +7,8 @@ const NIGHTS = { sail: [3, 7, 14], swim: [1, 3], dive: [7], walk: [2, 5], climb:
 const PRICE = 85;
 
 export function wizard(page) {
-  // What is chosen belongs to this visit of the page.
-  const trip = page.borrow("trip", {});
+  // What is chosen belongs to this visit of the page, and not to one in another tab.
+  const trip = page.borrow(`trips/${crypto.randomUUID()}`, {});
   const [where, what, nights] = ["where", "what", "nights"].map((name) => trip.at(name));
   const total = element("p", { id: "total" });
   page.element.append(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { HEIGHT, join, linkKey, millis, place, pulses, PULSE_MILLIS, WIDTH, type PeerShown } from "../src/demo/picture.js";
+import { HEIGHT, join, linkKey, millis, place, pulses, PULSE_MILLIS, reached, standing, WIDTH, type LinkShown, type PeerShown } from "../src/demo/picture.js";
 
-const peer = (id: string, self = false): PeerShown => ({ id, name: id, what: "tab", browser: "Chrome", self, silent: false });
+const peer = (id: string, self = false): PeerShown => ({ id, name: id, what: "tab", browser: "Chrome", device: "Linux", self, silent: false });
+const told = (from: string, to: string): LinkShown => ({ from, to, kind: "webrtc", millis: null });
 
 describe("the picture of the mesh", () => {
   it("stands this tab at the bottom, and everybody inside", () => {
@@ -46,6 +47,18 @@ describe("the picture of the mesh", () => {
       placed,
     );
     expect(Math.hypot((one?.a.x ?? 0) - (two?.a.x ?? 0), (one?.a.y ?? 0) - (two?.a.y ?? 0))).toBeCloseTo(11);
+  });
+
+  it("takes no link for one that stands of which one of two tells who both tell of theirs", () => {
+    // a is offline. What b had told of before it heard of that is not so any more; n is a node, which tells of none.
+    const links = [told("b", "a"), told("b", "c"), told("c", "b"), told("c", "n")];
+    expect(standing(links, new Set(["a", "b", "c"]))).toEqual(links.slice(1));
+  });
+
+  it("knows whom links lead to, over others too", () => {
+    const links = [told("a", "b"), told("c", "b"), told("d", "e")];
+    expect([...reached("a", links)].sort()).toEqual(["a", "b", "c"]);
+    expect([...reached("x", links)]).toEqual(["x"]);
   });
 
   it("leaves out a link to somebody who is not in the picture", () => {

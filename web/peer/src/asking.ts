@@ -54,6 +54,7 @@ export async function ask(host: Host, self: string, others: readonly string[], q
       }
       answered.push(peer);
     } catch (error) {
+      host.checkRuns();
       if (!(error instanceof Refused) || error.code.endsWith("-malformed")) throw error; // that is everybody's
       why[peer] = error.message;
     }

@@ -65,7 +65,7 @@ export function fromBase32(text: string): Bytes | null {
 }
 
 export function toBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
+  return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
 }
 
 /** Null for what is not base64. */

@@ -5,7 +5,7 @@
 // that is not, and hands it over on the origin's channel, where only scripts of this origin hear it.
 import { toBase32 } from "./bytes.js";
 import { Board, healthOf } from "./cells/board.js";
-import type { Host } from "./host.js";
+import { Refused, type Host } from "./host.js";
 import { MESH, type Links } from "./links/links.js";
 import type { Pipe } from "./links/pipe.js";
 import { Tabs, type Facts } from "./links/tabs.js";
@@ -20,8 +20,8 @@ export class Family {
   readonly #tabs: Tabs;
   readonly #self: string;
   readonly #others = new Map<string, Facts>();
-  /** Tab and board for which an invitation was handed over. */
-  readonly #invited = new Set<string>();
+  /** The boards for which an invitation was handed over, by tab. */
+  readonly #invited = new Map<string, Set<string>>();
   readonly #joined: () => void;
   #answered: () => void = () => {};
 
@@ -33,7 +33,7 @@ export class Family {
     this.#self = toBase32(host.own.id);
     this.#tabs = new Tabs(name, locks, () => this.#facts(), {
       here: (tab, facts) => this.#here(tab, facts),
-      gone: (tab) => void this.#others.delete(tab),
+      gone: (tab) => this.#gone(tab),
       pipe: (pipe, tab, called) => this.#pipe(pipe, tab, called),
       invitation: (link) => void this.#join(link),
     });
@@ -79,14 +79,24 @@ export class Family {
     void this.#letIn(tab, facts);
   }
 
+  #gone(tab: string): void {
+    this.#others.delete(tab);
+    this.#invited.delete(tab);
+  }
+
   async #letIn(tab: string, facts: Facts): Promise<void> {
+    const invited = this.#invited.get(tab) ?? new Set();
+    this.#invited.set(tab, invited);
     for (const [name, board] of Object.entries(healthOf(this.#host).boards)) {
-      const key = `${tab} ${board.id}`;
       // A member may lack the board, too: when the browser has thrown away its files.
-      if (facts.boards.includes(board.id) || this.#invited.has(key) || !this.#isFirstOn(board.id)) continue;
-      this.#invited.add(key);
-      const link = await new Board(this.#host, name, new Map()).invite({ goodFor: INVITED_MILLIS, note: "a tab of the same browser" });
-      this.#tabs.invite(tab, link);
+      if (facts.boards.includes(board.id) || invited.has(board.id) || !this.#isFirstOn(board.id)) continue;
+      invited.add(board.id);
+      try {
+        const link = await new Board(this.#host, name, new Map()).invite({ goodFor: INVITED_MILLIS, note: "a tab of the same browser" });
+        this.#tabs.invite(tab, link);
+      } catch (error) {
+        this.#tellRefusal(error);
+      }
     }
   }
 
@@ -100,8 +110,13 @@ export class Family {
       await this.#host.ask({ do: "join", link });
       this.#joined();
     } catch (error) {
-      this.#host.reports.tell({ code: "tab-not-joined", about: "another tab of this browser", text: String(error) });
+      this.#tellRefusal(error);
     }
+  }
+
+  #tellRefusal(error: unknown): void {
+    if (error instanceof Refused && error.code === "stopping") return; // this tab ends
+    this.#host.reports.tell({ code: "tab-not-joined", about: "another tab of this browser", text: String(error) });
   }
 
   #pipe(pipe: Pipe, tab: string, called: boolean): void {

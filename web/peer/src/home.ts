@@ -45,9 +45,14 @@ export async function openHome(name: string, worker: URL, locks: Locks): Promise
   const taken = await takeSlot(locks, name, orderOf(homes, folders, notes));
   if (taken === null) throw new Refused("too-many-tabs", `all ${SLOTS_MAX} slots of this page are in use: close some of its tabs`);
   const { slot, release } = taken;
-  const home = await homeOf(shelf, slot, curves.ed, Date.now());
+  const home = await homeOf(shelf, slot, curves.ed, Date.now()).catch((error: unknown) => {
+    release();
+    const { code, reason } = troubleOf(error);
+    throw new Refused(code, reason);
+  });
   const store = folders === null ? null : holdStore(name, worker, locks);
-  const disk = store === null ? new MemoryDisk() : await openDisk(name, slot, notes);
+  const disk = store === null ? new MemoryDisk() : await openDisk(name, slot, notes, store.failed);
+  if (disk.kind === "opfs") store?.failed.catch((trouble: DiskTrouble) => disk.fail(trouble)); // whoever held the store until now is gone
   if (disk.kind === "opfs" && isEmptied(home, disk.files.length)) {
     notes.push({ code: "home-gone", reason: "the browser has thrown away what this page had stored; what other peers have of it comes back from them" });
   }
@@ -63,6 +68,7 @@ export async function openHome(name: string, worker: URL, locks: Locks): Promise
       if (disk.kind === "opfs") await removeFiles(name, slot);
     },
     close() {
+      disk.close();
       store?.release();
       release();
       shelf.close();
@@ -73,7 +79,7 @@ export async function openHome(name: string, worker: URL, locks: Locks): Promise
 function keepMark(shelf: Shelf, home: Home): void {
   if (home.written) return;
   home.written = true;
-  void shelf.put(home);
+  void shelf.put(home).catch(() => {}); // without it nobody is told, should the browser throw the files away
 }
 
 async function shelfOf(name: string, notes: DiskTrouble[]): Promise<Shelf> {
@@ -134,14 +140,20 @@ function orderOf(homes: readonly Home[], folders: ReadonlySet<number> | null, no
   return slotOrder(homes).filter((slot) => !lost.includes(slot));
 }
 
-function holdStore(name: string, address: URL, locks: Locks): { release: Release; isOurs: () => boolean } {
+/** `failed` fails where it is this tab's to hold the store, and the worker cannot be loaded. */
+function holdStore(name: string, address: URL, locks: Locks): { release: Release; isOurs: () => boolean; failed: Promise<never> } {
   let worker: Worker | null = null;
+  let fail: (trouble: DiskTrouble) => void = () => {};
+  const failed = new Promise<never>((_, reject) => (fail = reject));
+  failed.catch(() => {}); // once the disk is open nobody waits for it
   const release = standInLine(locks, lockNames.store(name), () => {
     const url = new URL(address);
     url.hash = encodeURIComponent(name);
     worker = new Worker(url, { type: "module", name: "kith store" });
+    worker.onerror = () => fail({ code: "file-not-loaded", reason: `${address.href} cannot be loaded; who bundles this package says where store-worker.js is: open({ core, worker })` });
   });
   return {
+    failed,
     isOurs: () => worker !== null,
     release() {
       worker?.terminate();
@@ -150,14 +162,14 @@ function holdStore(name: string, address: URL, locks: Locks): { release: Release
   };
 }
 
-async function openDisk(name: string, slot: number, notes: DiskTrouble[]): Promise<WorkerDisk | MemoryDisk> {
+async function openDisk(name: string, slot: number, notes: DiskTrouble[], failed: Promise<never>): Promise<WorkerDisk | MemoryDisk> {
   const channel = openChannel(diskChannel(name, slot));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, failed) => {
     timer = setTimeout(() => failed({ code: "disk-failed", reason: "the tab that holds this page's store does not answer: close the other tabs of this page and load it again" }), STORE_MILLIS);
   });
   try {
-    return await Promise.race([WorkerDisk.open(channel, randomName()), late]);
+    return await Promise.race([WorkerDisk.open(channel, randomName()), failed, late]);
   } catch (trouble) {
     notes.push(trouble as DiskTrouble);
     channel.close();

@@ -30,8 +30,9 @@ export class Host {
   readonly reports = new Listeners<[Report]>();
   /** What was shared with that link is no stranger's any more. */
   readonly knowns = new Listeners<[number]>();
+  /** Nothing happens any more: told to who waits for something. */
+  readonly ends = new Listeners<[Refused]>();
   readonly forwards = new Listeners<[string, string, number, Bytes]>();
-  readonly updates = new Listeners<[number]>();
   /** How many others are a quorum with this peer. */
   readonly quorumOthers: number;
   /** Why nothing is written any more, if so. */
@@ -46,7 +47,9 @@ export class Host {
   #checks = 0;
   #held: (() => void)[] = [];
   readonly #alarm: Alarm;
-  #isOver = false;
+  /** Why nothing happens any more, if so. */
+  #over: { readonly code: string; readonly detail: string } | null = null;
+  #stopping: Promise<void> | null = null;
 
   constructor(own: Own, disk: WorkerDisk | MemoryDisk, quorumOthers: number) {
     this.own = own;
@@ -80,8 +83,9 @@ export class Host {
     return answer instanceof Promise ? answer.then(accepted) : accepted(answer);
   }
 
+  /** What is there; after the end, what was there last. */
   value(address: string): unknown {
-    return this.#core.value(address);
+    return addressed(() => this.#core.value(address));
   }
 
   /** What the engine was told, as a recording; undefined where none is kept. */
@@ -95,9 +99,10 @@ export class Host {
   }
 
   observe(address: string, observer: (changes: readonly Change[]) => void): Stop {
+    this.checkRuns();
     const number = ++this.#observed;
+    addressed(() => this.#core.observe(number, address));
     this.#observers.set(number, observer);
-    this.#core.observe(number, address);
     return () => {
       if (this.#observers.delete(number)) this.#core.unobserve(number);
     };
@@ -123,30 +128,51 @@ export class Host {
   }
 
   /** Everything is durable when it returns. Nothing happens afterwards. */
-  async stop(): Promise<void> {
-    if (this.#isOver) return;
-    if (this.trouble === null) await this.ask({ do: "stop" });
-    this.#isOver = true;
-    this.#alarm.at(Infinity);
-    this.#links.close();
-    this.disk.close();
-    for (const answer of this.#calls.values()) answer({ code: "stopping", detail: "the peer was closed" });
+  stop(): Promise<void> {
+    return (this.#stopping ??= this.#stop());
   }
 
-  /** Ends the links. A browser that closes a tab does not end data channels: the others would wait for half a minute. */
+  async #stop(): Promise<void> {
+    try {
+      if (this.#over === null && this.trouble === null) await this.ask({ do: "stop" });
+    } finally {
+      this.#end("stopping", "the peer was closed");
+    }
+  }
+
+  /** The page goes: the others are not left to find that out by half a minute's silence. What the disk was told it still does. */
   leave(): void {
+    this.#end("stopping", "the page was left");
+  }
+
+  /** Who waits for an answer is told, and who asks from now on. */
+  #end(code: string, detail: string): void {
+    if (this.#over !== null) return;
+    this.#over = { code, detail };
+    this.#alarm.close();
     this.#links.close();
+    this.disk.close();
+    this.#held = [];
+    this.#observers.clear();
+    for (const answer of this.#calls.values()) answer(this.#over);
+    this.#calls.clear();
+    this.ends.tell(new Refused(code, detail));
+  }
+
+  /** Throws why nothing happens any more. */
+  checkRuns(): void {
+    if (this.#over !== null) throw new Refused(this.#over.code, this.#over.detail);
   }
 
   #call(command: Command): Answer | Promise<Answer> {
-    if (this.#isOver) throw new Refused("stopping", "the peer was closed");
+    this.checkRuns();
     const ticket = ++this.#tickets;
     const answer = this.#core.call(ticket, command);
     return answer ?? new Promise((answered) => this.#calls.set(ticket, answered));
   }
 
   #step(input: (core: TabPeer) => void): void {
-    if (!this.#isOver) input(this.#core);
+    if (this.#over === null) input(this.#core);
   }
 
   #diskFailed(trouble: DiskTrouble): void {
@@ -181,11 +207,11 @@ export class Host {
         this.#calls.delete(ticket);
         answered?.(answer);
       },
-      tell: (subscription) => this.updates.tell(subscription),
+      tell: () => {}, // what is watched is read, when it is told to have changed
       changed: (observer, changes) => guarded(() => this.#observers.get(observer)?.(changes)),
       broken: (reason) => {
-        this.#isOver = true;
         this.reports.tell({ code: "bug", about: "the engine", text: reason });
+        this.#end("bug", `the engine has ended: ${reason}`);
       },
     };
   }
@@ -202,6 +228,15 @@ export class Host {
   #sign(ticket: number, message: Bytes, seed: Bytes | null): void {
     const signing = seed === null ? this.own.sign(message) : this.own.curves.ed.ofSeed(seed).then(({ sign }) => sign(message));
     void signing.then((signature) => this.#step((core) => core.signed(ticket, signature)));
+  }
+}
+
+/** All that the engine finds wrong with an address is the address. */
+function addressed<T>(ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    throw new Refused("address-malformed", error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -232,6 +267,12 @@ class Alarm {
     if (wait < 1) this.#soon.port1.postMessage(number);
     else if (wait < LATEST) this.#timer = setTimeout(this.#ring, Math.ceil(wait));
     else if (wait < Infinity) this.#timer = setTimeout(() => this.at(millis), LATEST);
+  }
+
+  /** An open port would keep all that it rings for. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#soon.port1.close();
   }
 }
 

@@ -6,7 +6,7 @@ import { Refused, type Host } from "./host.js";
 import { MESH, type LinkKind, type Links } from "./links/links.js";
 import { guarded, Listeners, type Stop } from "./listeners.js";
 import type { StoreState } from "./home.js";
-import { browserName } from "./self.js";
+import { browserName, deviceName } from "./self.js";
 import { toBase32 } from "./bytes.js";
 
 /** What a peer is known by. */
@@ -42,6 +42,7 @@ export type Discovered = Seen & {
 export type MeshStatus = {
   readonly nodeId: string;
   readonly browser: string;
+  readonly device: string;
   readonly store: StoreState & { readonly holder: boolean };
   readonly connected: readonly Connected[];
   readonly discovered: readonly Discovered[];
@@ -97,6 +98,7 @@ export class Mesh {
     return {
       nodeId: toBase32(this.#host.own.id),
       browser: browserName(navigator.userAgent),
+      device: deviceName(navigator.userAgent),
       store: { ...this.#store, holder: this.#isHolder() },
       connected: this.#connected(health),
       discovered: discoveredOf(health).filter(({ peer }) => !this.#peers.has(peer)),
@@ -243,11 +245,11 @@ export class Mesh {
     await new Promise<void>((done, failed) => {
       const over = (end: () => void) => {
         clearTimeout(timer);
-        stop();
+        for (const stop of stops) stop();
         end();
       };
       const timer = setTimeout(() => over(() => failed(new Refused("not-in-sync", `${otherwise} within ${within} ms`))), within);
-      const stop = this.#host.observe(".peer", () => holds() && over(done));
+      const stops = [this.#host.observe(".peer", () => holds() && over(done)), this.#host.ends.add((why) => over(() => failed(why)))];
     });
   }
 }

@@ -111,7 +111,7 @@ class Mirrored {
     } else if (Array.isArray(value) && this.#lists.has(this.#pathOf(name))) {
       this.#setList(name, value);
     } else {
-      this.#cell.child(name).set(isPlain(value) ? copyOf(value) : value);
+      this.#cell.child(name).set(isPlain(value) ? copyOf(value, DEPTH_MAX) : value);
     }
     this.#refresh(name, value);
     return true;
@@ -196,10 +196,14 @@ function isValue(value: unknown): boolean {
   return value === null || ["boolean", "number", "string", "bigint"].includes(typeof value) || Array.isArray(value) || value instanceof Uint8Array || isPlain(value);
 }
 
+/** Deeper than any value may be: what is in itself is refused as it is. */
+const DEPTH_MAX = 65;
+
 /** Without what is no value, and without what a mirror does to properties. */
-function copyOf(value: Plain): Plain {
+function copyOf(value: Plain, depth: number): Plain {
+  if (depth === 0) return value;
   const values = Object.entries(value).filter(([, one]) => one !== undefined && isValue(one));
-  return Object.fromEntries(values.map(([name, one]) => [name, isPlain(one) ? copyOf(one) : Array.isArray(one) ? [...(one as unknown[])] : one]));
+  return Object.fromEntries(values.map(([name, one]) => [name, isPlain(one) ? copyOf(one, depth - 1) : Array.isArray(one) ? [...(one as unknown[])] : one]));
 }
 
 function frozen(value: unknown): unknown {

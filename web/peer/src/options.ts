@@ -1,7 +1,7 @@
 // What a page may choose when it opens its peer, and the bounds of it.
 
 export type Options = {
-  /** Which peers of this origin belong together: tabs of another name know nothing of these. */
+  /** Which peers of this origin belong together: tabs of another name know nothing of these. Letters, digits, - and _. */
   readonly name?: string;
   /** A link `kith:…`: its board is joined, if this peer is not on it. */
   readonly invite?: string;
@@ -42,14 +42,34 @@ const NUMBERS = {
   heartbeatInterval: [500, 60_000, 3_000],
 } as const;
 
+const DEFAULT_NAME = "kith";
+const NAME = /^[\w-]{1,64}$/;
+
+/** The name that was chosen; a RangeError where no folder and no lock can have it. */
+export function nameOf({ name = DEFAULT_NAME }: Options): string {
+  if (!NAME.test(name)) throw new RangeError(`name is ${JSON.stringify(name)}, expected 1 to 64 letters, digits, - or _`);
+  return name;
+}
+
 export type Numbers = { readonly [name in keyof typeof NUMBERS]: number };
 
 /** The numbers that were chosen; a RangeError says which cannot be. */
 export function numbersOf(options: Options): Numbers {
+  checkIce(options.ice ?? []);
   const chosen = Object.entries(NUMBERS).map(([name, [least, most, usual]]) => {
     const value = options[name as keyof Numbers] ?? usual;
     if (!Number.isInteger(value) || value < least || value > most) throw new RangeError(`${name} is ${String(value)}, expected a whole number from ${least} to ${most}`);
     return [name, value];
   });
   return Object.fromEntries(chosen) as Numbers;
+}
+
+/** A server that cannot be one is said now, and not when somebody calls. */
+function checkIce(iceServers: RTCIceServer[]): void {
+  if (iceServers.length === 0 || typeof RTCPeerConnection !== "function") return;
+  try {
+    new RTCPeerConnection({ iceServers }).close();
+  } catch (error) {
+    throw new RangeError(`ice: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

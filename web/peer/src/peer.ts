@@ -1,5 +1,5 @@
 // A peer in a tab: its own key, its own log in the browser's storage, its own links.
-import { toBase32 } from "./bytes.js";
+import { fromBase32, toBase32 } from "./bytes.js";
 import { Board, healthOf } from "./cells/board.js";
 import type { Shared } from "./cells/space.js";
 import type { CoreConfig, CoreHost, TabPeer } from "./core.js";
@@ -11,13 +11,16 @@ import { Leading } from "./leading.js";
 import { Links, MESH, type Way } from "./links/links.js";
 import type { Stop } from "./listeners.js";
 import { Mesh } from "./mesh.js";
-import { numbersOf, type Numbers, type Options } from "./options.js";
+import { nameOf, numbersOf, type Numbers, type Options } from "./options.js";
 import { browserName, deviceName } from "./self.js";
 import { Signalling } from "./signalling.js";
 
-export const DEFAULT_NAME = "kith";
 export const DEFAULT_BOARD = "home";
 const COPIED = "two-copies";
+
+/** Where the id of the board stands in the bytes of an invitation (docs/protocol/identity.md). */
+const LINK_BOARD_START = 3;
+const LINK_BOARD_END = LINK_BOARD_START + 32;
 
 /** How long another tab of the browser is waited for; it answers in some milliseconds, or in a second where it sleeps. */
 const TABS_MILLIS = 300;
@@ -27,19 +30,28 @@ const JOINED_MILLIS = 5_000;
 export async function open(options: Options = {}): Promise<Peer> {
   if (!globalThis.isSecureContext) throw new Refused("insecure-context", "a browser gives a page what this needs only by https: or on localhost: open it there");
   const numbers = numbersOf(options);
-  const name = options.name ?? DEFAULT_NAME;
+  const name = nameOf(options);
   const file = (of: URL | string) => new URL(of, import.meta.url);
-  const [home, core] = await Promise.all([
-    openHome(name, file(options.worker ?? "store-worker.js"), navigator.locks),
-    import(/* @vite-ignore */ file(options.core ?? "core.js").href) as Promise<{ TabPeer: typeof TabPeer }>,
-  ]);
+  const opening = openHome(name, file(options.worker ?? "store-worker.js"), navigator.locks);
+  let peer: Peer | null = null;
   try {
-    const peer = new Peer(home, core.TabPeer, name, options, numbers);
+    const [home, Core] = await Promise.all([opening, coreAt(file(options.core ?? "core.js"))]);
+    peer = new Peer(home, Core, name, options, numbers);
     await peer.begin(options);
     return peer;
   } catch (error) {
-    home.close();
+    // Nothing of it goes on: who tries again would have the same key beside it.
+    if (peer !== null) await peer.close();
+    else await opening.then((home) => home.close(), () => {});
     throw error;
+  }
+}
+
+async function coreAt(address: URL): Promise<typeof TabPeer> {
+  try {
+    return ((await import(/* @vite-ignore */ address.href)) as { TabPeer: typeof TabPeer }).TabPeer;
+  } catch (error) {
+    throw new Refused("file-not-loaded", `${address.href} cannot be loaded; who bundles this package says where core.js is: open({ core, worker }) (${String(error)})`);
   }
 }
 
@@ -110,21 +122,37 @@ export class Peer {
   async begin(options: Options): Promise<void> {
     await this.#host.ask({ do: "listen", addresses: [MESH + this.id] });
     if (options.persist !== false) void this.persist(); // its answer may take as long as a person does
-    if (options.invite !== undefined) await this.join(options.invite);
+    if (options.invite !== undefined) await this.#beginInvited(options.invite);
     else if (this.boards().length === 0) await this.#beginAlone(options.found ?? true);
   }
 
-  async #beginAlone(found: boolean): Promise<void> {
-    if (await this.#family?.hasBoards(TABS_MILLIS)) {
-      await new Promise<void>((joined) => {
-        const timer = setTimeout(joined, JOINED_MILLIS);
-        this.#joined = () => {
-          clearTimeout(timer);
-          joined();
-        };
-      });
+  /** Whom the invitation names may be gone, and another tab of this browser be on that board. */
+  async #beginInvited(invitation: string): Promise<void> {
+    try {
+      await this.join(invitation);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== "join-unreachable") throw error;
+      await this.#letInByTab(() => this.#calledHere(invitation) !== undefined);
+      if (this.#calledHere(invitation) === undefined) throw error;
     }
+  }
+
+  async #beginAlone(found: boolean): Promise<void> {
+    await this.#letInByTab(() => this.boards().length > 0);
     if (found && this.boards().length === 0) await this.found(DEFAULT_BOARD);
+  }
+
+  /** Another tab of this browser that is on a board lets us in by itself; how long that may take. */
+  async #letInByTab(isIn: () => boolean): Promise<void> {
+    if (!(await this.#family?.hasBoards(TABS_MILLIS)) || isIn()) return;
+    await new Promise<void>((over) => {
+      const timer = setTimeout(over, JOINED_MILLIS);
+      this.#joined = () => {
+        if (!isIn()) return;
+        clearTimeout(timer);
+        over();
+      };
+    });
   }
 
   // Boards
@@ -149,7 +177,7 @@ export class Peer {
     try {
       return this.#came(await this.#host.ask({ do: "join", link: invitation, alias }));
     } catch (error) {
-      if (error instanceof Refused && error.code === "already-member") return this.board();
+      if (error instanceof Refused && error.code === "already-member") return this.board(this.#calledHere(invitation));
       throw error;
     }
   }
@@ -161,12 +189,20 @@ export class Peer {
 
   /** Looks for a peer at an address, `wss://host/.kith/link`, now and whenever the link is lost. */
   async connect(address: string): Promise<void> {
+    if (!/^(wss?|mesh):/.test(address)) throw new Refused("address-kind", `${address} is no address for a browser: expected wss://host/.kith/link`);
     await this.#host.ask({ do: "connect", address });
   }
 
   #default(): string {
     const boards = Object.entries(healthOf(this.#host).boards);
     return boards.find(([, board]) => board.default)?.[0] ?? DEFAULT_BOARD;
+  }
+
+  /** The name of the board that a sound invitation is for. */
+  #calledHere(invitation: string): string | undefined {
+    const bytes = fromBase32(invitation.replace(/\s/g, "").slice("kith:".length));
+    const id = toBase32(bytes?.subarray(LINK_BOARD_START, LINK_BOARD_END) ?? new Uint8Array(0));
+    return Object.entries(healthOf(this.#host).boards).find(([, board]) => board.id === id)?.[0];
   }
 
   #came(answer: Readonly<Record<string, unknown>>): Board {
@@ -186,6 +222,7 @@ export class Peer {
    * `work` ends, or it is stopped, closed or dies; another tab that asked for the same then leads. `signal` says when to end.
    */
   lead(what: string, work: (signal: AbortSignal) => unknown): Stop {
+    this.#host.checkRuns();
     return this.#leading.lead(what, work);
   }
 
@@ -228,16 +265,19 @@ export class Peer {
   /** Everything is on disk, and all links are over, when it ends. */
   async close(): Promise<void> {
     removeEventListener("pagehide", this.#leave);
-    await this.#host.stop();
-    this.#left();
+    try {
+      await this.#host.stop();
+    } finally {
+      this.#left();
+    }
   }
 
   /** The page goes, and nothing can be waited for. */
   #left(): void {
+    this.#host.leave();
     this.#leading.close();
     this.#hide();
     this.mesh.close();
-    this.#host.leave();
     this.#signalling.close();
     this.#family?.close();
     this.#home.close();

@@ -11,8 +11,11 @@ export type UseSyncExternalStore = <T>(subscribe: (changed: () => void) => Stop,
 type Store = { subscribe: (changed: () => void) => Stop; snapshot: () => unknown };
 
 export function cellHook(useSyncExternalStore: UseSyncExternalStore): (cell: Cell) => unknown {
-  const stores = new Map<string, Store>();
+  const byPeer = new WeakMap<object, Map<string, Store>>();
   return (cell) => {
+    const { host } = cell.space;
+    const stores = byPeer.get(host) ?? new Map<string, Store>();
+    byPeer.set(host, stores);
     const { subscribe, snapshot } = storeOf(cell, stores);
     return useSyncExternalStore(subscribe, snapshot, snapshot);
   };

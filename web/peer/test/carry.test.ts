@@ -123,11 +123,14 @@ describe("a relay", () => {
     pipe.hear(() => {}, (reason) => ends.push("a " + reason));
     pipe.send(new Uint8Array(FRAME_BYTES_MAX + 17));
     await settled();
-    expect(ends).toEqual(["b malformed"]);
-    stop();
-    pipe.send(Uint8Array.of(1));
+    expect(ends).toEqual(["b malformed", "a closed-by-peer"]);
+    const another = relays[0]!.call("b");
+    another.hear(() => {}, (reason) => ends.push("a " + reason));
     await settled();
-    expect(ends[1]).toMatch(/^a connection-lost/);
+    stop();
+    another.send(Uint8Array.of(1));
+    await settled();
+    expect(ends[2]).toMatch(/^a connection-lost/);
   });
   test("nonsense and messages of pipes that are not there do nothing", () => {
     const { relays, called } = joined();

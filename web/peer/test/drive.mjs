@@ -9,6 +9,7 @@ import { scenarios as debug } from "./scenarios/debug.mjs";
 import { scenarios as homes } from "./scenarios/homes.mjs";
 import { scenarios as tabs } from "./scenarios/tabs.mjs";
 import { scenarios as inside } from "./scenarios/inside.mjs";
+import { scenarios as mistakes } from "./scenarios/mistakes.mjs";
 import { scenarios as odd } from "./scenarios/odd.mjs";
 import { scenarios as pages } from "./scenarios/pages.mjs";
 import { scenarios as presence } from "./scenarios/presence.mjs";
@@ -20,7 +21,7 @@ const server = await site();
 const [, , executablePath, only = ""] = process.argv;
 const browser = await chromium.launch({ executablePath, args: FLAGS, headless: true });
 let failed = 0;
-for (const [name, scenario] of [...homes, ...tabs, ...inside, ...odd, ...presence, ...debug, ...pages]) {
+for (const [name, scenario] of [...homes, ...tabs, ...inside, ...mistakes, ...odd, ...presence, ...debug, ...pages]) {
   if (!name.includes(only)) continue;
   const context = await browser.newContext();
   context.setDefaultTimeout(WAIT);

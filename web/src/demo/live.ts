@@ -1,9 +1,10 @@
 // What the demo shows, kept up to date from the peer in this tab. It uses nothing but the package that
 // everybody can use.
-import type { LinkKind, MeshStatus, Peer, Space } from "@kith/peer";
+import type { Board, Connected, LinkKind, MeshStatus, Peer, Space } from "@kith/peer";
 import { Told } from "../lib/told.js";
-import { linkKey, pulses, type LinkShown, type PeerShown, type Pulse } from "./picture.js";
-import { told, type Presence } from "./presence.js";
+import { happened, printed } from "./happened.js";
+import { linkKey, pulses, reached, standing, type LinkShown, type PeerShown, type Pulse } from "./picture.js";
+import { LINKS_MAX, told, type Presence } from "./presence.js";
 
 export type Note = { readonly id: string; readonly text: string; readonly by: string };
 export type Side = {
@@ -28,6 +29,7 @@ export type Happening = {
 const LOOK_MILLIS = 250;
 const LOG_MAX = 40;
 const NAME_CHARS = 8;
+const DAY_MILLIS = 86_400_000;
 
 const short = (id: string): string => id.slice(0, NAME_CHARS);
 
@@ -43,33 +45,32 @@ export class Live extends Told {
   said = "";
 
   readonly #peer: Peer;
+  readonly #board: Board;
   readonly #space: Space;
-  readonly #carried = new Map<string, number>();
+  /** What each link had taken when it was looked at last. */
+  #carried = new Map<string, number>();
   #hash = "";
   #changes = 0;
   #shown = "";
-  #stops: (() => void)[] = [];
+  #link: string | null = null;
+  #isSummarised = true;
+  #isSummarising = false;
 
-  constructor(peer: Peer) {
+  constructor(peer: Peer, board: Board) {
     super();
     this.#peer = peer;
-    this.#space = peer.board().space("demo");
+    this.#board = board;
+    this.#space = board.space("demo");
   }
 
+  /** For as long as the page is there. */
   start(): void {
-    const timer = setInterval(() => this.#look(), LOOK_MILLIS);
-    this.#stops = [
-      () => clearInterval(timer),
-      this.#space.root.subscribe(() => this.#changed()),
-      this.#peer.onReport((report) => this.#say(`${report.code}: ${report.text}`)),
-      this.#peer.mesh.onPeerJoined((one) => this.#say(`${short(one)} is linked.`)),
-      this.#peer.mesh.onPeerLeft((one) => this.#say(`The link with ${short(one)} is gone.`)),
-    ];
+    this.#space.root.subscribe(() => this.#changed());
+    this.#peer.onReport((report) => this.say(`${report.code}: ${report.text}`));
+    this.#peer.mesh.onPeerJoined((one) => this.say(`${short(one)} is linked.`));
+    this.#peer.mesh.onPeerLeft((one) => this.online && this.say(`The link with ${short(one)} is gone.`));
     this.#look();
-  }
-
-  stop(): void {
-    for (const stop of this.#stops) stop();
+    setInterval(() => this.#look(), LOOK_MILLIS);
   }
 
   // What a person does
@@ -93,39 +94,56 @@ export class Live extends Told {
 
   cut(peer: string, kind: LinkKind): void {
     this.#peer.mesh.cut(peer, kind);
-    this.#say("That link is cut. What it carried goes another way, and after a while it is made again.");
+    this.say("That link is cut. What it carried goes another way, and after a while it is made again.");
   }
 
   turn(online: boolean): void {
     this.online = online;
     this.#peer.mesh.isOnline = online;
-    this.#say(online ? "Online again: what was missed is coming." : "Offline: what you change waits here.");
+    this.say(online ? "Online again: what was missed is coming." : "Offline: what you change waits here.");
   }
 
   /** An address that lets another browser in. */
   async link(): Promise<string> {
-    const invitation = await this.#peer.invite({ uses: 0, goodFor: 86_400_000, note: "the demo" });
-    return `${location.origin}${location.pathname}#${invitation}`;
+    this.#link ??= await this.#board.invite({ uses: 0, goodFor: DAY_MILLIS, note: "the demo" });
+    return `${location.origin}${location.pathname}#${this.#link}`;
   }
 
-  // What is shown
-
-  #say(what: string): void {
+  say(what: string): void {
     this.said = what;
     this.tell();
   }
 
+  // What is shown
+
   #changed(): void {
-    const value = (this.#space.root.get() ?? {}) as { notes?: Record<string, { text?: unknown; by?: unknown }>; counted?: number };
-    this.notes = Object.entries(value.notes ?? {}).map(([id, note]) => ({ id, text: String(note.text ?? ""), by: String(note.by ?? "") }));
-    this.counted = Number(value.counted ?? 0);
-    void this.#summarise(value);
+    // Whoever is on the board can write anything here.
+    const value = (this.#space.root.get() ?? {}) as { notes?: Record<string, { text?: unknown; by?: unknown } | null>; counted?: unknown };
+    this.notes = Object.entries(value.notes ?? {}).map(([id, note]) => ({ id, text: String(note?.text ?? ""), by: String(note?.by ?? "") }));
+    this.counted = Number(value.counted) || 0;
+    this.#isSummarised = false;
+    void this.#summarise();
     this.tell();
   }
 
-  async #summarise(value: unknown): Promise<void> {
-    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(value)));
-    this.#hash = [...new Uint8Array(digest, 0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  /** Hash and log, one after the other: what changes meanwhile is looked at once it is done. */
+  async #summarise(): Promise<void> {
+    if (this.#isSummarising) return;
+    this.#isSummarising = true;
+    try {
+      while (!this.#isSummarised) {
+        this.#isSummarised = true;
+        this.#hash = await hashOf(this.#space.root.get());
+        await this.#readLog();
+      }
+    } catch (error) {
+      this.say(error instanceof Error ? error.message : String(error));
+    } finally {
+      this.#isSummarising = false;
+    }
+  }
+
+  async #readLog(): Promise<void> {
     const { changes, total } = await this.#space.log({ changes: LOG_MAX });
     this.#changes = total;
     this.log = changes.map((one) => ({
@@ -134,7 +152,7 @@ export class Live extends Told {
       author: short(one.author),
       mine: one.author === this.#peer.id,
       version: `${one.incarnation}.${one.seq}`,
-      what: one.edits.map((edit) => said(edit)).join(", ") || `${one.ops} operations`,
+      what: happened(one.edits, one.ops),
     }));
     this.#look();
   }
@@ -145,23 +163,30 @@ export class Live extends Told {
     const self = status.nodeId;
     const linked = linksOf(status);
     const ids = new Set([self, ...present.keys(), ...linked.map((one) => one.to)]);
-    this.peers = [...ids].map((id) => shownPeer(id, id === self, present.get(id), linked.find((one) => one.to === id), status.browser));
-    this.links = [
+    const links = [
       ...linked.map((one) => ({ from: self, ...one })),
       ...[...present].flatMap(([from, of]) => (from === self ? [] : of.links.map((one) => ({ from, to: one.to, kind: one.kind, millis: one.millis })))),
     ];
+    this.links = standing(links, new Set([self, ...present.keys()]));
+    const heard = reached(self, this.links);
+    const silent = (id: string) => !heard.has(id) || status.connected.some((one) => one.peer === id && one.stale);
+    this.peers = [...ids].map((id) =>
+      id === self
+        ? { id, name: short(id), what: "tab", browser: status.browser, device: status.device, self: true, silent: false }
+        : { ...shownPeer(id, present.get(id), status.connected.find((one) => one.peer === id)), silent: silent(id) },
+    );
     this.sides = [...present].map(([id, of]) => ({
       id,
       name: short(id),
       browser: of.browser,
       self: id === self,
-      silent: false,
+      silent: id !== self && silent(id),
       changes: id === self ? this.#changes : of.changes,
       hash: id === self ? this.#hash : of.hash,
       summary: of.summary,
     }));
     this.pulses = pulses(performance.now(), this.pulses, this.#moved(self, linked, present));
-    this.#show(status.browser, linked);
+    this.#show(status, linked);
     this.tell();
   }
 
@@ -174,9 +199,11 @@ export class Live extends Told {
       ...[...present].flatMap(([at, of]) => (at === self ? [] : of.links.map((one) => ({ at, from: one.to, kind: one.kind, count: one.taken })))),
     ];
     const moved: Pulse[] = [];
+    const carried = this.#carried;
+    this.#carried = new Map();
     for (const { at, from, kind, count } of counts) {
       const name = `${from} ${at} ${kind}`;
-      const before = this.#carried.get(name);
+      const before = carried.get(name);
       this.#carried.set(name, count);
       if (before !== undefined && count > before) moved.push({ key: linkKey(from, at, kind), forward: from < at, begun: performance.now() });
     }
@@ -184,10 +211,10 @@ export class Live extends Told {
   }
 
   /** Tells the others how it is here; only when that is something else. */
-  #show(browser: string, linked: readonly Linked[]): void {
-    const links = linked.map((one) => [one.to, one.kind, Math.round(one.millis ?? -1), one.taken]);
+  #show({ browser, device }: MeshStatus, linked: readonly Linked[]): void {
+    const links = linked.slice(0, LINKS_MAX).map((one) => [one.to, one.kind, Math.round(one.millis ?? -1), one.taken]);
     const summary = `${this.notes.length} ${this.notes.length === 1 ? "note" : "notes"}, counted ${this.counted}`;
-    const shown = { browser, links, changes: this.#changes, hash: this.#hash, summary };
+    const shown = { browser, device, links, changes: this.#changes, hash: this.#hash, summary };
     const text = JSON.stringify(shown);
     if (text === this.#shown) return;
     this.#shown = text;
@@ -203,19 +230,21 @@ function linksOf(status: MeshStatus): Linked[] {
   );
 }
 
-function shownPeer(id: string, self: boolean, present: Presence | undefined, link: Linked | undefined, browser: string): PeerShown {
-  const isTab = self || present !== undefined || link?.kind !== "websocket";
+/** Somebody else: a tab shows what it is, and a node is called by a WebSocket. */
+function shownPeer(id: string, present: Presence | undefined, linked: Connected | undefined): Omit<PeerShown, "silent"> {
+  const isTab = present !== undefined || linked?.links[0]?.kind !== "websocket";
   return {
     id,
     name: short(id),
     what: isTab ? "tab" : "node",
-    browser: self ? browser : present?.browser || (isTab ? "a tab" : "a machine"),
-    self,
-    silent: !self && present === undefined && link === undefined,
+    browser: present?.browser || (isTab ? "a tab" : "a machine"),
+    device: present?.device || linked?.device || "",
+    self: false,
   };
 }
 
-function said(edit: { readonly op: string; readonly path: string; readonly value?: unknown }): string {
-  const value = edit.value === undefined ? "" : ` ${JSON.stringify(edit.value)}`;
-  return `${edit.op} ${edit.path}${value}`;
+/** The beginning of it, as people compare it. */
+async function hashOf(value: unknown): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(printed(value)));
+  return [...new Uint8Array(digest, 0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

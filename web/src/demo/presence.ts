@@ -5,6 +5,7 @@ import type { LinkKind } from "@kith/peer";
 export type Carried = { readonly to: string; readonly kind: LinkKind; readonly millis: number | null; readonly taken: number };
 export type Presence = {
   readonly browser: string;
+  readonly device: string;
   readonly links: readonly Carried[];
   readonly changes: number;
   readonly hash: string;
@@ -13,7 +14,8 @@ export type Presence = {
 
 const KINDS: readonly LinkKind[] = ["webrtc", "websocket", "same browser", "relay"];
 const TEXT_CHARS_MAX = 80;
-const LINKS_MAX = 32;
+/** Told and believed: with more, a presence would be larger than there may be one. */
+export const LINKS_MAX = 24;
 
 const text = (of: unknown): string => (typeof of === "string" ? of.slice(0, TEXT_CHARS_MAX) : "");
 const count = (of: unknown): number => (typeof of === "number" && Number.isFinite(of) ? of : 0);
@@ -32,9 +34,10 @@ export function told(presence: unknown): Map<string, Presence> {
   if (typeof presence !== "object" || presence === null) return all;
   for (const [id, of] of Object.entries(presence)) {
     if (typeof of !== "object" || of === null) continue;
-    const { browser, links, changes, hash, summary } = of as Record<string, unknown>;
+    const { browser, device, links, changes, hash, summary } = of as Record<string, unknown>;
     all.set(id, {
       browser: text(browser),
+      device: text(device),
       links: Array.isArray(links) ? links.slice(0, LINKS_MAX).flatMap(link) : [],
       changes: count(changes),
       hash: text(hash),

@@ -1,21 +1,14 @@
 // The peer of this tab, for the page that shows it. It is opened when somebody asks for it: it is one more member of the
 // board, which nobody becomes by looking at a page.
 import type { MeshStatus, Peer } from "@kith/peer";
-import { ask } from "./http.js";
 import { local } from "./shelf.js";
 import { Told } from "./told.js";
 
 const WANTED = "kith-tab-peer";
 const NAME = "console";
 
-async function invitation(): Promise<string | undefined> {
-  const answer = await ask("/.kith/invite", { method: "POST", body: JSON.stringify({ note: "a tab of the console" }) });
-  const link = (answer.json as { link?: unknown }).link;
-  return typeof link === "string" ? link : undefined;
-}
-
 export class ThisTab extends Told {
-  state: "closed" | "opening" | "open" | "failed" = "closed";
+  state: "closed" | "opening" | "open" | "closing" | "failed" = "closed";
   why = "";
   status: MeshStatus | null = null;
   boards: readonly string[] = [];
@@ -30,11 +23,11 @@ export class ThisTab extends Told {
   }
 
   async open(): Promise<void> {
-    if (this.#peer || this.state === "opening") return;
+    if (this.state !== "closed" && this.state !== "failed") return;
     this.#is("opening");
     try {
       const { openHere } = await import("./tab.js");
-      this.#peer = await openHere({ name: NAME, invitation });
+      this.#peer = (await openHere({ name: NAME, note: "a tab of the console" })).peer;
       local.setItem(WANTED, "yes");
       const timer = setInterval(() => this.#look(), 1_000);
       this.#stop = [
@@ -46,8 +39,7 @@ export class ThisTab extends Told {
       this.#is("open");
       this.#look();
     } catch (error) {
-      this.why = error instanceof Error ? error.message : String(error);
-      this.#is("failed");
+      this.#failed(error);
     }
   }
 
@@ -57,8 +49,14 @@ export class ThisTab extends Told {
     const peer = this.#peer;
     this.#peer = null;
     this.status = null;
-    this.#is("closed");
-    await peer?.close();
+    this.reports = [];
+    this.#is("closing");
+    try {
+      await peer?.close();
+      this.#is("closed");
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   turn(online: boolean): void {
@@ -73,6 +71,11 @@ export class ThisTab extends Told {
 
   get isOnline(): boolean {
     return this.#peer?.mesh.isOnline ?? false;
+  }
+
+  #failed(error: unknown): void {
+    this.why = error instanceof Error ? error.message : String(error);
+    this.#is("failed");
   }
 
   #is(state: ThisTab["state"]): void {

@@ -1,5 +1,5 @@
 // A community of peers: who is on it shares its spaces.
-import { concat, fromBase32, random, toBase32, utf8 } from "../bytes.js";
+import { concat, random, toBase32, utf8 } from "../bytes.js";
 import type { Host } from "../host.js";
 import { Space, type Shared } from "./space.js";
 
@@ -14,6 +14,11 @@ export class Board {
     this.#host = host;
     this.name = name;
     this.#observed = observed;
+  }
+
+  /** What it is known by everywhere; undefined where this peer is on no board of that name. */
+  get id(): string | undefined {
+    return healthOf(this.#host).boards[this.name]?.id;
   }
 
   /** The space of that name; two members who write into one name write into one space. */
@@ -31,18 +36,18 @@ export class Board {
    * with a note that everybody on the board can read. Whoever has the link can use it.
    */
   async invite({ uses = 1, goodFor = 0, note = "" }: { uses?: number; goodFor?: number; note?: string } = {}): Promise<string> {
+    if (!(goodFor >= 0)) throw new RangeError(`goodFor is ${goodFor}, expected milliseconds from now on, or 0 for good`);
     const secret = random(SECRET_BYTES);
     const labelled = concat(utf8("kith/invite-key/1"), [0], secret);
     const seed = new Uint8Array(await crypto.subtle.digest("SHA-256", labelled));
     const { key } = await this.#host.own.curves.ed.ofSeed(seed);
-    const expiresAt = goodFor === 0 ? 0 : Date.now() + goodFor;
+    const expiresAt = goodFor === 0 ? 0 : Date.now() + Math.round(goodFor);
     const { link } = await this.#host.ask({ do: "invite", board: this.name, secret, key: toBase32(key), uses, expiresAt, note });
     return link as string;
   }
 
   /** Puts a member out, or leaves: what it writes from then on counts nowhere. */
   async remove(member: string): Promise<void> {
-    if (fromBase32(member)?.length !== 32) throw new TypeError(`no peer: ${member}`);
     await this.#host.ask({ do: "remove-member", board: this.name, peer: member });
   }
 
@@ -82,7 +87,8 @@ export type SpaceHealth = {
 };
 
 export function healthOf(host: Host): Health {
-  void host.askNow({ do: "read", at: ".peer", depth: 0, cells: 1 });
+  host.checkRuns();
+  host.ask({ do: "read", at: ".peer", depth: 0, cells: 1 }).catch(() => {}); // while it stops: as it was last
   const health = (host.value(".peer") ?? {}) as Partial<Health>;
   return { boards: {}, discovered: {}, links: {}, spaces: {}, store: { end: "", durable: "" }, ...health };
 }

@@ -50,7 +50,11 @@ export class Space {
   transaction(body: (t: Transaction) => void): Written {
     const transaction = new Transaction((path) => this.at(path).get());
     try {
-      body(transaction);
+      const returned: unknown = body(transaction);
+      if (returned instanceof Promise) {
+        returned.catch(() => {}); // what it writes later is refused there
+        throw new TypeError("the body of a transaction cannot wait: it returned a promise");
+      }
     } finally {
       transaction.over();
     }

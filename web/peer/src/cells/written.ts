@@ -5,6 +5,7 @@ import type { Answer } from "../core.js";
 /** It was not durable in time, or cannot be; the write itself stands, and may still become so. */
 export class NotDurable extends Error {
   override readonly name = "NotDurable";
+  readonly code = "not-durable";
 
   constructor(why: string, readonly here: boolean, readonly others: number, readonly wanted: number) {
     super(`${why}durable ${here ? "here" : "not even here"} and on ${others} of ${wanted} others`);
@@ -57,7 +58,7 @@ export class Written {
   async #wait(others: number, millis: number): Promise<void> {
     const version = versionOf(await this.#answer);
     if (version === "") return;
-    const safe = await this.#host.ask({ do: "await", at: this.#at, version, others, millis });
+    const safe = await this.#host.ask({ do: "await", at: this.#at, version, others, millis: Math.round(millis) });
     const [here, there] = [safe["here"] === true, Number(safe["others"])];
     if (there < others || (!here && this.#host.disk.kind !== "memory")) throw new NotDurable("", here, there, others);
   }

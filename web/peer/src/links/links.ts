@@ -1,7 +1,7 @@
 // All links of this peer: what is dialled, by which way, what comes in, and how it stands. Between the engine, which
 // knows links by numbers, and pipes of all kinds.
 import { equal, fromBase32, toBase32, type Bytes } from "../bytes.js";
-import { answer, call, type Own, type Pipe, type Sealed } from "./pipe.js";
+import { answer, call, type End, type Own, type Pipe, type Sealed } from "./pipe.js";
 import { openSocket } from "./ws.js";
 
 export type LinkKind = "websocket" | "webrtc" | "same browser" | "relay";
@@ -35,6 +35,7 @@ const STRANGERS_MAX = 32;
 /** Pipes from others on which nobody has proven anything yet. Beyond, the oldest goes: a handshake is over in milliseconds. */
 const NEWCOMERS_MAX = 32;
 export const MESH = "mesh:";
+const OFFLINE = "offline: its owner has taken this peer offline";
 
 type Link = { sealed: Sealed; peer: Bytes; kind: LinkKind; address: string; inbound: boolean; since: number; bytesIn: number; bytesOut: number; isKnown: boolean };
 
@@ -43,7 +44,9 @@ export class Links {
   readonly #events: LinkEvents;
   readonly #ways: readonly Way[];
   readonly #byNumber = new Map<number, Link>();
-  readonly #newcomers = new Set<Pipe>();
+  /** What ends a pipe on which nobody has proven anything yet: of others, and our own. */
+  readonly #newcomers = new Map<Pipe, End>();
+  readonly #calls = new Map<Pipe, End>();
   #number = 0;
   #isClosed = false;
   #isOnline = true;
@@ -91,7 +94,7 @@ export class Links {
 
   #endAll(reason: string): void {
     for (const { sealed } of [...this.#byNumber.values()]) sealed.close(reason);
-    for (const pipe of this.#newcomers) pipe.close(reason);
+    for (const end of [...this.#newcomers.values(), ...this.#calls.values()]) end(reason);
   }
 
   // From the owner
@@ -118,26 +121,29 @@ export class Links {
   /** Takes a pipe that another peer opened. */
   take(pipe: Pipe, kind: LinkKind): void {
     if (this.#isClosed || !this.#isOnline) return pipe.close("closing");
-    for (const oldest of this.#newcomers) {
+    for (const [oldest, end] of this.#newcomers) {
       if (this.#newcomers.size < NEWCOMERS_MAX) break;
       this.#newcomers.delete(oldest);
-      oldest.close("crowded-out");
+      end("crowded-out");
     }
-    this.#newcomers.add(pipe);
     const events = this.#eventsOf(pipe, kind, true, null, () => {});
-    answer(pipe, this.#own, events);
+    this.#newcomers.set(pipe, answer(pipe, this.#own, events));
   }
 
   /** Makes a link of a pipe that this side opened. */
   open(pipe: Pipe, kind: LinkKind, address: string, expected: Bytes | null): Promise<void> {
     return new Promise((up, failed) => {
+      if (this.#isClosed || !this.#isOnline) {
+        pipe.close("closing"); // while the pipe was made, its owner went offline
+        return failed(new Error(OFFLINE));
+      }
       const events = this.#eventsOf(pipe, kind, false, address, (reason) => (reason === null ? up() : failed(new Error(reason))));
-      call(pipe, this.#own, expected, events);
+      this.#calls.set(pipe, call(pipe, this.#own, expected, events));
     });
   }
 
   async #dial(address: string, expected: Bytes | null): Promise<void> {
-    if (!this.#isOnline) throw new Error("offline: its owner has taken this peer offline");
+    if (!this.#isOnline) throw new Error(OFFLINE);
     if (address.startsWith("ws:") || address.startsWith("wss:")) {
       return this.open(await openSocket(address), "websocket", address, expected);
     }
@@ -164,10 +170,13 @@ export class Links {
   /** `over`: null when it is up, else why not. */
   #eventsOf(pipe: Pipe, kind: LinkKind, inbound: boolean, address: string | null, over: (reason: string | null) => void) {
     let number = 0;
+    const forget = () => {
+      this.#newcomers.delete(pipe);
+      this.#calls.delete(pipe);
+    };
     return {
       up: (sealed: Sealed) => {
-        this.#newcomers.delete(pipe);
-        if (this.#isClosed || !this.#isOnline) return sealed.close("offline"); // it began before
+        forget();
         number = ++this.#number;
         const link: Link = { sealed, peer: sealed.peer, kind, address: address ?? MESH + toBase32(sealed.peer), inbound, since: Date.now(), bytesIn: 0, bytesOut: 0, isKnown: false };
         this.#byNumber.set(number, link);
@@ -183,7 +192,7 @@ export class Links {
         this.#events.frame(number, bytes);
       },
       ended: (reason: string) => {
-        this.#newcomers.delete(pipe);
+        forget();
         if (this.#byNumber.delete(number)) this.#events.down(number, reason);
         else over(reason);
       },

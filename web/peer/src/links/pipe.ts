@@ -35,6 +35,9 @@ export interface SealedEvents {
 
 export type Own = { readonly id: Bytes; readonly sign: Sign; readonly curves: Curves };
 
+/** Ends a pipe, in the middle of its handshake too. */
+export type End = (reason: string) => void;
+
 export type Timer = (millis: number, run: () => void) => () => void;
 
 export const VERSION = 1;
@@ -60,13 +63,17 @@ const realTimer: Timer = (millis, run) => {
 class Refusal extends Error {}
 
 /** Makes the handshake as the side that called. `expected`: only that peer will do. */
-export function call(pipe: Pipe, own: Own, expected: Bytes | null, events: SealedEvents, agreement?: Agreement, timer = realTimer): void {
-  new Handshake(pipe, own, events, timer).call(expected, agreement);
+export function call(pipe: Pipe, own: Own, expected: Bytes | null, events: SealedEvents, agreement?: Agreement, timer = realTimer): End {
+  const handshake = new Handshake(pipe, own, events, timer);
+  handshake.call(expected, agreement);
+  return (reason) => handshake.end(reason);
 }
 
 /** The same as the side that was called. */
-export function answer(pipe: Pipe, own: Own, events: SealedEvents, agreement?: Agreement, timer = realTimer): void {
-  new Handshake(pipe, own, events, timer).answer(agreement);
+export function answer(pipe: Pipe, own: Own, events: SealedEvents, agreement?: Agreement, timer = realTimer): End {
+  const handshake = new Handshake(pipe, own, events, timer);
+  handshake.answer(agreement);
+  return (reason) => handshake.end(reason);
 }
 
 class Handshake {
@@ -87,7 +94,7 @@ class Handshake {
     this.#pipe = pipe;
     this.#own = own;
     this.#events = events;
-    this.#cancel = timer(HANDSHAKE_MILLIS, () => this.#end("handshake-timeout"));
+    this.#cancel = timer(HANDSHAKE_MILLIS, () => this.end("handshake-timeout"));
     pipe.hear((bytes) => this.#hear(bytes), (reason) => this.#over(reason));
   }
 
@@ -118,7 +125,7 @@ class Handshake {
   }
 
   #run(steps: () => Promise<void>): void {
-    steps().catch((error: unknown) => this.#end(error instanceof Refusal ? error.message : `handler-failed: ${String(error)}`));
+    steps().catch((error: unknown) => this.end(error instanceof Refusal ? error.message : `handler-failed: ${String(error)}`));
   }
 
   async #keys(own: Agreement, greeting: Bytes, head: Bytes, from: Bytes): Promise<Keys> {
@@ -156,7 +163,7 @@ class Handshake {
     if (opening !== null) return this.#open(opening, bytes);
     // The caller's frames may be right behind its proof. Before that, nobody has much to say.
     const room = this.#proofCame ? FRAME_BYTES_MAX + TAG_BYTES : ANSWER_BYTES;
-    if (this.#came.reduce((sum, one) => sum + one.length, bytes.length) > room) return this.#end(`pipe-malformed: ${bytes.length} bytes too early`);
+    if (this.#came.reduce((sum, one) => sum + one.length, bytes.length) > room) return this.end(`pipe-malformed: ${bytes.length} bytes too early`);
     const wants = this.#wants;
     this.#wants = null;
     if (wants === null) return void this.#came.push(bytes);
@@ -169,23 +176,23 @@ class Handshake {
     this.#cancel();
     this.#isUp = true;
     this.#opening = into;
-    const outbox = new Outbox(this.#pipe, out, (reason) => this.#end(reason));
-    this.#events.up({ peer, send: (frame) => outbox.send(frame), close: (reason) => this.#end(reason) });
+    const outbox = new Outbox(this.#pipe, out, (reason) => this.end(reason));
+    this.#events.up({ peer, send: (frame) => outbox.send(frame), close: (reason) => this.end(reason) });
     for (const early of this.#came) this.#hear(early);
     this.#came = [];
   }
 
   #open(direction: Direction, bytes: Bytes): void {
-    if (bytes.length <= TAG_BYTES || bytes.length > FRAME_BYTES_MAX + TAG_BYTES) return this.#end("malformed");
+    if (bytes.length <= TAG_BYTES || bytes.length > FRAME_BYTES_MAX + TAG_BYTES) return this.end("malformed");
     direction.opened(bytes, (frame) => {
       if (this.#ended) return;
-      if (frame === null) this.#end("pipe-seal-broken");
+      if (frame === null) this.end("pipe-seal-broken");
       else this.#events.frame(frame);
     });
   }
 
   /** We end it. */
-  #end(reason: string): void {
+  end(reason: string): void {
     if (this.#ended) return;
     this.#pipe.close(reason);
     this.#over(reason);

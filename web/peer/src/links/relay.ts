@@ -119,13 +119,18 @@ class RelayPipe implements Pipe {
   take(piece: Bytes, isLast: boolean): void {
     if (this.#isOver) return;
     this.#piecesBytes += piece.length;
-    if (this.#piecesBytes > FRAME_BYTES_MAX + 16 || this.#pieces.length > FRAME_BYTES_MAX / PIECE_BYTES) return this.over("malformed");
+    if (this.#piecesBytes > FRAME_BYTES_MAX + 16 || this.#pieces.length > FRAME_BYTES_MAX / PIECE_BYTES) return this.#refuse();
     this.#pieces.push(piece);
     if (!isLast) return;
     const whole = concat(...this.#pieces);
     this.#pieces = [];
     this.#piecesBytes = 0;
     this.#message(whole);
+  }
+
+  #refuse(): void {
+    this.close();
+    this.#ended("malformed");
   }
 
   over(reason: string): void {

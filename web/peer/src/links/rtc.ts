@@ -13,6 +13,9 @@ import type { Signal, SignalBody } from "./signals.js";
  */
 export const LANES = 1;
 
+/** What another peer may open on one connection. Beyond, the connection ends. */
+const LANES_MAX = 4;
+
 const CONNECT_MILLIS = 10_000;
 const CANDIDATES_MAX = 64;
 /** Calls from others that are not up yet. */
@@ -58,8 +61,12 @@ export class Rtc {
     if (known !== undefined) return void known.heard(signal);
     const offers = "sdp" in signal && signal.sdp.type === "offer" && signal.seq === 0;
     if (!offers || this.#attempts.size >= CALLS_MAX) return;
-    const attempt = this.#attempt(signal.from, signal.session, (pipe) => this.#events.called(pipe, signal.from), () => {});
-    void attempt.heard(signal);
+    try {
+      const attempt = this.#attempt(signal.from, signal.session, (pipe) => this.#events.called(pipe, signal.from), () => {});
+      void attempt.heard(signal);
+    } catch {
+      // The browser makes no more connections. Who calls gives up, and tries another way.
+    }
   }
 
   close(): void {
@@ -158,7 +165,7 @@ class Attempt {
 
   #add(channel: RTCDataChannel): void {
     channel.binaryType = "arraybuffer";
-    this.#pipe.take(channel);
+    if (!this.#pipe.take(channel)) return this.fail("malformed: too many channels");
     const opened = () => {
       this.#pipe.opened(channel);
       if (this.#isOver) return;
@@ -181,6 +188,7 @@ class RtcPipe implements Pipe {
   readonly #connection: RTCPeerConnection;
   readonly #out = new LanesOut();
   readonly #into = new LanesIn((bytes) => this.#take(bytes), () => this.#over("malformed"));
+  #lanes = 0;
   #early: Bytes[] = [];
   #message: ((bytes: Bytes) => void) | null = null;
   #ended: (reason: string) => void = () => {};
@@ -194,13 +202,18 @@ class RtcPipe implements Pipe {
     return this.#out.waitingBytes;
   }
 
-  /** What comes over that channel is taken in. */
-  take(channel: RTCDataChannel): void {
+  /** What comes over that channel is taken in; false when it is one too many, which ends the pipe. */
+  take(channel: RTCDataChannel): boolean {
+    if (++this.#lanes > LANES_MAX) {
+      this.#over("malformed");
+      return false;
+    }
     channel.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
       if (typeof data === "string") this.#over("malformed");
       else this.#into.take(new Uint8Array(data));
     };
     channel.onclose = () => this.#over("connection-lost");
+    return true;
   }
 
   opened(channel: RTCDataChannel): void {

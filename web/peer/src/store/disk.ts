@@ -88,7 +88,7 @@ export class WorkerDisk implements Disk {
     if (this.#fresh.length === 0) queueMicrotask(() => this.#flush()); // all of one step are one message
     this.#fresh.push(order);
     this.#keptBytes += weight(order);
-    if (this.#keptBytes > KEPT_BYTES_MAX) this.#fail({ code: "disk-failed", reason: `the browser's disk is too slow: more than ${KEPT_BYTES_MAX >> 20} MiB wait to be written` });
+    if (this.#keptBytes > KEPT_BYTES_MAX) this.fail({ code: "disk-failed", reason: `the browser's disk is too slow: more than ${KEPT_BYTES_MAX >> 20} MiB wait to be written` });
   }
 
   close(): void {
@@ -130,7 +130,7 @@ export class WorkerDisk implements Disk {
         setTimeout(() => this.#answers?.notLoaded(word.ticket, false), LOAD_AGAIN_MILLIS);
         return;
       case "failed":
-        return this.#fail({ code: word.code, reason: word.reason });
+        return this.fail({ code: word.code, reason: word.reason });
     }
   }
 
@@ -174,13 +174,14 @@ export class WorkerDisk implements Disk {
     this.#sent.splice(at, 1);
   }
 
-  #fail(trouble: DiskTrouble): void {
+  /** Nothing is written from now on. */
+  fail(trouble: DiskTrouble): void {
     if (this.#failed) return;
     this.#failed = true;
     this.#sent = this.#sent.filter((order) => order.do === "load");
     this.#fresh = this.#fresh.filter((order) => order.do === "load");
     this.#refused(trouble);
-    this.#answers?.failed(trouble);
+    queueMicrotask(() => this.#answers?.failed(trouble)); // who has just opened it is about to listen
   }
 }
 

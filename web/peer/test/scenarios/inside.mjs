@@ -161,6 +161,44 @@ export const scenarios = [
     });
     expect(answered <= 64, `${answered} signals for a hundred offers of nonsense`);
   }],
+  ["who opens channel after channel on a connection that is up loses it", async (context, port) => {
+    await context.grantPermissions(["microphone", "camera"], { origin: `http://localhost:${port}` });
+    const one = await page(context, port);
+    const told = await one.evaluate(async () => {
+      const bare = new RTCPeerConnection();
+      const open = [bare.createDataChannel("first")];
+      const called = Promise.withResolvers();
+      const back = [];
+      const rtc = new modules.rtc.Rtc([], {
+        say: async (_, signal) => {
+          if ("sdp" in signal) await bare.setRemoteDescription(signal.sdp);
+          back.push(signal);
+          if (bare.remoteDescription) for (const { ice } of back.splice(0)) if (ice) await bare.addIceCandidate(ice);
+          return true;
+        },
+        called: (pipe) => called.resolve(pipe),
+      });
+      let seq = 0;
+      const say = (signal) => rtc.heard({ board: "", from: "x", to: "y", at: 0, session: "s", seq: seq++, ...signal });
+      const candidates = [];
+      bare.onicecandidate = ({ candidate }) => candidate && (seq === 0 ? candidates.push(candidate) : say({ ice: candidate.toJSON() }));
+      await bare.setLocalDescription();
+      say({ sdp: { type: "offer", sdp: bare.localDescription.sdp } });
+      for (const candidate of candidates) say({ ice: candidate.toJSON() });
+      const pipe = await called.promise;
+      const ended = new Promise((end) => pipe.hear(() => {}, end));
+      const few = Promise.withResolvers();
+      for (let i = 0; i < 3; i++) open.push(bare.createDataChannel("more"));
+      open.at(-1).onopen = few.resolve;
+      await few.promise; // as many as there may be
+      const before = await Promise.race([ended, Promise.resolve("up")]);
+      for (let i = 0; i < 100; i++) open.push(bare.createDataChannel("too many"));
+      const reason = await ended;
+      await Promise.all(open.slice(0, 4).map((channel) => channel.readyState === "closed" || new Promise((closed) => (channel.onclose = closed))));
+      return { before, reason };
+    });
+    same(told, { before: "up", reason: "malformed" }, "what became of the connection");
+  }],
   ["a tab that is killed gives its locks back, and who waits is told", async (context, port) => {
     const [one, two] = [await page(context, port), await page(context, port)];
     await one.evaluate(() => new Promise((mine) => modules.locks.standInLine(navigator.locks, "kith/x/store", mine)));

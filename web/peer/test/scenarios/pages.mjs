@@ -46,6 +46,12 @@ export const scenarios = [
     await one.getByLabel("To do what").selectOption("dive");
     await one.getByLabel("For how many nights").selectOption("7");
     await one.waitForFunction(() => document.getElementById("total").textContent === "595 euros");
+    await go(two, "wizard", "Wizard"); // another visit, which takes nothing from the first
+    await two.getByLabel("Where to").selectOption("mountains");
+    await go(two, "dashboard", "Dashboard");
+    await two.evaluate(() => kith.peer.board().space("pages").at("left").set(true));
+    await one.waitForFunction(() => kith.peer.board().space("pages").at("left").exists()); // and with it all before
+    same(await one.evaluate(() => document.getElementById("total").textContent), "595 euros", "the total of the first visit");
     await one.getByLabel("Where to").selectOption("city"); // takes back what is not there
     await one.waitForFunction(() => document.getElementById("total").textContent === "Choose on." && document.querySelector("select[name='For how many nights']").disabled);
   })],

@@ -27,6 +27,7 @@ export const scenarios = [
     await deny(context);
     const [one, two] = [await tab(context, port), await tab(context, port, { memory: "" })];
     await linked(one, two);
+    await one.waitForFunction(() => peer.mesh.status().connected[0].roundTripMillis !== null);
     const { browser, device, can, stale, lastSeen, roundTripMillis } = await met(one, await idOf(two));
     expect(/Chrome \d+/.test(browser) && device === "Linux", `${browser} on ${device}`);
     same([can, stale], [["relay", "webrtc", "query"], false], "of the one in memory");

@@ -204,6 +204,21 @@ export const scenarios = [
     });
     same(seen, ['{"n":1}', '{"n":1}', '{"n":1}', true, true, 1, '{"n":2}', true, 1, '{"n":2}'], "what was seen");
   }],
+  ["who gives up its key is let in again by the other tab of its browser", async (context, port) => {
+    const [one, two] = [await tab(context, port), await tab(context, port)];
+    await write(one, "a", 1);
+    await shows(two, "a", 1);
+    const [before, after] = await two.evaluate(async () => {
+      const before = peer.id;
+      const [invite] = await peer.renounce();
+      window.peer = await kith.open({ invite });
+      return [before, peer.id];
+    });
+    expect(before !== after, "it has the same key again");
+    await shows(two, "a", 1);
+    await write(two, "b", 2);
+    await shows(one, "b", 2);
+  }],
   ["the mesh tells who joins and leaves, changes, sync and quorum, until it is stopped", async (context, port) => {
     const first = await tab(context, port, { quorumSize: 2 });
     await first.evaluate(() => {
