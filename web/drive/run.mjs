@@ -1,7 +1,7 @@
 // Drives the console in a browser, on two peers, as a person would. Started by the tests of the lab with the
 // addresses of the peers; says in one line of JSON each how a scenario went.
 //
-//   node drive/run.mjs CHROMIUM FOLDER URL-A URL-B people|load|mesh|strangers [WORD]   only the scenarios with that word in their name
+//   node drive/run.mjs CHROMIUM FOLDER URL-A URL-B people|load|mesh|strangers|bulk [WORD]   only the scenarios with that word in their name
 //
 // A picture of what failed is put into the folder.
 import { launch } from "./browser.mjs";
@@ -14,6 +14,7 @@ import * as texts from "./texts.mjs";
 import { scenariosWith } from "./firefox.mjs";
 import * as mesh from "./mesh.mjs";
 import * as strangers from "./strangers.mjs";
+import * as bulk from "./bulk.mjs";
 
 const [, , chromium, folder, a, b, part, only = ""] = process.argv;
 const [invitation, ...others] = people.scenarios;
@@ -22,6 +23,7 @@ const parts = {
   load: load.scenarios,
   mesh: mesh.scenarios,
   strangers: [...strangers.scenarios, ...scenariosWith(process.env.FIREFOX)],
+  bulk: bulk.scenarios,
 };
 const context = await launch(chromium, b);
 try {
@@ -33,8 +35,9 @@ try {
     }
     const begun = performance.now();
     let why = "";
+    let measured;
     try {
-      await scenario(context, a, b);
+      measured = await scenario(context, a, b);
       for (const page of context.all()) for (const complaint of page.complaints ?? []) why ||= "the page complained: " + complaint;
     } catch (error) {
       why = String(error?.message ?? error);
@@ -42,7 +45,7 @@ try {
       await context.all().at(-1)?.screenshot({ path: `${folder}/failed.png` }).catch(() => {});
     }
     for (const page of context.all()) if (page.url() !== "about:blank") await page.close({ runBeforeUnload: false });
-    console.log(JSON.stringify({ scenario: name, why, millis: Math.round(performance.now() - begun) }));
+    console.log(JSON.stringify({ scenario: name, why, millis: Math.round(performance.now() - begun), measured }));
   }
 } finally {
   await context.browser().close();

@@ -4,7 +4,9 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, json, profile, WAIT } from "./browser.mjs";
+import { pair } from "./pair.mjs";
 import { site } from "./site.mjs";
+import { clocks, MINUTE, showTheSame } from "../peer/test/scenarios/odd.mjs";
 
 const scenarios = [];
 export { scenarios };
@@ -209,3 +211,6 @@ scenarios.push(["a page of another website that was invited is let in, and links
   await has(page, "welcome", "in");
   expect(await page.evaluate(() => peer.mesh.status().connected.some(({ links }) => links.some(({ kind }) => kind === "websocket"))), "by another way");
 })]);
+
+const apart = { prepare: clocks, addresses: [{}, { ahead: 59 * MINUTE }] };
+scenarios.push(["browsers whose clocks are an hour apart find each other, and over WebRTC show the same, in the order in which it was written", (context, a) => pair(context, a, showTheSame, apart)]);

@@ -1,6 +1,6 @@
 // What much of it costs: state, links, and eight tabs that write.
 import { readFile } from "node:fs/promises";
-import { told } from "./speed.mjs";
+import { told, write10Megabytes } from "./speed.mjs";
 
 const TABS = 8;
 const EACH_SECOND = 20;
@@ -27,21 +27,36 @@ async function privateBytes(page, process) {
   return Number(/Private_Dirty:\s+(\d+)/.exec(rollup)[1]) * 1024;
 }
 
+const linkedBy = (page, kind, count) =>
+  page.waitForFunction(([kind, count]) => peer.mesh.status().connected.filter(({ links }) => links.some((link) => link.kind === kind)).length === count, [kind, count]);
+
+/** What the first of many tabs has for itself more for each that comes after the second. */
+async function memory(name, browser, open, linked) {
+  const pages = [await open()];
+  const process = await processOf(browser, pages[0]);
+  pages.push(await open());
+  await linked(pages[0], 1);
+  const before = await privateBytes(pages[0], process);
+  while (pages.length < TABS) pages.push(await open());
+  await linked(pages[0], TABS - 1);
+  await pages[0].evaluate(() => peer.mesh.sync({ within: 60_000 }));
+  const after = await privateBytes(pages[0], process);
+  return told(name, "MB", [Math.max(0, after - before) / (TABS - 2) / MIB], 2);
+}
+
+/** Each tab in a browser of its own; they meet at the node. */
+export async function memoryOfFarLinks({ browser, context, open, invited, say }) {
+  const invite = await invited();
+  const alone = async () => open(await context(), { invite });
+  say(await memory("memory of a tab for each further WebRTC link", browser, alone, (page, count) => linkedBy(page, "webrtc", count)));
+}
+
 export const measures = [
   async ({ context, open, rounds, say }) => {
     const own = await context();
     const one = await open(own);
-    await one.evaluate(async () => {
-      const tasks = peer.board().space("tasks");
-      const letters = "abcdefghijklmnopqrstuvwxyz012345";
-      const text = () => Array.from(crypto.getRandomValues(new Uint8Array(1_000)), (byte) => letters[byte & 31]).join("");
-      for (let row = 0; row < 40; row++) {
-        tasks.transaction((t) => {
-          for (let cell = 0; cell < 250; cell++) t.at(`rows/${row}/${cell}`).set(text());
-        });
-      }
-      await tasks.at("end").set(1).durable();
-    });
+    await write10Megabytes(one, "tasks");
+    await one.evaluate(() => peer.board().space("tasks").at("end").set(1).durable());
     const all = [];
     for (let round = 0; round < rounds; round++) {
       const two = await open(own);
@@ -62,17 +77,7 @@ export const measures = [
   },
   async ({ browser, context, open, say }) => {
     const own = await context();
-    const pages = [await open(own)];
-    const process = await processOf(browser, pages[0]);
-    const linked = (count) => pages[0].waitForFunction((count) => peer.mesh.status().connected.length === count, count);
-    pages.push(await open(own));
-    await linked(1);
-    const before = await privateBytes(pages[0], process);
-    while (pages.length < TABS) pages.push(await open(own));
-    await linked(TABS - 1);
-    await pages[0].evaluate(() => peer.mesh.sync({ within: 60_000 }));
-    const after = await privateBytes(pages[0], process);
-    say(told("memory of a tab for each further link", "MB", [Math.max(0, after - before) / (TABS - 2) / MIB], 2));
+    say(await memory("memory of a tab for each further link", browser, () => open(own), (page, count) => linkedBy(page, "same browser", count)));
   },
   async ({ context, open, seconds, say }) => {
     const own = await context();

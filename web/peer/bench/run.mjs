@@ -43,6 +43,7 @@ async function measured(measure) {
   }
 }
 
-for (const measure of [...speed.measures, ...cost.measures]) await measured(measure);
+const measures = [...speed.measures, cost.memoryOfFarLinks, speed.betweenBrowsers, ...cost.measures];
+for (const measure of measures) await measured(measure);
 server.close();
 process.exit(0);

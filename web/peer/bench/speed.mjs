@@ -135,25 +135,60 @@ export const measures = [
     await barePosts(one, two);
     for (const line of [...split("a change from tab to tab of one browser, one way", all), ...split("a bare BroadcastChannel between them", await bareTurns(one, TURNS))]) say(line);
   },
-  async ({ context, open, invited, stopNode, rounds, say }) => {
-    const link = await invited();
-    const own = await context();
-    const one = await open(own, { invite: link });
-    const linked = [];
-    let two;
-    for (let round = 0; round < rounds; round++) {
-      const other = await context();
-      two = await open(other, { invite: link });
-      const byNode = await linkedAfter(two, "websocket");
-      linked.push((await linkedAfter(two, "webrtc")) - byNode);
-      if (round < rounds - 1) await other.close();
-    }
-    say(told("a WebRTC link between two browsers, from the link with the node", "ms", linked, 1_000));
-    await stopNode();
-    await one.waitForFunction(() => peer.mesh.status().connected.every(({ links }) => links.every(({ kind }) => kind === "webrtc")));
-    await answering(two);
-    const all = await turns(one, TURNS);
-    await bareChannel(one, two);
-    for (const line of [...split("a change over WebRTC, one way", all), ...split("a bare data channel between them", await bareTurns(one, TURNS))]) say(line);
-  },
 ];
+
+const CELLS = 250;
+const ROWS = 40;
+
+/** Writes 10 MB into a space without a pause; gives when the last of it was written, in milliseconds since 1970. */
+export const write10Megabytes = (page, space) =>
+  page.evaluate(([name, rows, cells]) => {
+    const space = peer.board().space(name);
+    const letters = "abcdefghijklmnopqrstuvwxyz012345";
+    const text = () => Array.from(crypto.getRandomValues(new Uint8Array(1_000)), (byte) => letters[byte & 31]).join("");
+    for (let row = 0; row < rows; row++) {
+      space.transaction((t) => {
+        for (let cell = 0; cell < cells; cell++) t.at(`rows/${row}/${cell}`).set(text());
+      });
+    }
+    space.at("end").set(1);
+    return performance.timeOrigin + performance.now();
+  }, [space, ROWS, CELLS]);
+
+/** When that page first had the last of it. */
+const has10Megabytes = (page, space) =>
+  page.evaluate((name) => new Promise((done) => {
+    const end = peer.board().space(name).at("end");
+    const look = () => (end.get() === 1 ? done(performance.timeOrigin + performance.now()) : setTimeout(look, 5));
+    look();
+  }), space);
+
+/** Two browsers that meet at a node, which is stopped then: the last measure that has one. */
+export async function betweenBrowsers({ context, open, invited, stopNode, rounds, say }) {
+  const link = await invited();
+  const own = await context();
+  const one = await open(own, { invite: link });
+  const linked = [];
+  let two;
+  for (let round = 0; round < rounds; round++) {
+    const other = await context();
+    two = await open(other, { invite: link });
+    const byNode = await linkedAfter(two, "websocket");
+    linked.push((await linkedAfter(two, "webrtc")) - byNode);
+    if (round < rounds - 1) await other.close();
+  }
+  say(told("a WebRTC link between two browsers, from the link with the node", "ms", linked, 1_000));
+  await stopNode();
+  await one.waitForFunction(() => peer.mesh.status().connected.every(({ links }) => links.every(({ kind }) => kind === "webrtc")));
+  await answering(two);
+  const all = await turns(one, TURNS);
+  await bareChannel(one, two);
+  for (const line of [...split("a change over WebRTC, one way", all), ...split("a bare data channel between them", await bareTurns(one, TURNS))]) say(line);
+  const much = [];
+  for (let round = 0; round < rounds; round++) {
+    const there = has10Megabytes(two, `much-${round}`);
+    const written = await write10Megabytes(one, `much-${round}`);
+    much.push((await there) - written);
+  }
+  say(told("10 MB, 10,000 cells, over WebRTC to another browser, from the last write on", "ms", much));
+}
