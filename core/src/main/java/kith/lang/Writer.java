@@ -46,12 +46,22 @@ public final class Writer {
         return u32((int) value).u32((int) (value >>> 32));
     }
 
-    /// An unsigned number of 64 bits. Those that have 31 are most, and take no arithmetic of 64: a
-    /// browser has none that is quick.
+    /// Whether that number has no more than 32 bits. Most have not, and a browser has no quick
+    /// arithmetic of 64: so it is asked by way of a double, of which larger ones stay larger.
+    public static boolean isSmall(long value) {
+        double number = value;
+        return (int) number == number;
+    }
+
+    /// The same number, which [is small][#isSmall], by the same way.
+    public static int small(long value) {
+        return (int) (double) value;
+    }
+
+    /// An unsigned number of 64 bits.
     public Writer varint(long value) {
-        int low = (int) value;
-        if (low == value && low >= 0) {
-            return varint(low);
+        if (isSmall(value) && small(value) >= 0) {
+            return varint(small(value));
         }
         room(10);
         while ((value & ~0x7fL) != 0) {
@@ -77,8 +87,8 @@ public final class Writer {
     }
 
     public Writer signed(long value) {
-        int low = (int) value;
-        if (low == value && low >= -1 << 30 && low < 1 << 30) {
+        int low = small(value);
+        if (isSmall(value) && low >= -1 << 30 && low < 1 << 30) {
             return varint(low << 1 ^ low >> 31);
         }
         return varint(value << 1 ^ value >> 63);

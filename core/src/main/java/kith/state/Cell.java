@@ -43,6 +43,9 @@ final class Cell {
     /// A flag: never stored.
     static final byte EPHEMERAL = 16;
 
+    /// A flag: noted by the transaction that is being planned, [Wish.Puts].
+    static final byte NOTED = 32;
+
     final String name;
     final @Nullable Cell parent;
     @Nullable Children children;

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A general map costs an entry object for each child, which in a tree of small cells is a third of
 /// all memory; and its order must not depend on a host. So: up to [#SMALL_MAX] children are an
-/// exact, sorted array, beside which stands a byte of each one's hash: a look-up compares those and
-/// goes to one cell, not to all (each is a walk through memory of its own). More are an
-/// open-addressed table with linear probing (Knuth, *The Art of Computer Programming* 3, section
-/// 6.4, algorithms L and R) on `String.hashCode`, which is the same everywhere, and their order is
-/// made when somebody asks: what came since the last time is sorted and merged in, so a list that
-/// is read after each of many insertions is never sorted anew. Names can be made to collide on
-/// purpose; when a probe gets too long, the table gives way to a search tree for good.
+/// array, beside which stands a byte of each one's hash: a look-up compares those and goes to one
+/// cell, not to all (each is a walk through memory of its own). More are an open-addressed table
+/// with linear probing (Knuth, *The Art of Computer Programming* 3, section 6.4, algorithms L and
+/// R) on `String.hashCode`, which is the same everywhere. The order of either is made when somebody
+/// asks: what came since the last time to a table is sorted and merged in, so a list that is read
+/// after each of many insertions is never sorted anew. Names can be made to collide on purpose;
+/// when a probe gets too long, the table gives way to a search tree for good.
 ///
 /// Cost: a look-up is constant (log n among hostile names), an insertion amortised constant; the
 /// order takes n steps after a change, n log n the first time. Order: by UTF-16 units.
@@ -43,20 +43,24 @@ final class Children {
     /// The tag of an empty place in the table; a name has another one.
     private static final byte EMPTY = 0;
 
-    /// Sorted by name, and never written to again: whoever walks it is not disturbed.
+    /// Sorted by name, exact, and never written to again: whoever walks it is not disturbed. While
+    /// few children are [stale][#stale], they stand here as they came, before empty places.
     private Cell[] ordered = NONE;
 
-    /// A byte of each name's hash, beside the array when there are [enough][#TAGGED_MIN] in it, and
-    /// beside the table: of those in the way, a look-up mostly sees only this.
+    /// A byte of each name's hash, beside the array when there is room for [enough][#TAGGED_MIN] in
+    /// it, and beside the table: of those in the way, a look-up mostly sees only this.
     private byte[] tags = NO_TAGS;
 
-    private boolean stale; // `ordered` misses additions or still has what was removed
+    private boolean stale; // `ordered` is in no order, misses additions or has what was removed
     private Cell @Nullable [] table;
     private @Nullable TreeMap<String, Cell> tree;
     private int size;
 
     /// How many children live: hold something or have living children themselves. Kept by [Merge].
     int living;
+
+    /// Where those that are noted begin, while a transaction is planned. Kept by [Wish.Puts].
+    int noted;
 
     int size() {
         return size;
@@ -71,9 +75,12 @@ final class Children {
         }
         byte tag = tag(spread(name));
         boolean tagged = tags.length > 0;
-        for (int i = 0; i < ordered.length; i++) {
-            if ((!tagged || tags[i] == tag) && same(ordered[i].name, name)) {
-                return ordered[i];
+        for (int i = 0; i < size; i++) {
+            if (!tagged || tags[i] == tag) {
+                Cell cell = ordered[i];
+                if (cell != null && same(cell.name, name)) {
+                    return cell;
+                }
             }
         }
         return null;
@@ -82,7 +89,8 @@ final class Children {
     private void tagAll() {
         tags = ordered.length < TAGGED_MIN ? NO_TAGS : new byte[ordered.length];
         for (int i = 0; i < tags.length; i++) {
-            tags[i] = tag(spread(ordered[i].name));
+            Cell cell = ordered[i];
+            tags[i] = cell == null ? EMPTY : tag(spread(cell.name));
         }
     }
 
@@ -100,17 +108,42 @@ final class Children {
             tree.put(cell.name, cell);
             addStale(cell);
         } else if (size <= SMALL_MAX) {
-            insertOrdered(cell);
+            addToFew(cell);
         } else {
             makeTable(4 * SMALL_MAX, ordered);
+            if (stale) {
+                markUnordered(ordered);
+                ordered = NONE;
+            }
             addToTable(cell);
+        }
+    }
+
+    private static void markUnordered(Cell[] cells) {
+        for (Cell cell : cells) {
+            if (cell != null) {
+                cell.flags |= Cell.UNORDERED;
+            }
+        }
+    }
+
+    /// Behind the others: the room doubles, so that many who come at once are not copied for each.
+    private void addToFew(Cell cell) {
+        if (!stale || size > ordered.length) {
+            ordered = Arrays.copyOf(ordered, Math.max(size, Math.min(2 * (size - 1), SMALL_MAX)));
+            tagAll();
+        }
+        stale = true;
+        ordered[size - 1] = cell;
+        if (tags.length > 0) {
+            tags[size - 1] = tag(spread(cell.name));
         }
     }
 
     /// Whether all names that are there come before this one, as far as is known without sorting.
     boolean endBefore(String name) {
-        return !stale
-                && (ordered.length == 0 || ordered[ordered.length - 1].name.compareTo(name) < 0);
+        Cell last = stale || ordered.length == 0 ? null : ordered[ordered.length - 1];
+        return !stale && (last == null || last.name.compareTo(name) < 0);
     }
 
     /// Adds cells whose names ascend and [come behind][#endBefore] all others. Takes the array
@@ -199,11 +232,15 @@ final class Children {
         return all;
     }
 
-    /// Puts a cell that is not there into its place, and says which.
+    /// Puts a cell whose name is not there into its place, and says which: no name is compared.
     private static int put(Cell[] all, byte[] tags, Cell cell) {
-        int at = slot(all, tags, cell.name);
+        int spread = spread(cell.name);
+        int at = home(all, spread);
+        while (tags[at] != EMPTY) {
+            at = at + 1 & all.length - 1;
+        }
         all[at] = cell;
-        tags[at] = tag(spread(cell.name));
+        tags[at] = tag(spread);
         return at;
     }
 
@@ -219,20 +256,6 @@ final class Children {
         tags = NO_TAGS;
     }
 
-    private void insertOrdered(Cell cell) {
-        int at = Arrays.binarySearch(ordered, cell, BY_NAME);
-        if (at >= 0) {
-            throw new IllegalStateException("two children named " + cell.name);
-        }
-        at = -at - 1;
-        var longer = new Cell[ordered.length + 1];
-        System.arraycopy(ordered, 0, longer, 0, at);
-        longer[at] = cell;
-        System.arraycopy(ordered, at, longer, at + 1, ordered.length - at);
-        ordered = longer;
-        tagAll();
-    }
-
     private static final java.util.Comparator<Cell> BY_NAME = (a, b) -> a.name.compareTo(b.name);
 
     /// Takes a cell out that is there.
@@ -246,13 +269,20 @@ final class Children {
             tree.remove(cell.name);
             stale = true;
         } else {
-            int at = Arrays.binarySearch(ordered, cell, BY_NAME);
-            var shorter = new Cell[ordered.length - 1];
-            System.arraycopy(ordered, 0, shorter, 0, at);
-            System.arraycopy(ordered, at + 1, shorter, at, shorter.length - at);
-            ordered = shorter;
-            tagAll();
+            removeFromFew(cell);
         }
+    }
+
+    private void removeFromFew(Cell cell) {
+        var shorter = new Cell[size];
+        int count = 0;
+        for (Cell other : ordered) {
+            if (other != null && other != cell) {
+                shorter[count++] = other;
+            }
+        }
+        ordered = shorter;
+        tagAll();
     }
 
     /// Algorithm R: what stands behind the gap and could not be found across it moves into it.
@@ -285,6 +315,17 @@ final class Children {
     }
 
     private void order() {
+        if (table == null && tree == null) {
+            ordered = Arrays.copyOf(ordered, size);
+            Arrays.sort(ordered, BY_NAME);
+            tagAll();
+        } else {
+            mergeFresh();
+        }
+        stale = false;
+    }
+
+    private void mergeFresh() {
         var fresh = new Cell[size];
         int count = 0;
         for (Cell cell : unordered()) {
@@ -295,7 +336,6 @@ final class Children {
         }
         Arrays.sort(fresh, 0, count, BY_NAME);
         ordered = merged(fresh, count);
-        stale = false;
     }
 
     private Cell[] merged(Cell[] fresh, int count) {

@@ -61,6 +61,11 @@ final class Merge {
 
     private @Nullable Cell found;
 
+    /// The writes that were planned last, and the cell of each: see [#found].
+    private @Nullable List<Op> planned;
+
+    private Cell[] plannedAt = {};
+
     Merge(ChainOrder order) {
         this.order = order;
     }
@@ -163,6 +168,17 @@ final class Merge {
         }
     }
 
+    /// The same of many writes at once: those of that very list.
+    void found(List<Op> sets, Cell[] cells) {
+        planned = sets;
+        plannedAt = cells;
+    }
+
+    private void forgetPlanned() {
+        planned = null;
+        plannedAt = new Cell[0];
+    }
+
     /// That cell, when it is in the user's part of this tree and no value stands above it.
     @Nullable Cell inReach(@Nullable Cell cell) {
         if (cell == null || (cell.flags & Cell.DETACHED) != 0) {
@@ -210,19 +226,39 @@ final class Merge {
     /// Applies one change.
     void apply(Viewpoint at, List<? extends Op> ops) {
         by = at.stamp().chain();
+        if (ops == planned) {
+            applyPlanned(at, ops);
+            return;
+        }
         for (Op op : ops) {
             apply(at, op);
         }
     }
 
+    /// Nothing stands above these cells that a write below could change.
+    private void applyPlanned(Viewpoint at, List<? extends Op> sets) {
+        for (int i = 0; i < plannedAt.length; i++) {
+            Cell cell = plannedAt[i];
+            boolean here = (cell.flags & Cell.DETACHED) == 0;
+            if (here && sets.get(i) instanceof Set set) {
+                touch(cell, set.path());
+                set(at, set, cell);
+            } else {
+                apply(at, sets.get(i));
+            }
+        }
+        forgetPlanned();
+    }
+
+    private void set(Viewpoint at, Set set, Cell cell) {
+        boolean was = cell.isAlive();
+        cell.set(at, set.value());
+        written(cell, was, at.stamp());
+    }
+
     private void apply(Viewpoint at, Op op) {
         switch (op) {
-            case Set set -> {
-                Cell cell = begin(make(set.path()), set.path());
-                boolean was = cell.isAlive();
-                cell.set(at, set.value());
-                written(cell, was, at.stamp());
-            }
+            case Set set -> set(at, set, begin(make(set.path()), set.path()));
             case Add add -> {
                 Cell cell = begin(make(add.path()), add.path());
                 boolean was = cell.isAlive();
@@ -396,7 +432,8 @@ final class Merge {
         touch(cell, null);
     }
 
-    private void touch(Cell cell, @Nullable Path path) {
+    /// The cell is about to change; the path is its own, or null.
+    void touch(Cell cell, @Nullable Path path) {
         if (cell.value == null) {
             cell.chain = by;
         }
@@ -516,6 +553,7 @@ final class Merge {
             }
         }
         round.clear();
+        forgetPlanned();
     }
 
     private static void leave(Cell parent, Cell cell) {

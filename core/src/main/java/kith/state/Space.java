@@ -366,7 +366,7 @@ public final class Space {
         }
 
         private static void check(Cell cell, ChainOrder order) {
-            int flags = Cell.IN_CHANGE | Cell.IN_ROUND | Cell.DETACHED;
+            int flags = Cell.IN_CHANGE | Cell.IN_ROUND | Cell.DETACHED | Cell.NOTED;
             require((cell.flags & flags) == 0, cell, "flags " + cell.flags);
             require(cell.parent == null || !cell.isEmpty(), cell, "is empty");
             checkMore(cell, order);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import kith.crdt.Content;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
 import kith.crdt.sequence.ListOf;
@@ -233,6 +234,20 @@ final class Wish {
         }
     }
 
+    static void checkElement(Path path, Value value) {
+        Writing.checkLarge(path, value.encodedSize());
+        if (value.depth() > Op.ELEMENT_DEPTH_MAX) {
+            throw new Refusal(
+                    Reason.TOO_LARGE,
+                    "the element for "
+                            + path
+                            + " is nested "
+                            + value.depth()
+                            + " deep, at most "
+                            + Op.ELEMENT_DEPTH_MAX);
+        }
+    }
+
     private void checkLength(Path path, long after, int most) {
         if (after > most) {
             throw new Refusal(
@@ -363,5 +378,153 @@ final class Wish {
             case LIST -> Reason.NOT_A_LIST;
             default -> Reason.NOT_A_SET;
         };
+    }
+
+    /// Values that are written at once, each in the place of nothing or of a value alone: what
+    /// nearly all transactions are.
+    ///
+    /// Nothing has to be laid over anything then, and the tree itself says which of them stand
+    /// together: the cell of each is looked for once, made when it is not there, and noted with
+    /// those beside it. The operations come in the order of the tree, those beside each other as
+    /// they were last asked for: so they share the most of their paths, and nothing is sorted.
+    ///
+    /// They are taken from the last one on, so that of several for one cell the last is found
+    /// first. A cell that was made and is not written leaves the tree at the next settling, as any
+    /// that is empty. Cost: the depth of its path for each.
+    static final class Puts {
+        private final Merge tree;
+
+        /// The cells that are noted, from 1 on: those that are written, and those above them.
+        private Cell[] cells;
+
+        /// What is written to each; null for those above.
+        private Op.@Nullable Set[] sets;
+
+        /// The one that is noted beside each; 0 behind the last.
+        private int[] next;
+
+        private int count;
+        private int written;
+
+        private Puts(Merge tree, int expected) {
+            this.tree = tree;
+            cells = new Cell[expected];
+            sets = new Op.Set[expected];
+            next = new int[expected];
+        }
+
+        /// The operations for all edits; null when one of them needs more than to be written.
+        static Writing.@Nullable Ready plan(Merge tree, List<? extends Writing.Edit> edits) {
+            if (!arePlain(edits)) {
+                return null;
+            }
+            var puts = new Puts(tree, 2 * edits.size());
+            boolean simple = true;
+            for (int i = edits.size() - 1; i >= 0 && simple; i--) {
+                simple = edits.get(i) instanceof Writing.Put put && puts.note(put);
+            }
+            Writing.Ready ready = simple ? puts.ready() : null;
+            puts.forget();
+            return ready;
+        }
+
+        /// Whether they are values and no objects of cells, somewhere in the user's own tree, and
+        /// certainly fit into one change.
+        private static boolean arePlain(List<? extends Writing.Edit> edits) {
+            int room = edits.size() > Content.OPS_MAX ? 0 : Content.OP_BYTES_MAX;
+            for (int i = 0; i < edits.size() && room > 0; i++) {
+                room =
+                        edits.get(i) instanceof Writing.Put put && isPlain(put)
+                                ? room - sizeMax(put)
+                                : 0;
+            }
+            return room > 0;
+        }
+
+        private static boolean isPlain(Writing.Put put) {
+            Path path = put.path();
+            return put.isOneCell() && !path.isRoot() && !path.at(0).startsWith(".");
+        }
+
+        private static int sizeMax(Writing.Put put) {
+            int place = Content.OP_BYTES + put.path().encodedSizeMax();
+            return place + Math.min(put.value().encodedSize(), Content.BYTES_MAX);
+        }
+
+        /// False when a value stands above, or something else than a value there, or will.
+        private boolean note(Writing.Put put) {
+            Path path = put.path();
+            Cell cell = tree.root;
+            boolean known = true;
+            for (int i = 0; i < path.size(); i++) {
+                boolean isNoted = known && (cell.flags & Cell.NOTED) != 0;
+                if (isNoted && cell.children == null || cell.hasScalar()) {
+                    return false;
+                }
+                Cell child = cell.child(path.at(i));
+                known = child != null;
+                cell = child == null ? tree.child(cell, path.at(i)) : child;
+                if ((cell.flags & Cell.NOTED) == 0) {
+                    add(cell, i == path.size() - 1 ? new Op.Set(path, put.value()) : null);
+                }
+            }
+            if (!known) {
+                tree.touch(cell, path);
+            }
+            return cell.more == null && cell.children == null;
+        }
+
+        private void add(Cell cell, Op.@Nullable Set set) {
+            if (++count == cells.length) {
+                cells = Arrays.copyOf(cells, 2 * count);
+                sets = Arrays.copyOf(sets, 2 * count);
+                next = Arrays.copyOf(next, 2 * count);
+            }
+            Children beside = beside(cell);
+            cell.flags |= Cell.NOTED;
+            cells[count] = cell;
+            sets[count] = set;
+            next[count] = beside.noted;
+            beside.noted = count;
+            written += set == null ? 0 : 1;
+        }
+
+        private static Children beside(Cell cell) {
+            Children beside = cell.parent == null ? null : cell.parent.children;
+            if (beside == null) {
+                throw new IllegalStateException("a cell without a place: " + cell.name);
+            }
+            return beside;
+        }
+
+        private Writing.Ready ready() {
+            var ops = new ArrayList<Op>(written);
+            var at = new Cell[written];
+            emit(tree.root, ops, at);
+            var ready = new Writing.Ready(ops);
+            tree.found(ready.ops(), at);
+            return ready;
+        }
+
+        /// Recursion goes as deep as paths do, 128.
+        private void emit(Cell above, List<Op> ops, Cell[] at) {
+            int first = above.children == null ? 0 : above.children.noted;
+            for (int i = first; i != 0; i = next[i]) {
+                Op.Set set = sets[i];
+                if (set == null) {
+                    emit(cells[i], ops, at);
+                } else {
+                    at[ops.size()] = cells[i];
+                    ops.add(set);
+                }
+            }
+        }
+
+        private void forget() {
+            for (int i = 1; i <= count; i++) {
+                cells[i].flags &= ~Cell.NOTED;
+                beside(cells[i]).noted = 0;
+            }
+        }
     }
 }

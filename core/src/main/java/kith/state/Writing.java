@@ -41,6 +41,11 @@ public final class Writing {
         public Put(Path path, Value value) {
             this(path, value, null);
         }
+
+        /// Not an object, which is a cell for each field.
+        boolean isOneCell() {
+            return !(value instanceof Value.Obj obj && obj.size() > 0);
+        }
     }
 
     /// Kept by who writes at one path again and again: the tree notes there which cell that is. To
@@ -265,18 +270,12 @@ public final class Writing {
     /// The operations for all edits as one transaction: [Ready] or [Refused].
     public Plan plan(List<? extends Edit> edits) {
         try {
-            if (edits.size() == 1 && edits.getFirst() instanceof Put put && isPlain(put)) {
+            boolean single = !ours && edits.size() == 1;
+            if (single && edits.getFirst() instanceof Put put && put.isOneCell()) {
                 return planPlain(put);
             }
-            var root = Wish.nothing();
-            for (Edit edit : edits) {
-                checkName(edit.path());
-                wish(root, edit);
-            }
-            var ops = new ArrayList<Op>();
-            emit(root, Path.ROOT, tree.find(Path.ROOT), ops);
-            checkSize(ops);
-            return new Ready(ops);
+            Ready puts = ours ? null : Wish.Puts.plan(tree, edits);
+            return puts == null ? planWishes(edits) : puts;
         } catch (Refusal refusal) {
             return refusal.refused;
         } catch (Malformed malformed) {
@@ -284,9 +283,16 @@ public final class Writing {
         }
     }
 
-    /// A single value, not an object of cells, somewhere in the user's own tree.
-    private boolean isPlain(Put put) {
-        return !ours && !(put.value() instanceof Value.Obj obj && obj.size() > 0);
+    private Ready planWishes(List<? extends Edit> edits) {
+        var root = Wish.nothing();
+        for (Edit edit : edits) {
+            checkName(edit.path());
+            wish(root, edit);
+        }
+        var ops = new ArrayList<Op>();
+        emit(root, Path.ROOT, tree.find(Path.ROOT), ops);
+        checkSize(ops);
+        return new Ready(ops);
     }
 
     /// The same as the general way for the most frequent edit, in one walk down the tree: nothing
@@ -404,13 +410,13 @@ public final class Writing {
                 wish.delta += add.delta();
             }
             case Insert insert -> {
-                checkElement(insert.path(), insert.value());
+                Wish.checkElement(insert.path(), insert.value());
                 checkShows(root, insert.path(), Slot.SET);
                 Wish wish = root.down(insert.path(), true);
                 wish.add(new Op.Insert(insert.path(), insert.value()));
             }
             case Take take -> {
-                checkElement(take.path(), take.value());
+                Wish.checkElement(take.path(), take.value());
                 checkShows(root, take.path(), Slot.SET);
                 Wish wish = root.down(take.path(), false);
                 wish.add(new Op.Take(take.path(), take.value()));
@@ -421,7 +427,7 @@ public final class Writing {
                 wish.splice(splice, textAt(wish, splice.path()), at);
             }
             case ListSplice splice -> {
-                splice.insert().forEach(element -> checkElement(splice.path(), element));
+                splice.insert().forEach(element -> Wish.checkElement(splice.path(), element));
                 checkShows(root, splice.path(), Slot.LIST);
                 Wish wish = root.down(splice.path(), true);
                 wish.splice(splice, listAt(wish, splice.path()), at);
@@ -453,20 +459,6 @@ public final class Writing {
         Cell cell = tree.find(path);
         Wish.checkRoom(cell == null || !cell.isOverfull(slot), path);
         return cell == null || wish.clear || cell.slot(tree.order) != slot ? null : cell.more;
-    }
-
-    private static void checkElement(Path path, Value value) {
-        checkLarge(path, value.encodedSize());
-        if (value.depth() > Op.ELEMENT_DEPTH_MAX) {
-            throw new Refusal(
-                    Reason.TOO_LARGE,
-                    "the element for "
-                            + path
-                            + " is nested "
-                            + value.depth()
-                            + " deep, at most "
-                            + Op.ELEMENT_DEPTH_MAX);
-        }
     }
 
     /// Counting and elements go on with what is there, so it must be of their kind or nothing.
@@ -551,7 +543,9 @@ public final class Writing {
     }
 
     private void zero(Cell cell, Path path, List<Op> ops) {
-        ops.addAll(zeros(cell, path, at, tree.order));
+        if (cell.more != null && cell.more.counter != null) {
+            ops.addAll(zeros(cell, path, at, tree.order));
+        }
     }
 
     /// What hides all that the author sees counted in a cell.

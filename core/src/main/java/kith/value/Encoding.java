@@ -79,10 +79,9 @@ final class Encoding {
         return (long) varintSize(bytes) + bytes;
     }
 
-    /// Most numbers are small, and a browser has no quick arithmetic of 64 bits.
     private static int signedSize(long value) {
-        int low = (int) value;
-        if (low == value) {
+        if (Writer.isSmall(value)) {
+            int low = Writer.small(value);
             return varintSize(low << 1 ^ low >> 31);
         }
         long zigzag = value << 1 ^ value >> 63;

@@ -229,6 +229,71 @@ final class WritingTest {
         }
     }
 
+    @Test
+    void valuesWrittenAtOnceAreOneOperationEachNearThoseBesideThem() {
+        scene.put("a/b", "1");
+        assertEquals(
+                List.of(
+                        new Op.Set(path("a/b"), json("3")),
+                        new Op.Set(path("c"), json("4")),
+                        new Op.Set(path("x/y"), json("2")),
+                        new Op.Set(path("x/z"), json("5"))),
+                ops(put("x/y", "2"), put("a/b", "3"), put("c", "4"), put("x/z", "5")));
+        assertEquals(
+                List.of(new Op.Set(path("c"), json("8")), new Op.Set(path("a/b"), json("7"))),
+                ops(put("a/b", "6"), put("c", "8"), put("a/b", "7")));
+        assertEquals("{\"a\":{\"b\":7},\"c\":8,\"x\":{\"y\":2,\"z\":5}}", scene.at(""));
+    }
+
+    @Test
+    void valuesWrittenAtOnceAreThoseWrittenOneAfterTheOther() {
+        for (long seed = 0; seed < 300; seed++) {
+            var rng = new kith.lang.Rng(seed);
+            var together = new Scene();
+            var single = new Scene();
+            for (int round = 0; round < 8; round++) {
+                var edits = new ArrayList<Writing.Edit>();
+                for (int i = rng.between(2, 30); i > 0; i--) {
+                    edits.add(put(randomPath(rng), "" + rng.nextInt(100)));
+                }
+                if (rng.chance(20)) {
+                    edits.add(rng.chance(50) ? remove(randomPath(rng)) : put("n", "{\"m\":1}"));
+                }
+                together.edit(edits.toArray(new Writing.Edit[0]));
+                edits.forEach(single::edit);
+                assertEquals(
+                        Histories.view(single.space),
+                        Histories.view(together.space),
+                        "seed " + seed + ", " + edits);
+                together.space.check();
+            }
+        }
+    }
+
+    /// Of few names, so that some stand above others, or of many.
+    private static String randomPath(kith.lang.Rng rng) {
+        int names = rng.chance(10) ? 2 : 40;
+        var path = new StringBuilder("r" + rng.nextInt(2));
+        for (int depth = rng.between(0, 2); depth > 0; depth--) {
+            path.append("/").append(rng.nextInt(names));
+        }
+        return path.toString();
+    }
+
+    /// What is planned and not carried out leaves nothing.
+    @Test
+    void valuesThatAreOnlyPlannedLeaveNothing() {
+        scene.put("a", "1");
+        List<Writing.Edit> edits = List.of(put("b/c", "1"), put("b/d", "2"), put("a/b", "3"));
+        for (int count = 2; count <= 3; count++) {
+            var writing = Writing.forUser(scene.space, next());
+            assertInstanceOf(Writing.Ready.class, writing.plan(edits.subList(0, count)));
+            scene.space.settle();
+            scene.space.check();
+            assertEquals("{\"a\":1}", scene.at(""));
+        }
+    }
+
     private static Writing.Edit random(kith.lang.Rng rng) {
         String path = "a/b/c/d".substring(0, 1 + 2 * rng.nextInt(4));
         return switch (rng.nextInt(6)) {
