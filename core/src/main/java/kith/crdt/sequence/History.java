@@ -102,7 +102,7 @@ final class History<S extends Stored> {
         int length = graph.lengthBefore(line);
         int at = graph.lineStart(line);
         for (int run = ops.find(at); at <= version; run++) {
-            int stop = Math.min(ops.start[run] + ops.length(run), version + 1);
+            int stop = Math.min(ops.end(run), version + 1);
             length += ops.growth(run) * (stop - at);
             at = stop;
         }

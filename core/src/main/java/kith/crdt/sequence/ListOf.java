@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
+import kith.crdt.sequence.units.Document;
 import kith.crdt.sequence.units.Elements;
 import kith.crdt.sequence.units.ListBuffer;
 import kith.lang.Reader;

@@ -1,6 +1,7 @@
 package kith.crdt.sequence;
 
 import kith.crdt.Viewpoint;
+import kith.crdt.sequence.units.Document;
 import kith.crdt.sequence.units.Stored;
 import kith.lang.Deflated;
 import kith.lang.Malformed;

@@ -1,6 +1,7 @@
 package kith.crdt.sequence;
 
 import java.util.Arrays;
+import kith.crdt.sequence.units.Document;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
@@ -60,7 +61,44 @@ final class Ops {
 
     /// How many versions the run has.
     int length(int run) {
-        return (run + 1 < count ? start[run + 1] : end) - start[run];
+        return end(run) - start[run];
+    }
+
+    /// The version after the last one of the run.
+    int end(int run) {
+        return run + 1 < count ? start[run + 1] : end;
+    }
+
+    /// Where the `units` versions of that run from `version` on do what they do: the lowest unit or
+    /// gap, as their author saw it when the first of them came.
+    int position(int run, int version, int units) {
+        int before = version - start[run];
+        return switch (kind[run]) {
+            case INSERT -> at[run] + before;
+            case ERASE -> at[run] - before - units + 1;
+            default -> at[run];
+        };
+    }
+
+    /// The unit that a version of that run inserted.
+    int unitOf(int run, int version) {
+        return unit[run] + version - start[run];
+    }
+
+    /// Carries out the versions from `first` up to and without `stop` on a document, each as it
+    /// stands but for a shift of its position.
+    void carryOut(int first, int stop, int shift, Document document) {
+        int version = first;
+        for (int run = find(first); version < stop; run++) {
+            int units = Math.min(end(run), stop) - version;
+            int position = position(run, version, units) + shift;
+            switch (kind[run]) {
+                case INSERT -> document.insert(position, unitOf(run, version), units);
+                case MOVE -> document.move(position, unit[run] + shift);
+                default -> document.delete(position, units);
+            }
+            version += units;
+        }
     }
 
     /// `joins`: may go on with the last run, since its author had seen just that.

@@ -1,6 +1,7 @@
 package kith.crdt.sequence;
 
 import java.util.Arrays;
+import kith.crdt.sequence.units.Document;
 import kith.lang.Malformed;
 import kith.log.ChainOrder;
 import kith.log.Seen;
@@ -314,12 +315,13 @@ final class Sequence {
         past.take(base + 1, trackerFrom(base, document, document.length()), true);
     }
 
-    /// Carries out the operations before `all`: as they stand where the history is a single line,
-    /// and through a tracker from the version where it stops to be one up to where it is one again;
-    /// from what is void on, to the end.
+    /// Carries out the operations before `all`: as they stand where the history is a single line;
+    /// from the version where it stops to be one up to where it is one again, as far as two wrote
+    /// apart, or through a tracker; from what is void on, to the end.
     private void replay(int all) {
         int lines = all == 0 ? 0 : graph.lineOf(all - 1) + 1;
         int[] least = leastParents(lines, all);
+        var apart = new Apart(graph, ops);
         Tracker merging = null;
         int line = 0;
         while (line < lines) {
@@ -331,7 +333,7 @@ final class Sequence {
                 next++;
             }
             int end = Math.min(all, graph.lineEnd(next - 1));
-            if (stop < end) {
+            if (stop < end && !isApart(apart, stop, end)) {
                 merging = mergingFrom(stop - 1, merging);
                 merge(stop, end, merging);
             }
@@ -343,6 +345,11 @@ final class Sequence {
     private boolean divides(int line, int[] least) {
         int start = graph.lineStart(line);
         return graph.sawAll(line) && least[line + 1] >= start && start < voids.first();
+    }
+
+    /// Whether what was written there was written at two places, and is carried out now.
+    private boolean isApart(Apart apart, int from, int end) {
+        return end <= voids.first() && apart.merge(from, end, document);
     }
 
     private Tracker mergingFrom(int base, @Nullable Tracker used) {
@@ -372,16 +379,9 @@ final class Sequence {
 
     private void carryOutLine(int line, int stop) {
         checkLength(graph.lengthBefore(line));
-        int at = graph.lineStart(line);
-        for (int run = ops.find(at); at < stop; run++) {
-            int units = Math.min(ops.length(run), stop - at);
-            switch (ops.kind[run]) {
-                case Ops.INSERT -> document.insert(ops.at[run], ops.unit[run], units);
-                case Ops.DELETE -> document.delete(ops.at[run], units);
-                case Ops.MOVE -> document.move(ops.at[run], ops.unit[run]);
-                default -> document.delete(ops.at[run] - units + 1, units);
-            }
-            at += units;
+        int start = graph.lineStart(line);
+        if (start < stop) {
+            ops.carryOut(start, stop, 0, document);
         }
     }
 

@@ -2,6 +2,7 @@ package kith.crdt.sequence;
 
 import kith.crdt.Op;
 import kith.crdt.Viewpoint;
+import kith.crdt.sequence.units.Document;
 import kith.crdt.sequence.units.Store;
 import kith.crdt.sequence.units.TextBuffer;
 import kith.lang.Malformed;

@@ -1,6 +1,7 @@
 package kith.crdt.sequence;
 
 import java.util.Arrays;
+import kith.crdt.sequence.units.Document;
 import kith.lang.Malformed;
 import kith.log.ChainOrder;
 
@@ -139,7 +140,7 @@ final class Tracker implements EventGraph.Steps {
         int run = ops.find(first);
         int at = first;
         while (at < stop) {
-            int runEnd = ops.start[run] + ops.length(run);
+            int runEnd = ops.end(run);
             int pieceEnd = Math.min(Math.min(runEnd, stop), voids.sameUntil(at));
             isVoid = voids.isVoid(at);
             carryOut(run, at, pieceEnd - at);
@@ -171,7 +172,7 @@ final class Tracker implements EventGraph.Steps {
         int at = Math.max(first, base + 1);
         int run = at < stop ? ops.find(at) : 0;
         while (at < stop) {
-            int runEnd = Math.min(ops.start[run] + ops.length(run), stop);
+            int runEnd = Math.min(ops.end(run), stop);
             if (ops.kind[run] == Ops.INSERT || ops.kind[run] == Ops.MOVE) {
                 shiftUnits(at, runEnd - at, by);
             } else {
@@ -212,12 +213,12 @@ final class Tracker implements EventGraph.Steps {
     }
 
     private void carryOut(int run, int version, int units) {
-        int from = version - ops.start[run];
+        int position = ops.position(run, version, units);
         switch (ops.kind[run]) {
-            case Ops.INSERT -> insert(version, ops.at[run] + from, units, ops.unit[run] + from);
-            case Ops.DELETE -> delete(run, version, ops.at[run], units);
-            case Ops.MOVE -> move(version, ops.at[run], ops.unit[run]);
-            default -> erase(run, version, ops.at[run] - from - units + 1, units);
+            case Ops.INSERT -> insert(version, position, units, ops.unitOf(run, version));
+            case Ops.DELETE -> delete(run, version, position, units);
+            case Ops.MOVE -> move(version, position, ops.unit[run]);
+            default -> erase(run, version, position, units);
         }
     }
 

@@ -10,9 +10,10 @@
 /// Here an operation keeps its position and what its author had seen, in columns, and nothing
 /// else is kept: [kith.crdt.sequence.EventGraph], [kith.crdt.sequence.Ops]. While each author has
 /// seen everything, and that is nearly always, operations are carried out as they stand on the
-/// document. Only what was written at the same time goes through a
-/// [kith.crdt.sequence.Tracker], which has names for the units of the concurrent part, turns
-/// positions into positions here, and is thrown away afterwards. A document that is read from disk
+/// document. What two wrote at the same time at two places is moved by a sum
+/// ([kith.crdt.sequence.Apart]). Only the rest goes through a [kith.crdt.sequence.Tracker], which
+/// has names for the units of the concurrent part, turns positions into positions here, and is
+/// thrown away afterwards. A document that is read from disk
 /// is its text; the history waits in its bytes for somebody to ask.
 ///
 /// Sources: Gentle and Kleppmann, *Collaborative Text Editing with Eg-walker: Better, Faster,
@@ -42,6 +43,8 @@
 ///
 /// What made it fast, on recorded editing, in the order of what it gained:
 ///
+/// - What two wrote at two places needs no names ([kith.crdt.sequence.Apart]): two thirds of
+///   merging what two people typed at once.
 /// - What a change does after the first thing it did is noted without looking at the graph
 ///   ([kith.crdt.sequence.Text]): a quarter of writing a whole history in one transaction.
 /// - Units that were inserted in a merge are found in a table ([kith.crdt.sequence.SpanIndex]): 7 %

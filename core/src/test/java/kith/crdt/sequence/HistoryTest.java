@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import kith.crdt.Chains;
 import kith.crdt.Op;
+import kith.crdt.sequence.units.Document;
 import kith.crdt.sequence.units.Store;
 import kith.lang.Deflated;
 import kith.lang.Malformed;

@@ -1,11 +1,11 @@
-package kith.crdt.sequence;
+package kith.crdt.sequence.units;
 
 /// What a sequence looks like now: the units that are shown, one after the other.
 ///
 /// It is told of each change as it is to be carried out here, with positions of its own; it knows
 /// nothing of authors and versions. Inserted units come from the store of all units that were ever
 /// inserted, by their place in it.
-interface Document {
+public interface Document {
     int length();
 
     /// Inserts the `count` units that begin at `from` in the store.
