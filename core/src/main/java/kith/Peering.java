@@ -189,8 +189,7 @@ final class Peering implements Host {
 
     /// `shared`: whether a board was shared over it. A link that did good for longer than we had
     /// waited for it lets us begin anew with short waits; one that was refused, or broke at once,
-    /// does not. Links that are dialled by signals are made again elsewhere, but for those whose
-    /// address was asked for, or stands on a board.
+    /// does not. What is dialled by signals is the overlay's, but for addresses that we dial.
     void linkDown(Engine.Link link, boolean shared, String reason) {
         Bytes peer = link.session().peer();
         if (!isLinked(peer)) {
