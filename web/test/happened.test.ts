@@ -11,6 +11,7 @@ describe("what a change did", () => {
     ["counted 2 up", [{ op: "add", path: "counted", value: 2 }]],
     ["set other \"9007199254740993\"", [set("other", 9007199254740993n)]],
     ["remove other", [{ op: "remove", path: "other" }]],
+    ["remove everything", [{ op: "remove", path: "" }]],
   ])("is told in words: %s", (words, edits) => {
     expect(happened(edits, edits.length)).toBe(words);
   });

@@ -14,7 +14,8 @@ function said({ op, path, value }: Edit, isNew: boolean): string[] {
   if (op === "set" && /^notes\/[^/]+\/text$/.test(path)) return [`${isNew ? "wrote" : "made it"} ${quoted(value)}`];
   if (op === "remove" && /^notes\/[^/]+$/.test(path)) return ["took a note away"];
   if (op === "add" && path === "counted") return [`counted ${String(value)} up`];
-  return [value === undefined ? `${op} ${path}` : `${op} ${path} ${quoted(value)}`];
+  const what = path === "" ? "everything" : path;
+  return [value === undefined ? `${op} ${what}` : `${op} ${what} ${quoted(value)}`];
 }
 
 function quoted(value: unknown): string {
