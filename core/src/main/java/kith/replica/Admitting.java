@@ -305,17 +305,27 @@ public final class Admitting {
             refuse(arrival, "not-a-member", "its author may not write here");
             return true;
         }
-        Usage used = usage.computeIfAbsent(id.author(), ignored -> new Usage());
+        Over over = over(arrival.run());
+        if (over != null) {
+            refuse(arrival, over.code(), over.detail());
+        }
+        return over != null;
+    }
+
+    private record Over(String code, String detail) {}
+
+    /// Which quota of its author a run is over. Also looked at when it is checked: what was taken
+    /// in meanwhile is of that author, too.
+    private @Nullable Over over(Run run) {
+        Bytes author = replica.graph().id(run.chain()).author();
+        Usage used = usage.computeIfAbsent(author, ignored -> new Usage());
         var limits = replica.context().limits();
-        if (used.bytes + arrival.run().contentBytes() > limits.memberStoredBytes()) {
-            refuse(arrival, "quota-bytes", "over " + limits.memberStoredBytes() + " bytes stored");
-            return true;
+        if (used.bytes + run.contentBytes() > limits.memberStoredBytes()) {
+            return new Over("quota-bytes", "over " + limits.memberStoredBytes() + " bytes stored");
         }
-        if (used.changes + arrival.run().size() > limits.memberChanges()) {
-            refuse(arrival, "quota-changes", "over " + limits.memberChanges() + " changes");
-            return true;
-        }
-        return false;
+        return used.changes + run.size() > limits.memberChanges()
+                ? new Over("quota-changes", "over " + limits.memberChanges() + " changes")
+                : null;
     }
 
     private void refuse(Arrival arrival, String code, String detail) {
@@ -436,8 +446,9 @@ public final class Admitting {
     private void carryOut(Intake.Outcome outcome) {
         var grown = new TreeSet<Integer>();
         for (Intake.Accepted accepted : outcome.accepted()) {
-            boolean taken = replica.accept(accepted.run());
-            grown.add(accepted.run().run().chain());
+            Run run = accepted.run().run();
+            boolean taken = over(run) == null && replica.accept(accepted.run());
+            grown.add(run.chain());
             Arrival arrival = accepted.ticket() == null ? null : queued.remove(accepted.ticket());
             if (arrival != null && taken) {
                 took(arrival);
