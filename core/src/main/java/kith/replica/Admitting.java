@@ -297,35 +297,36 @@ public final class Admitting {
     // Who may write, and how much
 
     private boolean isRefused(Arrival arrival) {
-        ChainId id = replica.graph().id(arrival.run().chain());
-        if (!replica.roster().mayWrite(new PeerId(id.author()))) {
+        Bytes author = replica.graph().id(arrival.run().chain()).author();
+        if (!replica.roster().mayWrite(new PeerId(author))) {
             if (replica.roster().mayKnock()) {
                 return false;
             }
             refuse(arrival, "not-a-member", "its author may not write here");
             return true;
         }
-        Over over = over(arrival.run());
+        Note over = over(arrival.run());
         if (over != null) {
             refuse(arrival, over.code(), over.detail());
         }
         return over != null;
     }
 
-    private record Over(String code, String detail) {}
-
     /// Which quota of its author a run is over. Also looked at when it is checked: what was taken
     /// in meanwhile is of that author, too.
-    private @Nullable Over over(Run run) {
+    private @Nullable Note over(Run run) {
         Bytes author = replica.graph().id(run.chain()).author();
-        Usage used = usage.computeIfAbsent(author, ignored -> new Usage());
         var limits = replica.context().limits();
+        Usage used = usage.computeIfAbsent(author, ignored -> new Usage());
         if (used.bytes + run.contentBytes() > limits.memberStoredBytes()) {
-            return new Over("quota-bytes", "over " + limits.memberStoredBytes() + " bytes stored");
+            String stored = "over " + limits.memberStoredBytes() + " bytes stored";
+            return new Note("quota-bytes", replica.name(), stored);
         }
-        return used.changes + run.size() > limits.memberChanges()
-                ? new Over("quota-changes", "over " + limits.memberChanges() + " changes")
-                : null;
+        if (used.changes + run.size() > limits.memberChanges()) {
+            String changes = "over " + limits.memberChanges() + " changes";
+            return new Note("quota-changes", replica.name(), changes);
+        }
+        return null;
     }
 
     private void refuse(Arrival arrival, String code, String detail) {
