@@ -7,7 +7,7 @@ const EACH_SECOND = 20;
 const MIB = 1 << 20;
 
 /** The process of a page that has just become busy: of all that draw pages, the one whose time went on. */
-async function processOf(browser, page) {
+export async function processOf(browser, page) {
   const session = await browser.newBrowserCDPSession();
   const times = async () => new Map((await session.send("SystemInfo.getProcessInfo")).processInfo.filter(({ type }) => type === "renderer").map(({ id, cpuTime }) => [id, cpuTime]));
   const before = await times();
@@ -23,6 +23,11 @@ async function processOf(browser, page) {
 async function privateBytes(page, process) {
   const session = await page.context().newCDPSession(page);
   await session.send("HeapProfiler.collectGarbage");
+  return dirtyBytes(process);
+}
+
+/** What it has for itself now, its garbage too. */
+export async function dirtyBytes(process) {
   const rollup = await readFile(`/proc/${process}/smaps_rollup`, "utf8");
   return Number(/Private_Dirty:\s+(\d+)/.exec(rollup)[1]) * 1024;
 }

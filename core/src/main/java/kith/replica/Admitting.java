@@ -297,25 +297,36 @@ public final class Admitting {
     // Who may write, and how much
 
     private boolean isRefused(Arrival arrival) {
-        ChainId id = replica.graph().id(arrival.run().chain());
-        if (!replica.roster().mayWrite(new PeerId(id.author()))) {
+        Bytes author = replica.graph().id(arrival.run().chain()).author();
+        if (!replica.roster().mayWrite(new PeerId(author))) {
             if (replica.roster().mayKnock()) {
                 return false;
             }
             refuse(arrival, "not-a-member", "its author may not write here");
             return true;
         }
-        Usage used = usage.computeIfAbsent(id.author(), ignored -> new Usage());
+        Note over = over(arrival.run());
+        if (over != null) {
+            refuse(arrival, over.code(), over.detail());
+        }
+        return over != null;
+    }
+
+    /// Which quota of its author a run is over. Also looked at when it is checked: what was taken
+    /// in meanwhile is of that author, too.
+    private @Nullable Note over(Run run) {
+        Bytes author = replica.graph().id(run.chain()).author();
         var limits = replica.context().limits();
-        if (used.bytes + arrival.run().contentBytes() > limits.memberStoredBytes()) {
-            refuse(arrival, "quota-bytes", "over " + limits.memberStoredBytes() + " bytes stored");
-            return true;
+        Usage used = usage.computeIfAbsent(author, ignored -> new Usage());
+        if (used.bytes + run.contentBytes() > limits.memberStoredBytes()) {
+            String stored = "over " + limits.memberStoredBytes() + " bytes stored";
+            return new Note("quota-bytes", replica.name(), stored);
         }
-        if (used.changes + arrival.run().size() > limits.memberChanges()) {
-            refuse(arrival, "quota-changes", "over " + limits.memberChanges() + " changes");
-            return true;
+        if (used.changes + run.size() > limits.memberChanges()) {
+            String changes = "over " + limits.memberChanges() + " changes";
+            return new Note("quota-changes", replica.name(), changes);
         }
-        return false;
+        return null;
     }
 
     private void refuse(Arrival arrival, String code, String detail) {
@@ -436,8 +447,9 @@ public final class Admitting {
     private void carryOut(Intake.Outcome outcome) {
         var grown = new TreeSet<Integer>();
         for (Intake.Accepted accepted : outcome.accepted()) {
-            boolean taken = replica.accept(accepted.run());
-            grown.add(accepted.run().run().chain());
+            Run run = accepted.run().run();
+            boolean taken = over(run) == null && replica.accept(accepted.run());
+            grown.add(run.chain());
             Arrival arrival = accepted.ticket() == null ? null : queued.remove(accepted.ticket());
             if (arrival != null && taken) {
                 took(arrival);

@@ -36,22 +36,23 @@ final class Packing {
     /// No run is larger: the largest frame of a link.
     static final int RUN_BYTES_MAX = 5 << 18;
 
-    /// What is looked at of a run of more than four times as much. Guess: costs 40 µs.
-    private static final int PROBE_BYTES = 1 << 12;
-
     /// The largest gain of DEFLATE: two bits for 258 bytes.
     private static final int GAIN_MAX = 1032;
 
     private Packing() {}
 
-    /// The same in the fewest bytes. A bare run is mostly hashes, of which nothing can be saved.
+    /// The same in the fewest bytes. A bare run is mostly hashes, of which nothing can be saved. Of
+    /// others columns stand at the front, contents at the back: a piece in the middle, which tells
+    /// whether it is worth it, has of both, or of what there is most.
     static SyncMessage.Runs smallest(SyncMessage.Changes changes) {
         byte[] run = changes.run().shared();
-        if (changes.isBare() || run.length < RUN_BYTES_MIN || !promises(run)) {
+        if (changes.isBare()
+                || run.length < RUN_BYTES_MIN
+                || !Deflated.promises(run, 0, run.length)) {
             return changes;
         }
         byte[] packed = Deflated.pack(run, 0, run.length);
-        return pays(packed.length, run.length)
+        return Deflated.pays(packed.length, run.length)
                 ? new SyncMessage.Packed(
                         changes.space(),
                         changes.chain(),
@@ -59,21 +60,6 @@ final class Packing {
                         run.length,
                         Bytes.wrap(packed))
                 : changes;
-    }
-
-    /// Columns stand at the front, contents at the back: a piece in the middle has of both, or of
-    /// what there is most.
-    private static boolean promises(byte[] run) {
-        if (run.length <= 4 * PROBE_BYTES) {
-            return true;
-        }
-        int start = run.length / 2;
-        return pays(Deflated.pack(run, start, start + PROBE_BYTES).length, PROBE_BYTES);
-    }
-
-    /// An eighth is saved, or more.
-    private static boolean pays(int packedBytes, int bytes) {
-        return packedBytes <= bytes - bytes / 8;
     }
 
     /// The run of so many bytes. Nothing is made on the word of a message that cannot hold it.

@@ -20,8 +20,9 @@ public final class Packed {
 
     /// Writes the first `size` bytes of an array.
     public static void write(Writer out, byte[] from, int size) {
-        byte[] packed = size < BYTES_MIN ? from : Deflated.packToKeep(from, 0, size);
-        boolean pays = size >= BYTES_MIN && packed.length < size;
+        boolean may = size >= BYTES_MIN && Deflated.promises(from, 0, size);
+        byte[] packed = may ? Deflated.packToKeep(from, 0, size) : from;
+        boolean pays = may && packed.length < size;
         out.varint(size).flag(pays);
         if (pays) {
             out.varint(packed.length).bytes(packed, 0, packed.length);
