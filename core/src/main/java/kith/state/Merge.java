@@ -230,8 +230,8 @@ final class Merge {
             applyPlanned(at, ops);
             return;
         }
-        for (Op op : ops) {
-            apply(at, op);
+        for (int i = 0; i < ops.size(); i++) {
+            apply(at, ops.get(i));
         }
     }
 
