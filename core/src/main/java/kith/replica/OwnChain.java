@@ -434,8 +434,8 @@ public final class OwnChain {
 
     /// Adds to the open change what was applied under its stamp, for which there is room.
     void add(List<? extends Op> ops) {
-        for (Op op : ops) {
-            if (!content.add(op)) {
+        for (int i = 0; i < ops.size(); i++) {
+            if (!content.add(ops.get(i))) {
                 throw new IllegalStateException("no room for an operation that was applied");
             }
         }

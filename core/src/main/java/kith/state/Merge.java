@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Cost: the depth of the path for each operation, the size of the subtree for a [Remove].
 final class Merge {
+    private static final Cell[] NONE = {};
+
     final ChainOrder order;
     final Cell root = new Cell("", null);
 
@@ -64,7 +66,7 @@ final class Merge {
     /// The writes that were planned last, and the cell of each: see [#found].
     private @Nullable List<Op> planned;
 
-    private Cell[] plannedAt = {};
+    private Cell[] plannedAt = NONE;
 
     Merge(ChainOrder order) {
         this.order = order;
@@ -176,7 +178,7 @@ final class Merge {
 
     private void forgetPlanned() {
         planned = null;
-        plannedAt = new Cell[0];
+        plannedAt = NONE;
     }
 
     /// That cell, when it is in the user's part of this tree and no value stands above it.
@@ -230,8 +232,8 @@ final class Merge {
             applyPlanned(at, ops);
             return;
         }
-        for (Op op : ops) {
-            apply(at, op);
+        for (int i = 0; i < ops.size(); i++) {
+            apply(at, ops.get(i));
         }
     }
 

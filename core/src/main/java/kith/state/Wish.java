@@ -464,6 +464,7 @@ final class Wish {
                 Cell child = cell.child(path.at(i));
                 known = child != null;
                 cell = child == null ? tree.child(cell, path.at(i)) : child;
+                path.share(i, cell.name);
                 if ((cell.flags & Cell.NOTED) == 0) {
                     add(cell, i == path.size() - 1 ? new Op.Set(path, put.value()) : null);
                 }

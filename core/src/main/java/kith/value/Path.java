@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// the list, and [#equals] begins at the end, where neighbours differ. Everything wrong is a
 /// [Malformed], because names come from users.
 ///
-/// Immutable. Order: segment by segment, each by UTF-16 units; what is above comes first.
+/// Immutable: only which of equal strings a segment is may change ([#share]), which no reader can
+/// tell. Order: segment by segment, each by UTF-16 units; what is above comes first.
 public final class Path implements Comparable<Path> {
     /// The most segments. A guess: twice what a value may nest, so that one fits below another.
     public static final int SEGMENTS_MAX = 128;
@@ -90,6 +91,15 @@ public final class Path implements Comparable<Path> {
 
     public String at(int index) {
         return segments[index];
+    }
+
+    /// From now on the segment at `index` is that very string, which it equals. Paths near each
+    /// other that have their strings in common are compared without reading them.
+    public void share(int index, String same) {
+        if (!segments[index].equals(same)) {
+            throw new IllegalArgumentException("another name than " + segments[index]);
+        }
+        segments[index] = same;
     }
 
     /// A view that cannot be changed.

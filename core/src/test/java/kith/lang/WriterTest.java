@@ -1,7 +1,9 @@
 package kith.lang;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,20 @@ final class WriterTest {
     }
 
     /// Small numbers are written in arithmetic of 32 bits; beside it, all of them in that of 64.
+    @Test
+    void aNumberIsSmallWhenItHasNoMoreThan32Bits() {
+        for (long small : new long[] {0, -1, 1L << 30, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            assertTrue(Writer.isSmall(small), "" + small);
+            assertEquals(small, Writer.small(small));
+        }
+        for (int bits = 31; bits < 63; bits++) {
+            assertFalse(Writer.isSmall(1L << bits), "2^" + bits);
+            assertFalse(Writer.isSmall(-1 - (1L << bits)), "-1 - 2^" + bits);
+        }
+        assertFalse(Writer.isSmall(Long.MAX_VALUE));
+        assertFalse(Writer.isSmall(Long.MIN_VALUE));
+    }
+
     @Test
     void numbersOfEverySizeAreSevenBitsToAByte() {
         for (int bits = 0; bits < 64; bits++) {

@@ -115,6 +115,16 @@ final class PathTest {
     }
 
     @Test
+    void aNameCanBeSharedWithAPathThatHasTheSameAndWithNoOther() {
+        Path above = Path.of("a", "b");
+        Path path = Path.parse("a/b/c");
+        path.share(1, above.at(1));
+        assertSame(above.at(1), path.at(1));
+        assertEquals(Path.of("a", "b", "c"), path);
+        assertThrows(IllegalArgumentException.class, () -> path.share(2, "d"));
+    }
+
+    @Test
     void tenThousandSegmentsAreRefused() {
         assertRefused(
                 "path of 10000 segments, at most 128: nest less",

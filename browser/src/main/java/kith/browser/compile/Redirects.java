@@ -1,11 +1,13 @@
 package kith.browser.compile;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kith.browser.library.Copies;
 import kith.browser.library.Inflate;
+import kith.browser.library.Lists;
 import kith.browser.library.Texts;
 import kith.lang.Deflated;
 import kith.lang.Utf8;
@@ -45,6 +47,7 @@ final class Redirects implements ClassHolderTransformer {
                     ValueType.parse(array),
                     method(Copies.class, "copy", array, int.class, array, int.class, int.class));
         }
+        redirect(List.class, Lists.class, "copyOf", Collection.class);
         Class<?>[] range = {byte[].class, int.class, int.class};
         redirect(Utf8.class, Texts.class, "decodedByPlatform", range);
         Class<?>[] packed = {byte[].class, int.class, int.class, int.class};
