@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kith.browser.library.Copies;
+import kith.browser.library.Fills;
 import kith.browser.library.Inflate;
 import kith.browser.library.Texts;
 import kith.lang.Deflated;
@@ -45,6 +46,7 @@ final class Redirects implements ClassHolderTransformer {
                     ValueType.parse(array),
                     method(Copies.class, "copy", array, int.class, array, int.class, int.class));
         }
+        redirect(Arrays.class, Fills.class, "fill", int[].class, int.class, int.class, int.class);
         Class<?>[] range = {byte[].class, int.class, int.class};
         redirect(Utf8.class, Texts.class, "decodedByPlatform", range);
         Class<?>[] packed = {byte[].class, int.class, int.class, int.class};
