@@ -1,5 +1,7 @@
 package kith.browser.compile;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.teavm.backend.javascript.rendering.RenderingManager;
 import org.teavm.vm.BuildTarget;
 import org.teavm.vm.spi.RendererListener;
@@ -9,7 +11,7 @@ import org.teavm.vm.spi.RendererListener;
 /// TeaVM makes a list of the arguments for each call, and another one with the object in it. That
 /// was half of the time of a keystroke that a script writes into a text, measured.
 final class Receivers implements RendererListener {
-    private RenderingManager manager;
+    private @Nullable RenderingManager manager;
 
     @Override
     public void begin(RenderingManager manager, BuildTarget target) {
@@ -19,7 +21,8 @@ final class Receivers implements RendererListener {
     /// Before what exports them is written, which is the last there is.
     @Override
     public void complete() {
-        manager.getWriter()
+        Objects.requireNonNull(manager, "complete before begin")
+                .getWriter()
                 .appendFunction("$rt_callWithReceiver")
                 .append(" = f => function() { return f(this, ...arguments); };")
                 .softNewLine();
