@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kith.browser.library.Copies;
+import kith.browser.library.Fills;
 import kith.browser.library.Inflate;
 import kith.browser.library.Lists;
 import kith.browser.library.Texts;
@@ -48,6 +49,7 @@ final class Redirects implements ClassHolderTransformer {
                     method(Copies.class, "copy", array, int.class, array, int.class, int.class));
         }
         redirect(List.class, Lists.class, "copyOf", Collection.class);
+        redirect(Arrays.class, Fills.class, "fill", int[].class, int.class, int.class, int.class);
         Class<?>[] range = {byte[].class, int.class, int.class};
         redirect(Utf8.class, Texts.class, "decodedByPlatform", range);
         Class<?>[] packed = {byte[].class, int.class, int.class, int.class};

@@ -12,6 +12,7 @@ public final class TabPlugin implements TeaVMPlugin {
         if (script == null) {
             return;
         }
+        script.add(new Receivers());
         host.add(new Redirects());
         host.add(new IndexChecks());
         IndexChecks.install(host, script);

@@ -23,6 +23,16 @@ public final class Inflate {
     private static final int DISTANCES_MAX = 30;
     private static final int LENGTH_CODES = 19;
 
+    /// More bits than the code for a length takes together with its further ones. With one byte
+    /// more it is as many as there may be.
+    private static final int HELD_MIN = 23;
+
+    /// No more bytes are taken for a literal or a match than that: 48 bits, and what is held.
+    private static final int MATCH_BYTES = 10;
+
+    /// The longest match.
+    private static final int MATCH_MAX = 258;
+
     /// In which order the lengths of the codes for lengths come (RFC 1951, 3.2.7).
     private static final byte[] LENGTH_ORDER = {
         16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15
@@ -84,7 +94,7 @@ public final class Inflate {
 
     /// Takes as many bits as there is room for.
     private void fill() {
-        while (heldBits <= 22 && at < end) {
+        while (heldBits < HELD_MIN && at < end) {
             held |= (from[at++] & 0xff) << heldBits;
             heldBits += 8;
         }
@@ -202,6 +212,7 @@ public final class Inflate {
     }
 
     private void expand(PrefixCode literals, PrefixCode distances) {
+        expandInside(literals, distances);
         while (true) {
             int symbol = symbol(literals);
             if (symbol < END_OF_BLOCK) {
@@ -216,19 +227,81 @@ public final class Inflate {
         }
     }
 
+    /// The same as long as no end is near, neither of what is packed, nor of what comes out, nor of
+    /// the block: then there is less to look at, and what changes with each symbol stands in local
+    /// variables. That halves the time, measured.
+    private void expandInside(PrefixCode literals, PrefixCode distances) {
+        byte[] packed = from;
+        byte[] to = out;
+        int next = at;
+        int bits = held;
+        int count = heldBits;
+        int size = done;
+        while (next <= end - MATCH_BYTES && size <= to.length - MATCH_MAX) {
+            for (; count < HELD_MIN; count += 8) {
+                bits |= (packed[next++] & 0xff) << count;
+            }
+            int found = literals.find(bits);
+            int symbol = found >> PrefixCode.LENGTH_BITS;
+            if (symbol < 0 || symbol == END_OF_BLOCK || symbol > END_OF_BLOCK + LENGTHS.size()) {
+                break;
+            }
+            bits >>>= found & PrefixCode.LENGTH_MASK;
+            count -= found & PrefixCode.LENGTH_MASK;
+            if (symbol < END_OF_BLOCK) {
+                to[size++] = (byte) symbol;
+                continue;
+            }
+            int more = LENGTHS.bits(symbol - END_OF_BLOCK - 1);
+            int stop = size + LENGTHS.first(symbol - END_OF_BLOCK - 1) + (bits & (1 << more) - 1);
+            bits >>>= more;
+            count -= more;
+            for (; count < HELD_MIN; count += 8) {
+                bits |= (packed[next++] & 0xff) << count;
+            }
+            found = distances.find(bits);
+            bits >>>= found & PrefixCode.LENGTH_MASK;
+            count -= found & PrefixCode.LENGTH_MASK;
+            for (; count < HELD_MIN; count += 8) {
+                bits |= (packed[next++] & 0xff) << count;
+            }
+            symbol = checked(DISTANCES, found >> PrefixCode.LENGTH_BITS);
+            more = DISTANCES.bits(symbol);
+            int distance = DISTANCES.first(symbol) + (bits & (1 << more) - 1);
+            bits >>>= more;
+            count -= more;
+            checkDistance(distance, size);
+            for (; size < stop; size++) {
+                to[size] = to[size - distance];
+            }
+        }
+        at = next;
+        held = bits;
+        heldBits = count;
+        done = size;
+    }
+
     private int value(Ranges of, int symbol) {
-        if (symbol >= of.size()) {
+        int more = of.bits(checked(of, symbol));
+        return of.first(symbol) + (more == 0 ? 0 : bits(more));
+    }
+
+    private static int checked(Ranges of, int symbol) {
+        if (symbol < 0 || symbol >= of.size()) {
             throw new Malformed("packed bytes with a code that means nothing");
         }
-        int more = of.bits(symbol);
-        return of.first(symbol) + (more == 0 ? 0 : bits(more));
+        return symbol;
+    }
+
+    private static void checkDistance(int distance, int done) {
+        if (distance > done) {
+            throw new Malformed("packed bytes that reach back " + distance + " of " + done);
+        }
     }
 
     /// What stands so far back once more; it may reach into itself.
     private void repeat(int distance, int length) {
-        if (distance > done) {
-            throw new Malformed("packed bytes that reach back " + distance + " of " + done);
-        }
+        checkDistance(distance, done);
         need(length);
         int to = done + length;
         for (int i = done; i < to; i++) {

@@ -556,13 +556,15 @@ final class EventGraph {
 
     private int[] readParents(Reader in) {
         var seen = new int[in.count(Math.min(end, in.remaining()), "parents of a line")];
+        int inner = 0; // those that others have seen; the rest have not seen each other
         for (int i = 0; i < seen.length; i++) {
             seen[i] = end - in.count(end, "distance of a parent");
+            inner += Arrays.binarySearch(frontier, seen[i]) < 0 ? 1 : 0;
             if (seen[i] == end || i > 0 && seen[i] <= seen[i - 1]) {
                 throw new Malformed("parents of a line do not ascend");
             }
         }
-        if (seen.length > 1 && newest(seen, seen.length).length < seen.length) {
+        if (inner > 0 && seen.length > 1 && newest(seen, seen.length).length < seen.length) {
             throw new Malformed("a parent of a line had seen another");
         }
         return seen;

@@ -20,7 +20,7 @@ import java.util.Arrays;
 /// Cost: a look into the table, or two binary searches of which the last page is tried first.
 final class SpanIndex {
     /// Versions of which one page of the table is.
-    private static final int TABLE_BITS = 6;
+    private static final int TABLE_BITS = 8;
 
     private static final int TABLE_MASK = (1 << TABLE_BITS) - 1;
     private static final int[] NO_PAGE = {};
@@ -76,9 +76,9 @@ final class SpanIndex {
         for (int at = first - versionFirst; at < to; ) {
             int[] leavesHere = tablePage(at >> TABLE_BITS);
             int stop = Math.min(to, (at | TABLE_MASK) + 1);
-            for (; at < stop; at++) {
-                leavesHere[at & TABLE_MASK] = leaf;
-            }
+            int from = at & TABLE_MASK;
+            Arrays.fill(leavesHere, from, from + stop - at, leaf);
+            at = stop;
         }
     }
 
