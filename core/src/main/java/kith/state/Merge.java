@@ -226,6 +226,7 @@ final class Merge {
     }
 
     /// Applies one change.
+    @SuppressWarnings("ReferenceEquality") // what was planned is that list, and none that equals it
     void apply(Viewpoint at, List<? extends Op> ops) {
         by = at.stamp().chain();
         if (ops == planned) {
