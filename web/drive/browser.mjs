@@ -107,3 +107,13 @@ export async function json(url, init) {
   const response = await fetch(url, init);
   return response.json();
 }
+
+/** What a page shows at once is on its way to the node: waits until that answers with this text. */
+export async function arrives(url, expected) {
+  const until = performance.now() + WAIT;
+  let found = "";
+  while (found !== expected) {
+    expect(performance.now() < until, `${url} is ${found}, not ${expected}`);
+    found = (await (await fetch(url)).text()).trim();
+  }
+}
