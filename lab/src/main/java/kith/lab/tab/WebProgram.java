@@ -14,8 +14,11 @@ import java.util.function.Consumer;
 
 /// A program of `web/`, run by Node.js: what it prints is heard line by line.
 public final class WebProgram {
-    /// The folder with what a browser shows, from that of any module.
-    public static final Path WEB = Path.of("..", "web").toAbsolutePath().normalize();
+    /// The folder with what a browser shows, from that of the project or of any module.
+    public static final Path WEB =
+            (Files.isDirectory(Path.of("web")) ? Path.of("web") : Path.of("..", "web"))
+                    .toAbsolutePath()
+                    .normalize();
 
     private static final List<String> BROWSERS =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
