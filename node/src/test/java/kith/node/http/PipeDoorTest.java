@@ -185,7 +185,7 @@ final class PipeDoorTest {
 
     @Test
     void placesOfNewcomersAreFewAndTheOldestGoes() {
-        Node node = node(new LinkConfig(100, 2, 2, 10, 5_000, 5_000, 800, 100, 1 << 20));
+        Node node = node(new LinkConfig(100, 2, 2, 10, 60_000, 60_000, 800, 100, 1 << 20));
         RawPipe first = pipe(node);
         RawPipe second = pipe(node);
         RawPipe third = pipe(node);
