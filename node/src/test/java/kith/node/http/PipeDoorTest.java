@@ -185,7 +185,8 @@ final class PipeDoorTest {
 
     @Test
     void placesOfNewcomersAreFewAndTheOldestGoes() {
-        Node node = node(new LinkConfig(100, 2, 2, 10, 60_000, 60_000, 800, 100, 1 << 20));
+        var few = new LinkConfig(100, 2, 2, 10, 5_000, 5_000, 800, 100, 1 << 20);
+        Node node = node(few.withPipeTimeout(120_000)); // nobody is late
         RawPipe first = pipe(node);
         RawPipe second = pipe(node);
         RawPipe third = pipe(node);
