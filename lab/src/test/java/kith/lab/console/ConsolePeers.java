@@ -56,6 +56,8 @@ final class ConsolePeers implements AutoCloseable {
         switch (deed) {
             case "stop-a" -> nodes[0].stop();
             case "start-a" -> start(0);
+            case "stop-b" -> nodes[1].stop();
+            case "start-b" -> start(1);
             case "start-open" -> {
                 return startOpen();
             }
