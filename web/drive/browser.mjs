@@ -108,12 +108,12 @@ export async function json(url, init) {
   return response.json();
 }
 
-/** What a page shows at once is on its way to the node: waits until that answers with this text. */
-export async function arrives(url, expected) {
+/** What a page shows at once is on its way to the node: waits until that answers with a text for which this holds. */
+export async function arrives(url, holds) {
   const until = performance.now() + WAIT;
   let found = "";
-  while (found !== expected) {
-    expect(performance.now() < until, `${url} is ${found}, not ${expected}`);
+  while (!holds(found)) {
+    expect(performance.now() < until, `${url} stays ${found}`);
     found = (await (await fetch(url)).text()).trim();
   }
 }
