@@ -42,10 +42,22 @@ async function open(browser, url) {
 
 const invited = async (a) => a + DEMO + "#" + (await json(a + "/.kith/invite", { method: "POST", body: JSON.stringify({ uses: 50 }) })).link;
 const links = (page) => page.locator("table:has(caption:text('Links of this tab')) tbody tr:has(button)");
-const linked = (page, count, timeout = MESH_MILLIS) => page.waitForFunction((count) => [...document.querySelectorAll("table")][0].querySelectorAll("tbody tr button").length === count, count, { timeout });
+
+/** Waits until a page shows it; if it does not, says what it shows instead. */
+async function sees(page, what, holds, told, timeout = MESH_MILLIS) {
+  try {
+    await page.waitForFunction(holds, told, { timeout });
+  } catch (failure) {
+    const shown = await page.evaluate(() => [...document.querySelectorAll("table:first-of-type tbody tr, output, li input")].map((one) => one.value ?? one.innerText).join(" | "));
+    throw new Error(`no ${what} in a tab that shows: ${shown}`, { cause: failure });
+  }
+}
+
+const linked = (page, count, timeout) => sees(page, `${count} links`, (count) => [...document.querySelectorAll("table")][0].querySelectorAll("tbody tr button").length === count, count, timeout);
 /** Relayed at first, where the direct way takes long. */
-const linkedBy = (page, kinds) => page.waitForFunction((kinds) => [...document.querySelectorAll("table")[0].querySelectorAll("tbody tr td:nth-child(2)")].map((cell) => cell.innerText).sort().join() === kinds, kinds.join());
-const note = (page, text) => page.waitForFunction((text) => [...document.querySelectorAll("li input")].some((one) => one.value === text), text);
+const linkedBy = (page, kinds) => sees(page, `links by ${kinds}`, (kinds) => [...document.querySelectorAll("table")[0].querySelectorAll("tbody tr td:nth-child(2)")].map((cell) => cell.innerText).sort().join() === kinds, kinds.join());
+const note = (page, text) => sees(page, `note "${text}"`, (text) => [...document.querySelectorAll("li input")].some((one) => one.value === text), text);
+const counted = (page, count) => sees(page, `count of ${count}`, (count) => document.querySelector("output").value === `${count}`, count);
 
 async function write(page, text) {
   await page.getByPlaceholder("A note for everybody").fill(text);
@@ -96,7 +108,7 @@ scenario("four tabs in three browsers and a node: each sees three others, whoeve
   await linkedBy(three, ["WebRTC", "WebRTC", "WebRTC", "WebSocket"]);
   await everywhere(one, [two, three, four], "from the first");
   await Promise.all(all.map((page) => page.getByRole("button", { name: "Count one up" }).click()));
-  for (const page of all) await page.waitForFunction(() => document.querySelector("output").value === "4");
+  for (const page of all) await counted(page, 4);
 
   await four.close();
   for (const page of [one, two, three]) await linked(page, 3, PROMPT_MILLIS);
