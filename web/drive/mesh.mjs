@@ -175,6 +175,28 @@ scenario("two browsers without a direct way to each other are linked through the
   }
 });
 
+scenario("two browsers that were linked through the node are linked directly once that can be done", async (context, a) => {
+  const url = await invited(a);
+  const [first, second] = [await browser(context), await browser(context)];
+  for (const each of [first, second]) {
+    await each.addInitScript(() => {
+      globalThis.isBarred = true;
+      globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(...given) {
+          if (globalThis.isBarred) throw new Error("no way out of here");
+          super(...given);
+        }
+      };
+    });
+  }
+  const [one, two] = [await open(first, url), await open(second, url)];
+  for (const page of [one, two]) await linkedBy(page, ["WebSocket", "relayed"]);
+  for (const page of [one, two]) await page.evaluate(() => (globalThis.isBarred = false));
+  for (const page of [one, two]) await linkedBy(page, ["WebRTC", "WebSocket"]);
+  await everywhere(one, [two], "on the direct way");
+  await complaints(one, two);
+});
+
 scenario("the demo keeps the rules of accessibility, in light and in dark, and is no wider than a phone", async (context, a) => {
   const own = await browser(context, { reducedMotion: "reduce" });
   const page = await open(own, await invited(a));

@@ -19,6 +19,9 @@ export class Signalling {
   readonly #own: Own;
   readonly #rtc: Rtc | null;
   readonly #relay: Relay;
+  /** Signals are signed and checked one after the other: those of a session count in their order only. */
+  #sealed: Promise<unknown> = Promise.resolve();
+  #taken: Promise<unknown> = Promise.resolve();
 
   /** Whether this browser can link directly to others. */
   static hasRtc(): boolean {
@@ -62,7 +65,9 @@ export class Signalling {
     for (const [name, { id, members }] of Object.entries(healthOf(this.#host).boards)) {
       if (!(to in members)) continue;
       const signal = { ...said, board: id, from: toBase32(this.#own.id), to, at: Date.now() };
-      if (await this.#forward(name, to, KINDS.signal, await sealSignal(signal, this.#own.sign))) return true;
+      const sealing = this.#sealed.then(() => sealSignal(signal, this.#own.sign));
+      this.#sealed = sealing.catch(() => {});
+      if (await this.#forward(name, to, KINDS.signal, await sealing)) return true;
     }
     return false;
   }
@@ -70,6 +75,8 @@ export class Signalling {
   #heard(board: string, from: string, kind: number, bytes: Bytes): void {
     if (kind === KINDS.relayed) this.#relay.heard(from, bytes);
     if (kind !== KINDS.signal || this.#rtc === null) return;
-    void this.signals.take(bytes, from, board).then((signal) => signal !== null && this.#rtc?.heard(signal));
+    const taking = this.#taken.then(() => this.signals.take(bytes, from, board)).catch(() => null);
+    this.#taken = taking;
+    void taking.then((signal) => signal !== null && this.#rtc?.heard(signal));
   }
 }

@@ -34,6 +34,9 @@ export type Way = { readonly kind: LinkKind; readonly open: (peer: string) => Pr
 const STRANGERS_MAX = 32;
 /** Pipes from others on which nobody has proven anything yet. Beyond, the oldest goes: a handshake is over in milliseconds. */
 const NEWCOMERS_MAX = 32;
+/** A relayed link is a detour: who called tries the direct ways again after that long, then after twice as long each time. */
+const DIRECT_FIRST_MILLIS = 1_000;
+const DIRECT_LAST_MILLIS = 300_000;
 export const MESH = "mesh:";
 const OFFLINE = "offline: its owner has taken this peer offline";
 
@@ -154,17 +157,35 @@ export class Links {
   }
 
   async #dialPeer(address: string, peer: Bytes): Promise<void> {
+    const kind = await this.#tryWays(this.#ways, address, peer);
+    if (kind === "relay") this.#straighten(address, peer, DIRECT_FIRST_MILLIS);
+  }
+
+  /** The kind of the link that came about. */
+  async #tryWays(ways: readonly Way[], address: string, peer: Bytes): Promise<LinkKind> {
     const failures: string[] = [];
-    for (const way of this.#ways) {
+    for (const { kind, open } of ways) {
       try {
-        const opening = way.open(toBase32(peer));
+        const opening = open(toBase32(peer));
         if (opening === null) continue;
-        return await this.open(await opening, way.kind, address, peer);
+        await this.open(await opening, kind, address, peer);
+        return kind;
       } catch (error) {
-        failures.push(`${way.kind}: ${error instanceof Error ? error.message : String(error)}`);
+        failures.push(`${kind}: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
     throw new Error(failures.length === 0 ? "unreachable: nobody passes anything on to it" : `unreachable: ${failures.join("; ")}`);
+  }
+
+  /** Tries the direct ways again and again, for as long as there is a detour. */
+  #straighten(address: string, peer: Bytes, waitMillis: number): void {
+    const again = async () => {
+      const isDetour = [...this.#byNumber.values()].some((link) => link.kind === "relay" && !link.inbound && equal(link.peer, peer));
+      if (!isDetour) return;
+      const direct = this.#ways.filter(({ kind }) => kind !== "relay");
+      await this.#tryWays(direct, address, peer).catch(() => this.#straighten(address, peer, Math.min(DIRECT_LAST_MILLIS, 2 * waitMillis)));
+    };
+    setTimeout(() => void again(), waitMillis);
   }
 
   /** `over`: null when it is up, else why not. */
