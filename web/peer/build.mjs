@@ -31,8 +31,16 @@ await build({
 execFileSync(process.execPath, [here("../node_modules/typescript/bin/tsc"), "-p", here("tsconfig.json")], { stdio: "inherit" });
 writeFileSync(here("dist/core.js"), shorter("core.js", readFileSync(core, "utf8")));
 copyFileSync(here("src/core.d.ts"), here("dist/core.d.ts"));
+copyFileSync(here("../../LICENSE"), here("dist/LICENSE"));
+writeFileSync(here("dist/THIRD-PARTY.txt"), thirdParty());
 
 for (const file of readdirSync(here("dist")).filter((name) => name.endsWith(".js"))) {
   const bytes = readFileSync(here(`dist/${file}`));
   console.log(`${file.padEnd(20)} ${String(bytes.length).padStart(8)} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
+}
+
+/** What of others is in these files, and by which licence. */
+function thirdParty() {
+  const noble = ["curves", "hashes"].map((name) => `A chunk beside index.js contains @noble/${name}.\n\n${readFileSync(here(`../node_modules/@noble/${name}/LICENSE`), "utf8")}`);
+  return ["core.js contains parts of the class library of TeaVM (https://teavm.org), under the Apache License 2.0: see LICENSE.\n", ...noble].join("\n");
 }

@@ -36,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Cost: the depth of the path for each operation, the size of the subtree for a [Remove].
 final class Merge {
-    private static final Cell[] NONE = {};
-
     final ChainOrder order;
     final Cell root = new Cell("", null);
 
@@ -63,10 +61,25 @@ final class Merge {
 
     private @Nullable Cell found;
 
-    /// The writes that were planned last, and the cell of each: see [#found].
-    private @Nullable List<Op> planned;
+    /// Until they are carried out: see [#found].
+    private @Nullable Planned planned;
 
-    private Cell[] plannedAt = NONE;
+    /// Writes, and the cell of each.
+    private static final class Planned {
+        final List<Op> sets;
+        final Cell[] cells;
+
+        Planned(List<Op> sets, Cell[] cells) {
+            this.sets = sets;
+            this.cells = cells;
+        }
+
+        /// Whether it is that very list: one that equals it was not planned here.
+        @SuppressWarnings("ReferenceEquality")
+        boolean is(List<? extends Op> ops) {
+            return ops == sets;
+        }
+    }
 
     Merge(ChainOrder order) {
         this.order = order;
@@ -172,13 +185,7 @@ final class Merge {
 
     /// The same of many writes at once: those of that very list.
     void found(List<Op> sets, Cell[] cells) {
-        planned = sets;
-        plannedAt = cells;
-    }
-
-    private void forgetPlanned() {
-        planned = null;
-        plannedAt = NONE;
+        planned = new Planned(sets, cells);
     }
 
     /// That cell, when it is in the user's part of this tree and no value stands above it.
@@ -226,11 +233,10 @@ final class Merge {
     }
 
     /// Applies one change.
-    @SuppressWarnings("ReferenceEquality") // what was planned is that list, and none that equals it
     void apply(Viewpoint at, List<? extends Op> ops) {
         by = at.stamp().chain();
-        if (ops == planned) {
-            applyPlanned(at, ops);
+        if (planned != null && planned.is(ops)) {
+            apply(at, planned);
             return;
         }
         for (int i = 0; i < ops.size(); i++) {
@@ -239,18 +245,18 @@ final class Merge {
     }
 
     /// Nothing stands above these cells that a write below could change.
-    private void applyPlanned(Viewpoint at, List<? extends Op> sets) {
-        for (int i = 0; i < plannedAt.length; i++) {
-            Cell cell = plannedAt[i];
+    private void apply(Viewpoint at, Planned writes) {
+        for (int i = 0; i < writes.cells.length; i++) {
+            Cell cell = writes.cells[i];
             boolean here = (cell.flags & Cell.DETACHED) == 0;
-            if (here && sets.get(i) instanceof Set set) {
+            if (here && writes.sets.get(i) instanceof Set set) {
                 touch(cell, set.path());
                 set(at, set, cell);
             } else {
-                apply(at, sets.get(i));
+                apply(at, writes.sets.get(i));
             }
         }
-        forgetPlanned();
+        planned = null;
     }
 
     private void set(Viewpoint at, Set set, Cell cell) {
@@ -556,7 +562,7 @@ final class Merge {
             }
         }
         round.clear();
-        forgetPlanned();
+        planned = null;
     }
 
     private static void leave(Cell parent, Cell cell) {
