@@ -6,14 +6,15 @@
 /** What the tests read. */
 const DOCS = [
   'protocol/identity.md', 'vectors/json-cases.txt', 'vectors/sha256.txt',
-  ...['columns', 'ed25519', 'hkdf', 'identity', 'log', 'merge', 'ops', 'overlay', 'paths', 'rewritten', 'sketch', 'snapshot',
-    'store', 'sync', 'values'].map((name) => `vectors/${name}.json`),
+  ...['columns', 'ed25519', 'hkdf', 'identity', 'log', 'merge', 'ops', 'overlay', 'paths', 'query', 'rewritten', 'sketch',
+    'snapshot', 'store', 'sync', 'values'].map((name) => `vectors/${name}.json`),
 ]
 
 export default async function run(say, read, [list, part = '']) {
   const text = async (file) => new TextDecoder().decode(await read(file))
-  globalThis.kithDocs = {}
-  for (const name of DOCS) globalThis.kithDocs[name] = await text(`docs/${name}`)
+  const docs = new Map()
+  for (const name of DOCS) docs.set(name, await text(`docs/${name}`))
+  globalThis.kithDoc = (name) => docs.get(name) ?? `the page did not fetch ${name}`
   const tests = await import('../target/tab/core-tests.js')
   for (const line of (await text(`lab/target/tab/${list}`)).trim().split('\n')) {
     const [number, name] = line.split(' ')

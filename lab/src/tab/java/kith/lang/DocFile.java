@@ -6,6 +6,6 @@ import org.teavm.jso.JSBody;
 final class DocFile {
     private DocFile() {}
 
-    @JSBody(params = "file", script = "return globalThis.kithDocs[file];")
+    @JSBody(params = "file", script = "return globalThis.kithDoc(file);")
     static native String text(String file);
 }

@@ -34,6 +34,10 @@ public final class Assertions {
         assertTrue(!holds, what);
     }
 
+    public static void assertFalse(boolean holds, Supplier<String> what) {
+        assertTrue(!holds, what);
+    }
+
     public static void assertNull(Object actual) {
         assertSame(null, actual, "");
     }
@@ -72,6 +76,12 @@ public final class Assertions {
         }
     }
 
+    public static void assertEquals(Object expected, Object actual, Supplier<String> what) {
+        if (!Objects.equals(expected, actual)) {
+            differ(expected, actual, what.get());
+        }
+    }
+
     public static void assertEquals(Integer expected, Integer actual) {
         assertEquals((Object) expected, actual, "");
     }
@@ -95,6 +105,12 @@ public final class Assertions {
     public static void assertEquals(int expected, int actual, String what) {
         if (expected != actual) {
             differ(expected, actual, what);
+        }
+    }
+
+    public static void assertEquals(int expected, int actual, Supplier<String> what) {
+        if (expected != actual) {
+            differ(expected, actual, what.get());
         }
     }
 
