@@ -2,10 +2,13 @@ package kith.lab;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import kith.lab.bug.Hunt;
 import kith.lab.bug.PlantedBug;
 import kith.lab.bug.PlantedBugs;
+import kith.lab.crowd.Experiment;
+import kith.lab.crowd.Experiments;
 
 /// The simulator's command: worlds by their seeds.
 public final class Sim {
@@ -16,7 +19,8 @@ public final class Sim {
             ./dev sim                           worlds from fresh seeds, until Ctrl-C
             ./dev sim --large …                 the same with more peers and a longer storm
             ./dev sim --bugs                    the bugs that can be planted
-            ./dev sim --bug NAME [FIRST [COUNT]]  worlds with one, until a checker finds it\
+            ./dev sim --bug NAME [FIRST [COUNT]]  worlds with one, until a checker finds it
+            ./dev sim NAME …                    an experiment with very many peers; NAME --help says more
             """;
 
     private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
@@ -27,7 +31,12 @@ public final class Sim {
 
     private Sim() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
+        Experiment experiment = args.length == 0 ? null : Experiments.named(args[0]);
+        if (experiment != null) {
+            experiment.run(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
         var words = new ArrayList<>(List.of(args));
         boolean large = words.remove("--large");
         String first = words.isEmpty() ? "" : words.getFirst();
@@ -46,7 +55,10 @@ public final class Sim {
     }
 
     private static boolean help() {
-        System.out.println(HELP);
+        System.out.print(HELP);
+        for (Experiment one : Experiments.ALL) {
+            System.out.printf("    %-32s%s%n", one.name(), one.about());
+        }
         return true;
     }
 
@@ -54,7 +66,7 @@ public final class Sim {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            System.err.println("not a number: " + text + "\n" + HELP);
+            System.err.print("not a number, and no experiment: " + text + "\n" + HELP);
             System.exit(2);
             throw e;
         }

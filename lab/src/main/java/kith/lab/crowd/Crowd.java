@@ -1,0 +1,152 @@
+package kith.lab.crowd;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import kith.lang.Rng;
+import kith.port.Now;
+import org.jspecify.annotations.Nullable;
+
+/// A crowd: peers by number, what is on its way between them, and the time.
+///
+/// Between two of them there is one link at most, so the number of the other side is that of the
+/// link. What goes over it keeps its order, since each pair has one delay.
+///
+/// One thread.
+public final class Crowd {
+    /// The wall clock of the crowd begins here, in milliseconds since 1970.
+    private static final long WALL_MILLIS = 1_800_000_000_000L;
+
+    private final Wheel wheel = new Wheel();
+    private final Delays delays;
+    private final Rng rng;
+    private final Member[] members;
+    private final BitSet down = new BitSet();
+    private final long[] wakeAt;
+    private final long[] sentBytes;
+    private final int[] sent;
+    private int lossPerMille;
+    private long events;
+
+    /// What a peer is made of.
+    public interface Member {
+        void received(int from, Object message);
+
+        /// The time has come that was asked for.
+        void woke();
+    }
+
+    public Crowd(int size, Delays delays, long seed) {
+        this.delays = delays;
+        this.rng = new Rng(seed);
+        this.members = new Member[size];
+        this.wakeAt = new long[size];
+        this.sentBytes = new long[size];
+        this.sent = new int[size];
+        Arrays.fill(wakeAt, Now.NEVER);
+    }
+
+    public int size() {
+        return members.length;
+    }
+
+    public Rng rng() {
+        return rng;
+    }
+
+    public Now now() {
+        return new Now(wheel.nanos(), WALL_MILLIS + wheel.nanos() / Now.MILLI);
+    }
+
+    public long nanos() {
+        return wheel.nanos();
+    }
+
+    /// So many messages of a thousand do not come.
+    public void lose(int perMille) {
+        lossPerMille = perMille;
+    }
+
+    public void put(int peer, Member member) {
+        members[peer] = member;
+    }
+
+    public Member member(int peer) {
+        return members[peer];
+    }
+
+    // What members do
+
+    public void send(int from, int to, Object message, int sizeBytes) {
+        sent[from]++;
+        sentBytes[from] += sizeBytes;
+        boolean lost = lossPerMille > 0 && rng.nextInt(1_000) < lossPerMille;
+        if (!lost) {
+            wheel.put(wheel.nanos() + 1_000L * delays.micros(from, to), to, from, message);
+        }
+    }
+
+    /// Asks to be woken then; an earlier time that was asked for stands.
+    public void wakeAt(int peer, long nanos) {
+        if (nanos < wakeAt[peer]) {
+            wakeAt[peer] = nanos;
+            wheel.put(nanos, peer, peer, null);
+        }
+    }
+
+    // What befalls them
+
+    /// It is gone from one moment to the next; what was sent to it is lost.
+    public void crash(int peer) {
+        down.set(peer);
+    }
+
+    public void revive(int peer) {
+        down.clear(peer);
+        wakeAt[peer] = Now.NEVER;
+    }
+
+    public boolean isUp(int peer) {
+        return !down.get(peer);
+    }
+
+    // Time
+
+    /// Until then, or until nothing is to happen any more.
+    public void run(long untilNanos) {
+        wheel.run(untilNanos, this::take);
+    }
+
+    private void take(int to, int from, @Nullable Object message) {
+        if (down.get(to)) {
+            return;
+        }
+        events++;
+        if (message != null) {
+            members[to].received(from, message);
+        } else if (wakeAt[to] <= wheel.nanos()) {
+            wakeAt[to] = Now.NEVER;
+            members[to].woke();
+        }
+    }
+
+    // What is known
+
+    /// Messages that came and times that were asked for.
+    public long events() {
+        return events;
+    }
+
+    public int sent(int peer) {
+        return sent[peer];
+    }
+
+    public long sentBytes(int peer) {
+        return sentBytes[peer];
+    }
+
+    /// What was sent is counted anew.
+    public void count() {
+        Arrays.fill(sent, 0);
+        Arrays.fill(sentBytes, 0);
+    }
+}

@@ -1,0 +1,20 @@
+package kith.lab.crowd;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// All experiments with a crowd.
+public final class Experiments {
+    public static final List<Experiment> ALL = List.of();
+
+    private Experiments() {}
+
+    public static @Nullable Experiment named(String name) {
+        for (Experiment one : ALL) {
+            if (one.name().equals(name)) {
+                return one;
+            }
+        }
+        return null;
+    }
+}
