@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// All experiments with a crowd.
 public final class Experiments {
-    public static final List<Experiment> ALL = List.of();
+    public static final List<Experiment> ALL =
+            List.of(new kith.lab.crowd.broadcast.BroadcastExperiment());
 
     private Experiments() {}
 

@@ -1,0 +1,374 @@
+package kith.broadcast;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import kith.broadcast.BroadcastMessage.Declined;
+import kith.broadcast.BroadcastMessage.Wish;
+import kith.identity.BoardId;
+import kith.lang.Rng;
+import kith.port.Now;
+import org.jspecify.annotations.Nullable;
+
+/// What one peer wants from which of its neighbours of a board, and what it passes on to which of
+/// them.
+///
+/// ```
+///   small:   author ══update══▶ ══update══▶            over two feeders of each, more in the first passes
+///   larger:  author ──promise─▶ ──promise─▶            as a small one is
+///                   ◀──fetch─── ◀──fetch───            each from who promised first
+///                   ══update══▶ ══update══▶
+///   both:           ┄announce┄▶                        a little later, to three others of each
+/// ```
+///
+/// Who has not what was promised yet keeps in mind who fetched it. So a larger update comes a round
+/// trip after its promise, and not one more for each pass; and those who promised first are the tree
+/// of shortest ways of this author at this moment, which nobody has to keep.
+///
+/// Cost: one look at each link for an update; a link takes about ten bytes, an update that is on its
+/// way a hundred.
+public final class Broadcast {
+    /// An update up to here is hardly longer than its promise, which is signed.
+    static final int SMALL_BYTES_MAX = 512;
+
+    /// From how many neighbours updates are wanted. With two random ones, what is reached depends on
+    /// no one peer.
+    static final int FEEDERS = 2;
+
+    /// How many announce. With two feeders that are gone, one of five is enough.
+    static final int ANNOUNCERS = 3;
+
+    /// Nobody sends more copies at once than that.
+    static final int COPIES_MAX = 7;
+
+    /// As many neighbours may want to be fed by one.
+    static final int FED_MAX = 5;
+
+    /// In so many passes from the author on an update goes to as many as are allowed: 16,807 peers
+    /// in five.
+    static final int WIDE_HOPS = Integer.getInteger("wh", 5);
+
+    /// Announcements wait so long for others. Guess: half of a usual round trip.
+    static final long ANNOUNCE_NANOS = 50 * Now.MILLI;
+
+    /// How long an update is waited for that was announced, before it is asked for. Guess: three
+    /// times a usual way.
+    static final long PATIENCE_NANOS = Integer.getInteger("pa", 150) * Now.MILLI;
+
+    /// How long one is waited for that was asked for, before another is asked. Guess: two round trips.
+    static final long ANSWER_NANOS = Integer.getInteger("an", 300) * Now.MILLI;
+
+    /// Updates that are waited for. Guess: beyond, the logs are compared anyway.
+    static final int AWAITED_MAX = 1_000;
+
+    /// Neighbours of which is remembered that they have one update, or promised it.
+    static final int SOURCES_MAX = 4;
+
+    private final Host host;
+    private final BoardId board;
+    private final Rng rng;
+    private final boolean wide;
+    private final Links links = new Links();
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final List<Awaited> awaited = new ArrayList<>();
+
+    /// An update that is to be announced, and to whom it is not: who has it.
+    private static final class Pending {
+        final long update;
+        final long atNanos;
+        final long[] but;
+
+        Pending(long update, long atNanos, long[] but) {
+            this.update = update;
+            this.atNanos = atNanos;
+            this.but = but;
+        }
+    }
+
+    /// An update that others have, or promised, and that is not here.
+    private static final class Awaited {
+        final long update;
+        final LinkSet sources = new LinkSet(SOURCES_MAX);
+        final LinkSet fetchers = new LinkSet(COPIES_MAX);
+        int asked;
+        long atNanos;
+
+        Awaited(long update) {
+            this.update = update;
+        }
+    }
+
+    /// `wide`: whether this peer has the capacity to pass on to more than those who want it.
+    public Broadcast(Host host, BoardId board, boolean wide, long seed) {
+        this.host = host;
+        this.board = board;
+        this.wide = wide;
+        this.rng = new Rng(seed);
+    }
+
+    // Links
+
+    public void linkUp(long link) {
+        links.add(link);
+        choose();
+    }
+
+    public void linkDown(long link) {
+        links.remove(link);
+        for (Awaited one : awaited) {
+            one.asked -= one.sources.remove(link) < one.asked ? 1 : 0;
+            one.fetchers.remove(link);
+        }
+        choose();
+    }
+
+    /// As many feed and announce as shall, where there are so many.
+    private void choose() {
+        fill(Links.FEEDS, FEEDERS);
+        fill(Links.ANNOUNCES, ANNOUNCERS);
+    }
+
+    private void fill(int role, int wanted) {
+        int taken = Links.FEEDS | Links.ANNOUNCES | Links.DECLINED;
+        int free = links.count(taken, 0);
+        for (int have = links.count(role, role); have < wanted && free > 0; have++, free--) {
+            int at = links.nth(taken, 0, rng.nextInt(free));
+            links.put(at, role, true);
+            wish(at);
+        }
+    }
+
+    private void wish(int at) {
+        boolean fed = links.is(at, Links.FEEDS);
+        host.send(links.link(at), new Wish(board, fed, links.is(at, Links.ANNOUNCES)));
+    }
+
+    /// The other side of a link says what it wants.
+    public void received(long link, BroadcastMessage message) {
+        int at = links.indexOf(link);
+        if (at >= 0) {
+            switch (message) {
+                case Wish wish -> wished(at, wish);
+                case Declined declined -> declined(at);
+            }
+        }
+    }
+
+    private void wished(int at, Wish wish) {
+        boolean full = !links.is(at, Links.FED) && links.count(Links.FED, Links.FED) >= FED_MAX;
+        if (wish.fed() && full) {
+            host.send(links.link(at), new Declined(board));
+        }
+        links.put(at, Links.FED, wish.fed() && !full);
+        links.put(at, Links.TOLD, wish.told());
+    }
+
+    private void declined(int at) {
+        links.put(at, Links.FEEDS, false);
+        links.put(at, Links.DECLINED, true);
+        choose();
+    }
+
+    // Updates
+
+    /// What this peer wrote itself.
+    public void publish(long update, int sizeBytes) {
+        long[] to = chosen(-1, 0);
+        boolean small = sizeBytes <= SMALL_BYTES_MAX;
+        for (long link : to) {
+            if (small) {
+                host.pass(link, update, 1);
+            } else {
+                host.promise(link, update, 1);
+            }
+        }
+        announceLater(update, to);
+    }
+
+    /// An update came over a link that was not here before.
+    ///
+    /// @param hops how often it was passed on
+    public void came(long update, long link, int hops, int sizeBytes) {
+        Awaited one = find(update);
+        long[] have = one == null ? new long[] {link} : with(one.sources.links(), link);
+        if (sizeBytes <= SMALL_BYTES_MAX) {
+            long[] to = chosen(link, hops);
+            for (long other : to) {
+                host.pass(other, update, hops + 1);
+            }
+            have = with(to, link);
+        }
+        if (one != null) {
+            awaited.remove(one);
+            faster(one, link, sizeBytes);
+            for (int i = 0; i < one.fetchers.size(); i++) {
+                host.pass(one.fetchers.link(i), update, hops + 1);
+            }
+        }
+        announceLater(update, have);
+    }
+
+    /// An update is on its way to the other side of a link, or is there.
+    public void promised(long update, long link, int hops) {
+        if (host.has(update)) {
+            return;
+        }
+        Awaited one = find(update);
+        if (one != null) {
+            one.sources.add(link);
+        } else if (awaited.size() < AWAITED_MAX) {
+            one = new Awaited(update);
+            one.sources.add(link);
+            awaited.add(one);
+            ask(one, host.now().nanos());
+            host.wakeAt(one.atNanos);
+            for (long other : chosen(link, hops)) {
+                host.promise(other, update, hops + 1);
+            }
+        }
+    }
+
+    /// The other side of a link has these updates.
+    public void announced(long link, long[] updates) {
+        for (long update : updates) {
+            if (host.has(update)) {
+                continue;
+            }
+            Awaited one = find(update);
+            if (one != null) {
+                one.sources.add(link);
+            } else if (awaited.size() < AWAITED_MAX) {
+                one = new Awaited(update);
+                one.sources.add(link);
+                one.atNanos = host.now().nanos() + PATIENCE_NANOS;
+                awaited.add(one);
+                host.wakeAt(one.atNanos);
+            }
+        }
+    }
+
+    /// The other side of a link asks for an update: at once, or when it is here.
+    public void fetched(long update, long link, int hops) {
+        Awaited one = find(update);
+        if (host.has(update)) {
+            host.pass(link, update, hops);
+        } else if (one != null) {
+            one.fetchers.add(link);
+        }
+    }
+
+    /// To whom an update or its promise goes that came over the link `from` after so many passes.
+    private long[] chosen(long from, int hops) {
+        var to = new long[COPIES_MAX];
+        int count = 0;
+        boolean all = wide && hops < WIDE_HOPS;
+        int size = links.size();
+        for (int at = 0; at < size && count < to.length; at++) {
+            if (links.is(at, Links.FED) && links.link(at) != from) {
+                to[count++] = links.link(at);
+            }
+        }
+        int first = all && size > 0 ? rng.nextInt(size) : 0;
+        for (int i = 0; all && i < size && count < to.length; i++) {
+            int at = (first + i) % size;
+            if (!links.is(at, Links.FED) && links.link(at) != from) {
+                to[count++] = links.link(at);
+            }
+        }
+        return Arrays.copyOf(to, count);
+    }
+
+    private static long[] with(long[] links, long link) {
+        long[] all = Arrays.copyOf(links, links.length + 1);
+        all[links.length] = link;
+        return all;
+    }
+
+    /// It came later than its announcement, which had waited for others: from now on who announced
+    /// feeds, and who fed announces.
+    private void faster(Awaited one, long link, int sizeBytes) {
+        int slow = links.indexOf(link);
+        int fast = one.sources.size() == 0 ? -1 : links.indexOf(one.sources.link(0));
+        boolean swaps = sizeBytes <= SMALL_BYTES_MAX && slow >= 0 && fast >= 0 && fast != slow;
+        if (swaps && links.is(slow, Links.FEEDS) && links.is(fast, Links.ANNOUNCES)) {
+            links.put(slow, Links.FEEDS, false);
+            links.put(slow, Links.ANNOUNCES, true);
+            links.put(fast, Links.ANNOUNCES, false);
+            links.put(fast, Links.FEEDS, true);
+            wish(fast);
+            wish(slow);
+        }
+    }
+
+    private @Nullable Awaited find(long update) {
+        for (Awaited each : awaited) {
+            if (each.update == update) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    // Time
+
+    public void wake() {
+        long now = host.now().nanos();
+        announce(now);
+        long next = pending.isEmpty() ? Now.NEVER : pending.peek().atNanos;
+        for (int i = awaited.size() - 1; i >= 0; i--) {
+            Awaited one = awaited.get(i);
+            if (one.atNanos <= now && !ask(one, now)) {
+                awaited.remove(i);
+            } else {
+                next = Math.min(next, one.atNanos);
+            }
+        }
+        if (next != Now.NEVER) {
+            host.wakeAt(next);
+        }
+    }
+
+    /// Asks who has it or promised it, one after the other; false when nobody is left.
+    private boolean ask(Awaited one, long now) {
+        if (one.asked >= one.sources.size()) {
+            return false;
+        }
+        one.atNanos = now + ANSWER_NANOS;
+        host.fetch(one.sources.link(one.asked++), one.update);
+        return true;
+    }
+
+    private void announceLater(long update, long[] but) {
+        if (links.count(Links.TOLD, Links.TOLD) > 0) {
+            pending.add(new Pending(update, host.now().nanos() + ANNOUNCE_NANOS, but));
+            host.wakeAt(pending.peek().atNanos);
+        }
+    }
+
+    /// What is due goes to all who want announcements, in one piece for each.
+    private void announce(long now) {
+        var due = new ArrayList<Pending>();
+        while (!pending.isEmpty() && pending.peek().atNanos <= now) {
+            due.add(pending.remove());
+        }
+        for (int at = 0; at < links.size() && !due.isEmpty(); at++) {
+            if (links.is(at, Links.TOLD)) {
+                announce(links.link(at), due);
+            }
+        }
+    }
+
+    private void announce(long link, List<Pending> due) {
+        var updates = new long[due.size()];
+        int count = 0;
+        for (Pending one : due) {
+            if (!LinkSet.contains(one.but, link)) {
+                updates[count++] = one.update;
+            }
+        }
+        if (count > 0) {
+            host.announce(link, Arrays.copyOf(updates, count));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package kith.broadcast;
+
+import java.util.Arrays;
+
+/// A few links, each once, in the order in which they came; what is one too many is left out.
+final class LinkSet {
+    private final long[] links;
+    private int size;
+
+    LinkSet(int max) {
+        links = new long[max];
+    }
+
+    int size() {
+        return size;
+    }
+
+    long link(int at) {
+        return links[at];
+    }
+
+    long[] links() {
+        return Arrays.copyOf(links, size);
+    }
+
+    void add(long link) {
+        boolean room = size < links.length;
+        for (int i = 0; i < size; i++) {
+            room &= links[i] != link;
+        }
+        if (room) {
+            links[size++] = link;
+        }
+    }
+
+    /// Where it was; beyond all others when it was not there.
+    int remove(long link) {
+        int at = 0;
+        while (at < size && links[at] != link) {
+            at++;
+        }
+        if (at < size) {
+            size--;
+            System.arraycopy(links, at + 1, links, at, size - at);
+            return at;
+        }
+        return links.length;
+    }
+
+    static boolean contains(long[] links, long link) {
+        for (long each : links) {
+            if (each == link) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

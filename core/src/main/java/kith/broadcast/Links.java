@@ -1,0 +1,91 @@
+package kith.broadcast;
+
+import java.util.Arrays;
+
+/// The links over which a board is shared, with what is said of each: a bit for each role.
+final class Links {
+    /// We want small updates of it; it wants them of us.
+    static final int FEEDS = 1;
+
+    static final int FED = 2;
+
+    /// We want announcements of it; it wants them of us.
+    static final int ANNOUNCES = 4;
+
+    static final int TOLD = 8;
+
+    /// It passes on to as many as it can.
+    static final int DECLINED = 16;
+
+    private long[] links = new long[8];
+    private byte[] roles = new byte[8];
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    long link(int at) {
+        return links[at];
+    }
+
+    void add(long link) {
+        if (size == links.length) {
+            links = Arrays.copyOf(links, 2 * size);
+            roles = Arrays.copyOf(roles, 2 * size);
+        }
+        links[size] = link;
+        roles[size++] = 0;
+    }
+
+    void remove(long link) {
+        int at = indexOf(link);
+        if (at >= 0) {
+            size--;
+            links[at] = links[size];
+            roles[at] = roles[size];
+        }
+    }
+
+    /// Negative where it is none of them.
+    int indexOf(long link) {
+        for (int at = 0; at < size; at++) {
+            if (links[at] == link) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    boolean is(int at, int role) {
+        return (roles[at] & role) != 0;
+    }
+
+    void set(int at, int role) {
+        roles[at] |= (byte) role;
+    }
+
+    void put(int at, int role, boolean on) {
+        roles[at] = (byte) (on ? roles[at] | role : roles[at] & ~role);
+    }
+
+    /// How many of them have of those roles just these.
+    int count(int of, int these) {
+        int count = 0;
+        for (int at = 0; at < size; at++) {
+            count += (roles[at] & of) == these ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// The one of them of which `n` come before it.
+    int nth(int of, int these, int n) {
+        int left = n;
+        for (int at = 0; at < size; at++) {
+            if ((roles[at] & of) == these && left-- == 0) {
+                return at;
+            }
+        }
+        throw new IllegalArgumentException("there are not " + (n + 1) + " such links");
+    }
+}
