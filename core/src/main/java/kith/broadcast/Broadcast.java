@@ -39,31 +39,36 @@ public final class Broadcast {
     /// How many announce. With two feeders that are gone, one of five is enough.
     static final int ANNOUNCERS = 3;
 
-    /// Nobody sends more copies at once than that.
-    static final int COPIES_MAX = 7;
+    /// Nobody sends more copies of one update than that.
+    static final int COPIES_MAX = 8;
+
+    /// To so many it is promised: some more may ask for it when another did not answer.
+    static final int PROMISES_MAX = 6;
 
     /// As many neighbours may want to be fed by one.
     static final int FED_MAX = 5;
-
-    /// In so many passes from the author on an update goes to as many as are allowed: 16,807 peers
-    /// in five.
-    static final int WIDE_HOPS = Integer.getInteger("wh", 5);
 
     /// Announcements wait so long for others. Guess: half of a usual round trip.
     static final long ANNOUNCE_NANOS = 50 * Now.MILLI;
 
     /// How long an update is waited for that was announced, before it is asked for. Guess: three
     /// times a usual way.
-    static final long PATIENCE_NANOS = Integer.getInteger("pa", 150) * Now.MILLI;
+    static final long PATIENCE_NANOS = 150 * Now.MILLI;
 
-    /// How long one is waited for that was asked for, before another is asked. Guess: two round trips.
-    static final long ANSWER_NANOS = Integer.getInteger("an", 300) * Now.MILLI;
+    /// How long one is waited for that was asked for, before another is asked. Guess: four usual ways, so that who waits for a peer that waits itself does not ask twice.
+    static final long ANSWER_NANOS = 400 * Now.MILLI;
 
     /// Updates that are waited for. Guess: beyond, the logs are compared anyway.
     static final int AWAITED_MAX = 1_000;
 
+    /// How often one update is asked for.
+    static final int ASKED_MAX = 8;
+
+    /// Updates of which is counted how often they were sent. Guess: those of a busy second.
+    static final int COUNTED_MAX = 64;
+
     /// Neighbours of which is remembered that they have one update, or promised it.
-    static final int SOURCES_MAX = 4;
+    static final int SOURCES_MAX = 6;
 
     private final Host host;
     private final BoardId board;
@@ -72,6 +77,9 @@ public final class Broadcast {
     private final Links links = new Links();
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final List<Awaited> awaited = new ArrayList<>();
+    private final ArrayDeque<Counted> counted = new ArrayDeque<>();
+    private int wideHops;
+    private int copiesThen;
 
     /// An update that is to be announced, and to whom it is not: who has it.
     private static final class Pending {
@@ -99,12 +107,33 @@ public final class Broadcast {
         }
     }
 
+    /// An update of which copies were sent.
+    private static final class Counted {
+        final long update;
+        int copies;
+
+        Counted(long update) {
+            this.update = update;
+        }
+    }
+
     /// `wide`: whether this peer has the capacity to pass on to more than those who want it.
     public Broadcast(Host host, BoardId board, boolean wide, long seed) {
         this.host = host;
         this.board = board;
         this.wide = wide;
         this.rng = new Rng(seed);
+    }
+
+    /// How many peers there are on the board, about. In the first passes from its author on an
+    /// update goes to as many as are allowed, until it has reached as many as there are if nobody
+    /// got it twice; as half of them did, the rest is left to those who want it.
+    public void members(int count) {
+        long reached = 1;
+        for (wideHops = 0; reached * COPIES_MAX <= count; wideHops++) {
+            reached *= COPIES_MAX;
+        }
+        copiesThen = (int) (count / reached);
     }
 
     // Links
@@ -117,7 +146,7 @@ public final class Broadcast {
     public void linkDown(long link) {
         links.remove(link);
         for (Awaited one : awaited) {
-            one.asked -= one.sources.remove(link) < one.asked ? 1 : 0;
+            one.sources.remove(link);
             one.fetchers.remove(link);
         }
         choose();
@@ -174,11 +203,11 @@ public final class Broadcast {
 
     /// What this peer wrote itself.
     public void publish(long update, int sizeBytes) {
-        long[] to = chosen(-1, 0);
         boolean small = sizeBytes <= SMALL_BYTES_MAX;
+        long[] to = chosen(-1, 0, small ? COPIES_MAX : PROMISES_MAX);
         for (long link : to) {
             if (small) {
-                host.pass(link, update, 1);
+                pass(link, update, 1);
             } else {
                 host.promise(link, update, 1);
             }
@@ -193,9 +222,9 @@ public final class Broadcast {
         Awaited one = find(update);
         long[] have = one == null ? new long[] {link} : with(one.sources.links(), link);
         if (sizeBytes <= SMALL_BYTES_MAX) {
-            long[] to = chosen(link, hops);
+            long[] to = chosen(link, hops, COPIES_MAX);
             for (long other : to) {
-                host.pass(other, update, hops + 1);
+                pass(other, update, hops + 1);
             }
             have = with(to, link);
         }
@@ -203,7 +232,7 @@ public final class Broadcast {
             awaited.remove(one);
             faster(one, link, sizeBytes);
             for (int i = 0; i < one.fetchers.size(); i++) {
-                host.pass(one.fetchers.link(i), update, hops + 1);
+                pass(one.fetchers.link(i), update, hops + 1);
             }
         }
         announceLater(update, have);
@@ -223,7 +252,7 @@ public final class Broadcast {
             awaited.add(one);
             ask(one, host.now().nanos());
             host.wakeAt(one.atNanos);
-            for (long other : chosen(link, hops)) {
+            for (long other : chosen(link, hops, PROMISES_MAX)) {
                 host.promise(other, update, hops + 1);
             }
         }
@@ -252,25 +281,44 @@ public final class Broadcast {
     public void fetched(long update, long link, int hops) {
         Awaited one = find(update);
         if (host.has(update)) {
-            host.pass(link, update, hops);
+            pass(link, update, hops);
         } else if (one != null) {
             one.fetchers.add(link);
         }
     }
 
+    /// Who would get one copy too many asks another.
+    private void pass(long link, long update, int hops) {
+        Counted count = null;
+        for (Counted each : counted) {
+            count = each.update == update ? each : count;
+        }
+        if (count == null) {
+            count = new Counted(update);
+            counted.add(count);
+            if (counted.size() > COUNTED_MAX) {
+                counted.remove();
+            }
+        }
+        if (count.copies < COPIES_MAX) {
+            count.copies++;
+            host.pass(link, update, hops);
+        }
+    }
+
     /// To whom an update or its promise goes that came over the link `from` after so many passes.
-    private long[] chosen(long from, int hops) {
-        var to = new long[COPIES_MAX];
+    private long[] chosen(long from, int hops, int max) {
+        var to = new long[max];
         int count = 0;
-        boolean all = wide && hops < WIDE_HOPS;
         int size = links.size();
+        int most = size == 0 || !wide || hops > wideHops ? 0 : hops < wideHops ? max : Math.min(max, copiesThen);
         for (int at = 0; at < size && count < to.length; at++) {
             if (links.is(at, Links.FED) && links.link(at) != from) {
                 to[count++] = links.link(at);
             }
         }
-        int first = all && size > 0 ? rng.nextInt(size) : 0;
-        for (int i = 0; all && i < size && count < to.length; i++) {
+        int first = count < most ? rng.nextInt(size) : 0;
+        for (int i = 0; i < size && count < most; i++) {
             int at = (first + i) % size;
             if (!links.is(at, Links.FED) && links.link(at) != from) {
                 to[count++] = links.link(at);
@@ -329,13 +377,14 @@ public final class Broadcast {
         }
     }
 
-    /// Asks who has it or promised it, one after the other; false when nobody is left.
+    /// Asks who has it or promised it, one after the other; false when that is of no use any more:
+    /// what is lacking then comes when the logs are compared.
     private boolean ask(Awaited one, long now) {
-        if (one.asked >= one.sources.size()) {
+        if (one.asked >= ASKED_MAX || one.sources.size() == 0) {
             return false;
         }
         one.atNanos = now + ANSWER_NANOS;
-        host.fetch(one.sources.link(one.asked++), one.update);
+        host.fetch(one.sources.link(one.asked++ % one.sources.size()), one.update);
         return true;
     }
 

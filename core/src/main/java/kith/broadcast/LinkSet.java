@@ -33,18 +33,13 @@ final class LinkSet {
         }
     }
 
-    /// Where it was; beyond all others when it was not there.
-    int remove(long link) {
-        int at = 0;
-        while (at < size && links[at] != link) {
-            at++;
+    void remove(long link) {
+        for (int at = 0; at < size; at++) {
+            if (links[at] == link) {
+                size--;
+                System.arraycopy(links, at + 1, links, at, size - at);
+            }
         }
-        if (at < size) {
-            size--;
-            System.arraycopy(links, at + 1, links, at, size - at);
-            return at;
-        }
-        return links.length;
     }
 
     static boolean contains(long[] links, long link) {

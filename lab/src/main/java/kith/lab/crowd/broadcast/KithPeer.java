@@ -41,6 +41,7 @@ final class KithPeer implements Spreader, Host {
         this.arrivals = arrivals;
         this.self = self;
         this.broadcast = new Broadcast(this, board, wide, seed);
+        broadcast.members(crowd.size());
     }
 
     @Override
