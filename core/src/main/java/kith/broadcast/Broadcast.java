@@ -145,6 +145,7 @@ public final class Broadcast {
 
     public void linkDown(long link) {
         links.remove(link);
+        counted.clear(); // some of what was sent may not have come
         for (Awaited one : awaited) {
             one.sources.remove(link);
             one.fetchers.remove(link);

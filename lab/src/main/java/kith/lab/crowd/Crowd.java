@@ -77,12 +77,20 @@ public final class Crowd {
     // What members do
 
     public void send(int from, int to, Object message, int sizeBytes) {
+        boolean lost = lossPerMille > 0 && rng.nextInt(1_000) < lossPerMille;
+        if (lost) {
+            sent[from]++;
+            sentBytes[from] += sizeBytes;
+        } else {
+            sendSurely(from, to, message, sizeBytes);
+        }
+    }
+
+    /// The same without loss: what a link would repeat until it is heard.
+    public void sendSurely(int from, int to, Object message, int sizeBytes) {
         sent[from]++;
         sentBytes[from] += sizeBytes;
-        boolean lost = lossPerMille > 0 && rng.nextInt(1_000) < lossPerMille;
-        if (!lost) {
-            wheel.put(wheel.nanos() + 1_000L * delays.micros(from, to), to, from, message);
-        }
+        wheel.put(wheel.nanos() + 1_000L * delays.micros(from, to), to, from, message);
     }
 
     /// Asks to be woken then; an earlier time that was asked for stands.

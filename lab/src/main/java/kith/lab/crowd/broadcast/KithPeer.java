@@ -129,7 +129,8 @@ final class KithPeer implements Spreader, Host {
 
     @Override
     public void send(long link, BroadcastMessage message) {
-        control((int) link, message, WISH_BYTES);
+        arrivals.control(WISH_BYTES);
+        crowd.sendSurely(self, (int) link, message, WISH_BYTES);
     }
 
     @Override
