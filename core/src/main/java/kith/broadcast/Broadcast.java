@@ -8,6 +8,7 @@ import kith.broadcast.BroadcastMessage.Declined;
 import kith.broadcast.BroadcastMessage.Wish;
 import kith.identity.BoardId;
 import kith.lang.Rng;
+import kith.port.Gauge;
 import kith.port.Now;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// them.
 ///
 /// ```
-///   small:   author ══update══▶ ══update══▶            over two feeders of each, more in the first passes
+///   small:   author ══update══▶ ══update══▶            over two feeders of each, more in the first
+/// passes
 ///   larger:  author ──promise─▶ ──promise─▶            as a small one is
 ///                   ◀──fetch─── ◀──fetch───            each from who promised first
 ///                   ══update══▶ ══update══▶
@@ -23,17 +25,17 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Who has not what was promised yet keeps in mind who fetched it. So a larger update comes a round
-/// trip after its promise, and not one more for each pass; and those who promised first are the tree
-/// of shortest ways of this author at this moment, which nobody has to keep.
+/// trip after its promise, and not one more for each pass; and those who promised first are the
+/// tree of shortest ways of this author at this moment, which nobody has to keep.
 ///
-/// Cost: one look at each link for an update; a link takes about ten bytes, an update that is on its
-/// way a hundred.
+/// Cost: one look at each link for an update; a link takes about ten bytes, an update that is on
+/// its way a hundred.
 public final class Broadcast {
     /// An update up to here is hardly longer than its promise, which is signed.
     static final int SMALL_BYTES_MAX = 512;
 
-    /// From how many neighbours updates are wanted. With two random ones, what is reached depends on
-    /// no one peer.
+    /// From how many neighbours updates are wanted. With two random ones, what is reached depends
+    /// on no one peer.
     static final int FEEDERS = 2;
 
     /// How many announce. With two feeders that are gone, one of five is enough.
@@ -51,11 +53,16 @@ public final class Broadcast {
     /// Announcements wait so long for others. Guess: half of a usual round trip.
     static final long ANNOUNCE_NANOS = 50 * Now.MILLI;
 
+    /// Updates that wait to be announced. Guess: those of a busy second; beyond, the oldest is not
+    /// announced, and found when the logs are compared.
+    static final int PENDING_MAX = 1_000;
+
     /// How long an update is waited for that was announced, before it is asked for. Guess: three
     /// times a usual way.
     static final long PATIENCE_NANOS = 150 * Now.MILLI;
 
-    /// How long one is waited for that was asked for, before another is asked. Guess: four usual ways, so that who waits for a peer that waits itself does not ask twice.
+    /// How long one is waited for that was asked for, before another is asked. Guess: four usual
+    /// ways, so that who waits for a peer that waits itself does not ask twice.
     static final long ANSWER_NANOS = 400 * Now.MILLI;
 
     /// Updates that are waited for. Guess: beyond, the logs are compared anyway.
@@ -312,7 +319,10 @@ public final class Broadcast {
         var to = new long[max];
         int count = 0;
         int size = links.size();
-        int most = size == 0 || !wide || hops > wideHops ? 0 : hops < wideHops ? max : Math.min(max, copiesThen);
+        int most =
+                size == 0 || !wide || hops > wideHops
+                        ? 0
+                        : hops < wideHops ? max : Math.min(max, copiesThen);
         for (int at = 0; at < size && count < to.length; at++) {
             if (links.is(at, Links.FED) && links.link(at) != from) {
                 to[count++] = links.link(at);
@@ -392,6 +402,9 @@ public final class Broadcast {
     private void announceLater(long update, long[] but) {
         if (links.count(Links.TOLD, Links.TOLD) > 0) {
             pending.add(new Pending(update, host.now().nanos() + ANNOUNCE_NANOS, but));
+            if (pending.size() > PENDING_MAX) {
+                pending.remove();
+            }
             host.wakeAt(pending.peek().atNanos);
         }
     }
@@ -420,5 +433,11 @@ public final class Broadcast {
         if (count > 0) {
             host.announce(link, Arrays.copyOf(updates, count));
         }
+    }
+
+    public void measure(List<Gauge> out) {
+        out.add(new Gauge("updates that are waited for", awaited.size(), AWAITED_MAX));
+        out.add(new Gauge("updates of which copies are counted", counted.size(), COUNTED_MAX));
+        out.add(new Gauge("updates to be announced", pending.size(), PENDING_MAX));
     }
 }

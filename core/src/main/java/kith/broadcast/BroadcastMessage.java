@@ -34,9 +34,8 @@ public sealed interface BroadcastMessage extends Message {
     /// What follows on a type that is one of these.
     static BroadcastMessage read(int type, Reader in) {
         BoardId board = BoardId.read(in);
-        BroadcastMessage message = type == Wish.TYPE
-                        ? new Wish(board, in.flag(), in.flag())
-                        : new Declined(board);
+        BroadcastMessage message =
+                type == Wish.TYPE ? new Wish(board, in.flag(), in.flag()) : new Declined(board);
         in.expectEnd();
         return message;
     }

@@ -86,7 +86,8 @@ public final class BroadcastExperiment implements Experiment {
                         "copies of one peer",
                         "took, s");
         for (Kind system : Kind.values()) {
-            if (List.of("all", system.name().toLowerCase(java.util.Locale.ROOT)).contains(choices.text("only"))) {
+            if (List.of("all", system.name().toLowerCase(java.util.Locale.ROOT))
+                    .contains(choices.text("only"))) {
                 long begun = System.nanoTime();
                 List<Spread> all = trial(system, choices);
                 row(table, system, all, (System.nanoTime() - begun) / 1e9);

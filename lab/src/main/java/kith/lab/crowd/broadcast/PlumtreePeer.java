@@ -6,13 +6,13 @@ import kith.lab.crowd.Crowd;
 import kith.port.Now;
 import org.jspecify.annotations.Nullable;
 
-/// Plumtree (Leitão, Pereira and Rodrigues, *Epidemic Broadcast Trees*, SRDS 2007) with the settings
-/// of iroh-gossip, on a view as HyParView's.
+/// Plumtree (Leitão, Pereira and Rodrigues, *Epidemic Broadcast Trees*, SRDS 2007) with the
+/// settings of iroh-gossip, on a view as HyParView's.
 ///
-/// All links are eager at first; who brings a copy too many is pruned to lazy. Lazy links carry what
-/// is here, after 5 ms; what is lacking 80 ms later is asked for, which makes its link eager, and of
-/// the next one after 40 ms. An announcement that is seven passes shorter takes the place of the
-/// eager link.
+/// All links are eager at first; who brings a copy too many is pruned to lazy. Lazy links carry
+/// what is here, after 5 ms; what is lacking 80 ms later is asked for, which makes its link eager,
+/// and of the next one after 40 ms. An announcement that is seven passes shorter takes the place of
+/// the eager link.
 final class PlumtreePeer extends Others {
     private static final long GATHER_NANOS = 5 * Now.MILLI;
     private static final long FIRST_NANOS = 80 * Now.MILLI;

@@ -1,0 +1,147 @@
+package kith.broadcast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import kith.broadcast.Neighbourhood.Peer;
+import org.junit.jupiter.api.Test;
+
+/// What reaches whom, over how many copies.
+final class BroadcastTest {
+    private static final int SMALL = 100;
+    private static final int LARGER = 10_000;
+
+    @Test
+    void eachWantsToBeFedByTwoAndToldByThree() {
+        var all = new Neighbourhood(30, false, 1).linked(8);
+        for (Peer peer : all.peers) {
+            int fed = 0;
+            int told = 0;
+            for (var wish : peer.wishes) {
+                fed += wish.fed() ? 1 : 0;
+                told += wish.told() ? 1 : 0;
+            }
+            assertTrue(fed >= Broadcast.FEEDERS, fed + " feed");
+            assertEquals(Broadcast.ANNOUNCERS, told);
+        }
+    }
+
+    @Test
+    void aSmallUpdateReachesAllWithAboutTwoCopiesForEach() {
+        var all = new Neighbourhood(200, false, 2).linked(8);
+        all.peers.getFirst().publish(1, SMALL);
+        all.run(5);
+        assertEquals(200, all.have(1));
+        assertTrue(all.copies(1) < 2.3 * 200, all.copies(1) + " copies");
+    }
+
+    @Test
+    void aLargerUpdateIsSentToEachOnce() {
+        for (boolean wide : new boolean[] {true, false}) {
+            var all = new Neighbourhood(200, wide, 3).linked(8);
+            all.peers.getFirst().publish(1, LARGER);
+            all.run(10);
+            assertEquals(200, all.have(1));
+            assertTrue(all.copies(1) < 1.1 * 199, all.copies(1) + " copies");
+        }
+    }
+
+    @Test
+    void nobodySendsMoreThanEightCopies() {
+        for (int sizeBytes : new int[] {SMALL, LARGER}) {
+            var all = new Neighbourhood(60, true, 4).linked(30);
+            for (int update = 0; update < 10; update++) {
+                all.peers.get(update).publish(update, sizeBytes);
+            }
+            all.run(10);
+            for (int update = 0; update < 10; update++) {
+                assertEquals(60, all.have(update));
+                for (Peer peer : all.peers) {
+                    int sent = peer.sent.getOrDefault((long) update, 0);
+                    assertTrue(sent <= Broadcast.COPIES_MAX, sent + " copies");
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoseFeedersAreGoneGetsItFromWhoAnnouncedIt() {
+        for (int sizeBytes : new int[] {SMALL, LARGER}) {
+            var all = new Neighbourhood(100, false, 5).linked(10);
+            for (int gone = 50; gone < 80; gone++) {
+                all.crash(gone);
+            }
+            all.peers.getFirst().publish(1, sizeBytes);
+            all.run(10);
+            assertTrue(all.have(1) >= 69, all.have(1) + " of 70");
+        }
+    }
+
+    @Test
+    void inTheMiddleOfAStreamAnyPeerMayGo() {
+        var all = new Neighbourhood(40, false, 6).linked(8);
+        for (int update = 0; update < 100; update++) {
+            all.peers.getFirst().publish(update, update % 2 == 0 ? SMALL : LARGER);
+            all.run(0.05);
+            if (update % 10 == 9) {
+                int gone = update / 10 + 10;
+                all.crash(gone);
+                for (Integer other : new ArrayList<>(all.peers.get(gone).links)) {
+                    all.cut(gone, other);
+                }
+            }
+        }
+        all.run(10);
+        for (long update = 0; update < 100; update++) {
+            assertTrue(all.have(update) >= 30, update + " is at " + all.have(update));
+        }
+    }
+
+    @Test
+    void whoPromisesAndNeverDeliversIsPassedBy() {
+        var all = new Neighbourhood(60, true, 7).linked(10);
+        for (int liar = 1; liar <= 12; liar++) {
+            all.peers.get(liar).delivers = false;
+        }
+        all.peers.getFirst().publish(1, LARGER);
+        all.run(20);
+        assertEquals(60, all.have(1));
+    }
+
+    @Test
+    void aFloodOfAnnouncementsIsForgottenWithinItsBound() {
+        var all = new Neighbourhood(2, false, 8);
+        all.link(0, 1);
+        all.run(1);
+        Peer victim = all.peers.getFirst();
+        for (long update = 0; update < 5_000; update++) {
+            victim.broadcast.announced(1, new long[] {update});
+            victim.broadcast.promised(100_000 + update, 1, 0);
+        }
+        var gauge = victim.gauge("updates that are waited for");
+        assertEquals(Broadcast.AWAITED_MAX, gauge.value());
+        all.run(10);
+        assertEquals(0, victim.gauge("updates that are waited for").value());
+    }
+
+    @Test
+    void whoIsWantedByManyDeclinesAndTheyFindOthers() {
+        var all = new Neighbourhood(20, false, 9);
+        for (int peer = 1; peer < 20; peer++) {
+            all.link(0, peer);
+        }
+        all.run(1);
+        for (int peer = 1; peer < 20; peer++) {
+            for (int other = peer + 1; other < 20; other++) {
+                all.link(peer, other);
+            }
+        }
+        all.run(1);
+        all.peers.getFirst().publish(1, SMALL);
+        all.run(5);
+        assertEquals(20, all.have(1));
+        int sent = all.peers.getFirst().sent.getOrDefault(1L, 0);
+        assertTrue(sent <= Broadcast.FED_MAX, sent + " copies of the first");
+    }
+}
