@@ -77,11 +77,17 @@ public final class Crowd {
     // What members do
 
     public void send(int from, int to, Object message, int sizeBytes) {
+        send(from, to, message, sizeBytes, 0);
+    }
+
+    /// The same after something else has gone back and forth between them, so many trips in all.
+    public void send(int from, int to, Object message, int sizeBytes, int trips) {
         sent[from]++;
         sentBytes[from] += sizeBytes;
         boolean lost = lossPerMille > 0 && rng.nextInt(1_000) < lossPerMille;
         if (!lost) {
-            wheel.put(wheel.nanos() + 1_000L * delays.micros(from, to), to, from, message);
+            long delay = 1_000L * delays.micros(from, to) * (1 + trips);
+            wheel.put(wheel.nanos() + delay, to, from, message);
         }
     }
 
