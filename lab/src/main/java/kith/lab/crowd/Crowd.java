@@ -77,20 +77,33 @@ public final class Crowd {
     // What members do
 
     public void send(int from, int to, Object message, int sizeBytes) {
+        send(from, to, message, sizeBytes, 0);
+    }
+
+    /// The same after something else has gone back and forth between them, so many trips in all.
+    public void send(int from, int to, Object message, int sizeBytes, int trips) {
         boolean lost = lossPerMille > 0 && rng.nextInt(1_000) < lossPerMille;
         if (lost) {
-            sent[from]++;
-            sentBytes[from] += sizeBytes;
+            count(from, sizeBytes);
         } else {
-            sendSurely(from, to, message, sizeBytes);
+            sendSurely(from, to, message, sizeBytes, trips);
         }
     }
 
-    /// The same without loss: what a link would repeat until it is heard.
+    /// Without loss: what a link would repeat until it is heard.
     public void sendSurely(int from, int to, Object message, int sizeBytes) {
+        sendSurely(from, to, message, sizeBytes, 0);
+    }
+
+    private void sendSurely(int from, int to, Object message, int sizeBytes, int trips) {
+        count(from, sizeBytes);
+        long delay = 1_000L * delays.micros(from, to) * (1 + trips);
+        wheel.put(wheel.nanos() + delay, to, from, message);
+    }
+
+    private void count(int from, int sizeBytes) {
         sent[from]++;
         sentBytes[from] += sizeBytes;
-        wheel.put(wheel.nanos() + 1_000L * delays.micros(from, to), to, from, message);
     }
 
     /// Asks to be woken then; an earlier time that was asked for stands.

@@ -1,12 +1,14 @@
 package kith.lab.crowd;
 
 import java.util.List;
+import kith.lab.crowd.broadcast.BroadcastExperiment;
+import kith.lab.crowd.membership.Membership;
 import org.jspecify.annotations.Nullable;
 
 /// All experiments with a crowd.
 public final class Experiments {
     public static final List<Experiment> ALL =
-            List.of(new kith.lab.crowd.broadcast.BroadcastExperiment());
+            List.of(new BroadcastExperiment(), new Membership());
 
     private Experiments() {}
 

@@ -38,6 +38,19 @@ public final class Page {
             System.err.println("--quick is too rough for the page; nothing was written.");
             return;
         }
+        write(page, name, body);
+    }
+
+    /// The same of what no machine and no date matters for, since it follows from its seeds.
+    public static void publish(String page, String name, String text, boolean write)
+            throws IOException {
+        System.out.println(text);
+        if (write) {
+            write(page, name, text.strip() + "\n");
+        }
+    }
+
+    private static void write(String page, String name, String body) throws IOException {
         var file = file(page);
         Files.writeString(file, replaced(Files.readString(file), name, body));
         System.err.println("wrote the section " + name + " of " + file);
