@@ -1,6 +1,7 @@
 package kith.lab.crowd.broadcast;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /// When one update came to whom, and how many copies of it were sent.
 final class Arrivals {
@@ -53,7 +54,7 @@ final class Arrivals {
     }
 
     /// What came of it among those who are up.
-    Spread over(java.util.function.IntPredicate isUp) {
+    Spread over(IntPredicate isUp) {
         var times = new int[atMicros.length];
         int up = 0;
         int reached = 0;

@@ -1,9 +1,13 @@
 package kith.lab.crowd.broadcast;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import kith.identity.BoardId;
+import kith.lab.bench.harness.Page;
 import kith.lab.bench.harness.Table;
 import kith.lab.crowd.Choices;
 import kith.lab.crowd.Crowd;
@@ -61,7 +65,7 @@ public final class BroadcastExperiment implements Experiment {
     }
 
     @Override
-    public void run(String... arguments) {
+    public void run(String... arguments) throws IOException {
         var usual = new LinkedHashMap<String, String>();
         usual.put("peers", "10000");
         usual.put("crash", "0");
@@ -70,49 +74,52 @@ public final class BroadcastExperiment implements Experiment {
         usual.put("seed", "1");
         usual.put("only", "all");
         Choices choices = Choices.parse(this, usual, arguments);
+        String table = table(choices);
+        String name = "broadcast-" + choices.text("bytes") + "-" + choices.text("crash");
+        Page.publish("docs/network.md", name, table, choices.writes());
+    }
+
+    private static String table(Choices choices) {
+        String what = choices.text("peers") + " peers, " + choices.text("bytes") + " bytes";
+        double crash = choices.share("crash");
+        if (crash > 0) {
+            what += ", " + Math.round(100 * crash) + " % crash";
+        }
         var table =
                 new Table(
-                        choices.text("peers")
-                                + " peers, "
-                                + choices.text("bytes")
-                                + " bytes, seed "
-                                + choices.text("seed"),
+                        what,
                         "reached",
                         "half, ms",
                         "99 of 100, ms",
                         "all, ms",
                         "redundancy",
-                        "beside, bytes",
-                        "copies of one peer",
-                        "took, s");
-        for (Kind system : Kind.values()) {
-            if (List.of("all", system.name().toLowerCase(java.util.Locale.ROOT))
-                    .contains(choices.text("only"))) {
-                long begun = System.nanoTime();
-                List<Spread> all = trial(system, choices);
-                row(table, system, all, (System.nanoTime() - begun) / 1e9);
+                        "bytes beside",
+                        "copies by one");
+        String only = choices.text("only");
+        for (Kind kind : Kind.values()) {
+            if (only.equals("all") || only.equalsIgnoreCase(kind.name())) {
+                row(table, kind, trial(kind, choices));
             }
         }
-        System.out.println(table);
+        return table.toString();
     }
 
-    private static void row(Table table, Kind system, List<Spread> all, double seconds) {
+    private static void row(Table table, Kind kind, List<Spread> all) {
         table.row(
-                system.title,
+                kind.title,
                 median(all, Spread::reached),
                 median(all, Spread::halfMillis),
                 median(all, Spread::mostMillis),
                 median(all, Spread::lastMillis),
                 median(all, Spread::redundancy),
                 median(all, Spread::controlBytes),
-                median(all, Spread::sentMax),
-                Table.figure(seconds));
+                median(all, Spread::sentMax));
     }
 
-    private static String median(List<Spread> all, java.util.function.ToDoubleFunction<Spread> of) {
+    private static String median(List<Spread> all, ToDoubleFunction<Spread> of) {
         double[] sorted = all.stream().mapToDouble(of).sorted().toArray();
         double median = sorted[sorted.length / 2];
-        return median > 0.99 && median < 1 ? String.format("%.6f", median) : Table.figure(median);
+        return median > 0.99 && median < 1 ? String.format(Locale.ROOT, "%.6f", median) : Table.figure(median);
     }
 
     private static List<Spread> trial(Kind system, Choices choices) {

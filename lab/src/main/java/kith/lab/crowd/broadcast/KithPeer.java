@@ -6,7 +6,6 @@ import kith.broadcast.BroadcastMessage;
 import kith.broadcast.Host;
 import kith.identity.BoardId;
 import kith.lab.crowd.Crowd;
-import kith.lang.Writer;
 import kith.port.Now;
 
 /// Kith's broadcast, with a log that is a list of numbers.
@@ -156,12 +155,5 @@ final class KithPeer implements Spreader, Host {
     @Override
     public boolean has(long update) {
         return indexOf(update) >= 0;
-    }
-
-    /// As the wire has it.
-    static int sizeBytes(BroadcastMessage message) {
-        var out = new Writer();
-        message.write(out);
-        return out.size();
     }
 }
