@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// back meanwhile, others show it what it said before, with its own signature, and it goes beyond
 /// that; a number that somebody else names counts for nothing, or one could push it up to the last.
 final class OwnWord {
-    /// Between two incarnations. Who is heard by few, and answers now and then, would otherwise stay
-    /// for ever. Guess: what half of a circle needs to come to doubt.
+    /// Between two incarnations. Who is heard by few, and answers now and then, would otherwise
+    /// stay for ever. Guess: what half of a circle needs to come to doubt.
     static final long RAISE_NANOS = 3 * Now.SECOND;
 
     private final Host host;

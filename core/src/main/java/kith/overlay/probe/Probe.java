@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// others hear is a broken link, which the pulse ends; and who is gone here while the pulse waits
 /// still was found out by more than one.
 ///
-/// Cost: some 500 bytes for the peer and 250 for each link; a wake-up for each question. One thread:
-/// the owner of the engine.
+/// Cost: some 500 bytes for the peer and 250 for each link; a wake-up for each question. One
+/// thread: the owner of the engine.
 public final class Probe {
     /// How long a link may be silent. Guess: with eight links four questions a second, which with
     /// their answers are 0.8 KB/s under TLS and TCP.
