@@ -36,38 +36,19 @@ final class Doubts {
 
     private static final long QUIET_NANOS_UNDOUBTED = 2 * Now.SECOND;
 
-    /// Between two incarnations of our own. Who is heard by few, and answers now and then, would
-    /// otherwise stay for ever. Guess: what majorities need to come about.
-    static final long RAISE_NANOS = 3 * Now.SECOND;
-
-    /// Words of one neighbour about itself, or of it about us. Guess.
-    private static final long WORDS_NANOS = Now.SECOND / 2;
-
     private final Host host;
     private final Watches watches;
     private final Health health;
+    private final OwnWord own;
     private final Runnable changed;
 
-    /// Ours. It begins with the time of day, so that one who comes back has a higher one; when its
-    /// clock went back meanwhile, others show it what it said before ([#heardOfOurselves]).
-    private long incarnation;
-
-    private @Nullable Alive own;
-    private long raisedAt = Long.MIN_VALUE / 2;
-    private boolean raises;
-    private @Nullable PeerId accuser;
-
     /// `changed` runs when there may be something to do earlier than before.
-    Doubts(Host host, Watches watches, Health health, Runnable changed) {
+    Doubts(Host host, Watches watches, Health health, OwnWord own, Runnable changed) {
         this.host = host;
         this.watches = watches;
         this.health = health;
         this.changed = changed;
-        this.incarnation = Math.max(1, host.now().wallMillis() / 1_000);
-    }
-
-    long incarnation() {
-        return incarnation;
+        this.own = own;
     }
 
     private long nanos() {
@@ -77,10 +58,7 @@ final class Doubts {
     /// What is said beside a question or an answer.
     List<Word> wordsFor(Watch watch) {
         var words = new ArrayList<Word>();
-        if (watch.owed && own != null) {
-            words.add(own);
-            watch.owed = false;
-        }
+        own.addOwed(watch, words);
         if (watch.isBehind && watch.alive != null) {
             words.add(watch.alive);
         }
@@ -194,16 +172,9 @@ final class Doubts {
         return Math.max(over, watch.heardAt() + quiet);
     }
 
-    /// Our own word that is due.
-    void wake(long now) {
-        if (raises && now >= raisedAt + RAISE_NANOS) {
-            raise();
-        }
-    }
-
     /// When something is to be done.
     long nextAt() {
-        long at = raises ? raisedAt + RAISE_NANOS : Now.NEVER;
+        long at = Now.NEVER;
         for (Watch watch : watches.all()) {
             if (watch.circle != null && watch.standing != Standing.GONE) {
                 long over = overAt(watch, watch.circle);
@@ -228,8 +199,10 @@ final class Doubts {
                     circle.own =
                             new Doubt(watch.peer, circle.incarnation(), host.self(), signature);
                     circle.add(circle.own, nanos());
-                    then.run();
-                    changed.run();
+                    if (watch.circle == circle) { // it has not answered meanwhile
+                        then.run();
+                        changed.run();
+                    }
                 });
     }
 
@@ -268,7 +241,7 @@ final class Doubts {
     void heard(PeerId from, List<Word> words) {
         for (Word word : words) {
             if (word.subject().equals(host.self())) {
-                heardOfOurselves(from, word);
+                own.heard(from, word);
             } else {
                 Watch watch = watches.of(word.subject());
                 if (watch != null) {
@@ -303,11 +276,12 @@ final class Doubts {
             return;
         }
         if (!known) {
-            check(
-                    doubt,
+            doubt.ifSigned(
+                    host,
                     () -> {
                         if (watch.circle == circle) {
                             believe(watch, newer ? anew(watch, circle) : circle, from, doubt);
+                            changed.run();
                         }
                     });
         } else if (watch.standing == Standing.GONE && from.equals(doubt.by())) {
@@ -323,19 +297,6 @@ final class Doubts {
         Circle next = circle(watch);
         watch.circle = next;
         return next;
-    }
-
-    private void check(Word word, Runnable then) {
-        host.check(
-                word.by(),
-                word.text(),
-                word.signature(),
-                good -> {
-                    if (good) {
-                        then.run();
-                        changed.run();
-                    }
-                });
     }
 
     private void believe(Watch watch, Circle circle, PeerId from, Doubt doubt) {
@@ -359,17 +320,10 @@ final class Doubts {
         long known = watch.alive == null ? 0 : watch.alive.incarnation();
         Circle circle = watch.circle;
         boolean itself = from.equals(watch.peer);
-        boolean may = itself ? mayHear(watch) : circle != null && circle.mayBother(from);
+        boolean may = itself ? watch.mayHear(nanos()) : circle != null && circle.mayBother(from);
         if (may && alive.incarnation() > known && alive.incarnation() >= watch.incarnation) {
-            check(alive, () -> alive(watch, alive));
+            alive.ifSigned(host, () -> alive(watch, alive));
         }
-    }
-
-    private boolean mayHear(Watch watch) {
-        long now = nanos();
-        boolean may = now >= watch.wordsFrom;
-        watch.wordsFrom = may ? now + WORDS_NANOS : watch.wordsFrom;
-        return may;
     }
 
     private void alive(Watch watch, Alive alive) {
@@ -385,50 +339,6 @@ final class Doubts {
             }
             circle.askers().clear();
         }
-    }
-
-    // What is said of us
-
-    private void heardOfOurselves(PeerId from, Word word) {
-        Watch accusing = watches.of(word.by());
-        boolean ours = word instanceof Alive && word.incarnation() > incarnation;
-        boolean doubted = word instanceof Doubt && word.incarnation() == incarnation;
-        Watch near = watches.of(from);
-        if (near == null || !ours && (!doubted || accusing == null || raises) || !mayHear(near)) {
-            return;
-        }
-        check(word, () -> answer(word));
-    }
-
-    /// When others than the last time doubt us, we may be at fault.
-    private void answer(Word word) {
-        if (word.incarnation() < incarnation || raises) {
-            return;
-        }
-        if (accuser != null && !accuser.equals(word.by())) {
-            health.bad();
-        }
-        accuser = word.by();
-        incarnation = word.incarnation();
-        raises = true;
-        wake(nanos());
-    }
-
-    private void raise() {
-        raises = false;
-        raisedAt = nanos();
-        incarnation++;
-        long said = incarnation;
-        host.sign(
-                Alive.text(host.self(), said),
-                signature -> {
-                    if (said == incarnation) {
-                        own = new Alive(host.self(), said, signature);
-                        for (Watch watch : watches.all()) {
-                            watch.owed = true;
-                            host.send(watch.link, new Told(own));
-                        }
-                    }
-                });
+        changed.run();
     }
 }

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// others hear is a broken link, which the pulse ends; and who is gone here while the pulse waits
 /// still was found out by more than one.
 ///
-/// Cost: 32 bytes for the peer and some 250 for each link; a wake-up for each question. One thread:
-/// the owner of the engine.
+/// Cost: some 500 bytes for the peer and 250 for each link; a wake-up for each question. One
+/// thread: the owner of the engine.
 public final class Probe {
     /// How long a link may be silent. Guess: with eight links four questions a second, which with
     /// their answers are 0.8 KB/s under TLS and TCP.
@@ -53,13 +53,15 @@ public final class Probe {
     private final Health health = new Health();
     private final Pace pace = new Pace();
     private final Watches watches = new Watches();
+    private final OwnWord own;
     private final Doubts doubts;
     private long wakeNanos = Now.NEVER;
 
     public Probe(Host host, long seed) {
         this.host = host;
         this.rng = new Rng(seed);
-        this.doubts = new Doubts(host, watches, health, this::schedule);
+        this.own = new OwnWord(host, watches, health, this::schedule);
+        this.doubts = new Doubts(host, watches, health, own, this::schedule);
     }
 
     /// A link to a neighbour is up. Not one that was opened only for [Host#tell].
@@ -120,7 +122,7 @@ public final class Probe {
             watch.heard(host.now().nanos());
         }
         doubts.incarnation(watch, ask.incarnation());
-        host.send(watch.link, new Ack(ask.number(), doubts.incarnation(), doubts.wordsFor(watch)));
+        host.send(watch.link, new Ack(ask.number(), own.incarnation(), doubts.wordsFor(watch)));
     }
 
     private void answered(Watch watch, Ack ack) {
@@ -154,7 +156,7 @@ public final class Probe {
         for (Watch watch : new ArrayList<>(watches.all())) {
             doubts.judge(watch, now);
         }
-        doubts.wake(now);
+        own.wake(now);
         schedule();
     }
 
@@ -174,7 +176,7 @@ public final class Probe {
         int unanswered = watch.misses();
         int number = watch.ask(now);
         List<Word> words = doubts.wordsFor(watch);
-        host.send(watch.link, new Ask(number, unanswered, doubts.incarnation(), words));
+        host.send(watch.link, new Ask(number, unanswered, own.incarnation(), words));
     }
 
     /// Who is to be asked first: of those who are due, one that owes an answer before one that is
@@ -208,7 +210,7 @@ public final class Probe {
     }
 
     private void schedule() {
-        long at = doubts.nextAt();
+        long at = Math.min(doubts.nextAt(), own.nextAt());
         Watch next = next(host.now().nanos());
         if (next != null) {
             at = Math.min(at, Math.max(dueAt(next), pace.freeAt()));

@@ -40,6 +40,9 @@ final class Watch {
     /// Who sends us other things for so long and never answers does not hear us. Guess.
     private static final long DEAF_NANOS = 10 * Now.SECOND;
 
+    /// Between two such words. Guess.
+    private static final long WORDS_NANOS = Now.SECOND / 2;
+
     private static final long PATIENCE_NANOS = 2 * Now.SECOND;
     private static final long PATIENCE_NANOS_MAX = 60 * Now.SECOND;
 
@@ -63,8 +66,7 @@ final class Watch {
     /// Its last word that it is there; null before the first.
     Word.@Nullable Alive alive;
 
-    /// Until when no other words of it are looked at.
-    long wordsFrom = Long.MIN_VALUE;
+    private long wordsFrom = Long.MIN_VALUE;
 
     /// It does not know itself that it had this incarnation: it was that before it began anew.
     boolean isBehind;
@@ -94,6 +96,13 @@ final class Watch {
         this.peer = peer;
         this.heardAt = now;
         this.lastAskedAt = now;
+    }
+
+    /// Whether a word of it about itself, or about us, is looked at: one at a time.
+    boolean mayHear(long now) {
+        boolean may = now >= wordsFrom;
+        wordsFrom = may ? now + WORDS_NANOS : wordsFrom;
+        return may;
     }
 
     int misses() {

@@ -25,6 +25,19 @@ public sealed interface Word {
 
     void write(Writer out);
 
+    /// Goes on when it is really said by whom it says.
+    default void ifSigned(Host host, Runnable then) {
+        host.check(
+                by(),
+                text(),
+                signature(),
+                good -> {
+                    if (good) {
+                        then.run();
+                    }
+                });
+    }
+
     /// "It does not answer me."
     record Doubt(PeerId subject, long incarnation, PeerId by, Bytes signature) implements Word {
         static final int KIND = 0;

@@ -48,7 +48,7 @@ final class Calm {
         var town = new Town(kind, setting, seed);
         town.run(WARM_NANOS);
         town.count();
-        long all = minutes * 60 * Now.SECOND;
+        long all = minutes * 60L * Now.SECOND;
         // None in the last minute: it has to be found out.
         int count = Math.max(1, setting.peers() / CRASHED_OF);
         long apart = (all - WARM_NANOS) / count;
