@@ -1,14 +1,10 @@
 package kith.node.cli.swarm;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.Executors;
 import kith.node.Home;
 import kith.node.Running;
 import kith.node.cli.peer.PeerProcess;
@@ -18,20 +14,12 @@ import kith.node.cli.shell.Exit;
 import kith.node.cli.shell.Failure;
 import kith.node.cli.shell.Numbers;
 import kith.node.cli.shell.Progress;
-import kith.node.client.Field;
 import kith.node.client.PeerClient;
-import kith.node.client.PeerRefusal;
-import kith.node.client.Target;
-import kith.talk.Fields;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// `kith swarm up`: starts those that do not run, and brings them onto one board.
-///
-/// As many are started at once as there are processors: a JVM that starts keeps one busy.
 final class SwarmUp {
-    private static final int INVITED_SECONDS = 3_600;
-
     private final Call call;
     private final Path folder;
 
@@ -44,13 +32,12 @@ final class SwarmUp {
         long begun = System.nanoTime();
         Swarm swarm = chosen();
         swarm.write(); // before anything is started: `down` finds it there
-        var ready = new ArrayList<Running>();
-        var progress =
-                new Progress(call.terminal(), "starting", swarm.members().size(), Numbers::grouped);
+        var seats = new ArrayList<Gathering.Seat>();
+        swarm.members().forEach(member -> seats.add(new Place(swarm, member)));
+        var progress = new Progress(call.terminal(), "starting", seats.size(), Numbers::grouped);
+        List<Running> ready;
         try {
-            ready.add(founder(swarm));
-            progress.at(1);
-            ready.addAll(others(swarm, invitation(swarm), progress));
+            ready = Gathering.of(seats, progress::at);
         } finally {
             progress.end();
         }
@@ -92,86 +79,22 @@ final class SwarmUp {
         return text == null ? Collections.nCopies(count, "") : Regions.of(text, count);
     }
 
-    private static Running founder(Swarm swarm) throws IOException, InterruptedException {
-        return started(swarm, swarm.members().getFirst());
-    }
-
-    /// Lets in everybody who is not on the board of the first yet; it founds one if it has none.
-    private static String invitation(Swarm swarm) throws IOException {
-        var asked =
-                new Fields()
-                        .put("uses", swarm.members().size())
-                        .put("expiresInSeconds", INVITED_SECONDS)
-                        .put("note", "kith swarm");
-        try (PeerClient first = client(swarm.home(swarm.members().getFirst()))) {
-            return new Field(first.control("invite", asked.value())).at("link").text();
-        } catch (PeerRefusal refusal) {
-            throw Failure.of(refusal.code(), refusal.detail(), "");
+    /// The seat of one of them: a home in the folder, at this machine's loopback address.
+    private record Place(Swarm swarm, Swarm.Member member) implements Gathering.Seat {
+        @Override
+        public Home home() {
+            return swarm.home(member);
         }
-    }
 
-    private static List<Running> others(Swarm swarm, String link, Progress progress)
-            throws IOException, InterruptedException {
-        List<Swarm.Member> rest = swarm.members().subList(1, swarm.members().size());
-        var ready = new ArrayList<@Nullable Running>(Collections.nCopies(rest.size(), null));
-        int atOnce = Runtime.getRuntime().availableProcessors();
-        try (var threads = Executors.newFixedThreadPool(atOnce)) {
-            var done = new ExecutorCompletionService<Integer>(threads);
-            for (int i = 0; i < rest.size(); i++) {
-                int index = i;
-                done.submit(
-                        () -> {
-                            ready.set(index, joined(swarm, rest.get(index), link));
-                            return index;
-                        });
-            }
-            for (int i = 0; i < rest.size(); i++) {
-                done.take().get();
-                progress.at(i + 2);
-            }
-        } catch (ExecutionException e) {
-            throw thrown(e.getCause());
+        @Override
+        public PeerProcess start() throws IOException {
+            return PeerProcess.start(home(), PeerProcess.SMALL, words(member));
         }
-        var all = new ArrayList<Running>();
-        ready.forEach(all::add);
-        return all;
-    }
 
-    private static RuntimeException thrown(@Nullable Throwable cause) {
-        return switch (cause) {
-            case RuntimeException as -> as;
-            case IOException io -> new UncheckedIOException(io);
-            case null, default -> new IllegalStateException(cause);
-        };
-    }
-
-    private static Running joined(Swarm swarm, Swarm.Member member, String link)
-            throws IOException, InterruptedException {
-        Running running = started(swarm, member);
-        try (PeerClient peer = client(swarm.home(member))) {
-            if (new Field(peer.read(Target.of(".peer/boards"))).names().isEmpty()) {
-                peer.control("join", new Fields().put("link", link).value());
-            }
-        } catch (PeerRefusal refusal) {
-            throw Failure.of(refusal.code(), "peer " + member.name() + ": " + refusal.detail(), "");
+        @Override
+        public @Nullable PeerClient client() throws IOException {
+            return PeerClient.of(home());
         }
-        return running;
-    }
-
-    /// The peer of that home, which is started unless it runs.
-    private static Running started(Swarm swarm, Swarm.Member member)
-            throws IOException, InterruptedException {
-        Home home = swarm.home(member);
-        Running running = home.running();
-        if (running != null) {
-            return running;
-        }
-        PeerProcess process = PeerProcess.start(home, PeerProcess.SMALL, words(member));
-        running = process.awaitReady();
-        if (running == null) {
-            throw process.failure();
-        }
-        return running;
     }
 
     private static List<String> words(Swarm.Member member) {
@@ -184,17 +107,6 @@ final class SwarmUp {
                 "0",
                 "--region",
                 member.region());
-    }
-
-    private static PeerClient client(Home home) throws IOException {
-        PeerClient peer = PeerClient.of(home);
-        if (peer == null) {
-            throw Failure.of(
-                    "peer-unreachable",
-                    "the peer in " + home + " was ready and does not answer",
-                    "See kith.log there.");
-        }
-        return peer;
     }
 
     private void tell(Swarm swarm, List<Running> ready, long millis) {
