@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import kith.lab.bench.harness.Page;
 import kith.lab.bench.harness.Table;
 
@@ -32,7 +31,6 @@ public final class BedCommand {
 
     private static final int PEERS = 16;
     private static final double DELAY_MILLIS = 40;
-    private static final long SEED = 1;
     private static final String PAGE = "docs/network.md";
 
     private BedCommand() {}
@@ -64,10 +62,11 @@ public final class BedCommand {
     }
 
     private static void up(BedOptions options) throws Exception {
-        try (Bed bed = gathered(options, options.number(1, PEERS), options.delayMillis());
+        try (Bed bed = gathered(options, options.number(1, PEERS));
                 var in =
                         new BufferedReader(
                                 new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            shape(bed, options, options.delayMillis());
             System.out.println("ready (help says what there is; the end of the input ends it)");
             var prompt = new Prompt(bed);
             for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -76,8 +75,7 @@ public final class BedCommand {
         }
     }
 
-    private static Bed gathered(BedOptions options, int peers, double delayMillis)
-            throws Exception {
+    private static Bed gathered(BedOptions options, int peers) throws Exception {
         clean();
         String hindrance = options.loopback() ? "--loopback" : Networks.hindrance();
         Bed bed = Bed.of(options.nats(peers), hindrance);
@@ -89,8 +87,6 @@ public final class BedCommand {
         boolean good = false;
         try {
             bed.gather(ready -> System.err.println(ready + " of " + peers + " peers ready"));
-            options.shape().forEach((name, value) -> bed.site().shape(-1, -1, name, value));
-            bed.site().shape(-1, -1, "delay", delayMillis);
             good = true;
             return bed;
         } finally {
@@ -102,57 +98,44 @@ public final class BedCommand {
 
     private static void scenario(BedOptions options) throws Exception {
         String name = options.words().size() > 1 ? options.words().get(1) : "";
-        int peers = options.number(2, PEERS);
-        double delay = options.shape().getOrDefault("delay", DELAY_MILLIS);
         if (!List.of("spread", "idle").contains(name)) {
             throw new IllegalArgumentException("there is no scenario \"" + name + '"');
         }
-        try (Bed bed = gathered(options, peers, delay)) {
+        int peers = options.number(2, PEERS);
+        double delay = options.shape().getOrDefault("delay", DELAY_MILLIS);
+        try (Bed bed = gathered(options, peers)) {
+            var spread = new Spread(bed);
+            spread.settle();
+            spread.warm();
+            shape(bed, options, delay);
+            String text =
+                    name.equals("spread")
+                            ? spread(spread, delay, peers, options.rounds())
+                            : new Idle(bed).measured().toString();
             String head =
                     "%d peers over %s; %s ms one way.\n\n"
                             .formatted(peers, bed.site().words(), Table.figure(delay));
-            String text =
-                    name.equals("spread")
-                            ? spread(bed, delay, options.rounds())
-                            : new Idle(bed).measured().toString();
-            Page.publish(PAGE, "bed-" + name, head + text, options.write());
+            Page.publish(PAGE, section(name, delay), head + text, options.write());
             System.out.println("passed: " + bed.site().traffic());
         }
     }
 
-    private static String spread(Bed bed, double delayMillis, int rounds) throws IOException {
-        var spread = new Spread(bed);
-        spread.settle();
-        var table =
-                new Table("an update from", "links", "half, ms", "99 %", "all", "real : simulated");
-        var costs = new StringBuilder();
-        for (int origin : List.of(0, bed.size() - 1)) {
-            String who = origin == 0 ? "the first peer" : "the last peer";
-            Spread.Run real = spread.from(origin, rounds);
-            var sim = new SimSpread(bed.size(), (long) (delayMillis * 1e6), SEED);
-            List<Times> simulated = sim.from(origin, rounds);
-            double ratio = (double) Times.median(real.times(), 99) / Times.median(simulated, 99);
-            String factor = String.format(Locale.ROOT, "%.2f", ratio);
-            row(table, who + ", real", spread.links(origin), real.times(), factor);
-            row(table, who + ", simulated", sim.links(origin), simulated, "");
-            costs.append(
-                    "\nAn update from %s took %s ms of processor time of all peers together, and %s ms of the wires and the watchers."
-                            .formatted(who, millis(real.peersNanos()), millis(real.bedNanos())));
+    /// Each delay has a section of its own.
+    private static String section(String scenario, double delayMillis) {
+        return "bed-" + scenario + (delayMillis == DELAY_MILLIS ? "" : "-" + (int) delayMillis);
+    }
+
+    private static void shape(Bed bed, BedOptions options, double delayMillis) {
+        options.shape().forEach((name, value) -> bed.site().shape(-1, -1, name, value));
+        bed.site().shape(-1, -1, "delay", delayMillis);
+    }
+
+    private static String spread(Spread spread, double delayMillis, int peers, int rounds)
+            throws IOException {
+        var comparison = new Comparison((long) (delayMillis * 1e6), rounds);
+        for (int origin : List.of(0, peers - 1)) {
+            comparison.add(spread, origin, peers);
         }
-        return table + costs.toString() + '\n';
-    }
-
-    private static void row(Table table, String who, int links, List<Times> times, String ratio) {
-        table.row(
-                who,
-                Integer.toString(links),
-                millis(Times.median(times, 50)),
-                millis(Times.median(times, 99)),
-                millis(Times.median(times, 100)),
-                ratio);
-    }
-
-    private static String millis(long nanos) {
-        return Table.figure(nanos / 1e6);
+        return comparison.text();
     }
 }

@@ -18,7 +18,6 @@ final class Idle {
     }
 
     Table measured() throws IOException {
-        new Spread(bed).settle();
         int links = new Spread(bed).links(0);
         double[] shares = processorShares();
         long linked = liveBytes(0);

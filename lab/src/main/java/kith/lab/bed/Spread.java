@@ -14,10 +14,13 @@ final class Spread {
     static final String ADDRESS = "bed/mark";
 
     /// Written before those that count, until all that runs is compiled.
-    static final int WARMING = 20;
+    static final int WARMING = 300;
 
     /// Between two updates nothing is under way any more.
     static final long PAUSE_NANOS = 300_000_000;
+
+    /// Processor time is told in steps of 10 ms for each process.
+    private static final long IDLE_NANOS = 5_000_000_000L;
 
     private final Bed bed;
 
@@ -43,29 +46,45 @@ final class Spread {
 
     /// What came of some updates of one peer.
     ///
-    /// @param peersNanos processor time of all peers together, for each update
-    /// @param bedNanos that of this process, which is the wires and the watchers
-    record Run(List<Times> times, long peersNanos, long bedNanos) {
+    /// @param processorNanos what an update took of all processors together, in the peers and in
+    ///     the wires, beyond what they take when nothing is written
+    record Run(List<Times> times, long processorNanos) {
         Run {
             times = List.copyOf(times);
         }
     }
 
+    /// Lets all that runs be compiled: best while nothing delays what is written.
+    void warm() throws IOException {
+        watched(watchers -> updates(0, "warming", WARMING, 0, watchers));
+    }
+
     /// So many updates of that peer.
     Run from(int origin, int rounds) throws IOException {
+        return watched(
+                watchers -> {
+                    double idle = idleShare();
+                    long begun = System.nanoTime();
+                    long before = processorNanos();
+                    List<Times> times = updates(origin, "round", rounds, PAUSE_NANOS, watchers);
+                    long used = processorNanos() - before;
+                    double passed = System.nanoTime() - begun;
+                    return new Run(times, (long) (used - idle * passed) / rounds);
+                });
+    }
+
+    /// What is done while each peer is watched.
+    private interface Task<T> {
+        T with(List<Watcher> watchers) throws IOException;
+    }
+
+    private <T> T watched(Task<T> task) throws IOException {
         var watchers = new ArrayList<Watcher>();
         try {
             for (int host = 0; host < bed.size(); host++) {
                 watchers.add(Watcher.of(bed, host, ADDRESS));
             }
-            updates(origin, "warming", WARMING, watchers);
-            long peers = peersNanos();
-            long own = Bed.processorNanos(ProcessHandle.current());
-            List<Times> times = updates(origin, "round", rounds, watchers);
-            return new Run(
-                    times,
-                    (peersNanos() - peers) / rounds,
-                    (Bed.processorNanos(ProcessHandle.current()) - own) / rounds);
+            return task.with(watchers);
         } finally {
             for (Watcher watcher : watchers) {
                 watcher.close();
@@ -73,20 +92,29 @@ final class Spread {
         }
     }
 
-    private long peersNanos() {
-        long sum = 0;
+    /// How many processors all are busy with when nothing is written.
+    private double idleShare() {
+        long begun = System.nanoTime();
+        long before = processorNanos();
+        LockSupport.parkNanos(IDLE_NANOS);
+        return (double) (processorNanos() - before) / (System.nanoTime() - begun);
+    }
+
+    private long processorNanos() {
+        long sum = Bed.processorNanos(ProcessHandle.current());
         for (int host = 0; host < bed.size(); host++) {
             sum += Bed.processorNanos(bed.process(host));
         }
         return sum;
     }
 
-    private List<Times> updates(int origin, String name, int rounds, List<Watcher> watchers)
+    private List<Times> updates(
+            int origin, String name, int rounds, long pauseNanos, List<Watcher> watchers)
             throws IOException {
         var all = new ArrayList<Times>();
         for (int round = 0; round < rounds; round++) {
             all.add(update(origin, name + ' ' + origin + ' ' + round, watchers));
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(pauseNanos);
         }
         return all;
     }
