@@ -16,7 +16,7 @@ public final class BedCommand {
             ./dev bed up N [OPTION…]      N real peers on one board, and a prompt: help says what it takes
             ./dev bed run spread [N]      how long an update takes from one peer to all, beside the same
                                           in the simulator (16)
-            ./dev bed run idle [N]        processor time of idle peers, and memory of their links (16)
+            ./dev bed run idle [N]        processor time and memory of idle peers (16)
             ./dev bed clean               removes what a bed left that was killed
 
               --delay MS       one way between any two (run: 40)

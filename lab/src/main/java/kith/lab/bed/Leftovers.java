@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import kith.lab.bed.wire.Namespace;
 import kith.node.Home;
 import kith.node.Running;
 

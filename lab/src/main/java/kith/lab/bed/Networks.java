@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
+import kith.lab.bed.wire.Namespace;
+import kith.lab.bed.wire.Switch;
+import kith.lab.bed.wire.Tap;
 import org.jspecify.annotations.Nullable;
 
 /// Hosts in networks of their own, at a switch in this process. Where a host is behind a router,

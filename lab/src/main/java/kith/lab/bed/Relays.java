@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import kith.lab.bed.wire.Switch;
+import kith.lab.bed.wire.Way;
 import kith.lang.Rng;
 
 /// Hosts at the loopback address of this machine, each behind a relay that is what it tells others

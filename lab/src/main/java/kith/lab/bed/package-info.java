@@ -7,7 +7,7 @@
 ///
 /// *The idea.* Each peer gets a network namespace in which a TAP device is the only way out. What
 /// the kernel sends there comes as Ethernet frames to a switch in this process, which passes them
-/// on as a wire would: [kith.lab.bed.Switch]. TCP, its timers and its retransmissions are the
+/// on as a wire would: [kith.lab.bed.wire.Switch]. TCP, its timers and its retransmissions are the
 /// kernel's own, and the peers are processes as `kith up` starts them: [kith.lab.bed.Bed].
 ///
 /// Where namespaces cannot be made, the same peers run at the loopback address, each behind a relay

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import kith.lab.bed.wire.Namespace;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,4 +1,4 @@
-package kith.lab.bed;
+package kith.lab.bed.wire;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;

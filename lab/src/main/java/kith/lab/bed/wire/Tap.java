@@ -1,4 +1,4 @@
-package kith.lab.bed;
+package kith.lab.bed.wire;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// here, frame by frame, and what is written here the kernel receives.
 ///
 /// One thread reads, one writes.
-final class Tap implements AutoCloseable {
+public final class Tap implements AutoCloseable {
     /// More than any frame has: the devices are not told to take larger ones than Ethernet's.
     private static final int FRAME_BYTES_MAX = 64 << 10;
 
@@ -24,7 +24,7 @@ final class Tap implements AutoCloseable {
     }
 
     /// Makes the device in that network.
-    static Tap in(Namespace network, String name) throws IOException {
+    public static Tap in(Namespace network, String name) throws IOException {
         return network.in(
                 () -> {
                     int descriptor = Kernel.open("/dev/net/tun", Kernel.READ_WRITE);
@@ -33,18 +33,18 @@ final class Tap implements AutoCloseable {
                 });
     }
 
-    int descriptor() {
+    public int descriptor() {
         return descriptor;
     }
 
     /// The next frame; null when there is none now.
-    byte @Nullable [] read() throws IOException {
+    public byte @Nullable [] read() throws IOException {
         int length = Kernel.read(descriptor, reading);
         return length < 0 ? null : reading.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
     }
 
     /// False when the kernel has no room for it.
-    boolean write(byte[] frame) throws IOException {
+    public boolean write(byte[] frame) throws IOException {
         MemorySegment.copy(frame, 0, writing, ValueLayout.JAVA_BYTE, 0, frame.length);
         return Kernel.write(descriptor, writing.asSlice(0, frame.length));
     }

@@ -1,4 +1,4 @@
-package kith.lab.bed;
+package kith.lab.bed.wire;
 
 import kith.lang.Rng;
 
@@ -6,12 +6,12 @@ import kith.lang.Rng;
 ///
 /// A rate is a queue that empties at that rate; what finds more than 200 ms in it is lost, as in a
 /// router with that much memory.
-final class Way {
+public final class Way {
     /// Longer than this nothing waits for its turn. Source: common for a router at the edge.
     private static final long QUEUE_NANOS_MAX = 200_000_000;
 
     /// Lost.
-    static final long NEVER = Long.MAX_VALUE;
+    public static final long NEVER = Long.MAX_VALUE;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
@@ -21,24 +21,24 @@ final class Way {
     private long freeAtNanos = Long.MIN_VALUE;
     private long lastOutNanos = Long.MIN_VALUE;
 
-    Way(Rng rng) {
+    public Way(Rng rng) {
         this.rng = rng;
     }
 
-    void shape(Shape other) {
+    public void shape(Shape other) {
         shape = other;
     }
 
-    Shape shape() {
+    public Shape shape() {
         return shape;
     }
 
-    void cut(boolean is) {
+    public void cut(boolean is) {
         cut = is;
     }
 
     /// When so many bytes that enter now come out.
-    long outNanos(long nowNanos, int bytes) {
+    public long outNanos(long nowNanos, int bytes) {
         if (cut || isLost()) {
             return NEVER;
         }

@@ -1,4 +1,4 @@
-package kith.lab.bed;
+package kith.lab.bed.wire;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +18,7 @@ import kith.lang.Rng;
 ///
 /// One thread does all of it: the peers need the processors themselves, and to hand a frame from
 /// one thread to another costs more than to pass it on.
-final class Switch implements AutoCloseable {
+public final class Switch implements AutoCloseable {
     /// How often it looks whether it is over.
     private static final long LOOK_NANOS = 100_000_000;
 
@@ -59,7 +59,7 @@ final class Switch implements AutoCloseable {
     }
 
     /// Begins to pass on.
-    Switch(List<Tap> taps, long seed) {
+    public Switch(List<Tap> taps, long seed) {
         this.taps = List.copyOf(taps);
         this.ways = new Way[taps.size()][taps.size()];
         var rng = new Rng(seed);
@@ -72,12 +72,12 @@ final class Switch implements AutoCloseable {
     }
 
     /// Does something with the way from one port to another.
-    interface Change {
+    public interface Change {
         void to(Way way);
     }
 
     /// Changes the ways from one port to another; -1 is any.
-    void change(int from, int to, Change change) {
+    public void change(int from, int to, Change change) {
         lock.lock();
         try {
             for (int i = 0; i < ways.length; i++) {
@@ -93,7 +93,7 @@ final class Switch implements AutoCloseable {
     }
 
     /// How many frames came in, and how many of what was to come out was lost.
-    String traffic() {
+    public String traffic() {
         lock.lock();
         try {
             return frames + " frames, " + lost + " lost";

@@ -1,4 +1,4 @@
-package kith.lab.bed;
+package kith.lab.bed.wire;
 
 import java.util.concurrent.TimeUnit;
 
@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 /// @param jitterNanos up to so much longer; what was sent first still comes first
 /// @param lossPercent so many of a hundred packets are lost
 /// @param bytesPerSecond how much passes; 0: as much as comes
-record Shape(long delayNanos, long jitterNanos, double lossPercent, long bytesPerSecond) {
-    static final Shape NONE = new Shape(0, 0, 0, 0);
+public record Shape(long delayNanos, long jitterNanos, double lossPercent, long bytesPerSecond) {
+    public static final Shape NONE = new Shape(0, 0, 0, 0);
 
-    Shape {
+    public Shape {
         if (delayNanos < 0 || jitterNanos < 0 || bytesPerSecond < 0) {
             throw new IllegalArgumentException("a shape with something below 0");
         }
@@ -20,13 +20,13 @@ record Shape(long delayNanos, long jitterNanos, double lossPercent, long bytesPe
         }
     }
 
-    static Shape delay(double millis) {
+    public static Shape delay(double millis) {
         return NONE.with("delay", millis);
     }
 
     /// With one property as somebody types it: `delay` and `jitter` in milliseconds, `loss` in
     /// percent, `rate` in megabits a second.
-    Shape with(String property, double value) {
+    public Shape with(String property, double value) {
         long nanos = (long) (value * TimeUnit.MILLISECONDS.toNanos(1));
         return switch (property) {
             case "delay" -> new Shape(nanos, jitterNanos, lossPercent, bytesPerSecond);

@@ -1,10 +1,9 @@
-package kith.lab.bed;
+package kith.lab.bed.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import kith.lang.Rng;
 import org.junit.jupiter.api.Test;
 
@@ -76,15 +75,6 @@ final class WayTest {
         assertEquals(Way.NEVER, way.outNanos(0, 100));
         way.cut(false);
         assertEquals(1, way.outNanos(1, 100));
-    }
-
-    @Test
-    void ofUpdatesTheTimesArePercentilesOverPeersAndMediansOverUpdates() {
-        var one = new Times(new long[] {4, 1, 3, 2});
-        assertEquals(2, one.percent(50));
-        assertEquals(4, one.percent(99));
-        var other = new Times(new long[] {10, 20, 30, 40});
-        assertEquals(22, Times.median(List.of(one, other), 100));
     }
 
     @Test

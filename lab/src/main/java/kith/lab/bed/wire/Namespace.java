@@ -1,4 +1,4 @@
-package kith.lab.bed;
+package kith.lab.bed.wire;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,7 @@ import java.util.concurrent.FutureTask;
 ///
 /// A thread of this process can be in it, too: what it opens there belongs there, whoever uses it
 /// later. So this process talks to a peer at the peer's own loopback address.
-final class Namespace {
+public final class Namespace {
     private static final Path ALL = Path.of("/run/netns");
 
     private final String name;
@@ -25,7 +25,7 @@ final class Namespace {
     }
 
     /// Makes one, with a loopback device and without IPv6.
-    static Namespace make(String name) throws IOException {
+    public static Namespace make(String name) throws IOException {
         run("ip", "netns", "add", name);
         var made = new Namespace(name);
         made.ip("link", "set", "lo", "up");
@@ -37,7 +37,7 @@ final class Namespace {
     }
 
     /// Those whose names begin so.
-    static List<Namespace> named(String prefix) throws IOException {
+    public static List<Namespace> named(String prefix) throws IOException {
         var found = new ArrayList<Namespace>();
         if (!Files.isDirectory(ALL)) {
             return found;
@@ -50,17 +50,17 @@ final class Namespace {
         return found;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /// Gives it up. It is gone when the last process in it has ended.
-    void delete() throws IOException {
+    public void delete() throws IOException {
         run("ip", "netns", "delete", name);
     }
 
     /// Those that run in it.
-    List<Long> processes() throws IOException {
+    public List<Long> processes() throws IOException {
         var numbers = new ArrayList<Long>();
         for (String line : run("ip", "netns", "pids", name).split("\n")) {
             if (!line.isBlank()) {
@@ -71,14 +71,14 @@ final class Namespace {
     }
 
     /// The command `ip` there.
-    void ip(String... words) throws IOException {
+    public void ip(String... words) throws IOException {
         var line = new ArrayList<>(List.of("ip", "-n", name));
         line.addAll(List.of(words));
         run(line.toArray(String[]::new));
     }
 
     /// Does something on a thread that is in this network, and ends with it.
-    <T> T in(Callable<T> task) throws IOException {
+    public <T> T in(Callable<T> task) throws IOException {
         var doing =
                 new FutureTask<>(
                         () -> {
@@ -103,11 +103,11 @@ final class Namespace {
     }
 
     /// Runs a command there to its end, with that on its standard input.
-    void exec(String input, String... line) throws IOException {
+    public void exec(String input, String... line) throws IOException {
         in(() -> fed(input, line));
     }
 
-    static String run(String... line) throws IOException {
+    public static String run(String... line) throws IOException {
         return fed("", line);
     }
 
