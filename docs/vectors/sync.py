@@ -120,8 +120,8 @@ def presence(space, author, epoch, counter, cells, signature):
     return b"\x80" + varint(space) + author + u64(epoch) + varint(counter) + blob(cells) + signature
 
 
-def facts(can, device):
-    return b"\x86" + varint(can) + blob(device.encode())
+def facts(can, device, region):
+    return b"\x86" + varint(can) + blob(device.encode()) + blob(region.encode())
 
 
 def ask(ask, space, path):
@@ -241,9 +241,10 @@ add(pong, "a number", nonce="300")
 add(presence, "null: nothing any more", space=1, author=PEER, epoch=1_800_000_000_000, counter=9, cells=b"\0",
     signature=SIGNATURE)
 add(presence, "a text", space=1, author=OTHER, epoch=0, counter=2**63 - 1, cells=b"\5\2hi", signature=SIGNATURE)
-add(facts, "nothing", can=0, device="")
-add(facts, "all that has a name, on a device", can=31, device="Linux")
-add(facts, "what nobody knows yet", can=2**31 - 1, device="d" * 64)
+add(facts, "nothing", can=0, device="", region="")
+add(facts, "all that has a name, on a device", can=31, device="Linux", region="")
+add(facts, "with a region", can=3, device="", region="eu-west")
+add(facts, "what nobody knows yet", can=2**31 - 1, device="d" * 64, region="r" * 32)
 add(ask, "the root", ask="1", space=1, path=b"\0")
 add(ask, "a path", ask="300", space=2, path=b"\2\1a\1b")
 add(digests, "of a cell without children", ask="1", body=b"\0" + HASH)
@@ -304,8 +305,9 @@ REFUSED = [
     ("a presence of an epoch over 63 bits", presence(1, PEER, 2**63, 1, b"\0", SIGNATURE)),
     ("a presence of a counter over 63 bits", presence(1, PEER, 0, 2**63, b"\0", SIGNATURE)),
     ("a presence over 4 KiB", presence(1, PEER, 0, 1, bytes(4097), SIGNATURE)),
-    ("more than 31 bits of what it can", facts(2**31, "")),
-    ("a device of 65 bytes", facts(0, "d" * 65)),
+    ("more than 31 bits of what it can", facts(2**31, "", "")),
+    ("a device of 65 bytes", facts(0, "d" * 65, "")),
+    ("a region of 33 bytes", facts(0, "", "r" * 33)),
     ("a path over 8 KiB", ask("1", 1, bytes(8193))),
     ("half a salt", offer(1, bytes(8), 5)),
     ("more heads than 2^18", offer(1, bytes(16), 2**18 + 1)),

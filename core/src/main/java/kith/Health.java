@@ -200,6 +200,9 @@ final class Health {
     private void write(Fields out) {
         out.put("id", config.self().text());
         out.put("agent", config.about().agent());
+        if (!config.about().region().isEmpty()) {
+            out.put("region", config.about().region());
+        }
         out.put("addresses", engine.peering().addresses());
         out.put("store", store());
         out.put("boards", boards());
@@ -327,6 +330,9 @@ final class Health {
         out.put("agent", about.agent());
         if (!about.device().isEmpty()) {
             out.put("device", about.device());
+        }
+        if (!about.region().isEmpty()) {
+            out.put("region", about.region());
         }
         out.put("can", about.words());
         out.put("heard", heardMillis(pulse));

@@ -41,7 +41,7 @@ final class Meshing implements Host {
         this.overlay = new Overlay(this, config.meshLinks(), seed(config));
         this.asking = new Asking(context);
         About all = config.about().with(About.Can.RELAYS).with(About.Can.ANSWERS); // as each engine
-        this.own = new SyncMessage.Facts(all.can(), all.device());
+        this.own = new SyncMessage.Facts(all.can(), all.device(), all.region());
     }
 
     /// Of what is drawn by lot: another at each start, and nobody can foresee it.

@@ -20,7 +20,7 @@ public record Start(String core, Config config, Now now) {
     /// The version of this core.
     public static final String CORE = "0.1.0";
 
-    private static final int VERSION = 5;
+    private static final int VERSION = 6;
     private static final int CORE_BYTES_MAX = 100;
     private static final int VERSIONS_MAX = 1_000;
     private static final int AGENT_BYTES_MAX = 1_000;
@@ -43,7 +43,7 @@ public record Start(String core, Config config, Now now) {
         out.u8(VERSION).string(core).u64(now.nanos()).u64(now.wallMillis());
         out.bytes(config.self().key()).bytes(config.secret());
         out.string(config.about().agent()).string(config.about().device());
-        out.varint(config.about().can());
+        out.string(config.about().region()).varint(config.about().can());
         out.varint(config.versions().size());
         config.versions().forEach(out::varint);
         out.varint(config.segmentBytes()).varint(config.meshLinks());
@@ -63,7 +63,9 @@ public record Start(String core, Config config, Now now) {
         var secret = in.bytes(Config.SECRET_BYTES);
         String agent = in.string(AGENT_BYTES_MAX, "agent");
         String device = in.string(AGENT_BYTES_MAX, "device");
-        var about = new About(agent, device, in.count(Integer.MAX_VALUE, "what it can"));
+        String region = in.string(AGENT_BYTES_MAX, "region");
+        int can = in.count(Integer.MAX_VALUE, "what it can");
+        var about = new About(agent, device, region, can);
         List<Integer> versions = new ArrayList<>();
         int count = in.count(VERSIONS_MAX, "versions");
         for (int i = 0; i < count; i++) {

@@ -9,8 +9,10 @@ import java.util.List;
 ///
 /// @param agent the program, or the browser
 /// @param device what it runs on; empty where nobody says
+/// @param region where its owner says that it is, in a word: peers of one word count as near each
+///     other before anybody has measured; empty where nobody says
 /// @param can a bit for each [Can]; others mean nothing yet
-public record About(String agent, String device, int can) {
+public record About(String agent, String device, String region, int can) {
     /// What a host can do, each with its bit.
     public enum Can {
         /// What it says it has survives its end. Without this it has it for as long as it runs.
@@ -39,7 +41,7 @@ public record About(String agent, String device, int can) {
     }
 
     /// Of whom nothing is known.
-    public static final About NOTHING = new About("", "", 0);
+    public static final About NOTHING = new About("", "", "", 0);
 
     /// Of who only says its name: before hosts said more, each of them kept what it had.
     public static About of(String agent) {
@@ -47,15 +49,19 @@ public record About(String agent, String device, int can) {
     }
 
     public About called(String name) {
-        return new About(name, device, can);
+        return new About(name, device, region, can);
     }
 
     public About on(String name) {
-        return new About(agent, name, can);
+        return new About(agent, name, region, can);
+    }
+
+    public About in(String name) {
+        return new About(agent, device, name, can);
     }
 
     public About with(Can more) {
-        return new About(agent, device, can | more.bit);
+        return new About(agent, device, region, can | more.bit);
     }
 
     public boolean can(Can one) {

@@ -194,7 +194,7 @@ public final class Session {
 
     private void onFacts(SyncMessage.Facts facts) {
         requireSecond();
-        about = new About(about.agent(), facts.device(), facts.can());
+        about = new About(about.agent(), facts.device(), facts.region(), facts.can());
     }
 
     private void onRefused(SyncMessage.Refused refused) {

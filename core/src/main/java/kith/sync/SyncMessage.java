@@ -45,6 +45,7 @@ public sealed interface SyncMessage extends Message
 
     int AGENT_BYTES_MAX = 64;
     int DEVICE_BYTES_MAX = 64;
+    int REGION_BYTES_MAX = 32;
     int CODE_BYTES_MAX = 64;
     int REASON_BYTES_MAX = 256;
     int PROOF_BYTES_MAX = 1 << 16;
@@ -84,8 +85,8 @@ public sealed interface SyncMessage extends Message
     }
 
     /// Right behind the greeting, since version 2: what its sender can, as in [kith.port.About],
-    /// and what it runs on.
-    record Facts(int can, String device) implements SyncMessage {
+    /// what it runs on, and where its owner says that it is.
+    record Facts(int can, String device, String region) implements SyncMessage {
         static final int TYPE = 134;
 
         /// The first version of the protocol that has it.
@@ -93,7 +94,7 @@ public sealed interface SyncMessage extends Message
 
         @Override
         public void write(Writer out) {
-            out.u8(TYPE).varint(can).string(device);
+            out.u8(TYPE).varint(can).string(device).string(region);
         }
     }
 
@@ -385,7 +386,8 @@ public sealed interface SyncMessage extends Message
                     case Facts.TYPE ->
                             new Facts(
                                     in.count(Integer.MAX_VALUE, "what it can"),
-                                    in.string(DEVICE_BYTES_MAX, "device"));
+                                    in.string(DEVICE_BYTES_MAX, "device"),
+                                    in.string(REGION_BYTES_MAX, "region"));
                     case Present.TYPE ->
                             new Present(in.bytes(32), in.sized(PROOF_BYTES_MAX, "proof"));
                     case Join.TYPE ->

@@ -128,7 +128,8 @@ final class SyncVectors {
             case "ping" -> new SyncMessage.Ping(unsigned(of, "nonce"));
             case "pong" -> new SyncMessage.Pong(unsigned(of, "nonce"));
             case "presence" -> presence(of);
-            case "facts" -> new SyncMessage.Facts(count(of, "can"), text(of, "device"));
+            case "facts" ->
+                    new SyncMessage.Facts(count(of, "can"), text(of, "device"), text(of, "region"));
             case "ask" ->
                     new SyncMessage.Ask(unsigned(of, "ask"), count(of, "space"), hex(of, "path"));
             case "digests" -> new SyncMessage.Digests(unsigned(of, "ask"), hex(of, "body"));

@@ -243,6 +243,13 @@ public final class Node implements AutoCloseable {
                 + " spaces";
     }
 
+    private static About about(NodeConfig config) {
+        return About.of(AGENT)
+                .on(System.getProperty("os.name", ""))
+                .in(config.region())
+                .with(About.Can.DOOR);
+    }
+
     private static Driver driver(Parts parts, NodeCrypto crypto, Bytes seed, SecureRandom random) {
         NodeConfig config = parts.config;
         var secret = new byte[Config.SECRET_BYTES];
@@ -251,7 +258,7 @@ public final class Node implements AutoCloseable {
                 new Config(
                         crypto.publicKey(seed),
                         Bytes.wrap(secret),
-                        About.of(AGENT).on(System.getProperty("os.name", "")).with(About.Can.DOOR),
+                        about(config),
                         Session.VERSIONS,
                         crypto.hasher(),
                         config.limits(),

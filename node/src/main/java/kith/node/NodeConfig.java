@@ -1,5 +1,6 @@
 package kith.node;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ import kith.port.Note;
 import kith.store.Disk;
 import kith.store.Segment;
 import kith.sync.SnapshotMessage;
+import kith.sync.SyncMessage;
 
 /// What the owner of a node chooses.
 ///
@@ -21,6 +23,7 @@ import kith.sync.SnapshotMessage;
 /// @param advertise where others are told to reach us, as `host:port` or `host`, and peers in
 ///     browsers as `ws://host:port/.kith/link`; empty: at the addresses of this machine
 /// @param httpPort the port for HTTP; [#BESIDE] takes the one after `port`
+/// @param region where its owner says that it is, in a word of at most 32 bytes; empty: nobody says
 /// @param disk wraps the disk, for tests
 /// @param recordBytes how much is kept of what the engine is told, for `./dev replay`; 0: nothing
 /// @param notes told of everything that goes into the log, on a thread that must not wait
@@ -30,6 +33,7 @@ public record NodeConfig(
         String host,
         int port,
         List<String> advertise,
+        String region,
         HttpConfig http,
         int httpPort,
         LinkConfig links,
@@ -58,6 +62,9 @@ public record NodeConfig(
             throw new IllegalArgumentException(
                     "ports " + port + " and " + httpPort + ", must be 0 to " + PORT_LAST);
         }
+        if (!isRegion(region)) {
+            throw new IllegalArgumentException("\"" + region + "\" is no name of a region");
+        }
     }
 
     public static NodeConfig of(Home home) {
@@ -67,6 +74,7 @@ public record NodeConfig(
                 "0.0.0.0",
                 PORT,
                 List.of(),
+                "",
                 HttpConfig.standard(),
                 BESIDE,
                 LinkConfig.standard(),
@@ -79,6 +87,11 @@ public record NodeConfig(
 
     public static NodeConfig of(Path home) {
         return of(Home.at(home));
+    }
+
+    /// Whether others take it for the name of a region: it is short.
+    public static boolean isRegion(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length <= SyncMessage.REGION_BYTES_MAX;
     }
 
     /// The same, but for what `choosing` sets.
@@ -99,6 +112,11 @@ public record NodeConfig(
 
     public NodeConfig advertising(List<String> addresses) {
         return with(to -> to.advertise = addresses);
+    }
+
+    /// The same, saying to others that it is there.
+    public NodeConfig in(String place) {
+        return with(to -> to.region = place);
     }
 
     public NodeConfig withHttp(HttpConfig config, int onPort) {
@@ -143,6 +161,7 @@ public record NodeConfig(
         public String host;
         public int port;
         public List<String> advertise;
+        public String region;
         public HttpConfig http;
         public int httpPort;
         public LinkConfig links;
@@ -158,6 +177,7 @@ public record NodeConfig(
             host = from.host;
             port = from.port;
             advertise = from.advertise;
+            region = from.region;
             http = from.http;
             httpPort = from.httpPort;
             links = from.links;
@@ -175,6 +195,7 @@ public record NodeConfig(
                     host,
                     port,
                     advertise,
+                    region,
                     http,
                     httpPort,
                     links,

@@ -70,8 +70,8 @@ final class Listener implements SimNetwork.Witness {
                 by.chains.clear();
                 yield "Hello versions " + hello.versions() + ", credit " + hello.creditBytes();
             }
-            case SyncMessage.Facts(int can, String device) ->
-                    "Facts: " + String.join(", ", new About("", device, can).words());
+            case SyncMessage.Facts(int can, String device, String region) ->
+                    "Facts: " + String.join(", ", new About("", device, region, can).words());
             case SyncMessage.Present present -> "Present, " + proof(present.proof());
             case SyncMessage.Join join -> "Join";
             case SyncMessage.Joined joined -> "Joined, " + proof(joined.proof());

@@ -26,6 +26,7 @@ import kith.node.cli.peer.UpCommand;
 import kith.node.cli.peer.VerifyCommand;
 import kith.node.cli.peer.VersionCommand;
 import kith.node.cli.shell.Command;
+import kith.node.cli.swarm.SwarmCommand;
 import kith.node.cli.tree.AddCommand;
 import kith.node.cli.tree.ExportCommand;
 import kith.node.cli.tree.FillCommand;
@@ -71,6 +72,7 @@ public final class Catalogue {
                     "revoke",
                     "compare",
                     "connect",
+                    "swarm",
                     "verify",
                     "debug",
                     "completion",
@@ -110,6 +112,7 @@ public final class Catalogue {
             case "revoke" -> new RevokeCommand();
             case "compare" -> new CompareCommand();
             case "connect" -> new ConnectCommand();
+            case "swarm" -> new SwarmCommand();
             case "verify" -> new VerifyCommand();
             case "debug" -> new DebugCommand();
             case "completion" -> new CompletionCommand();

@@ -29,31 +29,38 @@ public final class Page {
     /// The same on another page.
     public static void publish(String page, String name, String text, Options options)
             throws IOException {
-        var body = about(options) + "\n\n" + text.strip() + "\n";
-        System.out.println(body);
-        if (!options.write()) {
-            return;
-        }
-        if (options.quick()) {
+        boolean rough = options.write() && options.quick();
+        var about = "*" + machine() + "; medians of " + options.rounds() + ".*";
+        put(page, name, about + "\n\n" + text, options.write() && !rough);
+        if (rough) {
             System.err.println("--quick is too rough for the page; nothing was written.");
-            return;
         }
-        write(page, name, body);
+    }
+
+    /// The same of what has no such options.
+    public static void publishTimed(String page, String name, String text, boolean write)
+            throws IOException {
+        put(page, name, "*" + machine() + ".*
+
+" + text, write);
     }
 
     /// The same of what no machine and no date matters for, since it follows from its seeds.
     public static void publish(String page, String name, String text, boolean write)
             throws IOException {
-        System.out.println(text);
-        if (write) {
-            write(page, name, text.strip() + "\n");
-        }
+        put(page, name, text, write);
     }
 
-    private static void write(String page, String name, String body) throws IOException {
-        var file = file(page);
-        Files.writeString(file, replaced(Files.readString(file), name, body));
-        System.err.println("wrote the section " + name + " of " + file);
+    private static void put(String page, String name, String text, boolean write)
+            throws IOException {
+        var body = text.strip() + "
+";
+        System.out.println(body);
+        if (write) {
+            var file = file(page);
+            Files.writeString(file, replaced(Files.readString(file), name, body));
+            System.err.println("wrote the section " + name + " of " + file);
+        }
     }
 
     static String replaced(String page, String name, String body) {
@@ -67,17 +74,16 @@ public final class Page {
         return page.substring(0, from + start.length()) + body + page.substring(to);
     }
 
-    private static String about(Options options) {
+    private static String machine() {
         return String.format(
                 Locale.ROOT,
-                "*%s; %s, %d processors, %d GiB; Java %s (%s); medians of %d.*",
+                "%s; %s, %d processors, %d GiB; Java %s (%s)",
                 LocalDate.now(ZoneOffset.UTC),
                 processor(),
                 Runtime.getRuntime().availableProcessors(),
                 Math.round(memoryBytes() / (double) (1 << 30)),
                 System.getProperty("java.version"),
-                System.getProperty("java.vendor"),
-                options.rounds());
+                System.getProperty("java.vendor"));
     }
 
     private static String processor() {

@@ -9,8 +9,8 @@ import kith.node.client.Field;
 ///
 /// @param there changes that are missing there
 /// @param here changes that are missing here
-record Behind(long there, long here, boolean inSync) {
-    static Behind of(Spaces spaces, String peer) {
+public record Behind(long there, long here, boolean inSync) {
+    public static Behind of(Spaces spaces, String peer) {
         long there = 0;
         long here = 0;
         boolean compared = false;
@@ -27,7 +27,7 @@ record Behind(long there, long here, boolean inSync) {
         return new Behind(there, here, compared && inSync);
     }
 
-    String words() {
+    public String words() {
         if (inSync) {
             return "in sync";
         }

@@ -10,12 +10,12 @@ import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
 
 /// What a peer tells of itself, and the spaces in it by their addresses.
-record Spaces(Field about) {
-    static Spaces of(PeerClient peer) throws IOException, PeerRefusal {
+public record Spaces(Field about) {
+    public static Spaces of(PeerClient peer) throws IOException, PeerRefusal {
         return new Spaces(new Field(peer.read(Target.of(".peer"))));
     }
 
-    Map<String, Field> byAddress() {
+    public Map<String, Field> byAddress() {
         var all = new LinkedHashMap<String, Field>();
         for (String board : about.at("spaces").names()) {
             Field spaces = about.at("spaces").at(board);

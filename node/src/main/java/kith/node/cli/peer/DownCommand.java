@@ -20,9 +20,6 @@ public final class DownCommand extends Connected {
     /// A peer stops within two seconds; a disk that hangs is another matter.
     private static final long STOP_SECONDS_MAX = 15;
 
-    /// The JDK can wait for a process that is no child of this one, and looks every 300 ms.
-    private static final long LOOK_MILLIS = 10;
-
     @Override
     public Spec spec() {
         return new Spec(
@@ -45,7 +42,10 @@ public final class DownCommand extends Connected {
         Running running = peer.running();
         peer.control("stop", Value.Obj.EMPTY);
         try (var _ = Waiting.on(call.terminal(), "stopping")) {
-            await(call, running);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS_MAX);
+            if (!PeerProcess.ends(running, end)) {
+                throw late(call, running.pid());
+            }
         }
         if (call.home().announces(running)) {
             throw Failure.of(
@@ -58,16 +58,6 @@ public final class DownCommand extends Connected {
         call.terminal().answer(new Answer().flag("stopped", true).number("process", running.pid()));
         call.terminal().line("stopped");
         return Exit.OK;
-    }
-
-    private static void await(Call call, Running running) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS_MAX);
-        while (running.lives()) {
-            if (System.nanoTime() > end) {
-                throw late(call, running.pid());
-            }
-            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        }
     }
 
     private static Failure late(Call call, long pid) {

@@ -72,6 +72,10 @@ final class StatusView {
             rows.row(i == 0 ? "links at" : "", addresses.get(i));
         }
         rows.row("http", here.url());
+        String region = about.at("region").text();
+        if (!region.isEmpty()) {
+            rows.row("region", region);
+        }
         rows.row("home", here.home());
         rows.row(
                 "running",
@@ -107,10 +111,15 @@ final class StatusView {
                     micros == 0 ? "" : Numbers.micros(micros),
                     "for " + since(link.at("since").number()),
                     clock(link.at("clockOffSeconds").number()),
-                    link.at("agent").text(),
+                    agent(link),
                     link.at("stale").flag() ? "does not answer" : "");
         }
         lines.addAll(rows.lines("  "));
+    }
+
+    private static String agent(Field link) {
+        String region = link.at("region").text();
+        return link.at("agent").text() + (region.isEmpty() ? "" : " in " + region);
     }
 
     /// Who could be reached through others; nothing where nobody is.

@@ -80,6 +80,12 @@ public final class UpCommand implements Command {
                         "where others are told to reach it, as host:port or host, and peers in"
                                 + " browsers as ws://host:port/.kith/link; else at the addresses of"
                                 + " this machine"));
+        options.add(
+                Option.of(
+                        "region",
+                        "NAME",
+                        "where this peer is, in a word that others are told: those of one word"
+                                + " count as near each other before that is measured"));
         options.addAll(HttpOptions.all());
         options.add(
                 Option.of(
@@ -127,9 +133,19 @@ public final class UpCommand implements Command {
         NodeConfig listening =
                 standard.listening(call.option("listen", standard.host()), port)
                         .advertising(call.all("advertise"))
+                        .in(region(call))
                         .recording(call.number("record", 0, 0, RECORD_MIB_MAX) << 20)
                         .wantingVouches(vouchers(call));
         return HttpOptions.chosen(call, listening);
+    }
+
+    private static String region(Call call) {
+        String region = call.option("region", "");
+        if (!NodeConfig.isRegion(region)) {
+            throw Failure.usage(
+                    "--region is \"" + region + "\", expected at most 32 bytes", "For example: eu");
+        }
+        return region;
     }
 
     private static int vouchers(Call call) {
