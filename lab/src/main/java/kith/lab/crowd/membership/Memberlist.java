@@ -78,7 +78,18 @@ final class Memberlist implements Station.Machine {
 
     record Gossip(List<News> news) {}
 
-    record States(byte[] states, int[] incarnations, boolean answers) {}
+    /// What one thinks of all.
+    private static final class States {
+        final byte[] states;
+        final int[] incarnations;
+        final boolean answers;
+
+        States(byte[] states, int[] incarnations, boolean answers) {
+            this.states = states;
+            this.incarnations = incarnations;
+            this.answers = answers;
+        }
+    }
 
     private record Helped(int asker, int number, long noAt) {}
 
@@ -421,7 +432,8 @@ final class Memberlist implements Station.Machine {
     }
 
     private void tell(News one) {
-        news[one.subject] = new Fresh(one);
-        bySent.getFirst().add(news[one.subject]);
+        var fresh = new Fresh(one);
+        news[one.subject] = fresh;
+        bySent.getFirst().add(fresh);
     }
 }
