@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// All experiments with a crowd.
 public final class Experiments {
-    public static final List<Experiment> ALL =
-            List.of(new BroadcastExperiment(), new Membership());
+    public static final List<Experiment> ALL = List.of(new BroadcastExperiment(), new Membership());
 
     private Experiments() {}
 

@@ -40,9 +40,7 @@ public final class Page {
     /// The same of what has no such options.
     public static void publishTimed(String page, String name, String text, boolean write)
             throws IOException {
-        put(page, name, "*" + machine() + ".*
-
-" + text, write);
+        put(page, name, "*" + machine() + ".*\n\n" + text, write);
     }
 
     /// The same of what no machine and no date matters for, since it follows from its seeds.
@@ -53,8 +51,7 @@ public final class Page {
 
     private static void put(String page, String name, String text, boolean write)
             throws IOException {
-        var body = text.strip() + "
-";
+        var body = text.strip() + "\n";
         System.out.println(body);
         if (write) {
             var file = file(page);

@@ -119,7 +119,9 @@ public final class BroadcastExperiment implements Experiment {
     private static String median(List<Spread> all, ToDoubleFunction<Spread> of) {
         double[] sorted = all.stream().mapToDouble(of).sorted().toArray();
         double median = sorted[sorted.length / 2];
-        return median > 0.99 && median < 1 ? String.format(Locale.ROOT, "%.6f", median) : Table.figure(median);
+        return median > 0.99 && median < 1
+                ? String.format(Locale.ROOT, "%.6f", median)
+                : Table.figure(median);
     }
 
     private static List<Spread> trial(Kind system, Choices choices) {
