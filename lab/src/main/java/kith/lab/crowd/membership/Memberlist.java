@@ -317,14 +317,15 @@ final class Memberlist implements Station.Machine {
         double min = SUSPICION_MULT * Math.max(1, Math.log10(size)) * PROBE_NANOS;
         double max = SUSPICION_MAX_MULT * min;
         int agree = SHARES.length - 1;
-        for (int subject : List.copyOf(suspicions.keySet())) {
-            Suspicion one = suspicions.get(subject);
-            int others = one.by.cardinality() - 1;
-            double share = SHARES[Math.min(others, agree)];
-            if (now - one.since >= Math.max(min, max - share * (max - min))) {
-                dead(subject, incarnations[subject]);
-            }
-        }
+        var over = new ArrayList<Integer>();
+        suspicions.forEach(
+                (subject, one) -> {
+                    double share = SHARES[Math.min(one.by.cardinality() - 1, agree)];
+                    if (now - one.since >= Math.max(min, max - share * (max - min))) {
+                        over.add(subject);
+                    }
+                });
+        over.forEach(subject -> dead(subject, incarnations[subject]));
     }
 
     // What comes
