@@ -29,13 +29,20 @@ public final class Page {
     /// The same on another page.
     public static void publish(String page, String name, String text, Options options)
             throws IOException {
-        var body = about(options) + "\n\n" + text.strip() + "\n";
-        System.out.println(body);
-        if (!options.write()) {
-            return;
-        }
-        if (options.quick()) {
+        var body = about(options) + "\n\n" + text.strip();
+        boolean rough = options.write() && options.quick();
+        publish(page, name, body, options.write() && !rough);
+        if (rough) {
             System.err.println("--quick is too rough for the page; nothing was written.");
+        }
+    }
+
+    /// The same of what does not depend on the machine; with `write` it is put on the page.
+    public static void publish(String page, String name, String text, boolean write)
+            throws IOException {
+        var body = text.strip() + "\n";
+        System.out.println(body);
+        if (!write) {
             return;
         }
         var file = file(page);
