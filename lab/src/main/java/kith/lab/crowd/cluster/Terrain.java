@@ -93,6 +93,10 @@ final class Terrain implements Delays {
         return x.length;
     }
 
+    int regions() {
+        return between.length;
+    }
+
     int region(int peer) {
         return region[peer];
     }
