@@ -79,6 +79,13 @@ public final class Clusters {
     /// founds a cluster.
     private static final int PATIENCE_BEATS = 4;
 
+    /// Leaders that are measured at once by who looks for one: half of them near ones, without
+    /// which nobody knows exactly where it is.
+    private static final int MEASURED_AT_ONCE = 4;
+
+    /// Neighbours that are told at once.
+    private static final int TOLD_AT_ONCE = 2;
+
     /// Whoever is this much nearer to another middle goes there. Guess: what is not noise.
     private static final double NEARER = 0.7;
 
@@ -333,8 +340,9 @@ public final class Clusters {
         long now = host.now().nanos();
         for (PeerId member : members.all()) {
             Members.Seat seat = members.seat(member);
-            boolean silent = seat != null && now - seat.heardNanos > SILENT_NANOS;
-            if (silent && !member.equals(host.self())) {
+            if (seat != null && member.equals(host.self())) {
+                seat.at = here();
+            } else if (seat != null && now - seat.heardNanos > SILENT_NANOS) {
                 members.remove(member);
             }
         }
@@ -354,7 +362,22 @@ public final class Clusters {
                 card.size() > members.size()
                         || card.size() == members.size() && card.cluster() > cluster;
         boolean room = card.size() + members.size() <= MERGED_MAX;
-        return card.cluster() != cluster && hasRoom(card) && larger && room;
+        return card.cluster() != cluster && hasRoom(card) && larger && room && allNear(card);
+    }
+
+    /// Whether no member would have to look for another one.
+    private boolean allNear(Card card) {
+        for (PeerId member : members.all()) {
+            Members.Seat seat = members.seat(member);
+            boolean far =
+                    seat != null
+                            && seat.at != null
+                            && seat.at.millisTo(card.middle()) > RADIUS_MILLIS;
+            if (far) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void dissolve() {
@@ -500,18 +523,22 @@ public final class Clusters {
         return new Place(board, wish, here(), region, some);
     }
 
-    /// Two of them at each beat, in turn; who belongs nowhere asks back.
+    /// Two of them now and then, in turn. Who looks for a cluster asks back at each beat, and also
+    /// the nearest leader that it has heard of, who knows of others there.
     private void tellNeighbours() {
-        for (int i = 0; i < Math.min(2, neighbours.size()); i++) {
+        boolean looks = cluster == 0 || leads() && members.size() < SIZE_MIN;
+        if (!looks && beats % CARD_BEATS != 0) {
+            return;
+        }
+        Wish wish = looks ? Wish.CARDS : Wish.NOTHING;
+        for (int i = 0; i < Math.min(TOLD_AT_ONCE, neighbours.size()); i++) {
             PeerId to = neighbours.get(told++ % neighbours.size());
-            boolean nowhere = cluster == 0;
-            boolean quiet = !nowhere && beats % CARD_BEATS != 0;
-            if (!quiet) {
-                int count = nowhere ? 0 : ClusterMessage.CARDS_MAX;
-                host.send(
-                        to,
-                        place(nowhere ? Wish.CARDS : Wish.NOTHING, cards.some(here(), count)));
-            }
+            host.send(to, place(wish, cards.some(here(), ClusterMessage.CARDS_MAX)));
+        }
+        Card near = looks ? cards.nearest(here(), card -> card.cluster() != cluster) : null;
+        if (near != null) {
+            host.send(near.leader(), place(wish, List.of()));
+            cards.some(here(), MEASURED_AT_ONCE).forEach(card -> host.ping(card.leader()));
         }
     }
 

@@ -47,6 +47,11 @@ public final class Coordinates {
 
     private static final double STEP = 0.5;
 
+    /// After so many samples another place is tried, which must be so much better. Guess.
+    private static final int TRY_SAMPLES = 4;
+
+    private static final double LESS_STRAIN = 0.9;
+
     /// What is so many times as far off as the median has half of its weight. Measured.
     private static final double TAIL = 2;
 
@@ -104,6 +109,36 @@ public final class Coordinates {
         for (int i = 0; i < ROUNDS; i++) {
             settle();
         }
+        if (samples % TRY_SAMPLES == 0) {
+            tryElsewhere();
+        }
+    }
+
+    /// Springs can hold somebody where it does not belong, as all pull against each other. So now
+    /// and then it is tried from where one of the others is, the near ones first, whether they come
+    /// to rest with less strain.
+    private void tryElsewhere() {
+        Coordinate before = here;
+        double strain = strain();
+        int from = rng.nextInt(known);
+        int other = rng.nextInt(known);
+        from = trip(other) < trip(from) ? other : from;
+        here = places[from].erring(before.error());
+        for (int i = 0; i < 2 * ROUNDS; i++) {
+            settle();
+        }
+        if (strain() > LESS_STRAIN * strain) {
+            here = before;
+        }
+    }
+
+    /// How far off all are together, none more than its whole way.
+    private double strain() {
+        double sum = 0;
+        for (int i = 0; i < known; i++) {
+            sum += Math.min(1, off(i));
+        }
+        return sum;
     }
 
     private int slot(PeerId peer) {

@@ -2,12 +2,13 @@ package kith.lab.crowd;
 
 import java.util.List;
 import kith.lab.crowd.cluster.ClustersExperiment;
+import kith.lab.crowd.cluster.LeadersExperiment;
 import kith.lab.crowd.cluster.CoordinatesExperiment;
 import org.jspecify.annotations.Nullable;
 
 /// All experiments with a crowd.
 public final class Experiments {
-    public static final List<Experiment> ALL = List.of(new CoordinatesExperiment(), new ClustersExperiment());
+    public static final List<Experiment> ALL = List.of(new CoordinatesExperiment(), new ClustersExperiment(), new LeadersExperiment());
 
     private Experiments() {}
 

@@ -68,23 +68,23 @@ final class Terrain implements Delays {
         return rng.nextInt(2_000_001) / 1_000_000.0 - 1;
     }
 
-    /// So many regions of 25 ms across, evenly over a sphere; the way between two is up to half as
-    /// long again, by lot; 1 to 10 ms to the net; and each pair goes up to a fifth farther.
+    /// So many regions of 15 ms across, evenly over a sphere; the way between two is up to half as
+    /// long again, by lot; 1 to 5 ms to the net; and each pair goes up to a fifth farther.
     static Terrain tiers(int size, int regions, long seed) {
         var rng = new Rng(seed);
         var all = new Terrain(size, regions, false, DETOUR_PER_CENT, seed);
         Terrain middles = sphere(regions, seed);
         for (int a = 0; a < regions; a++) {
             for (int b = 0; b < a; b++) {
-                all.between[a][b] = 25 + middles.way(a, b) * rng.between(100, 151) / 100;
+                all.between[a][b] = 15 + middles.way(a, b) * rng.between(100, 151) / 100;
                 all.between[b][a] = all.between[a][b];
             }
         }
         for (int i = 0; i < size; i++) {
             all.region[i] = rng.nextInt(regions);
-            all.x[i] = 12.5 * side(rng);
-            all.y[i] = 12.5 * side(rng);
-            all.access[i] = rng.between(1_000, 10_001) / 1_000.0;
+            all.x[i] = 7.5 * side(rng);
+            all.y[i] = 7.5 * side(rng);
+            all.access[i] = rng.between(1_000, 5_001) / 1_000.0;
         }
         return all;
     }

@@ -13,11 +13,12 @@ import kith.lang.Bytes;
 import kith.lang.Writer;
 import kith.port.Effects;
 import kith.port.Now;
+import org.jspecify.annotations.Nullable;
 
 /// A peer of a [Village]: the machine and what it asks of its host, and a round trip over each link
 /// in turn, as links make them anyway.
 final class Villager implements Crowd.Member, Host {
-    private static final long PING_NANOS = Now.SECOND / 2;
+    private static final long PING_NANOS = Now.SECOND;
 
     /// A frame around what is sent: type, lengths and a seal, as `docs/protocol/link.md` has it.
     private static final int FRAME_BYTES = 29;
@@ -34,6 +35,7 @@ final class Villager implements Crowd.Member, Host {
     private Watching watching = new Watching() {};
     private long pingNanos;
     private int pinged;
+    private ClusterMessage.@Nullable Work handling;
 
     private record Ping(long nanos) {}
 
@@ -46,6 +48,9 @@ final class Villager implements Crowd.Member, Host {
         default void came(int peer, Bytes item) {}
 
         default void work(int peer, Bytes id, Bytes task) {}
+
+        /// Work came, and after it was handled something was told to have been worked.
+        default void accepted(int peer, ClusterMessage.Work work) {}
 
         default void worked(int peer, Bytes id, Bytes result) {}
     }
@@ -71,7 +76,7 @@ final class Villager implements Crowd.Member, Host {
     }
 
     void begin() {
-        pingNanos = village.crowd.nanos() + 1_000L * village.rng.nextInt(500_000);
+        pingNanos = village.crowd.nanos() + 1_000L * village.rng.nextInt(1_000_000);
         wakeAt(pingNanos);
     }
 
@@ -84,7 +89,10 @@ final class Villager implements Crowd.Member, Host {
                 coordinates.measured(village.ids[from], pong.at, nanos);
                 clusters.measured(village.ids[from], nanos);
             }
-            case ClusterMessage one -> clusters.received(village.ids[from], one);
+            case ClusterMessage one -> {
+                handling = one instanceof ClusterMessage.Work work ? work : null;
+                clusters.received(village.ids[from], one);
+            }
             default -> throw new IllegalStateException("a " + message);
         }
     }
@@ -175,6 +183,9 @@ final class Villager implements Crowd.Member, Host {
 
     @Override
     public void worked(Bytes id, Bytes result) {
+        if (handling != null) {
+            watching.accepted(number, handling);
+        }
         watching.worked(number, id, result);
     }
 }
