@@ -39,7 +39,7 @@ public final class LeadersExperiment implements Experiment {
     @Override
     public void run(String... arguments) throws Exception {
         Map<String, String> usual = new LinkedHashMap<>();
-        usual.put("peers", "200");
+        usual.put("peers", "100");
         usual.put("seed", "1");
         Choices choices = Choices.parse(this, usual, arguments);
         var table =
@@ -53,7 +53,9 @@ public final class LeadersExperiment implements Experiment {
                         "under an old epoch");
         for (long seed = choices.seed(); seed < choices.seed() + 3; seed++) {
             for (Trouble trouble : Trouble.values()) {
-                table.row(new Trial(choices.count("peers"), trouble, seed).row());
+                String[] row = new Trial(choices.count("peers"), trouble, seed).row();
+                System.err.println(String.join("; ", row));
+                table.row(row);
             }
         }
         Page.publish("docs/network.md", name(), table.toString(), choices.writes());
