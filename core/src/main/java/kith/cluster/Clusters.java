@@ -109,6 +109,7 @@ public final class Clusters {
     private int told; // neighbours, in turn
     private int beats;
     private long cardNumber;
+    private long ledEpoch; // under which this peer has led
     private long beatNanos;
 
     /// `region`: what partitions the board before nearness does; empty for no region.
@@ -305,6 +306,7 @@ public final class Clusters {
     private void enter(long another, long epoch, @Nullable PeerId leader) {
         cluster = another;
         asked = null;
+        ledEpoch = 0;
         patience = PATIENCE_BEATS + rng.nextInt(PATIENCE_BEATS);
         election.enter(another, epoch, leader);
         aggregates.enter();
@@ -338,6 +340,10 @@ public final class Clusters {
 
     private void lead() {
         long now = host.now().nanos();
+        if (ledEpoch != election.epoch()) {
+            ledEpoch = election.epoch();
+            members.heard(now);
+        }
         for (PeerId member : members.all()) {
             Members.Seat seat = members.seat(member);
             if (seat != null && member.equals(host.self())) {
@@ -381,20 +387,22 @@ public final class Clusters {
     }
 
     private void dissolve() {
-        List<PeerId> gone = members.all();
-        long epoch = election.epoch();
-        long version = members.version() + 1;
-        for (PeerId member : gone) {
+        Roster nobody = without(members.all());
+        for (PeerId member : members.all()) {
             if (!member.equals(host.self())) {
-                host.send(
-                        member,
-                        new Roster(board, cluster, epoch, 0, version, gone, List.of()));
+                host.send(member, nobody);
             }
         }
         cards.forget(cluster);
         members.clear();
         enter(0, 0, null);
         look();
+    }
+
+    /// Those are members no more.
+    private Roster without(List<PeerId> gone) {
+        long version = members.version() + 1;
+        return new Roster(board, cluster, election.epoch(), 0, version, gone, List.of());
     }
 
     /// The second half is told that it is another cluster; the first goes on.
@@ -622,11 +630,15 @@ public final class Clusters {
         }
         election.received(from, answered);
         Members.Seat seat = members.seat(from);
-        if (!leads() || seat == null) {
+        if (!leads()) {
             return;
         }
         if (answered.answer() == Answer.ELSEWHERE) {
             members.remove(from);
+            return;
+        }
+        if (seat == null) {
+            host.send(from, without(List.of(from)));
             return;
         }
         seat.heardNanos = host.now().nanos();

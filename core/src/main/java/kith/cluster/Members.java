@@ -84,6 +84,11 @@ final class Members {
         ring = List.copyOf(seats.keySet());
     }
 
+    /// Whoever leads from now on has heard of all, and waits as long for each as for any other.
+    void heard(long nowNanos) {
+        seats.values().forEach(seat -> seat.heardNanos = nowNanos);
+    }
+
     /// What somebody is to be told who has that version.
     ClusterMessage.Roster since(BoardId board, long cluster, long epoch, long theirs) {
         boolean known = !changes.isEmpty() && changes.getFirst().version <= theirs + 1;
