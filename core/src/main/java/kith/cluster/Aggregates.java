@@ -92,7 +92,10 @@ final class Aggregates {
     /// `others`: the leaders of other clusters, where this peer leads.
     void wake(long cluster, long epoch, @Nullable PeerId leader, List<PeerId> others) {
         long now = host.now().nanos();
-        if (now < dueNanos || cluster == 0) {
+        if (cluster == 0) {
+            return; // it tells again when it belongs somewhere
+        }
+        if (now < dueNanos) {
             host.wakeAt(dueNanos);
             return;
         }

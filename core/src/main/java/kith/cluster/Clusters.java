@@ -86,8 +86,13 @@ public final class Clusters {
     /// Neighbours that are told at once.
     private static final int TOLD_AT_ONCE = 2;
 
-    /// Whoever is this much nearer to another middle goes there. Guess: what is not noise.
-    private static final double NEARER = 0.7;
+    /// A small cluster looks for a larger one at one beat of so many, by lot: or the larger one
+    /// would do the same at the same time.
+    private static final int MERGE_BEATS = 4;
+
+    /// Whoever is this much nearer to another middle goes there, and nobody goes where it would be
+    /// at the rim. Guess: what is not noise.
+    private static final double NEARER = 0.8;
 
     private final Host host;
     private final BoardId board;
@@ -276,12 +281,12 @@ public final class Clusters {
             return;
         }
         Card nearest = cards.nearest(here(), this::hasRoom);
-        if (nearest != null) {
+        if (patience-- <= 0) {
+            found();
+        } else if (nearest != null) {
             asked = nearest.leader();
             host.send(nearest.leader(), place(Wish.JOIN, List.of()));
-            cards.forget(nearest.cluster()); // until it answers, or is heard of again
-        } else if (patience-- <= 0) {
-            found();
+            cards.forget(nearest.cluster()); // until it is heard of again
         }
     }
 
@@ -352,7 +357,8 @@ public final class Clusters {
                 members.remove(member);
             }
         }
-        Card larger = members.size() < SIZE_MIN ? cards.nearest(here(), this::mayTake) : null;
+        boolean small = members.size() < SIZE_MIN && rng.nextInt(MERGE_BEATS) == 0;
+        Card larger = small ? cards.nearest(here(), this::mayTake) : null;
         if (larger != null) {
             dissolve();
         } else if (members.size() >= SIZE_MAX) {
@@ -378,7 +384,7 @@ public final class Clusters {
             boolean far =
                     seat != null
                             && seat.at != null
-                            && seat.at.millisTo(card.middle()) > RADIUS_MILLIS;
+                            && seat.at.millisTo(card.middle()) > NEARER * RADIUS_MILLIS;
             if (far) {
                 return false;
             }

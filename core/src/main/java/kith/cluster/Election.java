@@ -76,6 +76,7 @@ final class Election {
     private long leadsUntil = Long.MIN_VALUE;
     private long silentUntil = Long.MIN_VALUE;
     private long outranksSince = Now.NEVER;
+    private long ledNanos; // when somebody did for sure
 
     Election(Host host, BoardId board, Members members, Opinions opinions, Rng rng) {
         this.host = host;
@@ -94,6 +95,7 @@ final class Election {
         told = underEpoch;
         stop(0);
         promise = new Lease(epoch, leader, leader == null ? now : now + LEASE_NANOS);
+        ledNanos = now;
         host.wakeAt(promise.untilNanos());
     }
 
@@ -115,10 +117,9 @@ final class Election {
         return promise.holds(host.now().nanos()) ? promise.holder() : null;
     }
 
-    /// For how long there has been nobody.
+    /// For how long there has been nobody who claimed a second time, as only who leads does.
     long leaderlessNanos() {
-        long now = host.now().nanos();
-        return leader() != null ? 0 : now - promise.untilNanos();
+        return leads() ? 0 : host.now().nanos() - ledNanos;
     }
 
     // Time
@@ -247,6 +248,7 @@ final class Election {
         int needed = (others + 1) / 2;
         if (accepted.size() >= needed) {
             leadsUntil = claimNanos + LEASE_NANOS;
+            ledNanos = claimNanos;
         } else if (refused.size() > others - needed) {
             stop(REST_NANOS);
         }
@@ -277,6 +279,7 @@ final class Election {
         if (claimed > 0) {
             stop(0);
         }
+        ledNanos = claim.epoch() == epoch ? now : ledNanos;
         epoch = claim.epoch();
         promise = new Lease(epoch, from, now + LEASE_NANOS);
         host.wakeAt(promise.untilNanos());

@@ -27,7 +27,7 @@ public final class ClustersExperiment implements Experiment {
     @Override
     public void run(String... arguments) throws Exception {
         Map<String, String> usual = new LinkedHashMap<>();
-        usual.put("peers", "1000");
+        usual.put("peers", "400");
         usual.put("seed", "1");
         Choices choices = Choices.parse(this, usual, arguments);
         int size = choices.count("peers");
@@ -40,7 +40,7 @@ public final class ClustersExperiment implements Experiment {
                         "ms inside",
                         "k-medoids",
                         "times as much");
-        for (long seed = choices.seed(); seed < choices.seed() + 1; seed++) {
+        for (long seed = choices.seed(); seed < choices.seed() + 3; seed++) {
             for (Terrain terrain : List.of(Terrain.sphere(size, seed), Terrain.tiers(size, 8, seed))) {
                 String net = terrain.regions() == 1 ? "sphere" : "tiers";
                 var village = new Village(terrain, peer -> "", seed);

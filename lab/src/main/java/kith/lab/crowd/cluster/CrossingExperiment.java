@@ -40,7 +40,7 @@ public final class CrossingExperiment implements Experiment {
     @Override
     public void run(String... arguments) throws Exception {
         Map<String, String> usual = new LinkedHashMap<>();
-        usual.put("peers", "200");
+        usual.put("peers", "150");
         usual.put("seed", "1");
         Choices choices = Choices.parse(this, usual, arguments);
         var table =
