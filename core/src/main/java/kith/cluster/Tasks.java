@@ -170,7 +170,7 @@ final class Tasks {
         if (epoch != newest) {
             epoch = newest;
             given.clear();
-            mine.forEach((id, task) -> submit(id, task, leader));
+            new TreeMap<>(mine).forEach((id, task) -> submit(id, task, leader));
         }
     }
 
@@ -181,7 +181,7 @@ final class Tasks {
             return;
         }
         dueNanos = Now.NEVER;
-        mine.forEach((id, task) -> submit(id, task, leader));
+        new TreeMap<>(mine).forEach((id, task) -> submit(id, task, leader));
         for (Bytes id : new TreeSet<>(given.keySet())) {
             Given one = given.get(id);
             boolean gone = !members.has(one.by) || now - one.sinceNanos >= SILENT_NANOS;
