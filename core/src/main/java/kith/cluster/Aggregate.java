@@ -9,8 +9,7 @@ import kith.lang.Writer;
 /// @param newestMillis when the newest was told, of which the larger is taken where two are equal
 public record Aggregate(long count, long sum, long newestMillis, long newest, Sketch different) {
     /// Of nothing.
-    public static final Aggregate NOTHING =
-            new Aggregate(0, 0, Long.MIN_VALUE, 0, Sketch.empty());
+    public static final Aggregate NOTHING = new Aggregate(0, 0, Long.MIN_VALUE, 0, Sketch.empty());
 
     /// Of both. In any order it is the same.
     public Aggregate with(Aggregate other) {

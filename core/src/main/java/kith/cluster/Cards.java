@@ -59,7 +59,10 @@ final class Cards {
         if (byCluster.size() > CARDS_MAX) {
             Card far = card;
             for (Heard one : byCluster.values()) {
-                far = here.millisTo(one.card.middle()) > here.millisTo(far.middle()) ? one.card : far;
+                far =
+                        here.millisTo(one.card.middle()) > here.millisTo(far.middle())
+                                ? one.card
+                                : far;
             }
             byCluster.remove(far.cluster());
         }

@@ -166,8 +166,7 @@ public sealed interface ClusterMessage extends Message {
     /// leaders; of all, told to members.
     ///
     /// @param number a later one of the same source under the same epoch has a larger one
-    record Report(
-            BoardId board, Of of, long cluster, long epoch, long number, Aggregate aggregate)
+    record Report(BoardId board, Of of, long cluster, long epoch, long number, Aggregate aggregate)
             implements ClusterMessage {
         static final int TYPE = 0x95;
 
@@ -339,8 +338,7 @@ public sealed interface ClusterMessage extends Message {
         long epoch = number(in);
         long number = number(in);
         long version = number(in);
-        return new Answered(
-                board, cluster, answer, epoch, number, version, Coordinate.read(in));
+        return new Answered(board, cluster, answer, epoch, number, version, Coordinate.read(in));
     }
 
     private static Report readReport(BoardId board, Reader in) {

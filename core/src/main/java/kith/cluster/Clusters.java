@@ -168,8 +168,7 @@ public final class Clusters {
                     aggregates.received(from, report, cluster, from.equals(election.leader()));
             case Batch batch -> batches.received(batch, election.leads(), others());
             case Work work ->
-                    tasks.received(
-                            from, work, election.leads(), from.equals(election.leader()));
+                    tasks.received(from, work, election.leads(), from.equals(election.leader()));
         }
         tasks.enter(election.epoch(), election.leader());
     }
@@ -426,7 +425,8 @@ public final class Clusters {
         long epoch = election.epoch();
         for (PeerId member : second) {
             if (!member.equals(host.self())) {
-                host.send(member, new Roster(board, other.cluster(), epoch, 0, 1, List.of(), second));
+                host.send(
+                        member, new Roster(board, other.cluster(), epoch, 0, 1, List.of(), second));
             }
             members.remove(member);
         }
@@ -439,8 +439,7 @@ public final class Clusters {
 
     /// The leader is of the second half itself: the first is told that it goes on without it.
     private void hand(Roster other, long epoch) {
-        members.all()
-                .forEach(member -> host.send(member, members.since(board, cluster, epoch, 0)));
+        members.all().forEach(member -> host.send(member, members.since(board, cluster, epoch, 0)));
         cards.forget(cluster);
         members.take(other);
         enter(other.cluster(), epoch, null);
@@ -468,8 +467,7 @@ public final class Clusters {
                         middle,
                         region,
                         Check.UNSIGNED);
-        host.sign(
-                card.statement(board), signature -> cards.put(card.signed(signature), here()));
+        host.sign(card.statement(board), signature -> cards.put(card.signed(signature), here()));
     }
 
     // What members measure
@@ -650,8 +648,7 @@ public final class Clusters {
         seat.heardNanos = host.now().nanos();
         seat.at = answered.at();
         if (answered.version() != members.version()) {
-            host.send(
-                    from, members.since(board, cluster, election.epoch(), answered.version()));
+            host.send(from, members.since(board, cluster, election.epoch(), answered.version()));
         }
     }
 }

@@ -10,8 +10,7 @@ import kith.lang.Writer;
 ///
 /// @param height at least nothing; on the way to anybody
 /// @param error relative, from 0 to [#ERROR_MAX]
-public record Coordinate(
-        double x, double y, double z, double w, double height, double error) {
+public record Coordinate(double x, double y, double z, double w, double height, double error) {
     /// Nobody is farther than ten seconds from the middle. Guess: twice round the moon.
     static final int MICROS_MAX = 10_000_000;
 

@@ -145,7 +145,9 @@ final class Election {
         } else if (now >= claimNanos + RENEW_NANOS) {
             claim(now);
         } else {
-            host.wakeAt(Math.min(claimNanos + RENEW_NANOS, led ? leadsUntil : firstNanos + CLAIM_NANOS));
+            host.wakeAt(
+                    Math.min(
+                            claimNanos + RENEW_NANOS, led ? leadsUntil : firstNanos + CLAIM_NANOS));
         }
     }
 

@@ -6,8 +6,8 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 
-/// How many different things several have seen together, in 513 bytes at most and a few for few: HyperLogLog with 256
-/// registers, off by 6.5 of 100 as a rule.
+/// How many different things several have seen together, in 513 bytes at most and a few for few:
+/// HyperLogLog with 256 registers, off by 6.5 of 100 as a rule.
 ///
 /// *Why this one.* To put two together takes the larger of each register. So what is counted twice,
 /// by two leaders or over two ways, is counted once, which no sketch of quantiles can promise; and

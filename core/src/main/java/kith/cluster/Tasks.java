@@ -134,8 +134,10 @@ final class Tasks {
     private void begin(PeerId from, Work work) {
         if (doing.size() < TASKS_MAX) {
             long now = host.now().nanos();
-            Given before = doing.put(
-                    work.id(), new Given(work.body(), from, host.self(), work.epoch(), now));
+            Given before =
+                    doing.put(
+                            work.id(),
+                            new Given(work.body(), from, host.self(), work.epoch(), now));
             if (before == null) {
                 host.work(work.id(), work.body());
             }

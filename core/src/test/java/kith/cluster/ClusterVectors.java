@@ -67,8 +67,7 @@ final class ClusterVectors {
         assertEquals(1L << 40, claim.epoch());
         var report = (ClusterMessage.Report) read(message("of a member"));
         Sketch own = Sketch.of(Sha256.hash(Bytes.of((byte) 'x')));
-        assertEquals(
-                new Aggregate(1, -7, 1_800_000_000_000L, -7, own), report.aggregate());
+        assertEquals(new Aggregate(1, -7, 1_800_000_000_000L, -7, own), report.aggregate());
     }
 
     @Test
@@ -77,8 +76,7 @@ final class ClusterVectors {
         for (int i = 0; i < 5_000; i++) {
             all = all.with(Sketch.of(Sha256.hash(new Writer().u32(i).toBytes())));
         }
-        var report =
-                (ClusterMessage.Report) read(message("of all, with many different ones"));
+        var report = (ClusterMessage.Report) read(message("of all, with many different ones"));
         assertEquals(all, report.aggregate().different());
     }
 
@@ -88,10 +86,8 @@ final class ClusterVectors {
         var place = (ClusterMessage.Place) read(message("who tells of a cluster"));
         var measured = (ClusterMessage.Measured) read(message("of two"));
         List<Value> signed = list(FILE, "signed");
-        assertEquals(
-                hex(signed.get(0), "bytes"), place.cards().getFirst().statement(board));
-        assertEquals(
-                hex(signed.get(1), "bytes"), measured.opinions().getFirst().statement(board));
+        assertEquals(hex(signed.get(0), "bytes"), place.cards().getFirst().statement(board));
+        assertEquals(hex(signed.get(1), "bytes"), measured.opinions().getFirst().statement(board));
     }
 
     @Test

@@ -89,8 +89,7 @@ final class ClustersTest {
                 for (long more : new long[] {0, 1, 1L << 40}) {
                     liar.send(
                             peer.id,
-                            new Claim(
-                                    Hamlet.BOARD, leader.clusters.cluster(), epoch + more, 1, 1));
+                            new Claim(Hamlet.BOARD, leader.clusters.cluster(), epoch + more, 1, 1));
                 }
             }
         }
@@ -130,8 +129,7 @@ final class ClustersTest {
         }
         hamlet.run(30 * Now.SECOND);
         for (Hamlet.Peer peer : hamlet.peers) {
-            assertEquals(
-                    new Aggregate(4, 60, 3, 3, Sketch.empty()), peer.clusters.aggregate());
+            assertEquals(new Aggregate(4, 60, 3, 3, Sketch.empty()), peer.clusters.aggregate());
         }
     }
 

@@ -198,8 +198,7 @@ final class Hamlet {
         }
 
         private static Bytes signature(PeerId key, Bytes statement) {
-            Bytes hash =
-                    Sha256.hash(new Writer().bytes(key.key()).bytes(statement).toBytes());
+            Bytes hash = Sha256.hash(new Writer().bytes(key.key()).bytes(statement).toBytes());
             return new Writer().bytes(hash).bytes(hash).toBytes();
         }
 

@@ -2,14 +2,19 @@ package kith.lab.crowd;
 
 import java.util.List;
 import kith.lab.crowd.cluster.ClustersExperiment;
+import kith.lab.crowd.cluster.CoordinatesExperiment;
 import kith.lab.crowd.cluster.CrossingExperiment;
 import kith.lab.crowd.cluster.LeadersExperiment;
-import kith.lab.crowd.cluster.CoordinatesExperiment;
 import org.jspecify.annotations.Nullable;
 
 /// All experiments with a crowd.
 public final class Experiments {
-    public static final List<Experiment> ALL = List.of(new CoordinatesExperiment(), new ClustersExperiment(), new LeadersExperiment(), new CrossingExperiment());
+    public static final List<Experiment> ALL =
+            List.of(
+                    new CoordinatesExperiment(),
+                    new ClustersExperiment(),
+                    new LeadersExperiment(),
+                    new CrossingExperiment());
 
     private Experiments() {}
 

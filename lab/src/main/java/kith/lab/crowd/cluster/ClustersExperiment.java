@@ -41,7 +41,8 @@ public final class ClustersExperiment implements Experiment {
                         "k-medoids",
                         "times as much");
         for (long seed = choices.seed(); seed < choices.seed() + 3; seed++) {
-            for (Terrain terrain : List.of(Terrain.sphere(size, seed), Terrain.tiers(size, 8, seed))) {
+            for (Terrain terrain :
+                    List.of(Terrain.sphere(size, seed), Terrain.tiers(size, 8, seed))) {
                 String net = terrain.regions() == 1 ? "sphere" : "tiers";
                 var village = new Village(terrain, peer -> "", seed);
                 village.grow(size / 60 + 1);

@@ -74,8 +74,7 @@ public final class CoordinatesExperiment implements Experiment {
     record Off(double median, double ninetieth) {
         @Override
         public String toString() {
-            return String.format(
-                    Locale.ROOT, "%.1f / %.1f %%", 100 * median, 100 * ninetieth);
+            return String.format(Locale.ROOT, "%.1f / %.1f %%", 100 * median, 100 * ninetieth);
         }
     }
 

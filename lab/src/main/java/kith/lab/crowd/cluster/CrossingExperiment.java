@@ -19,8 +19,8 @@ import kith.lang.Sha256;
 import kith.lang.Writer;
 import kith.port.Now;
 
-/// What crosses from one cluster to another, with leaders, beside what crosses when everybody passes
-/// on to two others what it sees first, wherever they are.
+/// What crosses from one cluster to another, with leaders, beside what crosses when everybody
+/// passes on to two others what it sees first, wherever they are.
 public final class CrossingExperiment implements Experiment {
     private static final int SETTLING_SECONDS = 240;
     private static final int SECONDS = 30;
@@ -180,7 +180,8 @@ public final class CrossingExperiment implements Experiment {
                                     && report.of() != ClusterMessage.Of.ALL;
             if (message instanceof Batch batch && batch.items().size() == 1) {
                 wentBytes = size;
-            } else if (message instanceof Report report && report.of() == ClusterMessage.Of.MEMBER) {
+            } else if (message instanceof Report report
+                    && report.of() == ClusterMessage.Of.MEMBER) {
                 wentBytes = size;
             }
             if (counted && cluster(from) != cluster(to)) {

@@ -6,10 +6,10 @@ import java.util.List;
 
 /// So many groups around medoids, by who knows all round trips: the baseline for clusters.
 ///
-/// Source: Kaufman and Rousseeuw, *Finding Groups in Data* (1990), chapter 2, PAM: BUILD chooses one
-/// medoid after the other, each the one that saves most; then, until nothing changes, each group
-/// takes the best of its own as its medoid (Park and Jun 2009), which finds what SWAP finds in
-/// nearly all cases at a small part of its cost.
+/// Source: Kaufman and Rousseeuw, *Finding Groups in Data* (1990), chapter 2, PAM: BUILD chooses
+/// one medoid after the other, each the one that saves most; then, until nothing changes, each
+/// group takes the best of its own as its medoid (Park and Jun 2009), which finds what SWAP finds
+/// in nearly all cases at a small part of its cost.
 final class KMedoids {
     private static final int ROUNDS_MAX = 50;
 
