@@ -80,7 +80,11 @@ final class Batches {
     }
 
     /// `others`: the leaders of other clusters, where this peer leads; else nobody.
-    void received(Batch batch, boolean leads, List<PeerId> others) {
+    void received(Batch batch, @Nullable PeerId leader, List<PeerId> others) {
+        boolean leads = host.self().equals(leader);
+        if (batch.way() == Way.ACROSS && leader != null && !leads) {
+            host.send(leader, new Batch(board, Way.UP_NEAR, batch.items())); // who led before
+        }
         for (Bytes item : batch.items()) {
             boolean down = batch.way() == Way.DOWN;
             if (down) {

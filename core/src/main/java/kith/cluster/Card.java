@@ -43,6 +43,11 @@ public record Card(
         return new Card(cluster, epoch, number, leader, size, middle, region, by);
     }
 
+    /// Whether the cluster was dissolved: what its leader says of it last.
+    boolean isOver() {
+        return size == 0;
+    }
+
     /// Whether it takes the place of that one.
     boolean isNewerThan(Card other) {
         return epoch > other.epoch || epoch == other.epoch && number > other.number;

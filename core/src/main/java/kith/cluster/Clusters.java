@@ -86,6 +86,9 @@ public final class Clusters {
     /// Neighbours that are told at once.
     private static final int TOLD_AT_ONCE = 2;
 
+    /// And so many beats more when those that it asks do not answer.
+    private static final int IN_VAIN_BEATS = 8;
+
     /// A small cluster looks for a larger one at one beat of so many, by lot: or the larger one
     /// would do the same at the same time.
     private static final int MERGE_BEATS = 4;
@@ -166,7 +169,7 @@ public final class Clusters {
             case Answered answered -> received(from, answered);
             case Report report ->
                     aggregates.received(from, report, cluster, from.equals(election.leader()));
-            case Batch batch -> batches.received(batch, election.leads(), others());
+            case Batch batch -> batches.received(batch, leader(), others());
             case Work work ->
                     tasks.received(from, work, election.leads(), from.equals(election.leader()));
         }
@@ -248,7 +251,7 @@ public final class Clusters {
         var others = new ArrayList<PeerId>();
         if (leads()) {
             for (Card card : cards.all()) {
-                if (card.cluster() != cluster && !card.leader().equals(host.self())) {
+                if (!card.isOver() && card.cluster() != cluster && !card.leader().equals(host.self())) {
                     others.add(card.leader());
                 }
             }
@@ -280,7 +283,7 @@ public final class Clusters {
             return;
         }
         Card nearest = cards.nearest(here(), this::hasRoom);
-        if (patience-- <= 0) {
+        if (patience-- <= 0 && (nearest == null || patience < -IN_VAIN_BEATS)) {
             found();
         } else if (nearest != null) {
             asked = nearest.leader();
@@ -290,7 +293,8 @@ public final class Clusters {
     }
 
     private boolean hasRoom(Card card) {
-        return card.region().equals(region)
+        return !card.isOver()
+                && card.region().equals(region)
                 && card.size() < SIZE_MAX
                 && here().millisTo(card.middle()) <= RADIUS_MILLIS;
     }
@@ -398,8 +402,8 @@ public final class Clusters {
                 host.send(member, nobody);
             }
         }
-        cards.forget(cluster);
         members.clear();
+        makeCard(); // of nobody: it is over
         enter(0, 0, null);
         look();
     }
@@ -547,7 +551,7 @@ public final class Clusters {
             PeerId to = neighbours.get(told++ % neighbours.size());
             host.send(to, place(wish, cards.some(here(), ClusterMessage.CARDS_MAX)));
         }
-        Card near = looks ? cards.nearest(here(), card -> card.cluster() != cluster) : null;
+        Card near = looks ? cards.nearest(here(), card -> !card.isOver() && card.cluster() != cluster) : null;
         if (near != null) {
             host.send(near.leader(), place(wish, List.of()));
             cards.some(here(), MEASURED_AT_ONCE).forEach(card -> host.ping(card.leader()));
@@ -557,7 +561,11 @@ public final class Clusters {
     private void received(PeerId from, Place place) {
         cards.hear(place.cards(), here());
         switch (place.wish()) {
-            case NOTHING -> {}
+            case NOTHING -> {
+                if (from.equals(asked)) {
+                    look(); // it does not let this peer in
+                }
+            }
             case CARDS -> tell(from, place);
             case JOIN -> {
                 if (!admit(from, place)) {

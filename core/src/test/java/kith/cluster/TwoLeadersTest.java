@@ -23,7 +23,7 @@ final class TwoLeadersTest {
         Hamlet.Peer one = hamlet.peers.getFirst();
         var batches = new Batches(one, Hamlet.BOARD, new Members());
         for (int leader = 0; leader < 2; leader++) {
-            batches.received(new Batch(Hamlet.BOARD, Way.DOWN, List.of(ITEM)), false, List.of());
+            batches.received(new Batch(Hamlet.BOARD, Way.DOWN, List.of(ITEM)), null, List.of());
         }
         assertEquals(List.of(ITEM), one.came);
     }
@@ -38,7 +38,7 @@ final class TwoLeadersTest {
         members.add(member.id, Coordinate.NOWHERE, 0);
         var batches = new Batches(leader, Hamlet.BOARD, members);
         for (int from = 0; from < 2; from++) {
-            batches.received(new Batch(Hamlet.BOARD, Way.ACROSS, List.of(ITEM)), true, List.of());
+            batches.received(new Batch(Hamlet.BOARD, Way.ACROSS, List.of(ITEM)), leader.id, List.of());
             hamlet.run(Now.SECOND);
             batches.wake(leader.id, List.of());
             hamlet.run(Now.SECOND);
