@@ -91,7 +91,7 @@ public final class CoordinatesExperiment implements Experiment {
         private final int[][] links;
         private final BitSet liars = new BitSet();
         private int there; // peers that have come
-        private int rounds;
+        private int roundsDone;
         private int newcomers; // from this one on
 
         Town(Terrain terrain, int liarsPerCent, long seed) {
@@ -107,9 +107,7 @@ public final class CoordinatesExperiment implements Experiment {
                 come(Math.min(settled, there + 1 + there / GROWTH), liarsPerCent);
                 round();
             }
-            for (int i = 0; i < SETTLING; i++) {
-                round();
-            }
+            rounds(SETTLING);
             newcomers = there;
             come(size, liarsPerCent);
         }
@@ -133,19 +131,24 @@ public final class CoordinatesExperiment implements Experiment {
             cells[0] = what;
             int done = 0;
             for (int i = 0; i < SAMPLES.length; i++) {
-                for (; done < SAMPLES[i]; done++) {
-                    round();
-                }
+                rounds(SAMPLES[i] - done);
+                done = SAMPLES[i];
                 cells[i + 1] = off().toString();
             }
             return cells;
         }
 
+        void rounds(int count) {
+            for (int i = 0; i < count; i++) {
+                round();
+            }
+        }
+
         /// Each makes a round trip, over each of its links in turn.
         private void round() {
-            rounds++;
+            roundsDone++;
             for (int i = 0; i < there; i++) {
-                int to = links[i][rounds % LINKS];
+                int to = links[i][roundsDone % LINKS];
                 double busy = rng.nextInt(1_000) < BUSY_PER_MILLE ? rng.nextInt(60) : 0;
                 long nanos = (long) ((terrain.millis(i, to) + busy + late(to)) * 1e6);
                 if (peers[to] != null) {
