@@ -1,5 +1,6 @@
 package kith.cluster;
 
+import kith.lang.Distinct;
 import kith.lang.Reader;
 import kith.lang.Writer;
 
@@ -7,9 +8,9 @@ import kith.lang.Writer;
 /// ones.
 ///
 /// @param newestMillis when the newest was told, of which the larger is taken where two are equal
-public record Aggregate(long count, long sum, long newestMillis, long newest, Sketch different) {
+public record Aggregate(long count, long sum, long newestMillis, long newest, Distinct different) {
     /// Of nothing.
-    public static final Aggregate NOTHING = new Aggregate(0, 0, Long.MIN_VALUE, 0, Sketch.empty());
+    public static final Aggregate NOTHING = new Aggregate(0, 0, Long.MIN_VALUE, 0, Distinct.empty());
 
     /// Of both. In any order it is the same.
     public Aggregate with(Aggregate other) {
@@ -31,6 +32,6 @@ public record Aggregate(long count, long sum, long newestMillis, long newest, Sk
 
     static Aggregate read(Reader in) {
         return new Aggregate(
-                ClusterMessage.number(in), in.signed(), in.signed(), in.signed(), Sketch.read(in));
+                ClusterMessage.number(in), in.signed(), in.signed(), in.signed(), Distinct.read(in));
     }
 }

@@ -72,7 +72,7 @@ public final class Clusters {
     /// A card is made anew each so many beats.
     private static final int CARD_BEATS = 5;
 
-    /// And whom one observes is measured, and whether another cluster is nearer is looked at.
+    /// After so many beats it is looked at whether another cluster is nearer.
     private static final int MOVE_BEATS = 15;
 
     /// Beats for which who belongs nowhere waits at least, and by lot as many more, before it
@@ -104,8 +104,7 @@ public final class Clusters {
     private final Rng rng;
     private final Cards cards;
     private final Members members = new Members();
-    private final Opinions opinions = new Opinions(members);
-    private final Observed observed = new Observed();
+    private final Opinions opinions;
     private final Election election;
     private final Batches batches;
     private final Aggregates aggregates;
@@ -128,6 +127,7 @@ public final class Clusters {
         this.coordinates = coordinates;
         this.rng = new Rng(seed);
         this.cards = new Cards(host, board, rng);
+        this.opinions = new Opinions(host, board, members);
         this.election = new Election(host, board, members, opinions, rng);
         this.batches = new Batches(host, board, members);
         this.aggregates = new Aggregates(host, board, members);
@@ -152,19 +152,19 @@ public final class Clusters {
 
     /// It answered after so long, by itself or because of [Host#ping].
     public void measured(PeerId peer, long nanos) {
-        observed.answered(peer, nanos, host.now().nanos());
+        opinions.answered(peer, nanos);
     }
 
     /// It delivered something; `first` if nobody had before.
     public void delivered(PeerId peer, int bytes, boolean first) {
-        observed.delivered(peer, bytes, first, host.now().nanos());
+        opinions.delivered(peer, bytes, first);
     }
 
     public void received(PeerId from, ClusterMessage message) {
         switch (message) {
             case Place place -> received(from, place);
             case Roster roster -> received(from, roster);
-            case Measured some -> some.opinions().forEach(this::received);
+            case Measured some -> opinions.received(some, election.leader());
             case Claim claim -> received(from, claim);
             case Answered answered -> received(from, answered);
             case Report report ->
@@ -218,7 +218,7 @@ public final class Clusters {
 
     /// What those say of a member who observe it.
     public Measures measures(PeerId member) {
-        return opinions.of(member, members.after(member, Opinions.SUBJECTS));
+        return opinions.of(member);
     }
 
     /// Brings something to all, or with `near` to this cluster alone; false when too much is on its
@@ -272,7 +272,9 @@ public final class Clusters {
         } else if (beats % MOVE_BEATS == 0) {
             moveNearer();
         }
-        observe();
+        if (cluster != 0) {
+            opinions.beat(election.leader());
+        }
         tellNeighbours();
     }
 
@@ -377,22 +379,8 @@ public final class Clusters {
                 card.size() > members.size()
                         || card.size() == members.size() && card.cluster() > cluster;
         boolean room = card.size() + members.size() <= MERGED_MAX;
-        return card.cluster() != cluster && hasRoom(card) && larger && room && allNear(card);
-    }
-
-    /// Whether no member would have to look for another one.
-    private boolean allNear(Card card) {
-        for (PeerId member : members.all()) {
-            Members.Seat seat = members.seat(member);
-            boolean far =
-                    seat != null
-                            && seat.at != null
-                            && seat.at.millisTo(card.middle()) > NEARER * RADIUS_MILLIS;
-            if (far) {
-                return false;
-            }
-        }
-        return true;
+        boolean near = members.areWithin(NEARER * RADIUS_MILLIS, card.middle());
+        return card.cluster() != cluster && hasRoom(card) && larger && room && near;
     }
 
     private void dissolve() {
@@ -451,16 +439,6 @@ public final class Clusters {
 
     /// Signs what others are told of this cluster.
     private void makeCard() {
-        Coordinate sum = Coordinate.ORIGIN;
-        int count = 0;
-        for (PeerId member : members.all()) {
-            Members.Seat seat = members.seat(member);
-            if (seat != null && seat.at != null) {
-                sum = sum.plus(seat.at, 1);
-                count++;
-            }
-        }
-        Coordinate middle = Coordinate.ORIGIN.plus(sum, 1.0 / Math.max(1, count)).rounded();
         var card =
                 new Card(
                         cluster,
@@ -468,69 +446,10 @@ public final class Clusters {
                         ++cardNumber,
                         host.self(),
                         members.size(),
-                        middle,
+                        members.middle(),
                         region,
                         Check.UNSIGNED);
         host.sign(card.statement(board), signature -> cards.put(card.signed(signature), here()));
-    }
-
-    // What members measure
-
-    private void observe() {
-        if (cluster == 0) {
-            return;
-        }
-        long now = host.now().nanos();
-        List<PeerId> subjects = members.before(host.self(), Opinions.SUBJECTS);
-        observed.watch(subjects, now);
-        if (!subjects.isEmpty()) {
-            host.ping(subjects.get(beats % subjects.size()));
-        }
-        if (beats % MOVE_BEATS == 0) {
-            opinions.prune();
-            tellOpinion(now);
-        }
-    }
-
-    private void tellOpinion(long now) {
-        List<Opinion.Of> subjects = observed.opinions(now);
-        Opinion before = opinions.of(host.self());
-        if (subjects.isEmpty() || before != null && before.subjects().equals(subjects)) {
-            return;
-        }
-        long number = Math.max(1, host.now().wallMillis());
-        var opinion = new Opinion(host.self(), number, subjects, Check.UNSIGNED);
-        host.sign(opinion.statement(board), signature -> spread(opinion.signed(signature)));
-    }
-
-    /// Takes it, and passes it on: to the leader, who passes it on to all.
-    private void spread(Opinion opinion) {
-        opinions.put(opinion);
-        PeerId leader = election.leader();
-        var told = new Measured(board, List.of(opinion));
-        if (leads()) {
-            for (PeerId member : members.all()) {
-                if (!member.equals(host.self()) && !member.equals(opinion.observer())) {
-                    host.send(member, told);
-                }
-            }
-        } else if (leader != null && opinion.observer().equals(host.self())) {
-            host.send(leader, told);
-        }
-    }
-
-    private void received(Opinion opinion) {
-        if (opinions.isNews(opinion)) {
-            host.check(
-                    opinion.observer(),
-                    opinion.statement(board),
-                    opinion.signature(),
-                    good -> {
-                        if (good && opinions.isNews(opinion)) {
-                            spread(opinion);
-                        }
-                    });
-        }
     }
 
     // Where everybody is

@@ -126,6 +126,29 @@ final class Members {
         return true;
     }
 
+    /// Whether nobody is farther than that from there, of whom it is known.
+    boolean areWithin(double millis, Coordinate of) {
+        for (Seat seat : seats.values()) {
+            if (seat.at != null && seat.at.millisTo(of) > millis) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The mean of where they are.
+    Coordinate middle() {
+        Coordinate sum = Coordinate.ORIGIN;
+        int count = 0;
+        for (Seat seat : seats.values()) {
+            if (seat.at != null) {
+                sum = sum.plus(seat.at, 1);
+                count++;
+            }
+        }
+        return Coordinate.ORIGIN.plus(sum, 1.0 / Math.max(1, count)).rounded();
+    }
+
     /// The `count` that come before a member on the ring of the ids: whom it observes.
     List<PeerId> before(PeerId member, int count) {
         return around(member, -1, count);

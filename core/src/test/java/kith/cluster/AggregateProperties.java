@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import kith.lang.Distinct;
 import kith.lang.Rng;
 import kith.lang.Sha256;
 import kith.lang.Writer;
@@ -12,10 +13,10 @@ import net.jqwik.api.Property;
 
 /// The laws of what is put together, and of the median.
 final class AggregateProperties {
-    private static Sketch sketch(int from, int end) {
-        Sketch sketch = Sketch.empty();
+    private static Distinct sketch(int from, int end) {
+        Distinct sketch = Distinct.empty();
         for (int i = from; i < end; i++) {
-            sketch = sketch.with(Sketch.of(Sha256.hash(new Writer().u32(i).toBytes())));
+            sketch = sketch.with(Distinct.of(Sha256.hash(new Writer().u32(i).toBytes())));
         }
         return sketch;
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.TreeSet;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
+import kith.lang.Distinct;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
@@ -66,15 +67,15 @@ final class ClusterVectors {
         var claim = assertInstanceOf(ClusterMessage.Claim.class, read(message("of a lease")));
         assertEquals(1L << 40, claim.epoch());
         var report = (ClusterMessage.Report) read(message("of a member"));
-        Sketch own = Sketch.of(Sha256.hash(Bytes.of((byte) 'x')));
+        Distinct own = Distinct.of(Sha256.hash(Bytes.of((byte) 'x')));
         assertEquals(new Aggregate(1, -7, 1_800_000_000_000L, -7, own), report.aggregate());
     }
 
     @Test
     void aSketchHasTheRegistersOfTheTwin() {
-        var all = Sketch.empty();
+        var all = Distinct.empty();
         for (int i = 0; i < 5_000; i++) {
-            all = all.with(Sketch.of(Sha256.hash(new Writer().u32(i).toBytes())));
+            all = all.with(Distinct.of(Sha256.hash(new Writer().u32(i).toBytes())));
         }
         var report = (ClusterMessage.Report) read(message("of all, with many different ones"));
         assertEquals(all, report.aggregate().different());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.TreeSet;
 import kith.cluster.ClusterMessage.Claim;
+import kith.lang.Distinct;
 import kith.lang.Bytes;
 import kith.lang.Sha256;
 import kith.port.Now;
@@ -125,11 +126,11 @@ final class ClustersTest {
     void allLearnWhatTheirNumbersAreTogether() {
         Hamlet hamlet = settled(4);
         for (int i = 0; i < 4; i++) {
-            hamlet.peers.get(i).clusters.set(new Aggregate(1, 10 * i, i, i, Sketch.empty()));
+            hamlet.peers.get(i).clusters.set(new Aggregate(1, 10 * i, i, i, Distinct.empty()));
         }
         hamlet.run(30 * Now.SECOND);
         for (Hamlet.Peer peer : hamlet.peers) {
-            assertEquals(new Aggregate(4, 60, 3, 3, Sketch.empty()), peer.clusters.aggregate());
+            assertEquals(new Aggregate(4, 60, 3, 3, Distinct.empty()), peer.clusters.aggregate());
         }
     }
 

@@ -9,11 +9,11 @@ import kith.cluster.Aggregate;
 import kith.cluster.ClusterMessage;
 import kith.cluster.ClusterMessage.Batch;
 import kith.cluster.ClusterMessage.Report;
-import kith.cluster.Sketch;
 import kith.lab.bench.harness.Page;
 import kith.lab.bench.harness.Table;
 import kith.lab.crowd.Choices;
 import kith.lab.crowd.Experiment;
+import kith.lang.Distinct;
 import kith.lang.Bytes;
 import kith.lang.Sha256;
 import kith.lang.Writer;
@@ -102,7 +102,7 @@ public final class CrossingExperiment implements Experiment {
             long sum = 0;
             for (int i = 0; i < village.peers.length; i++) {
                 sum += i;
-                Sketch own = Sketch.of(Sha256.hash(new Writer().u32(i).toBytes()));
+                Distinct own = Distinct.of(Sha256.hash(new Writer().u32(i).toBytes()));
                 village.peers[i].clusters.set(
                         new Aggregate(1, i, village.crowd.now().wallMillis(), i, own));
             }

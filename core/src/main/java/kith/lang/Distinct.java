@@ -1,10 +1,6 @@
-package kith.cluster;
+package kith.lang;
 
 import java.util.Arrays;
-import kith.lang.Bytes;
-import kith.lang.Malformed;
-import kith.lang.Reader;
-import kith.lang.Writer;
 
 /// How many different things several have seen together, in 513 bytes at most and a few for few:
 /// HyperLogLog with 256 registers, off by 6.5 of 100 as a rule.
@@ -15,7 +11,7 @@ import kith.lang.Writer;
 ///
 /// changed: where few have been seen, the number of empty registers tells it by the harmonic
 /// numbers, which is what one expects to draw until so many are left and needs no logarithm.
-public final class Sketch {
+public final class Distinct {
     /// Off by 1.04 / sqrt(256). Guess: close enough for people, and it fits into a packet.
     private static final int REGISTERS = 256;
 
@@ -29,31 +25,31 @@ public final class Sketch {
 
     private final byte[] ranks;
 
-    private Sketch(byte[] ranks) {
+    private Distinct(byte[] ranks) {
         this.ranks = ranks;
     }
 
     /// Of nothing.
-    public static Sketch empty() {
-        return new Sketch(new byte[REGISTERS]);
+    public static Distinct empty() {
+        return new Distinct(new byte[REGISTERS]);
     }
 
     /// Of one thing, by its hash.
-    public static Sketch of(Bytes hash) {
+    public static Distinct of(Bytes hash) {
         long bits = new Reader(hash).u64();
         var ranks = new byte[REGISTERS];
         int rank = Long.numberOfTrailingZeros(bits >>> Byte.SIZE | 1L << FIRST_BITS) + 1;
         ranks[(int) bits & REGISTERS - 1] = (byte) rank;
-        return new Sketch(ranks);
+        return new Distinct(ranks);
     }
 
     /// Of what either has seen.
-    public Sketch with(Sketch other) {
+    public Distinct with(Distinct other) {
         var both = new byte[REGISTERS];
         for (int i = 0; i < REGISTERS; i++) {
             both[i] = (byte) Math.max(ranks[i], other.ranks[i]);
         }
-        return new Sketch(both);
+        return new Distinct(both);
     }
 
     /// About how many different things it has seen.
@@ -78,7 +74,7 @@ public final class Sketch {
     }
 
     /// The registers that are not empty, each with its place.
-    void write(Writer out) {
+    public void write(Writer out) {
         int filled = 0;
         for (byte rank : ranks) {
             filled += rank == 0 ? 0 : 1;
@@ -91,7 +87,7 @@ public final class Sketch {
         }
     }
 
-    static Sketch read(Reader in) {
+    public static Distinct read(Reader in) {
         int filled = in.count(REGISTERS, "number of registers");
         var ranks = new byte[REGISTERS];
         int before = -1;
@@ -104,12 +100,12 @@ public final class Sketch {
             ranks[at] = (byte) rank;
             before = at;
         }
-        return new Sketch(ranks);
+        return new Distinct(ranks);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Sketch sketch && Arrays.equals(ranks, sketch.ranks);
+        return other instanceof Distinct one && Arrays.equals(ranks, one.ranks);
     }
 
     @Override
