@@ -95,13 +95,14 @@ final class Hamlet {
         return leaders;
     }
 
-    /// All who are up are in one cluster under one leader that all know.
+    /// All who are up are in one cluster under one leader, and all know it and all others.
     boolean isOne() {
         var clusters = new TreeSet<Long>();
         boolean led = leaders().size() == 1;
         for (Peer peer : peers) {
             if (!peer.down) {
                 clusters.add(peer.clusters.cluster());
+                led = led && peer.clusters.members().size() == peers.size();
                 led = led && leaders().getFirst().id.equals(peer.clusters.leader());
             }
         }
