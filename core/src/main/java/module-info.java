@@ -7,6 +7,7 @@ module kith.core {
 
     exports kith;
     exports kith.clock;
+    exports kith.cluster;
     exports kith.crdt;
     exports kith.flight;
     exports kith.identity;

@@ -2,12 +2,23 @@ package kith.lab.crowd;
 
 import java.util.List;
 import kith.lab.crowd.broadcast.BroadcastExperiment;
+import kith.lab.crowd.cluster.ClustersExperiment;
+import kith.lab.crowd.cluster.CoordinatesExperiment;
+import kith.lab.crowd.cluster.CrossingExperiment;
+import kith.lab.crowd.cluster.LeadersExperiment;
 import kith.lab.crowd.membership.Membership;
 import org.jspecify.annotations.Nullable;
 
 /// All experiments with a crowd.
 public final class Experiments {
-    public static final List<Experiment> ALL = List.of(new BroadcastExperiment(), new Membership());
+    public static final List<Experiment> ALL =
+            List.of(
+                    new BroadcastExperiment(),
+                    new ClustersExperiment(),
+                    new CoordinatesExperiment(),
+                    new CrossingExperiment(),
+                    new LeadersExperiment(),
+                    new Membership());
 
     private Experiments() {}
 

@@ -1,0 +1,124 @@
+package kith.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import kith.identity.BoardId;
+import kith.lang.Rng;
+import kith.port.Now;
+import org.jspecify.annotations.Nullable;
+
+/// The clusters of a board that this peer has heard of.
+final class Cards {
+    /// Clusters that are remembered. Guess: those of sixteen thousand peers; of more, the nearest.
+    static final int CARDS_MAX = 256;
+
+    /// Of whom nothing new is heard for so long, it is gone. Guess: six times what a leader waits
+    /// between two.
+    static final long LIFE_NANOS = 60 * Now.SECOND;
+
+    private final Host host;
+    private final BoardId board;
+    private final Rng rng;
+    private final TreeMap<Long, Heard> byCluster = new TreeMap<>();
+
+    private record Heard(Card card, long nanos) {}
+
+    Cards(Host host, BoardId board, Rng rng) {
+        this.host = host;
+        this.board = board;
+        this.rng = rng;
+    }
+
+    /// Takes what others tell: only what is signed, and newer than what is known.
+    void hear(List<Card> cards, Coordinate here) {
+        for (Card card : cards) {
+            if (isNews(card) && host.isMember(card.leader())) {
+                host.check(
+                        card.leader(),
+                        card.statement(board),
+                        card.signature(),
+                        good -> {
+                            if (good && isNews(card)) {
+                                put(card, here);
+                            }
+                        });
+            }
+        }
+    }
+
+    private boolean isNews(Card card) {
+        Heard before = byCluster.get(card.cluster());
+        return before == null || card.isNewerThan(before.card);
+    }
+
+    /// Where there are too many the farthest goes.
+    void put(Card card, Coordinate here) {
+        byCluster.put(card.cluster(), new Heard(card, host.now().nanos()));
+        if (byCluster.size() > CARDS_MAX) {
+            Card far = card;
+            for (Heard one : byCluster.values()) {
+                far =
+                        here.millisTo(one.card.middle()) > here.millisTo(far.middle())
+                                ? one.card
+                                : far;
+            }
+            byCluster.remove(far.cluster());
+        }
+    }
+
+    void forget(long cluster) {
+        byCluster.remove(cluster);
+    }
+
+    void prune() {
+        long old = host.now().nanos() - LIFE_NANOS;
+        byCluster.values().removeIf(heard -> heard.nanos < old);
+    }
+
+    @Nullable Card of(long cluster) {
+        Heard heard = byCluster.get(cluster);
+        return heard == null ? null : heard.card;
+    }
+
+    List<Card> all() {
+        var all = new ArrayList<Card>();
+        byCluster.values().forEach(heard -> all.add(heard.card));
+        return all;
+    }
+
+    /// The nearest to a place of those that fit; null when none does.
+    @Nullable Card nearest(Coordinate to, Predicate<Card> fits) {
+        Card nearest = null;
+        for (Heard heard : byCluster.values()) {
+            Card card = heard.card;
+            boolean nearer =
+                    nearest == null || to.millisTo(card.middle()) < to.millisTo(nearest.middle());
+            if (nearer && fits.test(card)) {
+                nearest = card;
+            }
+        }
+        return nearest;
+    }
+
+    /// What to tell somebody there: half of them the nearest to it, the others by lot.
+    List<Card> some(Coordinate there, int count) {
+        var some = new ArrayList<Card>();
+        while (some.size() < count / 2) {
+            Card next = nearest(there, card -> !some.contains(card));
+            if (next == null) {
+                return some;
+            }
+            some.add(next);
+        }
+        List<Card> all = all();
+        for (int i = some.size(); i < count && !all.isEmpty(); i++) {
+            Card drawn = all.get(rng.nextInt(all.size()));
+            if (!some.contains(drawn)) {
+                some.add(drawn);
+            }
+        }
+        return some;
+    }
+}

@@ -1,0 +1,305 @@
+package kith.cluster;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import kith.cluster.ClusterMessage.Answer;
+import kith.cluster.ClusterMessage.Answered;
+import kith.cluster.ClusterMessage.Claim;
+import kith.identity.BoardId;
+import kith.identity.PeerId;
+import kith.lang.Bytes;
+import kith.lang.Rng;
+import kith.lang.Sha256;
+import kith.lang.Writer;
+import kith.port.Now;
+import org.jspecify.annotations.Nullable;
+
+/// Who leads a cluster: whoever the others measured to be best, for a lease that more than half of
+/// them promised.
+///
+/// *The problem.* Somebody has to speak for all, and may crash, be cut off in one direction, or
+/// want to for a bad reason. Nobody can ask whether it is still there without waiting.
+///
+/// *The idea.* A leader claims its lease of 6 s anew every 2 s, and leads as long as at least half
+/// of the others have accepted, which with itself is more than half. A member promises to one at a
+/// time. When no claim comes until the promise ends, the best of the order claims at once, the next
+/// ones a little later each. Source: Gray and Cheriton, *Leases* (SOSP 1989); the majority as in
+/// Lamport's *Paxos Made Simple* (2001), without a log behind it.
+///
+/// The leader counts its lease from when it sent the claim, the others from when it came: so the
+/// leader stops first, as long as clocks run equally fast. Who outranks the leader clearly and for
+/// a while is promised to before the lease ends; then two lead for a moment, which does no harm.
+///
+/// A claim out of turn is refused, whoever makes it. One whose acceptances do not come back stops
+/// and stays silent for a while, so that others hear nothing and elect another.
+final class Election {
+    /// For how long a claim holds. Goal: another one leads within 8 s.
+    static final long LEASE_NANOS = 6 * Now.SECOND;
+
+    static final long RENEW_NANOS = 2 * Now.SECOND;
+
+    /// So much later the next in order claims. Guess: more than a round trip inside.
+    static final long TURN_NANOS = 400 * Now.MILLI;
+
+    /// So long a first claim waits for acceptances. Guess: a claim and its answer, twice.
+    static final long CLAIM_NANOS = 3 * TURN_NANOS;
+
+    /// How long it is silent who has lost the lease. Two leases: until another one leads.
+    static final long REST_NANOS = 2 * LEASE_NANOS;
+
+    /// By so many marks, and for so long, it must outrank the leader who wants to take its place.
+    /// Guess: two marks of two measures.
+    static final int MARGIN = 4;
+
+    static final long OUTRANKED_NANOS = 30 * Now.SECOND;
+
+    /// Beyond, an epoch is not believed, so that nobody uses them up.
+    static final int EPOCH_STEP_MAX = 1_024;
+
+    private final Host host;
+    private final BoardId board;
+    private final Members members;
+    private final Opinions opinions;
+    private final Rng rng;
+    private final List<PeerId> accepted = new ArrayList<>();
+    private final List<PeerId> refused = new ArrayList<>();
+    private long cluster;
+    private Lease promise = Lease.NONE;
+    private long epoch; // the newest that was promised or claimed
+    private long told; // the newest that others told of
+    private long claimed; // the epoch that this peer claims; 0 when it does not
+    private long number;
+    private long firstNanos; // when it claimed that epoch first
+    private long claimNanos; // and last
+    private long leadsUntil = Long.MIN_VALUE;
+    private long silentUntil = Long.MIN_VALUE;
+    private long outranksSince = Now.NEVER;
+    private long ledNanos; // when somebody did for sure
+
+    Election(Host host, BoardId board, Members members, Opinions opinions, Rng rng) {
+        this.host = host;
+        this.board = board;
+        this.members = members;
+        this.opinions = opinions;
+        this.rng = rng;
+    }
+
+    /// Of another cluster from now on, under the lease of that leader; without one, somebody claims
+    /// at once.
+    void enter(long another, long underEpoch, @Nullable PeerId leader) {
+        long now = host.now().nanos();
+        cluster = another;
+        epoch = underEpoch;
+        told = underEpoch;
+        stop(0);
+        promise = new Lease(epoch, leader, leader == null ? now : now + LEASE_NANOS);
+        ledNanos = now;
+        host.wakeAt(promise.untilNanos());
+    }
+
+    // What is known
+
+    long epoch() {
+        return epoch;
+    }
+
+    boolean leads() {
+        return claimed > 0 && host.now().nanos() < leadsUntil;
+    }
+
+    /// Whom this peer believes to lead.
+    @Nullable PeerId leader() {
+        if (leads()) {
+            return host.self();
+        }
+        return promise.holds(host.now().nanos()) ? promise.holder() : null;
+    }
+
+    /// For how long there has been nobody who claimed a second time, as only who leads does.
+    long leaderlessNanos() {
+        return leads() ? 0 : host.now().nanos() - ledNanos;
+    }
+
+    // Time
+
+    void wake() {
+        long now = host.now().nanos();
+        if (cluster == 0) {
+            return;
+        }
+        if (claimed > 0) {
+            goOn(now);
+        } else if (!promise.holds(now)) {
+            claimInTurn(now);
+        } else {
+            challenge(now);
+        }
+    }
+
+    private void goOn(long now) {
+        boolean led = leadsUntil != Long.MIN_VALUE;
+        if (led ? now >= leadsUntil : now >= firstNanos + CLAIM_NANOS) {
+            stop(led ? REST_NANOS : Now.SECOND + Now.MILLI * rng.nextInt(2_000));
+        } else if (now >= claimNanos + RENEW_NANOS) {
+            claim(now);
+        } else {
+            host.wakeAt(
+                    Math.min(
+                            claimNanos + RENEW_NANOS, led ? leadsUntil : firstNanos + CLAIM_NANOS));
+        }
+    }
+
+    /// No longer claims, and not again for so long.
+    private void stop(long silentNanos) {
+        claimed = 0;
+        leadsUntil = Long.MIN_VALUE;
+        outranksSince = Now.NEVER;
+        silentUntil = host.now().nanos() + silentNanos;
+        if (promise.isOf(host.self())) {
+            promise = new Lease(promise.epoch(), null, host.now().nanos());
+        }
+        host.wakeAt(silentUntil);
+    }
+
+    private void claimInTurn(long now) {
+        long turn = promise.untilNanos() + TURN_NANOS * rank(host.self());
+        long at = Math.max(turn, silentUntil);
+        if (now < at) {
+            host.wakeAt(at);
+        } else {
+            begin(now);
+        }
+    }
+
+    /// How many come before it when somebody is to claim: none before the best.
+    private int rank(PeerId peer) {
+        int before = 0;
+        var order = order(peer);
+        for (PeerId other : members.all()) {
+            if (!promise.isOf(other) && order.compare(other, peer) < 0) {
+                before++;
+            }
+        }
+        return before;
+    }
+
+    /// By score, then by a hash that another epoch has otherwise.
+    private Comparator<PeerId> order(PeerId but) {
+        var scores = new TreeMap<PeerId, Integer>();
+        members.all().forEach(peer -> scores.put(peer, opinions.score(peer)));
+        scores.putIfAbsent(but, 0);
+        return (one, other) -> {
+            int byScore = Integer.compare(scores.get(other), scores.get(one));
+            return byScore != 0 ? byScore : draw(one).compareTo(draw(other));
+        };
+    }
+
+    private Bytes draw(PeerId peer) {
+        var out = new Writer().u64(epoch);
+        peer.write(out);
+        return Sha256.hash(out.toBytes());
+    }
+
+    /// Who outranks the leader by far and for long, and is the best, takes its place.
+    private void challenge(long now) {
+        PeerId holder = promise.holder();
+        boolean better = holder != null && outranks(host.self(), holder) && rank(host.self()) == 0;
+        if (!better) {
+            outranksSince = Now.NEVER;
+        } else if (outranksSince == Now.NEVER) {
+            outranksSince = now;
+        } else if (now - outranksSince >= OUTRANKED_NANOS && now >= silentUntil) {
+            begin(now);
+        }
+        host.wakeAt(promise.untilNanos());
+    }
+
+    private boolean outranks(PeerId peer, PeerId holder) {
+        return opinions.score(peer) >= opinions.score(holder) + MARGIN;
+    }
+
+    // Claiming
+
+    private void begin(long now) {
+        claimed = Math.max(epoch, told) + 1;
+        firstNanos = now;
+        claim(now);
+    }
+
+    private void claim(long now) {
+        epoch = claimed;
+        promise = new Lease(claimed, host.self(), now + LEASE_NANOS);
+        claimNanos = now;
+        number++;
+        accepted.clear();
+        refused.clear();
+        for (PeerId member : members.all()) {
+            if (!member.equals(host.self())) {
+                host.send(member, new Claim(board, cluster, claimed, number, members.version()));
+            }
+        }
+        count();
+        host.wakeAt(now + (leadsUntil == Long.MIN_VALUE ? CLAIM_NANOS : RENEW_NANOS));
+    }
+
+    /// At least half of the others: with itself more than half.
+    private void count() {
+        int others = members.size() - 1;
+        int needed = (others + 1) / 2;
+        if (accepted.size() >= needed) {
+            leadsUntil = claimNanos + LEASE_NANOS;
+            ledNanos = claimNanos;
+        } else if (refused.size() > others - needed) {
+            stop(REST_NANOS);
+        }
+    }
+
+    /// What a member says to a claim.
+    void received(PeerId from, Answered answered) {
+        boolean current = answered.epoch() == claimed && answered.number() == number;
+        told = Math.max(told, Math.min(answered.epoch(), epoch + EPOCH_STEP_MAX));
+        if (claimed == 0 || answered.number() != number || !members.has(from)) {
+            return;
+        }
+        List<PeerId> side = answered.answer() == Answer.ACCEPTED ? accepted : refused;
+        if ((current || side == refused) && !accepted.contains(from) && !refused.contains(from)) {
+            side.add(from);
+            count();
+        }
+    }
+
+    // Observing
+
+    /// A member claims to lead: what to say.
+    Answer received(PeerId from, Claim claim) {
+        long now = host.now().nanos();
+        if (!members.has(from) || !accepts(from, claim.epoch(), now)) {
+            return Answer.REFUSED;
+        }
+        if (claimed > 0) {
+            stop(0);
+        }
+        ledNanos = claim.epoch() == epoch ? now : ledNanos;
+        epoch = claim.epoch();
+        promise = new Lease(epoch, from, now + LEASE_NANOS);
+        host.wakeAt(promise.untilNanos());
+        return Answer.ACCEPTED;
+    }
+
+    private boolean accepts(PeerId from, long claim, long now) {
+        if (claim == epoch && promise.isOf(from)) {
+            return true;
+        }
+        if (claim <= epoch || claim > epoch + EPOCH_STEP_MAX) {
+            return false;
+        }
+        PeerId holder = promise.holder();
+        if (promise.holds(now)) {
+            boolean again = promise.isOf(from);
+            return again || holder != null && outranks(from, holder);
+        }
+        return now >= promise.untilNanos() + TURN_NANOS * (rank(from) - 1);
+    }
+}

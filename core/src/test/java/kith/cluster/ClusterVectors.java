@@ -1,0 +1,129 @@
+package kith.cluster;
+
+import static kith.value.VectorJson.count;
+import static kith.value.VectorJson.hex;
+import static kith.value.VectorJson.list;
+import static kith.value.VectorJson.text;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.TreeSet;
+import kith.identity.BoardId;
+import kith.identity.PeerId;
+import kith.lang.Distinct;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Sha256;
+import kith.lang.Writer;
+import kith.value.Value;
+import kith.value.VectorJson;
+import org.junit.jupiter.api.Test;
+
+/// `docs/vectors/cluster.json`, written by the encoder beside it, which shares nothing with ours.
+final class ClusterVectors {
+    private static final Value FILE = VectorJson.file("cluster.json");
+
+    private static final PeerId ANN =
+            peer("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+
+    private static final PeerId BEN =
+            peer("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+
+    private static final Coordinate AT = new Coordinate(-1.5, 20, 0, 10_000, 4.3, 0.12);
+
+    private static PeerId peer(String hex) {
+        return new PeerId(Bytes.fromHex(hex));
+    }
+
+    @Test
+    void eachMessageIsReadAndWrittenAgainAsTheVectorHasIt() {
+        var types = new TreeSet<Integer>();
+        for (Value one : list(FILE, "messages")) {
+            Bytes bytes = hex(one, "bytes");
+            var out = new Writer();
+            read(bytes).write(out);
+            assertEquals(bytes, out.toBytes(), text(one, "what"));
+            types.add(bytes.at(0) & 0xff);
+        }
+        assertEquals(ClusterMessage.class.getPermittedSubclasses().length, types.size());
+    }
+
+    @Test
+    void whatIsReadIsWhatTheVectorSays() {
+        var place = (ClusterMessage.Place) read(message("who tells of a cluster"));
+        assertEquals(AT, place.at());
+        Card card = place.cards().getFirst();
+        assertEquals(-5, card.cluster());
+        assertEquals(ANN, card.leader());
+        assertEquals(64, card.size());
+        var roster = (ClusterMessage.Roster) read(message("one went, one came"));
+        assertEquals(List.of(ANN), roster.gone());
+        assertEquals(List.of(BEN), roster.come());
+        assertEquals(300, roster.version());
+        var claim = assertInstanceOf(ClusterMessage.Claim.class, read(message("of a lease")));
+        assertEquals(1L << 40, claim.epoch());
+        var report = (ClusterMessage.Report) read(message("of a member"));
+        Distinct own = Distinct.of(Sha256.hash(Bytes.of((byte) 'x')));
+        assertEquals(new Aggregate(1, -7, 1_800_000_000_000L, -7, own), report.aggregate());
+    }
+
+    @Test
+    void aSketchHasTheRegistersOfTheTwin() {
+        var all = Distinct.empty();
+        for (int i = 0; i < 5_000; i++) {
+            all = all.with(Distinct.of(Sha256.hash(new Writer().u32(i).toBytes())));
+        }
+        var report = (ClusterMessage.Report) read(message("of all, with many different ones"));
+        assertEquals(all, report.aggregate().different());
+    }
+
+    @Test
+    void whatIsSignedIsWhatTheVectorHas() {
+        var board = new BoardId(new Reader(message("of a lease").slice(1, 33)).bytes(32));
+        var place = (ClusterMessage.Place) read(message("who tells of a cluster"));
+        var measured = (ClusterMessage.Measured) read(message("of two"));
+        List<Value> signed = list(FILE, "signed");
+        assertEquals(hex(signed.get(0), "bytes"), place.cards().getFirst().statement(board));
+        assertEquals(hex(signed.get(1), "bytes"), measured.opinions().getFirst().statement(board));
+    }
+
+    @Test
+    void aWrongMessageIsRefused() {
+        for (Value one : list(FILE, "refused")) {
+            assertThrows(Malformed.class, () -> read(hex(one, "bytes")), text(one, "why"));
+        }
+        for (Value one : list(FILE, "long")) {
+            byte[] bytes = new byte[count(one, "size")];
+            Bytes start = hex(one, "start");
+            System.arraycopy(start.toArray(), 0, bytes, 0, start.size());
+            assertThrows(Malformed.class, () -> read(Bytes.wrap(bytes)), text(one, "why"));
+        }
+    }
+
+    private static Bytes message(String what) {
+        for (Value one : list(FILE, "messages")) {
+            if (text(one, "what").equals(what)) {
+                return hex(one, "bytes");
+            }
+        }
+        throw new AssertionError(what);
+    }
+
+    private static ClusterMessage read(Bytes bytes) {
+        var in = new Reader(bytes);
+        int type = in.u8();
+        assertTrue(ClusterMessage.has(type));
+        return ClusterMessage.read(type, in);
+    }
+
+    /// The same, through its bytes.
+    static ClusterMessage copy(ClusterMessage message) {
+        var out = new Writer();
+        message.write(out);
+        return read(out.toBytes());
+    }
+}

@@ -1,0 +1,190 @@
+package kith.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.TreeSet;
+import kith.cluster.ClusterMessage.Claim;
+import kith.lang.Distinct;
+import kith.lang.Bytes;
+import kith.lang.Sha256;
+import kith.port.Now;
+import org.junit.jupiter.api.Test;
+
+/// Clusters of a few peers, what befalls their leaders, and what those do.
+final class ClustersTest {
+    private static final Bytes ITEM = Bytes.of((byte) 1, (byte) 2);
+
+    private static Hamlet settled(int count) {
+        var hamlet = new Hamlet(count);
+        assertTrue(hamlet.runUntil(hamlet::isOne, 120 * Now.SECOND), "no cluster of all");
+        return hamlet;
+    }
+
+    @Test
+    void peersThatAreNearFormOneClusterUnderOneLeader() {
+        assertEquals(5, settled(5).peers.getFirst().clusters.members().size());
+    }
+
+    @Test
+    void thoseOfDifferentRegionsAreNeverInOneCluster() {
+        var hamlet = new Hamlet("eu", "us", "eu", "us", "eu", "us");
+        hamlet.run(120 * Now.SECOND);
+        var eu = new TreeSet<Long>();
+        var us = new TreeSet<Long>();
+        for (int i = 0; i < 6; i++) {
+            (i % 2 == 0 ? eu : us).add(hamlet.peers.get(i).clusters.cluster());
+        }
+        assertEquals(1, eu.size());
+        assertEquals(1, us.size());
+        assertNotEquals(eu, us);
+    }
+
+    @Test
+    void aClusterOfSixtyFourIsSplit() {
+        var hamlet = new Hamlet(70);
+        hamlet.run(180 * Now.SECOND);
+        var clusters = new TreeSet<Long>();
+        for (Hamlet.Peer peer : hamlet.peers) {
+            clusters.add(peer.clusters.cluster());
+            assertTrue(peer.clusters.members().size() < Clusters.SIZE_MAX);
+        }
+        assertTrue(clusters.size() > 1, "one cluster of 70");
+    }
+
+    @Test
+    void anotherOneLeadsWithinEightSecondsOfACrash() {
+        Hamlet hamlet = settled(5);
+        Hamlet.Peer before = hamlet.leaders().getFirst();
+        long epoch = before.clusters.epoch();
+        before.down = true;
+        assertTrue(hamlet.runUntil(() -> !hamlet.leaders().isEmpty(), 8 * Now.SECOND));
+        assertTrue(hamlet.leaders().getFirst().clusters.epoch() > epoch);
+    }
+
+    @Test
+    void aLeaderThatHearsNobodyStopsBeforeAnotherLeads() {
+        Hamlet hamlet = settled(5);
+        Hamlet.Peer deaf = hamlet.leaders().getFirst();
+        hamlet.peers.forEach(peer -> deaf.deafTo.add(peer.id));
+        boolean changed = false;
+        for (int i = 0; i < 300; i++) {
+            hamlet.run(100 * Now.MILLI);
+            assertTrue(hamlet.leaders().size() <= 1, "two leaders");
+            changed |= hamlet.leaders().size() == 1 && hamlet.leaders().getFirst() != deaf;
+        }
+        assertTrue(changed, "nobody took its place");
+    }
+
+    @Test
+    void whoClaimsToLeadOutOfTurnIsRefused() {
+        Hamlet hamlet = settled(5);
+        Hamlet.Peer leader = hamlet.leaders().getFirst();
+        Hamlet.Peer liar = hamlet.peers.get(leader == hamlet.peers.getFirst() ? 1 : 0);
+        long epoch = leader.clusters.epoch();
+        for (Hamlet.Peer peer : hamlet.peers) {
+            if (peer != liar) {
+                for (long more : new long[] {0, 1, 1L << 40}) {
+                    liar.send(
+                            peer.id,
+                            new Claim(Hamlet.BOARD, leader.clusters.cluster(), epoch + more, 1, 1));
+                }
+            }
+        }
+        hamlet.run(10 * Now.SECOND);
+        assertEquals(List.of(leader), hamlet.leaders());
+        assertEquals(epoch, leader.clusters.epoch());
+    }
+
+    @Test
+    void aChangeOfOnePeerComesToAllOnce() {
+        Hamlet hamlet = settled(5);
+        hamlet.peers.getLast().clusters.offer(ITEM, false);
+        hamlet.run(10 * Now.SECOND);
+        for (Hamlet.Peer peer : hamlet.peers) {
+            assertEquals(List.of(ITEM), peer.came);
+        }
+    }
+
+    @Test
+    void aChangeForTheClusterAloneDoesNotLeaveIt() {
+        var hamlet = new Hamlet("eu", "us", "eu", "us");
+        hamlet.run(120 * Now.SECOND);
+        hamlet.peers.get(0).clusters.offer(ITEM, true);
+        hamlet.peers.get(1).clusters.offer(Bytes.of((byte) 9), false);
+        hamlet.run(30 * Now.SECOND);
+        for (int i = 0; i < 4; i++) {
+            assertEquals(i % 2 == 0, hamlet.peers.get(i).came.contains(ITEM));
+            assertTrue(hamlet.peers.get(i).came.contains(Bytes.of((byte) 9)));
+        }
+    }
+
+    @Test
+    void allLearnWhatTheirNumbersAreTogether() {
+        Hamlet hamlet = settled(4);
+        for (int i = 0; i < 4; i++) {
+            hamlet.peers.get(i).clusters.set(new Aggregate(1, 10 * i, i, i, Distinct.empty()));
+        }
+        hamlet.run(30 * Now.SECOND);
+        for (Hamlet.Peer peer : hamlet.peers) {
+            assertEquals(new Aggregate(4, 60, 3, 3, Distinct.empty()), peer.clusters.aggregate());
+        }
+    }
+
+    @Test
+    void aTaskOfWhomFallsSilentIsGivenToAnotherAndAnsweredOnce() {
+        Hamlet hamlet = settled(5);
+        Hamlet.Peer from = hamlet.leaders().getFirst();
+        assertTrue(from.clusters.submit(ITEM));
+        assertTrue(hamlet.runUntil(() -> workers(hamlet) == 1, Now.SECOND));
+        assertTrue(hamlet.runUntil(() -> workers(hamlet) == 2, 10 * Now.SECOND), "nobody else");
+        for (Hamlet.Peer peer : hamlet.peers) {
+            peer.toDo.keySet().forEach(id -> peer.clusters.done(id, Bytes.of((byte) 7)));
+        }
+        hamlet.run(10 * Now.SECOND);
+        assertEquals(List.of(Bytes.of((byte) 7)), from.worked);
+    }
+
+    private static int workers(Hamlet hamlet) {
+        int workers = 0;
+        for (Hamlet.Peer peer : hamlet.peers) {
+            workers += peer.toDo.isEmpty() ? 0 : 1;
+        }
+        return workers;
+    }
+
+    @Test
+    void workThatWasGivenUnderAnOldEpochIsNotAccepted() {
+        Hamlet hamlet = settled(5);
+        Hamlet.Peer leader = hamlet.leaders().getFirst();
+        Hamlet.Peer from = hamlet.peers.get(leader == hamlet.peers.getFirst() ? 1 : 0);
+        from.clusters.submit(ITEM);
+        assertTrue(hamlet.runUntil(() -> workers(hamlet) == 1, Now.SECOND));
+        leader.down = true;
+        assertTrue(hamlet.runUntil(() -> !hamlet.leaders().isEmpty(), 8 * Now.SECOND));
+        Hamlet.Peer next = hamlet.leaders().getFirst();
+        Hamlet.Peer old = leader;
+        long before = old.clusters.epoch();
+        from.clusters.received(
+                old.id,
+                new ClusterMessage.Work(
+                        Hamlet.BOARD,
+                        ClusterMessage.Step.ANSWERED,
+                        before,
+                        Sha256.hash(ITEM),
+                        Bytes.EMPTY));
+        assertFalse(from.worked.contains(Bytes.EMPTY));
+        from.clusters.received(
+                next.id,
+                new ClusterMessage.Work(
+                        Hamlet.BOARD,
+                        ClusterMessage.Step.ANSWERED,
+                        before,
+                        Sha256.hash(ITEM),
+                        Bytes.EMPTY));
+        assertFalse(from.worked.contains(Bytes.EMPTY));
+    }
+}
