@@ -143,7 +143,7 @@ public final class Directory {
 
     private void publish(DirectoryRecord record, Found.Then then) {
         Place place = record.place(hasher);
-        int acknowledged = Math.max(1, rules.replicas() * 3 / 4);
+        int acknowledged = Math.max(1, rules.replicas() / 2);
         start(new Wanted(place, Wish.KEEP, rules.replicas(), acknowledged, false, record), then);
     }
 

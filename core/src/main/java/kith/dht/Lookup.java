@@ -119,7 +119,8 @@ final class Lookup implements Passing.Asker {
 
     /// False when there is none left.
     private boolean openWay() {
-        int waysMax = wanted.wish == Wish.KEEP ? rules.paths() : WAYS_MAX;
+        boolean kept = wanted.wish == Wish.KEEP && isEnough();
+        int waysMax = kept ? rules.paths() : WAYS_MAX;
         Entry first = ways < waysMax ? firstHop() : null;
         if (first == null) {
             return false;

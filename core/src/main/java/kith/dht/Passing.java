@@ -58,7 +58,7 @@ final class Passing {
 
     /// Who is as far from a place as so many times its replicas does not know about it. Members do
     /// not lie evenly, and walls pass some over. Guess.
-    private static final int LIE_FACTOR = 8;
+    private static final int LIE_FACTOR = 4;
 
     private static final long NONE = -1;
 

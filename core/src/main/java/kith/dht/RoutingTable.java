@@ -37,6 +37,10 @@ final class RoutingTable {
     private static final int FAILED_BITS = 2;
 
     private static final int FAILED_MAX = 8;
+
+    /// How many times as many links as it wants somebody has in a bucket, since others choose it
+    /// too. Guess.
+    private static final int TOLD_FACTOR = 3;
     private static final int BITS = 32;
 
     private final Contact self;
@@ -97,8 +101,26 @@ final class RoutingTable {
     void told(long link, List<Contact> neighbours) {
         Entry entry = entry(link);
         if (entry != null) {
-            entry.told = neighbours;
+            entry.told = likely(entry.contact, neighbours);
         }
+    }
+
+    /// Without those of whom somebody there would have more than it wants, by far: who claims to be
+    /// linked to everybody gets no more to pass on than others.
+    private List<Contact> likely(Contact teller, List<Contact> neighbours) {
+        var inBucket = new int[BITS + 1];
+        List<Contact> likely = neighbours;
+        for (int i = 0; i < neighbours.size(); i++) {
+            Contact one = neighbours.get(i);
+            boolean many =
+                    ++inBucket[one.place().shared(teller.place())] > TOLD_FACTOR * rules.bucketLinks();
+            if (many && likely == neighbours) {
+                likely = new ArrayList<>(neighbours.subList(0, i));
+            } else if (!many && likely != neighbours) {
+                likely.add(one);
+            }
+        }
+        return likely;
     }
 
     @Nullable Entry entry(long link) {
