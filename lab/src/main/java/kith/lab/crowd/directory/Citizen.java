@@ -77,6 +77,7 @@ class Citizen implements Crowd.Member, Host {
             case Dialled dialled -> dialled(dialled.to);
             case Broken broken -> unlink(broken.with);
             case DirectoryMessage said -> heard(from, said);
+            case Forgery.Given given -> directory.received(from, given.seek());
             default -> throw new IllegalStateException("a " + message.getClass());
         }
     }

@@ -33,10 +33,7 @@ final class Converged {
     }
 
     private long head(int number) {
-        return Integer.toUnsignedLong(town.place(number).hash().shared()[0] << 24
-                | (town.place(number).hash().at(1) & 0xff) << 16
-                | (town.place(number).hash().at(2) & 0xff) << 8
-                | (town.place(number).hash().at(3) & 0xff));
+        return Integer.toUnsignedLong(Bits.head(town.place(number)));
     }
 
     void link() {

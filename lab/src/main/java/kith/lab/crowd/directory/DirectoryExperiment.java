@@ -1,15 +1,29 @@
 package kith.lab.crowd.directory;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import kith.dht.DirectoryRules;
+import kith.lab.bench.harness.Page;
 import kith.lab.bench.harness.Table;
 import kith.lab.crowd.Choices;
 import kith.lab.crowd.Experiment;
 import kith.lang.Rng;
 
-/// `./dev sim directory`.
+/// `./dev sim directory`: a board's directory, beside Kademlia in the same crowd.
+///
+/// Each part can be run alone: `--part look-ups`, `kademlia`, `joins`, `churn`, `crowding`,
+/// `forgery`.
 public final class DirectoryExperiment implements Experiment {
+    private static final int ROOTS = 32;
+    private static final int JOINED = 2_000;
+    private static final int INVITED = 1_000;
+    private static final int CHURNING = 2_000;
+    private static final int CHURN_SECONDS = 3_600;
+
     @Override
     public String name() {
         return "directory";
@@ -25,55 +39,186 @@ public final class DirectoryExperiment implements Experiment {
         var usual = new LinkedHashMap<String, String>();
         usual.put("peers", "100000");
         usual.put("hostile", "0.2");
+        usual.put("seed", "1");
+        usual.put("seeds", "1");
         usual.put("lookups", "10000");
         usual.put("authors", "1000");
-        usual.put("roots", "32");
-        usual.put("links", "2");
-        usual.put("siblings", "8");
+        usual.put("links", String.valueOf(DirectoryRules.DEFAULT.bucketLinks()));
         usual.put("ahead", "true");
-        usual.put("seed", "1");
+        usual.put("part", "all");
         Choices choices = Choices.parse(this, usual, arguments);
-        long began = System.nanoTime();
-        var rules = rules(choices.count("links"), choices.count("siblings"));
-        var people = new People(choices.count("peers"), choices.count("roots"), choices.seed());
-        BitSet hostile =
-                Town.some(people.size(), choices.share("hostile"), new Rng(choices.seed() + 3));
-        boolean ahead = Boolean.parseBoolean(choices.text("ahead"));
-        var town = new Town(people, rules, hostile, ahead, choices.seed());
-        System.err.println("people " + (System.nanoTime() - began) / 1_000_000);
-        town.build(new Converged(town, choices.seed())::link);
-        System.err.println("built " + (System.nanoTime() - began) / 1_000_000);
-        var load = new Load(town, choices.seed());
-        load.announce(choices.count("authors"));
-        System.err.println("announced " + (System.nanoTime() - began) / 1_000_000 + " kept " + load.kept());
-        Tally tally = load.find(choices.count("lookups"));
-        System.err.println("found " + (System.nanoTime() - began) / 1_000_000);
-        long links = 0;
-        for (int i = 0; i < people.size(); i++) {
-            links += town.citizen(i).directory.linked().size();
+        for (String part : parts(choices.text("part"))) {
+            Table table = table(part);
+            for (long i = 0; i < choices.count("seeds"); i++) {
+                run(part, choices, choices.seed() + i, table);
+            }
+            Page.publish(
+                    "docs/network.md", "directory " + part, table.toString(), choices.writes());
         }
-        var table = new Table("what", "value");
-        table.row("links", Table.figure(links / (double) people.size()));
-        table.row("hops", Table.figure(tally.hops()));
-        table.row("success", String.format("%.4f", tally.success()));
-        table.row("stale", String.format("%.4f", tally.stale()));
-        table.row("ways", Table.figure(tally.ways()));
-        table.row("p50", "" + tally.millis(.5));
-        table.row("p99", "" + tally.millis(.99));
-        table.row("messages", Table.figure(load.messages() / (double) tally.done()));
-        table.row("bytes", Table.figure(load.bytes() / (double) tally.done()));
-        System.out.println(table);
     }
 
-    static DirectoryRules rules(int links, int siblings) {
+    private static List<String> parts(String chosen) {
+        return chosen.equals("all")
+                ? List.of("look-ups", "kademlia", "joins", "churn", "crowding", "forgery")
+                : List.of(chosen);
+    }
+
+    private static Table table(String part) {
+        return switch (part) {
+            case "look-ups", "kademlia", "churn" ->
+                    new Table(
+                            "peers, hostile, seed",
+                            "hops",
+                            "ms, median",
+                            "ms, p99",
+                            "messages",
+                            "found",
+                            "old",
+                            "links");
+            case "joins" -> new Table("seed, made", "links", "buckets", "siblings", "hops", "found");
+            case "crowding" ->
+                    new Table("seed, keys", "links theirs", "at worst", "sets theirs", "most of 8");
+            case "forgery" -> new Table("seed, record", "kept by");
+            default -> throw new IllegalArgumentException("no part " + part);
+        };
+    }
+
+    private static void run(String part, Choices choices, long seed, Table table) {
+        switch (part) {
+            case "look-ups" -> lookUps(choices, seed, table);
+            case "kademlia" -> kademlia(choices, seed, table);
+            case "joins" -> joins(seed, table);
+            case "churn" -> churn(choices, seed, table);
+            case "crowding" -> crowding(seed, table);
+            case "forgery" -> forgery(seed, table);
+            default -> throw new IllegalArgumentException("no part " + part);
+        }
+    }
+
+    private static DirectoryRules rules(Choices choices) {
         DirectoryRules usual = DirectoryRules.DEFAULT;
         return new DirectoryRules(
-                links,
-                siblings,
+                choices.count("links"),
+                usual.siblings(),
                 usual.replicas(),
                 usual.readers(),
                 usual.paths(),
                 usual.expiryMillis(),
                 usual.refreshMillis());
+    }
+
+    private static BitSet hostile(int size, double share, long seed) {
+        return Town.some(size, share, new Rng(seed + 3));
+    }
+
+    /// Nobody hostile, and as many as were chosen.
+    private static List<Double> shares(Choices choices) {
+        var shares = new ArrayList<>(List.of(0.0));
+        if (choices.share("hostile") > 0) {
+            shares.add(choices.share("hostile"));
+        }
+        return shares;
+    }
+
+    private static void lookUps(Choices choices, long seed, Table table) {
+        var people = new People(choices.count("peers"), ROOTS, seed);
+        boolean ahead = Boolean.parseBoolean(choices.text("ahead"));
+        for (double share : shares(choices)) {
+            BitSet hostile = hostile(people.size(), share, seed);
+            var town = new Town(people, rules(choices), hostile, ahead, seed);
+            town.build(new Converged(town, seed)::link);
+            var load = new Load(town, seed);
+            load.announce(choices.count("authors"));
+            Tally tally = load.findMany(choices.count("lookups"));
+            double each = load.messages() / (double) tally.done();
+            row(table, people.size(), share, seed, tally, each, Joins.links(town));
+        }
+    }
+
+    private static void kademlia(Choices choices, long seed, Table table) {
+        var people = new People(choices.count("peers"), ROOTS, seed);
+        for (double share : shares(choices)) {
+            var kademlia = new Kademlia(people, hostile(people.size(), share, seed), seed);
+            Tally tally = kademlia.find(choices.count("lookups"), choices.count("authors"));
+            double each = kademlia.messagesEach();
+            row(table, people.size(), share, seed, tally, each, kademlia.contactsEach());
+        }
+    }
+
+    private static void churn(Choices choices, long seed, Table table) {
+        for (double share : shares(choices)) {
+            var people = new People(CHURNING, ROOTS, seed);
+            var churn = new Churn(people, rules(choices), share, seed);
+            Tally tally = churn.run(CHURNING / 10, CHURN_SECONDS, 2);
+            row(table, CHURNING, share, seed, tally, Double.NaN, churn.links());
+        }
+    }
+
+    private static void row(
+            Table table,
+            int peers,
+            double share,
+            long seed,
+            Tally tally,
+            double messages,
+            double links) {
+        table.row(
+                String.format(Locale.ROOT, "%,d, %.0f %%, %d", peers, 100 * share, seed),
+                Table.figure(tally.hops()),
+                String.valueOf(tally.millis(0.5)),
+                String.valueOf(tally.millis(0.99)),
+                Table.figure(messages),
+                percent(tally.success()),
+                percent(tally.stale()),
+                Table.figure(links));
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    }
+
+    private static void joins(long seed, Table table) {
+        var people = new People(JOINED, ROOTS, seed);
+        var joins = new Joins(people, DirectoryRules.DEFAULT, new BitSet(), seed);
+        joins.run();
+        made(table, seed + ", by joining", joins.town, seed);
+        var town = new Town(people, DirectoryRules.DEFAULT, new BitSet(), true, seed);
+        town.build(new Converged(town, seed)::link);
+        made(table, seed + ", from the ids", town, seed);
+    }
+
+    private static void made(Table table, String what, Town town, long seed) {
+        Joins.Fill fill = Joins.fill(town);
+        double links = Joins.links(town);
+        var load = new Load(town, seed);
+        load.announce(JOINED / 10);
+        Tally tally = load.findMany(JOINED);
+        table.row(
+                what,
+                Table.figure(links),
+                percent(fill.buckets()),
+                percent(fill.siblings()),
+                Table.figure(tally.hops()),
+                percent(tally.success()));
+    }
+
+    private static void crowding(long seed, Table table) {
+        for (boolean ground : new boolean[] {false, true}) {
+            var crowding =
+                    new Crowding(JOINED, INVITED, ROOTS, ground, DirectoryRules.DEFAULT, seed);
+            Crowding.Outcome outcome = crowding.run(JOINED);
+            table.row(
+                    seed + (ground ? ", near one key" : ", as they come"),
+                    percent(outcome.tables()),
+                    percent(outcome.worst()),
+                    outcome.sets() + " of " + outcome.looked(),
+                    String.valueOf(outcome.most()));
+        }
+    }
+
+    private static void forgery(long seed, Table table) {
+        for (Map.Entry<String, Integer> one : new Forgery(500, seed).run().entrySet()) {
+            table.row(seed + ", " + one.getKey(), String.valueOf(one.getValue()));
+        }
     }
 }

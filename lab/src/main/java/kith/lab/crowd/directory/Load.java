@@ -97,7 +97,7 @@ final class Load {
     }
 
     /// So many look-ups, one after the other.
-    Tally find(int count) {
+    Tally findMany(int count) {
         town.crowd.count();
         for (int i = 0; i < count; i++) {
             find();
@@ -108,8 +108,30 @@ final class Load {
     }
 
     private void find() {
-        int asker = anybody();
+        find(authors.get(rng.nextInt(authors.size())));
+    }
+
+    /// One of somebody who is there.
+    void findPresent() {
         int author = authors.get(rng.nextInt(authors.size()));
+        if (town.crowd.isUp(author)) {
+            find(author);
+        }
+    }
+
+    /// An author that was away says again what is true.
+    void cameBack(int number) {
+        if (authors.contains(number)) {
+            announce(number, "new");
+        }
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    private void find(int author) {
+        int asker = anybody();
         long began = town.crowd.nanos();
         town.citizen(asker)
                 .directory

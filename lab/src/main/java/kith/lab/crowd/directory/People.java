@@ -3,7 +3,6 @@ package kith.lab.crowd.directory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import kith.dht.Contact;
 import kith.dht.Place;
@@ -76,24 +75,12 @@ public final class People {
         for (int i = 0; i < tries; i++) {
             int admission = rng.nextInt();
             Place place = placeOf(all.size(), admission);
-            if (nearest == null || shared(place, wanted) > shared(nearest, wanted)) {
+            if (nearest == null || Bits.shared(place, wanted) > Bits.shared(nearest, wanted)) {
                 nearest = place;
                 best = admission;
             }
         }
         return add(walls, best);
-    }
-
-    private static int shared(Place a, Place b) {
-        return Arrays.mismatch(bits(a), bits(b));
-    }
-
-    private static byte[] bits(Place place) {
-        var bits = new byte[48];
-        for (int i = 0; i < bits.length; i++) {
-            bits[i] = (byte) (place.hash().at(i / 8) >> 7 - i % 8 & 1);
-        }
-        return bits;
     }
 
     private Place placeOf(int number, int admission) {
