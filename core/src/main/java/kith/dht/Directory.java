@@ -138,7 +138,7 @@ public final class Directory {
     }
 
     private void lookUpPeers(Place place, Found.Then then) {
-        start(new Wanted(place, Wish.PEERS, 1, 1, false, null), then);
+        start(new Wanted(place, Wish.PEERS, rules.readers(), rules.readers(), false, null), then);
     }
 
     private void publish(DirectoryRecord record, Found.Then then) {

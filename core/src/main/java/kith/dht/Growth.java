@@ -26,7 +26,7 @@ final class Growth {
     static final long LOOK_NANOS = 10 * Now.SECOND;
 
     /// How often a peer looks up its own place, since nobody tells it who comes. Guess.
-    static final long SELF_NANOS = 120 * Now.SECOND;
+    static final long SELF_NANOS = 60 * Now.SECOND;
 
     /// How long a dial may take.
     static final long DIAL_NANOS = 10 * Now.SECOND;
@@ -45,6 +45,10 @@ final class Growth {
     private final TreeMap<PeerId, Long> dialled = new TreeMap<>();
     private boolean joined;
     private boolean looking;
+
+    /// Whether it looked itself up before: the first time it hardly knows whom to ask.
+    private boolean settled;
+
     private int bucketNext;
     private long selfNanos;
     private long lookNanos = Now.NEVER;
@@ -193,7 +197,8 @@ final class Growth {
             return;
         }
         if (now >= selfNanos) {
-            selfNanos = now + SELF_NANOS;
+            selfNanos = now + (settled ? SELF_NANOS : LOOK_NANOS);
+            settled = true;
             bucketNext = 0;
             lookUp(host.self().place());
         } else {

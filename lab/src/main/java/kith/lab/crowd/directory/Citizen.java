@@ -57,6 +57,7 @@ class Citizen implements Crowd.Member, Host {
     final void unlink(int other) {
         if (linked.remove(other)) {
             directory.linkDown(other);
+            town.tell(this);
         }
     }
 

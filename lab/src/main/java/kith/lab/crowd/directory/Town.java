@@ -108,11 +108,6 @@ final class Town {
                 there.directory.told(citizen.number, all);
             }
         }
-        for (int other : citizen.linked) {
-            if (crowd.member(other) instanceof Citizen there) {
-                citizen.directory.told(other, told(there));
-            }
-        }
     }
 
     /// Who is hostile claims to be linked to anybody, so that much comes its way.
