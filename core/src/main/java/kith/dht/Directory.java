@@ -128,7 +128,9 @@ public final class Directory {
     /// What the replicas keep. `traced`: whether the way there is told.
     public void find(RecordKind kind, Bytes subject, boolean traced, Found.Then then) {
         Place place = Place.of(board, kind, subject, hasher);
-        start(new Wanted(place, Wish.RECORDS, rules.readers(), rules.readers(), traced, null), then);
+        start(
+                new Wanted(place, Wish.RECORDS, rules.readers(), rules.readers(), traced, null),
+                then);
     }
 
     /// What anybody on the way remembers, which is quicker and may be older.

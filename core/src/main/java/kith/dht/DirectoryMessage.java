@@ -93,8 +93,7 @@ public sealed interface DirectoryMessage extends Message {
 
         /// The same, as it is passed on.
         Seek with(int wanted, int hops, int budgetMillis) {
-            return new Seek(
-                    board, nonce, place, wish, wanted, hops, budgetMillis, traced, record);
+            return new Seek(board, nonce, place, wish, wanted, hops, budgetMillis, traced, record);
         }
 
         @Override

@@ -37,9 +37,10 @@ public record DirectoryRules(
     /// An odd tag: who does not know it takes no part in the directory, and is a member.
     private static final int TAG = 7;
 
-    /// Two links a bucket and eight siblings were measured (docs/network.md); with three readers instead of four, twice as many look-ups
-    /// ended with an old record; eight replicas is what research on Sybils reckons with; two hours
-    /// are those of BEP 44, and half an hour leaves four tries within them.
+    /// Two links a bucket and eight siblings were measured (docs/network.md); with three readers
+    /// instead of four, twice as many look-ups ended with an old record; eight replicas is what
+    /// research on Sybils reckons with; two hours are those of BEP 44, and half an hour leaves four
+    /// tries within them.
     public static final DirectoryRules DEFAULT =
             new DirectoryRules(2, 8, 8, 4, 4, EXPIRY_MILLIS_MAX, 1_800_000);
 

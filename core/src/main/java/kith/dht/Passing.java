@@ -229,8 +229,8 @@ final class Passing {
         }
     }
 
-    /// To two more than are to answer with it; to all, where this peer has nothing itself. Who is nearer knows
-    /// better who else is to keep something, and has them keep it.
+    /// To two more than are to answer with it; to all, where this peer has nothing itself. Who is
+    /// nearer knows better who else is to keep something, and has them keep it.
     private void spread(Pending pending) {
         Seek seek = pending.seek;
         boolean keep = seek.wish() == Wish.KEEP;
@@ -286,8 +286,7 @@ final class Passing {
         boolean may = pending.tries < (pending.asker != null ? 1 : TRIES_MAX) && pending.hops > 0;
         Entry next =
                 may && left > 0
-                        ? table.next(
-                                place, link -> link != pending.from && !pending.wentOver(link))
+                        ? table.next(place, link -> link != pending.from && !pending.wentOver(link))
                         : null;
         if (next != null) {
             int hops = Math.max(1, pending.hops * 2 / 3);
@@ -345,7 +344,9 @@ final class Passing {
     /// Whether it is from somebody who should know, and of the place that was asked for.
     private boolean isAboutIt(Seek seek, Answer answer) {
         Contact by = host.contact(answer.by());
-        if (by == null || seek.wanted() > 0 && !isWithin(LIE_FACTOR * rules.replicas(), by, seek.place())) {
+        if (by == null
+                || seek.wanted() > 0
+                        && !isWithin(LIE_FACTOR * rules.replicas(), by, seek.place())) {
             return false;
         }
         long millis = host.now().wallMillis();

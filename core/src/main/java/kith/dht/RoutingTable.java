@@ -113,7 +113,8 @@ final class RoutingTable {
         for (int i = 0; i < neighbours.size(); i++) {
             Contact one = neighbours.get(i);
             boolean many =
-                    ++inBucket[one.place().shared(teller.place())] > TOLD_FACTOR * rules.bucketLinks();
+                    ++inBucket[one.place().shared(teller.place())]
+                            > TOLD_FACTOR * rules.bucketLinks();
             if (many && likely == neighbours) {
                 likely = new ArrayList<>(neighbours.subList(0, i));
             } else if (!many && likely != neighbours) {

@@ -93,7 +93,8 @@ public final class Crowd {
         }
     }
 
-    /// It gets that from itself, so much later: what a link takes to come up, or to be found broken.
+    /// It gets that from itself, so much later: what a link takes to come up, or to be found
+    /// broken.
     public void later(int peer, long nanos, Object message) {
         wheel.put(wheel.nanos() + nanos, peer, peer, message);
     }

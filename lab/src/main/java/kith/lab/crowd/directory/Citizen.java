@@ -41,8 +41,7 @@ class Citizen implements Crowd.Member, Host {
         this.town = town;
         this.number = number;
         long seed = town.crowd.rng().nextLong();
-        this.directory =
-                new Directory(this, People.BOARD, rules, town.people.hasher(), seed);
+        this.directory = new Directory(this, People.BOARD, rules, town.people.hasher(), seed);
     }
 
     // Links

@@ -57,7 +57,9 @@ final class Converged {
         }
         int from = start(heads[at], bits);
         var near = Arrays.copyOfRange(order, from, end(heads[at], bits));
-        Arrays.sort(near, (a, b) -> a.equals(b) ? 0 : town.isNearer(a, b, town.place(order[at])) ? -1 : 1);
+        Arrays.sort(
+                near,
+                (a, b) -> a.equals(b) ? 0 : town.isNearer(a, b, town.place(order[at])) ? -1 : 1);
         for (int i = 1; i <= Math.min(wanted, near.length - 1); i++) {
             link(order[at], near[i]);
         }
@@ -68,7 +70,9 @@ final class Converged {
     }
 
     private int end(long head, int bits) {
-        return bits == 0 ? heads.length : search((head >>> HEAD_BITS - bits) + 1 << HEAD_BITS - bits);
+        return bits == 0
+                ? heads.length
+                : search((head >>> HEAD_BITS - bits) + 1 << HEAD_BITS - bits);
     }
 
     /// The first place from that on.

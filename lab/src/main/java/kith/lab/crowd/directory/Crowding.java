@@ -27,8 +27,7 @@ final class Crowding {
     record Outcome(double tables, double worst, int sets, int looked, int most) {}
 
     /// `ground`: whether each of their keys was chosen of a thousand, to be near one place.
-    Crowding(
-            int honest, int keys, int roots, boolean ground, DirectoryRules rules, long seed) {
+    Crowding(int honest, int keys, int roots, boolean ground, DirectoryRules rules, long seed) {
         this.people = new People(honest, roots, seed);
         this.honest = honest;
         this.rules = rules;

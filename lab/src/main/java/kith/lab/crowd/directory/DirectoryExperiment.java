@@ -75,7 +75,8 @@ public final class DirectoryExperiment implements Experiment {
                             "found",
                             "old",
                             "links");
-            case "joins" -> new Table("seed, made", "links", "buckets", "siblings", "hops", "found");
+            case "joins" ->
+                    new Table("seed, made", "links", "buckets", "siblings", "hops", "found");
             case "crowding" ->
                     new Table("seed, keys", "links theirs", "at worst", "sets theirs", "most of 8");
             case "forgery" -> new Table("seed, record", "kept by");

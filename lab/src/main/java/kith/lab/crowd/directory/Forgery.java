@@ -76,11 +76,9 @@ final class Forgery {
 
     /// Everybody is told to keep it; who does.
     private int give(DirectoryRecord record) {
-        Place place =
-                Place.of(People.BOARD, RecordKind.ADDRESSES, subject, town.people.hasher());
+        Place place = Place.of(People.BOARD, RecordKind.ADDRESSES, subject, town.people.hasher());
         for (int to = 0; to < town.people.size(); to++) {
-            var seek =
-                    new Seek(People.BOARD, to, place, Wish.KEEP, 0, 0, 1_000, false, record);
+            var seek = new Seek(People.BOARD, to, place, Wish.KEEP, 0, 0, 1_000, false, record);
             if (to != LIAR) {
                 town.crowd.send(LIAR, to, new Given(seek), 0);
             }

@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import kith.dht.Contact;
 import kith.dht.DirectoryMessage;
 import kith.dht.DirectoryMessage.Answer;
-import kith.dht.DirectoryMessage.NoWay;
 import kith.dht.DirectoryMessage.Near;
+import kith.dht.DirectoryMessage.NoWay;
 import kith.dht.DirectoryMessage.Seek;
 import kith.dht.DirectoryMessage.Wish;
 import kith.dht.DirectoryRecord;
@@ -92,7 +92,8 @@ final class Hostile extends Citizen {
                 seek.wish() == Wish.KEEP && seek.record() != null
                         ? List.of(seek.record())
                         : old == null ? List.<DirectoryRecord>of() : List.of(old);
-        var near = seek.wish() == Wish.PEERS ? List.of(new Near(self.peer(), "x")) : List.<Near>of();
+        var near =
+                seek.wish() == Wish.PEERS ? List.of(new Near(self.peer(), "x")) : List.<Near>of();
         var answer =
                 new Answer(
                         seek.board(),

@@ -55,8 +55,7 @@ final class Kademlia {
         this.people = people;
         this.hostile = hostile;
         this.rng = new Rng(seed);
-        this.crowd =
-                new Crowd(people.size(), Delays.uniform(10_000, 100_000, seed), seed);
+        this.crowd = new Crowd(people.size(), Delays.uniform(10_000, 100_000, seed), seed);
         hostile.stream().forEach(bad::add);
         order = new Integer[people.size()];
         Arrays.setAll(order, i -> i);

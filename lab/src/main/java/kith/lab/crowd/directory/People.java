@@ -10,10 +10,10 @@ import kith.identity.BoardId;
 import kith.identity.Check;
 import kith.identity.Hasher;
 import kith.identity.PeerId;
+import kith.lab.crowd.Delays;
 import kith.lang.Bytes;
 import kith.lang.Rng;
 import kith.lang.Writer;
-import kith.lab.crowd.Delays;
 import org.jspecify.annotations.Nullable;
 
 /// The members of a board, by number: who invited whom, and where each stands.
