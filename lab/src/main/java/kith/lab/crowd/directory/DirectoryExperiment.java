@@ -15,13 +15,11 @@ import kith.lang.Rng;
 
 /// `./dev sim directory`: a board's directory, beside Kademlia in the same crowd.
 ///
-/// Each part can be run alone: `--part look-ups`, `kademlia`, `joins`, `churn`, `crowding`,
+/// What joins, comes and goes, or is crowded has `--joined` members, the rest `--peers`. Each part
+/// can be run alone: `--part look-ups`, `kademlia`, `joins`, `churn`, `crowding`,
 /// `forgery`.
 public final class DirectoryExperiment implements Experiment {
     private static final int ROOTS = 32;
-    private static final int JOINED = 2_000;
-    private static final int INVITED = 1_000;
-    private static final int CHURNING = 2_000;
     private static final int CHURN_SECONDS = 3_600;
 
     @Override
@@ -45,6 +43,7 @@ public final class DirectoryExperiment implements Experiment {
         usual.put("authors", "1000");
         usual.put("links", String.valueOf(DirectoryRules.DEFAULT.bucketLinks()));
         usual.put("ahead", "true");
+        usual.put("joined", "2000");
         usual.put("part", "all");
         Choices choices = Choices.parse(this, usual, arguments);
         for (String part : parts(choices.text("part"))) {
@@ -88,9 +87,9 @@ public final class DirectoryExperiment implements Experiment {
         switch (part) {
             case "look-ups" -> lookUps(choices, seed, table);
             case "kademlia" -> kademlia(choices, seed, table);
-            case "joins" -> joins(seed, table);
+            case "joins" -> joins(choices.count("joined"), seed, table);
             case "churn" -> churn(choices, seed, table);
-            case "crowding" -> crowding(seed, table);
+            case "crowding" -> crowding(choices.count("joined"), seed, table);
             case "forgery" -> forgery(seed, table);
             default -> throw new IllegalArgumentException("no part " + part);
         }
@@ -148,10 +147,11 @@ public final class DirectoryExperiment implements Experiment {
 
     private static void churn(Choices choices, long seed, Table table) {
         for (double share : shares(choices)) {
-            var people = new People(CHURNING, ROOTS, seed);
+            int size = choices.count("joined");
+            var people = new People(size, ROOTS, seed);
             var churn = new Churn(people, rules(choices), share, seed);
-            Tally tally = churn.run(CHURNING / 10, CHURN_SECONDS, 2);
-            row(table, CHURNING, share, seed, tally, Double.NaN, churn.links());
+            Tally tally = churn.run(size / 10, CHURN_SECONDS, 2);
+            row(table, size, share, seed, tally, Double.NaN, churn.links());
         }
     }
 
@@ -178,8 +178,8 @@ public final class DirectoryExperiment implements Experiment {
         return String.format(Locale.ROOT, "%.2f %%", 100 * share);
     }
 
-    private static void joins(long seed, Table table) {
-        var people = new People(JOINED, ROOTS, seed);
+    private static void joins(int size, long seed, Table table) {
+        var people = new People(size, ROOTS, seed);
         var joins = new Joins(people, DirectoryRules.DEFAULT, new BitSet(), seed);
         joins.run();
         made(table, seed + ", by joining", joins.town, seed);
@@ -192,8 +192,9 @@ public final class DirectoryExperiment implements Experiment {
         Joins.Fill fill = Joins.fill(town);
         double links = Joins.links(town);
         var load = new Load(town, seed);
-        load.announce(JOINED / 10);
-        Tally tally = load.findMany(JOINED);
+        int size = town.people.size();
+        load.announce(size / 10);
+        Tally tally = load.findMany(size);
         table.row(
                 what,
                 Table.figure(links),
@@ -203,11 +204,11 @@ public final class DirectoryExperiment implements Experiment {
                 percent(tally.success()));
     }
 
-    private static void crowding(long seed, Table table) {
+    private static void crowding(int size, long seed, Table table) {
         for (boolean ground : new boolean[] {false, true}) {
             var crowding =
-                    new Crowding(JOINED, INVITED, ROOTS, ground, DirectoryRules.DEFAULT, seed);
-            Crowding.Outcome outcome = crowding.run(JOINED);
+                    new Crowding(size, size / 2, ROOTS, ground, DirectoryRules.DEFAULT, seed);
+            Crowding.Outcome outcome = crowding.run(size);
             table.row(
                     seed + (ground ? ", near one key" : ", as they come"),
                     percent(outcome.tables()),

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import kith.dht.Place;
 import kith.dht.RecordKind;
@@ -224,7 +226,7 @@ final class Kademlia {
         private final Set<Integer> asked = new HashSet<>();
         private final Set<Integer> waiting = new HashSet<>();
         private final Set<Integer> silent = new HashSet<>();
-        private final java.util.Map<Integer, Integer> depth = new java.util.HashMap<>();
+        private final Map<Integer, Integer> depth = new HashMap<>();
         private boolean over;
 
         Lookup(int asker, Target target) {
@@ -309,7 +311,7 @@ final class Kademlia {
         private void finish(Outcome outcome, int hops) {
             if (!over) {
                 over = true;
-                tally.add(outcome, crowd.nanos() - began, hops, 1);
+                tally.add(outcome, crowd.nanos() - began, hops);
             }
         }
     }

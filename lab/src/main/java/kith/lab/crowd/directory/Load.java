@@ -21,8 +21,6 @@ final class Load {
     private final Rng rng;
     private final List<Integer> authors = new ArrayList<>();
     private final Tally tally = new Tally();
-    private int announced;
-    private int kept;
 
     Load(Town town, long seed) {
         this.town = town;
@@ -66,12 +64,11 @@ final class Load {
 
     private void announce(int author, String what) {
         Citizen citizen = town.citizen(author);
-        announced++;
         citizen.directory.announce(
                 RecordKind.ADDRESSES,
                 citizen.self().peer().key(),
                 body(what, author),
-                found -> kept += found.enough() ? 1 : 0);
+                found -> {});
     }
 
     static Bytes body(String what, int author) {
@@ -142,7 +139,7 @@ final class Load {
                         found -> {
                             long took = town.crowd.nanos() - began;
                             int hops = found.by().isEmpty() ? -1 : hops(found, asker);
-                            tally.add(outcome(found, author), took, hops, found.paths());
+                            tally.add(outcome(found, author), took, hops);
                         });
     }
 
@@ -163,22 +160,10 @@ final class Load {
         return Outcome.NOTHING;
     }
 
-    double kept() {
-        return kept / (double) announced;
-    }
-
     long messages() {
         long sum = 0;
         for (int i = 0; i < town.people.size(); i++) {
             sum += town.crowd.sent(i);
-        }
-        return sum;
-    }
-
-    long bytes() {
-        long sum = 0;
-        for (int i = 0; i < town.people.size(); i++) {
-            sum += town.crowd.sentBytes(i);
         }
         return sum;
     }

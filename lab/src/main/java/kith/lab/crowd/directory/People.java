@@ -30,12 +30,10 @@ public final class People {
     private final List<Contact> all = new ArrayList<>();
     private final Rng rng;
     private final long secret;
-    private final int roots;
 
     public People(int size, int roots, long seed) {
         this.rng = new Rng(seed);
         this.secret = rng.nextLong();
-        this.roots = roots;
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException missing) {
@@ -94,10 +92,6 @@ public final class People {
 
     public int size() {
         return all.size();
-    }
-
-    public int roots() {
-        return roots;
     }
 
     public Contact contact(int number) {

@@ -10,7 +10,6 @@ final class Tally {
     private int stale;
     private long hops;
     private int withHops;
-    private long ways;
 
     /// Whose outcome it is.
     enum Outcome {
@@ -20,9 +19,8 @@ final class Tally {
         NOTHING
     }
 
-    void add(Outcome outcome, long nanos, int hopsTaken, int waysTaken) {
+    void add(Outcome outcome, long nanos, int hopsTaken) {
         done++;
-        ways += waysTaken;
         if (outcome == Outcome.STALE) {
             stale++;
         }
@@ -50,10 +48,6 @@ final class Tally {
 
     double hops() {
         return withHops == 0 ? Double.NaN : hops / (double) withHops;
-    }
-
-    double ways() {
-        return done == 0 ? Double.NaN : ways / (double) done;
     }
 
     /// Of those that came to something.

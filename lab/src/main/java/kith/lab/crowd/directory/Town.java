@@ -34,10 +34,6 @@ final class Town {
     private final BitSet hostile;
     private final boolean ahead;
     private final Rng rng;
-    long dials;
-    long released;
-    long signed;
-    long checked;
 
     /// `ahead`: whether neighbours tell to whom they are linked.
     Town(People people, DirectoryRules rules, BitSet hostile, boolean ahead, long seed) {
