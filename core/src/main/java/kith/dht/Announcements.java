@@ -73,8 +73,8 @@ final class Announcements {
         Now now = host.now();
         PeerId self = host.self().peer();
         said.version = Math.max(said.version + 1, now.wallMillis());
-        long part = rules.refreshMillis() / 4; // all of a restarted board are not heard at once
-        long again = rules.refreshMillis() - rng.nextInt((int) part);
+        int part = rules.refreshMillis() / 4; // all of a restarted board are not heard at once
+        long again = (long) rules.refreshMillis() - rng.nextInt(part);
         said.againNanos = now.nanos() + again * Now.MILLI;
         wakeAt(said.againNanos);
         var record =

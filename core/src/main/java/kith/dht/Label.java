@@ -11,13 +11,14 @@ enum Label {
     RECORD("kith/record/1"),
     ANSWER("kith/answer/1");
 
-    private final byte[] text;
+    private final String text;
 
     Label(String text) {
-        this.text = Utf8.encode(text);
+        this.text = text;
     }
 
     Writer begin() {
-        return new Writer(256).bytes(text, 0, text.length).u8(0);
+        byte[] ascii = Utf8.encode(text);
+        return new Writer(256).bytes(ascii, 0, ascii.length).u8(0);
     }
 }

@@ -109,19 +109,15 @@ final class RoutingTable {
     /// linked to everybody gets no more to pass on than others.
     private List<Contact> likely(Contact teller, List<Contact> neighbours) {
         var inBucket = new int[BITS + 1];
-        List<Contact> likely = neighbours;
-        for (int i = 0; i < neighbours.size(); i++) {
-            Contact one = neighbours.get(i);
-            boolean many =
-                    ++inBucket[one.place().shared(teller.place())]
-                            > TOLD_FACTOR * rules.bucketLinks();
-            if (many && likely == neighbours) {
-                likely = new ArrayList<>(neighbours.subList(0, i));
-            } else if (!many && likely != neighbours) {
+        int most = TOLD_FACTOR * rules.bucketLinks();
+        var likely = new ArrayList<Contact>();
+        for (Contact one : neighbours) {
+            if (++inBucket[one.place().shared(teller.place())] <= most) {
                 likely.add(one);
             }
         }
-        return likely;
+        // the list that many share takes no room of ours
+        return likely.size() == neighbours.size() ? neighbours : likely;
     }
 
     @Nullable Entry entry(long link) {
