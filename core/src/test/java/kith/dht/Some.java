@@ -6,6 +6,7 @@ import kith.identity.BoardId;
 import kith.identity.Check;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
+import kith.lang.Utf8;
 
 /// Members and records that are made up.
 final class Some {
@@ -47,7 +48,7 @@ final class Some {
                         peer(author),
                         version,
                         expires,
-                        Bytes.of(body.getBytes()))
+                        Bytes.wrap(Utf8.encode(body)))
                 .signed(Check.UNSIGNED);
     }
 

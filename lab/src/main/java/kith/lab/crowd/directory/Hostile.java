@@ -69,7 +69,7 @@ final class Hostile extends Citizen {
         if (hostile != town.isHostile(other)) {
             return hostile;
         }
-        return town.isNearer(other, one, place);
+        return !town.isNearer(one, other, place);
     }
 
     private static Seek copy(Seek seek) {

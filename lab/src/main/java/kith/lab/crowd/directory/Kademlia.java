@@ -47,7 +47,7 @@ final class Kademlia {
     private record Question(Lookup of) {}
 
     /// `version`: 0 when it has no record; the peers it names else.
-    private record Reply(Lookup of, int version, int[] nearest) {}
+    private record Reply(Lookup of, int version, List<Integer> nearest) {}
 
     private record Dialled(Lookup of, int to) {}
 
@@ -145,7 +145,7 @@ final class Kademlia {
         return number;
     }
 
-    private record Target(Place place, Set<Integer> keepers, int[] worst) {}
+    private record Target(Place place, Set<Integer> keepers, List<Integer> worst) {}
 
     private Target target(int author) {
         Place place =
@@ -162,8 +162,8 @@ final class Kademlia {
         return new Target(place, keepers, nearest(worst, place));
     }
 
-    private int[] nearest(int[] of, Place place) {
-        return Bits.nearest(people, of, place, K);
+    private List<Integer> nearest(int[] of, Place place) {
+        return Arrays.stream(Bits.nearest(people, of, place, K)).boxed().toList();
     }
 
     double messagesEach() {
@@ -205,13 +205,13 @@ final class Kademlia {
             switch (Conduct.hostile(number)) {
                 case HONEST, DROPPING -> {}
                 case MISROUTING -> reply(from, of, 0, of.target.worst);
-                case STALE -> reply(from, of, 1, new int[0]);
+                case STALE -> reply(from, of, 1, List.of());
             }
         }
 
-        private void reply(int to, Lookup of, int version, int[] nearest) {
+        private void reply(int to, Lookup of, int version, List<Integer> nearest) {
             messages++;
-            crowd.send(number, to, new Reply(of, version, nearest), 64 + 40 * nearest.length);
+            crowd.send(number, to, new Reply(of, version, nearest), 64 + 40 * nearest.size());
         }
 
         @Override
@@ -243,7 +243,7 @@ final class Kademlia {
             goOn();
         }
 
-        private void learn(int[] more, int hops) {
+        private void learn(List<Integer> more, int hops) {
             for (int one : more) {
                 if (one != asker && !depth.containsKey(one)) {
                     depth.put(one, hops);
@@ -301,9 +301,9 @@ final class Kademlia {
                 return;
             }
             if (reply.version > 0) {
-                finish(reply.version == 2 ? Outcome.GOOD : Outcome.STALE, depth.get(from));
+                finish(reply.version == 2 ? Outcome.GOOD : Outcome.STALE, depth.getOrDefault(from, 0));
             } else {
-                learn(reply.nearest, depth.get(from) + 1);
+                learn(reply.nearest, depth.getOrDefault(from, 0) + 1);
                 goOn();
             }
         }

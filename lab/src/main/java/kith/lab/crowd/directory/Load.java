@@ -9,6 +9,7 @@ import kith.dht.RecordKind;
 import kith.lab.crowd.directory.Tally.Outcome;
 import kith.lang.Bytes;
 import kith.lang.Rng;
+import kith.lang.Utf8;
 import kith.port.Now;
 
 /// What is done in a town: some announce their addresses and then other ones, and anybody looks
@@ -72,7 +73,7 @@ final class Load {
     }
 
     static Bytes body(String what, int author) {
-        return Bytes.of((what + " address of " + author).getBytes());
+        return Bytes.wrap(Utf8.encode(what + " address of " + author));
     }
 
     /// The record that there is now, as somebody has it who keeps one that was replaced.
