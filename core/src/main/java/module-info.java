@@ -9,6 +9,7 @@ module kith.core {
     exports kith.clock;
     exports kith.cluster;
     exports kith.crdt;
+    exports kith.dht;
     exports kith.flight;
     exports kith.identity;
     exports kith.lang;

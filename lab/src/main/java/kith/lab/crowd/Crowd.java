@@ -114,6 +114,16 @@ public final class Crowd {
         }
     }
 
+    /// It gets that from itself, so much later: what a link takes to come up, or to be found
+    /// broken.
+    public void later(int peer, long nanos, Object message) {
+        wheel.put(wheel.nanos() + nanos, peer, peer, message);
+    }
+
+    public int micros(int from, int to) {
+        return delays.micros(from, to);
+    }
+
     // What befalls them
 
     /// It is gone from one moment to the next; what was sent to it is lost.

@@ -6,6 +6,7 @@ import kith.lab.crowd.cluster.ClustersExperiment;
 import kith.lab.crowd.cluster.CoordinatesExperiment;
 import kith.lab.crowd.cluster.CrossingExperiment;
 import kith.lab.crowd.cluster.LeadersExperiment;
+import kith.lab.crowd.directory.DirectoryExperiment;
 import kith.lab.crowd.membership.Membership;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class Experiments {
                     new CoordinatesExperiment(),
                     new CrossingExperiment(),
                     new LeadersExperiment(),
+                    new DirectoryExperiment(),
                     new Membership());
 
     private Experiments() {}

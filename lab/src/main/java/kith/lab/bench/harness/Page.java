@@ -60,6 +60,18 @@ public final class Page {
         }
     }
 
+    /// The same of what comes out alike on every machine: without a word about this one.
+    public static void publish(String page, String name, String text, boolean write)
+            throws IOException {
+        var body = text.strip() + "\n";
+        System.out.println(body);
+        if (write) {
+            var file = file(page);
+            Files.writeString(file, replaced(Files.readString(file), name, body));
+            System.err.println("wrote the section " + name + " of " + file);
+        }
+    }
+
     static String replaced(String page, String name, String body) {
         var start = "<!-- bench " + name + " -->\n";
         var end = "<!-- end " + name + " -->\n";
