@@ -31,6 +31,7 @@ final class ExamplesTest {
                     "kith down",
                     "kith watch",
                     "kith edit",
+                    "swarm status",
                     "fill tasks --rate");
 
     @TempDir static Path folder;
