@@ -84,7 +84,7 @@ public final class Broadcast {
     private final Links links = new Links();
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final List<Awaited> awaited = new ArrayList<>();
-    private final ArrayDeque<Counted> counted = new ArrayDeque<>();
+    private final List<Counted> counted = new ArrayList<>();
     private int wideHops;
     private int copiesThen;
 
@@ -305,7 +305,7 @@ public final class Broadcast {
             count = new Counted(update);
             counted.add(count);
             if (counted.size() > COUNTED_MAX) {
-                counted.remove();
+                counted.removeFirst();
             }
         }
         if (count.copies < COPIES_MAX) {
