@@ -50,6 +50,8 @@ export class Links {
   /** What ends a pipe on which nobody has proven anything yet: of others, and our own. */
   readonly #newcomers = new Map<Pipe, End>();
   readonly #calls = new Map<Pipe, End>();
+  /** When a direct way to a peer is tried again: one turn for each. */
+  readonly #straightening = new Map<string, ReturnType<typeof setTimeout>>();
   #number = 0;
   #isClosed = false;
   #isOnline = true;
@@ -92,6 +94,8 @@ export class Links {
 
   close(): void {
     this.#isClosed = true;
+    for (const turn of this.#straightening.values()) clearTimeout(turn);
+    this.#straightening.clear();
     this.#endAll("closing");
   }
 
@@ -179,13 +183,19 @@ export class Links {
 
   /** Tries the direct ways again and again, for as long as there is a detour. */
   #straighten(address: string, peer: Bytes, waitMillis: number): void {
+    const name = toBase32(peer);
+    clearTimeout(this.#straightening.get(name)); // of a detour before this one
     const again = async () => {
+      this.#straightening.delete(name);
       const isDetour = [...this.#byNumber.values()].some((link) => link.kind === "relay" && !link.inbound && equal(link.peer, peer));
       if (!isDetour) return;
       const direct = this.#ways.filter(({ kind }) => kind !== "relay");
-      await this.#tryWays(direct, address, peer).catch(() => this.#straighten(address, peer, Math.min(DIRECT_LAST_MILLIS, 2 * waitMillis)));
+      await this.#tryWays(direct, address, peer).catch(() => {
+        // Meanwhile there may be another detour, with a turn of its own.
+        if (!this.#isClosed && !this.#straightening.has(name)) this.#straighten(address, peer, Math.min(DIRECT_LAST_MILLIS, 2 * waitMillis));
+      });
     };
-    setTimeout(() => void again(), waitMillis);
+    this.#straightening.set(name, setTimeout(() => void again(), waitMillis));
   }
 
   /** `over`: null when it is up, else why not. */
