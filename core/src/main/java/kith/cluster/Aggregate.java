@@ -10,7 +10,8 @@ import kith.lang.Writer;
 /// @param newestMillis when the newest was told, of which the larger is taken where two are equal
 public record Aggregate(long count, long sum, long newestMillis, long newest, Distinct different) {
     /// Of nothing.
-    public static final Aggregate NOTHING = new Aggregate(0, 0, Long.MIN_VALUE, 0, Distinct.empty());
+    public static final Aggregate NOTHING =
+            new Aggregate(0, 0, Long.MIN_VALUE, 0, Distinct.empty());
 
     /// Of both. In any order it is the same.
     public Aggregate with(Aggregate other) {
@@ -32,6 +33,10 @@ public record Aggregate(long count, long sum, long newestMillis, long newest, Di
 
     static Aggregate read(Reader in) {
         return new Aggregate(
-                ClusterMessage.number(in), in.signed(), in.signed(), in.signed(), Distinct.read(in));
+                ClusterMessage.number(in),
+                in.signed(),
+                in.signed(),
+                in.signed(),
+                Distinct.read(in));
     }
 }

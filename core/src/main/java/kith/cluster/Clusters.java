@@ -251,7 +251,9 @@ public final class Clusters {
         var others = new ArrayList<PeerId>();
         if (leads()) {
             for (Card card : cards.all()) {
-                if (!card.isOver() && card.cluster() != cluster && !card.leader().equals(host.self())) {
+                if (!card.isOver()
+                        && card.cluster() != cluster
+                        && !card.leader().equals(host.self())) {
                     others.add(card.leader());
                 }
             }
@@ -408,8 +410,8 @@ public final class Clusters {
         var places = new ArrayList<Coordinate>();
         for (PeerId member : all) {
             Members.Seat seat = members.seat(member);
-            boolean known = seat != null && seat.at != null;
-            places.add(known ? seat.at : here());
+            Coordinate at = seat == null ? null : seat.at;
+            places.add(at == null ? here() : at);
         }
         var second = new ArrayList<PeerId>();
         Medoids.second(places).forEach(index -> second.add(all.get(index)));
@@ -470,7 +472,10 @@ public final class Clusters {
             PeerId to = neighbours.get(told++ % neighbours.size());
             host.send(to, place(wish, cards.some(here(), ClusterMessage.CARDS_MAX)));
         }
-        Card near = looks ? cards.nearest(here(), card -> !card.isOver() && card.cluster() != cluster) : null;
+        Card near =
+                looks
+                        ? cards.nearest(here(), card -> !card.isOver() && card.cluster() != cluster)
+                        : null;
         if (near != null) {
             host.send(near.leader(), place(wish, List.of()));
             cards.some(here(), MEASURED_AT_ONCE).forEach(card -> host.ping(card.leader()));

@@ -176,7 +176,7 @@ final class Election {
     /// How many come before it when somebody is to claim: none before the best.
     private int rank(PeerId peer) {
         int before = 0;
-        var order = order(peer);
+        var order = order();
         for (PeerId other : members.all()) {
             if (!promise.isOf(other) && order.compare(other, peer) < 0) {
                 before++;
@@ -186,12 +186,12 @@ final class Election {
     }
 
     /// By score, then by a hash that another epoch has otherwise.
-    private Comparator<PeerId> order(PeerId but) {
+    private Comparator<PeerId> order() {
         var scores = new TreeMap<PeerId, Integer>();
         members.all().forEach(peer -> scores.put(peer, opinions.score(peer)));
-        scores.putIfAbsent(but, 0);
         return (one, other) -> {
-            int byScore = Integer.compare(scores.get(other), scores.get(one));
+            int byScore =
+                    Integer.compare(scores.getOrDefault(other, 0), scores.getOrDefault(one, 0));
             return byScore != 0 ? byScore : draw(one).compareTo(draw(other));
         };
     }
@@ -258,14 +258,14 @@ final class Election {
 
     /// What a member says to a claim.
     void received(PeerId from, Answered answered) {
-        boolean current = answered.epoch() == claimed && answered.number() == number;
         told = Math.max(told, Math.min(answered.epoch(), epoch + EPOCH_STEP_MAX));
         if (claimed == 0 || answered.number() != number || !members.has(from)) {
             return;
         }
-        List<PeerId> side = answered.answer() == Answer.ACCEPTED ? accepted : refused;
-        if ((current || side == refused) && !accepted.contains(from) && !refused.contains(from)) {
-            side.add(from);
+        boolean accepts = answered.answer() == Answer.ACCEPTED;
+        boolean counts = !accepts || answered.epoch() == claimed;
+        if (counts && !accepted.contains(from) && !refused.contains(from)) {
+            (accepts ? accepted : refused).add(from);
             count();
         }
     }

@@ -66,8 +66,7 @@ final class Opinions {
         }
         long number = Math.max(1, host.now().wallMillis());
         var opinion = new Opinion(host.self(), number, subjects, Check.UNSIGNED);
-        host.sign(
-                opinion.statement(board), signature -> spread(opinion.signed(signature), leader));
+        host.sign(opinion.statement(board), signature -> spread(opinion.signed(signature), leader));
     }
 
     // What others measure

@@ -122,7 +122,7 @@ final class Tasks {
         given.values().forEach(one -> busy.computeIfPresent(one.by, (peer, count) -> count + 1));
         PeerId least = host.self();
         for (PeerId member : members.all()) {
-            boolean fewer = busy.get(member) < busy.getOrDefault(least, 0);
+            boolean fewer = busy.getOrDefault(member, 0) < busy.getOrDefault(least, 0);
             boolean self = least.equals(host.self());
             if (!member.equals(but) && (fewer || self && busy.size() > 1)) {
                 least = member;
@@ -186,8 +186,10 @@ final class Tasks {
         new TreeMap<>(mine).forEach((id, task) -> submit(id, task, leader));
         for (Bytes id : new TreeSet<>(given.keySet())) {
             Given one = given.get(id);
-            boolean gone = !members.has(one.by) || now - one.sinceNanos >= SILENT_NANOS;
-            if (gone) {
+            if (one == null) {
+                continue; // done meanwhile, here
+            }
+            if (!members.has(one.by) || now - one.sinceNanos >= SILENT_NANOS) {
                 hand(id, one.task, one.from, one.by);
             }
         }

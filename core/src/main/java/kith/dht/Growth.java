@@ -93,8 +93,12 @@ final class Growth {
     void learn(List<Near> peers) {
         for (Near near : peers) {
             Contact contact = host.contact(near.peer());
-            boolean other = contact != null && !near.peer().equals(host.self().peer());
-            if (other && !near.address().isEmpty() && table.to(contact) == null) {
+            if (contact == null
+                    || near.address().isEmpty()
+                    || near.peer().equals(host.self().peer())) {
+                continue;
+            }
+            if (table.to(contact) == null) {
                 remember(new Spare(contact, near.address()));
             }
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import kith.lang.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /// The records that a peer keeps for others, by their places; or those that it remembers of what
 /// it passed on.
@@ -52,7 +53,7 @@ final class Records {
         return true;
     }
 
-    private boolean makeRoom(List<Kept> there, Bytes wall, long millis) {
+    private boolean makeRoom(@Nullable List<Kept> there, Bytes wall, long millis) {
         if (there != null) {
             drop(there, millis);
             int behind = 0;
@@ -68,7 +69,8 @@ final class Records {
         }
         if (count >= max && forgetful) {
             Bytes oldest = places.keySet().iterator().next();
-            count -= places.remove(oldest).size();
+            List<Kept> gone = places.remove(oldest);
+            count -= gone == null ? 0 : gone.size();
         }
         return count < max;
     }

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.TreeSet;
 import kith.cluster.ClusterMessage.Claim;
-import kith.lang.Distinct;
 import kith.lang.Bytes;
+import kith.lang.Distinct;
 import kith.lang.Sha256;
 import kith.port.Now;
 import org.junit.jupiter.api.Test;
@@ -126,7 +126,7 @@ final class ClustersTest {
     void allLearnWhatTheirNumbersAreTogether() {
         Hamlet hamlet = settled(4);
         for (int i = 0; i < 4; i++) {
-            hamlet.peers.get(i).clusters.set(new Aggregate(1, 10 * i, i, i, Distinct.empty()));
+            hamlet.peers.get(i).clusters.set(new Aggregate(1, 10L * i, i, i, Distinct.empty()));
         }
         hamlet.run(30 * Now.SECOND);
         for (Hamlet.Peer peer : hamlet.peers) {

@@ -8,8 +8,8 @@ import kith.cluster.ClusterMessage.Batch;
 import kith.cluster.ClusterMessage.Of;
 import kith.cluster.ClusterMessage.Report;
 import kith.cluster.ClusterMessage.Way;
-import kith.lang.Distinct;
 import kith.lang.Bytes;
+import kith.lang.Distinct;
 import kith.lang.Sha256;
 import kith.port.Now;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,8 @@ final class TwoLeadersTest {
         members.add(member.id, Coordinate.NOWHERE, 0);
         var batches = new Batches(leader, Hamlet.BOARD, members);
         for (int from = 0; from < 2; from++) {
-            batches.received(new Batch(Hamlet.BOARD, Way.ACROSS, List.of(ITEM)), leader.id, List.of());
+            batches.received(
+                    new Batch(Hamlet.BOARD, Way.ACROSS, List.of(ITEM)), leader.id, List.of());
             hamlet.run(Now.SECOND);
             batches.wake(leader.id, List.of());
             hamlet.run(Now.SECOND);

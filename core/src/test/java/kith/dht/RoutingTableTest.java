@@ -1,5 +1,6 @@
 package kith.dht;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -70,7 +71,7 @@ class RoutingTableTest {
     void overWhomNothingCameBackIsFartherAway() {
         link(0x40000000, 1);
         link(0x60000000, 2);
-        Entry near = table.entry(0x60000000);
+        Entry near = requireNonNull(table.entry(0x60000000));
         near.failed();
         near.failed();
         assertEquals(0x40000000, next(0x70000000));

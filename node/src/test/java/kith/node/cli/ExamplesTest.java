@@ -87,7 +87,9 @@ final class ExamplesTest {
                 }
             }
         }
-        assertTrue(run.size() >= Catalogue.NAMES.size() - LEFT_OUT_WHOLE, () -> "few were tried: " + run);
+        assertTrue(
+                run.size() >= Catalogue.NAMES.size() - LEFT_OUT_WHOLE,
+                () -> "few were tried: " + run);
     }
 
     private static void tried(String example) {

@@ -43,25 +43,13 @@ public final class Page {
         put(page, name, "*" + machine() + ".*\n\n" + text, write);
     }
 
-    /// The same of what no machine and no date matters for, since it follows from its seeds.
+    /// The same of what comes out alike on every machine, since it follows from its seeds.
     public static void publish(String page, String name, String text, boolean write)
             throws IOException {
         put(page, name, text, write);
     }
 
     private static void put(String page, String name, String text, boolean write)
-            throws IOException {
-        var body = text.strip() + "\n";
-        System.out.println(body);
-        if (write) {
-            var file = file(page);
-            Files.writeString(file, replaced(Files.readString(file), name, body));
-            System.err.println("wrote the section " + name + " of " + file);
-        }
-    }
-
-    /// The same of what comes out alike on every machine: without a word about this one.
-    public static void publish(String page, String name, String text, boolean write)
             throws IOException {
         var body = text.strip() + "\n";
         System.out.println(body);

@@ -1,5 +1,7 @@
 package kith.lab.crowd.cluster;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -127,7 +129,7 @@ final class Village {
     }
 
     int number(PeerId id) {
-        return byId.get(id);
+        return requireNonNull(byId.get(id), "nobody of this village");
     }
 
     /// Nothing that the one sends comes to the other; with `again` it does.

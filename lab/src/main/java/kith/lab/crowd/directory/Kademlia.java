@@ -301,7 +301,9 @@ final class Kademlia {
                 return;
             }
             if (reply.version > 0) {
-                finish(reply.version == 2 ? Outcome.GOOD : Outcome.STALE, depth.getOrDefault(from, 0));
+                finish(
+                        reply.version == 2 ? Outcome.GOOD : Outcome.STALE,
+                        depth.getOrDefault(from, 0));
             } else {
                 learn(reply.nearest, depth.getOrDefault(from, 0) + 1);
                 goOn();

@@ -66,10 +66,7 @@ final class Load {
     private void announce(int author, String what) {
         Citizen citizen = town.citizen(author);
         citizen.directory.announce(
-                RecordKind.ADDRESSES,
-                citizen.self().peer().key(),
-                body(what, author),
-                found -> {});
+                RecordKind.ADDRESSES, citizen.self().peer().key(), body(what, author), found -> {});
     }
 
     static Bytes body(String what, int author) {
