@@ -46,11 +46,11 @@ class VersionsTest {
         Scene.each(
                 scene -> {
                     SimPeer ann = scene.founder("ann");
-                    SimPeer ben = scene.speaking("ben", 3);
+                    SimPeer ben = scene.speaking("ben", 9);
                     scene.refused(Problem.JOIN_UNREACHABLE, scene.join(ben, scene.invitation(ann)));
-                    String detail = "version-unknown: we speak [1, 2], you speak [3]";
+                    String detail = "version-unknown: we speak [1, 2, 3], you speak [9]";
                     assertTrue(Scene.noted(ann, "hung-up", detail), () -> "" + ann.notes());
-                    String other = "version-unknown: we speak [3], you speak [1, 2]";
+                    String other = "version-unknown: we speak [9], you speak [1, 2, 3]";
                     assertTrue(Scene.noted(ben, "hung-up", other), () -> "" + ben.notes());
                 });
     }
