@@ -89,7 +89,8 @@ final class KillTest {
         }
     }
 
-    /// Stops it in order. On a machine that is busy it may take longer than a stop does, and says so.
+    /// Stops it in order. On a machine that is busy it may take longer than a stop does, and says
+    /// so.
     private static void last(Path home, Load load) throws IOException {
         try (RealPeer peer = RealPeer.up(home)) {
             load.compare(peer);
