@@ -11,6 +11,7 @@ export const SPACING = 17; // between two seats
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 const GAP = 30; // between two disks: room for a name
 const UNITS_PER_MILLI = 0.6;
+const NEAR = 20; // of those that are farther the distance counts for less
 const MILLIS_MAX = 250; // farther is as far
 const PULL = 0.4; // to the middle, beside the pull of each other disk
 const STEPS = 400; // until disks stand
@@ -165,7 +166,7 @@ export class Seats {
     const least = one.radius + two.radius + GAP;
     const apart = this.#apart.get(pairKey(one.key, two.key));
     let move = distance < least ? 0.5 * (least - distance) : 0;
-    if (apart !== undefined) move += 0.5 * heat * (least + apart - distance);
+    if (apart !== undefined) move += (heat * (least + apart - distance)) / (1 + apart / NEAR);
     one.x += (move * dx) / distance;
     one.y += (move * dy) / distance;
     two.x -= (move * dx) / distance;
