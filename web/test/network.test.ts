@@ -193,8 +193,14 @@ describe("what this peer tells of itself", () => {
   it("is followed: who does not answer is suspected, who leads is shown, who goes leaves", () => {
     const live = new Live();
     const picture = pictureOf(...live.deltas(told(), "home", 0));
-    for (const delta of live.deltas(told({ stale: true, role: "announces", cluster: "c9", leads: true }), "home", 5)) picture.apply(delta);
-    expect(picture.peers.get(1)).toMatchObject({ standing: "suspected", cluster: "c9", leads: true });
+    const near = {
+      neighbours: { bobbobbob: { standing: "suspect" } },
+      cluster: { id: "c9f0a1b2", leader: "bobbobbob", members: { selfself1: {}, bobbobbob: {} } },
+      clusters: { "77aa0011": { leader: "dave4444", region: "us", size: 8 } },
+    };
+    for (const delta of live.deltas({ ...(told({ role: "announces" }) as object), network: { home: near } } as Json, "home", 5)) picture.apply(delta);
+    expect(picture.peers.get(1)).toMatchObject({ standing: "suspected", region: "eu", cluster: "c9f0", leads: true });
+    expect([...picture.peers.values()].at(-1)).toMatchObject({ name: "dave4444", region: "us", cluster: "77aa", leads: true });
     expect(picture.links.get("0 1")?.role).toBe("announces");
     for (const delta of live.deltas({ ...(told() as object), links: {}, discovered: {} } as Json, "home", 9)) picture.apply(delta);
     expect([...picture.peers.keys()]).toEqual([0]);

@@ -44,41 +44,47 @@ export class Live {
 
 type Told = { id: string; name: string; region: string; cluster: string; leads: boolean; standing: Standing; self: boolean };
 
+/** Who is linked here, whom those are linked to, who is of one cluster with this peer, and who leads the others that it knows. */
 function peersOf(all: Json, board: string): Map<string, Told> {
   const self = text(at(all, "id"));
+  const region = text(at(all, "region"));
+  const near = at(all, "network", board) ?? null;
   const out = new Map<string, Told>();
-  if (self) out.set(self, { ...told(self, all), self: true });
-  const isMember = at(all, "boards", board, "members");
+  if (self) out.set(self, { ...peer(self), region, self: true });
   for (const [name, link] of entries(at(all, "links"))) {
     const id = idOf(name);
-    if (at(isMember, id) !== undefined && !out.has(id)) out.set(id, told(id, link));
+    if (at(all, "boards", board, "members", id) !== undefined && !out.has(id)) out.set(id, { ...peer(id), ...linked(link, at(near, "neighbours", id)) });
   }
-  for (const [id, one] of entries(at(all, "discovered", board))) if (!out.has(id)) out.set(id, told(id, one));
-  for (const [id, one] of entries(at(all, "network", board, "members"))) out.set(id, { ...told(id, one), self: id === self });
+  for (const [id, one] of entries(at(all, "discovered", board))) if (!out.has(id)) out.set(id, { ...peer(id), ...linked(one, undefined) });
+  const own = at(near, "cluster") ?? null;
+  for (const [id] of entries(at(own, "members"))) {
+    const cluster = { region, cluster: text(at(own, "id")).slice(0, CLUSTER_CHARS), leads: id === text(at(own, "leader")) };
+    out.set(id, { ...(out.get(id) ?? peer(id)), ...cluster });
+  }
+  for (const [name, one] of entries(at(near, "clusters"))) {
+    const leader = text(at(one, "leader"));
+    if (leader) out.set(leader, { ...(out.get(leader) ?? peer(leader)), region: text(at(one, "region")), cluster: name.slice(0, CLUSTER_CHARS), leads: true });
+  }
   return out;
 }
+
+const CLUSTER_CHARS = 4;
 
 /** A second link to one peer is called by its number, too. */
 const idOf = (name: string): string => name.split("-")[0] ?? name;
 
-function told(id: string, one: Json): Told {
-  const standing = text(at(one, "standing"));
-  const silent = flag(at(one, "stale")) || standing === "suspected" || standing === "suspect";
-  return {
-    id,
-    name: id.slice(0, 8),
-    region: text(at(one, "region")),
-    cluster: text(at(one, "cluster")),
-    leads: flag(at(one, "leads")),
-    standing: standing === "gone" ? "gone" : silent ? "suspected" : "alive",
-    self: false,
-  };
+const peer = (id: string): Told => ({ id, name: id.slice(0, 8), region: "", cluster: "", leads: false, standing: "alive", self: false });
+
+function linked(link: Json, neighbour: Json | undefined): { region: string; standing: Standing } {
+  const standing = text(at(neighbour, "standing"));
+  const suspected = flag(at(link, "stale")) || standing === "suspect";
+  return { region: text(at(link, "region")), standing: standing === "gone" ? "gone" : suspected ? "suspected" : "alive" };
 }
 
 function linksOf(all: Json, board: string): { from: string; to: string; role: Role; micros: number }[] {
   const self = text(at(all, "id"));
   const out = entries(at(all, "links")).map(([name, link]) => {
-    const role = ROLES.find((one) => one === text(at(link, "role"))) ?? "feeds"; // without roles each link does
+    const role = ROLES.find((one) => one === text(at(link, "role"))) ?? "feeds"; // who tells of no role feeds over each link
     return { from: self, to: idOf(name), role, micros: number(at(link, "roundTripMicros")) };
   });
   for (const [id, one] of entries(at(all, "discovered", board))) {

@@ -55,7 +55,8 @@ public final class PictureExperiment implements Experiment {
         System.out.println(out + ", " + document.length / 1_000 + " kB: open it in the console");
     }
 
-    static byte[] document(int peers, int seconds, long seed) {
+    /// What the file has in it.
+    public static byte[] document(int peers, int seconds, long seed) {
         var story = new Story(peers, seed);
         story.quarter.settle(SETTLING_SECONDS);
         story.quarter.recording.begin();
