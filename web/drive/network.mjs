@@ -8,7 +8,7 @@ export { scenarios, large };
 
 const NETWORK = "/.kith/console/network";
 const FRAMES = 150;
-const MEDIAN_MAX = 50; // a bound and no measure: docs/console.md has those of a machine with nothing else to do
+const MEDIAN_MAX = 50; // a bound and no measure: docs/console.md has measures
 
 const cell = (page, name, column) => page.getByTestId("peers").locator("tbody tr").filter({ hasText: name }).locator("td").nth(column);
 

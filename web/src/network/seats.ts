@@ -13,7 +13,7 @@ const GAP = 30; // between two disks: room for a name
 const UNITS_PER_MILLI = 0.6;
 const NEAR = 20; // of those that are farther the distance counts for less
 const MILLIS_MAX = 250; // farther is as far
-const PULL = 0.4; // to the middle, beside the pull of each other disk
+const PULL = 0.6; // to the middle, beside the pull of each other disk
 const STEPS = 400; // until disks stand
 const MOVE = 0.14; // of its way a peer goes in each frame
 const STANDS = 0.05;
@@ -156,7 +156,7 @@ export class Seats {
     for (const disk of all) [mx, my] = [mx + disk.x / all.length, my + disk.y / all.length];
     for (const disk of all) {
       disk.x -= mx + (disk.x - mx) * PULL * heat;
-      disk.y -= my + (disk.y - my) * PULL * this.aspect ** 2 * heat;
+      disk.y -= my + (disk.y - my) * PULL * this.aspect ** 3 * heat;
     }
   }
 

@@ -36,20 +36,15 @@ final class Recording {
         final BitSet doubters = new BitSet();
     }
 
-    /// What each side wants of the other, and what was told of it: an index into [#ROLES].
+    /// What each side gets from the other: first the one of the lower number.
     private static final class Link {
-        int wantsLower = LAZY;
-        int wantsUpper = LAZY;
+        final boolean[] fed = new boolean[2];
+        final boolean[] told = new boolean[2];
 
-        int role() {
-            return Math.min(wantsLower, wantsUpper);
+        String role() {
+            return fed[0] || fed[1] ? "feeds" : told[0] || told[1] ? "announces" : "lazy";
         }
     }
-
-    private static final List<String> ROLES = List.of("feeds", "announces", "lazy");
-    private static final int FEEDS = 0;
-    private static final int ANNOUNCES = 1;
-    private static final int LAZY = 2;
 
     Recording(Quarter quarter) {
         this.quarter = quarter;
@@ -146,7 +141,7 @@ final class Recording {
         double millis = quarter.terrain.millis((int) (pair >>> 32), (int) pair);
         tell(
                 now().put("link", ends(pair))
-                        .put("role", ROLES.get(link.role()))
+                        .put("role", link.role())
                         .put("micros", (long) (1_000 * millis)));
     }
 
@@ -154,25 +149,18 @@ final class Recording {
     void said(int peer, int neighbour, BroadcastMessage message) {
         Link link = links.get(pair(peer, neighbour));
         if (link != null) {
-            int before = link.role();
+            String before = link.role();
+            int side = peer < neighbour ? 0 : 1;
             switch (message) {
                 case Wish wish -> {
-                    int wants = wish.fed() ? FEEDS : wish.told() ? ANNOUNCES : LAZY;
-                    wants(link, peer < neighbour, wants);
+                    link.fed[side] = wish.fed();
+                    link.told[side] = wish.told();
                 }
-                case Declined declined -> wants(link, neighbour < peer, LAZY);
+                case Declined declined -> link.fed[1 - side] = false;
             }
-            if (link.role() != before) {
+            if (!link.role().equals(before)) {
                 tell(pair(peer, neighbour), link);
             }
-        }
-    }
-
-    private static void wants(Link link, boolean lower, int role) {
-        if (lower) {
-            link.wantsLower = role;
-        } else {
-            link.wantsUpper = role;
         }
     }
 

@@ -83,7 +83,8 @@ final class PictureTest {
                 Value b = Value.Int.of(Math.max(from, to));
                 assertTrue(links.contains(Value.Array.of(a, b)), "no link: " + delta);
                 boolean redundant = says(delta, "redundant", Value.Bool.TRUE);
-                assertEquals(!redundant, requireNonNull(reached.get(update)).add(to), "twice: " + delta);
+                assertEquals(
+                        !redundant, requireNonNull(reached.get(update)).add(to), "twice: " + delta);
             }
         }
         assertEquals(4, reached.size());
