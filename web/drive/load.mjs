@@ -9,7 +9,7 @@ const ROWS_MAX = 200;
 const GAP_MAX = 1_000; // guess: a page that stands still for longer is felt as broken, also on a busy machine
 
 /** Measures the gaps between frames until it is asked. */
-async function watchFrames(page) {
+export async function watchFrames(page) {
   await page.evaluate(() => {
     const gaps = [];
     let last = performance.now();
@@ -22,7 +22,7 @@ async function watchFrames(page) {
     globalThis.frameGaps = gaps;
   });
 }
-async function gaps(page) {
+export async function gaps(page) {
   const all = await page.evaluate(() => globalThis.frameGaps.splice(0));
   all.sort((x, y) => x - y);
   return { longest: all.at(-1) ?? 0, median: all[all.length >> 1] ?? 0, frames: all.length };

@@ -11,6 +11,7 @@ const PAGES = [
   ["/tasks/groceries/milk", '[data-testid="cell"]'],
   [CONSOLE + "changes?at=tasks", "ol > li"],
   [CONSOLE + "peers", "tbody tr"],
+  [CONSOLE + "network", '[role="application"] canvas'],
   [CONSOLE + "boards", '[data-testid="board-home"] li'],
   [CONSOLE + "store", ".counters tr"],
   [CONSOLE + "tab", "h2, h3"],

@@ -9,6 +9,7 @@ import * as people from "./people.mjs";
 import * as pages from "./pages.mjs";
 import * as odd from "./odd.mjs";
 import * as door from "./door.mjs";
+import * as network from "./network.mjs";
 import * as load from "./load.mjs";
 import * as texts from "./texts.mjs";
 import { scenariosWith } from "./firefox.mjs";
@@ -19,8 +20,8 @@ import * as bulk from "./bulk.mjs";
 const [, , chromium, folder, a, b, part, only = ""] = process.argv;
 const [invitation, ...others] = people.scenarios;
 const parts = {
-  people: [...others, ...texts.scenarios, ...pages.scenarios, ...odd.scenarios, ...door.scenarios],
-  load: load.scenarios,
+  people: [...others, ...texts.scenarios, ...pages.scenarios, ...odd.scenarios, ...network.scenarios, ...door.scenarios],
+  load: [...load.scenarios, ...network.large],
   mesh: mesh.scenarios,
   strangers: [...strangers.scenarios, ...scenariosWith(process.env.FIREFOX)],
   bulk: bulk.scenarios,

@@ -2,7 +2,7 @@
 import { Told, type Schedule } from "./told.js";
 import { fromUrl, print, ROOT, toUrl, type Address } from "./address.js";
 
-export const PAGES = ["tree", "changes", "peers", "boards", "store", "tab", "words"] as const;
+export const PAGES = ["tree", "changes", "peers", "network", "boards", "store", "tab", "words"] as const;
 export type Page = (typeof PAGES)[number];
 export type Route = { readonly page: Page; readonly address: Address; readonly find: string };
 

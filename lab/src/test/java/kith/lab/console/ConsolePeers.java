@@ -1,5 +1,8 @@
 package kith.lab.console;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -8,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
+import kith.lab.crowd.picture.PictureExperiment;
 import kith.node.Node;
 import kith.node.NodeConfig;
 import kith.node.http.HttpConfig;
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// The two peers of the scenarios, and what is done to them from outside of the browser.
 final class ConsolePeers implements AutoCloseable {
     private static final int CELLS = 40; // as many as a screen shows
+    private static final int RECORDED_SECONDS = 20;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Path folder;
@@ -71,9 +76,26 @@ final class ConsolePeers implements AutoCloseable {
                 Storm ended = storm;
                 return ended == null ? "0" : Long.toString(ended.end());
             }
+            case "record 16" -> {
+                return recorded(16);
+            }
+            case "record 500" -> {
+                return recorded(500);
+            }
             default -> throw new IllegalArgumentException("a scenario asks for " + deed);
         }
         return "done";
+    }
+
+    /// Gives the path of a recording of so many simulated peers.
+    private String recorded(int peers) {
+        Path file = folder.resolve("recording-" + peers + ".json");
+        try {
+            Files.write(file, PictureExperiment.document(peers, RECORDED_SECONDS, 1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file.toString();
     }
 
     private String startOpen() {

@@ -226,7 +226,7 @@ public final class LeadersExperiment implements Experiment {
                     long epoch = village.peers[one].clusters.epoch();
                     long cluster = village.peers[one].clusters.cluster();
                     for (PeerId to : village.peers[one].clusters.members()) {
-                        if (village.number(to) != one) {
+                        if (village.keys.number(to) != one) {
                             for (long much : new long[] {1, 1L << 40}) {
                                 village.peers[one].send(
                                         to, new Claim(Village.BOARD, cluster, epoch + much, 1, 1));

@@ -8,7 +8,7 @@ import kith.lang.Rng;
 /// None of them can be laid into the space of the coordinates without errors. On a sphere the way
 /// goes round it. In tiers the ways between regions are longer by lot, so that a way round by a
 /// third one is often shorter; and each pair has a detour of its own.
-final class Terrain implements Delays {
+public final class Terrain implements Delays {
     /// Half of the way round the world takes so long and back, through glass and routers.
     private static final double HALF_ROUND_MILLIS = 240;
 
@@ -70,7 +70,7 @@ final class Terrain implements Delays {
 
     /// So many regions of 15 ms across, evenly over a sphere; the way between two is up to half as
     /// long again, by lot; 1 to 5 ms to the net; and each pair goes up to a fifth farther.
-    static Terrain tiers(int size, int regions, long seed) {
+    public static Terrain tiers(int size, int regions, long seed) {
         var rng = new Rng(seed);
         var all = new Terrain(size, regions, false, DETOUR_PER_CENT, seed);
         Terrain middles = sphere(regions, seed);
@@ -97,12 +97,12 @@ final class Terrain implements Delays {
         return between.length;
     }
 
-    int region(int peer) {
+    public int region(int peer) {
         return region[peer];
     }
 
     /// The round trip between two of them.
-    double millis(int a, int b) {
+    public double millis(int a, int b) {
         long pair = (long) Math.min(a, b) << 32 | Math.max(a, b);
         long drawn = Math.unsignedMultiplyHigh(Delays.mix(pair ^ seed), detourPerCent * 1_000 + 1);
         return (access[a] + access[b] + way(a, b)) * (1 + drawn / 100_000.0);

@@ -1,7 +1,5 @@
 package kith.lab.crowd.cluster;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -9,14 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import kith.identity.BoardId;
-import kith.identity.Check;
-import kith.identity.PeerId;
 import kith.lab.crowd.Crowd;
-import kith.lab.crowd.Delays;
+import kith.lab.crowd.Keyring;
 import kith.lang.Bytes;
 import kith.lang.Rng;
-import kith.lang.Sha256;
-import kith.lang.Writer;
 import kith.port.Now;
 
 /// A board on a terrain: peers that come a few at a time, each linked to some that are there, with
@@ -29,14 +23,12 @@ final class Village {
     final Crowd crowd;
     final Terrain terrain;
     final Rng rng;
-    final PeerId[] ids;
+    final Keyring keys;
     final Villager[] peers;
-    private final long[] secrets;
 
     /// Whose messages to whom do not come: `from * size + to`.
     private final Map<Long, Boolean> cuts = new HashMap<>();
 
-    private final Map<PeerId, Integer> byId = new HashMap<>();
     private final int[] order; // in which they come
     private final Traits traits;
     private int there;
@@ -56,14 +48,10 @@ final class Village {
         this.traits = traits;
         this.crowd = new Crowd(size, terrain, seed);
         this.rng = new Rng(seed);
-        this.ids = new PeerId[size];
+        this.keys = new Keyring(size, seed);
         this.peers = new Villager[size];
-        this.secrets = new long[size];
         this.order = new int[size];
         for (int i = 0; i < size; i++) {
-            secrets[i] = Delays.mix(seed ^ Delays.mix(i));
-            ids[i] = new PeerId(Sha256.hash(new Writer().u64(secrets[i]).toBytes()));
-            byId.put(ids[i], i);
             order[i] = i;
         }
     }
@@ -99,19 +87,6 @@ final class Village {
         }
     }
 
-    /// A model of a signature: its size, and a hash over what only its key and the message give.
-    Bytes sign(int peer, Bytes statement) {
-        long sum = secrets[peer];
-        for (int i = 0; i < statement.size(); i++) {
-            sum = (sum ^ statement.at(i)) * 0x100000001b3L;
-        }
-        var out = new Writer(Check.SIGNATURE_BYTES);
-        for (int i = 0; i < Check.SIGNATURE_BYTES; i += Long.BYTES) {
-            out.u64(Delays.mix(sum + i));
-        }
-        return out.toBytes();
-    }
-
     void crash(int peer) {
         crowd.crash(peer);
     }
@@ -126,10 +101,6 @@ final class Village {
 
     boolean isUp(int peer) {
         return peers[peer] != null && crowd.isUp(peer);
-    }
-
-    int number(PeerId id) {
-        return requireNonNull(byId.get(id), "nobody of this village");
     }
 
     /// Nothing that the one sends comes to the other; with `again` it does.

@@ -71,7 +71,7 @@ final class Villager implements Crowd.Member, Host {
     void link(int other) {
         if (!links.contains(other)) {
             links.add(other);
-            clusters.linkUp(village.ids[other]);
+            clusters.linkUp(village.keys.id(other));
         }
     }
 
@@ -86,12 +86,12 @@ final class Villager implements Crowd.Member, Host {
             case Ping ping -> transmit(from, new Pong(ping.nanos, says()), PING_BYTES + 20);
             case Pong pong -> {
                 long nanos = village.crowd.nanos() - pong.nanos;
-                coordinates.measured(village.ids[from], pong.at, nanos);
-                clusters.measured(village.ids[from], nanos);
+                coordinates.measured(village.keys.id(from), pong.at, nanos);
+                clusters.measured(village.keys.id(from), nanos);
             }
             case ClusterMessage one -> {
                 handling = one instanceof ClusterMessage.Work work ? work : null;
-                clusters.received(village.ids[from], one);
+                clusters.received(village.keys.id(from), one);
             }
             default -> throw new IllegalStateException("a " + message);
         }
@@ -112,7 +112,7 @@ final class Villager implements Crowd.Member, Host {
         if (village.crowd.nanos() >= pingNanos) {
             pingNanos = village.crowd.nanos() + PING_NANOS;
             if (!links.isEmpty()) {
-                ping(village.ids[links.get(pinged++ % links.size())]);
+                ping(village.keys.id(links.get(pinged++ % links.size())));
             }
         }
         wakeAt(pingNanos);
@@ -129,7 +129,7 @@ final class Villager implements Crowd.Member, Host {
 
     @Override
     public PeerId self() {
-        return village.ids[number];
+        return village.keys.id(number);
     }
 
     @Override
@@ -151,24 +151,24 @@ final class Villager implements Crowd.Member, Host {
     public void send(PeerId to, ClusterMessage message) {
         size.clear();
         message.write(size);
-        int other = village.number(to);
+        int other = village.keys.number(to);
         watching.sent(number, other, message, FRAME_BYTES + size.size());
         transmit(other, message, size.size());
     }
 
     @Override
     public void ping(PeerId peer) {
-        transmit(village.number(peer), new Ping(village.crowd.nanos()), PING_BYTES);
+        transmit(village.keys.number(peer), new Ping(village.crowd.nanos()), PING_BYTES);
     }
 
     @Override
     public void sign(Bytes statement, Effects.Then<Bytes> then) {
-        then.accept(village.sign(number, statement));
+        then.accept(village.keys.sign(number, statement));
     }
 
     @Override
     public void check(PeerId key, Bytes statement, Bytes signature, Effects.Then<Boolean> then) {
-        then.accept(village.sign(village.number(key), statement).equals(signature));
+        then.accept(village.keys.isBy(key, statement, signature));
     }
 
     @Override
