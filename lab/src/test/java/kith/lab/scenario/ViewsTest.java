@@ -151,10 +151,10 @@ class ViewsTest {
     }
 
     @Test
-    void twoHundredWhoComeThroughOneDoNotHangOnIt() {
+    void aHundredWhoComeThroughOneDoNotHangOnIt() {
         var scene = new Scene(1, World.Config.DEFAULT);
         SimPeer ann = scene.founder("ann");
-        crowd(scene, ann, 200);
+        crowd(scene, ann, 100);
         scene.await(() -> isWhole(scene), 30);
     }
 }
