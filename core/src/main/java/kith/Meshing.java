@@ -11,7 +11,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
-import kith.network.Listed;
+import kith.network.Listening;
 import kith.overlay.Host;
 import kith.overlay.Overlay;
 import kith.overlay.OverlayMessage;
@@ -202,7 +202,7 @@ final class Meshing implements Host {
     public void listening(BoardId board, BiConsumer<PeerId, List<String>> to) {
         Board on = boards.find(board);
         if (on != null) {
-            Listed.others(
+            Listening.others(
                     on,
                     self(),
                     (peer, addresses) -> {
@@ -220,7 +220,7 @@ final class Meshing implements Host {
         if (on == null) {
             return false;
         }
-        List<String> addresses = Listed.of(on, peer);
+        List<String> addresses = Listening.of(on, peer);
         addresses.removeIf(Overlay::isMesh);
         return !addresses.isEmpty();
     }
@@ -228,7 +228,7 @@ final class Meshing implements Host {
     @Override
     public @Nullable Bytes wall(BoardId board, PeerId peer) {
         Board on = boards.find(board);
-        return on == null ? null : Listed.wall(on, peer);
+        return on == null ? null : Listening.wall(on, peer);
     }
 
     @Override

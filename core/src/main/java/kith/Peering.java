@@ -12,7 +12,7 @@ import kith.identity.BoardId;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.network.Listed;
+import kith.network.Listening;
 import kith.overlay.Overlay;
 import kith.port.Gauge;
 import kith.port.Note;
@@ -84,7 +84,7 @@ final class Peering implements Host {
     void watch(Replica facts) {
         facts.state()
                 .observe(
-                        Listed.PEERS,
+                        Listening.PEERS,
                         Observation.Reach.SUBTREE,
                         changes -> {
                             engine.meshing().overlay().membersChanged();
@@ -247,7 +247,7 @@ final class Peering implements Host {
     }
 
     private void listed(Board board, BiConsumer<PeerId, List<String>> to) {
-        Listed.others(board, new PeerId(context.self()), to);
+        Listening.others(board, new PeerId(context.self()), to);
     }
 
     @Nullable Session sessionWith(Bytes peer) {
@@ -311,7 +311,7 @@ final class Peering implements Host {
     /// Only once our admission is in the log: what we write comes after it for everybody.
     void tellAddresses(Board board) {
         lookSoon(); // who is a member may have changed too
-        Path path = Listed.addressesOf(new PeerId(context.self()));
+        Path path = Listening.addressesOf(new PeerId(context.self()));
         var items = new ArrayList<Value>();
         for (String address : addresses) {
             items.add(new Value.Text(address));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Where the members of a board say, in the board's own space, that they listen; and behind which
 /// wall of the invitations each stands.
-public final class Listed {
+public final class Listening {
     /// Of each peer: what it says of itself, below its id.
     public static final Path PEERS = Path.of("peers");
 
@@ -24,7 +24,7 @@ public final class Listed {
 
     private static final String ADDRESSES = "addresses";
 
-    private Listed() {}
+    private Listening() {}
 
     public static Path addressesOf(PeerId peer) {
         return PEERS.child(peer.text()).child(ADDRESSES);
