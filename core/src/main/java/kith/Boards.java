@@ -38,9 +38,6 @@ import org.jspecify.annotations.Nullable;
 final class Boards implements Checkpoints.Others {
     static final String FIRST_NAME = "home";
 
-    /// Where a board's own space says at which addresses its peers listen.
-    static final Path PEERS = Path.of("peers");
-
     /// Bound on the boards of one peer, and on spaces. Guesses.
     private static final int BOARDS_MAX = 1_000;
 

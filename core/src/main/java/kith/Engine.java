@@ -110,8 +110,8 @@ public final class Engine implements Links {
             case Input.Received received -> received(received.link(), received.frame());
             case Input.DialFailed failed -> {
                 joining.dialFailed(failed.address(), failed.reason());
-                peering.dialFailed(failed.address(), failed.reason());
-                meshing.overlay().dialFailed(failed.address(), failed.reason());
+                boolean forOthers = peering.isForOthers(failed.address(), failed.reason());
+                meshing.overlay().dialFailed(failed.address(), failed.reason(), forOthers);
             }
             case Input.Signed signed -> outbox.signed(signed.ticket(), signed.signature());
             case Input.Checked checked -> checked(checked);
@@ -157,7 +157,7 @@ public final class Engine implements Links {
         links.put(up.link(), new Link(session, up.inbound(), up.address(), context.now()));
         session.greet(config.about().agent(), context.now());
         welcome.linkUp(session);
-        peering.linkUp(up);
+        peering.linkUp();
         var peer = new PeerId(up.peer());
         meshing.overlay().linkUp(up.link(), peer, up.inbound(), up.address());
     }
@@ -168,7 +168,7 @@ public final class Engine implements Links {
             return;
         }
         health.linkDown(down.session());
-        boolean shared = welcome.linkDown(link);
+        welcome.linkDown(link);
         if (!down.inbound()) {
             joining.broken(link, down.address(), reason);
         }
@@ -176,7 +176,7 @@ public final class Engine implements Links {
         meshing.asking().linkDown(link);
         snapshots.linkDown(link);
         presence.linkDown(link);
-        peering.linkDown(down, shared, reason);
+        peering.linkDown(down, reason);
         meshing.overlay().linkDown(link, reason);
         for (Replica replica : boards.replicas()) {
             replica.linkDown(link);
@@ -225,7 +225,6 @@ public final class Engine implements Links {
                 boards.replicas().forEach(replica -> askAgain(session, replica));
             }
         }
-        peering.dialNow();
         meshing.overlay().dialNow();
     }
 

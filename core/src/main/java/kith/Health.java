@@ -351,7 +351,7 @@ final class Health {
     /// Where we tried to find others and did not.
     private Fields unreached() {
         var out = new Fields();
-        for (Peering.Unreached one : engine.peering().unreached()) {
+        for (Overlay.Unreached one : engine.meshing().overlay().unreached()) {
             out.put(
                     one.address(),
                     new Fields()

@@ -1,6 +1,8 @@
 package kith;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import kith.Problem.Refusal;
 import kith.board.Board;
 import kith.identity.BoardId;
@@ -9,6 +11,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.network.Listening;
 import kith.overlay.Host;
 import kith.overlay.Overlay;
 import kith.overlay.OverlayMessage;
@@ -169,7 +172,7 @@ final class Meshing implements Host {
     }
 
     @Override
-    public void dial(String address, Bytes peer) {
+    public void dial(String address, @Nullable Bytes peer) {
         outbox.dial(address, peer);
     }
 
@@ -179,9 +182,59 @@ final class Meshing implements Host {
     }
 
     @Override
+    public List<BoardId> boards() {
+        var ours = new ArrayList<BoardId>();
+        for (Board board : boards.all()) {
+            if (board.isMember(self())) {
+                ours.add(board.id());
+            }
+        }
+        return ours;
+    }
+
+    @Override
     public boolean isMember(BoardId board, PeerId peer) {
         Board on = boards.find(board);
         return on != null && on.isMember(peer);
+    }
+
+    @Override
+    public void listening(BoardId board, BiConsumer<PeerId, List<String>> to) {
+        Board on = boards.find(board);
+        if (on != null) {
+            Listening.others(
+                    on,
+                    self(),
+                    (peer, addresses) -> {
+                        addresses.removeIf(Overlay::isMesh);
+                        if (!addresses.isEmpty()) {
+                            to.accept(peer, addresses);
+                        }
+                    });
+        }
+    }
+
+    @Override
+    public boolean listens(BoardId board, PeerId peer) {
+        Board on = boards.find(board);
+        if (on == null) {
+            return false;
+        }
+        List<String> addresses = Listening.of(on, peer);
+        addresses.removeIf(Overlay::isMesh);
+        return !addresses.isEmpty();
+    }
+
+    @Override
+    public @Nullable Bytes wall(BoardId board, PeerId peer) {
+        Board on = boards.find(board);
+        return on == null ? null : Listening.wall(on, peer);
+    }
+
+    @Override
+    public long roundTripNanos(long link) {
+        Session session = context.links().session(link);
+        return session == null ? -1 : session.pulse().roundTripNanos();
     }
 
     @Override

@@ -12,7 +12,7 @@ import kith.identity.BoardId;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.lang.Malformed;
+import kith.network.Listening;
 import kith.overlay.Overlay;
 import kith.port.Gauge;
 import kith.port.Note;
@@ -31,18 +31,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Which other peers this one has links to, and what the sessions ask that is not about one log.
 ///
-/// Peers tell where they listen in their boards' own space; each keeps a few links to members and
-/// dials again when one breaks, less and less often. One link between two peers is enough.
+/// Peers tell where they listen in their boards' own space. Which of them are dialled the overlay
+/// decides, but for those that somebody asked for, or where this peer asks to be let in. One link
+/// between two peers is enough.
 final class Peering implements Host {
-    /// How many links we open by ourselves. Guess, until the overlay decides it.
-    private static final int LINKS_WANTED = 8;
-
-    /// Addresses of one member that are looked at, so that nobody fills our list with its own.
-    /// Guess: a peer has a few.
-    private static final int MEMBER_ADDRESSES_MAX = 8;
-
-    /// Addresses looked at. Guess: some for each of a hundred members, and more than are ever
-    /// dialled.
+    /// Addresses that somebody asked for. Guess: more than anybody wants.
     private static final int ADDRESSES_MAX = 1_000;
 
     private static final String TWICE = "link-twice";
@@ -50,9 +43,6 @@ final class Peering implements Host {
     /// Other members whose address an invitation names. Guess: one of three is there, and a code to
     /// be scanned stays small.
     private static final int HOSTS_MAX = 3;
-
-    private static final long RETRY_FIRST_NANOS = Now.SECOND / 2;
-    private static final long RETRY_LAST_NANOS = 60 * Now.SECOND;
 
     /// So long two links to one peer may stand beside each other. Guess: both have greeted by then.
     private static final long TWINS_NANOS = Now.SECOND;
@@ -63,7 +53,6 @@ final class Peering implements Host {
     private final Engine engine;
     private final Welcome welcome;
     private final Context context;
-    private final TreeMap<String, Retry> retries = new TreeMap<>();
 
     /// What each linked peer's wall clock was when ours counted no nanoseconds, as it told when it
     /// greeted: so it can be compared at any time, also when ours is set meanwhile.
@@ -78,26 +67,6 @@ final class Peering implements Host {
 
     private long lookAtNanos = Now.NEVER;
     private List<String> joiningBefore = List.of();
-
-    /// When to dial an address again, and why the last time was for nothing.
-    private record Retry(long atNanos, long waitNanos, boolean underWay, String because) {
-        Retry dialled() {
-            return new Retry(atNanos, waitNanos, true, because);
-        }
-
-        Retry linked() {
-            return new Retry(atNanos, waitNanos, false, because);
-        }
-
-        Retry soon(long now) {
-            return atNanos == Now.NEVER ? this : new Retry(now, waitNanos, underWay, because);
-        }
-
-        /// This host cannot dial it: nothing to try, and nothing to tell.
-        Retry notForUs() {
-            return new Retry(Now.NEVER, waitNanos, false, "");
-        }
-    }
 
     Peering(Engine engine, Welcome welcome) {
         this.engine = engine;
@@ -115,9 +84,12 @@ final class Peering implements Host {
     void watch(Replica facts) {
         facts.state()
                 .observe(
-                        Boards.PEERS,
+                        Listening.PEERS,
                         Observation.Reach.SUBTREE,
-                        changes -> lookSoon(),
+                        changes -> {
+                            engine.meshing().overlay().membersChanged();
+                            lookSoon();
+                        },
                         failure -> {
                             throw failure;
                         });
@@ -136,9 +108,8 @@ final class Peering implements Host {
 
     // Links
 
-    void linkUp(Input.LinkUp up) {
+    void linkUp() {
         stale = true;
-        retries.computeIfPresent(up.address(), (address, retry) -> retry.linked());
         lookAt(context.now().nanos() + TWINS_NANOS);
     }
 
@@ -187,30 +158,17 @@ final class Peering implements Host {
         return one.session().link() < other.session().link();
     }
 
-    /// `shared`: whether a board was shared over it. A link that did good for longer than we had
-    /// waited for it lets us begin anew with short waits; one that was refused, or broke at once,
-    /// does not. What is dialled by signals is the overlay's, but for addresses that we dial.
-    void linkDown(Engine.Link link, boolean shared, String reason) {
+    void linkDown(Engine.Link link, String reason) {
         Bytes peer = link.session().peer();
         if (!isLinked(peer)) {
             clocks.remove(peer);
             tellClocks();
             refusals.remove(peer);
         }
-        if (!link.inbound() && (!isMesh(link) || retries.containsKey(link.address()))) {
-            String address = link.address();
-            if (reason.startsWith(TWICE)) {
-                asked.remove(address); // whoever is there is linked by another way
-            }
-            Retry before = retries.get(address);
-            long upNanos = context.now().nanos() - link.since().nanos();
-            if (before != null && shared && upNanos >= before.waitNanos()) {
-                retries.remove(address);
-            }
-            retryLater(address, reason);
+        if (!link.inbound() && reason.startsWith(TWICE)) {
+            asked.remove(link.address()); // whoever is there is linked by another way
         }
-        stale = true;
-        lookAt(context.now().nanos() + RETRY_FIRST_NANOS);
+        lookSoon();
     }
 
     private boolean isLinked(Bytes peer) {
@@ -222,67 +180,25 @@ final class Peering implements Host {
         return false;
     }
 
-    void dialFailed(String address, String reason) {
-        if (reason.startsWith(Input.DialFailed.KIND) && !asked.contains(address)) {
-            retries.computeIfPresent(address, (a, retry) -> retry.notForUs());
-        } else if (retries.containsKey(address)) {
-            retryLater(address, reason);
-        }
-        lookSoon(); // its place is free for another
-    }
-
-    private void retryLater(String address, String because) {
-        Retry before = retries.get(address);
-        long wait =
-                before == null
-                        ? RETRY_FIRST_NANOS
-                        : Math.min(RETRY_LAST_NANOS, before.waitNanos() * 2);
-        long at = context.now().nanos() + wait;
-        retries.put(address, new Retry(at, wait, false, because));
-        lookAt(at);
+    /// Whether this host can never dial that address, and nobody asked for it.
+    boolean isForOthers(String address, String reason) {
+        return reason.startsWith(Input.DialFailed.KIND) && !asked.contains(address);
     }
 
     /// Opens a link because somebody asked for it, and again when it breaks.
     void connect(String address) {
-        Retry before = retries.get(address);
-        if (before != null && before.underWay()) {
-            return;
+        if (asked.size() < ADDRESSES_MAX) {
+            asked.add(address);
         }
-        stale = true;
-        if (asked.size() < ADDRESSES_MAX && asked.add(address)) {
-            retries.put(address, new Retry(context.now().nanos(), RETRY_FIRST_NANOS, true, ""));
-        }
-        context.effects().dial(address, null);
-    }
-
-    /// What could not be reached is tried again at once.
-    void dialNow() {
-        long now = context.now().nanos();
-        retries.replaceAll((address, retry) -> retry.soon(now));
+        engine.meshing().overlay().connect(address);
         lookSoon();
-    }
-
-    /// An address that we want a link to and have none, why not, and when we try again.
-    record Unreached(String address, String because, long againNanos) {}
-
-    List<Unreached> unreached() {
-        var all = new ArrayList<Unreached>();
-        retries.forEach(
-                (address, retry) -> {
-                    if (!retry.because().isEmpty() && !isLinked(address)) {
-                        all.add(new Unreached(address, retry.because(), retry.atNanos()));
-                    }
-                });
-        return all;
     }
 
     void measure(List<Gauge> out) {
         long links = engine.links().size();
-        long boards = engine.boards().all().size();
         out.add(new Gauge("refusals kept", refusals.size(), links));
         out.add(new Gauge("clocks kept", clocks.size(), links));
-        long most = (boards + 1) * ADDRESSES_MAX + links;
-        out.add(new Gauge("addresses to dial", retries.size(), most));
+        out.add(new Gauge("addresses asked for", asked.size(), ADDRESSES_MAX));
     }
 
     void wake() {
@@ -300,117 +216,38 @@ final class Peering implements Host {
 
     private void lookAround() {
         endTwins();
-        long now = context.now().nanos();
-        var wanted = new TreeSet<String>(asked);
-        wanted.addAll(engine.joining().wanted());
+        var errands = new TreeSet<String>(asked);
+        errands.addAll(joiningBefore);
         for (Board board : engine.boards().all()) {
-            if (board.isMember(new PeerId(context.self()))) {
-                wanted.addAll(addressesOf(board));
+            if (board.isMember(new PeerId(context.self())) && isAlone(board)) {
+                errands.addAll(board.firstAddresses());
+                listed(board, (peer, theirs) -> addMesh(theirs, errands));
             }
         }
-        for (String address : new ArrayList<>(retries.keySet())) {
-            if (!wanted.contains(address) && !isLinked(address)) {
-                retries.remove(address);
-            }
-        }
-        for (String address : wanted) {
-            Retry retry =
-                    retries.computeIfAbsent(
-                            address, a -> new Retry(now, RETRY_FIRST_NANOS, false, ""));
-            if (retry.underWay() || isLinked(address)) {
-                continue;
-            }
-            if (retry.atNanos() > now) {
-                lookAt(retry.atNanos());
-            } else if (placesTaken() < LINKS_WANTED) {
-                retries.put(address, retry.dialled());
-                context.effects().dial(address, null);
-            }
-        }
+        engine.meshing().overlay().errands(errands);
     }
 
-    /// Of the links that we want: those that we opened or are opening, and those that others opened
-    /// and that a board is shared over. Strangers take no place: else a few could keep us from
-    /// finding the members.
-    private int placesTaken() {
-        int taken = 0;
+    private boolean isAlone(Board board) {
         for (Engine.Link link : engine.links()) {
-            boolean counts = !link.inbound() || !welcome.isStranger(link.session().link());
-            taken += counts && !isMesh(link) ? 1 : 0;
-        }
-        for (Retry retry : retries.values()) {
-            taken += retry.underWay() ? 1 : 0;
-        }
-        return taken;
-    }
-
-    private boolean isLinked(String address) {
-        for (Engine.Link link : engine.links()) {
-            if (link.address().equals(address)) {
-                return true;
+            if (welcome.shares(link.session().link(), board.id())) {
+                return false;
             }
         }
-        return false;
+        return true;
     }
 
-    /// Where members of a board listen to whom we have no link. Who is linked to somebody there
-    /// learns who can be dialled by signals, and the overlay decides which of them are.
-    private List<String> addressesOf(Board board) {
-        var found = new ArrayList<String>();
-        boolean alone = true;
-        for (Engine.Link link : engine.links()) {
-            alone &= !welcome.shares(link.session().link(), board.id());
+    /// Who is linked to somebody of a board learns who can be dialled by signals, and the overlay
+    /// decides which of them are. Who is not may have to begin with one of them.
+    private static void addMesh(List<String> addresses, TreeSet<String> errands) {
+        for (String address : addresses) {
+            if (Overlay.isMesh(address) && errands.size() < ADDRESSES_MAX) {
+                errands.add(address);
+            }
         }
-        listed(
-                board,
-                (peer, addresses) -> {
-                    if (sessionWith(peer.key()) == null && found.size() < ADDRESSES_MAX) {
-                        found.addAll(addresses);
-                    }
-                });
-        if (alone) {
-            found.addAll(board.firstAddresses());
-        } else {
-            found.removeIf(Overlay::isMesh);
-        }
-        return found;
     }
 
-    /// The other members of a board, and where they say that they listen.
     private void listed(Board board, BiConsumer<PeerId, List<String>> to) {
-        if (!(board.facts().state().value(Boards.PEERS) instanceof Value.Obj peers)) {
-            return;
-        }
-        for (int i = 0; i < peers.size(); i++) {
-            PeerId peer = peerOf(peers.name(i));
-            if (peer != null && !peer.key().equals(context.self()) && board.isMember(peer)) {
-                to.accept(peer, texts(peers.value(i)));
-            }
-        }
-    }
-
-    private static @Nullable PeerId peerOf(String text) {
-        try {
-            return PeerId.parse(text);
-        } catch (Malformed malformed) {
-            return null;
-        }
-    }
-
-    private static List<String> texts(Value value) {
-        var texts = new ArrayList<String>();
-        if (value instanceof Value.Obj fields) {
-            for (int i = 0; i < fields.size(); i++) {
-                if (fields.value(i) instanceof Value.Array list) {
-                    for (int j = 0; j < list.size() && texts.size() < MEMBER_ADDRESSES_MAX; j++) {
-                        if (list.at(j) instanceof Value.Text text) {
-                            texts.add(text.value());
-                        }
-                    }
-                }
-            }
-        }
-        return texts;
+        Listening.others(board, new PeerId(context.self()), to);
     }
 
     @Nullable Session sessionWith(Bytes peer) {
@@ -474,7 +311,7 @@ final class Peering implements Host {
     /// Only once our admission is in the log: what we write comes after it for everybody.
     void tellAddresses(Board board) {
         lookSoon(); // who is a member may have changed too
-        Path path = Boards.PEERS.child(new PeerId(context.self()).text()).child("addresses");
+        Path path = Listening.addressesOf(new PeerId(context.self()));
         var items = new ArrayList<Value>();
         for (String address : addresses) {
             items.add(new Value.Text(address));

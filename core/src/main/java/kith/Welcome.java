@@ -59,14 +59,11 @@ final class Welcome {
         context.effects().wakeAt(guest.deadlineNanos());
     }
 
-    /// False when nothing was ever shared over that link.
-    boolean linkDown(long link) {
+    void linkDown(long link) {
         Guest guest = guests.remove(link);
-        if (guest == null) {
-            return false;
+        if (guest != null) {
+            guest.leave();
         }
-        guest.leave();
-        return !guest.isStranger();
     }
 
     /// Whether any board is shared over that link.

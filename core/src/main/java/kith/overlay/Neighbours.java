@@ -382,6 +382,12 @@ final class Neighbours {
         return found;
     }
 
+    /// How many others the other side of that link says that it is linked to.
+    int told(long link, BoardId board) {
+        Shared shared = near(link).boards.get(board);
+        return shared == null ? 0 : shared.theirs.size();
+    }
+
     /// The boards that are shared over some link.
     TreeSet<BoardId> boards() {
         var boards = new TreeSet<BoardId>();

@@ -3,6 +3,7 @@ package kith.overlay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Overlay {
     private final Neighbours neighbours;
     private final Mesh mesh;
+    private final ActiveView view;
     private final Forwards forwards;
 
     /// Goes on when it is known what became of something that was sent.
@@ -38,12 +40,16 @@ public final class Overlay {
     public record Discovered(
             PeerId peer, boolean dialable, List<PeerId> through, String because, long againNanos) {}
 
+    /// An address that a link is wanted to, why there is none, and when it is tried again.
+    public record Unreached(String address, String because, long againNanos) {}
+
     /// `meshLinks`: how many links to others this host wants that are dialled by signals; 0 where
     /// it cannot be dialled so and takes no part. `seed`: of what is drawn by lot.
     public Overlay(Host host, int meshLinks, long seed) {
         var rng = new Rng(seed);
         this.neighbours = new Neighbours(host, rng, meshLinks > 0);
         this.mesh = new Mesh(host, neighbours, rng, meshLinks);
+        this.view = new ActiveView(host, neighbours, rng);
         this.forwards = new Forwards(host, neighbours, rng, meshLinks > 0);
     }
 
@@ -62,6 +68,7 @@ public final class Overlay {
     public void linkUp(long link, PeerId peer, boolean inbound, String address) {
         neighbours.linkUp(link, peer);
         forwards.linkUp(link);
+        view.linkUp(link, peer, inbound, address);
         if (isMesh(address)) {
             mesh.linkUp(link, peer, inbound);
         }
@@ -71,34 +78,52 @@ public final class Overlay {
         forwards.linkDown(link);
         neighbours.linkDown(link);
         mesh.linkDown(link, reason);
+        view.linkDown(link, reason);
         mesh.lookSoon();
     }
 
-    public void dialFailed(String address, String reason) {
+    /// `forOthers`: this host can never dial it.
+    public void dialFailed(String address, String reason, boolean forOthers) {
         if (isMesh(address)) {
             mesh.dialFailed(address, reason);
         }
+        view.dialFailed(address, reason, forOthers);
     }
 
     /// Who could not be reached is dialled again at once.
     public void dialNow() {
         mesh.dialNow();
+        view.dialNow();
+    }
+
+    /// Opens a link because somebody asked for it.
+    public void connect(String address) {
+        view.connect(address);
+    }
+
+    /// What is to be dialled whatever is drawn, and again when it breaks, in the place of what was
+    /// before.
+    public void errands(TreeSet<String> addresses) {
+        view.errands(addresses);
     }
 
     /// A board is shared over that link; `version` of the protocol is spoken over it.
     public void shared(long link, BoardId board, int version) {
         neighbours.shared(link, board, version >= OverlayMessage.VERSION_MIN);
+        view.shared(link, board, version);
         mesh.lookSoon();
     }
 
     public void unshared(long link, BoardId board) {
         neighbours.unshared(link, board);
+        view.unshared(link, board);
         mesh.lookSoon();
     }
 
-    /// More is known of who is a member.
+    /// More is known of who is a member, or of where members listen.
     public void membersChanged() {
         mesh.lookSoon();
+        view.changed();
     }
 
     /// Takes in what follows on a type that is one of these. What is wrong with it is
@@ -124,6 +149,7 @@ public final class Overlay {
 
     public void wake() {
         mesh.wake();
+        view.wake();
         forwards.wake();
         neighbours.wake();
     }
@@ -155,9 +181,14 @@ public final class Overlay {
         return all;
     }
 
+    public List<Unreached> unreached() {
+        return view.unreached();
+    }
+
     public void measure(List<Gauge> out) {
         neighbours.measure(out);
         mesh.measure(out);
+        view.measure(out);
         forwards.measure(out);
     }
 }

@@ -63,7 +63,7 @@ final class MeshTest {
         var pauses = new ArrayList<Long>();
         for (int i = 0; i < 10; i++) {
             int before = ann.dials.size();
-            ann.overlay.dialFailed(Overlay.address(ben.id), "nobody there");
+            ann.overlay.dialFailed(Overlay.address(ben.id), "nobody there", false);
             long waited = 0;
             while (ann.dials.size() == before && waited < 1_000) {
                 town.pass(100 * Now.MILLI);
@@ -83,7 +83,7 @@ final class MeshTest {
     void whoIsNotWaitedForIsDialledAtOnce() {
         town.pass(Now.SECOND);
         for (int i = 0; i < 10; i++) {
-            ann.overlay.dialFailed(Overlay.address(ben.id), "nobody there");
+            ann.overlay.dialFailed(Overlay.address(ben.id), "nobody there", false);
             ann.overlay.dialNow();
             town.pass(100 * Now.MILLI);
         }
@@ -93,8 +93,9 @@ final class MeshTest {
     @Test
     void anAddressWithoutAPeerInItFailsAndNothingElse() {
         town.pass(Now.SECOND);
-        ann.overlay.dialFailed("mesh:rubbish", "address-kind");
-        ann.overlay.dialFailed("mesh:" + "1".repeat(52), "address-kind"); // as long as one is
+        ann.overlay.dialFailed("mesh:rubbish", "address-kind", false);
+        ann.overlay.dialFailed(
+                "mesh:" + "1".repeat(52), "address-kind", false); // as long as one is
         town.mesh(ann, ben);
         town.pass(Now.SECOND);
         assertEquals(calls(ben), ann.dials);
@@ -103,7 +104,7 @@ final class MeshTest {
     @Test
     void whyThereIsNoLinkIsTold() {
         town.pass(Now.SECOND);
-        ann.overlay.dialFailed(Overlay.address(ben.id), "no way there");
+        ann.overlay.dialFailed(Overlay.address(ben.id), "no way there", false);
         Overlay.Discovered found = ann.overlay.discovered(Town.BOARD).getFirst();
         assertEquals("no way there", found.because());
         assertTrue(found.againNanos() > ann.now().nanos());

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
@@ -14,6 +15,7 @@ import kith.overlay.OverlayMessage.Kind;
 import kith.port.Gauge;
 import kith.port.Message;
 import kith.port.Now;
+import org.jspecify.annotations.Nullable;
 
 /// Some peers, of whom only the overlay is there: links that bring each message at once and in
 /// order, a clock that is set by hand, and a board on which all of them are.
@@ -210,6 +212,30 @@ final class Town {
         }
 
         @Override
+        public List<BoardId> boards() {
+            return List.of(BOARD);
+        }
+
+        /// What is dialled at an address is shown in whole worlds, where there are some.
+        @Override
+        public void listening(BoardId board, BiConsumer<PeerId, List<String>> to) {}
+
+        @Override
+        public boolean listens(BoardId board, PeerId peer) {
+            return false;
+        }
+
+        @Override
+        public @Nullable Bytes wall(BoardId board, PeerId peer) {
+            return null;
+        }
+
+        @Override
+        public long roundTripNanos(long link) {
+            return -1;
+        }
+
+        @Override
         public boolean isMember(BoardId board, PeerId peer) {
             return !strangers.contains(peer);
         }
@@ -252,7 +278,7 @@ final class Town {
         }
 
         @Override
-        public void dial(String address, Bytes peer) {
+        public void dial(String address, @Nullable Bytes peer) {
             dials.add(address);
         }
 

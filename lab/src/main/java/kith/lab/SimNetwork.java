@@ -297,6 +297,21 @@ public final class SimNetwork {
         }
     }
 
+    /// A link that is up.
+    public record Up(SimPeer dialler, SimPeer acceptor, boolean mesh) {}
+
+    /// All links that are up, each once.
+    public List<Up> up() {
+        var all = new ArrayList<Up>();
+        wires.forEach(
+                (link, wire) -> {
+                    if (!wire.broken && link == wire.diallerLink) {
+                        all.add(new Up(wire.dialler, wire.acceptor, wire.mesh));
+                    }
+                });
+        return all;
+    }
+
     public int linkCount() {
         return wires.size() / 2;
     }

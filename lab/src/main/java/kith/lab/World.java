@@ -80,8 +80,10 @@ public final class World {
     private static final long WALL_START_MILLIS = 1_780_000_000_000L;
 
     /// More than this in one simulated second is something that goes on for ever. Guess: some
-    /// times as many as in the busiest second of nine peers.
+    /// times as many as in the busiest second of nine peers; of more peers as many more each.
     private static final long EVENTS_IN_SECOND_MAX = 100_000;
+
+    private static final long PEER_EVENTS_IN_SECOND_MAX = EVENTS_IN_SECOND_MAX / 9;
 
     private final long seed;
     private int removals;
@@ -232,13 +234,17 @@ public final class World {
                 countedSecond = next.atNanos() / Now.SECOND;
                 eventsInSecond = 0;
             }
-            if (++eventsInSecond > EVENTS_IN_SECOND_MAX) {
-                throw new Broken("over " + EVENTS_IN_SECOND_MAX + " events in a second: no end");
+            if (++eventsInSecond > eventsInSecondMax()) {
+                throw new Broken("over " + eventsInSecondMax() + " events in a second: no end");
             }
             nanos = next.atNanos();
             next.action().run();
         }
         nanos = end;
+    }
+
+    private long eventsInSecondMax() {
+        return Math.max(EVENTS_IN_SECOND_MAX, PEER_EVENTS_IN_SECOND_MAX * peers.size());
     }
 
     /// A condition that somebody waits for.

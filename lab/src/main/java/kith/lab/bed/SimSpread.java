@@ -17,8 +17,8 @@ import kith.value.Value;
 /// The same as [Spread] in a simulated world: as many whole engines, the same delay on each way,
 /// the same order of joining.
 final class SimSpread {
-    /// How many links a peer opens by itself.
-    static final int LINKS_WANTED = 8;
+    /// How many links each has at least: as many as it draws. Source: docs/protocol/overlay.md.
+    static final int LINKS_MIN = 4;
 
     private static final long SYNC_NANOS = 2 * Now.MILLI;
     private static final long WAIT_NANOS = 60 * Now.SECOND;
@@ -68,7 +68,7 @@ final class SimSpread {
     }
 
     private boolean isLinked(SimPeer peer) {
-        return links(peers.indexOf(peer)) >= Math.min(peers.size() - 1, LINKS_WANTED);
+        return links(peers.indexOf(peer)) >= Math.min(peers.size() - 1, LINKS_MIN);
     }
 
     int links(int host) {

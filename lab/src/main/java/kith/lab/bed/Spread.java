@@ -35,7 +35,7 @@ final class Spread {
         bed.awaitAll(ADDRESS, first);
         for (int host = 0; host < bed.size(); host++) {
             int each = host;
-            int wanted = Math.min(bed.size() - 1, SimSpread.LINKS_WANTED);
+            int wanted = Math.min(bed.size() - 1, SimSpread.LINKS_MIN);
             Bed.await("links of peer " + host, () -> links(each) >= wanted);
         }
     }

@@ -17,6 +17,7 @@ import kith.node.cli.history.NameCommand;
 import kith.node.cli.history.NamesCommand;
 import kith.node.cli.history.PruneCommand;
 import kith.node.cli.history.UndoCommand;
+import kith.node.cli.network.DoctorCommand;
 import kith.node.cli.peer.CompareCommand;
 import kith.node.cli.peer.ConnectCommand;
 import kith.node.cli.peer.DemoCommand;
@@ -74,6 +75,7 @@ public final class Catalogue {
                     "keep",
                     "compare",
                     "connect",
+                    "doctor",
                     "swarm",
                     "verify",
                     "debug",
@@ -115,6 +117,7 @@ public final class Catalogue {
             case "keep" -> new KeepCommand();
             case "compare" -> new CompareCommand();
             case "connect" -> new ConnectCommand();
+            case "doctor" -> new DoctorCommand();
             case "swarm" -> new SwarmCommand();
             case "verify" -> new VerifyCommand();
             case "debug" -> new DebugCommand();

@@ -208,6 +208,7 @@ final class JsonAnswersTest {
                 () -> Typed.at(ada.home(), "compare", bobs, "tasks", "--json").exit() == 0);
         Field compared = ada("compare", bobs, "tasks");
         assertEquals(bobs, compared.at("peer").text());
+        assertTrue(ada("doctor").at("well").flag());
         check("compare spaces[]", compared.at("spaces").items().getFirst());
         Field found = ada("query", "tasks/**", "--limit", "1");
         assertEquals(2, found.at("asked").texts().size());

@@ -242,6 +242,17 @@ final class WithPeersTest {
     }
 
     @Test
+    void theDoctorSaysWhoReachesThePeerAndWhoCannot() {
+        String[] said = {atAda("doctor").good(), atBob("doctor").good()};
+        for (String one : said) {
+            assertTrue(one.contains("(reach-loopback)"), one);
+            assertTrue(one.contains("linked to 1 of 1 other member of @home"), one);
+        }
+        String both = said[0] + said[1]; // one of the two has called the other
+        assertTrue(both.contains("reached on this machine by "), both);
+    }
+
+    @Test
     void whoAnswersAtAnAddressIsTold() {
         String linked = atAda("connect", bob.addresses().getFirst()).good();
         assertEquals("linked with " + bob.id().shortText() + "\n", linked);

@@ -3,6 +3,7 @@ package kith.node.cli.swarm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import kith.node.Home;
 import kith.node.Running;
@@ -19,8 +20,8 @@ import kith.value.Value;
 
 /// `kith swarm down`: stops those whose homes are in the folder, by their processes.
 ///
-/// All are told first, and then waited for: a peer that stops tells others, which have no time for
-/// that when they stop, too.
+/// All are told at once, and then waited for: a peer that stops tells others, which have no time
+/// for that when they stop, too.
 final class SwarmDown {
     /// A peer stops within two seconds; that many on two processors take a while longer.
     private static final long STOP_SECONDS_MAX = 30;
@@ -42,13 +43,7 @@ final class SwarmDown {
         var told = new ArrayList<Told>();
         var late = new ArrayList<Told>();
         try (var _ = Waiting.on(terminal, "stopping")) {
-            for (Swarm.Member member : swarm.members()) {
-                Running running = swarm.home(member).running();
-                if (running != null) {
-                    tell(swarm.home(member), running);
-                    told.add(new Told(member, running));
-                }
-            }
+            tellAll(swarm, told);
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS_MAX);
             for (Told one : told) {
                 if (!PeerProcess.ends(one.running, end)) {
@@ -63,6 +58,20 @@ final class SwarmDown {
         terminal.answer(new Answer().value("stopped", processes(told)));
         terminal.line(Numbers.count(told.size(), "peer") + " stopped");
         return Exit.OK;
+    }
+
+    /// All at once: each answers when it has begun to stop.
+    private static void tellAll(Swarm swarm, List<Told> told) throws IOException {
+        try (var each = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Swarm.Member member : swarm.members()) {
+                Home home = swarm.home(member);
+                Running running = home.running();
+                if (running != null) {
+                    told.add(new Told(member, running));
+                    each.execute(() -> tell(home, running));
+                }
+            }
+        }
     }
 
     /// As `kith down` does, or by a signal where nobody answers.
