@@ -42,9 +42,6 @@ final class Boards implements Checkpoints.Others {
     /// Where a board's own space lists its spaces.
     static final Path SPACES = Path.of("spaces");
 
-    /// Where a board's own space says at which addresses its peers listen.
-    static final Path PEERS = Path.of("peers");
-
     /// Bound on the boards of one peer, and on spaces. Guesses.
     private static final int BOARDS_MAX = 1_000;
 

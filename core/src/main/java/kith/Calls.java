@@ -121,6 +121,7 @@ final class Calls {
             case Command.Inquire inquire -> inquire(ticket, inquire);
             case Command.Sync sync -> done(ticket, () -> engine.syncNow(sync.peer()));
             case Command.Forward forward -> engine.meshing().forward(ticket, forward);
+            case Command.Find find -> engine.meshing().find(ticket, find);
             case Command.Stop() -> stop(ticket);
         }
     }
@@ -537,12 +538,13 @@ final class Calls {
             replica.own().close();
         }
         engine.checkpoints().stopping();
+        engine.meshing().directories().leave();
         engine.journal().sync(() -> closing = true);
     }
 
     /// At the end of each step.
     void settle() {
-        if (!closing || isSigning()) {
+        if (!closing || isSigning() || engine.meshing().directories().isLeaving()) {
             return;
         }
         closing = false;

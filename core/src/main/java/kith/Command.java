@@ -1,6 +1,7 @@
 package kith;
 
 import java.util.List;
+import kith.dht.RecordKind;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
@@ -175,6 +176,11 @@ public sealed interface Command {
     /// linked to both. `board` is null for any on which that can be done. Answered when the other
     /// side has it.
     record Forward(@Nullable String board, PeerId to, OverlayMessage.Kind kind, Bytes bytes)
+            implements Command {}
+
+    /// Looks something up in the directory of a board: a peer by its id, a space by its name, a
+    /// capability by its word. `traced`: the answer tells the ways that it went.
+    record Find(@Nullable String board, RecordKind kind, String subject, boolean traced)
             implements Command {}
 
     /// Ends in order: everything is durable when the answer comes.

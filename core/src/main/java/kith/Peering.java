@@ -5,14 +5,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import kith.board.Board;
 import kith.crdt.Op;
 import kith.identity.BoardId;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.lang.Malformed;
+import kith.network.Listed;
 import kith.overlay.Overlay;
 import kith.port.Gauge;
 import kith.port.Note;
@@ -36,10 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class Peering implements Host {
     /// How many links we open by ourselves. Guess, until the overlay decides it.
     private static final int LINKS_WANTED = 8;
-
-    /// Addresses of one member that are looked at, so that nobody fills our list with its own.
-    /// Guess: a peer has a few.
-    private static final int MEMBER_ADDRESSES_MAX = 8;
 
     /// Addresses looked at. Guess: some for each of a hundred members, and more than are ever
     /// dialled.
@@ -115,7 +110,7 @@ final class Peering implements Host {
     void watch(Replica facts) {
         facts.state()
                 .observe(
-                        Boards.PEERS,
+                        Listed.PEERS,
                         Observation.Reach.SUBTREE,
                         changes -> lookSoon(),
                         failure -> {
@@ -361,8 +356,9 @@ final class Peering implements Host {
         for (Engine.Link link : engine.links()) {
             alone &= !welcome.shares(link.session().link(), board.id());
         }
-        listed(
+        Listed.each(
                 board,
+                new PeerId(context.self()),
                 (peer, addresses) -> {
                     if (sessionWith(peer.key()) == null && found.size() < ADDRESSES_MAX) {
                         found.addAll(addresses);
@@ -374,43 +370,6 @@ final class Peering implements Host {
             found.removeIf(Overlay::isMesh);
         }
         return found;
-    }
-
-    /// The other members of a board, and where they say that they listen.
-    private void listed(Board board, BiConsumer<PeerId, List<String>> to) {
-        if (!(board.facts().state().value(Boards.PEERS) instanceof Value.Obj peers)) {
-            return;
-        }
-        for (int i = 0; i < peers.size(); i++) {
-            PeerId peer = peerOf(peers.name(i));
-            if (peer != null && !peer.key().equals(context.self()) && board.isMember(peer)) {
-                to.accept(peer, texts(peers.value(i)));
-            }
-        }
-    }
-
-    private static @Nullable PeerId peerOf(String text) {
-        try {
-            return PeerId.parse(text);
-        } catch (Malformed malformed) {
-            return null;
-        }
-    }
-
-    private static List<String> texts(Value value) {
-        var texts = new ArrayList<String>();
-        if (value instanceof Value.Obj fields) {
-            for (int i = 0; i < fields.size(); i++) {
-                if (fields.value(i) instanceof Value.Array list) {
-                    for (int j = 0; j < list.size() && texts.size() < MEMBER_ADDRESSES_MAX; j++) {
-                        if (list.at(j) instanceof Value.Text text) {
-                            texts.add(text.value());
-                        }
-                    }
-                }
-            }
-        }
-        return texts;
     }
 
     @Nullable Session sessionWith(Bytes peer) {
@@ -425,6 +384,7 @@ final class Peering implements Host {
     /// Tells the boards where we listen.
     void listen(List<String> where) {
         addresses = where;
+        engine.meshing().directories().changed();
         for (Board board : engine.boards().all()) {
             tellAddresses(board);
         }
@@ -440,8 +400,9 @@ final class Peering implements Host {
         var others = new ArrayList<String>();
         boolean leadsBrowsers = !firstOfAKind(addresses, true).isEmpty();
         for (boolean linked : List.of(true, false)) {
-            listed(
+            Listed.each(
                     board,
+                    new PeerId(context.self()),
                     (peer, theirs) -> {
                         boolean now = sessionWith(peer.key()) != null;
                         if (now == linked && others.size() < HOSTS_MAX) {
@@ -474,7 +435,7 @@ final class Peering implements Host {
     /// Only once our admission is in the log: what we write comes after it for everybody.
     void tellAddresses(Board board) {
         lookSoon(); // who is a member may have changed too
-        Path path = Boards.PEERS.child(new PeerId(context.self()).text()).child("addresses");
+        Path path = Listed.PEERS.child(new PeerId(context.self()).text()).child("addresses");
         var items = new ArrayList<Value>();
         for (String address : addresses) {
             items.add(new Value.Text(address));

@@ -409,6 +409,9 @@ final class Passing {
 
     /// No more will come over that link.
     private void goOn(Pending pending, long link) {
+        if (!isOpen(pending)) {
+            return; // what it was looked at for is over
+        }
         pending.closed++;
         boolean all = pending.closed >= pending.tries;
         if (all && (pending.served || pending.answers > 0)) {

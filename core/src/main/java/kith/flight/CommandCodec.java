@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kith.Address;
 import kith.Command;
+import kith.dht.RecordKind;
 import kith.identity.Hasher;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
@@ -93,6 +94,11 @@ final class CommandCodec {
             case Command.Inquire inquire -> inquire(out.u8(27), inquire);
             case Command.Why why -> address(out.u8(28), why.at()).varint(why.changesMax());
             case Command.Sync sync -> sync(out.u8(29), sync.peer());
+            case Command.Find find ->
+                    text(out.u8(30), find.board())
+                            .u8(find.kind().code())
+                            .string(find.subject())
+                            .flag(find.traced());
         }
     }
 
@@ -235,6 +241,8 @@ final class CommandCodec {
                             in.signed());
             case 28 -> new Command.Why(address(in), number(in));
             case 29 -> new Command.Sync(in.flag() ? peer(in) : null);
+            case 30 ->
+                    new Command.Find(text(in), RecordKind.read(in), string(in), in.flag());
             default -> throw new Malformed("a command of kind " + kind);
         };
     }

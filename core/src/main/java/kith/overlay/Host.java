@@ -1,5 +1,6 @@
 package kith.overlay;
 
+import java.util.List;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
@@ -25,6 +26,9 @@ public interface Host {
 
     /// Ends a link, and tells its other side why.
     void end(long link, String code, String detail);
+
+    /// The other side of a link told to whom else it is linked on a board.
+    void told(long link, BoardId board, List<PeerId> peers);
 
     /// Something came for this peer.
     void deliver(BoardId board, PeerId from, OverlayMessage.Kind kind, Bytes bytes);

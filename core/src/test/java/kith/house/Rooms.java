@@ -38,6 +38,7 @@ final class Rooms {
             | replica | clock, identity, log, crdt, port, store, state, sync |
             | board | clock, identity, log, crdt, port, store, sync, replica |
             | talk | identity, log, crdt, state, replica |
+            | network | clock, identity, log, crdt, port, state, sync, overlay, dht, broadcast, cluster, replica, board, talk |
             | the door | all above |
             | flight | all above: what crosses the door, as bytes |
             """;
