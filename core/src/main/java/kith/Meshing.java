@@ -321,10 +321,10 @@ final class Meshing implements Host, Directories.Door {
     @Override
     public String addressOf(Session session, Board board) {
         Engine.Link link = engine.link(session.link());
-        boolean ours = link != null && !link.inbound() && !Overlay.isMesh(link.address());
-        return ours
-                ? link.address()
-                : Listed.dialable(Listed.of(board, new PeerId(session.peer())));
+        if (link != null && !link.inbound() && !Overlay.isMesh(link.address())) {
+            return link.address();
+        }
+        return Listed.dialable(Listed.of(board, new PeerId(session.peer())));
     }
 
     @Override

@@ -29,10 +29,17 @@ public final class Directories {
     /// hundred signatures on a busy machine.
     private static final long LEAVE_NANOS = Now.SECOND / 2;
 
+    /// Then so long until it has arrived: a link that is ended may lose what is on its way. Guess:
+    /// a connection to the other end of the world.
+    private static final long ARRIVAL_NANOS = 150 * Now.MILLI;
+
     private final Context context;
     private final Door door;
     private final TreeMap<BoardId, BoardDirectory> all = new TreeMap<>();
     private long leaveUntilNanos = Now.NEVER;
+
+    /// Until when what left last is on its way.
+    private long arrivedNanos;
 
     /// What directories ask of the door.
     public interface Door {
@@ -177,18 +184,32 @@ public final class Directories {
     /// Takes back what was said everywhere.
     public void leave() {
         all.values().forEach(directory -> directory.sayings().leave());
-        leaveUntilNanos = context.now().nanos() + LEAVE_NANOS;
-        context.effects().wakeAt(leaveUntilNanos);
+        long now = context.now().nanos();
+        leaveUntilNanos = now + LEAVE_NANOS;
+        if (isSigning()) {
+            arrivedNanos = now + ARRIVAL_NANOS;
+        }
     }
 
-    /// Whether what is taken back may still wait to be signed.
+    /// Whether what is taken back may still wait to be signed, or be on its way.
     public boolean isLeaving() {
         long now = context.now().nanos();
-        boolean open = false;
-        for (BoardDirectory directory : all.values()) {
-            open |= directory.isSigning();
+        if (isSigning()) {
+            arrivedNanos = now + ARRIVAL_NANOS;
         }
-        return open && now < leaveUntilNanos;
+        boolean leaving = now < Math.min(leaveUntilNanos, arrivedNanos);
+        if (leaving) {
+            context.effects().wakeAt(Math.min(leaveUntilNanos, arrivedNanos));
+        }
+        return leaving;
+    }
+
+    private boolean isSigning() {
+        boolean signing = false;
+        for (BoardDirectory directory : all.values()) {
+            signing |= directory.isSigning();
+        }
+        return signing;
     }
 
     public void measure(List<Gauge> out) {

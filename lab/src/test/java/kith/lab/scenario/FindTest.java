@@ -3,7 +3,6 @@ package kith.lab.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,7 +12,6 @@ import kith.Problem;
 import kith.dht.RecordKind;
 import kith.lab.SimPeer;
 import kith.lab.World;
-import kith.value.Value;
 import org.junit.jupiter.api.Test;
 
 /// What the members of a board find in its directory.
@@ -23,15 +21,6 @@ class FindTest {
 
     /// So long after the last one came all have said what they have, and been told of others.
     private static final double SETTLED_SECONDS = 30;
-
-    private static List<SimPeer> board(Scene scene, int peers) {
-        var all = new ArrayList<SimPeer>();
-        all.add(scene.founder("p0"));
-        for (int i = 1; i < peers; i++) {
-            all.add(scene.member("p" + i, all.getFirst()));
-        }
-        return all;
-    }
 
     /// Each is linked to the two before it and the two behind it in a circle, and to nobody else.
     private static void fourLinksEach(Scene scene, List<SimPeer> all) {
@@ -58,51 +47,88 @@ class FindTest {
         return linked;
     }
 
-    private static Value.Obj find(Scene scene, SimPeer by, RecordKind kind, String subject) {
-        Answer answer = scene.call(by, new Command.Find(null, kind, subject, true));
-        assertTrue(answer instanceof Answer.Sought, () -> by + ": " + answer);
-        return (Value.Obj) ((Answer.Sought) answer).report();
-    }
-
-    /// Who says something about it.
-    private static Set<String> peers(Value.Obj report) {
-        var peers = new TreeSet<String>();
-        var found = (Value.Array) report.find("found");
-        for (int i = 0; found != null && i < found.size(); i++) {
-            var one = (Value.Obj) found.at(i);
-            peers.add(((Value.Text) one.find("peer")).value());
-        }
-        return peers;
-    }
-
-    private static Set<String> ids(List<SimPeer> all) {
-        var ids = new TreeSet<String>();
-        all.forEach(one -> ids.add(one.id().text()));
-        return ids;
-    }
-
+    /// Of a space they find most replicas: each of those who keep the list has most of it, and four
+    /// of them are heard.
     @Test
     void sixteenWithFourLinksEachFindEachOthersAddressesAndSpaces() {
         Scene.each(
                 SEEDS,
                 World.Config.DEFAULT,
                 scene -> {
-                    List<SimPeer> all = board(scene, PEERS);
+                    List<SimPeer> all = Finds.board(scene, PEERS);
                     fourLinksEach(scene, all);
                     scene.run(SETTLED_SECONDS);
+                    var ids = new TreeSet<String>();
+                    all.forEach(one -> ids.add(one.id().text()));
                     for (SimPeer by : all) {
                         for (SimPeer whom : all) {
-                            String id = whom.id().text();
-                            Value.Obj told = find(scene, by, RecordKind.ADDRESSES, id);
-                            assertEquals(Set.of(id), peers(told), () -> by + " " + told);
-                            String said = String.valueOf(told.find("found"));
-                            assertTrue(said.contains(whom.address()), said);
+                            List<String> found = Finds.addresses(scene, by, whom);
+                            assertEquals(List.of(whom.address()), found, () -> by + " " + whom);
                         }
-                        Value.Obj told = find(scene, by, RecordKind.REPLICA, "a");
-                        Set<String> found = peers(told);
-                        System.out.println("FRACTION " + found.size() + " " + told.find("millis"));
-                        assertTrue(ids(all).containsAll(found), found::toString);
-                        assertTrue(found.size() >= PEERS / 2, () -> by + " " + told);
+                        Set<String> found = Finds.replicas(scene, by, "a");
+                        assertTrue(ids.containsAll(found), found::toString);
+                        assertTrue(found.size() >= PEERS * 3 / 4, found::toString);
+                    }
+                });
+    }
+
+    @Test
+    void whoCanDoSomethingIsFoundByItsWord() {
+        Scene.each(
+                scene -> {
+                    List<SimPeer> all = Finds.board(scene, 3);
+                    scene.run(SETTLED_SECONDS);
+                    String report =
+                            Finds.report(scene, all.get(2), RecordKind.CAPABILITY, "relay")
+                                    .toString();
+                    all.forEach(one -> assertTrue(report.contains(one.id().text()), report));
+                });
+    }
+
+    @Test
+    void whoIsNoMemberIsNotLookedFor() {
+        Scene.each(
+                scene -> {
+                    SimPeer founder = scene.founder("p0");
+                    SimPeer stranger = scene.world.add("stranger");
+                    String id = stranger.id().text();
+                    var find = new Command.Find(null, RecordKind.ADDRESSES, id, false);
+                    scene.refused(Problem.FIND_NO_MEMBER, scene.call(founder, find));
+                });
+    }
+
+    @Test
+    void whoSpeaksVersionTwoTakesNoPartAndLosesNoLink() {
+        Scene.each(
+                scene -> {
+                    SimPeer founder = scene.founder("p0");
+                    SimPeer old = scene.speaking("old", 1, 2);
+                    scene.letIn(old, founder);
+                    SimPeer ann = scene.member("ann", founder);
+                    scene.run(SETTLED_SECONDS);
+                    assertEquals(List.of(ann.address()), Finds.addresses(scene, founder, ann));
+                    assertEquals(List.of(), Finds.addresses(scene, founder, old));
+                    assertTrue(scene.world.network().isLinked(founder, old));
+                    Answer answer =
+                            scene.call(
+                                    old,
+                                    new Command.Find(
+                                            null, RecordKind.ADDRESSES, ann.id().text(), false));
+                    assertTrue(answer instanceof Answer.Sought, answer::toString);
+                });
+    }
+
+    /// One link of its own for each eight members: none on a small board.
+    @Test
+    void aSmallBoardNeedsNoLinkForItsDirectory() {
+        Scene.each(
+                scene -> {
+                    List<SimPeer> all = Finds.board(scene, 7);
+                    scene.run(60);
+                    for (SimPeer one : all) {
+                        one.engine().gauges().stream()
+                                .filter(gauge -> gauge.name().equals("links of a directory's own"))
+                                .forEach(gauge -> assertEquals(0, gauge.value()));
                     }
                 });
     }
