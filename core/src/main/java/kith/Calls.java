@@ -122,6 +122,7 @@ final class Calls {
             case Command.Sync sync -> done(ticket, () -> engine.syncNow(sync.peer()));
             case Command.Forward forward -> engine.meshing().forward(ticket, forward);
             case Command.Find find -> engine.meshing().find(ticket, find);
+            case Command.Spotted spotted -> done(ticket, () -> engine.meshing().spotted(spotted));
             case Command.Stop() -> stop(ticket);
         }
     }

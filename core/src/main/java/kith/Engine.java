@@ -477,6 +477,7 @@ public final class Engine implements Links {
         meshing.overlay().measure(out);
         meshing.asking().measure(out);
         meshing.directories().measure(out);
+        meshing.discovery().measure(out);
         comparing.measure(links.size(), out);
         questions.measure(out);
         presence.measure(out);

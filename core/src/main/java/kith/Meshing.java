@@ -14,6 +14,7 @@ import kith.lang.Reader;
 import kith.lang.Utf8;
 import kith.lang.Writer;
 import kith.network.Directories;
+import kith.network.Discovery;
 import kith.network.Listed;
 import kith.network.Sought;
 import kith.overlay.Host;
@@ -42,6 +43,7 @@ final class Meshing implements Host, Directories.Door {
     private final Boards boards;
     private final Overlay overlay;
     private final Directories directories;
+    private final Discovery discovery;
     private final Asking asking;
     private final About about;
     private final SyncMessage.Facts own;
@@ -53,8 +55,10 @@ final class Meshing implements Host, Directories.Door {
         this.boards = boards;
         this.overlay = new Overlay(this, config.meshLinks(), seed(config));
         this.directories = new Directories(context, this);
+        this.discovery = new Discovery(context, directories, () -> engine.peering().lookSoon());
         this.asking = new Asking(context);
-        this.about = config.about().with(About.Can.RELAYS).with(About.Can.ANSWERS); // as each engine
+        this.about =
+                config.about().with(About.Can.RELAYS).with(About.Can.ANSWERS); // as each engine
         this.own = new SyncMessage.Facts(about.can(), about.device(), about.region());
     }
 
@@ -70,6 +74,10 @@ final class Meshing implements Host, Directories.Door {
 
     Directories directories() {
         return directories;
+    }
+
+    Discovery discovery() {
+        return discovery;
     }
 
     Asking asking() {
@@ -152,6 +160,13 @@ final class Meshing implements Host, Directories.Door {
                 forward.kind(),
                 forward.bytes(),
                 outcome -> outbox.reply(ticket, answer(forward.to(), outcome)));
+    }
+
+    /// Of boards that are none of ours nothing is kept.
+    void spotted(Command.Spotted spotted) {
+        if (boards.find(spotted.board()) != null) {
+            discovery.told(spotted.board(), spotted.way(), spotted.peer(), spotted.addresses());
+        }
     }
 
     /// Looks something up in a board's directory.

@@ -9,8 +9,11 @@ import kith.board.Board;
 import kith.crdt.Op;
 import kith.identity.BoardId;
 import kith.identity.InvitationLink;
+import kith.identity.Members;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
+import kith.network.Discovery.Spot;
+import kith.network.Discovery.Way;
 import kith.network.Listed;
 import kith.overlay.Overlay;
 import kith.port.Gauge;
@@ -119,7 +122,7 @@ final class Peering implements Host {
     }
 
     /// Something changed that decides about links.
-    private void lookSoon() {
+    void lookSoon() {
         stale = true;
         context.effects().wakeAt(context.now().nanos());
     }
@@ -351,25 +354,52 @@ final class Peering implements Host {
     /// Where members of a board listen to whom we have no link. Who is linked to somebody there
     /// learns who can be dialled by signals, and the overlay decides which of them are.
     private List<String> addressesOf(Board board) {
-        var found = new ArrayList<String>();
         boolean alone = true;
         for (Engine.Link link : engine.links()) {
             alone &= !welcome.shares(link.session().link(), board.id());
         }
-        Listed.each(
-                board,
-                new PeerId(context.self()),
-                (peer, addresses) -> {
-                    if (sessionWith(peer.key()) == null && found.size() < ADDRESSES_MAX) {
-                        found.addAll(addresses);
-                    }
-                });
-        if (alone) {
-            found.addAll(board.firstAddresses());
-        } else {
-            found.removeIf(Overlay::isMesh);
+        var found = new ArrayList<String>();
+        var known = new TreeMap<String, PeerId>();
+        for (Spot spot : engine.meshing().discovery().of(board)) {
+            String address = spot.address();
+            PeerId peer = spot.peer() == null ? known.get(address) : spot.peer();
+            if (peer != null) {
+                known.put(address, peer);
+            }
+            boolean linked = peer != null && sessionWith(peer.key()) != null;
+            boolean leads = spot.way() != Way.INVITATION && !Overlay.isMesh(address);
+            boolean ours = addresses.contains(address);
+            if (!linked && !ours && (leads || alone) && found.size() < ADDRESSES_MAX) {
+                found.add(address);
+            }
+        }
+        if (!alone) {
+            seekStale(board, known);
         }
         return found;
+    }
+
+    /// Has those looked for whom none of the addresses that are known reaches, as long as there is
+    /// a place for them.
+    private void seekStale(Board board, TreeMap<String, PeerId> known) {
+        if (placesTaken() >= LINKS_WANTED) {
+            return;
+        }
+        var hopeful = new TreeSet<PeerId>();
+        known.forEach(
+                (address, peer) -> {
+                    Retry retry = retries.get(address);
+                    if (retry == null || retry.because().isEmpty()) {
+                        hopeful.add(peer);
+                    }
+                });
+        for (Members.Member member : board.members().members()) {
+            PeerId peer = member.id();
+            boolean other = !peer.key().equals(context.self());
+            if (other && !hopeful.contains(peer) && sessionWith(peer.key()) == null) {
+                engine.meshing().discovery().seek(board, peer);
+            }
+        }
     }
 
     @Nullable Session sessionWith(Bytes peer) {

@@ -154,8 +154,7 @@ public final class Directory {
         lookups.removeIf(Lookup::isOver);
         if (lookups.size() >= LOOKUPS_MAX) {
             then.found(
-                    new Found(
-                            false, List.of(), List.of(), List.of(), List.of(), 0, 0, List.of()));
+                    new Found(false, List.of(), List.of(), List.of(), List.of(), 0, 0, List.of()));
             return;
         }
         var lookup = new Lookup(host, board, rules, table, passing, rng, wanted, then);

@@ -5,6 +5,7 @@ import java.util.List;
 import kith.Address;
 import kith.Command;
 import kith.dht.RecordKind;
+import kith.identity.BoardId;
 import kith.identity.Hasher;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
@@ -12,6 +13,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.network.Discovery;
 import kith.overlay.OverlayMessage;
 import kith.replica.query.Inquiry;
 import kith.state.Subscription;
@@ -94,6 +96,7 @@ final class CommandCodec {
             case Command.Inquire inquire -> inquire(out.u8(27), inquire);
             case Command.Why why -> address(out.u8(28), why.at()).varint(why.changesMax());
             case Command.Sync sync -> sync(out.u8(29), sync.peer());
+            case Command.Spotted spotted -> spotted(out.u8(31), spotted);
             case Command.Find find ->
                     text(out.u8(30), find.board())
                             .u8(find.kind().code())
@@ -107,6 +110,16 @@ final class CommandCodec {
         if (peer != null) {
             out.bytes(peer.key());
         }
+    }
+
+    private static void spotted(Writer out, Command.Spotted spotted) {
+        spotted.board().write(out);
+        PeerId peer = spotted.peer();
+        out.u8(spotted.way().code()).flag(peer != null);
+        if (peer != null) {
+            out.bytes(peer.key());
+        }
+        texts(out, spotted.addresses());
     }
 
     private static void inquire(Writer out, Command.Inquire inquire) {
@@ -241,8 +254,13 @@ final class CommandCodec {
                             in.signed());
             case 28 -> new Command.Why(address(in), number(in));
             case 29 -> new Command.Sync(in.flag() ? peer(in) : null);
-            case 30 ->
-                    new Command.Find(text(in), RecordKind.read(in), string(in), in.flag());
+            case 30 -> new Command.Find(text(in), RecordKind.read(in), string(in), in.flag());
+            case 31 ->
+                    new Command.Spotted(
+                            BoardId.read(in),
+                            Discovery.Way.of(in.u8()),
+                            in.flag() ? peer(in) : null,
+                            texts(in));
             default -> throw new Malformed("a command of kind " + kind);
         };
     }

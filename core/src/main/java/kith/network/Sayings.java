@@ -131,8 +131,7 @@ final class Sayings {
 
     private void say(Bytes key, Saying one) {
         said.put(key, one);
-        directory.announce(
-                one.kind(), one.subject(), one.body(), found -> heard(key, one, found));
+        directory.announce(one.kind(), one.subject(), one.body(), found -> heard(key, one, found));
     }
 
     private void heard(Bytes key, Saying one, Found found) {

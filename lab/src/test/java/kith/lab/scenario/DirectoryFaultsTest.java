@@ -14,18 +14,14 @@ import kith.Command;
 import kith.dht.DirectoryMessage;
 import kith.dht.DirectoryRecord;
 import kith.dht.Place;
-import kith.dht.RecordKind;
 import kith.identity.BoardId;
 import kith.identity.Check;
 import kith.identity.InvitationLink;
-import kith.identity.PeerId;
 import kith.lab.Invitations;
 import kith.lab.SimPeer;
 import kith.lab.World;
 import kith.lang.Bytes;
 import kith.lang.Reader;
-import kith.lang.Writer;
-import kith.port.Message;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -34,47 +30,6 @@ class DirectoryFaultsTest {
     private static final int SEEDS = 3;
     private static final double SETTLED_SECONDS = 15;
     private static final long HOUR_MILLIS = 3_600_000;
-
-    private static BoardId board(SimPeer peer) {
-        return new BoardId(peer.engine().replicas().getFirst().board());
-    }
-
-    private static DirectoryRecord addresses(
-            SimPeer by, BoardId board, PeerId of, String address, long version, long endsAt) {
-        Bytes body = new Writer().varint(1).string(address).varint(0).string("").toBytes();
-        var record =
-                DirectoryRecord.unsigned(
-                        board, RecordKind.ADDRESSES, of.key(), of, version, endsAt, body);
-        return record.signed(by.sign(record.message()));
-    }
-
-    private static Bytes frame(Message message) {
-        var out = new Writer();
-        message.write(out);
-        return out.toBytes();
-    }
-
-    /// Has everybody to whom that one is linked asked to keep a record.
-    private static void plants(Scene scene, SimPeer eve, DirectoryRecord record) {
-        Place place = record.place(scene.world.crypto().hasher());
-        eve.tap(
-                (link, frame) ->
-                        List.of(
-                                frame,
-                                frame(
-                                        new DirectoryMessage.Seek(
-                                                record.board(),
-                                                scene.world.rng().nextLong(),
-                                                place,
-                                                DirectoryMessage.Wish.KEEP,
-                                                8,
-                                                16,
-                                                3_000,
-                                                false,
-                                                record))));
-        scene.run(5);
-        eve.tap((link, frame) -> List.of(frame));
-    }
 
     /// Everybody else who looks for that one finds just that address.
     private static void allFind(Scene scene, SimPeer whom, String address) {
@@ -96,15 +51,23 @@ class DirectoryFaultsTest {
                     scene.run(SETTLED_SECONDS);
                     SimPeer eve = all.getLast();
                     SimPeer ann = all.get(1);
-                    BoardId board = board(ann);
+                    BoardId board = Finds.boardOf(ann);
                     long now = scene.world.wallMillis();
                     long later = now + HOUR_MILLIS;
-                    plants(scene, eve, addresses(eve, board, ann.id(), "evil:1", later, later));
-                    plants(scene, eve, addresses(ann, board, ann.id(), "old:1", later, now - 1));
+                    Finds.plants(
+                            scene, eve, Finds.record(eve, board, ann.id(), "evil:1", later, later));
+                    Finds.plants(
+                            scene,
+                            eve,
+                            Finds.record(ann, board, ann.id(), "old:1", later, now - 1));
                     var other = new BoardId(Bytes.wrap(new byte[BoardId.SIZE_BYTES]));
-                    plants(scene, eve, addresses(ann, other, ann.id(), "there:1", later, later));
+                    Finds.plants(
+                            scene,
+                            eve,
+                            Finds.record(ann, other, ann.id(), "there:1", later, later));
                     allFind(scene, ann, ann.address());
-                    plants(scene, eve, addresses(ann, board, ann.id(), "new:1", later, later));
+                    Finds.plants(
+                            scene, eve, Finds.record(ann, board, ann.id(), "new:1", later, later));
                     allFind(scene, ann, "new:1"); // the same way, and good
                 });
     }
@@ -121,16 +84,16 @@ class DirectoryFaultsTest {
                     SimPeer ann = all.get(1);
                     long then = scene.world.wallMillis() - 60_000;
                     DirectoryRecord old =
-                            addresses(
+                            Finds.record(
                                     ann,
-                                    board(ann),
+                                    Finds.boardOf(ann),
                                     ann.id(),
                                     "before:1",
                                     then,
                                     then + HOUR_MILLIS);
                     ann.call(new Command.Listen(List.of("after:1")), answer -> {});
                     scene.run(SETTLED_SECONDS);
-                    plants(scene, eve, old);
+                    Finds.plants(scene, eve, old);
                     allFind(scene, ann, "after:1");
                 });
     }
@@ -150,7 +113,9 @@ class DirectoryFaultsTest {
                 (link, frame) ->
                         switch (message(frame)) {
                             case DirectoryMessage.Answer answer ->
-                                    List.of(frame(lie(eve, answer, places.get(answer.nonce()))));
+                                    List.of(
+                                            Finds.frame(
+                                                    lie(eve, answer, places.get(answer.nonce()))));
                             case DirectoryMessage.Seek ignored -> List.of();
                             case null, default -> List.of(frame);
                         });
@@ -201,8 +166,7 @@ class DirectoryFaultsTest {
                 World.Config.DEFAULT,
                 scene -> {
                     List<SimPeer> all = Finds.board(scene, 8);
-                    InvitationLink open =
-                            scene.invitation(Invitations.by(all.getFirst()).uses(0));
+                    InvitationLink open = scene.invitation(Invitations.by(all.getFirst()).uses(0));
                     for (int i = 0; i < 24; i++) {
                         SimPeer sybil = scene.world.add("sybil" + i);
                         assertTrue(scene.join(sybil, open) instanceof Answer.Joined);
@@ -225,8 +189,7 @@ class DirectoryFaultsTest {
                 scene -> {
                     List<SimPeer> all = Finds.board(scene, 8);
                     String shared = all.getFirst().address();
-                    all.forEach(
-                            one -> one.call(new Command.Listen(List.of(shared)), answer -> {}));
+                    all.forEach(one -> one.call(new Command.Listen(List.of(shared)), answer -> {}));
                     scene.run(60);
                     int links = scene.world.network().linkCount();
                     scene.run(120);
@@ -250,8 +213,7 @@ class DirectoryFaultsTest {
                     SimPeer ben = all.get(2);
                     for (SimPeer by : all) {
                         if (by != ann) {
-                            assertEquals(
-                                    List.of(ben.address()), Finds.addresses(scene, by, ben));
+                            assertEquals(List.of(ben.address()), Finds.addresses(scene, by, ben));
                         }
                     }
                     ann.wallOff(0);

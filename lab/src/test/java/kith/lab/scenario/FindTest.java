@@ -1,6 +1,7 @@
 package kith.lab.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -9,9 +10,11 @@ import java.util.TreeSet;
 import kith.Answer;
 import kith.Command;
 import kith.Problem;
+import kith.dht.DirectoryRecord;
 import kith.dht.RecordKind;
 import kith.lab.SimPeer;
 import kith.lab.World;
+import kith.network.Discovery;
 import org.junit.jupiter.api.Test;
 
 /// What the members of a board find in its directory.
@@ -130,6 +133,64 @@ class FindTest {
                                 .filter(gauge -> gauge.name().equals("links of a directory's own"))
                                 .forEach(gauge -> assertEquals(0, gauge.value()));
                     }
+                });
+    }
+
+    /// Two who are linked to one third, and say that they listen where nobody is.
+    private static List<SimPeer> lost(Scene scene) {
+        SimPeer founder = scene.founder("p0");
+        SimPeer ann = scene.member("ann", founder);
+        ann.call(new Command.Listen(List.of("nowhere:1")), answer -> {});
+        SimPeer ben = scene.world.add("ben");
+        scene.world.network().cut(ann, ben);
+        scene.letIn(ben, founder);
+        ben.call(new Command.Listen(List.of("nowhere:2")), answer -> {});
+        scene.run(SETTLED_SECONDS);
+        scene.world.network().heal(ann, ben);
+        scene.run(60);
+        assertFalse(scene.world.network().isLinked(ann, ben));
+        return List.of(founder, ann, ben);
+    }
+
+    @Test
+    void whoseListedAddressLeadsNowhereIsLookedUpInTheDirectory() {
+        Scene.each(
+                SEEDS,
+                World.Config.DEFAULT,
+                scene -> {
+                    List<SimPeer> all = lost(scene);
+                    SimPeer ann = all.get(1);
+                    long now = scene.world.wallMillis();
+                    DirectoryRecord moved =
+                            Finds.record(
+                                    ann,
+                                    Finds.boardOf(ann),
+                                    ann.id(),
+                                    ann.address(),
+                                    now,
+                                    now + 3_600_000);
+                    Finds.plants(scene, ann, moved);
+                    scene.await(() -> scene.world.network().isLinked(ann, all.get(2)), 130);
+                });
+    }
+
+    @Test
+    void whatAHostFindsNearbyIsDialled() {
+        Scene.each(
+                SEEDS,
+                World.Config.DEFAULT,
+                scene -> {
+                    List<SimPeer> all = lost(scene);
+                    SimPeer ann = all.get(1);
+                    all.getFirst().crash();
+                    var spotted =
+                            new Command.Spotted(
+                                    Finds.boardOf(ann),
+                                    Discovery.Way.NEARBY,
+                                    null,
+                                    List.of(ann.address()));
+                    all.get(2).call(spotted, answer -> {});
+                    scene.await(() -> scene.world.network().isLinked(ann, all.get(2)), 5);
                 });
     }
 }

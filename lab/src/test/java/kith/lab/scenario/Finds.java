@@ -8,8 +8,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import kith.Answer;
 import kith.Command;
+import kith.dht.DirectoryMessage;
+import kith.dht.DirectoryRecord;
+import kith.dht.Place;
 import kith.dht.RecordKind;
+import kith.identity.BoardId;
+import kith.identity.PeerId;
 import kith.lab.SimPeer;
+import kith.lang.Bytes;
+import kith.lang.Writer;
+import kith.port.Message;
 import kith.value.Value;
 
 /// What members of a board find in its directory.
@@ -58,5 +66,49 @@ final class Finds {
             }
         }
         return texts;
+    }
+
+    // Records that nobody's engine made
+
+    static BoardId boardOf(SimPeer peer) {
+        return new BoardId(peer.engine().replicas().getFirst().board());
+    }
+
+    /// What somebody signs about where somebody is.
+    static DirectoryRecord record(
+            SimPeer by, BoardId board, PeerId of, String address, long version, long endsAt) {
+        Bytes body = new Writer().varint(1).string(address).varint(0).string("").toBytes();
+        var record =
+                DirectoryRecord.unsigned(
+                        board, RecordKind.ADDRESSES, of.key(), of, version, endsAt, body);
+        return record.signed(by.sign(record.message()));
+    }
+
+    static Bytes frame(Message message) {
+        var out = new Writer();
+        message.write(out);
+        return out.toBytes();
+    }
+
+    /// That one has everybody to whom it is linked asked to keep a record, for some seconds.
+    static void plants(Scene scene, SimPeer eve, DirectoryRecord record) {
+        Place place = record.place(scene.world.crypto().hasher());
+        eve.tap(
+                (link, frame) ->
+                        List.of(
+                                frame,
+                                frame(
+                                        new DirectoryMessage.Seek(
+                                                record.board(),
+                                                scene.world.rng().nextLong(),
+                                                place,
+                                                DirectoryMessage.Wish.KEEP,
+                                                8,
+                                                16,
+                                                3_000,
+                                                false,
+                                                record))));
+        scene.run(5);
+        eve.tap((link, frame) -> List.of(frame));
     }
 }

@@ -109,7 +109,7 @@ final class FoundView {
     }
 
     private void reply(Field reply) {
-        List<String> hops = reply.at("hops").texts().stream().map(Prefix::shown).toList();
+        List<String> hops = reply.at("hops").texts().stream().skip(1).map(Prefix::shown).toList();
         lines.add(
                 INDENT
                         + Prefix.shown(reply.at("by").text())
