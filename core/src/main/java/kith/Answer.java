@@ -48,5 +48,8 @@ public sealed interface Answer {
     /// A page of what a query found.
     record Matched(Inquiry.Page page) implements Answer {}
 
+    /// What came of looking something up in a board's directory.
+    record Sought(Value report) implements Answer {}
+
     record Compared(Value report) implements Answer {}
 }

@@ -122,6 +122,8 @@ final class Calls {
             case Command.Inquire inquire -> inquire(ticket, inquire);
             case Command.Sync sync -> done(ticket, () -> engine.syncNow(sync.peer()));
             case Command.Forward forward -> engine.meshing().forward(ticket, forward);
+            case Command.Find find -> engine.meshing().find(ticket, find);
+            case Command.Spotted spotted -> done(ticket, () -> engine.meshing().spotted(spotted));
             case Command.Stop() -> stop(ticket);
         }
     }
@@ -524,12 +526,13 @@ final class Calls {
             replica.own().close();
         }
         engine.checkpoints().stopping();
+        engine.meshing().directories().leave();
         engine.journal().sync(() -> closing = true);
     }
 
     /// At the end of each step.
     void settle() {
-        if (!closing || isSigning()) {
+        if (!closing || isSigning() || engine.meshing().directories().isLeaving()) {
             return;
         }
         closing = false;

@@ -1,9 +1,12 @@
 package kith;
 
 import java.util.List;
+import kith.dht.RecordKind;
+import kith.identity.BoardId;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
+import kith.network.Discovery;
 import kith.overlay.OverlayMessage;
 import kith.replica.query.Inquiry;
 import kith.state.Query;
@@ -181,6 +184,19 @@ public sealed interface Command {
     /// side has it.
     record Forward(@Nullable String board, PeerId to, OverlayMessage.Kind kind, Bytes bytes)
             implements Command {}
+
+    /// Looks something up in the directory of a board: a peer by its id, a space by its name, a
+    /// capability by its word. `traced`: the answer tells the ways that it went.
+    record Find(@Nullable String board, RecordKind kind, String subject, boolean traced)
+            implements Command {}
+
+    /// The host found that somebody of a board, `peer` if it is known who, is at these addresses.
+    record Spotted(BoardId board, Discovery.Way way, @Nullable PeerId peer, List<String> addresses)
+            implements Command {
+        public Spotted {
+            addresses = List.copyOf(addresses);
+        }
+    }
 
     /// Ends in order: everything is durable when the answer comes.
     record Stop() implements Command {}

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import kith.board.Board;
+import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
@@ -67,7 +68,7 @@ public final class Engine implements Links {
         this.journal = journal;
         this.boards = boards;
         this.joining = new Joining(context, journal, boards);
-        this.meshing = new Meshing(config, context, outbox, boards);
+        this.meshing = new Meshing(this, config, context, outbox, boards);
         this.welcome = new Welcome(context, boards, joining, meshing);
         this.clients = new Clients(outbox);
         this.health = new Health(this, config);
@@ -111,7 +112,7 @@ public final class Engine implements Links {
             case Input.DialFailed failed -> {
                 joining.dialFailed(failed.address(), failed.reason());
                 boolean forOthers = peering.isForOthers(failed.address(), failed.reason());
-                meshing.overlay().dialFailed(failed.address(), failed.reason(), forOthers);
+                meshing.dialFailed(failed.address(), failed.reason(), forOthers);
             }
             case Input.Signed signed -> outbox.signed(signed.ticket(), signed.signature());
             case Input.Checked checked -> checked(checked);
@@ -173,11 +174,10 @@ public final class Engine implements Links {
             joining.broken(link, down.address(), reason);
         }
         comparing.linkDown(link);
-        meshing.asking().linkDown(link);
         snapshots.linkDown(link);
         presence.linkDown(link);
         peering.linkDown(down, reason);
-        meshing.overlay().linkDown(link, reason);
+        meshing.linkDown(link, reason);
         for (Replica replica : boards.replicas()) {
             replica.linkDown(link);
         }
@@ -274,11 +274,10 @@ public final class Engine implements Links {
         welcome.wake();
         joining.wake();
         peering.wake();
-        meshing.overlay().wake();
+        meshing.wake();
         health.wake();
         presence.wake();
         comparing.wake();
-        meshing.asking().wake();
         snapshots.wake(context.now());
         questions.wake(context.now());
     }
@@ -296,7 +295,7 @@ public final class Engine implements Links {
             if (board.hasChanged()) {
                 welcome.rosterChanged(board);
                 peering.tellAddresses(board);
-                meshing.overlay().membersChanged();
+                meshing.rosterChanged(board);
                 health.changed();
             }
         }
@@ -435,10 +434,15 @@ public final class Engine implements Links {
     void opened(Board board, Replica replica) {
         health.changed();
         welcome.opened(board, replica);
+        meshing.directories().changed();
         if (replica == board.facts()) {
             peering.watch(replica);
             peering.tellAddresses(board);
         }
+    }
+
+    boolean shares(long link, BoardId board) {
+        return welcome.shares(link, board);
     }
 
     Peering peering() {
@@ -471,6 +475,8 @@ public final class Engine implements Links {
         peering.measure(out);
         meshing.overlay().measure(out);
         meshing.asking().measure(out);
+        meshing.directories().measure(out);
+        meshing.discovery().measure(out);
         comparing.measure(links.size(), out);
         questions.measure(out);
         presence.measure(out);

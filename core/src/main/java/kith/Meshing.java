@@ -5,13 +5,20 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import kith.Problem.Refusal;
 import kith.board.Board;
+import kith.dht.DirectoryMessage;
+import kith.dht.DirectoryRecord;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
+import kith.identity.SpaceId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
+import kith.lang.Utf8;
 import kith.lang.Writer;
+import kith.network.Directories;
+import kith.network.Discovery;
 import kith.network.Listening;
+import kith.network.Sought;
 import kith.overlay.Host;
 import kith.overlay.Overlay;
 import kith.overlay.OverlayMessage;
@@ -26,25 +33,35 @@ import kith.replica.query.Inquiry;
 import kith.replica.query.QueryMessage;
 import kith.sync.Session;
 import kith.sync.SyncMessage;
+import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
-/// Where the overlay meets boards and sessions, and queries those who answer them.
-final class Meshing implements Host {
+/// Where the overlay and the directories meet boards and sessions, and queries those who answer
+/// them.
+final class Meshing implements Host, Directories.Door {
+    private final Engine engine;
     private final Context context;
     private final Outbox outbox;
     private final Boards boards;
     private final Overlay overlay;
+    private final Directories directories;
+    private final Discovery discovery;
     private final Asking asking;
+    private final About about;
     private final SyncMessage.Facts own;
 
-    Meshing(Config config, Context context, Outbox outbox, Boards boards) {
+    Meshing(Engine engine, Config config, Context context, Outbox outbox, Boards boards) {
+        this.engine = engine;
         this.context = context;
         this.outbox = outbox;
         this.boards = boards;
         this.overlay = new Overlay(this, config.meshLinks(), seed(config));
+        this.directories = new Directories(context, this);
+        this.discovery = new Discovery(context, directories, this::moreIsKnown);
         this.asking = new Asking(context);
-        About all = config.about().with(About.Can.RELAYS).with(About.Can.ANSWERS); // as each engine
-        this.own = new SyncMessage.Facts(all.can(), all.device(), all.region());
+        this.about =
+                config.about().with(About.Can.RELAYS).with(About.Can.ANSWERS); // as each engine
+        this.own = new SyncMessage.Facts(about.can(), about.device(), about.region());
     }
 
     /// Of what is drawn by lot: another at each start, and nobody can foresee it.
@@ -55,6 +72,14 @@ final class Meshing implements Host {
 
     Overlay overlay() {
         return overlay;
+    }
+
+    Directories directories() {
+        return directories;
+    }
+
+    Discovery discovery() {
+        return discovery;
     }
 
     Asking asking() {
@@ -71,14 +96,47 @@ final class Meshing implements Host {
     }
 
     void shared(Session session, BoardId board) {
+        directories.shared(session, board);
         overlay.shared(session.link(), board, session.version());
     }
 
     void unshared(Session session, BoardId board) {
+        directories.unshared(session, board);
         overlay.unshared(session.link(), board);
     }
 
+    void linkDown(long link, String reason) {
+        asking.linkDown(link);
+        directories.linkDown(link);
+        overlay.linkDown(link, reason);
+    }
+
+    void dialFailed(String address, String reason, boolean forOthers) {
+        directories.dialFailed(address);
+        overlay.dialFailed(address, reason, forOthers);
+    }
+
+    private void moreIsKnown() {
+        overlay.membersChanged();
+        engine.peering().lookSoon();
+    }
+
+    void rosterChanged(Board board) {
+        directories.rosterChanged(board);
+        overlay.membersChanged();
+    }
+
+    void wake() {
+        overlay.wake();
+        directories.wake();
+        asking.wake();
+    }
+
     void received(Session session, SyncMessage.Other message) {
+        if (DirectoryMessage.has(message.type())) {
+            directories.received(session, message);
+            return;
+        }
         boolean queries = QueryMessage.has(message.type());
         if (!queries && !OverlayMessage.has(message.type())) {
             return;
@@ -109,6 +167,58 @@ final class Meshing implements Host {
                 forward.kind(),
                 forward.bytes(),
                 outcome -> outbox.reply(ticket, answer(forward.to(), outcome)));
+    }
+
+    /// Of boards that are none of ours nothing is kept.
+    void spotted(Command.Spotted spotted) {
+        if (boards.find(spotted.board()) != null) {
+            discovery.told(spotted.board(), spotted.way(), spotted.peer(), spotted.addresses());
+        }
+    }
+
+    /// Looks something up in a board's directory.
+    void find(long ticket, Command.Find find) {
+        Board board = boards.named(find.board());
+        Bytes subject = subject(board, find);
+        boolean begun =
+                directories.find(
+                        board,
+                        find.kind(),
+                        subject,
+                        find.traced(),
+                        found -> {
+                            var sought = new Sought(board, find.kind(), found);
+                            Value.Obj report =
+                                    sought.report(find.subject(), subject, find.traced());
+                            outbox.reply(ticket, new Answer.Sought(report));
+                        });
+        if (!begun) {
+            throw new Refusal(
+                    Problem.NOT_ALLOWED, "this peer is no member of board " + board.alias());
+        }
+    }
+
+    private Bytes subject(Board board, Command.Find find) {
+        return switch (find.kind()) {
+            case ADDRESSES -> {
+                PeerId peer = PeerId.parse(find.subject());
+                if (!board.isMember(peer)) {
+                    throw new Refusal(
+                            Problem.FIND_NO_MEMBER,
+                            peer.shortText() + " is no member of board " + board.alias());
+                }
+                yield peer.key();
+            }
+            case REPLICA -> {
+                Boards.requireName(find.subject());
+                yield SpaceId.of(board.id(), find.subject(), context.hasher()).hash();
+            }
+            case CAPABILITY -> {
+                Boards.requireReadable(find.subject(), DirectoryRecord.SUBJECT_BYTES_MAX);
+                yield Bytes.wrap(Utf8.encode(find.subject()));
+            }
+            case HOLDER -> Bytes.fromHex(find.subject());
+        };
     }
 
     /// Puts a query to ourselves, or to the other side of a link.
@@ -202,15 +312,22 @@ final class Meshing implements Host {
     public void listening(BoardId board, BiConsumer<PeerId, List<String>> to) {
         Board on = boards.find(board);
         if (on != null) {
-            Listening.others(
+            discovery.reachable(
                     on,
-                    self(),
                     (peer, addresses) -> {
                         addresses.removeIf(Overlay::isMesh);
                         if (!addresses.isEmpty()) {
                             to.accept(peer, addresses);
                         }
                     });
+        }
+    }
+
+    @Override
+    public void unreached(BoardId board, PeerId peer) {
+        Board on = boards.find(board);
+        if (on != null) {
+            discovery.seek(on, peer);
         }
     }
 
@@ -254,7 +371,48 @@ final class Meshing implements Host {
     }
 
     @Override
+    public void told(long link, BoardId board, List<PeerId> peers) {
+        directories.told(link, board, peers);
+    }
+
+    @Override
     public void deliver(BoardId board, PeerId from, OverlayMessage.Kind kind, Bytes bytes) {
         outbox.forwarded(board, from, kind, bytes);
+    }
+
+    // What directories ask
+
+    @Override
+    public @Nullable Board board(BoardId id) {
+        return boards.find(id);
+    }
+
+    @Override
+    public boolean shares(long link, BoardId board) {
+        return engine.shares(link, board);
+    }
+
+    @Override
+    public boolean isLinked(PeerId peer) {
+        return engine.peering().sessionWith(peer.key()) != null;
+    }
+
+    @Override
+    public String addressOf(Session session, Board board) {
+        Engine.Link link = engine.link(session.link());
+        if (link != null && !link.inbound() && !Overlay.isMesh(link.address())) {
+            return link.address();
+        }
+        return Listening.dialable(Listening.of(board, new PeerId(session.peer())));
+    }
+
+    @Override
+    public List<String> addresses() {
+        return engine.peering().addresses();
+    }
+
+    @Override
+    public About about() {
+        return about;
     }
 }

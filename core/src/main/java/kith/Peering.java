@@ -5,13 +5,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import kith.board.Board;
 import kith.crdt.Op;
 import kith.identity.BoardId;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
+import kith.network.Discovery.Spot;
 import kith.network.Listening;
 import kith.overlay.Overlay;
 import kith.port.Gauge;
@@ -96,7 +96,7 @@ final class Peering implements Host {
     }
 
     /// Something changed that decides about links.
-    private void lookSoon() {
+    void lookSoon() {
         stale = true;
         context.effects().wakeAt(context.now().nanos());
     }
@@ -220,8 +220,7 @@ final class Peering implements Host {
         errands.addAll(joiningBefore);
         for (Board board : engine.boards().all()) {
             if (board.isMember(new PeerId(context.self())) && isAlone(board)) {
-                errands.addAll(board.firstAddresses());
-                listed(board, (peer, theirs) -> addMesh(theirs, errands));
+                begin(board, errands);
             }
         }
         engine.meshing().overlay().errands(errands);
@@ -236,18 +235,15 @@ final class Peering implements Host {
         return true;
     }
 
-    /// Who is linked to somebody of a board learns who can be dialled by signals, and the overlay
-    /// decides which of them are. Who is not may have to begin with one of them.
-    private static void addMesh(List<String> addresses, TreeSet<String> errands) {
-        for (String address : addresses) {
-            if (Overlay.isMesh(address) && errands.size() < ADDRESSES_MAX) {
-                errands.add(address);
+    /// Where to begin with a board when nobody of it is linked: where an invitation leads, and who
+    /// can be dialled by signals. All others the overlay draws.
+    private void begin(Board board, TreeSet<String> errands) {
+        for (Spot spot : engine.meshing().discovery().of(board)) {
+            boolean begins = spot.peer() == null || Overlay.isMesh(spot.address());
+            if (begins && errands.size() < ADDRESSES_MAX && !addresses.contains(spot.address())) {
+                errands.add(spot.address());
             }
         }
-    }
-
-    private void listed(Board board, BiConsumer<PeerId, List<String>> to) {
-        Listening.others(board, new PeerId(context.self()), to);
     }
 
     @Nullable Session sessionWith(Bytes peer) {
@@ -262,6 +258,7 @@ final class Peering implements Host {
     /// Tells the boards where we listen.
     void listen(List<String> where) {
         addresses = where;
+        engine.meshing().directories().changed();
         for (Board board : engine.boards().all()) {
             tellAddresses(board);
         }
@@ -277,8 +274,9 @@ final class Peering implements Host {
         var others = new ArrayList<String>();
         boolean leadsBrowsers = !firstOfAKind(addresses, true).isEmpty();
         for (boolean linked : List.of(true, false)) {
-            listed(
+            Listening.others(
                     board,
+                    new PeerId(context.self()),
                     (peer, theirs) -> {
                         boolean now = sessionWith(peer.key()) != null;
                         if (now == linked && others.size() < HOSTS_MAX) {

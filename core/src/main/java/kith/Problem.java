@@ -32,6 +32,7 @@ public enum Problem {
     NOT_CONNECTED("not-connected"),
     QUERY_REFUSED("query-refused"),
     QUERY_UNANSWERED("query-unanswered"),
+    FIND_NO_MEMBER("find-no-member"),
     FORWARD_BUSY("forward-busy"),
     FORWARD_UNWANTED("forward-unwanted"),
     FORWARD_UNANSWERED("forward-unanswered"),

@@ -73,6 +73,7 @@ final class Answers {
                             .value();
             case Answer.Matched matched -> InquiryText.of(matched.page());
             case Answer.Compared compared -> compared.report();
+            case Answer.Sought sought -> sought.report();
         };
     }
 

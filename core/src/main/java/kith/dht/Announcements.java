@@ -64,19 +64,35 @@ final class Announcements {
         say(said, then);
     }
 
-    void remove(RecordKind kind, Bytes subject) {
+    private void remove(RecordKind kind, Bytes subject) {
         all.removeIf(said -> said.isOf(kind, subject));
     }
 
-    /// The version is the time, so that it rises over a restart as well.
+    void withdraw(RecordKind kind, Bytes subject) {
+        for (Said said : List.copyOf(all)) {
+            if (said.isOf(kind, subject)) {
+                all.remove(said);
+                var nothing = new Said(kind, subject, Bytes.EMPTY);
+                nothing.version = said.version;
+                publish(nothing, found -> {});
+            }
+        }
+    }
+
     private void say(Said said, Found.Then then) {
         Now now = host.now();
-        PeerId self = host.self().peer();
-        said.version = Math.max(said.version + 1, now.wallMillis());
         int part = rules.refreshMillis() / 4; // all of a restarted board are not heard at once
         long again = (long) rules.refreshMillis() - rng.nextInt(part);
         said.againNanos = now.nanos() + again * Now.MILLI;
         wakeAt(said.againNanos);
+        publish(said, then);
+    }
+
+    /// The version is the time, so that it rises over a restart as well.
+    private void publish(Said said, Found.Then then) {
+        Now now = host.now();
+        PeerId self = host.self().peer();
+        said.version = Math.max(said.version + 1, now.wallMillis());
         var record =
                 DirectoryRecord.unsigned(
                         board,

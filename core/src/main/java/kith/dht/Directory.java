@@ -120,9 +120,10 @@ public final class Directory {
         announcements.add(kind, subject, body, then);
     }
 
-    /// Says it no more. What the board keeps ends with its time.
+    /// Says it no more, and takes it back: says once that there is nothing. Whom that does not
+    /// reach keeps what was said until it ends.
     public void withdraw(RecordKind kind, Bytes subject) {
-        announcements.remove(kind, subject);
+        announcements.withdraw(kind, subject);
     }
 
     /// What the replicas keep. `traced`: whether the way there is told.
@@ -152,7 +153,8 @@ public final class Directory {
     private void start(Wanted wanted, Found.Then then) {
         lookups.removeIf(Lookup::isOver);
         if (lookups.size() >= LOOKUPS_MAX) {
-            then.found(new Found(false, List.of(), List.of(), List.of(), List.of(), 0));
+            then.found(
+                    new Found(false, List.of(), List.of(), List.of(), List.of(), 0, 0, List.of()));
             return;
         }
         var lookup = new Lookup(host, board, rules, table, passing, rng, wanted, then);

@@ -12,11 +12,11 @@ import kith.lang.Writer;
 import kith.port.Message;
 import org.jspecify.annotations.Nullable;
 
-/// What peers say to look something up. All of it is optional, since version 2 of the protocol. See
+/// What peers say to look something up. All of it is optional, since version 3 of the protocol. See
 /// `docs/protocol/directory.md`.
 public sealed interface DirectoryMessage extends Message {
     /// The first version of the protocol that has these.
-    int VERSION_MIN = 2;
+    int VERSION_MIN = 3;
 
     /// How often something is passed on, on its way and on all detours together. Guess: ten times
     /// a way that was measured.
@@ -206,6 +206,7 @@ public sealed interface DirectoryMessage extends Message {
         }
     }
 
+    /// Whether a message of that type is one of these.
     static boolean has(int type) {
         return type >= Seek.TYPE && type <= NoWay.TYPE;
     }

@@ -18,7 +18,7 @@ import kith.lang.Writer;
 ///
 /// @param version rises with each record of this author about this subject
 /// @param expiresAtMillis the first millisecond since 1970 at which it is nothing any more
-/// @param body what is said; nothing here looks into it
+/// @param body what is said, which nothing here looks into; empty: nothing any more
 public record DirectoryRecord(
         BoardId board,
         RecordKind kind,
@@ -88,6 +88,11 @@ public record DirectoryRecord(
     /// Where it is to be found.
     public Place place(Hasher hasher) {
         return Place.of(board, kind, subject, hasher);
+    }
+
+    /// Whether its author takes back what it said before.
+    public boolean isWithdrawal() {
+        return body.size() == 0;
     }
 
     public boolean isExpired(long millis) {

@@ -12,13 +12,30 @@ import kith.identity.PeerId;
 /// @param by who answered
 /// @param hops by whom the first answer was passed on, from this peer on; when that was asked for
 /// @param paths over how many ways it went
+/// @param nanos how long it took
+/// @param trails each of those ways, in the order in which they began
 public record Found(
         boolean enough,
         List<DirectoryRecord> records,
         List<Near> peers,
         List<PeerId> by,
         List<PeerId> hops,
-        int paths) {
+        int paths,
+        long nanos,
+        List<Trail> trails) {
+    /// One way of a look-up.
+    ///
+    /// @param first to whom the question went; this peer itself, where it looked at what it keeps
+    /// @param beganNanos after the look-up began
+    /// @param endedNanos the same; -1 while more might have come
+    public record Trail(PeerId first, long beganNanos, long endedNanos, List<Reply> replies) {}
+
+    /// What one who was asked had to say.
+    ///
+    /// @param afterNanos after the look-up began
+    /// @param hops by whom it was passed on, from this peer on; when that was asked for
+    public record Reply(PeerId by, long afterNanos, int records, List<PeerId> hops) {}
+
     /// Goes on with it.
     public interface Then {
         void found(Found found);

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// keep it are the same for everybody who looks for it.
 ///
 /// Cost: one way when all is well.
-final class Lookup implements Passing.Asker {
+final class Lookup {
     /// How long one way is waited for before others are tried as well. Guess: somewhat longer than
     /// most ways take that lead there.
     static final long PATIENCE_NANOS = 700 * Now.MILLI;
@@ -54,12 +54,50 @@ final class Lookup implements Passing.Asker {
     private final Wanted wanted;
     private final Found.Then then;
     private final long beganNanos;
-    private final List<Entry> firstHops = new ArrayList<>();
+    private final List<Way> ways = new ArrayList<>();
     private final TreeMap<PeerId, Answer> answers = new TreeMap<>();
     private List<PeerId> hops = List.of();
-    private int ways;
     private int open;
     private boolean over;
+
+    /// One way, and what came of it. Over no link where this peer looks at what it keeps itself.
+    private final class Way implements Passing.Asker {
+        final @Nullable Entry first;
+        final long sinceNanos = passedNanos();
+        final List<Found.Reply> replies = new ArrayList<>(1);
+        long endedNanos = -1;
+
+        Way(@Nullable Entry first) {
+            this.first = first;
+            ways.add(this);
+            open++;
+        }
+
+        @Override
+        public void answered(Answer answer) {
+            if (!over) {
+                var hops = new ArrayList<>(answer.hops());
+                Collections.reverse(hops);
+                int records = answer.records().size();
+                replies.add(new Found.Reply(answer.by(), passedNanos(), records, hops));
+                take(answer, hops);
+            }
+        }
+
+        @Override
+        public void ended() {
+            endedNanos = passedNanos();
+            open--;
+            if (!over) {
+                goOn();
+            }
+        }
+
+        Found.Trail trail() {
+            PeerId by = first == null ? host.self().peer() : first.contact.peer();
+            return new Found.Trail(by, sinceNanos, endedNanos, replies);
+        }
+    }
 
     /// What is looked for.
     ///
@@ -94,18 +132,20 @@ final class Lookup implements Passing.Asker {
     }
 
     void begin() {
-        open++;
-        ways++;
-        if (!passing.answersItself(seek(), this)) {
+        if (!passing.answersItself(seek(), new Way(null))) {
+            ways.clear();
             open--;
-            ways--;
             goOn();
         }
     }
 
+    private long passedNanos() {
+        return host.now().nanos() - beganNanos;
+    }
+
     /// Looks what is to be done by now.
     void goOn() {
-        long waited = host.now().nanos() - beganNanos;
+        long waited = passedNanos();
         boolean many = wanted.wish == Wish.KEEP || waited >= PATIENCE_NANOS;
         while (!over && waited < ALL_NANOS && open < (many ? rules.paths() : 1)) {
             if (!openWay()) {
@@ -121,14 +161,11 @@ final class Lookup implements Passing.Asker {
     private boolean openWay() {
         boolean kept = wanted.wish == Wish.KEEP && isEnough();
         int waysMax = kept ? rules.paths() : WAYS_MAX;
-        Entry first = ways < waysMax ? firstHop() : null;
+        Entry first = ways.size() < waysMax ? firstHop() : null;
         if (first == null) {
             return false;
         }
-        firstHops.add(first);
-        open++;
-        ways++;
-        passing.ask(first.link, seek(), this);
+        passing.ask(first.link, seek(), new Way(first));
         return true;
     }
 
@@ -139,8 +176,8 @@ final class Lookup implements Passing.Asker {
     }
 
     private boolean wentOver(long link) {
-        for (Entry one : firstHops) {
-            if (one.link == link) {
+        for (Way one : ways) {
+            if (one.first != null && one.first.link == link) {
                 return true;
             }
         }
@@ -150,8 +187,8 @@ final class Lookup implements Passing.Asker {
     private boolean isBehindOther(long link) {
         Entry entry = table.entry(link);
         Bytes wall = entry == null ? Bytes.EMPTY : entry.contact.wall(1);
-        for (Entry one : firstHops) {
-            if (one.contact.wall(1).equals(wall)) {
+        for (Way one : ways) {
+            if (one.first != null && one.first.contact.wall(1).equals(wall)) {
                 return false;
             }
         }
@@ -171,13 +208,9 @@ final class Lookup implements Passing.Asker {
                 wanted.record);
     }
 
-    @Override
-    public void answered(Answer answer) {
-        if (over) {
-            return;
-        }
+    private void take(Answer answer, List<PeerId> by) {
         if (answers.isEmpty()) {
-            hops = answer.hops();
+            hops = by;
         }
         answers.put(answer.by(), answer);
         if (isEnough() && wanted.wish != Wish.KEEP) {
@@ -201,14 +234,6 @@ final class Lookup implements Passing.Asker {
         return records > 0 ? records : answers.size() / 2;
     }
 
-    @Override
-    public void ended() {
-        open--;
-        if (!over) {
-            goOn();
-        }
-    }
-
     boolean isOver() {
         return over;
     }
@@ -224,16 +249,18 @@ final class Lookup implements Passing.Asker {
             answer.records().forEach(one -> merge(one, records));
             answer.peers().forEach(near -> peers.put(near.peer(), near));
         }
-        var way = new ArrayList<>(hops);
-        Collections.reverse(way);
+        var trails = new ArrayList<Found.Trail>();
+        ways.forEach(way -> trails.add(way.trail()));
         then.found(
                 new Found(
                         isEnough(),
                         records,
                         List.copyOf(peers.values()),
                         List.copyOf(answers.keySet()),
-                        way,
-                        ways));
+                        hops,
+                        ways.size(),
+                        passedNanos(),
+                        trails));
     }
 
     private static void merge(DirectoryRecord one, List<DirectoryRecord> into) {

@@ -94,6 +94,9 @@ final class Passing {
         int answers;
         int records;
         boolean served;
+
+        /// Whether this peer's own answer is given; it may have to be signed first.
+        boolean spoken;
         long current = NONE;
         long untilNanos;
 
@@ -271,10 +274,15 @@ final class Passing {
                         Check.UNSIGNED,
                         List.of());
         if (pending.asker != null) {
-            give(pending, answer);
+            speak(pending, answer);
         } else {
-            host.sign(answer.message(seek.place()), by -> give(pending, answer.signed(by)));
+            host.sign(answer.message(seek.place()), by -> speak(pending, answer.signed(by)));
         }
+    }
+
+    private void speak(Pending pending, Answer answer) {
+        pending.spoken = true;
+        give(pending, answer);
     }
 
     // Passing on
@@ -365,7 +373,20 @@ final class Passing {
             entry.failed = 0;
         }
         shelf.remember(answer.records());
+        if (pending.served && isAll(pending.seek, answer)) {
+            pending.closed++;
+        }
         give(pending, pending.seek.traced() ? answer.over(host.self().peer()) : answer);
+    }
+
+    /// Whether that is all that comes from one who was asked for its own answer only. Who has
+    /// nothing says after it that there is no more.
+    private static boolean isAll(Seek seek, Answer answer) {
+        return switch (seek.wish()) {
+            case RECORDS -> !answer.records().isEmpty();
+            case PEERS -> true;
+            case KEEP -> false; // it may have had others keep it
+        };
     }
 
     private boolean isOpen(Pending pending) {
@@ -384,8 +405,8 @@ final class Passing {
         } else {
             host.send(pending.from, answer);
         }
-        boolean alone = pending.served && pending.tries == 0;
-        if (pending.isDone() || alone) {
+        boolean all = pending.spoken && pending.closed >= pending.tries;
+        if (pending.isDone() || all) {
             end(pending);
         }
     }
@@ -409,9 +430,12 @@ final class Passing {
 
     /// No more will come over that link.
     private void goOn(Pending pending, long link) {
+        if (!isOpen(pending)) {
+            return; // what it was looked at for is over
+        }
         pending.closed++;
         boolean all = pending.closed >= pending.tries;
-        if (all && (pending.served || pending.answers > 0)) {
+        if (all && (pending.served ? pending.spoken : pending.answers > 0)) {
             end(pending);
         } else if (pending.answers == 0 && !pending.served && (all || link == pending.current)) {
             passOn(pending);

@@ -22,11 +22,11 @@ public enum RecordKind {
         this.code = code;
     }
 
-    int code() {
+    public int code() {
         return code;
     }
 
-    static RecordKind read(Reader in) {
+    public static RecordKind read(Reader in) {
         int code = in.u8();
         if (code >= BY_CODE.length) {
             throw new Malformed("a record of kind " + code);

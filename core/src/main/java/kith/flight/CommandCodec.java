@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import kith.Address;
 import kith.Command;
+import kith.dht.RecordKind;
+import kith.identity.BoardId;
 import kith.identity.Hasher;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
@@ -11,6 +13,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.network.Discovery;
 import kith.overlay.OverlayMessage;
 import kith.replica.query.Inquiry;
 import kith.state.Subscription;
@@ -91,6 +94,12 @@ final class CommandCodec {
             case Command.Why why -> address(out.u8(28), why.at()).varint(why.changesMax());
             case Command.Sync sync -> peer(out.u8(29), sync.peer());
             case Command.Keep keep -> address(out.u8(30), keep.at()).string(keep.region());
+            case Command.Spotted spotted -> spotted(out.u8(31), spotted);
+            case Command.Find find ->
+                    text(out.u8(32), find.board())
+                            .u8(find.kind().code())
+                            .string(find.subject())
+                            .flag(find.traced());
         }
     }
 
@@ -104,6 +113,16 @@ final class CommandCodec {
     private static void await(Writer out, Command.Await await) {
         address(out, await.at()).string(await.version());
         out.varint(await.others()).signed(await.timeoutMillis());
+    }
+
+    private static void spotted(Writer out, Command.Spotted spotted) {
+        spotted.board().write(out);
+        PeerId peer = spotted.peer();
+        out.u8(spotted.way().code()).flag(peer != null);
+        if (peer != null) {
+            out.bytes(peer.key());
+        }
+        texts(out, spotted.addresses());
     }
 
     private static void inquire(Writer out, Command.Inquire inquire) {
@@ -235,6 +254,13 @@ final class CommandCodec {
             case 28 -> new Command.Why(address(in), number(in));
             case 29 -> new Command.Sync(in.flag() ? peer(in) : null);
             case 30 -> new Command.Keep(address(in), string(in));
+            case 32 -> new Command.Find(text(in), RecordKind.read(in), string(in), in.flag());
+            case 31 ->
+                    new Command.Spotted(
+                            BoardId.read(in),
+                            Discovery.Way.of(in.u8()),
+                            in.flag() ? peer(in) : null,
+                            texts(in));
             default -> throw new Malformed("a command of kind " + kind);
         };
     }

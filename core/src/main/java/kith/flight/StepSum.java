@@ -11,6 +11,7 @@ import kith.state.Subscription.Applied;
 import kith.state.Subscription.Ended;
 import kith.state.Subscription.Newest;
 import kith.state.Subscription.Page;
+import kith.value.Json;
 import org.jspecify.annotations.Nullable;
 
 /// A checksum of what a step of the engine wanted done: equal for equal effects.
@@ -95,6 +96,7 @@ public final class StepSum {
             case Answer.Invited ignored -> kind(28);
             case Answer.Joined joined -> kind(29).text(joined.board());
             case Answer.Compared ignored -> kind(30);
+            case Answer.Sought(var report) -> kind(35).text(Json.print(report));
             case Answer.Matched(var page) -> kind(34).number(page.found().size());
             case Answer.Undone undone -> kind(31).text(undone.undone()).text(undone.by().version());
             case Answer.Pruned(var report) ->

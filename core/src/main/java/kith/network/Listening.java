@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import kith.board.Board;
+import kith.identity.InvitationLink;
 import kith.identity.Members;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
@@ -46,6 +47,17 @@ public final class Listening {
     /// Where that peer says that it listens.
     public static List<String> of(Board board, PeerId peer) {
         return addresses(board.facts().state().value(PEERS.child(peer.text())));
+    }
+
+    /// The first that leads somewhere by itself and is not for browsers; empty when none does.
+    public static String dialable(List<String> addresses) {
+        for (String one : addresses) {
+            boolean leads = InvitationLink.isAddress(one) && !InvitationLink.isMesh(one);
+            if (leads && !InvitationLink.isWeb(one)) {
+                return one;
+            }
+        }
+        return "";
     }
 
     private static @Nullable PeerId peerOf(String text) {

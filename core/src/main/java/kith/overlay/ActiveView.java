@@ -289,7 +289,18 @@ final class ActiveView {
         int dialled = dialled(view.board);
         int wanted = few ? listening : DRAWN - dialled + renewal(view, few, dialled);
         draw(view, linked, wanted);
+        if (wanted > 0) {
+            tellUnreached(view, linked);
+        }
         endOver(view.board, linked);
+    }
+
+    private void tellUnreached(View view, TreeMap<PeerId, Link> linked) {
+        for (Candidate one : view.passive.candidates()) {
+            if (!linked.containsKey(one.peer()) && hasFailed(one)) {
+                host.unreached(view.board, one.peer());
+            }
+        }
     }
 
     /// The links over which a board is shared, but for those by signals, by their other sides.

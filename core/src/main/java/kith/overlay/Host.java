@@ -30,6 +30,9 @@ public interface Host {
     /// that can be dialled by signals only.
     void listening(BoardId board, BiConsumer<PeerId, List<String>> to);
 
+    /// None of the addresses of that member leads to it: others may be found out.
+    void unreached(BoardId board, PeerId peer);
+
     /// Whether that peer is one of those.
     boolean listens(BoardId board, PeerId peer);
 
@@ -45,6 +48,9 @@ public interface Host {
 
     /// Ends a link, and tells its other side why.
     void end(long link, String code, String detail);
+
+    /// The other side of a link told to whom else it is linked on a board.
+    void told(long link, BoardId board, List<PeerId> peers);
 
     /// Something came for this peer.
     void deliver(BoardId board, PeerId from, OverlayMessage.Kind kind, Bytes bytes);

@@ -334,6 +334,7 @@ final class Neighbours {
                 shared.theirs.put(one.peer(), one.dialable());
             }
         }
+        host.told(shared.with.link, shared.board, List.copyOf(shared.theirs.keySet()));
         if (shared.dialable != message.dialable()) {
             shared.dialable = message.dialable();
             shared.with.ids.spend(links.size());

@@ -36,9 +36,9 @@ final class Rooms {
             | service | identity, port, cluster, state |
             | accord | identity, port, schema, state |
             | replica | clock, identity, log, crdt, port, store, state, sync |
-            | board | clock, identity, log, crdt, port, store, sync, replica |
+            | board | clock, identity, log, crdt, port, store, sync, replica, state |
             | talk | identity, log, crdt, state, replica |
-            | network | clock, identity, log, crdt, port, store, state, sync, replica, board, overlay, broadcast, cluster, dht |
+            | network | clock, identity, log, crdt, port, store, state, sync, overlay, dht, broadcast, cluster, replica, board, talk |
             | the door | all above |
             | flight | all above: what crosses the door, as bytes |
             """;

@@ -273,6 +273,9 @@ final class Town {
         }
 
         @Override
+        public void told(long link, BoardId board, List<PeerId> peers) {}
+
+        @Override
         public void deliver(BoardId board, PeerId from, Kind kind, Bytes bytes) {
             delivered.add(bytes);
         }

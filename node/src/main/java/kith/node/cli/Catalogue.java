@@ -18,6 +18,7 @@ import kith.node.cli.history.NamesCommand;
 import kith.node.cli.history.PruneCommand;
 import kith.node.cli.history.UndoCommand;
 import kith.node.cli.network.DoctorCommand;
+import kith.node.cli.network.FindCommand;
 import kith.node.cli.peer.CompareCommand;
 import kith.node.cli.peer.ConnectCommand;
 import kith.node.cli.peer.DemoCommand;
@@ -76,6 +77,7 @@ public final class Catalogue {
                     "compare",
                     "connect",
                     "doctor",
+                    "find",
                     "swarm",
                     "verify",
                     "debug",
@@ -118,6 +120,7 @@ public final class Catalogue {
             case "compare" -> new CompareCommand();
             case "connect" -> new ConnectCommand();
             case "doctor" -> new DoctorCommand();
+            case "find" -> new FindCommand();
             case "swarm" -> new SwarmCommand();
             case "verify" -> new VerifyCommand();
             case "debug" -> new DebugCommand();

@@ -9,6 +9,7 @@ import kith.Answer;
 import kith.Command;
 import kith.Command.Prune;
 import kith.Problem;
+import kith.dht.RecordKind;
 import kith.identity.Crypto;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
@@ -39,6 +40,17 @@ final class Control {
     private static final long USES_MAX = Integer.MAX_VALUE;
     private static final long MILLIS_MAX = 60_000;
     private static final long QUERY_MILLIS = 5_000;
+    /// What can be looked up in a directory.
+    private static final Map<String, RecordKind> KINDS =
+            new TreeMap<>(
+                    Map.of(
+                            "peer",
+                            RecordKind.ADDRESSES,
+                            "space",
+                            RecordKind.REPLICA,
+                            "capability",
+                            RecordKind.CAPABILITY));
+
     private static final long SECONDS_MAX = 10L * 366 * 86_400;
 
     private final Door door;
@@ -69,6 +81,7 @@ final class Control {
         deeds.put("connect", this::connect);
         deeds.put("compare", this::compare);
         deeds.put("query", this::query);
+        deeds.put("find", this::find);
         deeds.put("sync", this::sync);
         deeds.put("show", this::show);
         deeds.put("name", this::name);
@@ -240,6 +253,25 @@ final class Control {
             return InquiryText.of(page);
         }
         throw new IllegalStateException("a query was answered otherwise");
+    }
+
+    /// One of the fields names what is looked for.
+    private Value find(Value.Obj asked) {
+        for (Map.Entry<String, RecordKind> kind : KINDS.entrySet()) {
+            String subject = Fields.text(asked, kind.getKey());
+            if (subject != null) {
+                boolean traced = asked.find("trace") instanceof Value.Bool(boolean flag) && flag;
+                String board = Fields.text(asked, "board");
+                Answer answer = call(new Command.Find(board, kind.getValue(), subject, traced));
+                if (answer instanceof Answer.Sought(Value report)) {
+                    return report;
+                }
+                throw unexpected(answer);
+            }
+        }
+        throw Refused.because(
+                HttpProblem.JSON_MALFORMED,
+                "one of these fields is needed: " + String.join(", ", KINDS.keySet()));
     }
 
     // Versions

@@ -1,0 +1,300 @@
+package kith.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import kith.board.Board;
+import kith.dht.Contact;
+import kith.dht.Directory;
+import kith.dht.DirectoryMessage;
+import kith.dht.DirectoryMessage.NoWay;
+import kith.dht.DirectoryMessage.Seek;
+import kith.dht.DirectoryRules;
+import kith.dht.Found;
+import kith.dht.Host;
+import kith.dht.RecordKind;
+import kith.identity.Check;
+import kith.identity.PeerId;
+import kith.lang.Bytes;
+import kith.lang.Reader;
+import kith.port.Checks;
+import kith.port.Effects.Then;
+import kith.port.Gauge;
+import kith.port.Message;
+import kith.port.Now;
+import kith.replica.Context;
+import kith.sync.Session;
+import org.jspecify.annotations.Nullable;
+
+/// The directory of one board, hosted: over the links on which the board is shared, signed and
+/// checked by the host, under bounds for each link.
+///
+/// *Links of its own.* On a small board everybody is at most two links from everybody, over links
+/// that are there for other reasons, and each question reaches those who keep the answer. So the
+/// directory opens one link for each eight members, and no more than [#OWN_LINKS_MAX]: those that
+/// lead to its own neighbourhood and to each half, quarter, eighth of the board where none leads.
+final class BoardDirectory implements Host {
+    /// Guess: eight siblings, and two links into each of eight halves, quarters and so on, which is
+    /// enough for some thousand members.
+    static final int OWN_LINKS_MAX = 24;
+
+    /// For how many members it opens one link. Guess.
+    static final int MEMBERS_OF_LINK = 8;
+
+    /// Signatures that are being checked for it, over all links. Guess: four busy ones.
+    static final int CHECKS_MAX = 1_024;
+
+    /// How long a link of its own may take to come up.
+    private static final long DIAL_NANOS = 10 * Now.SECOND;
+
+    private final Board board;
+    private final Context context;
+    private final Directories.Door door;
+    private final Contacts contacts;
+    private final Contact self;
+    private final Directory directory;
+    private final Sayings sayings;
+    private final Verified verified = new Verified();
+    private final TreeMap<Long, Line> lines = new TreeMap<>();
+
+    /// Whom it dialled itself, and until when the link may take.
+    private final TreeMap<PeerId, Dial> own = new TreeMap<>();
+
+    /// Who pays for what is done now; nobody for what we do ourselves.
+    private @Nullable Line charged;
+
+    private int checking;
+    private int signing;
+    private int members;
+    private long wakeAtNanos = Now.NEVER;
+
+    private record Dial(String address, long untilNanos) {}
+
+    BoardDirectory(Board board, Context context, Directories.Door door, Contact self) {
+        this.board = board;
+        this.context = context;
+        this.door = door;
+        this.self = self;
+        this.contacts = new Contacts(board, context.hasher());
+        var rules = DirectoryRules.of(board.proof().founding().rules());
+        long lot = new Reader(context.entropy(Long.BYTES)).u64();
+        this.directory = new Directory(this, board.id(), rules, context.hasher(), lot);
+        this.sayings = new Sayings(board, context, door, directory);
+        rosterChanged();
+    }
+
+    // Links
+
+    void linkUp(Session session, String address) {
+        var line = new Line(session, address, context.now());
+        lines.put(session.link(), line);
+        take(line);
+    }
+
+    private void take(Line line) {
+        boolean first = !isLinked();
+        line.released = false;
+        directory.linkUp(line.session.link(), new PeerId(line.session.peer()), line.address);
+        if (first && isLinked()) {
+            directory.join();
+            sayings.joined();
+        }
+    }
+
+    private boolean isLinked() {
+        return !directory.linked().isEmpty();
+    }
+
+    void linkDown(long link) {
+        Line line = lines.remove(link);
+        if (line != null) {
+            own.remove(new PeerId(line.session.peer()));
+            directory.linkDown(link);
+        }
+    }
+
+    /// Others are members now: whom we did not know when its link came up counts from now on.
+    void rosterChanged() {
+        contacts.changed();
+        members = board.members().members().size();
+        for (Line line : new ArrayList<>(lines.values())) {
+            if (line.released) {
+                take(line);
+            }
+        }
+    }
+
+    /// To whom the other side of a link says that it is linked.
+    void told(long link, List<PeerId> peers) {
+        var neighbours = new ArrayList<Contact>();
+        for (PeerId peer : peers) {
+            Contact contact = contact(peer);
+            if (contact != null) {
+                neighbours.add(contact);
+            }
+        }
+        directory.told(link, neighbours);
+    }
+
+    void received(long link, DirectoryMessage message) {
+        Line line = lines.get(link);
+        if (line == null) {
+            return; // it shares the board already, and we do not yet
+        }
+        if (message instanceof Seek seek && !line.mayAsk(context.now())) {
+            line.session.send(new NoWay(board.id(), seek.nonce(), seek.hops()));
+            return;
+        }
+        charged = line;
+        directory.received(link, message);
+        charged = null;
+    }
+
+    void dialFailed(String address) {
+        own.values().removeIf(dial -> dial.address().equals(address));
+    }
+
+    // What its owner does
+
+    void find(RecordKind kind, Bytes subject, boolean traced, Found.Then then) {
+        directory.find(kind, subject, traced, then);
+    }
+
+    Sayings sayings() {
+        return sayings;
+    }
+
+    /// Whether something of it is being signed.
+    boolean isSigning() {
+        return signing > 0;
+    }
+
+    /// Whether this peer stands where it stood when this was made: it may have been let in anew.
+    boolean isAt(@Nullable Contact now) {
+        return self.equals(now);
+    }
+
+    void wake() {
+        long now = context.now().nanos();
+        if (now < wakeAtNanos) {
+            wakeAgain();
+            return;
+        }
+        wakeAtNanos = Now.NEVER;
+        directory.wake();
+        sayings.wake();
+        wakeAgain();
+    }
+
+    private void wakeAgain() {
+        if (wakeAtNanos != Now.NEVER) {
+            context.effects().wakeAt(wakeAtNanos);
+        }
+    }
+
+    void measure(List<Gauge> out) {
+        directory.measure(out);
+        out.add(new Gauge("signatures checked for a directory", checking, CHECKS_MAX));
+        out.add(new Gauge("signatures known to hold", verified.size(), Verified.MAX));
+        out.add(new Gauge("links of a directory's own", own.size(), OWN_LINKS_MAX));
+        sayings.measure(out);
+    }
+
+    // What the directory asks
+
+    @Override
+    public Contact self() {
+        return self;
+    }
+
+    @Override
+    public Now now() {
+        return context.now();
+    }
+
+    @Override
+    public void wakeAt(long nanos) {
+        wakeAtNanos = Math.min(wakeAtNanos, nanos);
+        context.effects().wakeAt(nanos);
+    }
+
+    @Override
+    public @Nullable Contact contact(PeerId peer) {
+        return peer.equals(self.peer()) ? self : contacts.of(peer);
+    }
+
+    @Override
+    public void send(long link, Message message) {
+        Line line = lines.get(link);
+        if (line != null) {
+            line.session.send(message);
+        }
+    }
+
+    @Override
+    public void dial(PeerId peer, String address) {
+        long now = context.now().nanos();
+        own.entrySet().removeIf(one -> isOver(one.getKey(), one.getValue(), now));
+        int most = Math.min(OWN_LINKS_MAX, members / MEMBERS_OF_LINK);
+        if (own.size() < most && !door.isLinked(peer)) {
+            own.put(peer, new Dial(address, now + DIAL_NANOS));
+            context.effects().dial(address, peer.key());
+        }
+    }
+
+    private boolean isOver(PeerId peer, Dial dial, long now) {
+        return dial.untilNanos() <= now && !door.isLinked(peer);
+    }
+
+    @Override
+    public void release(long link) {
+        Line line = lines.get(link);
+        if (line != null) {
+            line.released = true;
+        }
+    }
+
+    @Override
+    public void sign(Bytes message, Then<Bytes> then) {
+        signing++;
+        context.effects()
+                .sign(
+                        message,
+                        null,
+                        signature -> {
+                            signing--;
+                            then.accept(signature);
+                        });
+    }
+
+    /// What is asked for beyond what there is room for counts as bad, and its sender as one that
+    /// brings nothing.
+    @Override
+    public void check(List<Check> checks, Then<Boolean> then) {
+        List<Check> unknown = verified.unknown(checks);
+        int count = unknown.size();
+        Line payer = charged;
+        boolean may = checking + count <= CHECKS_MAX;
+        if (!may || payer != null && !payer.mayCheck(count)) {
+            then.accept(false);
+            return;
+        }
+        checking += count;
+        if (payer != null) {
+            payer.checking(count);
+        }
+        Checks.all(
+                unknown,
+                context.effects(),
+                good -> {
+                    checking -= count;
+                    if (payer != null) {
+                        payer.checking(-count);
+                    }
+                    if (good) {
+                        verified.add(unknown);
+                    }
+                    then.accept(good);
+                });
+    }
+}

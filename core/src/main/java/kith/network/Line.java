@@ -1,0 +1,49 @@
+package kith.network;
+
+import kith.port.Budget;
+import kith.port.Now;
+import kith.sync.Session;
+
+/// A link as the directory of one board has it: what its other side may cost us.
+final class Line {
+    /// Questions in a second; a second's worth may be saved. Guess: half of what a processor signs
+    /// in 50 ms, and ten times what the busiest peer of an experiment had to answer over one link.
+    static final int SEEKS_PER_SECOND = 64;
+
+    /// Signatures that are being checked because of it. Guess: those of all replicas of something
+    /// of which each tells sixteen records, twice.
+    static final int CHECKS_MAX = 256;
+
+    final Session session;
+
+    /// Where its other side can be dialled, or empty.
+    final String address;
+
+    private final Budget seeks;
+    private int checking;
+
+    /// Whether the directory has no use for it.
+    boolean released;
+
+    Line(Session session, String address, Now now) {
+        this.session = session;
+        this.address = address;
+        this.seeks = new Budget(SEEKS_PER_SECOND, now);
+    }
+
+    /// False when more was asked over it than it may be.
+    boolean mayAsk(Now now) {
+        seeks.fill(now);
+        seeks.spend(1);
+        return !seeks.isOver();
+    }
+
+    /// False when as many are being checked for it as may be.
+    boolean mayCheck(int more) {
+        return checking + more <= CHECKS_MAX;
+    }
+
+    void checking(int more) {
+        checking += more;
+    }
+}
