@@ -15,7 +15,7 @@ import kith.lang.Utf8;
 import kith.lang.Writer;
 import kith.network.Directories;
 import kith.network.Discovery;
-import kith.network.Listed;
+import kith.network.PeerAddresses;
 import kith.network.Sought;
 import kith.overlay.Host;
 import kith.overlay.Overlay;
@@ -339,7 +339,7 @@ final class Meshing implements Host, Directories.Door {
         if (link != null && !link.inbound() && !Overlay.isMesh(link.address())) {
             return link.address();
         }
-        return Listed.dialable(Listed.of(board, new PeerId(session.peer())));
+        return PeerAddresses.dialable(PeerAddresses.of(board, new PeerId(session.peer())));
     }
 
     @Override

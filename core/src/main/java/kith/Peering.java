@@ -14,7 +14,7 @@ import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.network.Discovery.Spot;
 import kith.network.Discovery.Way;
-import kith.network.Listed;
+import kith.network.PeerAddresses;
 import kith.overlay.Overlay;
 import kith.port.Gauge;
 import kith.port.Note;
@@ -113,7 +113,7 @@ final class Peering implements Host {
     void watch(Replica facts) {
         facts.state()
                 .observe(
-                        Listed.PEERS,
+                        PeerAddresses.PEERS,
                         Observation.Reach.SUBTREE,
                         changes -> lookSoon(),
                         failure -> {
@@ -430,7 +430,7 @@ final class Peering implements Host {
         var others = new ArrayList<String>();
         boolean leadsBrowsers = !firstOfAKind(addresses, true).isEmpty();
         for (boolean linked : List.of(true, false)) {
-            Listed.each(
+            PeerAddresses.each(
                     board,
                     new PeerId(context.self()),
                     (peer, theirs) -> {
@@ -465,7 +465,7 @@ final class Peering implements Host {
     /// Only once our admission is in the log: what we write comes after it for everybody.
     void tellAddresses(Board board) {
         lookSoon(); // who is a member may have changed too
-        Path path = Listed.PEERS.child(new PeerId(context.self()).text()).child("addresses");
+        Path path = PeerAddresses.PEERS.child(new PeerId(context.self()).text()).child("addresses");
         var items = new ArrayList<Value>();
         for (String address : addresses) {
             items.add(new Value.Text(address));

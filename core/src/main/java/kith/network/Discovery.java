@@ -165,7 +165,7 @@ public final class Discovery {
     // The ways
 
     private void listed(Board board, Consumer<Spot> to) {
-        Listed.each(
+        PeerAddresses.each(
                 board,
                 new PeerId(context.self()),
                 (peer, addresses) ->

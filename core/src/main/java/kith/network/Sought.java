@@ -95,7 +95,7 @@ public final class Sought {
                 report.put("invitedBy", member.invitedBy().text());
             }
         }
-        report.put("listed", Listed.of(board, peer));
+        report.put("listed", PeerAddresses.of(board, peer));
     }
 
     private Value trails() {

@@ -12,7 +12,7 @@ import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// Where members of a board say, in the board's own space, that they listen.
-public final class Listed {
+public final class PeerAddresses {
     /// Where a board's own space says it.
     public static final Path PEERS = Path.of("peers");
 
@@ -20,7 +20,7 @@ public final class Listed {
     /// Guess: a peer has a few.
     private static final int MEMBER_ADDRESSES_MAX = 8;
 
-    private Listed() {}
+    private PeerAddresses() {}
 
     /// The other members of a board, each with its addresses.
     public static void each(Board board, PeerId self, BiConsumer<PeerId, List<String>> to) {
