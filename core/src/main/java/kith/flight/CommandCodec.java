@@ -94,12 +94,12 @@ final class CommandCodec {
             case Command.Why why -> address(out.u8(28), why.at()).varint(why.changesMax());
             case Command.Sync sync -> peer(out.u8(29), sync.peer());
             case Command.Keep keep -> address(out.u8(30), keep.at()).string(keep.region());
-            case Command.Spotted spotted -> spotted(out.u8(31), spotted);
             case Command.Find find ->
-                    text(out.u8(32), find.board())
+                    text(out.u8(31), find.board())
                             .u8(find.kind().code())
                             .string(find.subject())
                             .flag(find.traced());
+            case Command.Spotted spotted -> spotted(out.u8(32), spotted);
         }
     }
 
@@ -110,19 +110,15 @@ final class CommandCodec {
         }
     }
 
+    private static void spotted(Writer out, Command.Spotted spotted) {
+        spotted.board().write(out);
+        peer(out.u8(spotted.way().code()), spotted.peer());
+        texts(out, spotted.addresses());
+    }
+
     private static void await(Writer out, Command.Await await) {
         address(out, await.at()).string(await.version());
         out.varint(await.others()).signed(await.timeoutMillis());
-    }
-
-    private static void spotted(Writer out, Command.Spotted spotted) {
-        spotted.board().write(out);
-        PeerId peer = spotted.peer();
-        out.u8(spotted.way().code()).flag(peer != null);
-        if (peer != null) {
-            out.bytes(peer.key());
-        }
-        texts(out, spotted.addresses());
     }
 
     private static void inquire(Writer out, Command.Inquire inquire) {
@@ -254,8 +250,8 @@ final class CommandCodec {
             case 28 -> new Command.Why(address(in), number(in));
             case 29 -> new Command.Sync(in.flag() ? peer(in) : null);
             case 30 -> new Command.Keep(address(in), string(in));
-            case 32 -> new Command.Find(text(in), RecordKind.read(in), string(in), in.flag());
-            case 31 ->
+            case 31 -> new Command.Find(text(in), RecordKind.read(in), string(in), in.flag());
+            case 32 ->
                     new Command.Spotted(
                             BoardId.read(in),
                             Discovery.Way.of(in.u8()),

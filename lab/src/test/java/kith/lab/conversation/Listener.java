@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import kith.dht.DirectoryMessage;
 import kith.identity.Proof;
 import kith.lab.SimNetwork;
 import kith.lab.SimPeer;
@@ -52,6 +53,9 @@ final class Listener implements SimNetwork.Witness {
 
     @Override
     public void passed(SimPeer from, SimPeer to, Bytes frame) {
+        if (DirectoryMessage.has(frame.at(0) & 0xff)) {
+            return; // a board's directory talks of itself, at times that follow from chance
+        }
         String way = from + " > " + to;
         Declared by = declared.computeIfAbsent(way, first -> new Declared(to + " > " + from));
         lines.add(way + "  " + line(by, frame));
