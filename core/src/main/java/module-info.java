@@ -14,6 +14,7 @@ module kith.core {
     exports kith.identity;
     exports kith.lang;
     exports kith.log;
+    exports kith.network;
     exports kith.overlay;
     exports kith.port;
     exports kith.replica;

@@ -111,7 +111,7 @@ public final class Engine implements Links {
             case Input.DialFailed failed -> {
                 joining.dialFailed(failed.address(), failed.reason());
                 peering.dialFailed(failed.address(), failed.reason());
-                meshing.overlay().dialFailed(failed.address(), failed.reason());
+                meshing.dialFailed(failed.address(), failed.reason());
             }
             case Input.Signed signed -> outbox.signed(signed.ticket(), signed.signature());
             case Input.Checked checked -> checked(checked);
@@ -159,7 +159,7 @@ public final class Engine implements Links {
         welcome.linkUp(session);
         peering.linkUp(up);
         var peer = new PeerId(up.peer());
-        meshing.overlay().linkUp(up.link(), peer, up.inbound(), up.address());
+        meshing.linkUp(up.link(), peer, up.inbound(), up.address());
     }
 
     private void linkDown(long link, String reason) {
@@ -173,11 +173,10 @@ public final class Engine implements Links {
             joining.broken(link, down.address(), reason);
         }
         comparing.linkDown(link);
-        meshing.asking().linkDown(link);
         snapshots.linkDown(link);
         presence.linkDown(link);
         peering.linkDown(down, shared, reason);
-        meshing.overlay().linkDown(link, reason);
+        meshing.linkDown(link, reason);
         for (Replica replica : boards.replicas()) {
             replica.linkDown(link);
         }
@@ -191,6 +190,7 @@ public final class Engine implements Links {
             return;
         }
         try {
+            meshing.nearby().heard(link);
             on.session().receive(frame, context.now());
         } catch (Malformed malformed) {
             String detail = String.valueOf(malformed.getMessage());
@@ -275,11 +275,10 @@ public final class Engine implements Links {
         welcome.wake();
         joining.wake();
         peering.wake();
-        meshing.overlay().wake();
+        meshing.wake();
         health.wake();
         presence.wake();
         comparing.wake();
-        meshing.asking().wake();
         snapshots.wake(context.now());
         questions.wake(context.now());
     }
@@ -297,7 +296,7 @@ public final class Engine implements Links {
             if (board.hasChanged()) {
                 welcome.rosterChanged(board);
                 peering.tellAddresses(board);
-                meshing.overlay().membersChanged();
+                meshing.membersChanged(board);
                 health.changed();
             }
         }
@@ -471,6 +470,7 @@ public final class Engine implements Links {
         welcome.measure(out);
         peering.measure(out);
         meshing.overlay().measure(out);
+        meshing.nearby().measure(out);
         meshing.asking().measure(out);
         comparing.measure(links.size(), out);
         questions.measure(out);

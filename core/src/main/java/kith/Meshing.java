@@ -9,11 +9,15 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.network.Ground;
+import kith.network.Listed;
+import kith.network.Nearby;
 import kith.overlay.Host;
 import kith.overlay.Overlay;
 import kith.overlay.OverlayMessage;
 import kith.overlay.OverlayMessage.Outcome;
 import kith.port.About;
+import kith.port.Effects.Then;
 import kith.port.Message;
 import kith.port.Now;
 import kith.replica.Context;
@@ -25,12 +29,14 @@ import kith.sync.Session;
 import kith.sync.SyncMessage;
 import org.jspecify.annotations.Nullable;
 
-/// Where the overlay meets boards and sessions, and queries those who answer them.
-final class Meshing implements Host {
+/// Where the overlay and the machines of the network meet boards and sessions, and queries those
+/// who answer them.
+final class Meshing implements Host, Ground {
     private final Context context;
     private final Outbox outbox;
     private final Boards boards;
     private final Overlay overlay;
+    private final Nearby nearby;
     private final Asking asking;
     private final SyncMessage.Facts own;
 
@@ -38,20 +44,25 @@ final class Meshing implements Host {
         this.context = context;
         this.outbox = outbox;
         this.boards = boards;
-        this.overlay = new Overlay(this, config.meshLinks(), seed(config));
+        this.overlay = new Overlay(this, config.meshLinks(), seed(config, "overlay"));
+        this.nearby = new Nearby(this, overlay, config.about().region(), seed(config, "nearby"));
         this.asking = new Asking(context);
         About all = config.about().with(About.Can.RELAYS).with(About.Can.ANSWERS); // as each engine
         this.own = new SyncMessage.Facts(all.can(), all.device(), all.region());
     }
 
     /// Of what is drawn by lot: another at each start, and nobody can foresee it.
-    private static long seed(Config config) {
-        Writer lot = new Writer(40).bytes(config.secret()).string("overlay");
+    private static long seed(Config config, String of) {
+        Writer lot = new Writer(40).bytes(config.secret()).string(of);
         return new Reader(config.hasher().sha256(lot.shared(), 0, lot.size())).u64();
     }
 
     Overlay overlay() {
         return overlay;
+    }
+
+    Nearby nearby() {
+        return nearby;
     }
 
     Asking asking() {
@@ -67,15 +78,50 @@ final class Meshing implements Host {
         }
     }
 
+    void linkUp(long link, PeerId peer, boolean inbound, String address) {
+        overlay.linkUp(link, peer, inbound, address);
+        nearby.linkUp(link, peer, inbound, address);
+    }
+
+    void linkDown(long link, String reason) {
+        asking.linkDown(link);
+        overlay.linkDown(link, reason);
+        nearby.linkDown(link);
+    }
+
+    void dialFailed(String address, String reason) {
+        overlay.dialFailed(address, reason);
+        nearby.dialFailed(address);
+    }
+
     void shared(Session session, BoardId board) {
         overlay.shared(session.link(), board, session.version());
+        if (session.version() >= Session.NETWORK_VERSION_MIN) {
+            nearby.shared(session.link(), new PeerId(session.peer()), board);
+        }
     }
 
     void unshared(Session session, BoardId board) {
         overlay.unshared(session.link(), board);
+        nearby.unshared(session.link(), board);
+    }
+
+    void membersChanged(Board board) {
+        overlay.membersChanged();
+        nearby.membersChanged(board.id());
+    }
+
+    void wake() {
+        overlay.wake();
+        nearby.wake();
+        asking.wake();
     }
 
     void received(Session session, SyncMessage.Other message) {
+        if (Nearby.takes(message.type()) && session.version() >= Session.NETWORK_VERSION_MIN) {
+            nearby.received(session.link(), message.type(), message.body());
+            return;
+        }
         boolean queries = QueryMessage.has(message.type());
         if (!queries && !OverlayMessage.has(message.type())) {
             return;
@@ -156,7 +202,7 @@ final class Meshing implements Host {
         return overlay.discovered(board.id());
     }
 
-    // What the overlay asks
+    // What the overlay and the network ask
 
     @Override
     public PeerId self() {
@@ -198,6 +244,38 @@ final class Meshing implements Host {
         if (session != null) {
             session.end(code, detail);
         }
+    }
+
+    @Override
+    public void hangUp(long link, String reason) {
+        Session session = context.links().session(link);
+        if (session != null) {
+            session.hangUp(reason);
+        }
+    }
+
+    @Override
+    public int memberCount(BoardId board) {
+        Board on = boards.find(board);
+        return on == null || !on.isMember(self()) ? 0 : on.members().members().size();
+    }
+
+    @Override
+    public List<String> addresses(BoardId board, PeerId peer) {
+        Board on = boards.find(board);
+        return on == null
+                ? List.of()
+                : new Listed(on.facts().state().value(Boards.PEERS)).of(peer);
+    }
+
+    @Override
+    public void sign(Bytes message, Then<Bytes> then) {
+        outbox.sign(message, null, then);
+    }
+
+    @Override
+    public void check(PeerId by, Bytes message, Bytes signature, Then<Boolean> then) {
+        outbox.check(by.key(), message, signature, then);
     }
 
     @Override

@@ -12,7 +12,7 @@ import kith.identity.BoardId;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.lang.Malformed;
+import kith.network.Listed;
 import kith.overlay.Overlay;
 import kith.port.Gauge;
 import kith.port.Note;
@@ -36,10 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class Peering implements Host {
     /// How many links we open by ourselves. Guess, until the overlay decides it.
     private static final int LINKS_WANTED = 8;
-
-    /// Addresses of one member that are looked at, so that nobody fills our list with its own.
-    /// Guess: a peer has a few.
-    private static final int MEMBER_ADDRESSES_MAX = 8;
 
     /// Addresses looked at. Guess: some for each of a hundred members, and more than are ever
     /// dialled.
@@ -331,12 +327,14 @@ final class Peering implements Host {
 
     /// Of the links that we want: those that we opened or are opening, and those that others opened
     /// and that a board is shared over. Strangers take no place: else a few could keep us from
-    /// finding the members.
+    /// finding the members. Nor does what is there for a while only.
     private int placesTaken() {
         int taken = 0;
         for (Engine.Link link : engine.links()) {
-            boolean counts = !link.inbound() || !welcome.isStranger(link.session().link());
-            taken += counts && !isMesh(link) ? 1 : 0;
+            long number = link.session().link();
+            boolean counts = !link.inbound() || !welcome.isStranger(number);
+            boolean lasts = !isMesh(link) && !engine.meshing().nearby().isVisit(number);
+            taken += counts && lasts ? 1 : 0;
         }
         for (Retry retry : retries.values()) {
             taken += retry.underWay() ? 1 : 0;
@@ -378,39 +376,13 @@ final class Peering implements Host {
 
     /// The other members of a board, and where they say that they listen.
     private void listed(Board board, BiConsumer<PeerId, List<String>> to) {
-        if (!(board.facts().state().value(Boards.PEERS) instanceof Value.Obj peers)) {
-            return;
-        }
-        for (int i = 0; i < peers.size(); i++) {
-            PeerId peer = peerOf(peers.name(i));
-            if (peer != null && !peer.key().equals(context.self()) && board.isMember(peer)) {
-                to.accept(peer, texts(peers.value(i)));
-            }
-        }
-    }
-
-    private static @Nullable PeerId peerOf(String text) {
-        try {
-            return PeerId.parse(text);
-        } catch (Malformed malformed) {
-            return null;
-        }
-    }
-
-    private static List<String> texts(Value value) {
-        var texts = new ArrayList<String>();
-        if (value instanceof Value.Obj fields) {
-            for (int i = 0; i < fields.size(); i++) {
-                if (fields.value(i) instanceof Value.Array list) {
-                    for (int j = 0; j < list.size() && texts.size() < MEMBER_ADDRESSES_MAX; j++) {
-                        if (list.at(j) instanceof Value.Text text) {
-                            texts.add(text.value());
-                        }
-                    }
-                }
-            }
-        }
-        return texts;
+        new Listed(board.facts().state().value(Boards.PEERS))
+                .each(
+                        (peer, addresses) -> {
+                            if (!peer.key().equals(context.self()) && board.isMember(peer)) {
+                                to.accept(peer, addresses);
+                            }
+                        });
     }
 
     @Nullable Session sessionWith(Bytes peer) {

@@ -117,6 +117,10 @@ final class Election {
         return promise.holds(host.now().nanos()) ? promise.holder() : null;
     }
 
+    long untilNanos() {
+        return leads() ? leadsUntil : promise.untilNanos();
+    }
+
     /// For how long there has been nobody who claimed a second time, as only who leads does.
     long leaderlessNanos() {
         return leads() ? 0 : host.now().nanos() - ledNanos;
