@@ -3,6 +3,7 @@ package kith.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
@@ -20,17 +21,20 @@ import kith.port.Message;
 /// it; with a number, because a neighbour could say it again. Another neighbour is chosen each
 /// time, so that one that drops everything does not cut anybody off.
 final class Passing {
-    /// Authors of which the last number is remembered. Guess: those of some clusters.
+    /// Authors of which the last numbers are remembered. Guess: those of some clusters.
     static final int AUTHORS_MAX = 1_000;
 
     /// What each counts beside its bytes: a check takes as long as a kilobyte does on a slow line.
     private static final int CHECK_BYTES = 1 << 10;
 
+    /// Numbers of one author that are remembered: they may come in another order, by other ways.
+    private static final int NUMBERS_MAX = 32;
+
     private final Ground ground;
     private final Overlay overlay;
     private final Ways ways;
     private final Receiver receiver;
-    private final TreeMap<PeerId, Long> numbers = new TreeMap<>();
+    private final TreeMap<PeerId, TreeSet<Long>> numbers = new TreeMap<>();
     private long number;
 
     /// Who takes what came for this peer.
@@ -116,12 +120,20 @@ final class Passing {
     }
 
     private boolean isNews(Passed passed) {
-        return ground.isMember(passed.board(), passed.from())
-                && numbers.getOrDefault(passed.from(), -1L) < passed.number();
+        TreeSet<Long> seen = numbers.get(passed.from());
+        boolean news =
+                seen == null
+                        || !seen.contains(passed.number())
+                                && (seen.size() < NUMBERS_MAX || seen.first() < passed.number());
+        return news && ground.isMember(passed.board(), passed.from());
     }
 
     private void remember(Passed passed) {
-        numbers.put(passed.from(), passed.number());
+        TreeSet<Long> seen = numbers.computeIfAbsent(passed.from(), author -> new TreeSet<>());
+        seen.add(passed.number());
+        if (seen.size() > NUMBERS_MAX) {
+            seen.pollFirst();
+        }
         if (numbers.size() > AUTHORS_MAX) {
             numbers.remove(numbers.firstKey());
         }

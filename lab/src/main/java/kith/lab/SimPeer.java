@@ -61,6 +61,7 @@ public final class SimPeer {
     private Limits limits;
     private int meshLinks;
     private boolean keeps = true;
+    private String region = "";
     private final Signalling signalling = new Signalling(this);
 
     /// Goes on with the answer to a call.
@@ -221,6 +222,11 @@ public final class SimPeer {
         meshLinks = wanted;
     }
 
+    /// From its next start on it says that it is there.
+    public void in(String where) {
+        region = where;
+    }
+
     /// Its disk, which must have a pace, reads nothing for longer than an engine tries.
     public void failReads() {
         writer.failReads();
@@ -239,7 +245,7 @@ public final class SimPeer {
                 new Config(
                         new PeerId(key),
                         world.rng().bytes(Config.SECRET_BYTES),
-                        keeps ? About.of("lab") : About.NOTHING.called("lab"),
+                        (keeps ? About.of("lab") : About.NOTHING.called("lab")).in(region),
                         versions,
                         world.crypto().hasher(),
                         limits,

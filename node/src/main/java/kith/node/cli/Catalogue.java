@@ -16,6 +16,7 @@ import kith.node.cli.history.NameCommand;
 import kith.node.cli.history.NamesCommand;
 import kith.node.cli.history.PruneCommand;
 import kith.node.cli.history.UndoCommand;
+import kith.node.cli.network.PeersCommand;
 import kith.node.cli.peer.CompareCommand;
 import kith.node.cli.peer.ConnectCommand;
 import kith.node.cli.peer.DemoCommand;
@@ -72,6 +73,7 @@ public final class Catalogue {
                     "revoke",
                     "compare",
                     "connect",
+                    "peers",
                     "swarm",
                     "verify",
                     "debug",
@@ -112,6 +114,7 @@ public final class Catalogue {
             case "revoke" -> new RevokeCommand();
             case "compare" -> new CompareCommand();
             case "connect" -> new ConnectCommand();
+            case "peers" -> new PeersCommand();
             case "swarm" -> new SwarmCommand();
             case "verify" -> new VerifyCommand();
             case "debug" -> new DebugCommand();
