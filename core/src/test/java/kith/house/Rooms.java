@@ -38,6 +38,7 @@ final class Rooms {
             | replica | clock, identity, log, crdt, port, store, state, sync |
             | board | clock, identity, log, crdt, port, store, sync, replica |
             | talk | identity, log, crdt, state, replica |
+            | network | clock, identity, port, overlay, broadcast, cluster, dht, talk |
             | the door | all above |
             | flight | all above: what crosses the door, as bytes |
             """;
