@@ -263,9 +263,7 @@ final class Meshing implements Host, Ground {
     @Override
     public List<String> addresses(BoardId board, PeerId peer) {
         Board on = boards.find(board);
-        return on == null
-                ? List.of()
-                : new Listed(on.facts().state().value(Boards.PEERS)).of(peer);
+        return on == null ? List.of() : new Listed(on.facts().state().value(Boards.PEERS)).of(peer);
     }
 
     @Override

@@ -15,7 +15,6 @@ import kith.overlay.probe.ProbeMessage;
 import kith.port.Gauge;
 import kith.port.Message;
 import kith.value.Value;
-import org.jspecify.annotations.Nullable;
 
 /// Who is there, how near, in which cluster, and who leads: of all boards of a peer.
 ///

@@ -27,8 +27,7 @@ final class NearbyCells {
     private final Coordinates coordinates;
     private final Now now;
 
-    NearbyCells(
-            BoardId board, Ways ways, Watching watching, Coordinates coordinates, Now now) {
+    NearbyCells(BoardId board, Ways ways, Watching watching, Coordinates coordinates, Now now) {
         this.board = board;
         this.ways = ways;
         this.watching = watching;

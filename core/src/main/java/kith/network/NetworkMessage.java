@@ -33,8 +33,7 @@ public sealed interface NetworkMessage extends Message {
     /// @param number grows with each that its author sends
     /// @param signature of the author, over [#text]
     /// @param body the message, with its type
-    record Passed(
-            BoardId board, PeerId from, PeerId to, long number, Bytes signature, Bytes body)
+    record Passed(BoardId board, PeerId from, PeerId to, long number, Bytes signature, Bytes body)
             implements NetworkMessage {
         static final int TYPE = 0xa1;
 

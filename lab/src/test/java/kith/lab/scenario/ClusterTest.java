@@ -22,11 +22,7 @@ class ClusterTest {
     /// Delays of one country.
     private static final World.Config NEAR =
             new World.Config(
-                    Now.MILLI / 2,
-                    6 * Now.MILLI,
-                    2 * Now.MILLI,
-                    Limits.DEFAULT,
-                    Segment.BYTES_MAX);
+                    Now.MILLI / 2, 6 * Now.MILLI, 2 * Now.MILLI, Limits.DEFAULT, Segment.BYTES_MAX);
 
     /// So many peers on one board, half of them in each of two regions.
     private static List<SimPeer> board(Scene scene) {

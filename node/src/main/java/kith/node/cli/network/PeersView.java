@@ -95,8 +95,7 @@ final class PeersView {
                         + (leader.isEmpty() ? "electing a leader" : led(cluster, leader)));
         var rows = new Columns().row("", "score", "near", "up", "free", "strong", "first", "");
         var byScore = new ArrayList<>(members.names());
-        byScore.sort(
-                Comparator.comparingLong((String id) -> -members.at(id).at("score").number()));
+        byScore.sort(Comparator.comparingLong((String id) -> -members.at(id).at("score").number()));
         for (String id : byScore) {
             rows.row(row(id, members.at(id), id.equals(leader)));
         }
