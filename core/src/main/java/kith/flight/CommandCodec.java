@@ -93,6 +93,7 @@ final class CommandCodec {
             case Command.Inquire inquire -> inquire(out.u8(27), inquire);
             case Command.Why why -> address(out.u8(28), why.at()).varint(why.changesMax());
             case Command.Sync sync -> sync(out.u8(29), sync.peer());
+            case Command.Keep keep -> address(out.u8(30), keep.at()).string(keep.region());
         }
     }
 
@@ -235,6 +236,7 @@ final class CommandCodec {
                             in.signed());
             case 28 -> new Command.Why(address(in), number(in));
             case 29 -> new Command.Sync(in.flag() ? peer(in) : null);
+            case 30 -> new Command.Keep(address(in), string(in));
             default -> throw new Malformed("a command of kind " + kind);
         };
     }

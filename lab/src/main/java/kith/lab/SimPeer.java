@@ -58,6 +58,7 @@ public final class SimPeer {
     private final SimWriter writer;
     private boolean belongs = true;
     private List<Integer> versions = Session.VERSIONS;
+    private String region = "";
     private Limits limits;
     private int meshLinks;
     private boolean keeps = true;
@@ -183,6 +184,11 @@ public final class SimPeer {
 
     public void speaks(List<Integer> protocolVersions) {
         versions = List.copyOf(protocolVersions);
+    }
+
+    /// Says from its next start on where it is.
+    public void in(String word) {
+        region = word;
     }
 
     /// From its next start on it says that it keeps nothing, as who has its log in memory only.
