@@ -1,14 +1,25 @@
 package kith.lab.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import kith.cluster.ClusterMessage;
+import kith.cluster.Coordinate;
+import kith.identity.BoardId;
+import kith.identity.Check;
 import kith.lab.SimPeer;
 import kith.lab.World;
+import kith.lang.Bytes;
+import kith.lang.Writer;
+import kith.network.NetworkMessage;
 import kith.port.Limits;
+import kith.port.Message;
 import kith.port.Now;
 import kith.store.Segment;
 import kith.value.Value;
@@ -130,6 +141,185 @@ class ClusterTest {
                     named(peers, before).crash();
                     scene.await(() -> leadsMost(peers, before), 8);
                     scene.await(() -> isWhole(peers, PEERS / 2 - 1, PEERS / 2), 30);
+                });
+    }
+
+    /// Two may lead at one time, and do no harm, because each has an epoch of its own: looks for
+    /// two in one.
+    private static void watch(List<SimPeer> peers, TreeMap<String, String> leaders) {
+        for (SimPeer peer : peers) {
+            Value cluster = peer.isUp() ? network(peer).find("cluster") : null;
+            if (cluster instanceof Value.Obj fields
+                    && Value.Bool.TRUE.equals(fields.find("leads"))) {
+                String term = fields.find("id") + " " + fields.find("epoch");
+                String before = leaders.putIfAbsent(term, peer.id().text());
+                assertTrue(
+                        before == null || before.equals(peer.id().text()),
+                        () -> "two led in one epoch: " + term);
+            }
+        }
+    }
+
+    @Test
+    void aClusterThatIsCutInTwoHealsAndNoEpochHasTwoLeaders() {
+        Scene.each(
+                SEEDS,
+                NEAR,
+                scene -> {
+                    List<SimPeer> peers = board(scene);
+                    scene.await(() -> isWhole(peers, PEERS / 2), 60);
+                    SimPeer leader = named(peers, leader(peers.getFirst()));
+                    var those = new ArrayList<>(List.of(leader));
+                    those.addAll(
+                            peers.stream()
+                                    .filter(one -> one != leader && peers.indexOf(one) % 2 == 0)
+                                    .limit(2)
+                                    .toList());
+                    var others = new ArrayList<>(peers);
+                    others.removeAll(those);
+                    scene.part(those, others);
+                    var leaders = new TreeMap<String, String>();
+                    for (int i = 0; i < 120; i++) {
+                        scene.run(0.5);
+                        watch(peers, leaders);
+                    }
+                    scene.world.network().healAll();
+                    for (int i = 0; i < 300 && !isWhole(peers, PEERS / 2); i++) {
+                        scene.run(0.5);
+                        watch(peers, leaders);
+                    }
+                    assertTrue(isWhole(peers, PEERS / 2), () -> "" + leaders(peers));
+                });
+    }
+
+    @Test
+    void whoHasNoWayToItsLeaderFollowsItOverOthers() {
+        Scene.each(
+                SEEDS,
+                NEAR,
+                scene -> {
+                    List<SimPeer> peers = board(scene);
+                    scene.await(() -> isWhole(peers, PEERS / 2), 60);
+                    SimPeer leader = named(peers, leader(peers.getFirst()));
+                    SimPeer member = peers.get(2) == leader ? peers.get(4) : peers.get(2);
+                    String cluster = text(member, "cluster/id");
+                    scene.world.network().cut(leader, member);
+                    for (int i = 0; i < 60; i++) {
+                        scene.run(1);
+                        assertEquals(cluster, text(member, "cluster/id"));
+                        assertNotEquals("", leader(member));
+                    }
+                    assertEquals(PEERS / 2, members(member));
+                    assertEquals(leader(peers.get(6)), leader(member));
+                });
+    }
+
+    /// From now on it sends that as well, once over each of its links.
+    private static void says(SimPeer peer, Message message) {
+        var out = new Writer();
+        message.write(out);
+        Bytes frame = out.toBytes();
+        var over = new TreeSet<Long>();
+        Scene.tap(peer, (link, own) -> over.add(link) ? List.of(own, frame) : List.of(own));
+    }
+
+    @Test
+    void whoClaimsToLeadOutOfTurnIsFollowedByNobody() {
+        Scene.each(
+                SEEDS,
+                NEAR,
+                scene -> {
+                    List<SimPeer> peers = board(scene);
+                    scene.await(() -> isWhole(peers, PEERS / 2), 60);
+                    SimPeer honest = peers.getFirst();
+                    String before = leader(honest);
+                    SimPeer eve = peers.get(2) == named(peers, before) ? peers.get(4) : peers.get(2);
+                    Value board = honest.read(".peer/boards/home/id");
+                    assertTrue(board instanceof Value.Text, () -> "" + board);
+                    long cluster = Long.parseUnsignedLong(text(honest, "cluster/id"), 16);
+                    says(
+                            eve,
+                            new ClusterMessage.Claim(
+                                    BoardId.parse(((Value.Text) board).value()),
+                                    cluster,
+                                    1_000,
+                                    1,
+                                    1));
+                    for (int i = 0; i < 16; i++) {
+                        scene.run(0.5);
+                        for (SimPeer peer : peers) {
+                            boolean theirs = peer != eve && peers.indexOf(peer) % 2 == 0;
+                            assertTrue(
+                                    !theirs || leader(peer).equals(before),
+                                    () -> peer + " follows " + leader(peer));
+                        }
+                    }
+                });
+    }
+
+    @Test
+    void whoLiesAboutWhereItIsMovesNobodyFar() {
+        Scene.each(
+                SEEDS,
+                NEAR,
+                scene -> {
+                    List<SimPeer> peers = board(scene);
+                    SimPeer eve = peers.get(2);
+                    var far = new Writer();
+                    new NetworkMessage.Here(new Coordinate(900, -900, 900, -900, 1, 0), false)
+                            .write(far);
+                    Bytes lie = far.toBytes();
+                    Scene.tap(eve, (link, own) -> List.of(own.at(0) == lie.at(0) ? lie : own));
+                    scene.run(90);
+                    for (SimPeer peer : peers) {
+                        if (peer != eve) {
+                            assertTrue(members(peer) >= PEERS / 2 - 1, () -> peer + " is alone");
+                            assertTrue(medianDistanceMicros(peer) < 50_000, peer::toString);
+                        }
+                    }
+                });
+    }
+
+    /// To the neighbours, as their places say; the longest real round trip is 12 ms.
+    private static long medianDistanceMicros(SimPeer peer) {
+        var all = new ArrayList<Long>();
+        if (network(peer).find("neighbours") instanceof Value.Obj neighbours) {
+            for (int i = 0; i < neighbours.size(); i++) {
+                if (neighbours.value(i) instanceof Value.Obj one
+                        && one.find("distanceMicros") instanceof Value.Int(long micros)) {
+                    all.add(micros);
+                }
+            }
+        }
+        all.sort(Long::compare);
+        return all.get(all.size() / 2);
+    }
+
+    @Test
+    void whoPassesOnInTheNameOfAnotherLosesItsLinks() {
+        Scene.each(
+                SEEDS,
+                NEAR,
+                scene -> {
+                    SimPeer ann = scene.founder("ann");
+                    SimPeer ben = scene.member("ben", ann);
+                    SimPeer eve = scene.member("eve", ann);
+                    scene.run(5);
+                    Value board = ann.read(".peer/boards/home/id");
+                    var id = BoardId.parse(((Value.Text) board).value());
+                    var claim = new Writer();
+                    new ClusterMessage.Claim(id, 1, 1, 1, 1).write(claim);
+                    var forged =
+                            new NetworkMessage.Passed(
+                                    id,
+                                    ben.id(),
+                                    eve.id(),
+                                    1,
+                                    Check.UNSIGNED,
+                                    claim.toBytes());
+                    says(eve, forged);
+                    scene.run(5);
+                    assertTrue(eve.noted("message-malformed"), () -> "" + eve.notes());
                 });
     }
 }
