@@ -160,7 +160,7 @@ public final class Engine implements Links {
         welcome.linkUp(session);
         peering.linkUp();
         var peer = new PeerId(up.peer());
-        meshing.overlay().linkUp(up.link(), peer, up.inbound(), up.address());
+        meshing.linkUp(up.link(), peer, up.inbound(), up.address());
     }
 
     private void linkDown(long link, String reason) {
@@ -191,6 +191,7 @@ public final class Engine implements Links {
             return;
         }
         try {
+            meshing.nearby().heard(link);
             on.session().receive(frame, context.now());
         } catch (Malformed malformed) {
             String detail = String.valueOf(malformed.getMessage());
@@ -295,7 +296,7 @@ public final class Engine implements Links {
             if (board.hasChanged()) {
                 welcome.rosterChanged(board);
                 peering.tellAddresses(board);
-                meshing.rosterChanged(board);
+                meshing.membersChanged(board);
                 health.changed();
             }
         }
@@ -474,6 +475,7 @@ public final class Engine implements Links {
         welcome.measure(out);
         peering.measure(out);
         meshing.overlay().measure(out);
+        meshing.nearby().measure(out);
         meshing.asking().measure(out);
         meshing.directories().measure(out);
         meshing.discovery().measure(out);

@@ -209,6 +209,7 @@ final class Health {
         out.put("links", links());
         out.put("unreached", unreached());
         out.put("discovered", discovered());
+        out.put("network", network());
         out.put("spaces", spaces());
         if (metrics.size() > 0) {
             out.put("metrics", metrics);
@@ -301,6 +302,10 @@ final class Health {
             one.put("since", link.since().wallMillis());
             one.put("version", session.version());
             about(one, session);
+            long distance = engine.meshing().nearby().distanceMicros(session.link());
+            if (distance >= 0) {
+                one.put("distanceMicros", distance);
+            }
             one.put("sent", session.traffic().sent());
             one.put("taken", session.traffic().taken());
             Long off = engine.peering().clockOffMillis(session.peer());
@@ -374,6 +379,15 @@ final class Health {
             if (ofBoard.size() > 0) {
                 out.put(board.alias(), ofBoard);
             }
+        }
+        return out;
+    }
+
+    /// Who is there, how near, and who leads, by boards.
+    private Fields network() {
+        var out = new Fields();
+        for (Board board : engine.boards().all()) {
+            out.put(board.alias(), engine.meshing().nearby().cells(board.id()));
         }
         return out;
     }

@@ -17,13 +17,16 @@ import kith.lang.Utf8;
 import kith.lang.Writer;
 import kith.network.Directories;
 import kith.network.Discovery;
+import kith.network.Ground;
 import kith.network.Listening;
+import kith.network.Nearby;
 import kith.network.Sought;
 import kith.overlay.Host;
 import kith.overlay.Overlay;
 import kith.overlay.OverlayMessage;
 import kith.overlay.OverlayMessage.Outcome;
 import kith.port.About;
+import kith.port.Effects.Then;
 import kith.port.Message;
 import kith.port.Now;
 import kith.replica.Context;
@@ -36,9 +39,9 @@ import kith.sync.SyncMessage;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
-/// Where the overlay and the directories meet boards and sessions, and queries those who answer
-/// them.
-final class Meshing implements Host, Directories.Door {
+/// Where the overlay and the machines of the network meet boards and sessions, and queries those
+/// who answer them.
+final class Meshing implements Host, Directories.Door, Ground {
     private final Engine engine;
     private final Context context;
     private final Outbox outbox;
@@ -46,6 +49,7 @@ final class Meshing implements Host, Directories.Door {
     private final Overlay overlay;
     private final Directories directories;
     private final Discovery discovery;
+    private final Nearby nearby;
     private final Asking asking;
     private final About about;
     private final SyncMessage.Facts own;
@@ -55,7 +59,8 @@ final class Meshing implements Host, Directories.Door {
         this.context = context;
         this.outbox = outbox;
         this.boards = boards;
-        this.overlay = new Overlay(this, config.meshLinks(), seed(config));
+        this.overlay = new Overlay(this, config.meshLinks(), seed(config, "overlay"));
+        this.nearby = new Nearby(this, overlay, config.about().region(), seed(config, "nearby"));
         this.directories = new Directories(context, this);
         this.discovery = new Discovery(context, directories, this::moreIsKnown);
         this.asking = new Asking(context);
@@ -65,8 +70,8 @@ final class Meshing implements Host, Directories.Door {
     }
 
     /// Of what is drawn by lot: another at each start, and nobody can foresee it.
-    private static long seed(Config config) {
-        Writer lot = new Writer(40).bytes(config.secret()).string("overlay");
+    private static long seed(Config config, String of) {
+        Writer lot = new Writer(40).bytes(config.secret()).string(of);
         return new Reader(config.hasher().sha256(lot.shared(), 0, lot.size())).u64();
     }
 
@@ -82,6 +87,10 @@ final class Meshing implements Host, Directories.Door {
         return discovery;
     }
 
+    Nearby nearby() {
+        return nearby;
+    }
+
     Asking asking() {
         return asking;
     }
@@ -95,25 +104,42 @@ final class Meshing implements Host, Directories.Door {
         }
     }
 
-    void shared(Session session, BoardId board) {
-        directories.shared(session, board);
-        overlay.shared(session.link(), board, session.version());
-    }
-
-    void unshared(Session session, BoardId board) {
-        directories.unshared(session, board);
-        overlay.unshared(session.link(), board);
+    void linkUp(long link, PeerId peer, boolean inbound, String address) {
+        overlay.linkUp(link, peer, inbound, address);
+        nearby.linkUp(link, peer, inbound, address);
     }
 
     void linkDown(long link, String reason) {
         asking.linkDown(link);
         directories.linkDown(link);
         overlay.linkDown(link, reason);
+        nearby.linkDown(link);
     }
 
     void dialFailed(String address, String reason, boolean forOthers) {
         directories.dialFailed(address);
         overlay.dialFailed(address, reason, forOthers);
+        nearby.dialFailed(address);
+    }
+
+    void shared(Session session, BoardId board) {
+        directories.shared(session, board);
+        overlay.shared(session.link(), board, session.version());
+        if (session.version() >= Session.NETWORK_VERSION_MIN) {
+            nearby.shared(session.link(), new PeerId(session.peer()), board);
+        }
+    }
+
+    void unshared(Session session, BoardId board) {
+        directories.unshared(session, board);
+        overlay.unshared(session.link(), board);
+        nearby.unshared(session.link(), board);
+    }
+
+    void membersChanged(Board board) {
+        directories.rosterChanged(board);
+        overlay.membersChanged();
+        nearby.membersChanged(board.id());
     }
 
     private void moreIsKnown() {
@@ -121,13 +147,9 @@ final class Meshing implements Host, Directories.Door {
         engine.peering().lookSoon();
     }
 
-    void rosterChanged(Board board) {
-        directories.rosterChanged(board);
-        overlay.membersChanged();
-    }
-
     void wake() {
         overlay.wake();
+        nearby.wake();
         directories.wake();
         asking.wake();
     }
@@ -135,6 +157,10 @@ final class Meshing implements Host, Directories.Door {
     void received(Session session, SyncMessage.Other message) {
         if (DirectoryMessage.has(message.type())) {
             directories.received(session, message);
+            return;
+        }
+        if (Nearby.takes(message.type()) && session.version() >= Session.NETWORK_VERSION_MIN) {
+            nearby.received(session.link(), message.type(), message.body());
             return;
         }
         boolean queries = QueryMessage.has(message.type());
@@ -269,7 +295,7 @@ final class Meshing implements Host, Directories.Door {
         return overlay.discovered(board.id());
     }
 
-    // What the overlay asks
+    // What the overlay and the network ask
 
     @Override
     public PeerId self() {
@@ -349,6 +375,11 @@ final class Meshing implements Host, Directories.Door {
     }
 
     @Override
+    public boolean isVisit(long link) {
+        return nearby.isVisit(link);
+    }
+
+    @Override
     public long roundTripNanos(long link) {
         Session session = context.links().session(link);
         return session == null ? -1 : session.pulse().roundTripNanos();
@@ -373,6 +404,36 @@ final class Meshing implements Host, Directories.Door {
     @Override
     public void told(long link, BoardId board, List<PeerId> peers) {
         directories.told(link, board, peers);
+    }
+
+    @Override
+    public void hangUp(long link, String reason) {
+        Session session = context.links().session(link);
+        if (session != null) {
+            session.hangUp(reason);
+        }
+    }
+
+    @Override
+    public int memberCount(BoardId board) {
+        Board on = boards.find(board);
+        return on == null || !on.isMember(self()) ? 0 : on.members().members().size();
+    }
+
+    @Override
+    public List<String> addresses(BoardId board, PeerId peer) {
+        Board on = boards.find(board);
+        return on == null ? List.of() : Listening.of(on, peer);
+    }
+
+    @Override
+    public void sign(Bytes message, Then<Bytes> then) {
+        outbox.sign(message, null, then);
+    }
+
+    @Override
+    public void check(PeerId by, Bytes message, Bytes signature, Then<Boolean> then) {
+        outbox.check(by.key(), message, signature, then);
     }
 
     @Override

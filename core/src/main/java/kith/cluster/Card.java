@@ -44,7 +44,7 @@ public record Card(
     }
 
     /// Whether the cluster was dissolved: what its leader says of it last.
-    boolean isOver() {
+    public boolean isOver() {
         return size == 0;
     }
 

@@ -212,6 +212,16 @@ public final class Clusters {
         return election.epoch();
     }
 
+    /// Until when its leader leads, if nothing more is heard of it.
+    public long leaseUntilNanos() {
+        return election.untilNanos();
+    }
+
+    /// What is known of all clusters of the board.
+    public List<Card> known() {
+        return cards.all();
+    }
+
     public List<PeerId> members() {
         return members.all();
     }

@@ -91,12 +91,12 @@ public record Coordinate(double x, double y, double z, double w, double height, 
         return (int) Math.max(0, Math.min(ERROR_MAX, error * PER_MILLI + 0.5));
     }
 
-    void write(Writer out) {
+    public void write(Writer out) {
         out.signed(micros(x)).signed(micros(y)).signed(micros(z)).signed(micros(w));
         out.varint(Math.max(0, micros(height))).varint(thousandths(error));
     }
 
-    static Coordinate read(Reader in) {
+    public static Coordinate read(Reader in) {
         return new Coordinate(
                 in.signed(MICROS_MAX, "a coordinate") / PER_MILLI,
                 in.signed(MICROS_MAX, "a coordinate") / PER_MILLI,

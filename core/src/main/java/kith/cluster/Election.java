@@ -44,10 +44,17 @@ final class Election {
     static final long TURN_NANOS = 400 * Now.MILLI;
 
     /// So long a first claim waits for acceptances. Guess: a claim and its answer, twice.
-    static final long CLAIM_NANOS = 3 * TURN_NANOS;
+    static final long CLAIM_NANOS = 2 * TURN_NANOS;
+
+    /// And then a part of this, by lot, before it claims anew, when another one claimed at the same
+    /// time: so that one of them comes first within what a failover may take.
+    private static final long AGAIN_NANOS = 2 * TURN_NANOS;
 
     /// How long it is silent who has lost the lease. Two leases: until another one leads.
     static final long REST_NANOS = 2 * LEASE_NANOS;
+
+    /// Between two epochs that who leads makes larger without need. Two renewals.
+    static final long RAISE_NANOS = 2 * RENEW_NANOS;
 
     /// By so many marks, and for so long, it must outrank the leader who wants to take its place.
     /// Guess: two marks of two measures.
@@ -69,6 +76,9 @@ final class Election {
     private Lease promise = Lease.NONE;
     private long epoch; // the newest that was promised or claimed
     private long told; // the newest that others told of
+    private long vain; // the epoch that this peer claimed last and never led under
+    private long raiseNanos = Now.NEVER; // when to claim a larger epoch than it leads under
+    private long raisedNanos = Long.MIN_VALUE / 2;
     private long claimed; // the epoch that this peer claims; 0 when it does not
     private long number;
     private long firstNanos; // when it claimed that epoch first
@@ -117,6 +127,10 @@ final class Election {
         return promise.holds(host.now().nanos()) ? promise.holder() : null;
     }
 
+    long untilNanos() {
+        return leads() ? leadsUntil : promise.untilNanos();
+    }
+
     /// For how long there has been nobody who claimed a second time, as only who leads does.
     long leaderlessNanos() {
         return leads() ? 0 : host.now().nanos() - ledNanos;
@@ -141,8 +155,9 @@ final class Election {
     private void goOn(long now) {
         boolean led = leadsUntil != Long.MIN_VALUE;
         if (led ? now >= leadsUntil : now >= firstNanos + CLAIM_NANOS) {
-            stop(led ? REST_NANOS : Now.SECOND + Now.MILLI * rng.nextInt(2_000));
+            stop(led ? REST_NANOS : AGAIN_NANOS / 1_000 * rng.nextInt(1_000));
         } else if (now >= claimNanos + RENEW_NANOS) {
+            raise(now);
             claim(now);
         } else {
             host.wakeAt(
@@ -151,8 +166,22 @@ final class Election {
         }
     }
 
-    /// No longer claims, and not again for so long.
+    /// Some have promised this epoch to another one, and can promise it to nobody else: who leads
+    /// goes on under a larger one. Seldom, so that one who always refuses does not make it so all
+    /// the time.
+    private void raise(long now) {
+        if (now >= raiseNanos) {
+            claimed = Math.max(epoch, told) + 1;
+            raisedNanos = now;
+        }
+        raiseNanos = Now.NEVER;
+    }
+
+    /// No longer claims, and not again for so long. Whoever never led under an epoch has not used
+    /// its own promise, and may give it to another one.
     private void stop(long silentNanos) {
+        vain = leadsUntil == Long.MIN_VALUE ? claimed : 0;
+        raiseNanos = Now.NEVER;
         claimed = 0;
         leadsUntil = Long.MIN_VALUE;
         outranksSince = Now.NEVER;
@@ -263,6 +292,9 @@ final class Election {
             return;
         }
         boolean accepts = answered.answer() == Answer.ACCEPTED;
+        if (!accepts && answered.epoch() == claimed && leads()) {
+            raiseNanos = raisedNanos + RAISE_NANOS;
+        }
         boolean counts = !accepts || answered.epoch() == claimed;
         if (counts && !accepted.contains(from) && !refused.contains(from)) {
             (accepts ? accepted : refused).add(from);
@@ -290,6 +322,9 @@ final class Election {
 
     private boolean accepts(PeerId from, long claim, long now) {
         if (claim == epoch && promise.isOf(from)) {
+            return true;
+        }
+        if (claim == epoch && claim == vain && promise.holder() == null) {
             return true;
         }
         if (claim <= epoch || claim > epoch + EPOCH_STEP_MAX) {

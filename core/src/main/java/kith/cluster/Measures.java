@@ -52,7 +52,7 @@ public record Measures(int near, int up, int free, int strong, int first) {
     }
 
     /// All marks together.
-    int score() {
+    public int score() {
         return near + up + free + strong + first;
     }
 

@@ -84,16 +84,27 @@ final class ActiveView {
         final long link;
         final PeerId peer;
         final boolean inbound;
+
+        /// Whether it was dialled from here; others are, for a while, by what needs them.
+        final boolean ours;
+
         final String address;
         final long sinceNanos;
         final TreeSet<BoardId> boards = new TreeSet<>();
         boolean wasShared;
         boolean bears;
 
-        Link(long link, PeerId peer, boolean inbound, String address, long sinceNanos) {
+        Link(
+                long link,
+                PeerId peer,
+                boolean inbound,
+                boolean ours,
+                String address,
+                long sinceNanos) {
             this.link = link;
             this.peer = peer;
             this.inbound = inbound;
+            this.ours = ours;
             this.address = address;
             this.sinceNanos = sinceNanos;
         }
@@ -125,10 +136,11 @@ final class ActiveView {
     // Links
 
     void linkUp(long link, PeerId peer, boolean inbound, String address) {
-        if (!inbound) {
+        boolean ours = !inbound && attempts.isUnderWay(address);
+        if (ours) {
             attempts.linked(address);
         }
-        links.put(link, new Link(link, peer, inbound, address, host.now().nanos()));
+        links.put(link, new Link(link, peer, inbound, ours, address, host.now().nanos()));
         lookSoon();
     }
 
@@ -152,7 +164,7 @@ final class ActiveView {
 
     void linkDown(long link, String reason) {
         Link gone = links.remove(link);
-        if (gone != null && !gone.inbound) {
+        if (gone != null && gone.ours) {
             long now = host.now().nanos();
             if (reason.startsWith(FULL) || reason.startsWith(RENEWED)) {
                 attempts.refused(gone.address, reason, now);
@@ -319,7 +331,7 @@ final class ActiveView {
         var peers = new TreeSet<PeerId>();
         for (Link link : links.values()) {
             boolean counts = link.boards.contains(board) || !link.wasShared;
-            if (!link.inbound && !link.isMesh() && counts) {
+            if (link.ours && !link.isMesh() && counts) {
                 peers.add(link.peer);
             }
         }
@@ -432,7 +444,7 @@ final class ActiveView {
     private void endOver(BoardId board, TreeMap<PeerId, Link> linked) {
         var able = new ArrayList<Link>();
         for (Link link : linked.values()) {
-            if (host.listens(board, link.peer)) {
+            if (!host.isVisit(link.link) && host.listens(board, link.peer)) {
                 able.add(link);
             }
         }
@@ -502,7 +514,7 @@ final class ActiveView {
         TreeMap<PeerId, Link> linked = linked(board);
         for (Link link : linked.values()) {
             boolean asked = errands.contains(link.address);
-            if (!link.inbound && !asked && isDispensable(link)) {
+            if (link.ours && !asked && isDispensable(link)) {
                 ours.add(link);
             }
         }

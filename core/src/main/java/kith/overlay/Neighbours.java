@@ -389,6 +389,23 @@ final class Neighbours {
         return shared == null ? 0 : shared.theirs.size();
     }
 
+    /// The members whom that neighbour is linked to, as it says.
+    List<PeerId> linkedTo(PeerId neighbour) {
+        var found = new TreeSet<PeerId>();
+        for (Near near : links.values()) {
+            if (near.peer.equals(neighbour)) {
+                for (Shared shared : near.boards.values()) {
+                    for (PeerId peer : shared.theirs.keySet()) {
+                        if (host.isMember(shared.board, peer)) {
+                            found.add(peer);
+                        }
+                    }
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
     /// The boards that are shared over some link.
     TreeSet<BoardId> boards() {
         var boards = new TreeSet<BoardId>();

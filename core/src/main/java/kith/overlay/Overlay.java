@@ -161,6 +161,16 @@ public final class Overlay {
 
     // What is known
 
+    /// The links whose other side says that it is linked to that peer.
+    public List<Long> through(BoardId board, PeerId to) {
+        return neighbours.through(board, to);
+    }
+
+    /// Whom a neighbour says that it is linked to.
+    public List<PeerId> linkedTo(PeerId neighbour) {
+        return neighbours.linkedTo(neighbour);
+    }
+
     /// The members of a board whom neighbours are linked to.
     public List<Discovered> discovered(BoardId board) {
         TreeMap<PeerId, Mesh.Failure> failures = mesh.failures();

@@ -186,8 +186,7 @@ public final class Session {
             }
         }
         if (version == 0) {
-            String detail = "we speak " + versions + ", you speak " + hello.versions();
-            end(VERSION_UNKNOWN, detail);
+            end(VERSION_UNKNOWN, "we speak " + versions + ", you speak " + hello.versions());
             return;
         }
         about = About.of(hello.agent());
@@ -201,10 +200,8 @@ public final class Session {
     }
 
     private void onRefused(SyncMessage.Refused refused) {
-        SpaceLink space =
-                refused.space() > 0 && refused.space() < theirs.size()
-                        ? theirs.get(refused.space())
-                        : null;
+        boolean known = refused.space() > 0 && refused.space() < theirs.size();
+        SpaceLink space = known ? theirs.get(refused.space()) : null;
         host.onRefused(this, space == null ? null : space.source, refused);
     }
 

@@ -231,6 +231,17 @@ final class Town {
         }
 
         @Override
+        public void unreached(BoardId board, PeerId peer) {}
+
+        @Override
+        public void told(long link, BoardId board, List<PeerId> peers) {}
+
+        @Override
+        public boolean isVisit(long link) {
+            return false;
+        }
+
+        @Override
         public long roundTripNanos(long link) {
             return -1;
         }
@@ -271,9 +282,6 @@ final class Town {
             ends.add(code);
             endedLinks.add(link);
         }
-
-        @Override
-        public void told(long link, BoardId board, List<PeerId> peers) {}
 
         @Override
         public void deliver(BoardId board, PeerId from, Kind kind, Bytes bytes) {

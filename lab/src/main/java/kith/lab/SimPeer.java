@@ -58,10 +58,11 @@ public final class SimPeer {
     private final SimWriter writer;
     private boolean belongs = true;
     private List<Integer> versions = Session.VERSIONS;
-    private String region = "";
     private Limits limits;
     private int meshLinks;
     private boolean keeps = true;
+    private @Nullable List<Input> held;
+    private String region = "";
     private final Signalling signalling = new Signalling(this);
 
     /// Goes on with the answer to a call.
@@ -291,6 +292,7 @@ public final class SimPeer {
 
     /// Gone, and the disk has everything that was written: the process was killed.
     public void kill(String how) {
+        held = null;
         engine = null;
         lives++;
         calls.clear();
@@ -407,8 +409,27 @@ public final class SimPeer {
                 });
     }
 
+    /// Stands still, as a process that is stopped and not ended: what comes waits, all of it.
+    public void suspend() {
+        trace("stands still");
+        held = new ArrayList<>();
+    }
+
+    /// Goes on, with what has come meanwhile.
+    public void resume() {
+        trace("goes on");
+        List<Input> all = held == null ? List.of() : held;
+        held = null;
+        all.forEach(this::step);
+        step(new Input.Wake());
+    }
+
     void step(Input input) {
         if (engine == null) {
+            return;
+        }
+        if (held != null) {
+            held.add(input);
             return;
         }
         Engine.Step step = take(input);

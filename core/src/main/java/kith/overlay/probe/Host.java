@@ -31,6 +31,10 @@ public interface Host {
     /// Whom else a neighbour is linked to, by its own word.
     List<PeerId> watchers(PeerId neighbour);
 
+    /// The other side of a link answered a question after so long. Who wants no distances does
+    /// nothing.
+    default void answered(long link, long nanos) {}
+
     /// Something else is thought of a neighbour from now on.
     void changed(PeerId neighbour, Standing standing);
 }

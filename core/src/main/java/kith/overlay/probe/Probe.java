@@ -82,6 +82,18 @@ public final class Probe {
         return watch == null ? null : watch.standing;
     }
 
+    /// Asks a neighbour now, because the round trip is wanted; unless it owes an answer already, or
+    /// too many were asked just now.
+    public void ask(PeerId peer) {
+        long now = host.now().nanos();
+        Watch watch = watches.of(peer);
+        if (watch != null && !watch.waits() && now >= pace.freeAt()) {
+            pace.spend(now);
+            ask(watch, now);
+            schedule();
+        }
+    }
+
     // What comes
 
     /// Something else came over a link.
@@ -127,7 +139,12 @@ public final class Probe {
 
     private void answered(Watch watch, Ack ack) {
         doubts.incarnation(watch, ack.incarnation());
-        if (watch.answered(ack.number(), host.now().nanos())) {
+        long now = host.now().nanos();
+        long since = watch.sinceAsked(ack.number(), now);
+        if (watch.answered(ack.number(), now)) {
+            if (since >= 0) {
+                host.answered(watch.link, since);
+            }
             health.good();
             rest(watch);
             doubts.answered(watch);

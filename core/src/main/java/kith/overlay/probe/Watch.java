@@ -151,15 +151,24 @@ final class Watch {
         return number;
     }
 
+    /// How long ago that question was asked; negative unless it is one that we remember and had no
+    /// answer yet.
+    long sinceAsked(int to, long now) {
+        int ago = number - to;
+        boolean waits = ago >= 0 && ago < Math.min(number, Long.SIZE) && (answers >>> ago & 1) == 0;
+        return waits && ago < SENT_KEPT ? now - sentAt[to % SENT_KEPT] : -1;
+    }
+
     /// Whether that question, to which there was no answer before, is one that we remember.
     boolean answered(int to, long now) {
         int ago = number - to;
         if (ago < 0 || ago >= Math.min(number, Long.SIZE) || (answers >>> ago & 1) != 0) {
             return false;
         }
+        long since = sinceAsked(to, now);
         answers |= 1L << ago;
-        if (ago < SENT_KEPT) {
-            measured(now - sentAt[to % SENT_KEPT]);
+        if (since >= 0) {
+            measured(since);
         }
         heardAt = now;
         askedAt = Now.NEVER;

@@ -78,10 +78,7 @@ final class RegionTest {
     }
 
     private static SimPeer in(Scene scene, String name, String region, SimPeer inviter) {
-        SimPeer newcomer = scene.world.add(name);
-        newcomer.kill("stop");
-        newcomer.in(region);
-        newcomer.start();
+        SimPeer newcomer = scene.in(name, region);
         scene.letIn(newcomer, inviter);
         return newcomer;
     }

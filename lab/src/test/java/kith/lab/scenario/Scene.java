@@ -154,6 +154,15 @@ final class Scene {
         return peer;
     }
 
+    /// Starts a peer that says that it is there.
+    SimPeer in(String name, String region) {
+        SimPeer peer = world.add(name);
+        peer.kill("stop");
+        peer.in(region);
+        peer.start();
+        return peer;
+    }
+
     /// A peer changes what it sends.
     static void tap(SimPeer peer, BiFunction<Long, Bytes, List<Bytes>> change) {
         peer.tap(change::apply);

@@ -19,6 +19,7 @@ import kith.node.cli.history.PruneCommand;
 import kith.node.cli.history.UndoCommand;
 import kith.node.cli.network.DoctorCommand;
 import kith.node.cli.network.FindCommand;
+import kith.node.cli.network.PeersCommand;
 import kith.node.cli.peer.CompareCommand;
 import kith.node.cli.peer.ConnectCommand;
 import kith.node.cli.peer.DemoCommand;
@@ -78,6 +79,7 @@ public final class Catalogue {
                     "connect",
                     "doctor",
                     "find",
+                    "peers",
                     "swarm",
                     "verify",
                     "debug",
@@ -121,6 +123,7 @@ public final class Catalogue {
             case "connect" -> new ConnectCommand();
             case "doctor" -> new DoctorCommand();
             case "find" -> new FindCommand();
+            case "peers" -> new PeersCommand();
             case "swarm" -> new SwarmCommand();
             case "verify" -> new VerifyCommand();
             case "debug" -> new DebugCommand();

@@ -1,0 +1,44 @@
+package kith.network;
+
+import java.util.List;
+import kith.identity.BoardId;
+import kith.identity.PeerId;
+import kith.lang.Bytes;
+import kith.port.Effects.Then;
+import kith.port.Message;
+import kith.port.Now;
+
+/// What the machines of a network ask of the peer that they run in.
+public interface Ground {
+    PeerId self();
+
+    Now now();
+
+    /// Asks for a step at that time or a little later.
+    void wakeAt(long nanos);
+
+    /// Signs with this peer's own key.
+    void sign(Bytes message, Then<Bytes> then);
+
+    void check(PeerId by, Bytes message, Bytes signature, Then<Boolean> then);
+
+    boolean isMember(BoardId board, PeerId peer);
+
+    /// How many are on that board; 0 when this peer is not.
+    int memberCount(BoardId board);
+
+    /// Where a member says that it listens.
+    List<String> addresses(BoardId board, PeerId peer);
+
+    /// Sends over a link, unless we have hung up.
+    void send(long link, Message message);
+
+    /// Ends a link, and tells its other side why.
+    void end(long link, String code, String detail);
+
+    /// Ends a link with which nothing is wrong.
+    void hangUp(long link, String reason);
+
+    /// Opens a link to the peer with that key.
+    void dial(String address, Bytes peer);
+}

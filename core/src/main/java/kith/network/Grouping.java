@@ -1,0 +1,114 @@
+package kith.network;
+
+import kith.cluster.ClusterMessage;
+import kith.cluster.Clusters;
+import kith.cluster.Coordinates;
+import kith.cluster.Host;
+import kith.identity.BoardId;
+import kith.identity.PeerId;
+import kith.lang.Bytes;
+import kith.port.Effects.Then;
+import kith.port.Now;
+
+/// The clusters of one board, and how they reach their members.
+///
+/// Over a link that is there; else over a neighbour that is linked to the receiver; else over a
+/// link that is opened for it. A round trip is only one over a link of ours, so whoever is to be
+/// measured is visited.
+final class Grouping implements Host {
+    private final Ground ground;
+    private final BoardId board;
+    private final Ways ways;
+    private final Visits visits;
+    private final Passing passing;
+    private final Watching watching;
+    final Clusters clusters;
+
+    Grouping(
+            Ground ground,
+            BoardId board,
+            Ways ways,
+            Visits visits,
+            Passing passing,
+            Watching watching,
+            Coordinates coordinates,
+            String region,
+            long seed) {
+        this.ground = ground;
+        this.board = board;
+        this.ways = ways;
+        this.visits = visits;
+        this.passing = passing;
+        this.watching = watching;
+        this.clusters = new Clusters(this, board, region, coordinates, seed);
+    }
+
+    void received(PeerId from, ClusterMessage message) {
+        visits.used(from);
+        clusters.received(from, message);
+    }
+
+    // What the clusters ask
+
+    @Override
+    public PeerId self() {
+        return ground.self();
+    }
+
+    @Override
+    public Now now() {
+        return ground.now();
+    }
+
+    @Override
+    public void wakeAt(long nanos) {
+        ground.wakeAt(nanos);
+    }
+
+    @Override
+    public boolean isMember(PeerId peer) {
+        return ground.isMember(board, peer);
+    }
+
+    @Override
+    public void send(PeerId to, ClusterMessage message) {
+        Ways.Way way = ways.to(board, to);
+        if (way != null) {
+            visits.used(to);
+            ground.send(way.link, message);
+        } else if (ground.isMember(board, to) && !passing.pass(board, to, message)) {
+            visits.visit(board, to, message);
+        }
+    }
+
+    @Override
+    public void ping(PeerId peer) {
+        if (ways.leadTo(board, peer)) {
+            visits.used(peer);
+            watching.ask(peer);
+        } else if (ground.isMember(board, peer)) {
+            visits.visit(board, peer, null);
+        }
+    }
+
+    @Override
+    public void sign(Bytes statement, Then<Bytes> then) {
+        ground.sign(statement, then);
+    }
+
+    @Override
+    public void check(PeerId key, Bytes statement, Bytes signature, Then<Boolean> then) {
+        ground.check(key, statement, signature, then);
+    }
+
+    /// Nothing is offered here yet, and what others offer is for who understands it.
+    @Override
+    public void came(Bytes item) {}
+
+    /// The same: who does not know a task leaves it to another one.
+    @Override
+    public void work(Bytes id, Bytes task) {}
+
+    @Override
+    public void worked(Bytes id, Bytes result) {}
+}

@@ -1,0 +1,238 @@
+package kith.network;
+
+import java.util.List;
+import java.util.TreeMap;
+import kith.cluster.ClusterMessage;
+import kith.cluster.Coordinates;
+import kith.identity.BoardId;
+import kith.identity.PeerId;
+import kith.lang.Bytes;
+import kith.lang.Malformed;
+import kith.lang.Reader;
+import kith.lang.Rng;
+import kith.overlay.Overlay;
+import kith.overlay.probe.ProbeMessage;
+import kith.port.Gauge;
+import kith.port.Message;
+import kith.value.Value;
+
+/// Who is there, how near, in which cluster, and who leads: of all boards of a peer.
+///
+/// One probe and one place for the peer, as there is one machine and one line; one set of clusters
+/// for each board of [#MEMBERS_MIN] members or more. Used by the owner of the engine only.
+public final class Nearby {
+    /// With fewer there is nobody to lead.
+    static final int MEMBERS_MIN = 3;
+
+    private final Ground ground;
+    private final String region;
+    private final Rng rng;
+    private final Ways ways = new Ways();
+    private final Coordinates coordinates;
+    private final Visits visits;
+    private final Passing passing;
+    private final Watching watching;
+    private final TreeMap<BoardId, Grouping> groupings = new TreeMap<>();
+
+    /// `region`: where this peer says that it is; empty when it does not.
+    public Nearby(Ground ground, Overlay overlay, String region, long seed) {
+        this.ground = ground;
+        this.region = region;
+        this.rng = new Rng(seed);
+        this.coordinates = new Coordinates(rng.nextLong());
+        this.visits = new Visits(ground);
+        this.passing = new Passing(ground, overlay, ways, this::passedOn);
+        this.watching =
+                new Watching(
+                        ground,
+                        overlay,
+                        ways,
+                        visits,
+                        passing,
+                        coordinates,
+                        this::measured,
+                        rng.nextLong());
+    }
+
+    // Links
+
+    public void linkUp(long link, PeerId peer, boolean inbound, String address) {
+        visits.linkUp(link, peer, inbound, address);
+    }
+
+    /// A board is shared over that link, over which version 3 is spoken.
+    public void shared(long link, PeerId peer, BoardId board) {
+        Ways.Way way = ways.over(link);
+        if (way == null) {
+            way = new Ways.Way(link, peer, ground.now());
+            ways.all().add(way);
+            watching.linkUp(way);
+        }
+        way.boards.add(board);
+        membersChanged(board);
+        Grouping grouping = groupings.get(board);
+        if (grouping != null) {
+            grouping.clusters.linkUp(peer);
+        }
+        visits.shared(link, peer);
+    }
+
+    public void unshared(long link, BoardId board) {
+        Ways.Way way = ways.over(link);
+        if (way != null && way.boards.remove(board)) {
+            left(way, board);
+            if (way.boards.isEmpty()) {
+                forget(way);
+            }
+        }
+    }
+
+    public void linkDown(long link) {
+        visits.linkDown(link);
+        Ways.Way way = ways.over(link);
+        if (way != null) {
+            forget(way);
+            way.boards.forEach(board -> left(way, board));
+        }
+    }
+
+    private void forget(Ways.Way way) {
+        ways.all().remove(way);
+        watching.linkDown(way);
+    }
+
+    private void left(Ways.Way way, BoardId board) {
+        Grouping grouping = groupings.get(board);
+        if (grouping != null && !ways.leadTo(board, way.peer)) {
+            grouping.clusters.linkDown(way.peer);
+        }
+    }
+
+    public void dialFailed(String address) {
+        visits.dialFailed(address);
+    }
+
+    /// Whether a link is there for a while only, as we or the other side want it.
+    public boolean isVisit(long link) {
+        Ways.Way way = ways.over(link);
+        return visits.has(link) || way != null && way.theirVisit;
+    }
+
+    /// More is known of who is on that board.
+    public void membersChanged(BoardId board) {
+        boolean many = ground.memberCount(board) >= MEMBERS_MIN;
+        if (!many) {
+            groupings.remove(board);
+        } else if (!groupings.containsKey(board)) {
+            Grouping grouping = grouping(board);
+            groupings.put(board, grouping);
+            for (Ways.Way way : ways.all()) {
+                if (way.boards.contains(board)) {
+                    grouping.clusters.linkUp(way.peer);
+                }
+            }
+        }
+    }
+
+    private Grouping grouping(BoardId board) {
+        return new Grouping(
+                ground,
+                board,
+                ways,
+                visits,
+                passing,
+                watching,
+                coordinates,
+                region,
+                rng.nextLong());
+    }
+
+    // What comes
+
+    /// Something came over a link.
+    public void heard(long link) {
+        watching.heard(link);
+    }
+
+    public static boolean takes(int type) {
+        return ProbeMessage.has(type) || ClusterMessage.has(type) || NetworkMessage.has(type);
+    }
+
+    /// Takes in what follows on a type that is one of these. What is wrong with it is
+    /// [kith.lang.Malformed]. What comes before a board is shared is not looked at.
+    public void received(long link, int type, Bytes body) {
+        Ways.Way way = ways.over(link);
+        if (way == null) {
+            return;
+        }
+        if (ProbeMessage.has(type)) {
+            watching.received(way, type, body);
+        } else if (ClusterMessage.has(type)) {
+            received(way, ClusterMessage.read(type, new Reader(body)));
+        } else {
+            switch (NetworkMessage.read(type, new Reader(body))) {
+                case NetworkMessage.Here here -> watching.here(way, here);
+                case NetworkMessage.Passed passed -> passing.received(way, passed);
+            }
+        }
+    }
+
+    private void received(Ways.Way way, ClusterMessage message) {
+        Grouping grouping = groupings.get(message.board());
+        if (grouping != null && way.boards.contains(message.board())) {
+            grouping.received(way.peer, message);
+        }
+    }
+
+    /// What a neighbour passed on from somebody, whose fault it is when it breaks a bound.
+    private void passedOn(BoardId board, PeerId from, Message message) {
+        Grouping grouping = groupings.get(board);
+        try {
+            if (message instanceof ProbeMessage.Told told) {
+                watching.told(from, told);
+            } else if (message instanceof ClusterMessage one && grouping != null) {
+                grouping.received(from, one);
+            }
+        } catch (Malformed theirs) {
+            // its author has no link here that could be ended for it
+        }
+    }
+
+    private void measured(Ways.Way way, long nanos) {
+        for (BoardId board : way.boards) {
+            Grouping grouping = groupings.get(board);
+            if (grouping != null) {
+                grouping.clusters.measured(way.peer, nanos);
+            }
+        }
+    }
+
+    // Time
+
+    public void wake() {
+        watching.wake();
+        visits.wake();
+        groupings.values().forEach(grouping -> grouping.clusters.wake());
+    }
+
+    // What is known
+
+    /// The round trip to the other side of that link as its place predicts it; negative while that
+    /// is not known.
+    public long distanceMicros(long link) {
+        Ways.Way way = ways.over(link);
+        return way == null ? -1 : NearbyCells.distanceMicros(coordinates, way.there);
+    }
+
+    /// How the network of a board looks from here, as cells.
+    public Value.Obj cells(BoardId board) {
+        Grouping grouping = groupings.get(board);
+        return new NearbyCells(board, ways, watching, coordinates, ground.now())
+                .of(grouping == null ? null : grouping.clusters);
+    }
+
+    public void measure(List<Gauge> out) {
+        visits.measure(out);
+        passing.measure(out);
+    }
+}

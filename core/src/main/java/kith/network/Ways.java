@@ -1,0 +1,78 @@
+package kith.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import kith.cluster.Coordinate;
+import kith.identity.BoardId;
+import kith.identity.PeerId;
+import kith.port.Budget;
+import kith.port.Now;
+import org.jspecify.annotations.Nullable;
+
+/// The links to members that speak version 3, few enough to be looked through.
+final class Ways {
+    /// What may be passed on, or taken, for the other side of a link in a second. Guess: what the
+    /// leader of a full cluster tells all its members, ten times.
+    static final int PASSED_BYTES_PER_SECOND = 1 << 17;
+
+    private final List<Way> all = new ArrayList<>();
+
+    /// One link, from when a board is shared over it.
+    static final class Way {
+        final long link;
+        final PeerId peer;
+        final TreeSet<BoardId> boards = new TreeSet<>();
+        final Budget passed;
+
+        /// Where the other side says that it is; null before it has.
+        @Nullable Coordinate there;
+
+        /// Whether it says that the link is for a while only.
+        boolean theirVisit;
+
+        /// When it was told last where we are.
+        long toldNanos = Long.MIN_VALUE;
+
+        /// Smoothed; 0 before the first.
+        long roundTripNanos;
+
+        Way(long link, PeerId peer, Now now) {
+            this.link = link;
+            this.peer = peer;
+            this.passed = new Budget(PASSED_BYTES_PER_SECOND, now);
+        }
+
+        void measured(long nanos) {
+            roundTripNanos =
+                    roundTripNanos == 0 ? nanos : roundTripNanos + (nanos - roundTripNanos) / 8;
+        }
+    }
+
+    List<Way> all() {
+        return all;
+    }
+
+    @Nullable Way over(long link) {
+        for (Way way : all) {
+            if (way.link == link) {
+                return way;
+            }
+        }
+        return null;
+    }
+
+    /// To that peer on that board; of several the oldest.
+    @Nullable Way to(BoardId board, PeerId peer) {
+        for (Way way : all) {
+            if (way.peer.equals(peer) && way.boards.contains(board)) {
+                return way;
+            }
+        }
+        return null;
+    }
+
+    boolean leadTo(BoardId board, PeerId peer) {
+        return to(board, peer) != null;
+    }
+}

@@ -1,0 +1,146 @@
+package kith.node.cli.network;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import kith.node.cli.shell.Columns;
+import kith.node.cli.shell.Numbers;
+import kith.node.cli.shell.Prefix;
+import kith.node.cli.shell.Terminal.Ink;
+import kith.node.client.Field;
+
+/// The cells of `.peer/network` as a page for people.
+final class PeersView {
+    private static final List<String> MARKS = List.of("near", "up", "free", "strong", "first");
+
+    private final Field about;
+    private final String self;
+    private final long nowMillis;
+    private final Paint paint;
+    private final List<String> lines = new ArrayList<>();
+
+    /// Makes a text stand out, or leaves it.
+    interface Paint {
+        String paint(Ink ink, String text);
+    }
+
+    PeersView(Field about, long nowMillis, Paint paint) {
+        this.about = about;
+        this.self = about.at("id").text();
+        this.nowMillis = nowMillis;
+        this.paint = paint;
+    }
+
+    List<String> lines() {
+        String region = about.at("region").text();
+        lines.add("peer  " + Prefix.shown(self) + (region.isEmpty() ? "" : " in " + region));
+        Field boards = about.at("network");
+        for (String board : boards.names()) {
+            title('@' + board);
+            neighbours(boards.at(board).at("neighbours"));
+            cluster(boards.at(board));
+            others(boards.at(board).at("clusters"));
+        }
+        if (boards.names().isEmpty()) {
+            lines.add("on no board yet");
+        }
+        return lines;
+    }
+
+    private void title(String text) {
+        lines.add("");
+        lines.add(paint.paint(Ink.BOLD, text));
+    }
+
+    private void neighbours(Field neighbours) {
+        var rows = new Columns();
+        for (String id : neighbours.names()) {
+            Field one = neighbours.at(id);
+            rows.row(
+                    Prefix.shown(id),
+                    about.at("links").at(id).at("region").text(),
+                    micros(one.at("roundTripMicros"), ""),
+                    micros(one.at("distanceMicros"), " as placed"),
+                    standing(one.at("standing").text()));
+        }
+        lines.add(
+                rows.isEmpty()
+                        ? "  no neighbours now"
+                        : "  " + Numbers.count(neighbours.names().size(), "neighbour"));
+        lines.addAll(rows.lines("    "));
+    }
+
+    private String standing(String word) {
+        return word.equals("alive") ? word : paint.paint(Ink.YELLOW, word);
+    }
+
+    private static String micros(Field field, String what) {
+        return field.isThere() ? Numbers.micros(field.number()) + what : "";
+    }
+
+    private void cluster(Field board) {
+        Field cluster = board.at("cluster");
+        if (!cluster.isThere()) {
+            lines.add("  in no cluster yet");
+            return;
+        }
+        Field members = cluster.at("members");
+        String leader = cluster.at("leader").text();
+        lines.add(
+                "  cluster "
+                        + Prefix.shown(cluster.at("id").text())
+                        + ", "
+                        + Numbers.count(members.names().size(), "member")
+                        + ", "
+                        + (leader.isEmpty() ? "electing a leader" : led(cluster, leader)));
+        var rows = new Columns().row("", "score", "near", "up", "free", "strong", "first", "");
+        var byScore = new ArrayList<>(members.names());
+        byScore.sort(Comparator.comparingLong((String id) -> -members.at(id).at("score").number()));
+        for (String id : byScore) {
+            rows.row(row(id, members.at(id), id.equals(leader)));
+        }
+        lines.addAll(rows.lines("    "));
+    }
+
+    private String led(Field cluster, String leader) {
+        long left = cluster.at("leaseUntil").number() - nowMillis;
+        return "led by "
+                + paint.paint(Ink.BOLD, name(leader))
+                + ", epoch "
+                + cluster.at("epoch").number()
+                + ", for "
+                + Numbers.span(Math.max(0, left))
+                + " or longer";
+    }
+
+    private String name(String id) {
+        return id.equals(self) ? Prefix.shown(id) + " (this peer)" : Prefix.shown(id);
+    }
+
+    private String[] row(String id, Field marks, boolean leads) {
+        var row = new ArrayList<String>();
+        row.add(Prefix.shown(id));
+        row.add(Long.toString(marks.at("score").number()));
+        MARKS.forEach(mark -> row.add(Long.toString(marks.at(mark).number())));
+        row.add(leads ? "leads" : "");
+        return row.toArray(String[]::new);
+    }
+
+    private void others(Field clusters) {
+        var rows = new Columns();
+        for (String id : clusters.names()) {
+            Field one = clusters.at(id);
+            rows.row(
+                    Prefix.shown(id),
+                    one.at("region").text(),
+                    Numbers.count(one.at("size").number(), "member"),
+                    "led by " + Prefix.shown(one.at("leader").text()),
+                    "epoch " + one.at("epoch").number(),
+                    micros(one.at("distanceMicros"), " away"));
+        }
+        if (!rows.isEmpty()) {
+            lines.add("  other clusters");
+            lines.addAll(rows.lines("    "));
+        }
+    }
+}
