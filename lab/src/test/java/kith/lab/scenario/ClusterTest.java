@@ -130,6 +130,24 @@ class ClusterTest {
     }
 
     @Test
+    void leadersCountAllPeersOfTheBoard() {
+        Scene.each(
+                SEEDS,
+                NEAR,
+                scene -> {
+                    List<SimPeer> peers = board(scene);
+                    scene.await(
+                            () -> peers.stream().allMatch(peer -> counted(peer) == PEERS), 90);
+                });
+    }
+
+    private static long counted(SimPeer peer) {
+        Value all = network(peer).find("all");
+        Value peers = all instanceof Value.Obj fields ? fields.find("peers") : null;
+        return peers instanceof Value.Int(long many) ? many : 0;
+    }
+
+    @Test
     void whenALeaderIsKilledAnotherOneLeadsWithinEightSeconds() {
         Scene.each(
                 SEEDS,
