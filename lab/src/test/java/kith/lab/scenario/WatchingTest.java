@@ -62,8 +62,7 @@ class WatchingTest {
                     scene.run(20);
                     assertEquals(0, found(still), "who stood still thought others gone");
                     assertEquals(found, found(peers), "somebody was gone who was there");
-                    peers.getFirst()
-                            .put("a", "after", Value.Bool.TRUE, answer -> {});
+                    peers.getFirst().put("a", "after", Value.Bool.TRUE, answer -> {});
                     scene.await(() -> scene.at(still, "after") != null, 10);
                 });
     }
