@@ -10,8 +10,8 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.network.Ground;
-import kith.network.Listed;
 import kith.network.Nearby;
+import kith.network.Whereabouts;
 import kith.overlay.Host;
 import kith.overlay.Overlay;
 import kith.overlay.OverlayMessage;
@@ -275,7 +275,9 @@ final class Meshing implements Host, Ground {
     @Override
     public List<String> addresses(BoardId board, PeerId peer) {
         Board on = boards.find(board);
-        return on == null ? List.of() : new Listed(on.facts().state().value(Boards.PEERS)).of(peer);
+        return on == null
+                ? List.of()
+                : new Whereabouts(on.facts().state().value(Boards.PEERS)).of(peer);
     }
 
     @Override

@@ -12,7 +12,7 @@ import kith.identity.BoardId;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.network.Listed;
+import kith.network.Whereabouts;
 import kith.overlay.Overlay;
 import kith.port.Gauge;
 import kith.port.Note;
@@ -376,7 +376,7 @@ final class Peering implements Host {
 
     /// The other members of a board, and where they say that they listen.
     private void listed(Board board, BiConsumer<PeerId, List<String>> to) {
-        new Listed(board.facts().state().value(Boards.PEERS))
+        new Whereabouts(board.facts().state().value(Boards.PEERS))
                 .each(
                         (peer, addresses) -> {
                             if (!peer.key().equals(context.self()) && board.isMember(peer)) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Where peers say that they listen, as a board's own space has it: by peer, lists of addresses.
 ///
 /// @param cells what is there; anything, since any member may write it
-public record Listed(@Nullable Value cells) {
+public record Whereabouts(@Nullable Value cells) {
     /// Addresses of one peer that are looked at, so that nobody fills our list with its own. Guess:
     /// a peer has a few.
     private static final int ADDRESSES_MAX = 8;
