@@ -421,6 +421,18 @@ final class Meshing implements Host, Directories.Door, Ground {
     }
 
     @Override
+    public long changeCount(BoardId board) {
+        Board on = boards.find(board);
+        long count = 0;
+        if (on != null) {
+            for (Replica replica : on.spaces().values()) {
+                count += replica.graph().changeCount();
+            }
+        }
+        return count;
+    }
+
+    @Override
     public List<String> addresses(BoardId board, PeerId peer) {
         Board on = boards.find(board);
         return on == null ? List.of() : Listening.of(on, peer);

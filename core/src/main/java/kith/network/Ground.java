@@ -27,6 +27,9 @@ public interface Ground {
     /// How many are on that board; 0 when this peer is not.
     int memberCount(BoardId board);
 
+    /// How many changes this peer has in the spaces of that board.
+    long changeCount(BoardId board);
+
     /// Where a member says that it listens.
     List<String> addresses(BoardId board, PeerId peer);
 

@@ -1,5 +1,6 @@
 package kith.network;
 
+import kith.cluster.Aggregate;
 import kith.cluster.ClusterMessage;
 import kith.cluster.Clusters;
 import kith.cluster.Coordinates;
@@ -7,6 +8,7 @@ import kith.cluster.Host;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
+import kith.lang.Distinct;
 import kith.port.Effects.Then;
 import kith.port.Now;
 
@@ -16,6 +18,9 @@ import kith.port.Now;
 /// link that is opened for it. A round trip is only one over a link of ours, so whoever is to be
 /// measured is visited.
 final class Grouping implements Host {
+    /// How often the changes here are counted. As often as that is told.
+    private static final long COUNT_NANOS = 5 * Now.SECOND;
+
     private final Ground ground;
     private final BoardId board;
     private final Ways ways;
@@ -23,6 +28,8 @@ final class Grouping implements Host {
     private final Passing passing;
     private final Watching watching;
     final Clusters clusters;
+    private long countNanos;
+    private long changes = -1;
 
     Grouping(
             Ground ground,
@@ -41,6 +48,30 @@ final class Grouping implements Host {
         this.passing = passing;
         this.watching = watching;
         this.clusters = new Clusters(this, board, region, coordinates, seed);
+        this.countNanos = ground.now().nanos();
+        ground.wakeAt(countNanos);
+    }
+
+    void wake() {
+        clusters.wake();
+        long now = ground.now().nanos();
+        if (now >= countNanos) {
+            countNanos = now + COUNT_NANOS;
+            count();
+        }
+        ground.wakeAt(countNanos);
+    }
+
+    /// What this peer is of all that there are: one, with so many changes, the last of which came
+    /// lately.
+    private void count() {
+        long now = ground.changeCount(board);
+        if (now != changes) {
+            changes = now;
+            long wall = ground.now().wallMillis();
+            clusters.set(
+                    new Aggregate(1, changes, wall, changes, Distinct.of(ground.self().key())));
+        }
     }
 
     void received(PeerId from, ClusterMessage message) {

@@ -212,7 +212,7 @@ public final class Nearby {
     public void wake() {
         watching.wake();
         visits.wake();
-        groupings.values().forEach(grouping -> grouping.clusters.wake());
+        groupings.values().forEach(Grouping::wake);
     }
 
     // What is known

@@ -1,6 +1,7 @@
 package kith.network;
 
 import java.util.TreeSet;
+import kith.cluster.Aggregate;
 import kith.cluster.Card;
 import kith.cluster.Clusters;
 import kith.cluster.Coordinate;
@@ -43,8 +44,21 @@ final class NearbyCells {
                 out.put("cluster", cluster(clusters));
             }
             out.put("clusters", others(clusters));
+            all(out, clusters.aggregate());
         }
         return out.value();
+    }
+
+    /// All that are counted, as the leaders have told each other; nothing before they have.
+    private static void all(Fields out, Aggregate all) {
+        if (all.count() > 0) {
+            out.put(
+                    "all",
+                    new Fields()
+                            .put("peers", all.count())
+                            .put("changes", all.sum())
+                            .put("newest", all.newestMillis()));
+        }
     }
 
     private Fields neighbours() {

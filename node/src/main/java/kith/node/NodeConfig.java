@@ -9,6 +9,7 @@ import kith.node.http.HttpConfig;
 import kith.node.link.LinkConfig;
 import kith.port.Limits;
 import kith.port.Note;
+import kith.port.Now;
 import kith.store.Disk;
 import kith.store.Segment;
 import kith.sync.SnapshotMessage;
@@ -139,6 +140,12 @@ public record NodeConfig(
     /// it.
     public NodeConfig wantingVouches(int members) {
         return withLimits(limits.with(to -> to.vouchesMin = members));
+    }
+
+    /// The same, asking who is linked and silent for so long whether it is there. It is stale after
+    /// five times as long, and its link ends after ten.
+    public NodeConfig beatingEvery(int seconds) {
+        return withLimits(limits.with(to -> to.heartbeatNanos = seconds * Now.SECOND));
     }
 
     public NodeConfig withDisk(UnaryOperator<Disk> wrapping) {

@@ -130,6 +130,23 @@ class ClusterTest {
     }
 
     @Test
+    void leadersCountAllPeersOfTheBoard() {
+        Scene.each(
+                SEEDS,
+                NEAR,
+                scene -> {
+                    List<SimPeer> peers = board(scene);
+                    scene.await(() -> peers.stream().allMatch(peer -> counted(peer) == PEERS), 90);
+                });
+    }
+
+    private static long counted(SimPeer peer) {
+        Value all = network(peer).find("all");
+        Value peers = all instanceof Value.Obj fields ? fields.find("peers") : null;
+        return peers instanceof Value.Int(long many) ? many : 0;
+    }
+
+    @Test
     void whenALeaderIsKilledAnotherOneLeadsWithinEightSeconds() {
         Scene.each(
                 SEEDS,
@@ -233,7 +250,8 @@ class ClusterTest {
                     scene.await(() -> isWhole(peers, PEERS / 2), 60);
                     SimPeer honest = peers.getFirst();
                     String before = leader(honest);
-                    SimPeer eve = peers.get(2) == named(peers, before) ? peers.get(4) : peers.get(2);
+                    SimPeer eve =
+                            peers.get(2) == named(peers, before) ? peers.get(4) : peers.get(2);
                     Value board = honest.read(".peer/boards/home/id");
                     assertTrue(board instanceof Value.Text, () -> "" + board);
                     long cluster = Long.parseUnsignedLong(text(honest, "cluster/id"), 16);
@@ -311,12 +329,7 @@ class ClusterTest {
                     new ClusterMessage.Claim(id, 1, 1, 1, 1).write(claim);
                     var forged =
                             new NetworkMessage.Passed(
-                                    id,
-                                    ben.id(),
-                                    eve.id(),
-                                    1,
-                                    Check.UNSIGNED,
-                                    claim.toBytes());
+                                    id, ben.id(), eve.id(), 1, Check.UNSIGNED, claim.toBytes());
                     says(eve, forged);
                     scene.run(5);
                     assertTrue(eve.noted("message-malformed"), () -> "" + eve.notes());

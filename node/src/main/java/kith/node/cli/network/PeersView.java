@@ -40,6 +40,7 @@ final class PeersView {
             neighbours(boards.at(board).at("neighbours"));
             cluster(boards.at(board));
             others(boards.at(board).at("clusters"));
+            all(boards.at(board).at("all"));
         }
         if (boards.names().isEmpty()) {
             lines.add("on no board yet");
@@ -124,6 +125,19 @@ final class PeersView {
         MARKS.forEach(mark -> row.add(Long.toString(marks.at(mark).number())));
         row.add(leads ? "leads" : "");
         return row.toArray(String[]::new);
+    }
+
+    private void all(Field all) {
+        if (all.isThere()) {
+            lines.add(
+                    "  all together: "
+                            + Numbers.count(all.at("peers").number(), "peer")
+                            + ", "
+                            + Numbers.count(all.at("changes").number(), "change")
+                            + ", the newest came "
+                            + Numbers.span(nowMillis - all.at("newest").number())
+                            + " ago");
+        }
     }
 
     private void others(Field clusters) {

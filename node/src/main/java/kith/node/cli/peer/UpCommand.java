@@ -25,9 +25,11 @@ import kith.node.disk.HomeLocked;
 import kith.node.http.HttpFailure;
 import kith.node.link.LinkFailure;
 import kith.port.Limits;
+import kith.port.Now;
 
 /// `kith up`: starts a peer, and is it until Ctrl-C.
 public final class UpCommand implements Command {
+    private static final long HEARTBEAT_SECONDS = Limits.DEFAULT.heartbeatNanos() / Now.SECOND;
     private static final int PORT_LAST = 0xffff;
     private static final long LOCKED_MILLIS_MAX = 3_000;
 
@@ -86,6 +88,14 @@ public final class UpCommand implements Command {
                         "NAME",
                         "where this peer is, in a word that others are told: those of one word"
                                 + " count as near each other before that is measured"));
+        options.add(
+                Option.of(
+                        "heartbeat",
+                        "SECONDS",
+                        "after so much silence the other side of a link is asked whether it is"
+                                + " there ("
+                                + HEARTBEAT_SECONDS
+                                + "); after five times as much it is shown as stale"));
         options.addAll(HttpOptions.all());
         options.add(
                 Option.of(
@@ -135,6 +145,7 @@ public final class UpCommand implements Command {
                         .advertising(call.all("advertise"))
                         .in(region(call))
                         .recording(call.number("record", 0, 0, RECORD_MIB_MAX) << 20)
+                        .beatingEvery(heartbeat(call))
                         .wantingVouches(vouchers(call));
         return HttpOptions.chosen(call, listening);
     }
@@ -146,6 +157,11 @@ public final class UpCommand implements Command {
                     "--region is \"" + region + "\", expected at most 32 bytes", "For example: eu");
         }
         return region;
+    }
+
+    private static int heartbeat(Call call) {
+        long most = Limits.HEARTBEAT_NANOS_MAX / Now.SECOND;
+        return (int) call.number("heartbeat", HEARTBEAT_SECONDS, 1, most);
     }
 
     private static int vouchers(Call call) {
