@@ -24,6 +24,7 @@ import kith.replica.snapshot.Snapshots;
 import kith.state.Space;
 import kith.store.Disk;
 import kith.sync.Session;
+import kith.sync.flow.Spreading;
 import org.jspecify.annotations.Nullable;
 
 /// A peer: one input and the time in, effects and one wake-up time out.
@@ -173,11 +174,10 @@ public final class Engine implements Links {
             joining.broken(link, down.address(), reason);
         }
         comparing.linkDown(link);
-        meshing.asking().linkDown(link);
         snapshots.linkDown(link);
         presence.linkDown(link);
         peering.linkDown(down, shared, reason);
-        meshing.overlay().linkDown(link, reason);
+        meshing.linkDown(link, reason);
         for (Replica replica : boards.replicas()) {
             replica.linkDown(link);
         }
@@ -251,6 +251,11 @@ public final class Engine implements Links {
         changed.put(replica.number(), replica);
     }
 
+    @Override
+    public Spreading spreading() {
+        return meshing.spreader();
+    }
+
     Collection<Link> links() {
         return links.values();
     }
@@ -275,11 +280,10 @@ public final class Engine implements Links {
         welcome.wake();
         joining.wake();
         peering.wake();
-        meshing.overlay().wake();
+        meshing.wake();
         health.wake();
         presence.wake();
         comparing.wake();
-        meshing.asking().wake();
         snapshots.wake(context.now());
         questions.wake(context.now());
     }
@@ -297,7 +301,7 @@ public final class Engine implements Links {
             if (board.hasChanged()) {
                 welcome.rosterChanged(board);
                 peering.tellAddresses(board);
-                meshing.overlay().membersChanged();
+                meshing.membersChanged(board);
                 health.changed();
             }
         }
@@ -470,8 +474,7 @@ public final class Engine implements Links {
         clients.measure(out);
         welcome.measure(out);
         peering.measure(out);
-        meshing.overlay().measure(out);
-        meshing.asking().measure(out);
+        meshing.measure(links.size(), out);
         comparing.measure(links.size(), out);
         questions.measure(out);
         presence.measure(out);

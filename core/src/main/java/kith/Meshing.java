@@ -9,11 +9,13 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.network.spread.Spreader;
 import kith.overlay.Host;
 import kith.overlay.Overlay;
 import kith.overlay.OverlayMessage;
 import kith.overlay.OverlayMessage.Outcome;
 import kith.port.About;
+import kith.port.Gauge;
 import kith.port.Message;
 import kith.port.Now;
 import kith.replica.Context;
@@ -33,25 +35,32 @@ final class Meshing implements Host {
     private final Overlay overlay;
     private final Asking asking;
     private final SyncMessage.Facts own;
+    private final Spreader spreader;
 
     Meshing(Config config, Context context, Outbox outbox, Boards boards) {
         this.context = context;
         this.outbox = outbox;
         this.boards = boards;
-        this.overlay = new Overlay(this, config.meshLinks(), seed(config));
+        this.overlay = new Overlay(this, config.meshLinks(), seed(config, "overlay"));
         this.asking = new Asking(context);
         About all = config.about().with(About.Can.RELAYS).with(About.Can.ANSWERS); // as each engine
         this.own = new SyncMessage.Facts(all.can(), all.device(), all.region());
+        boolean wide = config.about().can(About.Can.KEEPS) && config.meshLinks() == 0;
+        this.spreader = new Spreader(context, wide, seed(config, "broadcast"));
     }
 
     /// Of what is drawn by lot: another at each start, and nobody can foresee it.
-    private static long seed(Config config) {
-        Writer lot = new Writer(40).bytes(config.secret()).string("overlay");
+    private static long seed(Config config, String of) {
+        Writer lot = new Writer(40).bytes(config.secret()).string(of);
         return new Reader(config.hasher().sha256(lot.shared(), 0, lot.size())).u64();
     }
 
     Overlay overlay() {
         return overlay;
+    }
+
+    Spreader spreader() {
+        return spreader;
     }
 
     Asking asking() {
@@ -65,17 +74,53 @@ final class Meshing implements Host {
         if (session.version() >= SyncMessage.Facts.VERSION_MIN) {
             session.send(own);
         }
+        spreader.greeted(session);
     }
 
     void shared(Session session, BoardId board) {
         overlay.shared(session.link(), board, session.version());
+        spreader.shared(session, board, members(board));
+    }
+
+    private int members(BoardId board) {
+        Board on = boards.find(board);
+        return on == null ? 0 : on.members().members().size();
     }
 
     void unshared(Session session, BoardId board) {
         overlay.unshared(session.link(), board);
+        spreader.unshared(session, board);
+    }
+
+    void linkDown(long link, String reason) {
+        asking.linkDown(link);
+        overlay.linkDown(link, reason);
+        spreader.linkDown(link);
+    }
+
+    /// More or less is known of who is on that board.
+    void membersChanged(Board board) {
+        overlay.membersChanged();
+        spreader.membersChanged(board.id(), members(board.id()));
+    }
+
+    void wake() {
+        overlay.wake();
+        spreader.wake();
+        asking.wake();
+    }
+
+    void measure(int links, List<Gauge> out) {
+        overlay.measure(out);
+        spreader.measure(links, out);
+        asking.measure(out);
     }
 
     void received(Session session, SyncMessage.Other message) {
+        if (Spreader.has(message.type())) {
+            spreader.received(session, message);
+            return;
+        }
         boolean queries = QueryMessage.has(message.type());
         if (!queries && !OverlayMessage.has(message.type())) {
             return;

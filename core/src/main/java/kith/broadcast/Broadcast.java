@@ -81,6 +81,7 @@ public final class Broadcast {
     private final BoardId board;
     private final Rng rng;
     private final boolean wide;
+    private final long headStartNanos;
     private final Links links = new Links();
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final List<Awaited> awaited = new ArrayList<>();
@@ -106,11 +107,13 @@ public final class Broadcast {
         final long update;
         final LinkSet sources = new LinkSet(SOURCES_MAX);
         final LinkSet fetchers = new LinkSet(COPIES_MAX);
+        final long sinceNanos;
         int asked;
         long atNanos;
 
-        Awaited(long update) {
+        Awaited(long update, long sinceNanos) {
             this.update = update;
+            this.sinceNanos = sinceNanos;
         }
     }
 
@@ -125,10 +128,14 @@ public final class Broadcast {
     }
 
     /// `wide`: whether this peer has the capacity to pass on to more than those who want it.
-    public Broadcast(Host host, BoardId board, boolean wide, long seed) {
+    /// `headStartNanos`: how much before an update its announcement has to be here to have come by
+    /// a faster way; nothing where announcements wait for others.
+    public Broadcast(
+            Host host, BoardId board, boolean wide, long headStartNanos, long seed) {
         this.host = host;
         this.board = board;
         this.wide = wide;
+        this.headStartNanos = headStartNanos;
         this.rng = new Rng(seed);
     }
 
@@ -237,13 +244,21 @@ public final class Broadcast {
             have = with(to, link);
         }
         if (one != null) {
-            awaited.remove(one);
             faster(one, link, sizeBytes);
-            for (int i = 0; i < one.fetchers.size(); i++) {
-                pass(one.fetchers.link(i), update, hops + 1);
+        }
+        for (int i = awaited.size() - 1; i >= 0; i--) {
+            if (host.has(awaited.get(i).update)) {
+                serve(awaited.remove(i), hops);
             }
         }
         announceLater(update, have);
+    }
+
+    /// What came may have others in it that are waited for.
+    private void serve(Awaited one, int hops) {
+        for (int i = 0; i < one.fetchers.size(); i++) {
+            pass(one.fetchers.link(i), one.update, hops + 1);
+        }
     }
 
     /// An update is on its way to the other side of a link, or is there.
@@ -255,7 +270,7 @@ public final class Broadcast {
         if (one != null) {
             one.sources.add(link);
         } else if (awaited.size() < AWAITED_MAX) {
-            one = new Awaited(update);
+            one = new Awaited(update, host.now().nanos());
             one.sources.add(link);
             awaited.add(one);
             ask(one, host.now().nanos());
@@ -276,9 +291,9 @@ public final class Broadcast {
             if (one != null) {
                 one.sources.add(link);
             } else if (awaited.size() < AWAITED_MAX) {
-                one = new Awaited(update);
+                one = new Awaited(update, host.now().nanos());
                 one.sources.add(link);
-                one.atNanos = host.now().nanos() + PATIENCE_NANOS;
+                one.atNanos = one.sinceNanos + PATIENCE_NANOS;
                 awaited.add(one);
                 host.wakeAt(one.atNanos);
             }
@@ -349,7 +364,9 @@ public final class Broadcast {
     private void faster(Awaited one, long link, int sizeBytes) {
         int slow = links.indexOf(link);
         int fast = one.sources.size() == 0 ? -1 : links.indexOf(one.sources.link(0));
-        boolean swaps = sizeBytes <= SMALL_BYTES_MAX && slow >= 0 && fast >= 0 && fast != slow;
+        boolean early = host.now().nanos() - one.sinceNanos >= headStartNanos;
+        boolean small = early && sizeBytes <= SMALL_BYTES_MAX;
+        boolean swaps = small && slow >= 0 && fast >= 0 && fast != slow;
         if (swaps && links.is(slow, Links.FEEDS) && links.is(fast, Links.ANNOUNCES)) {
             links.put(slow, Links.FEEDS, false);
             links.put(slow, Links.ANNOUNCES, true);

@@ -267,13 +267,15 @@ public final class Replica implements Source {
     void signed(int chain, Head head) {
         tail.sign(chain, head);
         context.links().changed(this);
-        if (head.seq() <= graph.lastSigned(chain)) {
+        int before = Math.max(graph.lastSigned(chain), graph.first(chain) - 1);
+        if (head.seq() <= before) {
             return; // one of those that were wanted in between
         }
         graph.sign(chain, head);
         Writer out = journal.open(RecordType.HEAD);
         out.varint(number).varint(chain).varint(head.seq()).bytes(head.signature());
         journal.close();
+        context.links().spreading().wrote(this, chain, before + 1, head.seq());
     }
 
     // Taking in
@@ -481,6 +483,12 @@ public final class Replica implements Source {
     @Override
     public void learned(long link, int chain, int seq) {
         receipts.check(context.now());
+        context.links().spreading().learned(this, link, chain, seq);
+    }
+
+    @Override
+    public void toldMore(long link, boolean all) {
+        context.links().spreading().toldMore(this, link, all);
     }
 
     // Time and others

@@ -16,6 +16,7 @@ import kith.port.Limits;
 import kith.port.Message;
 import kith.port.Now;
 import kith.sync.flow.Credit;
+import kith.sync.flow.Flow;
 import kith.sync.flow.Traffic;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,7 @@ public final class Session {
     private int version;
     private boolean over;
     private boolean packs = true;
+    private boolean holds;
 
     public Session(
             long link,
@@ -97,6 +99,20 @@ public final class Session {
     /// What is sent is never packed on this link: see [kith.sync.Packing].
     public void sendAsItIs() {
         packs = false;
+    }
+
+    /// What is new goes over this link when it is passed, and not before: see [Flow].
+    public void hold() {
+        holds = true;
+    }
+
+    boolean holds() {
+        return holds;
+    }
+
+    /// What goes over this link of a space; null where it is not shared.
+    public @Nullable Flow flow(Source source) {
+        return active(source);
     }
 
     public Bytes peer() {

@@ -56,4 +56,7 @@ public interface Source {
     /// The other side of `link` says what it has; `seq` of `chain`, the last of them, is durable
     /// there.
     void learned(long link, int chain, int seq);
+
+    /// The other side of `link` told `all` that it has, or spoke of a chain that is not known here.
+    void toldMore(long link, boolean all);
 }

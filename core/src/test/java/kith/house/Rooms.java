@@ -37,6 +37,7 @@ final class Rooms {
             | accord | identity, port, schema, state |
             | replica | clock, identity, log, crdt, port, store, state, sync |
             | board | clock, identity, log, crdt, port, store, sync, replica |
+            | network | clock, identity, log, port, overlay, broadcast, cluster, dht, sync, replica |
             | talk | identity, log, crdt, state, replica |
             | the door | all above |
             | flight | all above: what crosses the door, as bytes |

@@ -300,6 +300,9 @@ public final class HeadsPeer implements Source, Host, Effects {
     public void learned(long link, int chain, int seq) {}
 
     @Override
+    public void toldMore(long link, boolean all) {}
+
+    @Override
     public void wantHead(int chain, int seq) {}
 
     @Override
