@@ -86,6 +86,7 @@ public final class Broadcast {
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final List<Awaited> awaited = new ArrayList<>();
     private final List<Counted> counted = new ArrayList<>();
+    private int smallBytesMax = SMALL_BYTES_MAX;
     private int wideHops;
     private int copiesThen;
 
@@ -142,7 +143,10 @@ public final class Broadcast {
     /// How many peers there are on the board, about. In the first passes from its author on an
     /// update goes to as many as are allowed, until it has reached as many as there are if nobody
     /// got it twice; as half of them did, the rest is left to those who want it.
+    ///
+    /// Between two there is nobody else to fetch it from: it goes at once, however large it is.
     public void members(int count) {
+        smallBytesMax = count > 2 ? SMALL_BYTES_MAX : Integer.MAX_VALUE;
         long reached = 1;
         for (wideHops = 0; reached * COPIES_MAX <= count; wideHops++) {
             reached *= COPIES_MAX;
@@ -218,7 +222,7 @@ public final class Broadcast {
 
     /// What this peer wrote itself.
     public void publish(long update, int sizeBytes) {
-        boolean small = sizeBytes <= SMALL_BYTES_MAX;
+        boolean small = sizeBytes <= smallBytesMax;
         long[] to = chosen(-1, 0, small ? COPIES_MAX : PROMISES_MAX);
         for (long link : to) {
             if (small) {
@@ -236,7 +240,7 @@ public final class Broadcast {
     public void came(long update, long link, int hops, int sizeBytes) {
         Awaited one = find(update);
         long[] have = one == null ? new long[] {link} : with(one.sources.links(), link);
-        if (sizeBytes <= SMALL_BYTES_MAX) {
+        if (sizeBytes <= smallBytesMax) {
             long[] to = chosen(link, hops, COPIES_MAX);
             for (long other : to) {
                 pass(other, update, hops + 1);
@@ -365,7 +369,7 @@ public final class Broadcast {
         int slow = links.indexOf(link);
         int fast = one.sources.size() == 0 ? -1 : links.indexOf(one.sources.link(0));
         boolean early = host.now().nanos() - one.sinceNanos >= headStartNanos;
-        boolean small = early && sizeBytes <= SMALL_BYTES_MAX;
+        boolean small = early && sizeBytes <= smallBytesMax;
         boolean swaps = small && slow >= 0 && fast >= 0 && fast != slow;
         if (swaps && links.is(slow, Links.FEEDS) && links.is(fast, Links.ANNOUNCES)) {
             links.put(slow, Links.FEEDS, false);

@@ -110,9 +110,9 @@ public final class Session {
         return holds;
     }
 
-    /// What goes over this link of a space; null where it is not shared.
+    /// What goes over this link of a space; null where not both sides declared it.
     public @Nullable Flow flow(Source source) {
-        return active(source);
+        return matched(source).space();
     }
 
     public Bytes peer() {
