@@ -71,6 +71,13 @@ public final class Broadcast {
     /// How often one update is asked for.
     static final int ASKED_MAX = 8;
 
+    /// Of those, who is the only one to speak of them. Guess: an eighth, so that nobody who speaks
+    /// of what there is not keeps the others' from being waited for.
+    static final int ALONE_MAX = 125;
+
+    /// A feeder is replaced when so many updates, one after the other, had to be asked for.
+    static final int MISSED_MAX = 3;
+
     /// Updates of which is counted how often they were sent. Guess: those of a busy second.
     static final int COUNTED_MAX = 64;
 
@@ -110,6 +117,7 @@ public final class Broadcast {
         final LinkSet fetchers = new LinkSet(COPIES_MAX);
         final long sinceNanos;
         int asked;
+        long askedLast;
         long atNanos;
 
         Awaited(long update, long sinceNanos) {
@@ -212,6 +220,14 @@ public final class Broadcast {
         links.put(at, Links.TOLD, wish.told());
     }
 
+    /// Time passed: who declined may have room by now, and who was slow may be fast.
+    public void chooseAgain() {
+        for (int at = 0; at < links.size(); at++) {
+            links.put(at, Links.DECLINED, false);
+        }
+        choose();
+    }
+
     private void declined(int at) {
         links.put(at, Links.FEEDS, false);
         links.put(at, Links.DECLINED, true);
@@ -247,8 +263,13 @@ public final class Broadcast {
             }
             have = with(to, link);
         }
+        int at = links.indexOf(link);
+        if (at >= 0) {
+            links.brought(at);
+        }
         if (one != null) {
             faster(one, link, sizeBytes);
+            missed(one, at, sizeBytes);
         }
         for (int i = awaited.size() - 1; i >= 0; i--) {
             if (host.has(awaited.get(i).update)) {
@@ -273,7 +294,7 @@ public final class Broadcast {
         Awaited one = find(update);
         if (one != null) {
             one.sources.add(link);
-        } else if (awaited.size() < AWAITED_MAX) {
+        } else if (mayAwait(link)) {
             one = new Awaited(update, host.now().nanos());
             one.sources.add(link);
             awaited.add(one);
@@ -294,7 +315,7 @@ public final class Broadcast {
             Awaited one = find(update);
             if (one != null) {
                 one.sources.add(link);
-            } else if (awaited.size() < AWAITED_MAX) {
+            } else if (mayAwait(link)) {
                 one = new Awaited(update, host.now().nanos());
                 one.sources.add(link);
                 one.atNanos = one.sinceNanos + PATIENCE_NANOS;
@@ -302,6 +323,15 @@ public final class Broadcast {
                 host.wakeAt(one.atNanos);
             }
         }
+    }
+
+    /// Whether one more update is waited for on the word of that link alone.
+    private boolean mayAwait(long link) {
+        int alone = 0;
+        for (Awaited one : awaited) {
+            alone += one.sources.size() == 1 && one.sources.link(0) == link ? 1 : 0;
+        }
+        return awaited.size() < AWAITED_MAX && alone < ALONE_MAX;
     }
 
     /// The other side of a link asks for an update: at once, or when it is here.
@@ -381,6 +411,28 @@ public final class Broadcast {
         }
     }
 
+    /// Our feeders did not bring it, and it had to be asked for: who leaves out one after the other
+    /// feeds no more, and who had it takes the place.
+    private void missed(Awaited one, int by, int sizeBytes) {
+        boolean left = one.asked > 0 && sizeBytes <= smallBytesMax;
+        if (!left || by < 0 || links.is(by, Links.FEEDS)) {
+            return;
+        }
+        for (int at = 0; at < links.size(); at++) {
+            if (links.is(at, Links.FEEDS) && links.miss(at) >= MISSED_MAX) {
+                links.put(at, Links.FEEDS, false);
+                links.put(at, Links.DECLINED, true);
+                wish(at);
+                if (!links.is(by, Links.FEEDS)) {
+                    links.put(by, Links.ANNOUNCES, false);
+                    links.put(by, Links.FEEDS, true);
+                    wish(by);
+                }
+            }
+        }
+        choose();
+    }
+
     private @Nullable Awaited find(long update) {
         for (Awaited each : awaited) {
             if (each.update == update) {
@@ -398,7 +450,7 @@ public final class Broadcast {
         long next = pending.isEmpty() ? Now.NEVER : pending.peek().atNanos;
         for (int i = awaited.size() - 1; i >= 0; i--) {
             Awaited one = awaited.get(i);
-            if (one.atNanos <= now && !ask(one, now)) {
+            if (host.has(one.update) || one.atNanos <= now && !ask(one, now)) {
                 awaited.remove(i);
             } else {
                 next = Math.min(next, one.atNanos);
@@ -409,15 +461,30 @@ public final class Broadcast {
         }
     }
 
-    /// Asks who has it or promised it, one after the other; false when that is of no use any more:
+    /// Asks who has it or promised it, one after the other, first of all those who keep their word; false when that is of no use any more:
     /// what is lacking then comes when the logs are compared.
     private boolean ask(Awaited one, long now) {
         if (one.asked >= ASKED_MAX || one.sources.size() == 0) {
             return false;
         }
+        int before = one.asked == 0 ? -1 : links.indexOf(one.askedLast);
+        if (before >= 0) {
+            links.breaksWord(before);
+        }
         one.atNanos = now + ANSWER_NANOS;
-        host.fetch(one.sources.link(one.asked++ % one.sources.size()), one.update);
+        one.askedLast = best(one.sources, one.asked++);
+        host.fetch(one.askedLast, one.update);
         return true;
+    }
+
+    private long best(LinkSet sources, int first) {
+        long best = sources.link(first % sources.size());
+        for (int i = 0; i < sources.size(); i++) {
+            long other = sources.link(i);
+            boolean better = links.unkept(links.indexOf(other)) < links.unkept(links.indexOf(best));
+            best = better ? other : best;
+        }
+        return best;
     }
 
     private void announceLater(long update, long[] but) {

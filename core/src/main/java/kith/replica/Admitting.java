@@ -23,7 +23,6 @@ import kith.port.Now;
 import kith.port.Tally.Count;
 import kith.replica.Parking.Until;
 import kith.sync.Session;
-import kith.sync.flow.Spreading;
 import org.jspecify.annotations.Nullable;
 
 /// What happens to a run between the link that brought it and the log: who may write, how much, and
@@ -97,7 +96,7 @@ public final class Admitting {
     void offer(long link, Run run, @Nullable Bytes signature, int sizeBytes) {
         Session session = session(link);
         if (session != null) {
-            session.count(run.size());
+            session.credit().changes(run.size());
         }
         replica.context().tally().add(Count.CHANGES_RECEIVED, run.size());
         long now = replica.context().now().nanos();
@@ -145,7 +144,7 @@ public final class Admitting {
         long wall = replica.context().now().wallMillis();
         Verdict verdict = replica.intake().offer(run, head, arrival.link(), arrival.id(), wall);
         switch (verdict) {
-            case Verdict.Duplicate() -> cameAgain(arrival);
+            case Verdict.Duplicate() -> settle(arrival);
             case Verdict.Queued() -> {
                 queued.put(arrival.id(), arrival);
                 claimed.add(chain);
@@ -276,7 +275,7 @@ public final class Admitting {
     void settle(Arrival arrival) {
         Session session = session(arrival.link());
         if (session != null) {
-            session.release(arrival.sizeBytes());
+            session.credit().settled(arrival.sizeBytes());
         }
     }
 
@@ -452,10 +451,6 @@ public final class Admitting {
             boolean taken = over(run) == null && replica.accept(accepted.run());
             grown.add(run.chain());
             Arrival arrival = accepted.ticket() == null ? null : queued.remove(accepted.ticket());
-            if (taken) {
-                long link = arrival == null ? Spreading.NO_LINK : arrival.link();
-                replica.context().links().spreading().came(replica, link, run);
-            }
             if (arrival != null && taken) {
                 took(arrival);
                 replica.settleWhenDurable(arrival);
@@ -463,7 +458,7 @@ public final class Admitting {
                 dropAndAsk(arrival);
             }
         }
-        leave(outcome.settled(), this::cameAgain);
+        leave(outcome.settled(), this::settle);
         leave(
                 outcome.dropped(),
                 arrival -> {
@@ -478,11 +473,6 @@ public final class Admitting {
             release(one);
         }
         considerWaiting();
-    }
-
-    private void cameAgain(Arrival arrival) {
-        replica.context().links().spreading().cameAgain(replica, arrival.link(), arrival.run());
-        settle(arrival);
     }
 
     private void took(Arrival arrival) {

@@ -311,6 +311,7 @@ public final class Replica implements Source {
         if (run.isBare() && !basis.mayBeBare(run.chain(), run.lastSeq())) {
             throw new Malformed("contents were dropped that no snapshot here stands for");
         }
+        context.links().spreading().arrived(this, link, run);
         admitting.offer(link, run, signature, sizeBytes);
     }
 
@@ -332,6 +333,7 @@ public final class Replica implements Source {
         }
         context.tally().add(Count.CHANGES_TAKEN, run.size());
         store(verified);
+        context.links().spreading().came(this, run);
         for (Change change : run.changes()) {
             counting.take(run.chain(), change);
         }

@@ -59,7 +59,7 @@ final class SpaceLink implements Feed.Out, There, Flow {
         this.source = source;
         this.number = number;
         this.meanings = new Meanings(source, session.link(), numbers);
-        this.feed = new Feed(source, session.holds());
+        this.feed = new Feed(source, session.holds);
         this.forks = new Forks(this, session);
         this.claims = new Claims(this, session, feed, forks);
         this.telling = new Telling(this, session);
@@ -229,9 +229,9 @@ final class SpaceLink implements Feed.Out, There, Flow {
         if (chain == NONE && open == NONE) {
             tellFull();
             meanings.drop(message.chain());
-            session.release(sizeBytes);
+            session.credit().settled(sizeBytes);
         } else if (chain == NONE && run.firstSeq() > source.graph().last(open) + 1) {
-            session.release(sizeBytes);
+            session.credit().settled(sizeBytes);
             askAgain(open, now); // what follows on the fork tells which branch it is
         } else if (chain == NONE) {
             offer(run, open, message.signature(), sizeBytes);

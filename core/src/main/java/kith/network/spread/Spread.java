@@ -8,11 +8,13 @@ import kith.broadcast.Broadcast;
 import kith.broadcast.BroadcastMessage;
 import kith.broadcast.Host;
 import kith.identity.BoardId;
+import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Rng;
 import kith.log.ChangeGraph;
 import kith.log.Run;
 import kith.port.Gauge;
+import kith.port.Message;
 import kith.port.Now;
 import kith.replica.Context;
 import kith.sync.Session;
@@ -52,7 +54,7 @@ final class Spread implements Host {
     private final Context context;
     private final Rng rng;
     private final Broadcast broadcast;
-    private final Passes passes = new Passes();
+    private final Ways ways;
     private final List<Space> spaces = new ArrayList<>();
     private final TreeMap<Bytes, Space> byId = new TreeMap<>();
     private final TreeSet<Long> links = new TreeSet<>();
@@ -100,6 +102,7 @@ final class Spread implements Host {
     Spread(Context context, BoardId board, boolean wide, long seed) {
         this.context = context;
         this.rng = new Rng(seed);
+        this.ways = new Ways(this::peer);
         this.broadcast = new Broadcast(this, board, wide, HEAD_START_NANOS, rng.nextLong());
     }
 
@@ -149,7 +152,7 @@ final class Spread implements Host {
             case SpreadMessage.Lacking ignored -> flow.passAll();
             case SpreadMessage.Passed passed -> {
                 long update = update(space, flow, passed.chain(), passed.seq());
-                passes.heard(update, passed.hops());
+                ways.heard(update, passed.hops());
             }
             case SpreadMessage.Promise promise -> {
                 long update = update(space, flow, promise.chain(), promise.seq());
@@ -160,7 +163,7 @@ final class Spread implements Host {
             case SpreadMessage.Fetch fetch -> {
                 long update = update(space, flow, fetch.chain(), fetch.seq());
                 if (update != NONE) {
-                    broadcast.fetched(update, link, passes.hops(update) + 1);
+                    broadcast.fetched(update, link, Math.min(ways.hops(update) + 1, SpreadMessage.HOPS_MAX));
                 }
             }
         }
@@ -191,7 +194,7 @@ final class Spread implements Host {
         Space space = space(source);
         if (space != null) {
             long update = space.update(chain, seqLast);
-            passes.heard(update, 0);
+            ways.wrote(update, now(), time(source, chain, seqLast));
             broadcast.publish(update, sizeBytes(source, chain, seqFirst, seqLast));
         }
     }
@@ -206,13 +209,31 @@ final class Spread implements Host {
         return (int) Math.min(size, Integer.MAX_VALUE);
     }
 
-    void came(Source source, long link, Run run) {
+    /// The first of those who bring it is the one whom it came from.
+    void arrived(Source source, long link, Run run) {
+        Space space = space(source);
+        if (space != null) {
+            ways.arrived(space.update(run.chain(), run.lastSeq()), link);
+        }
+    }
+
+    void came(Source source, Run run) {
         Space space = space(source);
         if (space != null) {
             long update = space.update(run.chain(), run.lastSeq());
             int sizeBytes = run.isBare() ? 0 : run.contentBytes();
-            broadcast.came(update, link, passes.hops(update), sizeBytes);
+            ways.came(update, now(), run.changes().getLast().time());
+            broadcast.came(update, ways.from(update), ways.hops(update), sizeBytes);
         }
+    }
+
+    private static long time(Source source, int chain, int seq) {
+        return source.graph().last(chain) == seq ? source.graph().tip(chain).time() : 0;
+    }
+
+    @Nullable Way way(Source source, int chain, int seq) {
+        Space space = space(source);
+        return space == null ? null : ways.way(space.update(chain, seq));
     }
 
     void learned(Source source, long link, int chain, int seq) {
@@ -248,6 +269,7 @@ final class Spread implements Host {
         long now = now().nanos();
         if (compareAtNanos <= now) {
             compare(now);
+            broadcast.chooseAgain();
             compareLater();
         }
         long next = compareAtNanos;
@@ -286,6 +308,7 @@ final class Spread implements Host {
         for (Space space : spaces) {
             asked = Math.max(asked, space.catchUp.candidates());
         }
+        ways.measure(out);
         out.add(new Gauge("links to catch up from", asked, links.size()));
     }
 
@@ -295,7 +318,12 @@ final class Spread implements Host {
         return context.links().session(link);
     }
 
-    private void tell(long link, kith.port.Message message) {
+    private @Nullable PeerId peer(long link) {
+        Session session = session(link);
+        return session == null ? null : new PeerId(session.peer());
+    }
+
+    private void tell(long link, Message message) {
         Session session = session(link);
         if (session != null) {
             session.send(message);
@@ -351,6 +379,7 @@ final class Spread implements Host {
             int counted = Math.min(hops, SpreadMessage.HOPS_MAX);
             tell(link, new SpreadMessage.Passed(flow.number(), chain, seqOf(update), counted));
             flow.pass(chainOf(update), seqOf(update));
+            ways.passed(update, link, now());
         }
     }
 

@@ -136,15 +136,26 @@ public final class Spreader implements Spreading {
     }
 
     @Override
-    public void came(Source source, long link, Run run) {
+    public void arrived(Source source, long link, Run run) {
         Spread spread = of(source);
         if (spread != null) {
-            spread.came(source, link, run);
+            spread.arrived(source, link, run);
         }
     }
 
     @Override
-    public void cameAgain(Source source, long link, Run run) {}
+    public void came(Source source, Run run) {
+        Spread spread = of(source);
+        if (spread != null) {
+            spread.came(source, run);
+        }
+    }
+
+    /// The ways of that change of a chain, as far as they are remembered here.
+    public @Nullable Way way(Source source, int chain, int seq) {
+        Spread spread = of(source);
+        return spread == null ? null : spread.way(source, chain, seq);
+    }
 
     @Override
     public void learned(Source source, long link, int chain, int seq) {

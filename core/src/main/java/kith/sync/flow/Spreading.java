@@ -16,10 +16,10 @@ public interface Spreading {
                 public void wrote(Source source, int chain, int seqFirst, int seqLast) {}
 
                 @Override
-                public void came(Source source, long link, Run run) {}
+                public void arrived(Source source, long link, Run run) {}
 
                 @Override
-                public void cameAgain(Source source, long link, Run run) {}
+                public void came(Source source, Run run) {}
 
                 @Override
                 public void learned(Source source, long link, int chain, int seq) {}
@@ -31,11 +31,11 @@ public interface Spreading {
     /// We wrote these changes, and a head over them is signed.
     void wrote(Source source, int chain, int seqFirst, int seqLast);
 
-    /// A run was taken in that came over `link`, or over [#NO_LINK] where that is not known.
-    void came(Source source, long link, Run run);
+    /// A run came over `link`, of which nobody knows yet whether it can be taken in.
+    void arrived(Source source, long link, Run run);
 
-    /// A run came over `link` that was here.
-    void cameAgain(Source source, long link, Run run);
+    /// A run was taken in.
+    void came(Source source, Run run);
 
     /// The other side of `link` has that change of our `chain`.
     void learned(Source source, long link, int chain, int seq);

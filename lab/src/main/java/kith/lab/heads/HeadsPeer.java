@@ -152,7 +152,7 @@ public final class HeadsPeer implements Source, Host, Effects {
             }
             durable = true;
         }
-        session.release(sizeBytes);
+        session.credit().settled(sizeBytes);
         session.changed(this);
     }
 
