@@ -3,11 +3,12 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import kith.Problem.Refusal;
 import kith.board.Board;
+import kith.board.Listed;
 import kith.crdt.Op;
+import kith.identity.Access;
 import kith.identity.BoardId;
 import kith.identity.BoardRecord;
 import kith.identity.BoardRecord.Founding;
@@ -26,11 +27,9 @@ import kith.replica.Context;
 import kith.replica.Journal;
 import kith.replica.RecordType;
 import kith.replica.Replica;
-import kith.state.Changes;
 import kith.state.Observation;
-import kith.state.Query;
-import kith.state.Shown;
 import kith.store.CheckpointWriter;
+import kith.sync.SyncMessage;
 import kith.value.Path;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +37,6 @@ import org.jspecify.annotations.Nullable;
 /// The boards that this peer is on, and all spaces that it replicates.
 final class Boards implements Checkpoints.Others {
     static final String FIRST_NAME = "home";
-
-    /// Where a board's own space lists its spaces.
-    static final Path SPACES = Path.of("spaces");
 
     /// Where a board's own space says at which addresses its peers listen.
     static final Path PEERS = Path.of("peers");
@@ -66,15 +62,13 @@ final class Boards implements Checkpoints.Others {
     /// message over each link. Guess: half a millisecond of work.
     private static final int OPENED_AT_ONCE = 16;
 
-    /// Listed names looked at at once, and waiting to be looked at by name. Guess: the same.
-    private static final int LOOKED_AT_ONCE = 1_000;
-
     /// Of the name of a board here; less than a record on disk may have, since a name that is taken
     /// gets a number behind it.
     static final int ALIAS_BYTES_MAX = Path.SEGMENT_BYTES_MAX - 24;
 
     private final Context context;
     private final Journal journal;
+    private final String region;
     private final TreeMap<BoardId, Board> byId = new TreeMap<>();
 
     /// The same in their order: each step looks at all of them, and they are seldom more.
@@ -105,9 +99,11 @@ final class Boards implements Checkpoints.Others {
         void opened(Board board, Replica replica);
     }
 
-    Boards(Context context, Journal journal, Opened opened) {
+    /// `region`: that of this peer; empty where nobody says.
+    Boards(Context context, Journal journal, String region, Opened opened) {
         this.context = context;
         this.journal = journal;
+        this.region = region;
         this.opened = opened;
     }
 
@@ -296,7 +292,7 @@ final class Boards implements Checkpoints.Others {
         if (name.equals(Address.BOARD)) {
             replica.state()
                     .observe(
-                            SPACES,
+                            Listed.SPACES,
                             Observation.Reach.SUBTREE,
                             changes -> {
                                 listing = true;
@@ -350,12 +346,58 @@ final class Boards implements Checkpoints.Others {
         if (replica == announced && facts.state().revision() == announcedAt) {
             return;
         }
-        Path path = SPACES.child(replica.name());
-        if (!replica.name().equals(Address.BOARD) && facts.state().shown(path).isNothing()) {
+        Path path = Listed.SPACES.child(replica.name());
+        if (!replica.name().equals(Address.BOARD) && facts.state().value(path) == null) {
             facts.own().writeOps(List.of(new Op.Set(path, Value.Bool.TRUE)));
         }
         announced = replica;
         announcedAt = facts.state().revision();
+    }
+
+    /// A space that is to be written into.
+    Replica toWrite(Board board, Address at) {
+        requireWritable(board, at);
+        return open(board, at.space());
+    }
+
+    private void requireWritable(Board board, Address at) {
+        if (at.space().isEmpty()) {
+            throw new Refusal(
+                    Problem.ADDRESS_MALFORMED, "name a space, such as tasks or tasks/groceries");
+        }
+        if (at.space().equals(Address.BOARD)) {
+            throw new Refusal(
+                    Problem.PATH_RESERVED, ".board is written by Kith itself; read it freely");
+        }
+        var self = new PeerId(context.self());
+        if (!Access.mayWrite(at.space(), self)) {
+            throw new Refusal(
+                    Problem.NOT_ALLOWED, "only the peer itself writes into " + at.space());
+        }
+        if (!board.isMember(self)) {
+            throw new Refusal(
+                    Problem.NOT_ALLOWED, "this peer was removed from board " + board.alias());
+        }
+    }
+
+    /// Lists a space as one that is kept in a region, or everywhere. Who has it already keeps it.
+    void keep(Address at, String in) {
+        Board board = named(at.board());
+        requireWritable(board, at);
+        requireName(at.space());
+        if (Utf8.size(in) > SyncMessage.REGION_BYTES_MAX) {
+            throw new Refusal(
+                    Problem.VALUE_MALFORMED,
+                    "a region of "
+                            + Utf8.size(in)
+                            + " bytes, at most "
+                            + SyncMessage.REGION_BYTES_MAX);
+        }
+        Value kept =
+                in.isEmpty()
+                        ? Value.Bool.TRUE
+                        : Value.Obj.EMPTY.with(Listed.REGION, new Value.Text(in));
+        board.facts().own().writeOps(List.of(new Op.Set(Listed.SPACES.child(at.space()), kept)));
     }
 
     /// At the end of a step: opens spaces that others have listed, asks for signatures of records.
@@ -368,73 +410,6 @@ final class Boards implements Checkpoints.Others {
 
     // What others have listed
 
-    /// The names that a board lists and that are not looked at yet: some, or all from a place on.
-    ///
-    /// Anybody on the board may list as many as it likes. So a few are opened in a step, and no
-    /// more because of one member, of one board, and of all boards than leaves room for others.
-    private static final class Listed {
-        private final TreeSet<String> names = new TreeSet<>();
-        private boolean all;
-        private @Nullable Path after;
-
-        /// Something to look at all for came while that was under way: else who goes on writing
-        /// could keep it at its beginning.
-        private boolean again;
-
-        /// Whether those in `names` have their turn, while all are looked at too.
-        private boolean namesNext;
-        private boolean told;
-
-        /// How many spaces are open because that member listed them.
-        private final TreeMap<PeerId, Integer> byLister = new TreeMap<>();
-
-        void changed(Changes changes) {
-            for (Changes.Entry entry : changes.entries()) {
-                boolean one = entry.path().startsWith(SPACES) && !entry.path().equals(SPACES);
-                if (one && names.size() < LOOKED_AT_ONCE) {
-                    names.add(entry.path().at(SPACES.size()));
-                } else {
-                    lookAtAll();
-                }
-            }
-        }
-
-        void lookAtAll() {
-            again = all;
-            all = true;
-        }
-
-        boolean isEmpty() {
-            return names.isEmpty() && !all;
-        }
-
-        /// Some of the names that are to be looked at; none that were taken before.
-        List<String> take(Replica facts) {
-            // What a page left is opened before the next one is looked at.
-            namesNext = !all || !namesNext || names.size() >= 2 * LOOKED_AT_ONCE;
-            if (!names.isEmpty() && namesNext) {
-                var some = new ArrayList<String>(names);
-                names.clear();
-                return some;
-            }
-            var query = new Query(SPACES, 1, after, LOOKED_AT_ONCE, Query.BYTES_MAX, true);
-            Query.Answer page = facts.state().query(query);
-            var some = new ArrayList<String>();
-            for (Query.Found found : page.cells()) {
-                after = found.path();
-                if (found.path().size() > SPACES.size()) {
-                    some.add(found.path().name());
-                }
-            }
-            if (page.complete()) {
-                all = again;
-                again = false;
-                after = null;
-            }
-            return some;
-        }
-    }
-
     private Listed listed(Board board) {
         return listed.computeIfAbsent(board.id(), id -> new Listed());
     }
@@ -446,9 +421,9 @@ final class Boards implements Checkpoints.Others {
             Listed of = listed(board);
             of.lookAtAll();
             for (String name : board.spaces().keySet()) {
-                PeerId lister = lister(board, name);
+                PeerId lister = Listed.lister(board.facts(), name);
                 if (lister != null) {
-                    of.byLister.merge(lister, 1, Integer::sum);
+                    of.opened(lister);
                 }
             }
         }
@@ -487,28 +462,19 @@ final class Boards implements Checkpoints.Others {
         int opened = 0;
         for (String name : of.take(board.facts())) {
             boolean kiths = name.isEmpty() || name.startsWith(".");
-            PeerId lister = kiths ? null : lister(board, name);
+            boolean wanted = !kiths && Listed.isFor(region, board.facts(), name);
+            PeerId lister = wanted ? Listed.lister(board.facts(), name) : null;
             if (lister == null || board.spaces().containsKey(name)) {
                 continue;
             }
             if (opened == OPENED_AT_ONCE) {
-                of.names.add(name);
+                of.later(name);
             } else if (mayOpen(board, of, lister)) {
                 open(board, name);
-                of.byLister.merge(lister, 1, Integer::sum);
+                of.opened(lister);
                 opened++;
             }
         }
-    }
-
-    /// Who listed that space, newest first; null when nobody does now.
-    private @Nullable PeerId lister(Board board, String name) {
-        for (Shown.Standing standing : board.facts().state().conflicts(SPACES.child(name))) {
-            if (standing.author() != null) {
-                return new PeerId(standing.author().author());
-            }
-        }
-        return null;
     }
 
     private boolean mayOpen(Board board, Listed of, PeerId lister) {
@@ -516,9 +482,8 @@ final class Boards implements Checkpoints.Others {
         boolean full =
                 replicas.size() >= SPACES_MAX - RESERVED_SPACES
                         || board.spaces().size() >= BOARD_LISTED_MAX;
-        boolean his = !ours && of.byLister.getOrDefault(lister, 0) >= LISTER_LISTED_MAX;
-        if ((full || his) && !of.told) {
-            of.told = true;
+        boolean his = !ours && of.openFor(lister) >= LISTER_LISTED_MAX;
+        if ((full || his) && of.isNews()) {
             String detail =
                     "more are listed"
                             + (full ? "" : " by " + lister.shortText())

@@ -111,6 +111,7 @@ final class Calls {
             case Command.Join join -> join(ticket, join);
             case Command.RemoveMember remove -> remove(ticket, remove);
             case Command.Revoke revoke -> revoke(ticket, revoke);
+            case Command.Keep keep -> keep(ticket, keep);
             case Command.Connect connect ->
                     done(ticket, () -> engine.peering().connect(connect.address()));
             case Command.Measured measured ->
@@ -189,7 +190,7 @@ final class Calls {
     }
 
     private void writeNow(long ticket, Command.Write write, Board board) {
-        Replica replica = spaceToWrite(board, write.at());
+        Replica replica = engine.boards().toWrite(board, write.at());
         View view = write.parents().isEmpty() ? null : viewOf(replica, write.parents());
         boolean alone = !write.gather();
         OwnChain.Outcome outcome = replica.own().write(write.edits(), view, alone);
@@ -212,26 +213,6 @@ final class Calls {
             case NOT_A_COUNTER, NOT_A_SET, NOT_A_TEXT, NOT_A_LIST -> Problem.VALUE_MALFORMED;
             case BAD_POSITION -> Problem.POSITION_MALFORMED;
         };
-    }
-
-    private Replica spaceToWrite(Board board, Address at) {
-        if (at.space().isEmpty()) {
-            throw new Refusal(
-                    Problem.ADDRESS_MALFORMED, "name a space, such as tasks or tasks/groceries");
-        }
-        if (at.space().equals(Address.BOARD)) {
-            throw new Refusal(
-                    Problem.PATH_RESERVED, ".board is written by Kith itself; read it freely");
-        }
-        if (!kith.identity.Access.mayWrite(at.space(), self)) {
-            throw new Refusal(
-                    Problem.NOT_ALLOWED, "only the peer itself writes into " + at.space());
-        }
-        if (!board.isMember(self)) {
-            throw new Refusal(
-                    Problem.NOT_ALLOWED, "this peer was removed from board " + board.alias());
-        }
-        return engine.boards().open(board, at.space());
     }
 
     private static View viewOf(Replica replica, List<String> parents) {
@@ -311,7 +292,7 @@ final class Calls {
     private Replica replicaToWrite(Address at) {
         checkWritable();
         Replica replica = replicaOf(at);
-        spaceToWrite(engine.boards().named(at.board()), at);
+        engine.boards().toWrite(engine.boards().named(at.board()), at);
         return replica;
     }
 
@@ -431,6 +412,12 @@ final class Calls {
         checkWritable();
         Board board = engine.boards().named(revoke.board());
         engine.boards().publish(board, new Revocation(board.id(), revoke.invitation(), self));
+        done(ticket);
+    }
+
+    private void keep(long ticket, Command.Keep keep) {
+        checkWritable();
+        engine.boards().keep(keep.at(), keep.region());
         done(ticket);
     }
 

@@ -146,6 +146,11 @@ public sealed interface Command {
 
     record Revoke(@Nullable String board, Bytes invitation) implements Command {}
 
+    /// Says in which region a space is kept: peers elsewhere do not replicate it for being listed.
+    ///
+    /// @param region empty for everywhere
+    record Keep(Address at, String region) implements Command {}
+
     /// Opens a link to an address, to whoever is there.
     record Connect(String address) implements Command {}
 

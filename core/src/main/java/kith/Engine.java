@@ -9,6 +9,7 @@ import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.overlay.Overlay;
+import kith.network.spread.Way;
 import kith.port.Gauge;
 import kith.port.Note;
 import kith.port.Now;
@@ -21,6 +22,7 @@ import kith.replica.Presence;
 import kith.replica.Replica;
 import kith.replica.compare.Comparing;
 import kith.replica.snapshot.Snapshots;
+import kith.state.Shown;
 import kith.state.Space;
 import kith.store.Disk;
 import kith.sync.Session;
@@ -392,6 +394,24 @@ public final class Engine implements Links {
         Board board = boards.find(at.board());
         Replica replica = board == null ? null : board.spaces().get(at.space());
         return replica == null ? null : replica.state();
+    }
+
+    /// The way that the newest change of a cell took to here, and on; null where that is not
+    /// remembered. For looking at.
+    public @Nullable Way way(Address at) {
+        Board board = boards.find(at.board());
+        Replica replica = board == null ? null : board.spaces().get(at.space());
+        Shown.Standing newest = null;
+        if (replica != null) {
+            for (Shown.Standing one : replica.state().conflicts(at.path())) {
+                newest = newest == null || one.time() > newest.time() ? one : newest;
+            }
+        }
+        if (replica == null || newest == null || newest.author() == null) {
+            return null;
+        }
+        int chain = replica.graph().number(newest.author());
+        return chain < 0 ? null : meshing.spreader().way(replica, chain, newest.seq());
     }
 
     // For the rest of the door

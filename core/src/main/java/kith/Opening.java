@@ -116,7 +116,7 @@ final class Opening implements Recovery.Visitor {
 
     private Contents empty() {
         var journal = new Journal(context);
-        var boards = new Boards(context, journal, this::opened);
+        var boards = new Boards(context, journal, config.about().region(), this::opened);
         return new Contents(journal, boards);
     }
 

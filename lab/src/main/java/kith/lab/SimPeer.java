@@ -58,6 +58,7 @@ public final class SimPeer {
     private final SimWriter writer;
     private boolean belongs = true;
     private List<Integer> versions = Session.VERSIONS;
+    private String region = "";
     private Limits limits;
     private int meshLinks;
     private boolean keeps = true;
@@ -184,6 +185,11 @@ public final class SimPeer {
         versions = List.copyOf(protocolVersions);
     }
 
+    /// Says from its next start on where it is.
+    public void in(String word) {
+        region = word;
+    }
+
     /// From its next start on it says that it keeps nothing, as who has its log in memory only.
     public void keepsNothing() {
         keeps = false;
@@ -239,7 +245,7 @@ public final class SimPeer {
                 new Config(
                         new PeerId(key),
                         world.rng().bytes(Config.SECRET_BYTES),
-                        keeps ? About.of("lab") : About.NOTHING.called("lab"),
+                        (keeps ? About.of("lab") : About.NOTHING.called("lab")).in(region),
                         versions,
                         world.crypto().hasher(),
                         limits,

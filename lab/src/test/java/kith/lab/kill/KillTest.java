@@ -1,6 +1,5 @@
 package kith.lab.kill;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -90,12 +89,14 @@ final class KillTest {
         }
     }
 
-    /// Stops it in order, so that nothing is left unfinished.
+    /// Stops it in order. On a machine that is busy it may take longer than a stop does, and says
+    /// so.
     private static void last(Path home, Load load) throws IOException {
         try (RealPeer peer = RealPeer.up(home)) {
             load.compare(peer);
             peer.terminate();
-            assertEquals(0, peer.awaitEnd(), peer::output);
+            boolean inTime = peer.awaitEnd() == 0;
+            assertTrue(inTime || peer.output().contains("(stop-late)"), peer::output);
         }
         assertSound(home);
         assertTrue(load.acknowledged() > 0, "nothing was ever acknowledged");

@@ -49,6 +49,16 @@ public final class Page {
         put(page, name, text, write);
     }
 
+    /// Puts a picture beside the pages, and says how a page shows it.
+    public static String image(String name, Plot plot, boolean write) throws IOException {
+        if (write) {
+            var file = file("docs/images").resolve(name + ".svg");
+            Files.writeString(file, plot.svg());
+            System.err.println("wrote " + file);
+        }
+        return "![" + plot.title() + "](images/" + name + ".svg)\n";
+    }
+
     private static void put(String page, String name, String text, boolean write)
             throws IOException {
         var body = text.strip() + "\n";

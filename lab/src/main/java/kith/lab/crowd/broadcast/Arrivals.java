@@ -1,7 +1,10 @@
 package kith.lab.crowd.broadcast;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntPredicate;
+import kith.lab.bench.harness.Plot;
 
 /// When one update came to whom, and how many copies of it were sent.
 final class Arrivals {
@@ -75,7 +78,16 @@ final class Arrivals {
                 (double) copies / (reached - 1) - 1,
                 (double) controlBytes / up,
                 hopsMax,
-                sentMax);
+                sentMax,
+                curve(times, up));
+    }
+
+    private static List<Plot.Point> curve(int[] times, int count) {
+        var points = new ArrayList<Plot.Point>();
+        for (int percent = 0; percent <= 100; percent++) {
+            points.add(new Plot.Point(millis(times, count, percent / 100.0), percent));
+        }
+        return points;
     }
 
     private static double millis(int[] times, int count, double share) {
@@ -87,6 +99,7 @@ final class Arrivals {
     /// @param redundancy copies sent for each that was needed, less one
     /// @param controlBytes for each peer, all that was sent meanwhile and carried no update
     /// @param sentMax the most copies that one peer sent
+    /// @param curve after how many milliseconds so many of 100 had it
     record Spread(
             double reached,
             double halfMillis,
@@ -95,5 +108,6 @@ final class Arrivals {
             double redundancy,
             double controlBytes,
             int hopsMax,
-            int sentMax) {}
+            int sentMax,
+            List<Plot.Point> curve) {}
 }

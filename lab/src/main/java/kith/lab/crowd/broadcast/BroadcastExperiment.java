@@ -2,12 +2,14 @@ package kith.lab.crowd.broadcast;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import kith.identity.BoardId;
 import kith.lab.bench.harness.Page;
+import kith.lab.bench.harness.Plot;
 import kith.lab.bench.harness.Table;
 import kith.lab.crowd.Choices;
 import kith.lab.crowd.Crowd;
@@ -26,14 +28,22 @@ public final class BroadcastExperiment implements Experiment {
     private static final int COUNTED = 3;
     private static final long APART_NANOS = 3 * Now.SECOND;
     private static final long HEAL_NANOS = 30 * Now.SECOND;
+    private static final double WHOLE_MILLIS = 1_500;
+    private static final double CRASHED_MILLIS = 10_000;
     private static final int FASTEST_MICROS = 10_000;
     private static final int SLOWEST_MICROS = 100_000;
+
+    private static final long IROH_NANOS = 80 * Now.MILLI;
+
+    /// What an announcement is ahead of the update at most, as a rule, on links of up to 100 ms.
+    private static final long PATIENT_NANOS = 300 * Now.MILLI;
 
     /// A system under test: how many links each has, and what a peer is.
     private enum Kind {
         KITH("Kith", 10),
         FLOOD("flood of degree 8", 8),
-        PLUMTREE("Plumtree on 5 links", 5),
+        PLUMTREE("Plumtree, iroh's timers", 5),
+        PATIENT("Plumtree, patient", 5),
         GOSSIPSUB("gossipsub 1.1", 20);
 
         final String title;
@@ -48,7 +58,8 @@ public final class BroadcastExperiment implements Experiment {
             return switch (this) {
                 case KITH -> new KithPeer(crowd, arrivals, self, board, true, seed);
                 case FLOOD -> new FloodPeer(crowd, arrivals, self);
-                case PLUMTREE -> new PlumtreePeer(crowd, arrivals, self);
+                case PLUMTREE -> new PlumtreePeer(crowd, arrivals, self, IROH_NANOS);
+                case PATIENT -> new PlumtreePeer(crowd, arrivals, self, PATIENT_NANOS);
                 case GOSSIPSUB -> new GossipsubPeer(crowd, arrivals, self, seed);
             };
         }
@@ -72,36 +83,54 @@ public final class BroadcastExperiment implements Experiment {
         usual.put("loss", "0.01");
         usual.put("bytes", "200");
         usual.put("seed", "1");
+        usual.put("seeds", "1");
         usual.put("only", "all");
         Choices choices = Choices.parse(this, usual, arguments);
-        String table = table(choices);
         String name = "broadcast-" + choices.text("bytes") + "-" + choices.text("crash");
-        Page.publish("docs/network.md", name, table, choices.writes());
-    }
-
-    private static String table(Choices choices) {
-        String what = choices.text("peers") + " peers, " + choices.text("bytes") + " bytes";
-        double crash = choices.share("crash");
-        if (crash > 0) {
-            what += ", " + Math.round(100 * crash) + " % crash";
-        }
-        var table =
-                new Table(
-                        what,
-                        "reached",
-                        "half, ms",
-                        "99 of 100, ms",
-                        "all, ms",
-                        "redundancy",
-                        "bytes beside",
-                        "copies by one");
+        double shownMillis = choices.share("crash") > 0 ? CRASHED_MILLIS : WHOLE_MILLIS;
+        String title = title(choices);
+        Table table = table(title);
+        var plot = new Plot(title, "ms", shownMillis, "% of the peers have it", 100);
         String only = choices.text("only");
         for (Kind kind : Kind.values()) {
             if (only.equals("all") || only.equalsIgnoreCase(kind.name())) {
-                row(table, kind, trial(kind, choices));
+                List<Spread> all = trials(kind, choices);
+                row(table, kind, all);
+                plot.line(kind.title, middle(all).curve());
             }
         }
-        return table.toString();
+        String image = Page.image(name, plot, choices.writes());
+        Page.publish("docs/network.md", name, table + "\n" + image, choices.writes());
+    }
+
+    private static Table table(String title) {
+        return new Table(
+                title,
+                "reached",
+                "half, ms",
+                "99 of 100, ms",
+                "all, ms",
+                "redundancy",
+                "bytes beside",
+                "copies by one");
+    }
+
+    private static String title(Choices choices) {
+        String title = choices.text("peers") + " peers, " + choices.text("bytes") + " bytes";
+        double crash = choices.share("crash");
+        if (crash > 0) {
+            title += ", " + Math.round(100 * crash) + " % crash";
+        }
+        int seeds = choices.count("seeds");
+        title += seeds == 1 ? ", seed " : ", seeds ";
+        return title + choices.seed() + (seeds == 1 ? "" : " to " + (choices.seed() + seeds - 1));
+    }
+
+    /// The one that took neither the longest nor the shortest.
+    private static Spread middle(List<Spread> all) {
+        var sorted = new ArrayList<>(all);
+        sorted.sort(Comparator.comparingDouble(Spread::mostMillis));
+        return sorted.get(sorted.size() / 2);
     }
 
     private static void row(Table table, Kind kind, List<Spread> all) {
@@ -124,9 +153,16 @@ public final class BroadcastExperiment implements Experiment {
                 : Table.figure(median);
     }
 
-    private static List<Spread> trial(Kind system, Choices choices) {
+    private static List<Spread> trials(Kind system, Choices choices) {
+        var all = new ArrayList<Spread>();
+        for (int i = 0; i < choices.count("seeds"); i++) {
+            all.addAll(trial(system, choices, choices.seed() + i));
+        }
+        return all;
+    }
+
+    private static List<Spread> trial(Kind system, Choices choices, long seed) {
         int peers = choices.count("peers");
-        long seed = choices.seed();
         var crowd = new Crowd(peers, Delays.uniform(FASTEST_MICROS, SLOWEST_MICROS, seed), seed);
         var arrivals = new Arrivals(peers);
         var rng = new Rng(seed + 1);

@@ -10,15 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// settings of iroh-gossip, on a view as HyParView's.
 ///
 /// All links are eager at first; who brings a copy too many is pruned to lazy. Lazy links carry
-/// what is here, after 5 ms; what is lacking 80 ms later is asked for, which makes its link eager,
-/// and of the next one after 40 ms. An announcement that is seven passes shorter takes the place of
-/// the eager link.
+/// what is here, after 5 ms; what is lacking a while later (80 ms with iroh) is asked for, which
+/// makes its link eager, and of the next one after half of that. An announcement that is seven
+/// passes shorter takes the place of the eager link.
 final class PlumtreePeer extends Others {
     private static final long GATHER_NANOS = 5 * Now.MILLI;
-    private static final long FIRST_NANOS = 80 * Now.MILLI;
-    private static final long NEXT_NANOS = 40 * Now.MILLI;
     private static final int SHORTER = 7;
 
+    private final long patienceNanos;
     private final List<Integer> lazy = new ArrayList<>();
     private final List<Missing> missing = new ArrayList<>();
     private final List<Have> waiting = new ArrayList<>();
@@ -44,8 +43,9 @@ final class PlumtreePeer extends Others {
         }
     }
 
-    PlumtreePeer(Crowd crowd, Arrivals arrivals, int self) {
+    PlumtreePeer(Crowd crowd, Arrivals arrivals, int self, long patienceNanos) {
         super(crowd, arrivals, self);
+        this.patienceNanos = patienceNanos;
     }
 
     @Override
@@ -111,7 +111,7 @@ final class PlumtreePeer extends Others {
         }
         Missing one = find(have.update);
         if (one == null) {
-            one = new Missing(have.update, crowd.nanos() + FIRST_NANOS);
+            one = new Missing(have.update, crowd.nanos() + patienceNanos);
             one.hops = have.hops;
             missing.add(one);
             crowd.wakeAt(self, one.atNanos);
@@ -159,7 +159,7 @@ final class PlumtreePeer extends Others {
         int peer = one.from.removeFirst();
         becomes(peer, false);
         control(peer, new Graft(one.update), 1);
-        one.atNanos = crowd.nanos() + NEXT_NANOS;
+        one.atNanos = crowd.nanos() + patienceNanos / 2;
     }
 
     @Override
