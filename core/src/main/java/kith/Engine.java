@@ -10,6 +10,7 @@ import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.overlay.Overlay;
+import kith.network.spread.Way;
 import kith.port.Gauge;
 import kith.port.Note;
 import kith.port.Now;
@@ -22,9 +23,11 @@ import kith.replica.Presence;
 import kith.replica.Replica;
 import kith.replica.compare.Comparing;
 import kith.replica.snapshot.Snapshots;
+import kith.state.Shown;
 import kith.state.Space;
 import kith.store.Disk;
 import kith.sync.Session;
+import kith.sync.flow.Spreading;
 import org.jspecify.annotations.Nullable;
 
 /// A peer: one input and the time in, effects and one wake-up time out.
@@ -251,6 +254,11 @@ public final class Engine implements Links {
         changed.put(replica.number(), replica);
     }
 
+    @Override
+    public Spreading spreading() {
+        return meshing.spreader();
+    }
+
     Collection<Link> links() {
         return links.values();
     }
@@ -389,6 +397,24 @@ public final class Engine implements Links {
         return replica == null ? null : replica.state();
     }
 
+    /// The way that the newest change of a cell took to here, and on; null where that is not
+    /// remembered. For looking at.
+    public @Nullable Way way(Address at) {
+        Board board = boards.find(at.board());
+        Replica replica = board == null ? null : board.spaces().get(at.space());
+        Shown.Standing newest = null;
+        if (replica != null) {
+            for (Shown.Standing one : replica.state().conflicts(at.path())) {
+                newest = newest == null || one.time() > newest.time() ? one : newest;
+            }
+        }
+        if (replica == null || newest == null || newest.author() == null) {
+            return null;
+        }
+        int chain = replica.graph().number(newest.author());
+        return chain < 0 ? null : meshing.spreader().way(replica, chain, newest.seq());
+    }
+
     // For the rest of the door
 
     Context context() {
@@ -474,11 +500,7 @@ public final class Engine implements Links {
         clients.measure(out);
         welcome.measure(out);
         peering.measure(out);
-        meshing.overlay().measure(out);
-        meshing.nearby().measure(out);
-        meshing.asking().measure(out);
-        meshing.directories().measure(out);
-        meshing.discovery().measure(out);
+        meshing.measure(links.size(), out);
         comparing.measure(links.size(), out);
         questions.measure(out);
         presence.measure(out);

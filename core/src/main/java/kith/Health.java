@@ -316,10 +316,10 @@ final class Health {
             if (refused != null) {
                 one.put("refused", refused.code() + ": " + refused.detail());
             }
-            if (session.isSlowed()) {
+            if (session.credit().isHeldBack()) {
                 one.put("slowed", "over its budget of bytes or changes a second");
             }
-            if (session.waitsForCredit()) {
+            if (session.credit().isWanting()) {
                 one.put("waiting", "for credit from there");
             }
             String name = new PeerId(session.peer()).text();

@@ -21,12 +21,14 @@ import kith.network.Ground;
 import kith.network.Listening;
 import kith.network.Nearby;
 import kith.network.Sought;
+import kith.network.spread.Spreader;
 import kith.overlay.Host;
 import kith.overlay.Overlay;
 import kith.overlay.OverlayMessage;
 import kith.overlay.OverlayMessage.Outcome;
 import kith.port.About;
 import kith.port.Effects.Then;
+import kith.port.Gauge;
 import kith.port.Message;
 import kith.port.Now;
 import kith.replica.Context;
@@ -53,6 +55,7 @@ final class Meshing implements Host, Directories.Door, Ground {
     private final Asking asking;
     private final About about;
     private final SyncMessage.Facts own;
+    private final Spreader spreader;
 
     Meshing(Engine engine, Config config, Context context, Outbox outbox, Boards boards) {
         this.engine = engine;
@@ -67,6 +70,8 @@ final class Meshing implements Host, Directories.Door, Ground {
         this.about =
                 config.about().with(About.Can.RELAYS).with(About.Can.ANSWERS); // as each engine
         this.own = new SyncMessage.Facts(about.can(), about.device(), about.region());
+        boolean wide = config.about().can(About.Can.KEEPS) && config.meshLinks() == 0;
+        this.spreader = new Spreader(context, wide, seed(config, "broadcast"));
     }
 
     /// Of what is drawn by lot: another at each start, and nobody can foresee it.
@@ -91,6 +96,10 @@ final class Meshing implements Host, Directories.Door, Ground {
         return nearby;
     }
 
+    Spreader spreader() {
+        return spreader;
+    }
+
     Asking asking() {
         return asking;
     }
@@ -102,6 +111,7 @@ final class Meshing implements Host, Directories.Door, Ground {
         if (session.version() >= SyncMessage.Facts.VERSION_MIN) {
             session.send(own);
         }
+        spreader.greeted(session);
     }
 
     void linkUp(long link, PeerId peer, boolean inbound, String address) {
@@ -114,6 +124,7 @@ final class Meshing implements Host, Directories.Door, Ground {
         directories.linkDown(link);
         overlay.linkDown(link, reason);
         nearby.linkDown(link);
+        spreader.linkDown(link);
     }
 
     void dialFailed(String address, String reason, boolean forOthers) {
@@ -128,18 +139,27 @@ final class Meshing implements Host, Directories.Door, Ground {
         if (session.version() >= Session.NETWORK_VERSION_MIN) {
             nearby.shared(session.link(), new PeerId(session.peer()), board);
         }
+        spreader.shared(session, board, members(board));
+    }
+
+    private int members(BoardId board) {
+        Board on = boards.find(board);
+        return on == null ? 0 : on.members().members().size();
     }
 
     void unshared(Session session, BoardId board) {
         directories.unshared(session, board);
         overlay.unshared(session.link(), board);
         nearby.unshared(session.link(), board);
+        spreader.unshared(session, board);
     }
 
+    /// More or less is known of who is on that board.
     void membersChanged(Board board) {
         directories.rosterChanged(board);
         overlay.membersChanged();
         nearby.membersChanged(board.id());
+        spreader.membersChanged(board.id(), members(board.id()));
     }
 
     private void moreIsKnown() {
@@ -151,12 +171,26 @@ final class Meshing implements Host, Directories.Door, Ground {
         overlay.wake();
         nearby.wake();
         directories.wake();
+        spreader.wake();
         asking.wake();
+    }
+
+    void measure(int links, List<Gauge> out) {
+        overlay.measure(out);
+        nearby.measure(out);
+        directories.measure(out);
+        discovery.measure(out);
+        spreader.measure(links, out);
+        asking.measure(out);
     }
 
     void received(Session session, SyncMessage.Other message) {
         if (DirectoryMessage.has(message.type())) {
             directories.received(session, message);
+            return;
+        }
+        if (Spreader.has(message.type())) {
+            spreader.received(session, message);
             return;
         }
         if (Nearby.takes(message.type()) && session.version() >= Session.NETWORK_VERSION_MIN) {

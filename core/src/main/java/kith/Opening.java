@@ -30,6 +30,7 @@ import kith.store.Damaged;
 import kith.store.Disk;
 import kith.store.Recovered;
 import kith.store.Recovery;
+import kith.sync.flow.Spreading;
 import org.jspecify.annotations.Nullable;
 
 /// Builds a peer from what its home's store holds.
@@ -73,6 +74,11 @@ final class Opening implements Recovery.Visitor {
             if (engine != null) {
                 engine.changed(replica);
             }
+        }
+
+        @Override
+        public Spreading spreading() {
+            return engine == null ? Spreading.NONE : engine.spreading();
         }
     }
 

@@ -71,6 +71,13 @@ public final class Broadcast {
     /// How often one update is asked for.
     static final int ASKED_MAX = 8;
 
+    /// Of those, who is the only one to speak of them. Guess: an eighth, so that nobody who speaks
+    /// of what there is not keeps the others' from being waited for.
+    static final int ALONE_MAX = 125;
+
+    /// A feeder is replaced when so many updates, one after the other, had to be asked for.
+    static final int MISSED_MAX = 3;
+
     /// Updates of which is counted how often they were sent. Guess: those of a busy second.
     static final int COUNTED_MAX = 64;
 
@@ -81,10 +88,12 @@ public final class Broadcast {
     private final BoardId board;
     private final Rng rng;
     private final boolean wide;
+    private final long headStartNanos;
     private final Links links = new Links();
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final List<Awaited> awaited = new ArrayList<>();
     private final List<Counted> counted = new ArrayList<>();
+    private int smallBytesMax = SMALL_BYTES_MAX;
     private int wideHops;
     private int copiesThen;
 
@@ -106,11 +115,14 @@ public final class Broadcast {
         final long update;
         final LinkSet sources = new LinkSet(SOURCES_MAX);
         final LinkSet fetchers = new LinkSet(COPIES_MAX);
+        final long sinceNanos;
         int asked;
+        long askedLast;
         long atNanos;
 
-        Awaited(long update) {
+        Awaited(long update, long sinceNanos) {
             this.update = update;
+            this.sinceNanos = sinceNanos;
         }
     }
 
@@ -125,17 +137,24 @@ public final class Broadcast {
     }
 
     /// `wide`: whether this peer has the capacity to pass on to more than those who want it.
-    public Broadcast(Host host, BoardId board, boolean wide, long seed) {
+    /// `headStartNanos`: how much before an update its announcement has to be here to have come by
+    /// a faster way; nothing where announcements wait for others.
+    public Broadcast(
+            Host host, BoardId board, boolean wide, long headStartNanos, long seed) {
         this.host = host;
         this.board = board;
         this.wide = wide;
+        this.headStartNanos = headStartNanos;
         this.rng = new Rng(seed);
     }
 
     /// How many peers there are on the board, about. In the first passes from its author on an
     /// update goes to as many as are allowed, until it has reached as many as there are if nobody
     /// got it twice; as half of them did, the rest is left to those who want it.
+    ///
+    /// Between two there is nobody else to fetch it from: it goes at once, however large it is.
     public void members(int count) {
+        smallBytesMax = count > 2 ? SMALL_BYTES_MAX : Integer.MAX_VALUE;
         long reached = 1;
         for (wideHops = 0; reached * COPIES_MAX <= count; wideHops++) {
             reached *= COPIES_MAX;
@@ -201,6 +220,14 @@ public final class Broadcast {
         links.put(at, Links.TOLD, wish.told());
     }
 
+    /// Time passed: who declined may have room by now, and who was slow may be fast.
+    public void chooseAgain() {
+        for (int at = 0; at < links.size(); at++) {
+            links.put(at, Links.DECLINED, false);
+        }
+        choose();
+    }
+
     private void declined(int at) {
         links.put(at, Links.FEEDS, false);
         links.put(at, Links.DECLINED, true);
@@ -211,7 +238,7 @@ public final class Broadcast {
 
     /// What this peer wrote itself.
     public void publish(long update, int sizeBytes) {
-        boolean small = sizeBytes <= SMALL_BYTES_MAX;
+        boolean small = sizeBytes <= smallBytesMax;
         long[] to = chosen(-1, 0, small ? COPIES_MAX : PROMISES_MAX);
         for (long link : to) {
             if (small) {
@@ -229,21 +256,34 @@ public final class Broadcast {
     public void came(long update, long link, int hops, int sizeBytes) {
         Awaited one = find(update);
         long[] have = one == null ? new long[] {link} : with(one.sources.links(), link);
-        if (sizeBytes <= SMALL_BYTES_MAX) {
+        if (sizeBytes <= smallBytesMax) {
             long[] to = chosen(link, hops, COPIES_MAX);
             for (long other : to) {
                 pass(other, update, hops + 1);
             }
             have = with(to, link);
         }
+        int at = links.indexOf(link);
+        if (at >= 0) {
+            links.brought(at);
+        }
         if (one != null) {
-            awaited.remove(one);
             faster(one, link, sizeBytes);
-            for (int i = 0; i < one.fetchers.size(); i++) {
-                pass(one.fetchers.link(i), update, hops + 1);
+            missed(one, at, sizeBytes);
+        }
+        for (int i = awaited.size() - 1; i >= 0; i--) {
+            if (host.has(awaited.get(i).update)) {
+                serve(awaited.remove(i), hops);
             }
         }
         announceLater(update, have);
+    }
+
+    /// What came may have others in it that are waited for.
+    private void serve(Awaited one, int hops) {
+        for (int i = 0; i < one.fetchers.size(); i++) {
+            pass(one.fetchers.link(i), one.update, hops + 1);
+        }
     }
 
     /// An update is on its way to the other side of a link, or is there.
@@ -254,8 +294,8 @@ public final class Broadcast {
         Awaited one = find(update);
         if (one != null) {
             one.sources.add(link);
-        } else if (awaited.size() < AWAITED_MAX) {
-            one = new Awaited(update);
+        } else if (mayAwait(link)) {
+            one = new Awaited(update, host.now().nanos());
             one.sources.add(link);
             awaited.add(one);
             ask(one, host.now().nanos());
@@ -275,14 +315,23 @@ public final class Broadcast {
             Awaited one = find(update);
             if (one != null) {
                 one.sources.add(link);
-            } else if (awaited.size() < AWAITED_MAX) {
-                one = new Awaited(update);
+            } else if (mayAwait(link)) {
+                one = new Awaited(update, host.now().nanos());
                 one.sources.add(link);
-                one.atNanos = host.now().nanos() + PATIENCE_NANOS;
+                one.atNanos = one.sinceNanos + PATIENCE_NANOS;
                 awaited.add(one);
                 host.wakeAt(one.atNanos);
             }
         }
+    }
+
+    /// Whether one more update is waited for on the word of that link alone.
+    private boolean mayAwait(long link) {
+        int alone = 0;
+        for (Awaited one : awaited) {
+            alone += one.sources.size() == 1 && one.sources.link(0) == link ? 1 : 0;
+        }
+        return awaited.size() < AWAITED_MAX && alone < ALONE_MAX;
     }
 
     /// The other side of a link asks for an update: at once, or when it is here.
@@ -349,7 +398,9 @@ public final class Broadcast {
     private void faster(Awaited one, long link, int sizeBytes) {
         int slow = links.indexOf(link);
         int fast = one.sources.size() == 0 ? -1 : links.indexOf(one.sources.link(0));
-        boolean swaps = sizeBytes <= SMALL_BYTES_MAX && slow >= 0 && fast >= 0 && fast != slow;
+        boolean early = host.now().nanos() - one.sinceNanos >= headStartNanos;
+        boolean small = early && sizeBytes <= smallBytesMax;
+        boolean swaps = small && slow >= 0 && fast >= 0 && fast != slow;
         if (swaps && links.is(slow, Links.FEEDS) && links.is(fast, Links.ANNOUNCES)) {
             links.put(slow, Links.FEEDS, false);
             links.put(slow, Links.ANNOUNCES, true);
@@ -358,6 +409,28 @@ public final class Broadcast {
             wish(fast);
             wish(slow);
         }
+    }
+
+    /// Our feeders did not bring it, and it had to be asked for: who leaves out one after the other
+    /// feeds no more, and who had it takes the place.
+    private void missed(Awaited one, int by, int sizeBytes) {
+        boolean left = one.asked > 0 && sizeBytes <= smallBytesMax;
+        if (!left || by < 0 || links.is(by, Links.FEEDS)) {
+            return;
+        }
+        for (int at = 0; at < links.size(); at++) {
+            if (links.is(at, Links.FEEDS) && links.miss(at) >= MISSED_MAX) {
+                links.put(at, Links.FEEDS, false);
+                links.put(at, Links.DECLINED, true);
+                wish(at);
+                if (!links.is(by, Links.FEEDS)) {
+                    links.put(by, Links.ANNOUNCES, false);
+                    links.put(by, Links.FEEDS, true);
+                    wish(by);
+                }
+            }
+        }
+        choose();
     }
 
     private @Nullable Awaited find(long update) {
@@ -377,7 +450,7 @@ public final class Broadcast {
         long next = pending.isEmpty() ? Now.NEVER : pending.peek().atNanos;
         for (int i = awaited.size() - 1; i >= 0; i--) {
             Awaited one = awaited.get(i);
-            if (one.atNanos <= now && !ask(one, now)) {
+            if (host.has(one.update) || one.atNanos <= now && !ask(one, now)) {
                 awaited.remove(i);
             } else {
                 next = Math.min(next, one.atNanos);
@@ -388,15 +461,30 @@ public final class Broadcast {
         }
     }
 
-    /// Asks who has it or promised it, one after the other; false when that is of no use any more:
+    /// Asks who has it or promised it, one after the other, first of all those who keep their word; false when that is of no use any more:
     /// what is lacking then comes when the logs are compared.
     private boolean ask(Awaited one, long now) {
         if (one.asked >= ASKED_MAX || one.sources.size() == 0) {
             return false;
         }
+        int before = one.asked == 0 ? -1 : links.indexOf(one.askedLast);
+        if (before >= 0) {
+            links.breaksWord(before);
+        }
         one.atNanos = now + ANSWER_NANOS;
-        host.fetch(one.sources.link(one.asked++ % one.sources.size()), one.update);
+        one.askedLast = best(one.sources, one.asked++);
+        host.fetch(one.askedLast, one.update);
         return true;
+    }
+
+    private long best(LinkSet sources, int first) {
+        long best = sources.link(first % sources.size());
+        for (int i = 0; i < sources.size(); i++) {
+            long other = sources.link(i);
+            boolean better = links.unkept(links.indexOf(other)) < links.unkept(links.indexOf(best));
+            best = better ? other : best;
+        }
+        return best;
     }
 
     private void announceLater(long update, long[] but) {

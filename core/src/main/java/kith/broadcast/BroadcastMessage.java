@@ -7,6 +7,8 @@ import kith.port.Message;
 
 /// What peers tell each other of what they want: `docs/protocol/broadcast.md`.
 public sealed interface BroadcastMessage extends Message {
+    BoardId board();
+
     /// What its sender wants from its receiver from now on, in the place of all that it wanted.
     ///
     /// @param fed that updates are passed on at once
@@ -29,6 +31,10 @@ public sealed interface BroadcastMessage extends Message {
         public void write(Writer out) {
             board.write(out.u8(TYPE));
         }
+    }
+
+    static boolean has(int type) {
+        return type == Wish.TYPE || type == Declined.TYPE;
     }
 
     /// What follows on a type that is one of these.

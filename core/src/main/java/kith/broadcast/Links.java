@@ -19,6 +19,12 @@ final class Links {
 
     private long[] links = new long[8];
     private byte[] roles = new byte[8];
+
+    /// Updates that did not come from it in time, one after the other, and requests that it left
+    /// unanswered.
+    private byte[] missed = new byte[8];
+
+    private byte[] unkept = new byte[8];
     private int size;
 
     int size() {
@@ -33,8 +39,12 @@ final class Links {
         if (size == links.length) {
             links = Arrays.copyOf(links, 2 * size);
             roles = Arrays.copyOf(roles, 2 * size);
+            missed = Arrays.copyOf(missed, 2 * size);
+            unkept = Arrays.copyOf(unkept, 2 * size);
         }
         links[size] = link;
+        missed[size] = 0;
+        unkept[size] = 0;
         roles[size++] = 0;
     }
 
@@ -44,6 +54,8 @@ final class Links {
             size--;
             links[at] = links[size];
             roles[at] = roles[size];
+            missed[at] = missed[size];
+            unkept[at] = unkept[size];
         }
     }
 
@@ -67,6 +79,28 @@ final class Links {
 
     void put(int at, int role, boolean on) {
         roles[at] = (byte) (on ? roles[at] | role : roles[at] & ~role);
+    }
+
+    /// It brought something.
+    void brought(int at) {
+        missed[at] = 0;
+        unkept[at] = 0;
+    }
+
+    /// One more update did not come from it; how many now.
+    int miss(int at) {
+        missed[at] = (byte) Math.min(missed[at] + 1, Byte.MAX_VALUE);
+        return missed[at];
+    }
+
+    /// It was asked for something, which did not come.
+    void breaksWord(int at) {
+        unkept[at] = (byte) Math.min(unkept[at] + 1, Byte.MAX_VALUE);
+    }
+
+    /// How often it did not answer; more than ever where there is no such link.
+    int unkept(int at) {
+        return at < 0 ? Byte.MAX_VALUE + 1 : unkept[at];
     }
 
     /// How many of them have of those roles just these.

@@ -96,7 +96,7 @@ public final class Admitting {
     void offer(long link, Run run, @Nullable Bytes signature, int sizeBytes) {
         Session session = session(link);
         if (session != null) {
-            session.count(run.size());
+            session.credit().changes(run.size());
         }
         replica.context().tally().add(Count.CHANGES_RECEIVED, run.size());
         long now = replica.context().now().nanos();
@@ -275,7 +275,7 @@ public final class Admitting {
     void settle(Arrival arrival) {
         Session session = session(arrival.link());
         if (session != null) {
-            session.release(arrival.sizeBytes());
+            session.credit().settled(arrival.sizeBytes());
         }
     }
 

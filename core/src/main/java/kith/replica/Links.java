@@ -2,6 +2,7 @@ package kith.replica;
 
 import java.util.Collection;
 import kith.sync.Session;
+import kith.sync.flow.Spreading;
 import org.jspecify.annotations.Nullable;
 
 /// The sessions that are up.
@@ -12,4 +13,7 @@ public interface Links {
 
     /// There is more in that space, or more of it is signed: the links are to look at it.
     void changed(Replica replica);
+
+    /// Who decides over which of them what is new goes.
+    Spreading spreading();
 }

@@ -161,7 +161,7 @@ public final class Presence {
         SyncMessage.Presence before = of.waiting.get(session.link());
         boolean newer = before == null || isNewer(said, before);
         if (before != null || waiting >= WAITING_MAX) {
-            session.count(EXCESS_CHANGES);
+            session.credit().changes(EXCESS_CHANGES);
         }
         if (newer && (before != null || waiting < WAITING_MAX)) {
             waiting += before == null ? 1 : 0;

@@ -267,13 +267,15 @@ public final class Replica implements Source {
     void signed(int chain, Head head) {
         tail.sign(chain, head);
         context.links().changed(this);
-        if (head.seq() <= graph.lastSigned(chain)) {
+        int before = Math.max(graph.lastSigned(chain), graph.first(chain) - 1);
+        if (head.seq() <= before) {
             return; // one of those that were wanted in between
         }
         graph.sign(chain, head);
         Writer out = journal.open(RecordType.HEAD);
         out.varint(number).varint(chain).varint(head.seq()).bytes(head.signature());
         journal.close();
+        context.links().spreading().wrote(this, chain, before + 1, head.seq());
     }
 
     // Taking in
@@ -309,6 +311,7 @@ public final class Replica implements Source {
         if (run.isBare() && !basis.mayBeBare(run.chain(), run.lastSeq())) {
             throw new Malformed("contents were dropped that no snapshot here stands for");
         }
+        context.links().spreading().arrived(this, link, run);
         admitting.offer(link, run, signature, sizeBytes);
     }
 
@@ -330,6 +333,7 @@ public final class Replica implements Source {
         }
         context.tally().add(Count.CHANGES_TAKEN, run.size());
         store(verified);
+        context.links().spreading().came(this, run);
         for (Change change : run.changes()) {
             counting.take(run.chain(), change);
         }
@@ -481,6 +485,12 @@ public final class Replica implements Source {
     @Override
     public void learned(long link, int chain, int seq) {
         receipts.check(context.now());
+        context.links().spreading().learned(this, link, chain, seq);
+    }
+
+    @Override
+    public void toldMore(long link, boolean all) {
+        context.links().spreading().toldMore(this, link, all);
     }
 
     // Time and others

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// that was written while the one before was being made: so where too much of our own would go out
 /// without a head, one is asked for.
 ///
+/// Over a link that *holds*, somebody else decides what is new to whom: a change goes when it was
+/// passed, or the other side asked for it. What is held back is left out, and the cursor goes back
+/// for it when it is passed. What it hangs on is passed with it.
+///
 /// What was damaged on our disk cannot be sent. That shows when the next change of the same chain
 /// comes up: from there on the chain has a *gap*, and whatever hangs on it is passed over, until
 /// the other side says that it has that from others. Nothing is read again meanwhile, unless the
@@ -51,12 +55,19 @@ final class Feed {
         void lacksContents();
     }
 
+    /// So little is sent without being asked for. Guess: what was written while a link came up.
+    static final int LITTLE_CHANGES = 64;
+
     private final Source source;
+    private final boolean holds;
     private int[] sent = new int[4];
     private int[] durable = new int[4];
     private int[] confirmed = new int[4];
     private long[] piece = new long[4];
     private int[] gap = new int[4]; // chain -> first seq that is not sent for want of it; 0: none
+    private int[] passed = new int[4]; // chain -> up to where it may go, where the link holds
+    private long passedEnd; // so may all before this place of the log
+    private boolean passesLittle;
     private long cursor;
     private long tailAt = -1; // the run in the tail that is being sent, and which part of it
     private int tailPart;
@@ -80,8 +91,50 @@ final class Feed {
     private @Nullable Head batchHead;
     private long headlessBytes;
 
-    Feed(Source source) {
+    Feed(Source source, boolean holds) {
         this.source = source;
+        this.holds = holds;
+    }
+
+    /// Changes of `chain` may go, up to that one.
+    void pass(int chain, int seq) {
+        room(chain);
+        if (seq > passed[chain]) {
+            passed[chain] = seq;
+            behind |= holds && seq > sent[chain];
+        }
+    }
+
+    /// All that is here now may go.
+    void passAll() {
+        passedEnd = source.tail().end();
+        behind |= holds;
+    }
+
+    /// The same, if it is little that the other side lacks, once that is known.
+    void passLittle() {
+        passesLittle = true;
+    }
+
+    private void passIfLittle() {
+        passesLittle = false;
+        ChangeGraph graph = source.graph();
+        long lacking = 0;
+        for (int chain = 0; chain < graph.chainCount(); chain++) {
+            int there = Math.max(sent(chain), graph.first(chain) - 1);
+            lacking += Math.max(0, graph.lastSigned(chain) - there);
+        }
+        if (lacking > 0 && lacking <= LITTLE_CHANGES) {
+            passAll();
+        }
+    }
+
+    /// Up to where `chain` may go, from that place of the log on.
+    private int passed(int chain, long position) {
+        if (!holds || position < passedEnd) {
+            return Integer.MAX_VALUE;
+        }
+        return chain < passed.length ? passed[chain] : 0;
     }
 
     /// The other side told all it has: from now on it gets what it lacks.
@@ -112,6 +165,7 @@ final class Feed {
     /// chains.
     private void sendAgain(int chain, int seq) {
         sent[chain] = seq;
+        passed[chain] = Math.max(passed[chain], source.graph().lastSigned(chain));
         behind = true;
     }
 
@@ -160,6 +214,7 @@ final class Feed {
             confirmed = Arrays.copyOf(confirmed, size);
             piece = Arrays.copyOf(piece, size);
             gap = Arrays.copyOf(gap, size);
+            passed = Arrays.copyOf(passed, size);
         }
     }
 
@@ -193,6 +248,7 @@ final class Feed {
         confirmed[chain] = 0;
         piece[chain] = 0;
         gap[chain] = 0;
+        passed[chain] = 0;
     }
 
     /// The other side begins to tell anew what it has.
@@ -216,15 +272,16 @@ final class Feed {
         clearBatch();
     }
 
-    /// Before which nothing lies that the other side lacks; the largest number when it lacks
-    /// nothing.
+    /// Before which nothing lies that the other side lacks and that may go; the largest number when
+    /// there is nothing.
     private long firstLacking() {
         ChangeGraph graph = source.graph();
         long first = Long.MAX_VALUE;
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             int seq = Math.max(sent(chain) + 1, graph.first(chain));
             if (seq <= graph.last(chain)) {
-                first = Math.min(first, Math.max(0, graph.positionBefore(chain, seq)));
+                long position = Math.max(0, graph.positionBefore(chain, seq));
+                first = seq <= passed(chain, position) ? Math.min(first, position) : first;
             }
         }
         return first;
@@ -250,18 +307,29 @@ final class Feed {
     private boolean lacksAny() {
         ChangeGraph graph = source.graph();
         for (int chain = 0; chain < graph.chainCount(); chain++) {
-            if (Math.max(sent(chain), graph.first(chain) - 1) < graph.lastSigned(chain)) {
+            int may = Math.min(graph.lastSigned(chain), passed(chain, cursor));
+            if (Math.max(sent(chain), graph.first(chain) - 1) < may) {
                 return true;
             }
         }
         return false;
     }
 
-    /// Sends what is missing as far as signatures and credit allow.
+    /// Sends what is missing as far as signatures and credit allow, and again from further back
+    /// when it turns out what that hangs on.
     void pump(long link, Out out) {
-        if (open && behind) {
-            rewind();
+        if (open && passesLittle) {
+            passIfLittle();
         }
+        do {
+            if (open && behind) {
+                rewind();
+            }
+            pumpOn(link, out);
+        } while (open && behind && batch.isEmpty());
+    }
+
+    private void pumpOn(long link, Out out) {
         if (!open || !lacksAny() || !flush(out)) {
             return;
         }
@@ -348,8 +416,9 @@ final class Feed {
         int chain = graph.resolve(run.chain(), run.firstSeq());
         room(chain);
         int has = Math.max(sentOrBatched(chain), graph.first(chain) - 1);
-        int end = Math.min(run.lastSeq(), graph.lastSigned(chain));
-        if (run.lastSeq() > has) {
+        int may = Math.min(run.lastSeq(), passed(chain, cursor));
+        int end = Math.min(may, graph.lastSigned(chain));
+        if (may > has) {
             gap[chain] = run.firstSeq() > has + 1 ? has + 1 : 0;
         }
         for (int seq = has + 1; seq <= end && !isBehindGap(chain, seq); seq++) {
@@ -363,6 +432,8 @@ final class Feed {
             }
             if (hangsOnGap(chain, change)) {
                 gap[chain] = seq;
+            } else if (hangsOnHeld(chain, change)) {
+                return false;
             } else if (!batch(chain, change, out)) {
                 return false;
             }
@@ -372,7 +443,34 @@ final class Feed {
         if (head != null && ends && batch.getLast().seq() == head.seq()) {
             batchHead = head;
         }
-        return run.lastSeq() <= Math.max(has, end) || isBehindGap(chain, run.lastSeq());
+        return may <= Math.max(has, end) || isBehindGap(chain, may);
+    }
+
+    /// Whether something before a change is held back; it is passed then, and comes first.
+    private boolean hangsOnHeld(int chain, Change change) {
+        if (!holds) {
+            return false;
+        }
+        boolean held = false;
+        Origin origin = source.graph().origin(chain);
+        if (origin != null && change.seq() == source.graph().first(chain)) {
+            held = passHeld(origin.parent(), origin.seqLast());
+        }
+        for (int i = 0; i < change.placeCount(); i++) {
+            Change.Place place = change.place(i);
+            int of = source.graph().resolve(place.chain(), place.seq());
+            held |= passHeld(of, place.seq());
+        }
+        return held;
+    }
+
+    private boolean passHeld(int chain, int seq) {
+        int there = Math.max(sentOrBatched(chain), source.graph().first(chain) - 1);
+        boolean held = seq > Math.max(there, passed(chain, cursor));
+        if (held) {
+            pass(chain, seq);
+        }
+        return held;
     }
 
     /// Whether something before a change was damaged on our disk, so that it cannot be sent: then

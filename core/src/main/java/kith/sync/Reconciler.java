@@ -293,7 +293,7 @@ final class Reconciler {
     /// The other side named what it was to name.
     void heardNamed() {
         if (phase == Phase.WAITING) {
-            feed.open();
+            space.opened();
             phase = Phase.LISTENING;
             if (!askable) {
                 end();
@@ -498,7 +498,7 @@ final class Reconciler {
             phase = Phase.WAITING;
             return;
         }
-        feed.open();
+        space.opened();
         phase = Phase.LISTENING;
         if (!askable) {
             end();

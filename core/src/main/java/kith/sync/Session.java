@@ -16,6 +16,7 @@ import kith.port.Limits;
 import kith.port.Message;
 import kith.port.Now;
 import kith.sync.flow.Credit;
+import kith.sync.flow.Flow;
 import kith.sync.flow.Traffic;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,7 @@ public final class Session {
     private int version;
     private boolean over;
     private boolean packs = true;
+    boolean holds;
 
     public Session(
             long link,
@@ -97,6 +99,16 @@ public final class Session {
     /// What is sent is never packed on this link: see [kith.sync.Packing].
     public void sendAsItIs() {
         packs = false;
+    }
+
+    /// What is new goes over this link when it is passed, and not before: see [Flow].
+    public void hold() {
+        holds = true;
+    }
+
+    /// What goes over this link of a space; null where not both sides declared it.
+    public @Nullable Flow flow(Source source) {
+        return matched(source).space();
     }
 
     public Bytes peer() {
@@ -306,7 +318,7 @@ public final class Session {
         credit.received(runs.costBytes());
         SpaceLink space = space(runs.space()).space();
         if (space == null) {
-            release(runs.costBytes());
+            credit.settled(runs.costBytes());
         } else {
             space.onRuns(runs, now);
         }
@@ -360,24 +372,9 @@ public final class Session {
         }
     }
 
-    /// Something that came in is settled, whatever became of it.
-    public void release(int sizeBytes) {
-        credit.settled(sizeBytes);
-    }
-
-    /// Counts changes against the link's budget.
-    public void count(int changes) {
-        credit.changes(changes);
-    }
-
-    /// Whether we keep credit back from the other side, which is over its budget.
-    public boolean isSlowed() {
-        return credit.isHeldBack();
-    }
-
-    /// Whether something waits here until the other side gives credit.
-    public boolean waitsForCredit() {
-        return credit.isWanting();
+    /// What each side may send, and what it waits for.
+    public Credit credit() {
+        return credit;
     }
 
     /// At the end of each step: gives credit back, sends what is missing.

@@ -47,7 +47,7 @@ public interface Source {
     boolean loadPast(long link, Place place);
 
     /// A run came over `link`, and a signature for its end. It cost `sizeBytes` of the link's
-    /// credit, which is given back by `Session.release` once the run is settled.
+    /// credit, which is given back by [Session#credit] once the run is settled.
     void offer(long link, Run run, @Nullable Bytes signature, int sizeBytes);
 
     /// Whether the content of that change is not given out any more: a snapshot stands for it.
@@ -56,4 +56,7 @@ public interface Source {
     /// The other side of `link` says what it has; `seq` of `chain`, the last of them, is durable
     /// there.
     void learned(long link, int chain, int seq);
+
+    /// The other side of `link` told `all` that it has, or spoke of a chain that is not known here.
+    void toldMore(long link, boolean all);
 }

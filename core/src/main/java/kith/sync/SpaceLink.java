@@ -14,6 +14,7 @@ import kith.log.RunCodec;
 import kith.port.Gauge;
 import kith.port.Now;
 import kith.sync.SyncMessage.Have.Kind;
+import kith.sync.flow.Flow;
 import org.jspecify.annotations.Nullable;
 
 /// One space over one link: both sides declare it, say what they have, and send what the other
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Two copies of a chain that differ are found by comparing a piece of the hash wherever one side
 /// says what it has; [Forks] then finds the place.
-final class SpaceLink implements Feed.Out, There {
+final class SpaceLink implements Feed.Out, There, Flow {
     private static final int NONE = ChainNumbers.NONE;
 
     final Source source;
@@ -58,7 +59,7 @@ final class SpaceLink implements Feed.Out, There {
         this.source = source;
         this.number = number;
         this.meanings = new Meanings(source, session.link(), numbers);
-        this.feed = new Feed(source);
+        this.feed = new Feed(source, session.holds);
         this.forks = new Forks(this, session);
         this.claims = new Claims(this, session, feed, forks);
         this.telling = new Telling(this, session);
@@ -169,11 +170,19 @@ final class SpaceLink implements Feed.Out, There {
         }
         if (message.kind() == Kind.ALL_LAST) {
             hearingAll = false;
-            feed.open();
+            opened();
         } else if (message.kind() == Kind.NAMED) {
             reconciler.heardNamed();
+        } else if (claims.isWaiting() && isOpen()) {
+            source.toldMore(link(), false);
         }
         pump();
+    }
+
+    /// The other side told all it has.
+    void opened() {
+        feed.open();
+        source.toldMore(link(), true);
     }
 
     void onSketch(SketchMessage message) {
@@ -220,9 +229,9 @@ final class SpaceLink implements Feed.Out, There {
         if (chain == NONE && open == NONE) {
             tellFull();
             meanings.drop(message.chain());
-            session.release(sizeBytes);
+            session.credit().settled(sizeBytes);
         } else if (chain == NONE && run.firstSeq() > source.graph().last(open) + 1) {
-            session.release(sizeBytes);
+            session.credit().settled(sizeBytes);
             askAgain(open, now); // what follows on the fork tells which branch it is
         } else if (chain == NONE) {
             offer(run, open, message.signature(), sizeBytes);
@@ -408,8 +417,57 @@ final class SpaceLink implements Feed.Out, There {
         return feed.hashPiece(chain);
     }
 
-    /// Whether the other side told what it has.
-    boolean isOpen() {
+    // What goes when
+
+    @Override
+    public boolean isOpen() {
         return feed.isOpen();
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+
+    @Override
+    public int number(int chain) {
+        declare(chain);
+        return numbers.ours(chain);
+    }
+
+    @Override
+    public int chain(int theirs, int seq) {
+        numbers.binding(theirs); // it was declared
+        return meanings.chainOf(theirs, seq);
+    }
+
+    @Override
+    public int sent(int chain) {
+        return feed.sent(chain);
+    }
+
+    @Override
+    public void pass(int chain, int seq) {
+        feed.pass(chain, seq);
+    }
+
+    @Override
+    public void passAll() {
+        feed.passAll();
+    }
+
+    @Override
+    public void passLittle() {
+        feed.passLittle();
+    }
+
+    @Override
+    public boolean tellsMore() {
+        ChangeGraph graph = source.graph();
+        boolean more = claims.isWaiting();
+        for (int chain = 0; chain < graph.chainCount() && !more; chain++) {
+            more = feed.durable(chain) > graph.last(chain);
+        }
+        return more;
     }
 }

@@ -41,6 +41,11 @@ public final class Tail {
         return start;
     }
 
+    /// Where what is here ends.
+    long end() {
+        return entries.isEmpty() ? start : entries.getLast().end();
+    }
+
     /// A head that came after its changes.
     public void sign(int chain, Head head) {
         heads.put(key(chain, head.seq()), head);

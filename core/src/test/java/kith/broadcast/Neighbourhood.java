@@ -103,7 +103,7 @@ final class Neighbourhood {
 
         Peer(int self, boolean wide) {
             this.self = self;
-            this.broadcast = new Broadcast(this, BOARD, wide, rng.nextLong());
+            this.broadcast = new Broadcast(this, BOARD, wide, 0, rng.nextLong());
         }
 
         private void up(int other) {

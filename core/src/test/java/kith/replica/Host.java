@@ -15,6 +15,7 @@ import kith.port.Message;
 import kith.port.Note;
 import kith.store.Position;
 import kith.sync.Session;
+import kith.sync.flow.Spreading;
 import org.jspecify.annotations.Nullable;
 
 /// A disk, and nobody to talk to.
@@ -103,6 +104,11 @@ final class Host implements Effects, Links, Roster {
 
     @Override
     public void changed(Replica replica) {}
+
+    @Override
+    public Spreading spreading() {
+        return Spreading.NONE;
+    }
 
     @Override
     public int send(long link, Message message) {

@@ -81,7 +81,7 @@ class SessionTest {
 
     @Test
     void whatIsAskedForAgainIsLookedUpOnceAndNotForEachChain() {
-        var feed = new Feed(space);
+        var feed = new Feed(space, false);
         feed.open();
         space.looks = 0;
         for (int i = 0; i < 1_000; i++) {
@@ -377,6 +377,9 @@ class SessionTest {
         public void learned(long link, int chain, int seq) {
             done.add("learned");
         }
+
+        @Override
+        public void toldMore(long link, boolean all) {}
     }
 
     private static Bytes hash(byte[] from, int start, int end) {

@@ -152,7 +152,7 @@ public final class HeadsPeer implements Source, Host, Effects {
             }
             durable = true;
         }
-        session.release(sizeBytes);
+        session.credit().settled(sizeBytes);
         session.changed(this);
     }
 
@@ -298,6 +298,9 @@ public final class HeadsPeer implements Source, Host, Effects {
 
     @Override
     public void learned(long link, int chain, int seq) {}
+
+    @Override
+    public void toldMore(long link, boolean all) {}
 
     @Override
     public void wantHead(int chain, int seq) {}

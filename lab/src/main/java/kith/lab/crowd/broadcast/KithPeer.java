@@ -39,7 +39,7 @@ final class KithPeer implements Spreader, Host {
         this.crowd = crowd;
         this.arrivals = arrivals;
         this.self = self;
-        this.broadcast = new Broadcast(this, board, wide, seed);
+        this.broadcast = new Broadcast(this, board, wide, 0, seed);
         broadcast.members(crowd.size());
     }
 

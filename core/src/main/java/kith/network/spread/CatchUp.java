@@ -1,0 +1,116 @@
+package kith.network.spread;
+
+import java.util.TreeMap;
+import kith.port.Now;
+import kith.sync.flow.Flow;
+import kith.sync.flow.Spreading;
+import org.jspecify.annotations.Nullable;
+
+/// What a peer lacks of one space from before it was told: it asks one of its neighbours for all of
+/// it, and another only when nothing comes.
+///
+/// The naive way is that each neighbour sends what we lack as soon as it knows: a newcomer with
+/// five links gets everything five times.
+final class CatchUp {
+    /// So long nothing may come before another is asked. Guess: some round trips and syncs.
+    static final long PATIENCE_NANOS = Now.SECOND;
+
+    /// How often is looked whether it is done. Guess: what others have meanwhile waits for it.
+    private static final long LOOK_NANOS = 200 * Now.MILLI;
+
+    private final Neighbours neighbours;
+
+    /// Who told of more than is here, and from when on it may be asked.
+    private final TreeMap<Long, Long> candidates = new TreeMap<>();
+
+    private long asked = Spreading.NO_LINK;
+    private long changesThen;
+    private long progressNanos;
+
+    /// The links over which that space is shared.
+    interface Neighbours {
+        @Nullable Flow flow(long link);
+
+        /// How many changes of it are here.
+        long changes();
+
+        void askForAll(long link);
+    }
+
+    CatchUp(Neighbours neighbours) {
+        this.neighbours = neighbours;
+    }
+
+    /// Somebody may have more than is here; it is looked at then, and not before.
+    void candidate(long link, long fromNanos) {
+        Long before = candidates.get(link);
+        if (before == null || before > fromNanos) {
+            candidates.put(link, fromNanos);
+        }
+    }
+
+    void linkDown(long link) {
+        candidates.remove(link);
+        asked = asked == link ? Spreading.NO_LINK : asked;
+    }
+
+    /// Whether somebody was asked and what it has is still coming.
+    boolean isOn() {
+        return asked != Spreading.NO_LINK;
+    }
+
+    int candidates() {
+        return candidates.size();
+    }
+
+    /// Goes on; when to look again, never where nothing is left.
+    long wake(long now) {
+        if (isOn()) {
+            look(now);
+        }
+        if (!isOn()) {
+            askNext(now);
+        }
+        if (isOn()) {
+            return now + LOOK_NANOS;
+        }
+        long next = Now.NEVER;
+        for (long due : candidates.values()) {
+            next = Math.min(next, due);
+        }
+        return next;
+    }
+
+    private void look(long now) {
+        if (neighbours.changes() != changesThen) {
+            changesThen = neighbours.changes();
+            progressNanos = now;
+        }
+        if (!tellsMore(asked) || now - progressNanos >= PATIENCE_NANOS) {
+            asked = Spreading.NO_LINK;
+        }
+    }
+
+    private void askNext(long now) {
+        var due = candidates.entrySet().iterator();
+        while (due.hasNext() && !isOn()) {
+            var one = due.next();
+            if (one.getValue() <= now) {
+                due.remove();
+                if (tellsMore(one.getKey())) {
+                    asked = one.getKey();
+                }
+            }
+        }
+        if (isOn()) {
+            changesThen = neighbours.changes();
+            progressNanos = now;
+            neighbours.askForAll(asked);
+        }
+    }
+
+    private boolean tellsMore(long link) {
+        Flow flow = neighbours.flow(link);
+        return flow != null && flow.isOpen() && flow.tellsMore();
+    }
+}

@@ -1,0 +1,24 @@
+package kith.network.spread;
+
+import java.util.List;
+import kith.identity.PeerId;
+import org.jspecify.annotations.Nullable;
+
+/// The way that one update took to here, and on.
+///
+/// @param from who brought it first; null where it was written here, or that link is down
+/// @param hops how often it was passed on by then; [SpreadMessage#HOPS_MAX] where nobody said
+/// @param lateMillis how long it was under way, by our clock and its author's; negative where these
+///     differ by more
+/// @param to whom it was passed to, in this order
+/// @param again who brought it once more
+public record Way(
+        @Nullable PeerId from, int hops, long lateMillis, List<Pass> to, List<PeerId> again) {
+    public Way {
+        to = List.copyOf(to);
+        again = List.copyOf(again);
+    }
+
+    /// To whom it was passed, and how long after it was here.
+    public record Pass(PeerId to, long afterNanos) {}
+}
