@@ -21,8 +21,8 @@ import kith.sync.Session;
 import kith.sync.SyncMessage;
 import org.jspecify.annotations.Nullable;
 
-/// The directories of all boards of this peer: one for each on which it is a member, over those links
-/// on which the board is shared and directories are spoken.
+/// The directories of all boards of this peer: one for each on which it is a member, over those
+/// links on which the board is shared and directories are spoken.
 ///
 /// Used by the owner of the engine only.
 public final class Directories {
