@@ -80,10 +80,10 @@ public final class FindCommand extends Connected {
         new FoundView(found, System.currentTimeMillis(), call.terminal()::paint)
                 .lines()
                 .forEach(call.terminal()::line);
-        call.terminal().answer(new Answer().all(report));
         if (found.at("found").items().isEmpty() && found.at("listed").texts().isEmpty()) {
             throw nothing(call.argument(0), found);
         }
+        call.terminal().answer(new Answer().all(report));
         return Exit.OK;
     }
 
