@@ -36,7 +36,7 @@ final class Rooms {
             | service | identity, port, cluster, state |
             | accord | identity, port, schema, state |
             | replica | clock, identity, log, crdt, port, store, state, sync |
-            | board | clock, identity, log, crdt, port, store, sync, replica |
+            | board | clock, identity, log, crdt, port, store, sync, replica, state |
             | talk | identity, log, crdt, state, replica |
             | network | clock, identity, log, crdt, port, state, sync, overlay, dht, broadcast, cluster, replica, board, talk |
             | the door | all above |
