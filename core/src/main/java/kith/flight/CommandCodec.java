@@ -94,11 +94,7 @@ final class CommandCodec {
             case Command.Why why -> address(out.u8(28), why.at()).varint(why.changesMax());
             case Command.Sync sync -> peer(out.u8(29), sync.peer());
             case Command.Keep keep -> address(out.u8(30), keep.at()).string(keep.region());
-            case Command.Find find ->
-                    text(out.u8(31), find.board())
-                            .u8(find.kind().code())
-                            .string(find.subject())
-                            .flag(find.traced());
+            case Command.Find find -> find(out.u8(31), find);
             case Command.Spotted spotted -> spotted(out.u8(32), spotted);
         }
     }
@@ -108,6 +104,11 @@ final class CommandCodec {
         if (peer != null) {
             out.bytes(peer.key());
         }
+    }
+
+    private static void find(Writer out, Command.Find find) {
+        text(out, find.board()).u8(find.kind().code());
+        out.string(find.subject()).flag(find.traced());
     }
 
     private static void spotted(Writer out, Command.Spotted spotted) {

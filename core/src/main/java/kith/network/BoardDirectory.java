@@ -70,13 +70,17 @@ final class BoardDirectory implements Host {
 
     private record Dial(String address, long untilNanos) {}
 
-    BoardDirectory(Board board, Context context, Directories.Door door, Contact self) {
+    BoardDirectory(
+            Board board,
+            Context context,
+            Directories.Door door,
+            Contact self,
+            DirectoryRules rules) {
         this.board = board;
         this.context = context;
         this.door = door;
         this.self = self;
         this.contacts = new Contacts(board, context.hasher());
-        var rules = DirectoryRules.of(board.proof().founding().rules());
         long lot = new Reader(context.entropy(Long.BYTES)).u64();
         this.directory = new Directory(this, board.id(), rules, context.hasher(), lot);
         this.sayings = new Sayings(board, context, door, directory);
@@ -85,7 +89,11 @@ final class BoardDirectory implements Host {
 
     // Links
 
+    /// Once for each link.
     void linkUp(Session session, String address) {
+        if (lines.containsKey(session.link())) {
+            return;
+        }
         var line = new Line(session, address, context.now());
         lines.put(session.link(), line);
         take(line);
@@ -146,8 +154,11 @@ final class BoardDirectory implements Host {
             return;
         }
         charged = line;
-        directory.received(link, message);
-        charged = null;
+        try {
+            directory.received(link, message);
+        } finally {
+            charged = null;
+        }
     }
 
     void dialFailed(String address) {

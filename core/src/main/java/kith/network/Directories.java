@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import kith.board.Board;
 import kith.dht.Contact;
 import kith.dht.DirectoryMessage;
+import kith.dht.DirectoryRules;
 import kith.dht.Found;
 import kith.dht.RecordKind;
 import kith.identity.BoardId;
@@ -20,8 +21,8 @@ import kith.sync.Session;
 import kith.sync.SyncMessage;
 import org.jspecify.annotations.Nullable;
 
-/// The directories of all boards of this peer: one for each on which it is a member, from the first
-/// link over which that board is shared and on which directories are spoken.
+/// The directories of all boards of this peer: one for each on which it is a member, over those
+/// links on which the board is shared and directories are spoken.
 ///
 /// Used by the owner of the engine only.
 public final class Directories {
@@ -134,7 +135,8 @@ public final class Directories {
         all.values().forEach(directory -> directory.sayings().changed());
     }
 
-    /// The directory of that board; null where we are no member, as far as the records say.
+    /// The directory of that board; null where we are no member as far as the records say, or take
+    /// no part.
     private @Nullable BoardDirectory of(Board board) {
         BoardDirectory directory = all.get(board.id());
         return directory != null ? directory : begin(board);
@@ -144,10 +146,11 @@ public final class Directories {
     private @Nullable BoardDirectory begin(Board board) {
         all.remove(board.id());
         Contact self = self(board);
-        if (self == null) {
+        DirectoryRules rules = rules(board);
+        if (self == null || rules == null) {
             return null;
         }
-        var directory = new BoardDirectory(board, context, door, self);
+        var directory = new BoardDirectory(board, context, door, self, rules);
         all.put(board.id(), directory);
         for (Session session : context.links().sessions()) {
             boolean may = session.version() >= DirectoryMessage.VERSION_MIN;
@@ -156,6 +159,15 @@ public final class Directories {
             }
         }
         return directory;
+    }
+
+    /// Null where the founder said what is no rules: then nobody takes part.
+    private static @Nullable DirectoryRules rules(Board board) {
+        try {
+            return DirectoryRules.of(board.proof().founding().rules());
+        } catch (Malformed malformed) {
+            return null;
+        }
     }
 
     private @Nullable Contact self(Board board) {

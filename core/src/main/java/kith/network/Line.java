@@ -6,9 +6,9 @@ import kith.sync.Session;
 
 /// A link as the directory of one board has it: what its other side may cost us.
 final class Line {
-    /// Questions in a second; a second's worth may be saved. Guess: half of what a processor signs
-    /// in 50 ms, and ten times what the busiest peer of an experiment had to answer over one link.
-    static final int SEEKS_PER_SECOND = 64;
+    /// Questions in a second; a second's worth may be saved. Guess: what a member of a board of
+    /// fifty is handed when it comes, at a tenth of a processor's time.
+    static final int SEEKS_PER_SECOND = 256;
 
     /// Signatures that are being checked because of it. Guess: those of all replicas of something
     /// of which each tells sixteen records, twice.

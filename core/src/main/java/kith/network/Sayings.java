@@ -30,7 +30,7 @@ final class Sayings {
 
     /// Said in one go, with a second between: a look-up each, of which a directory does some at a
     /// time. Guess.
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 8;
 
     private static final long PAUSE_NANOS = Now.SECOND;
 

@@ -27,9 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// boards that it replicates; what happens in one space is [SpaceLink]'s.
 ///
 /// Once we have hung up it does nothing more: what was kept of the other side's words is not looked
-/// at again, whoever asks for it before the link is down.
-///
-/// Used by the owner of the engine only.
+/// at again, whoever asks for it before the link is down. Used by the owner of the engine only.
 public final class Session {
     /// The versions of the protocol that this program speaks.
     public static final List<Integer> VERSIONS = List.of(1, 2, 3);

@@ -16,6 +16,8 @@ import kith.Config;
 import kith.Effect;
 import kith.Engine;
 import kith.Input;
+import kith.dht.RecordKind;
+import kith.identity.BoardId;
 import kith.identity.Hasher;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
@@ -23,6 +25,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Sha256;
 import kith.lang.Writer;
+import kith.network.Discovery;
 import kith.port.Limits;
 import kith.port.Now;
 import kith.replica.history.Why;
@@ -191,14 +194,25 @@ final class TraceTest {
     }
 
     @Test
-    void aQuestionWhyAndAWishToSyncAreReadBack() {
+    void questionsAndWhatAHostFoundAreReadBack() {
         var codec = new InputCodec(HASHER);
         var peer = new PeerId(Bytes.wrap(new byte[PeerId.SIZE_BYTES]));
         for (Command command :
                 List.of(
                         new Command.Why(Address.parse("@home/tasks/milk"), 20),
                         new Command.Sync(null),
-                        new Command.Sync(peer))) {
+                        new Command.Sync(peer),
+                        new Command.Find(null, RecordKind.REPLICA, "tasks", true),
+                        new Command.Spotted(
+                                new BoardId(peer.key()),
+                                Discovery.Way.NEARBY,
+                                peer,
+                                List.of("192.0.2.7:7450")),
+                        new Command.Spotted(
+                                new BoardId(peer.key()),
+                                Discovery.Way.BACKBONE,
+                                null,
+                                List.of()))) {
             var out = new Writer();
             codec.write(new Input.Call(3, command), out);
             var in = new Reader(out.toArray());

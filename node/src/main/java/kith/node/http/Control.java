@@ -260,9 +260,7 @@ final class Control {
         for (Map.Entry<String, RecordKind> kind : KINDS.entrySet()) {
             String subject = Fields.text(asked, kind.getKey());
             if (subject != null) {
-                boolean traced = asked.find("trace") instanceof Value.Bool(boolean flag) && flag;
-                String board = Fields.text(asked, "board");
-                Answer answer = call(new Command.Find(board, kind.getValue(), subject, traced));
+                Answer answer = call(wanted(asked, kind.getValue(), subject));
                 if (answer instanceof Answer.Sought(Value report)) {
                     return report;
                 }
@@ -272,6 +270,17 @@ final class Control {
         throw Refused.because(
                 HttpProblem.JSON_MALFORMED,
                 "one of these fields is needed: " + String.join(", ", KINDS.keySet()));
+    }
+
+    /// A space by its address, which may name a board.
+    private static Command.Find wanted(Value.Obj asked, RecordKind kind, String subject) {
+        boolean traced = asked.find("trace") instanceof Value.Bool(boolean flag) && flag;
+        String board = Fields.text(asked, "board");
+        if (kind != RecordKind.REPLICA) {
+            return new Command.Find(board, kind, subject, traced);
+        }
+        Address at = Address.parse(subject);
+        return new Command.Find(at.board() == null ? board : at.board(), kind, at.space(), traced);
     }
 
     // Versions

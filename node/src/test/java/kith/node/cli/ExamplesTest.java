@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import kith.node.Node;
 import kith.node.NodeConfig;
 import kith.node.cli.shell.Command;
@@ -58,7 +59,16 @@ final class ExamplesTest {
         }
         Typed.at(ada.home(), "set", "tasks/groceries/milk", "1").good();
         Typed.at(ada.home(), "name", "tasks", "before the meeting").good();
+        awaitFound();
         Files.writeString(folder.resolve("anything.json"), "{\"a\":1,\"b\":{\"c\":[true]}}");
+    }
+
+    /// What a peer has is known to others some seconds after it is linked to the first.
+    private static void awaitFound() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (Typed.at(ada.home(), "find", "tasks").exit() != 0 && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
     }
 
     private static Node node(String name) {

@@ -190,6 +190,9 @@ final class JsonAnswersTest {
         assertEquals("home", asked(bob.home(), 0, "join", link).at("board").text());
         String bobs = bob.id().text();
         assertEquals(bobs, ada("connect", bob.addresses().getFirst()).at("peer").text());
+        Field found = ada("find", bobs, "--trace");
+        assertEquals(bobs, found.at("subject").text());
+        assertTrue(found.at("ways").isThere(), found::toString);
         Field members = ada("members");
         assertTrue(members.at("members").at(bobs).isThere(), members::toString);
         String invitation = members.at("invitations").names().getFirst();

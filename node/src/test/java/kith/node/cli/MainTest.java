@@ -76,6 +76,7 @@ final class MainTest {
                     {"revoke", "x"},
                     {"compare", "x"},
                     {"connect", "x:1"},
+                    {"find", "x"},
                     {"status"},
                     {"down"}
                 }) {

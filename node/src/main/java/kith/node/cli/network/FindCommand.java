@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import kith.Address;
 import kith.identity.PeerId;
-import kith.lang.Malformed;
 import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
@@ -80,10 +78,10 @@ public final class FindCommand extends Connected {
         new FoundView(found, System.currentTimeMillis(), call.terminal()::paint)
                 .lines()
                 .forEach(call.terminal()::line);
-        call.terminal().answer(new Answer().all(report));
         if (found.at("found").items().isEmpty() && found.at("listed").texts().isEmpty()) {
             throw nothing(call.argument(0), found);
         }
+        call.terminal().answer(new Answer().all(report));
         return Exit.OK;
     }
 
@@ -109,7 +107,7 @@ public final class FindCommand extends Connected {
         return switch (call.option(AS, kindOf(what, about))) {
             case "peer" -> peer(what, board, about);
             case "capability" -> new Quest("capability", what, board);
-            case "space" -> space(what, board);
+            case "space" -> new Quest("space", what, board);
             case String other ->
                     throw Failure.usage(
                             "there is no kind \"" + other + '"', "One of: peer, space, capability");
@@ -144,15 +142,5 @@ public final class FindCommand extends Connected {
         TreeMap<String, String> members = members(about);
         String id = Prefix.resolve(typed, members.keySet(), PeerId.TEXT_CHARS, "peer");
         return new Quest("peer", id, board == null ? members.get(id) : board);
-    }
-
-    private static Quest space(String what, @Nullable String board) {
-        Address at;
-        try {
-            at = Address.parse(what);
-        } catch (Malformed malformed) {
-            throw Failure.usage(String.valueOf(malformed.getMessage()), "Such as tasks");
-        }
-        return new Quest("space", at.space(), at.board() == null ? board : at.board());
     }
 }
