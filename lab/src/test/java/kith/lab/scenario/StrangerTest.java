@@ -89,7 +89,7 @@ class StrangerTest {
                     // half up to one and a half of that: of 10 to 13 there is room for the waits
                     assertTrue(calls.size() >= 10 && calls.size() <= 13, () -> "" + calls.size());
                     ann.kill("stop");
-                    scene.run(40);
+                    scene.run(100); // 90 at most until the next call
                     String unreached = scene.health(eve, "unreached");
                     assertTrue(unreached.contains("nobody there"), unreached);
                 });
