@@ -200,6 +200,7 @@ final class Health {
     private void write(Fields out) {
         out.put("id", config.self().text());
         out.put("agent", config.about().agent());
+        out.put("version", config.versions().getLast());
         if (!config.about().region().isEmpty()) {
             out.put("region", config.about().region());
         }

@@ -12,6 +12,7 @@ import kith.lab.SimPeer;
 import kith.lab.World;
 import kith.lab.check.ViewsWhole;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Boards with more members than anybody wants links to: they hang together, and nobody is the one
@@ -150,7 +151,9 @@ class ViewsTest {
         return scene.world.network().isLinked(one, other);
     }
 
+    /// Every change goes over every link still: that is what takes so long here.
     @Test
+    @Tag("soak")
     void aHundredWhoComeThroughOneDoNotHangOnIt() {
         var scene = new Scene(1, World.Config.DEFAULT);
         SimPeer ann = scene.founder("ann");

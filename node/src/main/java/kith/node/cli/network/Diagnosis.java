@@ -7,7 +7,6 @@ import kith.identity.InvitationLink;
 import kith.node.cli.shell.Numbers;
 import kith.node.cli.shell.Prefix;
 import kith.node.client.Field;
-import kith.sync.Session;
 
 /// Whether a peer can be reached, by whom and over what, from the cells of `.peer`.
 ///
@@ -222,7 +221,7 @@ final class Diagnosis {
 
     private void versions() {
         Field links = about.at("links");
-        int newest = Session.VERSIONS.getLast();
+        long newest = about.at("version").number();
         for (String name : links.names()) {
             long version = links.at(name).at("version").number();
             if (version > 0 && version < newest) {

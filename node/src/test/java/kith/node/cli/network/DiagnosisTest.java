@@ -22,7 +22,7 @@ final class DiagnosisTest {
 
     private static String peer(String addresses, String links, String others) {
         return """
-        {"id":"me","addresses":[%s],"store":{"writable":true},"links":{%s},
+        {"id":"me","version":3,"addresses":[%s],"store":{"writable":true},"links":{%s},
          "boards":{"home":{"members":{"me":{}%s}}}}
         """
                 .formatted(addresses, links, others);
