@@ -60,10 +60,7 @@ final class CommandCodec {
             }
             case Command.More more -> out.u8(7).varint(more.subscription()).varint(more.credit());
             case Command.Unwatch unwatch -> out.u8(8).varint(unwatch.subscription());
-            case Command.Await await -> {
-                address(out.u8(9), await.at()).string(await.version());
-                out.varint(await.others()).signed(await.timeoutMillis());
-            }
+            case Command.Await await -> await(out.u8(9), await);
             case Command.Show show -> show.value().write(address(out.u8(10), show.at()));
             case Command.Found found -> out.u8(11).string(found.name());
             case Command.Invite invite -> invite(out.u8(12), invite);
@@ -92,26 +89,27 @@ final class CommandCodec {
             case Command.Forward forward -> forward(out.u8(26), forward);
             case Command.Inquire inquire -> inquire(out.u8(27), inquire);
             case Command.Why why -> address(out.u8(28), why.at()).varint(why.changesMax());
-            case Command.Sync sync -> sync(out.u8(29), sync.peer());
+            case Command.Sync sync -> peer(out.u8(29), sync.peer());
             case Command.Keep keep -> address(out.u8(30), keep.at()).string(keep.region());
         }
     }
 
-    private static void sync(Writer out, @Nullable PeerId peer) {
+    private static void peer(Writer out, @Nullable PeerId peer) {
         out.flag(peer != null);
         if (peer != null) {
             out.bytes(peer.key());
         }
+    }
+
+    private static void await(Writer out, Command.Await await) {
+        address(out, await.at()).string(await.version());
+        out.varint(await.others()).signed(await.timeoutMillis());
     }
 
     private static void inquire(Writer out, Command.Inquire inquire) {
         address(out, inquire.at());
         inquire.inquiry().write(out);
-        PeerId peer = inquire.peer();
-        out.flag(peer != null);
-        if (peer != null) {
-            out.bytes(peer.key());
-        }
+        peer(out, inquire.peer());
         out.signed(inquire.timeoutMillis());
     }
 

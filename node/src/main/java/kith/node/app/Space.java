@@ -230,6 +230,22 @@ public final class Space {
         }
     }
 
+    /// From now on only peers of that region replicate this space by themselves, so that what
+    /// happens in it does not leave the region; with "", all do. Who has it already keeps it: so
+    /// say it before the first write.
+    ///
+    /// ```java
+    /// var trams = peer.board("home").space("trams");
+    /// trams.keepIn("eu");
+    /// trams.at("line").set(7);
+    /// System.out.println(trams.at("line").get(Integer.class));   // 7
+    /// ```
+    ///
+    /// @throws Refused when the region has more than 32 bytes
+    public void keepIn(String region) {
+        peer.call(new Command.Keep(root, region));
+    }
+
     /// From now on nothing more is dropped. What is gone stays gone.
     public Pruning stopPruning() {
         return prune(Command.Prune.What.STOP, 0);

@@ -5,6 +5,7 @@ import java.util.List;
 import kith.node.cli.board.BoardsCommand;
 import kith.node.cli.board.InviteCommand;
 import kith.node.cli.board.JoinCommand;
+import kith.node.cli.board.KeepCommand;
 import kith.node.cli.board.MembersCommand;
 import kith.node.cli.board.RemoveMemberCommand;
 import kith.node.cli.board.RevokeCommand;
@@ -70,6 +71,7 @@ public final class Catalogue {
                     "members",
                     "remove-member",
                     "revoke",
+                    "keep",
                     "compare",
                     "connect",
                     "swarm",
@@ -110,6 +112,7 @@ public final class Catalogue {
             case "members" -> new MembersCommand();
             case "remove-member" -> new RemoveMemberCommand();
             case "revoke" -> new RevokeCommand();
+            case "keep" -> new KeepCommand();
             case "compare" -> new CompareCommand();
             case "connect" -> new ConnectCommand();
             case "swarm" -> new SwarmCommand();

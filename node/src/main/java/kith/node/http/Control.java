@@ -65,6 +65,7 @@ final class Control {
         deeds.put("found", this::found);
         deeds.put("members/remove", this::remove);
         deeds.put("invitations/revoke", this::revoke);
+        deeds.put("keep", this::keep);
         deeds.put("connect", this::connect);
         deeds.put("compare", this::compare);
         deeds.put("query", this::query);
@@ -194,6 +195,10 @@ final class Control {
 
     private Value remove(Value.Obj asked) {
         return done(new Command.RemoveMember(Fields.text(asked, "board"), peer(asked)));
+    }
+
+    private Value keep(Value.Obj asked) {
+        return done(new Command.Keep(address(asked), Fields.textNeeded(asked, "region")));
     }
 
     private static PeerId peer(Value.Obj asked) {

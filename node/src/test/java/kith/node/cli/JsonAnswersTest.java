@@ -194,6 +194,8 @@ final class JsonAnswersTest {
         assertTrue(members.at("members").at(bobs).isThere(), members::toString);
         String invitation = members.at("invitations").names().getFirst();
         assertEquals(64, ada("revoke", invitation).at("invitation").text().length());
+        assertEquals("eu", ada("keep", "trams", "--in", "eu").at("region").text());
+        assertEquals("eu", ada("keep", "@home/trams").at("region").text());
         assertTrue(ada("boards").at("boards").at("home").isThere());
         compare(bobs);
         debug(bobs);
