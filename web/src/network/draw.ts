@@ -1,7 +1,7 @@
 // Draws the picture on two canvases: below what seldom changes, above what moves. Nothing is told by colour alone: who is
 // suspected is a triangle, who is gone a cross, who leads has a ring and the middle of its disk, who has the update is
 // filled; links are told apart by their strokes.
-import { nameOf, other, type Pass, type PeerShown, type Picture, type Role, type UpdateShown } from "./model.js";
+import { diskName, diskOf, nameOf, other, type Pass, type PeerShown, type Picture, type Role, type UpdateShown } from "./model.js";
 import type { Place, Seats } from "./seats.js";
 import type { View } from "./view.js";
 import type { Way } from "./ways.js";
@@ -60,7 +60,7 @@ const FAINT = 0.16;
 
 type Ctx = CanvasRenderingContext2D;
 const radius = (view: View): number => Math.max(1.7, Math.min(11, 4.6 * view.scale));
-const shownIn = (scene: Scene, peer: PeerShown): boolean => scene.only === null || `${peer.region}\n${peer.cluster}` === scene.only;
+const shownIn = (scene: Scene, peer: PeerShown): boolean => scene.only === null || diskOf(peer) === scene.only;
 
 // Below
 
@@ -114,7 +114,7 @@ function line(ctx: Ctx, { seats, view }: Scene, from: number, to: number): void 
 }
 
 function bendOf(seats: Seats, from: number, to: number): Place | null {
-  const [one, two] = [seats.diskOf(from), seats.diskOf(to)];
+  const [one, two] = [seats.disk(from), seats.disk(to)];
   return one === two || !one || !two ? null : { x: (one.x + two.x) / 2, y: (one.y + two.y) / 2 };
 }
 
@@ -276,7 +276,7 @@ function rings(ctx: Ctx, scene: Scene, colours: Palette): void {
 function clusters(ctx: Ctx, { seats, view, only }: Scene, colours: Palette): void {
   for (const disk of seats.disks.values()) {
     const [x, y, r] = [view.toX(disk.x), view.toY(disk.y), disk.radius * view.scale];
-    const name = [disk.region, disk.cluster].filter(Boolean).join(" ");
+    const name = diskName(disk);
     if (name && r > 34 && (only === null || only === disk.key)) label(ctx, `${name} · ${disk.members}`, x, y - r - 5, false, colours);
   }
 }

@@ -5,7 +5,7 @@
 //
 // A force for each link would lay bare the links of a graph by lot, which are a ball of wool; what is to be seen is who is
 // near whom. Cost: as many steps as there are pairs of disks; for 500 peers in 20 clusters some microseconds each.
-import type { Picture, PeerShown } from "./model.js";
+import { diskOf, type Picture, type PeerShown } from "./model.js";
 
 export const SPACING = 17; // between two seats
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
@@ -48,7 +48,7 @@ export class Seats {
   update(picture: Picture): void {
     const members = new Map<string, PeerShown[]>();
     for (const peer of picture.peers.values()) {
-      const key = keyOf(peer);
+      const key = diskOf(peer);
       const group = members.get(key);
       if (group) group.push(peer);
       else members.set(key, [peer]);
@@ -136,7 +136,7 @@ export class Seats {
     for (const { a, b, micros } of picture.links.values()) {
       const [one, two] = [picture.peers.get(a), picture.peers.get(b)];
       if (!one || !two || micros === 0) continue;
-      const key = pairKey(keyOf(one), keyOf(two));
+      const key = pairKey(diskOf(one), diskOf(two));
       const sum = sums.get(key) ?? { micros: 0, count: 0 };
       sum.micros += micros;
       sum.count++;
@@ -184,7 +184,7 @@ export class Seats {
     }
   }
 
-  diskOf(number: number): Disk | undefined {
+  disk(number: number): Disk | undefined {
     return this.#sitting.get(number);
   }
 
@@ -199,5 +199,4 @@ export class Seats {
   }
 }
 
-const keyOf = (peer: PeerShown): string => `${peer.region}\n${peer.cluster}`;
 const pairKey = (one: string, two: string): string => (one < two ? `${one}\t${two}` : `${two}\t${one}`);
