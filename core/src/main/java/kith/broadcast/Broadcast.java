@@ -139,8 +139,7 @@ public final class Broadcast {
     /// `wide`: whether this peer has the capacity to pass on to more than those who want it.
     /// `headStartNanos`: how much before an update its announcement has to be here to have come by
     /// a faster way; nothing where announcements wait for others.
-    public Broadcast(
-            Host host, BoardId board, boolean wide, long headStartNanos, long seed) {
+    public Broadcast(Host host, BoardId board, boolean wide, long headStartNanos, long seed) {
         this.host = host;
         this.board = board;
         this.wide = wide;
@@ -461,8 +460,9 @@ public final class Broadcast {
         }
     }
 
-    /// Asks who has it or promised it, one after the other, first of all those who keep their word; false when that is of no use any more:
-    /// what is lacking then comes when the logs are compared.
+    /// Asks who has it or promised it, one after the other, first of all those who keep their word;
+    /// false when that is of no use any more: what is lacking then comes when the logs are
+    /// compared.
     private boolean ask(Awaited one, long now) {
         if (one.asked >= ASKED_MAX || one.sources.size() == 0) {
             return false;

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// Nothing that has to arrive depends on it: what a neighbour has and we lack is asked for when
 /// that was found at once ([CatchUp]), or when the logs are compared, now and then, with some link.
 final class Spread implements Host {
-    /// Between two comparisons with a random link, plus or minus half of it. Guess: seldom enough to
-    /// cost nothing.
+    /// Between two comparisons with a random link, plus or minus half of it. Guess: seldom enough
+    /// to cost nothing.
     private static final long COMPARE_NANOS = 10 * Now.SECOND;
 
     /// Spaces that are compared at once. Guess: a millisecond.
@@ -163,7 +163,8 @@ final class Spread implements Host {
             case SpreadMessage.Fetch fetch -> {
                 long update = update(space, flow, fetch.chain(), fetch.seq());
                 if (update != NONE) {
-                    broadcast.fetched(update, link, Math.min(ways.hops(update) + 1, SpreadMessage.HOPS_MAX));
+                    broadcast.fetched(
+                            update, link, Math.min(ways.hops(update) + 1, SpreadMessage.HOPS_MAX));
                 }
             }
         }
@@ -171,7 +172,8 @@ final class Spread implements Host {
 
     static final long NONE = -1;
 
-    /// What the other side of a link means by that; [#NONE] where it is of a chain that is not here.
+    /// What the other side of a link means by that; [#NONE] where it is of a chain that is not
+    /// here.
     private static long update(Space space, Flow flow, int number, int seq) {
         int chain = flow.chain(number, seq);
         return chain < 0 ? NONE : space.update(chain, seq);

@@ -57,8 +57,7 @@ public final class Spreader implements Spreading {
             return;
         }
         Spread spread =
-                boards.computeIfAbsent(
-                        board, id -> new Spread(context, id, wide, rng.nextLong()));
+                boards.computeIfAbsent(board, id -> new Spread(context, id, wide, rng.nextLong()));
         spread.members(members);
         spread.linkUp(session.link());
         var kept = early.get(session.link());
@@ -94,7 +93,8 @@ public final class Spreader implements Spreading {
 
     public void received(Session session, SyncMessage.Other message) {
         if (!hasRoles(session)) {
-            throw new Malformed("a message of version 3 over a link of version " + session.version());
+            throw new Malformed(
+                    "a message of version 3 over a link of version " + session.version());
         }
         var in = new Reader(message.body());
         if (BroadcastMessage.has(message.type())) {

@@ -34,8 +34,8 @@ class SpreadTest {
 
     private static final int PACKED = 0x1a;
 
-    /// A board of sixteen, each with a client that checks that what it is told fits to what it knows:
-    /// nothing twice, nothing left out.
+    /// A board of sixteen, each with a client that checks that what it is told fits to what it
+    /// knows: nothing twice, nothing left out.
     private static final class Board {
         final Scene scene;
         final List<SimPeer> peers = new ArrayList<>();
@@ -173,8 +173,8 @@ class SpreadTest {
         return type == CHANGES || type == PACKED;
     }
 
-    /// It is cut in one direction for frames about changes only: a link that brings nothing at all is
-    /// ended by its heartbeat.
+    /// It is cut in one direction for frames about changes only: a link that brings nothing at all
+    /// is ended by its heartbeat.
     @Test
     void aStreamGoesOnWhenOneDirectionOfALinkBringsNothing() {
         each(
@@ -186,9 +186,7 @@ class SpreadTest {
                             one,
                             (link, frame) -> {
                                 deaf[0] = deaf[0] < 0 && isRun(frame) ? link : deaf[0];
-                                return link == deaf[0] && isRun(frame)
-                                        ? List.of()
-                                        : List.of(frame);
+                                return link == deaf[0] && isRun(frame) ? List.of() : List.of(frame);
                             });
                     board.stream(() -> {});
                     board.agrees();
