@@ -165,7 +165,9 @@ final class Feed {
     /// chains.
     private void sendAgain(int chain, int seq) {
         sent[chain] = seq;
-        passed[chain] = Math.max(passed[chain], source.graph().lastSigned(chain));
+        if (holds) {
+            pass(chain, source.graph().lastSigned(chain));
+        }
         behind = true;
     }
 
