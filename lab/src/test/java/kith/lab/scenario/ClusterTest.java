@@ -231,6 +231,13 @@ class ClusterTest {
                 });
     }
 
+    private static BoardId boardId(SimPeer peer) {
+        if (peer.read(".peer/boards/home/id") instanceof Value.Text(String id)) {
+            return BoardId.parse(id);
+        }
+        throw new AssertionError(peer + " is on no board");
+    }
+
     /// From now on it sends that as well, once over each of its links.
     private static void says(SimPeer peer, Message message) {
         var out = new Writer();
@@ -252,17 +259,8 @@ class ClusterTest {
                     String before = leader(honest);
                     SimPeer eve =
                             peers.get(2) == named(peers, before) ? peers.get(4) : peers.get(2);
-                    Value board = honest.read(".peer/boards/home/id");
-                    assertTrue(board instanceof Value.Text, () -> "" + board);
                     long cluster = Long.parseUnsignedLong(text(honest, "cluster/id"), 16);
-                    says(
-                            eve,
-                            new ClusterMessage.Claim(
-                                    BoardId.parse(((Value.Text) board).value()),
-                                    cluster,
-                                    1_000,
-                                    1,
-                                    1));
+                    says(eve, new ClusterMessage.Claim(boardId(honest), cluster, 1_000, 1, 1));
                     for (int i = 0; i < 16; i++) {
                         scene.run(0.5);
                         for (SimPeer peer : peers) {
@@ -323,8 +321,7 @@ class ClusterTest {
                     SimPeer ben = scene.member("ben", ann);
                     SimPeer eve = scene.member("eve", ann);
                     scene.run(5);
-                    Value board = ann.read(".peer/boards/home/id");
-                    var id = BoardId.parse(((Value.Text) board).value());
+                    BoardId id = boardId(ann);
                     var claim = new Writer();
                     new ClusterMessage.Claim(id, 1, 1, 1, 1).write(claim);
                     var forged =

@@ -200,6 +200,7 @@ final class JsonAnswersTest {
         assertEquals("eu", ada("keep", "trams", "--in", "eu").at("region").text());
         assertEquals("eu", ada("keep", "@home/trams").at("region").text());
         assertTrue(ada("boards").at("boards").at("home").isThere());
+        assertTrue(ada("peers").at("network").at("home").at("neighbours").isThere());
         compare(bobs);
         debug(bobs);
         assertEquals(bobs, ada("remove-member", bobs.substring(0, 9)).at("peer").text());
