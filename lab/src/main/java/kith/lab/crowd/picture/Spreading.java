@@ -33,7 +33,7 @@ final class Spreading implements Machine, Host {
     Spreading(Resident peer, Resident.Post post) {
         this.peer = peer;
         this.post = post;
-        this.broadcast = new Broadcast(this, Quarter.BOARD, true, peer.quarter.rng.nextLong());
+        this.broadcast = new Broadcast(this, Quarter.BOARD, true, 0, peer.quarter.rng.nextLong());
         broadcast.members(peer.quarter.crowd.size());
     }
 
