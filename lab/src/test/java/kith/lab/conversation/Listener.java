@@ -12,6 +12,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.log.Run;
 import kith.log.RunCodec;
+import kith.network.Nearby;
 import kith.overlay.OverlayMessage;
 import kith.port.About;
 import kith.replica.base.Manifest;
@@ -23,7 +24,8 @@ import kith.value.Json;
 import kith.value.Path;
 import kith.value.Value;
 
-/// Writes down each message that reaches its end.
+/// Writes down each message that reaches its end, but for those by which peers watch each other and
+/// form clusters: they go on for ever, and have their own tests.
 final class Listener implements SimNetwork.Witness {
     /// What one side of a link declared.
     private static final class Declared {
@@ -52,6 +54,9 @@ final class Listener implements SimNetwork.Witness {
 
     @Override
     public void passed(SimPeer from, SimPeer to, Bytes frame) {
+        if (Nearby.takes(frame.at(0) & 0xff)) {
+            return;
+        }
         String way = from + " > " + to;
         Declared by = declared.computeIfAbsent(way, first -> new Declared(to + " > " + from));
         lines.add(way + "  " + line(by, frame));
