@@ -13,6 +13,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.log.Run;
 import kith.log.RunCodec;
+import kith.network.Nearby;
 import kith.overlay.OverlayMessage;
 import kith.port.About;
 import kith.replica.base.Manifest;
@@ -24,7 +25,8 @@ import kith.value.Json;
 import kith.value.Path;
 import kith.value.Value;
 
-/// Writes down each message that reaches its end.
+/// Writes down each message that reaches its end, but for those by which peers watch each other and
+/// form clusters: they go on for ever, and have their own tests.
 final class Listener implements SimNetwork.Witness {
     /// What one side of a link declared.
     private static final class Declared {
@@ -53,8 +55,9 @@ final class Listener implements SimNetwork.Witness {
 
     @Override
     public void passed(SimPeer from, SimPeer to, Bytes frame) {
-        if (DirectoryMessage.has(frame.at(0) & 0xff)) {
-            return; // a board's directory talks of itself, at times that follow from chance
+        int type = frame.at(0) & 0xff;
+        if (DirectoryMessage.has(type) || Nearby.takes(type)) {
+            return; // what the network says of itself, at times that follow from chance
         }
         String way = from + " > " + to;
         Declared by = declared.computeIfAbsent(way, first -> new Declared(to + " > " + from));
