@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.dht.DirectoryMessage.Answer;
 import kith.dht.DirectoryMessage.Near;
 import kith.dht.DirectoryMessage.NoWay;
@@ -89,11 +90,17 @@ final class Passing {
         final long deadlineNanos;
         long[] tried = new long[2];
         int tries;
-        int closed;
         int hops;
         int answers;
         int records;
         boolean served;
+
+        /// Over which links no more will come.
+        final TreeSet<Long> closed = new TreeSet<>();
+
+        /// Answers of which the signatures are being checked; one may be overtaken by the word that
+        /// no more will come.
+        int checking;
 
         /// Whether this peer's own answer is given; it may have to be signed first.
         boolean spoken;
@@ -122,6 +129,10 @@ final class Passing {
                 tried = Arrays.copyOf(tried, 2 * tries);
             }
             tried[tries++] = link;
+        }
+
+        boolean allClosed() {
+            return closed.size() >= tries;
         }
 
         /// Those who have nothing to say about it count less than those who have.
@@ -283,6 +294,7 @@ final class Passing {
     private void speak(Pending pending, Answer answer) {
         pending.spoken = true;
         give(pending, answer);
+        goOn(pending);
     }
 
     // Passing on
@@ -301,7 +313,7 @@ final class Passing {
             pending.hops -= hops;
             send(pending, next.link, pending.seek.wanted(), hops - 1, left);
             waitFor(pending, Math.min(left, HOP_NANOS * hopsOver(next, place)));
-        } else if (pending.closed < pending.tries && left > 0) {
+        } else if (!pending.allClosed() && left > 0) {
             waitFor(pending, left);
         } else {
             end(pending);
@@ -338,13 +350,16 @@ final class Passing {
             refuse(pending, link);
             return;
         }
+        pending.checking++;
         host.check(
                 answer.checks(pending.seek.place()),
                 good -> {
+                    pending.checking--;
                     if (!good) {
                         refuse(pending, link);
                     } else if (isOpen(pending)) {
                         take(pending, link, answer);
+                        goOn(pending);
                     }
                 });
     }
@@ -374,7 +389,7 @@ final class Passing {
         }
         shelf.remember(answer.records());
         if (pending.served && isAll(pending.seek, answer)) {
-            pending.closed++;
+            pending.closed.add(link);
         }
         give(pending, pending.seek.traced() ? answer.over(host.self().peer()) : answer);
     }
@@ -405,8 +420,7 @@ final class Passing {
         } else {
             host.send(pending.from, answer);
         }
-        boolean all = pending.spoken && pending.closed >= pending.tries;
-        if (pending.isDone() || all) {
+        if (pending.isDone()) {
             end(pending);
         }
     }
@@ -417,27 +431,34 @@ final class Passing {
         if (entry != null) {
             entry.failed();
         }
-        goOn(pending, link);
+        close(pending, link);
     }
 
     void received(long link, NoWay message) {
         Pending pending = pendings.get(message.nonce());
         if (pending != null && pending.wentOver(link)) {
             pending.hops = Math.min(pending.seek.hops(), pending.hops + message.hops());
-            goOn(pending, link);
+            close(pending, link);
         }
     }
 
     /// No more will come over that link.
-    private void goOn(Pending pending, long link) {
-        if (!isOpen(pending)) {
-            return; // what it was looked at for is over
+    private void close(Pending pending, long link) {
+        pending.closed.add(link);
+        goOn(pending);
+    }
+
+    /// Ends, or passes on, where nothing more is to be expected; what is being checked is.
+    private void goOn(Pending pending) {
+        if (!isOpen(pending) || pending.checking > 0) {
+            return;
         }
-        pending.closed++;
-        boolean all = pending.closed >= pending.tries;
+        boolean all = pending.allClosed();
         if (all && (pending.served ? pending.spoken : pending.answers > 0)) {
             end(pending);
-        } else if (pending.answers == 0 && !pending.served && (all || link == pending.current)) {
+        } else if (pending.answers == 0
+                && !pending.served
+                && (all || pending.closed.contains(pending.current))) {
             passOn(pending);
         }
     }
@@ -460,7 +481,7 @@ final class Passing {
     void linkDown(long link) {
         for (Pending pending : new ArrayList<>(pendings.values())) {
             if (pending.wentOver(link)) {
-                goOn(pending, link);
+                close(pending, link);
             }
         }
     }

@@ -88,6 +88,26 @@ class FindTest {
                 });
     }
 
+    /// The word that there is no more comes right behind an empty answer, while that is checked.
+    @Test
+    void thatThereIsNothingIsSaidByThoseWhoWouldKnow() {
+        Scene.each(
+                SEEDS,
+                World.Config.DEFAULT,
+                scene -> {
+                    List<SimPeer> all = Finds.board(scene, 3);
+                    scene.run(SETTLED_SECONDS);
+                    for (SimPeer by : all) {
+                        for (int i = 0; i < 4; i++) {
+                            String name = "nowhere" + i;
+                            assertEquals(Set.of(), Finds.replicas(scene, by, name));
+                            Set<String> answered = Finds.answered(scene, by, name);
+                            assertTrue(answered.size() >= 2, () -> by + ": " + answered);
+                        }
+                    }
+                });
+    }
+
     @Test
     void whoIsNoMemberIsNotLookedFor() {
         Scene.each(

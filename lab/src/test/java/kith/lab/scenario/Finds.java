@@ -50,6 +50,18 @@ final class Finds {
         return new TreeSet<>(texts(report(scene, by, RecordKind.REPLICA, space), "peer"));
     }
 
+    /// Who said something, if only that there is nothing, when asked who has a space.
+    static Set<String> answered(Scene scene, SimPeer by, String space) {
+        var answered = new TreeSet<String>();
+        if (report(scene, by, RecordKind.REPLICA, space).find("answered")
+                instanceof Value.Array all) {
+            for (int i = 0; i < all.size(); i++) {
+                answered.add(((Value.Text) all.at(i)).value());
+            }
+        }
+        return answered;
+    }
+
     /// What stands in a field of everything that was found.
     private static List<String> texts(Value.Obj report, String field) {
         var texts = new ArrayList<String>();
