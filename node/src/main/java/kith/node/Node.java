@@ -6,6 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,10 +18,12 @@ import kith.Command;
 import kith.Config;
 import kith.Engine;
 import kith.flight.Start;
+import kith.identity.BoardId;
 import kith.identity.Partition;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.network.Discovery;
 import kith.node.crypto.NodeCrypto;
 import kith.node.disk.FileDisk;
 import kith.node.disk.HomeLock;
@@ -29,6 +33,7 @@ import kith.node.link.Credential;
 import kith.node.measure.Metrics;
 import kith.node.measure.ProcessMetrics;
 import kith.node.measure.StoreMetrics;
+import kith.node.nearby.LocalNetwork;
 import kith.port.About;
 import kith.port.Note;
 import kith.port.Now;
@@ -219,6 +224,7 @@ public final class Node implements AutoCloseable {
         parts.closing.push(() -> wires.close(parts.linksMillis())); // pipes end before HTTP does
         List<String> addresses = Reachable.at(config, linkPort, http.port(), http.pipePath());
         driver.call(new Command.Listen(addresses));
+        sayNearby(parts, driver, linkPort, crypto, random);
         announce(config.home(), id, http, linkPort);
         parts.announced = true;
         String facts = driver.look(Node::facts).orElse("");
@@ -226,6 +232,36 @@ public final class Node implements AutoCloseable {
         String before = parts.afterCrash ? ", the one before did not end in order" : "";
         parts.note(new Note("started", id.shortText(), facts + doors + parts.age() + before));
         return new Node(config, parts, id, driver, http, linkPort, addresses);
+    }
+
+    /// Tells who is on the local network, and is told.
+    private static void sayNearby(
+            Parts parts, Driver driver, int linkPort, NodeCrypto crypto, SecureRandom random) {
+        NodeConfig config = parts.config;
+        var peer =
+                new LocalNetwork.Peer(
+                        config.host(),
+                        linkPort,
+                        () -> driver.look(Node::boards).orElse(Set.of()),
+                        (board, address) -> driver.tell(spotted(board, address)),
+                        crypto.hasher());
+        LocalNetwork network =
+                config.nearby() ? LocalNetwork.begin(peer, random, parts::note) : null;
+        if (network != null) {
+            parts.closing.push(network::close);
+        }
+    }
+
+    private static Set<BoardId> boards(Engine engine) {
+        var boards = new TreeSet<BoardId>();
+        for (Replica replica : engine.replicas()) {
+            boards.add(new BoardId(replica.board()));
+        }
+        return boards;
+    }
+
+    private static Command spotted(BoardId board, String address) {
+        return new Command.Spotted(board, Discovery.Way.NEARBY, null, List.of(address));
     }
 
     private static String facts(Engine engine) {

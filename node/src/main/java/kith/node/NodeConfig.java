@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import kith.node.http.HttpConfig;
 import kith.node.link.LinkConfig;
+import kith.node.nearby.LocalNetwork;
 import kith.port.Limits;
 import kith.port.Note;
 import kith.port.Now;
@@ -25,6 +26,7 @@ import kith.sync.SyncMessage;
 ///     browsers as `ws://host:port/.kith/link`; empty: at the addresses of this machine
 /// @param httpPort the port for HTTP; [#BESIDE] takes the one after `port`
 /// @param region where its owner says that it is, in a word of at most 32 bytes; empty: nobody says
+/// @param nearby whether it says on the local network that it is there, and hears who else is
 /// @param disk wraps the disk, for tests
 /// @param recordBytes how much is kept of what the engine is told, for `./dev replay`; 0: nothing
 /// @param notes told of everything that goes into the log, on a thread that must not wait
@@ -37,6 +39,7 @@ public record NodeConfig(
         String region,
         HttpConfig http,
         int httpPort,
+        boolean nearby,
         LinkConfig links,
         Limits limits,
         int segmentBytes,
@@ -78,6 +81,7 @@ public record NodeConfig(
                 "",
                 HttpConfig.standard(),
                 BESIDE,
+                LocalNetwork.isUsual(),
                 LinkConfig.standard(),
                 Limits.DEFAULT,
                 Segment.BYTES_MAX,
@@ -128,6 +132,12 @@ public record NodeConfig(
                 });
     }
 
+    /// The same, silent on the local network, as what listens at the loopback address only is
+    /// anyway.
+    public NodeConfig withoutLocalNetwork() {
+        return with(to -> to.nearby = false);
+    }
+
     public NodeConfig withLinks(LinkConfig config) {
         return with(to -> to.links = config);
     }
@@ -171,6 +181,7 @@ public record NodeConfig(
         public String region;
         public HttpConfig http;
         public int httpPort;
+        public boolean nearby;
         public LinkConfig links;
         public Limits limits;
         public int segmentBytes;
@@ -187,6 +198,7 @@ public record NodeConfig(
             region = from.region;
             http = from.http;
             httpPort = from.httpPort;
+            nearby = from.nearby;
             links = from.links;
             limits = from.limits;
             segmentBytes = from.segmentBytes;
@@ -205,6 +217,7 @@ public record NodeConfig(
                     region,
                     http,
                     httpPort,
+                    nearby,
                     links,
                     limits,
                     segmentBytes,

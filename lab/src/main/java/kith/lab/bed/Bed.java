@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -17,6 +18,7 @@ import kith.node.client.Field;
 import kith.node.client.PeerClient;
 import kith.node.client.PeerRefusal;
 import kith.node.client.Target;
+import kith.node.nearby.LocalNetwork;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -77,9 +79,15 @@ final class Bed implements AutoCloseable {
     }
 
     private PeerProcess launch(int host) throws IOException {
-        var words = new ArrayList<>(site.listening(host));
+        return launch(host, site.listening(host), Map.of());
+    }
+
+    private PeerProcess launch(int host, List<String> listening, Map<String, String> environment)
+            throws IOException {
+        var words = new ArrayList<>(listening);
         words.addAll(List.of("--http-port", "0"));
-        return site.at(host, () -> PeerProcess.start(home(host), PeerProcess.SMALL, words));
+        return site.at(
+                host, () -> PeerProcess.start(home(host), PeerProcess.SMALL, words, environment));
     }
 
     /// Starts all that do not run, and brings them onto one board.
@@ -93,7 +101,19 @@ final class Bed implements AutoCloseable {
 
     /// Starts one that was killed.
     void start(int host) throws IOException, InterruptedException {
-        PeerProcess process = launch(host);
+        awaitReady(launch(host));
+    }
+
+    /// Starts one that was killed at another port, where nobody knows of it, and which finds others
+    /// on its local network if it may.
+    void startElsewhere(int host, boolean nearby) throws IOException, InterruptedException {
+        var listening = new ArrayList<>(site.listening(host));
+        listening.set(listening.indexOf("--port") + 1, "0");
+        String environment = LocalNetwork.ENVIRONMENT;
+        awaitReady(launch(host, listening, Map.of(environment, nearby ? "on" : "off")));
+    }
+
+    private static void awaitReady(PeerProcess process) throws IOException, InterruptedException {
         if (process.awaitReady() == null) {
             throw process.failure();
         }

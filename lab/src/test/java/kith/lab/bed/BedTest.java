@@ -59,6 +59,21 @@ final class BedTest {
     }
 
     @Test
+    void whoseAddressesAreAllOtherThanBeforeFindEachOtherOnTheLocalNetwork() throws Exception {
+        assumeTrue(hindrance == null, () -> "no networks can be made here: " + hindrance);
+        try (Bed bed = Bed.of(Collections.nCopies(2, Nat.NONE), null)) {
+            gather(bed);
+            for (int host = 0; host < 2; host++) {
+                bed.kill(host);
+            }
+            bed.startElsewhere(0, true);
+            bed.startElsewhere(1, true);
+            bed.write(0, Spread.ADDRESS, new Value.Text("found"));
+            Bed.await("the second has it", () -> shows(bed, 1, "found"));
+        }
+    }
+
+    @Test
     void behindRelaysWhatIsWrittenTakesAsLongAsTheyDelayIt() throws Exception {
         try (Bed bed = Bed.of(Collections.nCopies(3, Nat.NONE), "a test")) {
             gather(bed);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import kith.node.Home;
 import kith.node.Running;
@@ -53,14 +54,21 @@ public final class PeerProcess {
     /// @param words what stands behind `up`
     public static PeerProcess start(Home home, List<String> jvm, List<String> words)
             throws IOException {
+        return start(home, jvm, words, Map.of());
+    }
+
+    /// The same, with something in its environment other than in ours.
+    public static PeerProcess start(
+            Home home, List<String> jvm, List<String> words, Map<String, String> environment)
+            throws IOException {
         Path output = home.output();
-        Process process =
+        var builder =
                 new ProcessBuilder(command(home, jvm, words))
                         .redirectInput(new File("/dev/null"))
                         .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-        return new PeerProcess(home, process, output);
+                        .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return new PeerProcess(home, builder.start(), output);
     }
 
     private static List<String> command(Home home, List<String> jvm, List<String> words) {

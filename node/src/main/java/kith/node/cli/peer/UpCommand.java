@@ -111,6 +111,11 @@ public final class UpCommand implements Command {
                         "MIB",
                         "keeps the last so many MiB of what the peer is told, to find a mistake in"
                                 + " Kith with ./dev replay; else nothing"));
+        options.add(
+                Option.flag(
+                        "no-mdns",
+                        "does not say on the local network that it is there, and does not hear who"
+                                + " else is"));
         options.add(Option.flag("detach", "starts it and leaves it running"));
         options.add(Option.flag("no-open", "does not open the console in the browser"));
         return List.copyOf(options);
@@ -147,7 +152,8 @@ public final class UpCommand implements Command {
                         .recording(call.number("record", 0, 0, RECORD_MIB_MAX) << 20)
                         .beatingEvery(heartbeat(call))
                         .wantingVouches(vouchers(call));
-        return HttpOptions.chosen(call, listening);
+        return HttpOptions.chosen(
+                call, call.has("no-mdns") ? listening.withoutLocalNetwork() : listening);
     }
 
     private static String region(Call call) {
