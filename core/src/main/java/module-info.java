@@ -15,6 +15,7 @@ module kith.core {
     exports kith.lang;
     exports kith.log;
     exports kith.network;
+    exports kith.network.spread;
     exports kith.overlay;
     exports kith.port;
     exports kith.replica;
@@ -30,6 +31,7 @@ module kith.core {
     exports kith.store;
     exports kith.store.rewritten;
     exports kith.sync;
+    exports kith.sync.flow;
     exports kith.sync.sketch;
     exports kith.talk;
     exports kith.value;

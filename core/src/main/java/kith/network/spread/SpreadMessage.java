@@ -6,7 +6,7 @@ import kith.port.Message;
 
 /// What peers tell each other of single updates of a space: `docs/protocol/broadcast.md`. Space and
 /// chain are by the numbers of the sender.
-sealed interface SpreadMessage extends Message {
+public sealed interface SpreadMessage extends Message {
     /// An update is counted to have been passed on at most so often; it is reached by nobody.
     int HOPS_MAX = 255;
 

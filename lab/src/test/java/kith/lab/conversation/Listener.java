@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import kith.broadcast.BroadcastMessage;
 import kith.dht.DirectoryMessage;
 import kith.identity.Proof;
 import kith.lab.SimNetwork;
@@ -14,6 +15,7 @@ import kith.lang.Reader;
 import kith.log.Run;
 import kith.log.RunCodec;
 import kith.network.Nearby;
+import kith.network.spread.SpreadMessage;
 import kith.overlay.OverlayMessage;
 import kith.port.About;
 import kith.replica.base.Manifest;
@@ -98,15 +100,54 @@ final class Listener implements SimNetwork.Witness {
             case SyncMessage.Digests digests -> "Digests " + digests.ask() + cells(digests.body());
             case SketchMessage sketch -> sketch(by, sketch);
             case SnapshotMessage snapshot -> snapshot(by, snapshot);
-            case SyncMessage.Other other -> other(other);
+            case SyncMessage.Other other -> other(by, other);
         };
     }
 
-    private String other(SyncMessage.Other other) {
-        if (!OverlayMessage.has(other.type())) {
-            return "(optional message of type " + other.type() + ")";
+    private String other(Declared by, SyncMessage.Other other) {
+        var body = new Reader(other.body());
+        if (OverlayMessage.has(other.type())) {
+            return overlay(OverlayMessage.read(other.type(), body));
+        } else if (BroadcastMessage.has(other.type())) {
+            return wish(BroadcastMessage.read(other.type(), body));
+        } else if (SpreadMessage.has(other.type())) {
+            return spread(by, SpreadMessage.read(other.type(), body));
         }
-        return switch (OverlayMessage.read(other.type(), new Reader(other.body()))) {
+        return "(optional message of type " + other.type() + ")";
+    }
+
+    private static String wish(BroadcastMessage message) {
+        return switch (message) {
+            case BroadcastMessage.Declined declined -> "Declined";
+            case BroadcastMessage.Wish wish ->
+                    "Wish: "
+                            + (wish.fed() ? "what is new" : wish.told() ? "to be told" : "nothing");
+        };
+    }
+
+    private static String spread(Declared by, SpreadMessage message) {
+        String in = " in " + space(by, message.space());
+        return switch (message) {
+            case SpreadMessage.Lacking lacking -> "Lacking" + in;
+            case SpreadMessage.Promise promise ->
+                    "Promise" + in + update(by, promise.space(), promise.chain(), promise.seq());
+            case SpreadMessage.Fetch fetch ->
+                    "Fetch" + in + ": chain " + fetch.chain() + ":" + fetch.seq();
+            case SpreadMessage.Passed passed ->
+                    "Passed"
+                            + in
+                            + update(by, passed.space(), passed.chain(), passed.seq())
+                            + ", passes "
+                            + passed.hops();
+        };
+    }
+
+    private static String update(Declared by, int space, int chain, int seq) {
+        return ": " + chain(by, space, chain) + ":" + seq;
+    }
+
+    private String overlay(OverlayMessage message) {
+        return switch (message) {
             case OverlayMessage.Linked linked -> linked(linked);
             case OverlayMessage.Forward forward ->
                     "Forward "
