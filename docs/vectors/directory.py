@@ -56,7 +56,7 @@ def seek(nonce, place, wish, wanted, hops, budget, traced, record_=None):
 def answer(nonce, by, records, peers, signature, hops):
     out = b"\x99" + BOARD + int(nonce).to_bytes(8, "little") + by + varint(len(records))
     out += b"".join(record(r) for r in records) + near(peers) + signature
-    return out + varint(len(hops)) + b"".join(bytes.fromhex(hop) for hop in hops)
+    return out + varint(len(hops)) + b"".join(bytes.fromhex(hop) + varint(millis) for hop, millis in hops)
 
 
 def signed_answer(nonce, place, records, peers):
@@ -106,7 +106,7 @@ add(seek, "a record to keep", nonce="3", place=PLACE, wish="KEEP", wanted=8, hop
     record_=ADDRESSES)
 add(answer, "nothing", nonce="4", by=BEN, records=[], peers=[], signature=SIG, hops=[])
 add(answer, "two records, traced", nonce="5", by=BEN, records=[ADDRESSES, HOLDER], peers=[], signature=SIG,
-    hops=[ANN.hex(), BEN.hex()])
+    hops=[[ANN.hex(), 0], [BEN.hex(), 10000]])
 add(answer, "the largest record", nonce="6", by=BEN, records=[LARGEST], peers=[], signature=SIG, hops=[])
 add(answer, "peers", nonce="7", by=ANN, records=[], peers=[[ANN.hex(), "198.51.100.7:7450"], [BEN.hex(), ""]],
     signature=SIG, hops=[])
@@ -133,7 +133,8 @@ REFUSED = [
     ("17 peers", answer(1, BEN, [], [[ANN.hex(), ""]] * 17, SIG, [])),
     ("an address of 260 bytes", answer(1, BEN, [], [[ANN.hex(), "a" * 260]], SIG, [])),
     ("half a signature", answer(1, BEN, [], [], SIG[:32], [])),
-    ("49 hops in an answer", answer(1, BEN, [], [], SIG, [ANN.hex()] * 49)),
+    ("49 hops in an answer", answer(1, BEN, [], [], SIG, [[ANN.hex(), 1]] * 49)),
+    ("a hop of more than ten seconds", answer(1, BEN, [], [], SIG, [[ANN.hex(), 10001]])),
     ("a byte behind an answer", answer(1, BEN, [], [], SIG, []) + b"\0"),
     ("no way, with 49 hops left", noway(1, 49)),
     ("half a nonce", noway(1, 0)[:-5]),

@@ -10,6 +10,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.port.Message;
+import kith.port.Now;
 import org.jspecify.annotations.Nullable;
 
 /// What peers say to look something up. All of it is optional, since version 3 of the protocol. See
@@ -119,7 +120,7 @@ public sealed interface DirectoryMessage extends Message {
             List<DirectoryRecord> records,
             List<Near> peers,
             Bytes signature,
-            List<PeerId> hops)
+            List<Hop> hops)
             implements DirectoryMessage {
         static final int TYPE = 0x99;
 
@@ -133,8 +134,8 @@ public sealed interface DirectoryMessage extends Message {
             return new Answer(board, nonce, this.by, records, peers, by, hops);
         }
 
-        /// As it is passed on by that peer.
-        Answer over(PeerId hop) {
+        /// As it is passed on there.
+        Answer over(Hop hop) {
             var more = new ArrayList<>(hops);
             if (more.size() < HOPS_MAX) {
                 more.add(hop);
@@ -182,8 +183,9 @@ public sealed interface DirectoryMessage extends Message {
                 one.write(out);
             }
             writePeers(out).bytes(signature).varint(hops.size());
-            for (PeerId hop : hops) {
-                hop.write(out);
+            for (Hop hop : hops) {
+                hop.peer().write(out);
+                out.varint(hop.millis());
             }
         }
     }
@@ -192,6 +194,15 @@ public sealed interface DirectoryMessage extends Message {
     ///
     /// @param address where it can be dialled; empty when that is not known
     record Near(PeerId peer, String address) {}
+
+    /// Somebody who passed on a question and the answer to it.
+    ///
+    /// @param millis how long it waited for the answer, as it says
+    record Hop(PeerId peer, int millis) {
+        static Hop after(PeerId peer, long nanos) {
+            return new Hop(peer, Math.clamp(nanos / Now.MILLI, 0, BUDGET_MILLIS_MAX));
+        }
+    }
 
     /// No answer, or no more of them, will come this way.
     ///
@@ -254,9 +265,10 @@ public sealed interface DirectoryMessage extends Message {
             peers.add(new Near(PeerId.read(in), in.string(ADDRESS_BYTES_MAX, "an address")));
         }
         Bytes signature = in.bytes(Check.SIGNATURE_BYTES);
-        var hops = new ArrayList<PeerId>();
+        var hops = new ArrayList<Hop>();
         for (int left = in.count(HOPS_MAX, "hops"); left > 0; left--) {
-            hops.add(PeerId.read(in));
+            PeerId hop = PeerId.read(in);
+            hops.add(new Hop(hop, in.count(BUDGET_MILLIS_MAX, "milliseconds")));
         }
         return new Answer(board, nonce, by, records, peers, signature, hops);
     }

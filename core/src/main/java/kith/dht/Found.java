@@ -1,6 +1,7 @@
 package kith.dht;
 
 import java.util.List;
+import kith.dht.DirectoryMessage.Hop;
 import kith.dht.DirectoryMessage.Near;
 import kith.identity.PeerId;
 
@@ -19,7 +20,7 @@ public record Found(
         List<DirectoryRecord> records,
         List<Near> peers,
         List<PeerId> by,
-        List<PeerId> hops,
+        List<Hop> hops,
         int paths,
         long nanos,
         List<Trail> trails) {
@@ -34,7 +35,7 @@ public record Found(
     ///
     /// @param afterNanos after the look-up began
     /// @param hops by whom it was passed on, from this peer on; when that was asked for
-    public record Reply(PeerId by, long afterNanos, int records, List<PeerId> hops) {}
+    public record Reply(PeerId by, long afterNanos, int records, List<Hop> hops) {}
 
     /// Goes on with it.
     public interface Then {

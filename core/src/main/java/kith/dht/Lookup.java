@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import kith.dht.DirectoryMessage.Answer;
+import kith.dht.DirectoryMessage.Hop;
 import kith.dht.DirectoryMessage.Near;
 import kith.dht.DirectoryMessage.Seek;
 import kith.dht.DirectoryMessage.Wish;
@@ -56,7 +57,7 @@ final class Lookup {
     private final long beganNanos;
     private final List<Way> ways = new ArrayList<>();
     private final TreeMap<PeerId, Answer> answers = new TreeMap<>();
-    private List<PeerId> hops = List.of();
+    private List<Hop> hops = List.of();
     private int open;
     private boolean over;
 
@@ -208,7 +209,7 @@ final class Lookup {
                 wanted.record);
     }
 
-    private void take(Answer answer, List<PeerId> by) {
+    private void take(Answer answer, List<Hop> by) {
         if (answers.isEmpty()) {
             hops = by;
         }

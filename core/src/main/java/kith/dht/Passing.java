@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kith.dht.DirectoryMessage.Answer;
+import kith.dht.DirectoryMessage.Hop;
 import kith.dht.DirectoryMessage.Near;
 import kith.dht.DirectoryMessage.NoWay;
 import kith.dht.DirectoryMessage.Seek;
@@ -89,6 +90,7 @@ final class Passing {
         final @Nullable Asker asker;
         final long deadlineNanos;
         long[] tried = new long[2];
+        long[] triedNanos = new long[2];
         int tries;
         int hops;
         int answers;
@@ -116,18 +118,28 @@ final class Passing {
         }
 
         boolean wentOver(long link) {
-            for (int i = 0; i < tries; i++) {
-                if (tried[i] == link) {
-                    return true;
-                }
-            }
-            return false;
+            return last(link) >= 0;
         }
 
-        void goesOver(long link) {
+        /// When it last went over that link, over which it went.
+        long wentNanos(long link) {
+            return triedNanos[last(link)];
+        }
+
+        private int last(long link) {
+            int at = tries - 1;
+            while (at >= 0 && tried[at] != link) {
+                at--;
+            }
+            return at;
+        }
+
+        void goesOver(long link, long nowNanos) {
             if (tries == tried.length) {
                 tried = Arrays.copyOf(tried, 2 * tries);
+                triedNanos = Arrays.copyOf(triedNanos, 2 * tries);
             }
+            triedNanos[tries] = nowNanos;
             tried[tries++] = link;
         }
 
@@ -328,7 +340,7 @@ final class Passing {
     }
 
     private void send(Pending pending, long link, int wanted, int hops, long budgetNanos) {
-        pending.goesOver(link);
+        pending.goesOver(link, host.now().nanos());
         pending.current = link;
         int millis = (int) Math.max(1, budgetNanos / Now.MILLI);
         host.send(link, pending.seek.with(wanted, hops, millis));
@@ -391,7 +403,12 @@ final class Passing {
         if (pending.served && isAll(pending.seek, answer)) {
             pending.closed.add(link);
         }
-        give(pending, pending.seek.traced() ? answer.over(host.self().peer()) : answer);
+        give(pending, pending.seek.traced() ? answer.over(hop(pending, link)) : answer);
+    }
+
+    private Hop hop(Pending pending, long link) {
+        long nanos = host.now().nanos() - pending.wentNanos(link);
+        return Hop.after(host.self().peer(), nanos);
     }
 
     /// Whether that is all that comes from one who was asked for its own answer only. Who has

@@ -3,6 +3,7 @@ package kith.network;
 import java.util.ArrayList;
 import java.util.List;
 import kith.board.Board;
+import kith.dht.DirectoryMessage.Hop;
 import kith.dht.DirectoryRecord;
 import kith.dht.Found;
 import kith.dht.RecordKind;
@@ -98,6 +99,18 @@ public final class Sought {
         report.put("listed", Listening.of(board, peer));
     }
 
+    private static Value hops(Found.Reply reply) {
+        var items = new ArrayList<Value>();
+        for (Hop hop : reply.hops()) {
+            items.add(
+                    new Fields()
+                            .put("peer", hop.peer().text())
+                            .put("waitedMillis", hop.millis())
+                            .value());
+        }
+        return Value.Array.of(items);
+    }
+
     private Value trails() {
         var items = new ArrayList<Value>();
         for (Found.Trail one : found.trails()) {
@@ -108,7 +121,7 @@ public final class Sought {
                                 .put("by", reply.by().text())
                                 .put("afterMillis", reply.afterNanos() / Now.MILLI)
                                 .put("records", reply.records())
-                                .put("hops", texts(reply.hops()))
+                                .put("hops", hops(reply))
                                 .value());
             }
             var way = new Fields().put("first", one.first().text());

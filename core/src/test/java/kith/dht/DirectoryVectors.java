@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import kith.dht.DirectoryMessage.Answer;
+import kith.dht.DirectoryMessage.Hop;
 import kith.dht.DirectoryMessage.Near;
 import kith.dht.DirectoryMessage.NoWay;
 import kith.dht.DirectoryMessage.Seek;
@@ -173,10 +174,11 @@ final class DirectoryVectors {
         return peers;
     }
 
-    private static List<PeerId> hops(Value of) {
-        var hops = new ArrayList<PeerId>();
+    private static List<Hop> hops(Value of) {
+        var hops = new ArrayList<Hop>();
         for (Value one : list(of, "hops")) {
-            hops.add(new PeerId(Bytes.fromHex(((Value.Text) one).value())));
+            var peer = new PeerId(Bytes.fromHex(((Value.Text) ((Value.Array) one).at(0)).value()));
+            hops.add(new Hop(peer, (int) ((Value.Int) ((Value.Array) one).at(1)).value()));
         }
         return hops;
     }

@@ -109,7 +109,7 @@ final class FoundView {
     }
 
     private void reply(Field reply) {
-        List<String> hops = reply.at("hops").texts().stream().skip(1).map(Prefix::shown).toList();
+        List<String> hops = reply.at("hops").items().stream().skip(1).map(FoundView::hop).toList();
         lines.add(
                 INDENT
                         + Prefix.shown(reply.at("by").text())
@@ -118,5 +118,11 @@ final class FoundView {
                         + " ms: "
                         + Numbers.count(reply.at("records").number(), "record")
                         + (hops.isEmpty() ? "" : ", by way of " + String.join(", ", hops)));
+    }
+
+    /// Who waited how long for what it passed on.
+    private static String hop(Field hop) {
+        String peer = Prefix.shown(hop.at("peer").text());
+        return peer + " (" + hop.at("waitedMillis").number() + " ms)";
     }
 }
