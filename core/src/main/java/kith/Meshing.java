@@ -151,7 +151,11 @@ final class Meshing implements Host, Directories.Door, Ground {
         directories.unshared(session, board);
         overlay.unshared(session.link(), board);
         nearby.unshared(session.link(), board);
-        spreader.unshared(session, board);
+    }
+
+    /// Of a board's own space the records of who belongs still go over that link, until it ends.
+    void learns(Session session, BoardId board) {
+        spreader.shared(session, board, members(board));
     }
 
     /// More or less is known of who is on that board.

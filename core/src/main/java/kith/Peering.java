@@ -396,8 +396,7 @@ final class Peering implements Host {
     public @Nullable Source source(Session session, Bytes board, Bytes space) {
         for (Replica replica : engine.boards().replicas()) {
             if (replica.space().equals(space) && replica.board().equals(board)) {
-                boolean may = welcome.shares(session.link(), new BoardId(board));
-                return may ? replica : null;
+                return welcome.mayHave(session.link(), replica) ? replica : null;
             }
         }
         return null;

@@ -241,7 +241,13 @@ final class Welcome {
 
     private void share(Session session, Board board) {
         if (!board.isMember(new PeerId(context.self()))) {
-            guest(session).remember(board.id()); // the other side does not know yet that we are out
+            Guest guest = guest(session);
+            guest.remember(board.id());
+            if (board.isOut()) { // which one of us does not know yet, or which holds no more
+                session.share(board.facts());
+                expel(guest, board);
+                meshing.learns(session, board.id());
+            }
             return;
         }
         present(session, board);
@@ -262,6 +268,14 @@ final class Welcome {
     boolean shares(long link, BoardId board) {
         Guest guest = guests.get(link);
         return guest != null && guest.shares(board);
+    }
+
+    /// Whether the other side of a link may have that space.
+    boolean mayHave(long link, Replica replica) {
+        Guest guest = guests.get(link);
+        var board = new BoardId(replica.board());
+        boolean own = replica.name().equals(Address.BOARD);
+        return guest != null && (guest.shares(board) || own && guest.mayLearn(board));
     }
 
     void opened(Board board, Replica replica) {

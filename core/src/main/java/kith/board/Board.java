@@ -186,6 +186,11 @@ public final class Board {
         return news;
     }
 
+    /// Whether we were in, and do not belong here by all that we know.
+    public boolean isOut() {
+        return out && !isSettling() && !isMember(new PeerId(context.self()));
+    }
+
     public Roster roster(String space, SpaceId spaceId) {
         return new Roster() {
             @Override

@@ -58,6 +58,9 @@ public final class Guest {
     private int joins;
     private int complaints;
 
+    /// Boards of which one of us does not belong, and the other may not know it.
+    private final TreeSet<BoardId> farewells = new TreeSet<>();
+
     /// It asked to be let in while we could not tell yet; one for each board, so that nobody makes
     /// us look at many again and again.
     private final TreeMap<BoardId, Knock> knocks = new TreeMap<>();
@@ -94,12 +97,19 @@ public final class Guest {
     /// what else we share.
     public void expel(BoardId board, Now now) {
         shared.remove(board);
+        farewells.add(board);
         expelled = true;
         deadlineNanos = now.nanos() + FAREWELL_NANOS;
     }
 
     public boolean shares(BoardId board) {
         return shared.contains(board);
+    }
+
+    /// Whether the other side may read the board's own space for a while, since one of us has to
+    /// learn from it who belongs.
+    public boolean mayLearn(BoardId board) {
+        return farewells.contains(board);
     }
 
     /// False when we share it already.

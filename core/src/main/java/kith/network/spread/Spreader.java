@@ -67,13 +67,6 @@ public final class Spreader implements Spreading {
         }
     }
 
-    public void unshared(Session session, BoardId board) {
-        Spread spread = boards.get(board);
-        if (spread != null) {
-            spread.linkDown(session.link());
-        }
-    }
-
     public void linkDown(long link) {
         early.remove(link);
         boards.values().forEach(spread -> spread.linkDown(link));
