@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import kith.board.Board;
 import kith.crdt.Op;
-import kith.identity.BoardId;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
