@@ -51,5 +51,8 @@ public sealed interface Answer {
     /// What came of looking something up in a board's directory.
     record Sought(Value report) implements Answer {}
 
+    /// The way of a change, as those told it who had a part in it.
+    record Traced(Value report) implements Answer {}
+
     record Compared(Value report) implements Answer {}
 }

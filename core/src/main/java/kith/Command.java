@@ -190,6 +190,9 @@ public sealed interface Command {
     record Find(@Nullable String board, RecordKind kind, String subject, boolean traced)
             implements Command {}
 
+    /// Follows the newest change of a cell from peer to peer.
+    record Trace(Address at) implements Command {}
+
     /// The host found that somebody of a board, `peer` if it is known who, is at these addresses.
     record Spotted(BoardId board, Discovery.Way way, @Nullable PeerId peer, List<String> addresses)
             implements Command {

@@ -10,6 +10,7 @@ import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.network.spread.Way;
+import kith.network.trace.Subject;
 import kith.overlay.Overlay;
 import kith.port.Gauge;
 import kith.port.Note;
@@ -23,7 +24,6 @@ import kith.replica.Presence;
 import kith.replica.Replica;
 import kith.replica.compare.Comparing;
 import kith.replica.snapshot.Snapshots;
-import kith.state.Shown;
 import kith.state.Space;
 import kith.store.Disk;
 import kith.sync.Session;
@@ -402,17 +402,8 @@ public final class Engine implements Links {
     public @Nullable Way way(Address at) {
         Board board = boards.find(at.board());
         Replica replica = board == null ? null : board.spaces().get(at.space());
-        Shown.Standing newest = null;
-        if (replica != null) {
-            for (Shown.Standing one : replica.state().conflicts(at.path())) {
-                newest = newest == null || one.time() > newest.time() ? one : newest;
-            }
-        }
-        if (replica == null || newest == null || newest.author() == null) {
-            return null;
-        }
-        int chain = replica.graph().number(newest.author());
-        return chain < 0 ? null : meshing.spreader().way(replica, chain, newest.seq());
+        Subject newest = replica == null ? null : Subject.newest(replica, at.path());
+        return newest == null ? null : meshing.way(newest);
     }
 
     // For the rest of the door

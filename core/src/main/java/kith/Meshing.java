@@ -22,6 +22,9 @@ import kith.network.Listening;
 import kith.network.Nearby;
 import kith.network.Sought;
 import kith.network.spread.Spreader;
+import kith.network.spread.Way;
+import kith.network.trace.Subject;
+import kith.network.trace.Traced;
 import kith.overlay.Host;
 import kith.overlay.Overlay;
 import kith.overlay.OverlayMessage;
@@ -262,6 +265,33 @@ final class Meshing implements Host, Directories.Door, Ground {
         }
     }
 
+    /// Follows the newest change of a cell through all peers that had a part in its way.
+    void trace(long ticket, Command.Trace trace, Replica replica) {
+        Subject newest = Subject.newest(replica, trace.at().path());
+        if (newest == null) {
+            throw new Refusal(
+                    Problem.TRACE_NOTHING,
+                    "there is nothing in " + replica.name() + " at " + trace.at().path().toText());
+        }
+        Board board = boards.named(trace.at().board());
+        boolean begun =
+                nearby.tracing()
+                        .follow(
+                                newest,
+                                traced -> outbox.reply(ticket, answer(traced, board, replica)));
+        if (!begun) {
+            throw new Refusal(
+                    Problem.TOO_MANY_QUESTIONS, "too many changes are being traced here already");
+        }
+    }
+
+    private static Answer answer(Traced traced, Board board, Replica replica) {
+        return traced.isForgotten()
+                ? new Answer.Failed(
+                        Problem.TRACE_FORGOTTEN, "nobody who answered remembers how it came")
+                : new Answer.Traced(traced.report(board.alias(), replica.name()));
+    }
+
     private Bytes subject(Board board, Command.Find find) {
         return switch (find.kind()) {
             case ADDRESSES -> {
@@ -468,6 +498,35 @@ final class Meshing implements Host, Directories.Door, Ground {
             }
         }
         return count;
+    }
+
+    @Override
+    public boolean has(Subject change) {
+        Replica replica = replica(change);
+        int chain = replica == null ? -1 : replica.graph().number(change.chain());
+        return replica != null
+                && chain >= 0
+                && replica.graph().last(replica.graph().resolve(chain, change.seq()))
+                        >= change.seq();
+    }
+
+    @Override
+    public @Nullable Way way(Subject change) {
+        Replica replica = replica(change);
+        int chain = replica == null ? -1 : replica.graph().number(change.chain());
+        return replica == null || chain < 0 ? null : spreader.way(replica, chain, change.seq());
+    }
+
+    private @Nullable Replica replica(Subject change) {
+        Board board = boards.find(change.board());
+        if (board != null) {
+            for (Replica replica : board.spaces().values()) {
+                if (replica.space().equals(change.space())) {
+                    return replica;
+                }
+            }
+        }
+        return null;
     }
 
     @Override

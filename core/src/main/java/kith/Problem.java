@@ -33,6 +33,8 @@ public enum Problem {
     QUERY_REFUSED("query-refused"),
     QUERY_UNANSWERED("query-unanswered"),
     FIND_NO_MEMBER("find-no-member"),
+    TRACE_NOTHING("trace-nothing"),
+    TRACE_FORGOTTEN("trace-forgotten"),
     FORWARD_BUSY("forward-busy"),
     FORWARD_UNWANTED("forward-unwanted"),
     FORWARD_UNANSWERED("forward-unanswered"),

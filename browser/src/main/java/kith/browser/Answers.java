@@ -74,6 +74,7 @@ final class Answers {
             case Answer.Matched matched -> InquiryText.of(matched.page());
             case Answer.Compared compared -> compared.report();
             case Answer.Sought sought -> sought.report();
+            case Answer.Traced traced -> traced.report();
         };
     }
 

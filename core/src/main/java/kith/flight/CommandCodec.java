@@ -45,10 +45,7 @@ final class CommandCodec {
                 write.edits().forEach(edit -> edit(out, edit));
                 texts(out, write.parents()).flag(write.gather());
             }
-            case Command.Read read -> {
-                address(out.u8(2), read.at()).varint(read.depth());
-                path(out, read.after()).varint(read.cellsMax());
-            }
+            case Command.Read read -> read(out.u8(2), read);
             case Command.Open open -> address(out.u8(3), open.at());
             case Command.Conflicts conflicts -> address(out.u8(4), conflicts.at());
             case Command.Log log -> {
@@ -95,8 +92,14 @@ final class CommandCodec {
             case Command.Sync sync -> peer(out.u8(29), sync.peer());
             case Command.Keep keep -> address(out.u8(30), keep.at()).string(keep.region());
             case Command.Find find -> find(out.u8(31), find);
+            case Command.Trace trace -> address(out.u8(40), trace.at());
             case Command.Spotted spotted -> spotted(out.u8(32), spotted);
         }
+    }
+
+    private static void read(Writer out, Command.Read read) {
+        address(out, read.at()).varint(read.depth());
+        path(out, read.after()).varint(read.cellsMax());
     }
 
     private static void peer(Writer out, @Nullable PeerId peer) {
@@ -258,6 +261,7 @@ final class CommandCodec {
                             Discovery.Way.of(in.u8()),
                             in.flag() ? peer(in) : null,
                             texts(in));
+            case 40 -> new Command.Trace(address(in));
             default -> throw new Malformed("a command of kind " + kind);
         };
     }

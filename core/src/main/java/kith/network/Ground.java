@@ -4,9 +4,12 @@ import java.util.List;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
+import kith.network.spread.Way;
+import kith.network.trace.Subject;
 import kith.port.Effects.Then;
 import kith.port.Message;
 import kith.port.Now;
+import org.jspecify.annotations.Nullable;
 
 /// What the machines of a network ask of the peer that they run in.
 public interface Ground {
@@ -29,6 +32,12 @@ public interface Ground {
 
     /// How many changes this peer has in the spaces of that board.
     long changeCount(BoardId board);
+
+    /// Whether that change is here.
+    boolean has(Subject change);
+
+    /// The way that it took to here, and on; null where that is not remembered.
+    @Nullable Way way(Subject change);
 
     /// Where a member says that it listens.
     List<String> addresses(BoardId board, PeerId peer);

@@ -103,13 +103,7 @@ final class Grouping implements Host {
 
     @Override
     public void send(PeerId to, ClusterMessage message) {
-        Ways.Way way = ways.to(board, to);
-        if (way != null) {
-            visits.used(to);
-            ground.send(way.link, message);
-        } else if (ground.isMember(board, to) && !passing.pass(board, to, message)) {
-            visits.visit(board, to, message);
-        }
+        passing.send(board, to, message);
     }
 
     @Override

@@ -10,6 +10,8 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Rng;
+import kith.network.trace.TraceMessage;
+import kith.network.trace.Tracing;
 import kith.overlay.Overlay;
 import kith.overlay.probe.ProbeMessage;
 import kith.port.Gauge;
@@ -32,6 +34,7 @@ public final class Nearby {
     private final Visits visits;
     private final Passing passing;
     private final Watching watching;
+    private final Tracing tracing;
     private final TreeMap<BoardId, Grouping> groupings = new TreeMap<>();
 
     /// `region`: where this peer says that it is; empty when it does not.
@@ -41,7 +44,7 @@ public final class Nearby {
         this.rng = new Rng(seed);
         this.coordinates = new Coordinates(rng.nextLong());
         this.visits = new Visits(ground);
-        this.passing = new Passing(ground, overlay, ways, this::passedOn);
+        this.passing = new Passing(ground, overlay, ways, visits, this::passedOn);
         this.watching =
                 new Watching(
                         ground,
@@ -52,6 +55,7 @@ public final class Nearby {
                         coordinates,
                         this::measured,
                         rng.nextLong());
+        this.tracing = new Tracing(new Following(ground, ways, passing));
     }
 
     // Links
@@ -155,7 +159,10 @@ public final class Nearby {
     }
 
     public static boolean takes(int type) {
-        return ProbeMessage.has(type) || ClusterMessage.has(type) || NetworkMessage.has(type);
+        return ProbeMessage.has(type)
+                || ClusterMessage.has(type)
+                || TraceMessage.has(type)
+                || NetworkMessage.has(type);
     }
 
     /// Takes in what follows on a type that is one of these. What is wrong with it is
@@ -169,6 +176,8 @@ public final class Nearby {
             watching.received(way, type, body);
         } else if (ClusterMessage.has(type)) {
             received(way, ClusterMessage.read(type, new Reader(body)));
+        } else if (TraceMessage.has(type)) {
+            received(way, TraceMessage.read(type, new Reader(body)));
         } else {
             switch (NetworkMessage.read(type, new Reader(body))) {
                 case NetworkMessage.Here here -> watching.here(way, here);
@@ -184,6 +193,17 @@ public final class Nearby {
         }
     }
 
+    /// More questions than may be asked are not answered.
+    private void received(Ways.Way way, TraceMessage message) {
+        if (message instanceof TraceMessage.Asked) {
+            way.questions.fill(ground.now());
+            way.questions.spend(1);
+        }
+        if (!way.questions.isOver() && way.boards.contains(message.board())) {
+            tracing.received(way.peer, message);
+        }
+    }
+
     /// What a neighbour passed on from somebody, whose fault it is when it breaks a bound.
     private void passedOn(BoardId board, PeerId from, Message message) {
         Grouping grouping = groupings.get(board);
@@ -192,6 +212,8 @@ public final class Nearby {
                 watching.told(from, told);
             } else if (message instanceof ClusterMessage one && grouping != null) {
                 grouping.received(from, one);
+            } else if (message instanceof TraceMessage one) {
+                tracing.received(from, one);
             }
         } catch (Malformed theirs) {
             // its author has no link here that could be ended for it
@@ -212,7 +234,12 @@ public final class Nearby {
     public void wake() {
         watching.wake();
         visits.wake();
+        tracing.wake();
         groupings.values().forEach(Grouping::wake);
+    }
+
+    public Tracing tracing() {
+        return tracing;
     }
 
     // What is known
@@ -234,5 +261,6 @@ public final class Nearby {
     public void measure(List<Gauge> out) {
         visits.measure(out);
         passing.measure(out);
+        tracing.measure(out);
     }
 }

@@ -9,6 +9,7 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.network.trace.TraceMessage;
 import kith.overlay.probe.ProbeMessage;
 import kith.port.Message;
 
@@ -62,22 +63,32 @@ public sealed interface NetworkMessage extends Message {
             out.varint(number).bytes(signature).bytes(body);
         }
 
-        /// The message inside: what leads a cluster, or what is said of a neighbour.
+        /// The message inside: what leads a cluster, what is said of a neighbour, or what is
+        /// asked about a change.
         Message message() {
             var in = new Reader(body);
             int type = in.u8();
             if (ClusterMessage.has(type)) {
                 ClusterMessage message = ClusterMessage.read(type, in);
-                if (!message.board().equals(board)) {
-                    throw new Malformed("passed on for one board, about another");
-                }
+                requireHere(message.board());
                 return message;
             }
             if (ProbeMessage.has(type)
                     && ProbeMessage.read(type, in) instanceof ProbeMessage.Told told) {
                 return told;
             }
+            if (TraceMessage.has(type)) {
+                TraceMessage message = TraceMessage.read(type, in);
+                requireHere(message.board());
+                return message;
+            }
             throw new Malformed("a message of type " + type + " to be passed on");
+        }
+
+        private void requireHere(BoardId about) {
+            if (!about.equals(board)) {
+                throw new Malformed("passed on for one board, about another");
+            }
         }
     }
 

@@ -33,6 +33,7 @@ final class Passing {
     private final Ground ground;
     private final Overlay overlay;
     private final Ways ways;
+    private final Visits visits;
     private final Receiver receiver;
     private final TreeMap<PeerId, TreeSet<Long>> numbers = new TreeMap<>();
     private long number;
@@ -42,11 +43,23 @@ final class Passing {
         void came(BoardId board, PeerId from, Message message);
     }
 
-    Passing(Ground ground, Overlay overlay, Ways ways, Receiver receiver) {
+    Passing(Ground ground, Overlay overlay, Ways ways, Visits visits, Receiver receiver) {
         this.ground = ground;
         this.overlay = overlay;
         this.ways = ways;
+        this.visits = visits;
         this.receiver = receiver;
+    }
+
+    /// Sends to a member by whatever way there is: a link, a neighbour, or a visit.
+    void send(BoardId board, PeerId to, Message message) {
+        Ways.Way way = ways.to(board, to);
+        if (way != null) {
+            visits.used(to);
+            ground.send(way.link, message);
+        } else if (ground.isMember(board, to) && !pass(board, to, message)) {
+            visits.visit(board, to, message);
+        }
     }
 
     /// False when no neighbour leads there, or it is too large.

@@ -16,6 +16,10 @@ final class Ways {
     /// leader of a full cluster tells all its members, ten times.
     static final int PASSED_BYTES_PER_SECOND = 1 << 17;
 
+    /// Questions about ways of changes that are answered over a link in a second. Guess: some
+    /// people who look, each at a change a second.
+    static final int QUESTIONS_PER_SECOND = 64;
+
     private final List<Way> all = new ArrayList<>();
 
     /// One link, from when a board is shared over it.
@@ -24,6 +28,7 @@ final class Ways {
         final PeerId peer;
         final TreeSet<BoardId> boards = new TreeSet<>();
         final Budget passed;
+        final Budget questions;
 
         /// Where the other side says that it is; null before it has.
         @Nullable Coordinate there;
@@ -41,6 +46,7 @@ final class Ways {
             this.link = link;
             this.peer = peer;
             this.passed = new Budget(PASSED_BYTES_PER_SECOND, now);
+            this.questions = new Budget(QUESTIONS_PER_SECOND, now);
         }
 
         void measured(long nanos) {

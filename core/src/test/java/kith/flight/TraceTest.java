@@ -203,6 +203,7 @@ final class TraceTest {
                         new Command.Sync(null),
                         new Command.Sync(peer),
                         new Command.Find(null, RecordKind.REPLICA, "tasks", true),
+                        new Command.Trace(Address.parse("@home/tasks/milk")),
                         new Command.Spotted(
                                 new BoardId(peer.key()),
                                 Discovery.Way.NEARBY,

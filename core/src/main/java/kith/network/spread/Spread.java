@@ -163,8 +163,7 @@ final class Spread implements Host {
             case SpreadMessage.Fetch fetch -> {
                 long update = update(space, flow, fetch.chain(), fetch.seq());
                 if (update != NONE) {
-                    broadcast.fetched(
-                            update, link, Math.min(ways.hops(update) + 1, SpreadMessage.HOPS_MAX));
+                    broadcast.fetched(update, link, Math.min(ways.hops(update) + 1, Way.HOPS_MAX));
                 }
             }
         }
@@ -196,7 +195,7 @@ final class Spread implements Host {
         Space space = space(source);
         if (space != null) {
             long update = space.update(chain, seqLast);
-            ways.wrote(update, now(), time(source, chain, seqLast));
+            ways.wrote(update, seqLast - seqFirst, now(), time(source, chain, seqLast));
             broadcast.publish(update, sizeBytes(source, chain, seqFirst, seqLast));
         }
     }
@@ -224,7 +223,7 @@ final class Spread implements Host {
         if (space != null) {
             long update = space.update(run.chain(), run.lastSeq());
             int sizeBytes = run.isBare() ? 0 : run.contentBytes();
-            ways.came(update, now(), run.changes().getLast().time());
+            ways.came(update, run.size() - 1, now(), run.changes().getLast().time());
             broadcast.came(update, ways.from(update), ways.hops(update), sizeBytes);
         }
     }
@@ -378,7 +377,7 @@ final class Spread implements Host {
         Flow flow = flowTo(link, update);
         if (flow != null) {
             int chain = flow.number(chainOf(update));
-            int counted = Math.min(hops, SpreadMessage.HOPS_MAX);
+            int counted = Math.min(hops, Way.HOPS_MAX);
             tell(link, new SpreadMessage.Passed(flow.number(), chain, seqOf(update), counted));
             flow.pass(chainOf(update), seqOf(update));
             ways.passed(update, link, now());
@@ -397,7 +396,7 @@ final class Spread implements Host {
             return;
         }
         int chain = flow.number(chainOf(update));
-        int counted = Math.min(hops, SpreadMessage.HOPS_MAX);
+        int counted = Math.min(hops, Way.HOPS_MAX);
         tell(link, new SpreadMessage.Promise(flow.number(), chain, seqOf(update), counted));
     }
 

@@ -7,9 +7,6 @@ import kith.port.Message;
 /// What peers tell each other of single updates of a space: `docs/protocol/broadcast.md`. Space and
 /// chain are by the numbers of the sender.
 public sealed interface SpreadMessage extends Message {
-    /// An update is counted to have been passed on at most so often; it is reached by nobody.
-    int HOPS_MAX = 255;
-
     /// The number of its space.
     int space();
 
@@ -87,6 +84,6 @@ public sealed interface SpreadMessage extends Message {
     }
 
     private static int hops(Reader in) {
-        return in.count(HOPS_MAX, "passes");
+        return in.count(Way.HOPS_MAX, "passes");
     }
 }

@@ -16,9 +16,6 @@ final class Ways {
     /// Guess: those of some busy seconds; each takes some hundred bytes.
     static final int MAX = 1_024;
 
-    /// As many are told of one update on each side. As many as pass it on, and those who ask.
-    private static final int NAMED_MAX = 16;
-
     private final Who who;
     private final LinkedHashMap<Long, Kept> byUpdate = new LinkedHashMap<>();
 
@@ -31,7 +28,11 @@ final class Ways {
     private static final class Kept {
         long from = Spreading.NO_LINK;
         @Nullable PeerId by;
-        int hops = SpreadMessage.HOPS_MAX;
+
+        /// Changes before it that came together with it.
+        int others;
+
+        int hops = Way.HOPS_MAX;
         long hereNanos = Now.NEVER;
         long lateMillis;
         final List<Way.Pass> to = new ArrayList<>();
@@ -62,15 +63,15 @@ final class Ways {
             return;
         }
         Kept kept = kept(update);
-        if (kept.hops == SpreadMessage.HOPS_MAX && kept.hereNanos == Now.NEVER) {
+        if (kept.hops == Way.HOPS_MAX && kept.hereNanos == Now.NEVER) {
             kept.hops = hops;
         }
     }
 
-    void wrote(long update, Now now, long time) {
+    void wrote(long update, int others, Now now, long time) {
         Kept kept = kept(update);
         kept.hops = 0;
-        here(kept, now, time);
+        here(kept, others, now, time);
     }
 
     /// It came over a link: for the first time, or once more.
@@ -80,17 +81,18 @@ final class Ways {
         if (kept.from == Spreading.NO_LINK && kept.hereNanos == Now.NEVER) {
             kept.from = link;
             kept.by = peer;
-        } else if (peer != null && kept.again.size() < NAMED_MAX) {
+        } else if (peer != null && kept.again.size() < Way.NAMED_MAX) {
             kept.again.add(peer);
         }
     }
 
     /// It is here for good.
-    void came(long update, Now now, long time) {
-        here(kept(update), now, time);
+    void came(long update, int others, Now now, long time) {
+        here(kept(update), others, now, time);
     }
 
-    private static void here(Kept kept, Now now, long time) {
+    private static void here(Kept kept, int others, Now now, long time) {
+        kept.others = others;
         kept.hereNanos = now.nanos();
         kept.lateMillis = now.wallMillis() - HybridTime.millis(time);
     }
@@ -98,7 +100,7 @@ final class Ways {
     void passed(long update, long link, Now now) {
         Kept kept = kept(update);
         PeerId peer = who.at(link);
-        if (peer != null && kept.to.size() < NAMED_MAX) {
+        if (peer != null && kept.to.size() < Way.NAMED_MAX) {
             kept.to.add(new Way.Pass(peer, now.nanos() - kept.hereNanos));
         }
     }
@@ -112,15 +114,30 @@ final class Ways {
     /// As many as there can be where nobody said.
     int hops(long update) {
         Kept kept = byUpdate.get(update);
-        return kept == null ? SpreadMessage.HOPS_MAX : kept.hops;
+        return kept == null ? Way.HOPS_MAX : kept.hops;
     }
 
-    /// Null where it is not remembered.
+    /// Of that change, or of those with which it came; null where it is not remembered.
     @Nullable Way way(long update) {
-        Kept kept = byUpdate.get(update);
+        Kept kept = with(update);
         return kept == null || kept.hereNanos == Now.NEVER
                 ? null
                 : new Way(kept.by, kept.hops, kept.lateMillis, kept.to, kept.again);
+    }
+
+    /// The numbers of the changes of one chain follow on each other.
+    private @Nullable Kept with(long update) {
+        Kept exact = byUpdate.get(update);
+        if (exact != null) {
+            return exact;
+        }
+        for (var one : byUpdate.entrySet()) {
+            long last = one.getKey();
+            if (last - one.getValue().others <= update && update < last) {
+                return one.getValue();
+            }
+        }
+        return null;
     }
 
     void measure(List<Gauge> out) {

@@ -26,7 +26,7 @@ class FindTest {
     private static final double SETTLED_SECONDS = 30;
 
     /// Each is linked to the two before it and the two behind it in a circle, and to nobody else.
-    private static void fourLinksEach(Scene scene, List<SimPeer> all) {
+    static void fourLinksEach(Scene scene, List<SimPeer> all) {
         int count = all.size();
         for (int i = 0; i < count; i++) {
             for (int j = i + 1; j < count; j++) {

@@ -20,6 +20,7 @@ import kith.node.cli.history.UndoCommand;
 import kith.node.cli.network.DoctorCommand;
 import kith.node.cli.network.FindCommand;
 import kith.node.cli.network.PeersCommand;
+import kith.node.cli.network.TraceCommand;
 import kith.node.cli.peer.CompareCommand;
 import kith.node.cli.peer.ConnectCommand;
 import kith.node.cli.peer.DemoCommand;
@@ -79,6 +80,7 @@ public final class Catalogue {
                     "connect",
                     "doctor",
                     "find",
+                    "trace",
                     "peers",
                     "swarm",
                     "verify",
@@ -123,6 +125,7 @@ public final class Catalogue {
             case "connect" -> new ConnectCommand();
             case "doctor" -> new DoctorCommand();
             case "find" -> new FindCommand();
+            case "trace" -> new TraceCommand();
             case "peers" -> new PeersCommand();
             case "swarm" -> new SwarmCommand();
             case "verify" -> new VerifyCommand();

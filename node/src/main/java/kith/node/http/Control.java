@@ -82,6 +82,7 @@ final class Control {
         deeds.put("compare", this::compare);
         deeds.put("query", this::query);
         deeds.put("find", this::find);
+        deeds.put("trace", this::trace);
         deeds.put("sync", this::sync);
         deeds.put("show", this::show);
         deeds.put("name", this::name);
@@ -281,6 +282,13 @@ final class Control {
         }
         Address at = Address.parse(subject);
         return new Command.Find(at.board() == null ? board : at.board(), kind, at.space(), traced);
+    }
+
+    private Value trace(Value.Obj asked) {
+        if (call(new Command.Trace(address(asked))) instanceof Answer.Traced(Value report)) {
+            return report;
+        }
+        throw new IllegalStateException("a trace was answered otherwise");
     }
 
     // Versions

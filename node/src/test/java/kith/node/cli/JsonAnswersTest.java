@@ -193,6 +193,10 @@ final class JsonAnswersTest {
         Field found = ada("find", bobs, "--trace");
         assertEquals(bobs, found.at("subject").text());
         assertTrue(found.at("ways").isThere(), found::toString);
+        ada("set", "traced/a", "1", "--durable", "1"); // it went to somebody
+        Field traced = ada("trace", "traced/a");
+        assertEquals(ada.id().text(), traced.at("author").text());
+        check("trace peers[]", traced.at("peers").items().getFirst());
         Field members = ada("members");
         assertTrue(members.at("members").at(bobs).isThere(), members::toString);
         String invitation = members.at("invitations").names().getFirst();

@@ -77,6 +77,7 @@ final class MainTest {
                     {"compare", "x"},
                     {"connect", "x:1"},
                     {"find", "x"},
+                    {"trace", "x"},
                     {"status"},
                     {"down"}
                 }) {
