@@ -1,5 +1,6 @@
 // Small words for what the scenarios do.
-export const WAIT = 20_000; // a bound and no measure: the machine may have much else to do
+/** A bound and no measure: the machine may have much else to do, and a link whose other side is gone without a word ends after 27 s only. */
+export const WAIT = 60_000;
 
 /** A tab with a peer; what it complains about fails the scenario. `options` are those of open(). */
 export async function tab(context, port, options = {}, host = "localhost") {

@@ -35,9 +35,14 @@ public final class Ports {
         return node;
     }
 
-    /// Somebody may be faster.
+    /// Somebody may be faster. HTTP goes elsewhere where its place is taken: others look for the
+    /// links, and whoever looks for HTTP on this machine finds it by the home.
     private static Node startAt(NodeConfig config, int port) {
         NodeConfig there = config.listening(config.host(), port);
+        boolean beside = config.httpPort() == NodeConfig.BESIDE;
+        if (beside && !(port < PORT_LAST && isFree(port + 1))) {
+            there = there.withHttp(config.http(), 0);
+        }
         try {
             return Node.start(there);
         } catch (LinkFailure taken) {
@@ -58,11 +63,10 @@ public final class Ports {
         return Node.start(config.listening(config.host(), 0));
     }
 
-    /// Whether nobody listens there, on any address, and, for HTTP, on the next one.
+    /// Whether nobody listens there, on any address.
     private static boolean isFree(int port) {
-        try (var links = new ServerSocket(port);
-                var http = new ServerSocket(port < PORT_LAST ? port + 1 : 0)) {
-            return links.isBound() && http.isBound();
+        try (var there = new ServerSocket(port)) {
+            return there.isBound();
         } catch (IOException taken) {
             return false;
         }

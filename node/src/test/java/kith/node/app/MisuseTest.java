@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -469,6 +473,28 @@ class MisuseTest {
                                         .host("127.0.0.1")
                                         .port(peer.node().linkPort())
                                         .open()));
+    }
+
+    @Test
+    void aHomeIsFoundWhereItWasAlsoWhenThePlaceOfItsHttpIsTaken() throws IOException {
+        Path home = folder.resolve("again");
+        int port;
+        try (Peer first = Peer.at(home).host("127.0.0.1").open()) {
+            port = first.node().linkPort();
+        }
+        try (var _ = taken(port + 1);
+                Peer again = Peer.at(home).host("127.0.0.1").open()) {
+            assertEquals(port, again.node().linkPort());
+        }
+    }
+
+    /// Null when somebody else has it, which is as good.
+    private static @Nullable ServerSocket taken(int port) throws IOException {
+        try {
+            return new ServerSocket(port);
+        } catch (BindException already) {
+            return null;
+        }
     }
 
     @Test
