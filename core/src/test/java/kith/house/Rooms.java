@@ -36,7 +36,7 @@ final class Rooms {
             | service | identity, port, cluster, state |
             | accord | identity, port, schema, state |
             | replica | clock, identity, log, crdt, port, store, state, sync |
-            | board | clock, identity, log, crdt, port, store, sync, replica |
+            | board | clock, identity, log, crdt, port, store, sync, replica, state |
             | talk | identity, log, crdt, state, replica |
             | the door | all above |
             | flight | all above: what crosses the door, as bytes |
