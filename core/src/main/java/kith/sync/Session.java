@@ -31,10 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
     /// The versions of the protocol that this program speaks.
     public static final List<Integer> VERSIONS = List.of(1, 2, 3);
-
     /// From which version on peers form a network: roles of links, watching, directory, clusters.
     public static final int NETWORK_VERSION_MIN = 3;
-
     /// The first version with [SketchMessage] and with packed runs.
     private static final int SECOND = 2;
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /// The console with very much in it: the time between two frames is what it promises, so nothing
 /// else may run beside it.
-@Tag("alone")
+@Tag("soak")
 final class ConsoleLoadTest {
     @TestFactory
     List<DynamicTest> whatIsMuchStandsStillForNobody() throws IOException, InterruptedException {

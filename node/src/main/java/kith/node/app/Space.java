@@ -238,7 +238,7 @@ public final class Space {
     /// var trams = peer.board("home").space("trams");
     /// trams.keepIn("eu");
     /// trams.at("line").set(7);
-    /// System.out.println(trams.at("line").get(Integer.class));   // 7
+    /// System.out.println(trams.at("line").value());   // Optional[7]
     /// ```
     ///
     /// @throws Refused when the region has more than 32 bytes

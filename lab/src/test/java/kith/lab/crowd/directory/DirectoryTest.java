@@ -9,6 +9,7 @@ import java.util.Map;
 import kith.dht.DirectoryRules;
 import kith.lang.Rng;
 import kith.port.Gauge;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Boards of some hundred peers, with the seed in each.
@@ -77,6 +78,7 @@ class DirectoryTest {
     }
 
     @Test
+    @Tag("soak")
     void keysFromOneInvitationGetAQuarterOfTheLinksAndNoSetOfReplicas() {
         var crowding = new Crowding(150, 100, 8, true, DirectoryRules.DEFAULT, SEED);
         Crowding.Outcome outcome = crowding.run(50);
