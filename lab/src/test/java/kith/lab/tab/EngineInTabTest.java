@@ -17,10 +17,12 @@ import kith.lang.Bytes;
 import kith.value.Json;
 import kith.value.Value;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Whole engines, told in Chromium what engines of simulated worlds were told on the JVM: each step
 /// has the same effects, byte by byte.
+@Tag("soak")
 final class EngineInTabTest {
     private static final int SECONDS_MAX =
             240; // they took 20 on two cores that had much else to do
