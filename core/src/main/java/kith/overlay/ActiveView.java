@@ -78,7 +78,9 @@ final class ActiveView {
     private final TreeMap<Long, Link> links = new TreeMap<>();
     private final TreeMap<BoardId, View> views = new TreeMap<>();
     private TreeSet<String> errands = new TreeSet<>();
-    private long lookAtNanos = Now.NEVER;
+
+    /// When to look around. At once for the first time: who is started again knows whom to dial.
+    private long lookAtNanos = Long.MIN_VALUE;
 
     private static final class Link {
         final long link;
