@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
@@ -38,25 +39,30 @@ final class ForgedTest {
     /// Puts frames among those that a peer sends, and remembers what it declared.
     private static final class Slip implements SimPeer.Tap {
         private final List<SyncMessage> waiting = new ArrayList<>();
-        private final List<Integer> declared = new ArrayList<>(); // the space of each
+
+        /// By link: the space of each chain that was declared.
+        private final TreeMap<Long, List<Integer>> declared = new TreeMap<>();
+
+        /// The link that was used last; what waits goes over this one.
         private long link;
 
         @Override
         public List<Bytes> sent(long over, Bytes frame) {
-            if (over != link) {
-                link = over;
-                declared.clear();
-            }
+            List<Integer> spaces = declared.computeIfAbsent(over, first -> new ArrayList<>());
             try {
                 SyncMessage message = SyncMessage.read(new Reader(frame));
                 if (message instanceof SyncMessage.Chain chain) {
-                    declared.add(chain.space());
+                    spaces.add(chain.space());
                 } else if (message instanceof SketchMessage.Same same) {
-                    declared.add(same.space());
+                    spaces.add(same.space());
                 }
             } catch (Malformed impossible) {
                 throw new IllegalStateException(impossible);
             }
+            if (!waiting.isEmpty() && over != link) {
+                return List.of(frame);
+            }
+            link = over;
             var frames = new ArrayList<>(List.of(frame));
             waiting.forEach(message -> frames.add(bytes(message)));
             waiting.clear();
@@ -71,7 +77,8 @@ final class ForgedTest {
 
         /// The number of the next chain of the space in which somebody's chain was declared last.
         int next(int space) {
-            return (int) declared.stream().filter(of -> of == space).count();
+            List<Integer> spaces = declared.getOrDefault(link, List.of());
+            return (int) spaces.stream().filter(of -> of == space).count();
         }
     }
 
@@ -121,7 +128,7 @@ final class ForgedTest {
     @Test
     void whoIsToldOfAnIncarnationOfItsOwnDoesNotWriteThere() {
         say(chain(slip.next(SPACE), anna.key(), Long.MAX_VALUE, -1));
-        assertFalse(anna.noted("message-malformed"));
+        assertFalse(anna.noted("message-malformed"), () -> anna.notes().toString());
         allAgree();
         var version = assertInstanceOf(Answer.Found.class, read(anna)).version();
         assertTrue(version.stream().noneMatch(place -> place.contains("7fffffffffffffff")));
@@ -152,7 +159,7 @@ final class ForgedTest {
                 new SyncMessage.Have.Entry(first + 19_999, 30_000, false, bert.key().slice(0, 8));
         said.add(new SyncMessage.Have(SPACE, SyncMessage.Have.Kind.DURABLE, List.of(entry)));
         say(said.toArray(SyncMessage[]::new));
-        assertFalse(anna.noted("message-malformed"));
+        assertFalse(anna.noted("message-malformed"), () -> anna.notes().toString());
         allAgree();
     }
 
@@ -166,7 +173,7 @@ final class ForgedTest {
         Bytes signature = bert.sign(SyncMessage.Presence.message(space, 5, 6, cells));
         say(new SyncMessage.Presence(SPACE, bert.key(), 5, 6, cells, signature));
         assertEquals(null, anna.read("a/.presence"));
-        assertFalse(anna.noted("message-malformed"));
+        assertFalse(anna.noted("message-malformed"), () -> anna.notes().toString());
         allAgree();
     }
 
