@@ -124,7 +124,7 @@ final class Meshing implements Host, Directories.Door, Ground {
 
     void linkDown(long link, String reason) {
         asking.linkDown(link);
-        directories.linkDown(link);
+        directories.linkDown(link, Overlay.isFull(reason));
         overlay.linkDown(link, reason);
         nearby.linkDown(link);
         spreader.linkDown(link);

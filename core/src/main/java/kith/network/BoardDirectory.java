@@ -47,6 +47,9 @@ final class BoardDirectory implements Host {
     /// How long a link of its own may take to come up.
     private static final long DIAL_NANOS = 10 * Now.SECOND;
 
+    /// Guess: by then many have drawn other neighbours.
+    private static final long FULL_NANOS = 120 * Now.SECOND;
+
     private final Board board;
     private final Context context;
     private final Directories.Door door;
@@ -59,6 +62,10 @@ final class BoardDirectory implements Host {
 
     /// Whom it dialled itself, and until when the link may take.
     private final TreeMap<PeerId, Dial> own = new TreeMap<>();
+
+    /// Who had too many links to keep ours, and until when it is let alone. Not more than there may
+    /// be links of its own.
+    private final TreeMap<PeerId, Long> full = new TreeMap<>();
 
     /// Who pays for what is done now; nobody for what we do ourselves.
     private @Nullable Line charged;
@@ -113,11 +120,21 @@ final class BoardDirectory implements Host {
         return !directory.linked().isEmpty();
     }
 
-    void linkDown(long link) {
+    void linkDown(long link, boolean full) {
         Line line = lines.remove(link);
         if (line != null) {
-            own.remove(new PeerId(line.session.peer()));
+            var peer = new PeerId(line.session.peer());
+            if (own.remove(peer) != null && full) {
+                letAlone(peer);
+            }
             directory.linkDown(link);
+        }
+    }
+
+    private void letAlone(PeerId peer) {
+        full.put(peer, context.now().nanos() + FULL_NANOS);
+        if (full.size() > OWN_LINKS_MAX) {
+            full.remove(full.firstKey());
         }
     }
 
@@ -208,6 +225,7 @@ final class BoardDirectory implements Host {
         out.add(new Gauge("signatures checked for a directory", checking, CHECKS_MAX));
         out.add(new Gauge("signatures known to hold", verified.size(), Verified.MAX));
         out.add(new Gauge("links of a directory's own", own.size(), OWN_LINKS_MAX));
+        out.add(new Gauge("who is full", full.size(), OWN_LINKS_MAX));
         sayings.measure(out);
     }
 
@@ -246,8 +264,9 @@ final class BoardDirectory implements Host {
     public void dial(PeerId peer, String address) {
         long now = context.now().nanos();
         own.entrySet().removeIf(one -> isOver(one.getKey(), one.getValue(), now));
+        full.values().removeIf(until -> until <= now);
         int most = Math.min(OWN_LINKS_MAX, members / MEMBERS_OF_LINK);
-        if (own.size() < most && !door.isLinked(peer)) {
+        if (own.size() < most && !full.containsKey(peer) && !door.isLinked(peer)) {
             own.put(peer, new Dial(address, now + DIAL_NANOS));
             context.effects().dial(address, peer.key());
         }

@@ -85,12 +85,13 @@ public final class Directories {
     public void unshared(Session session, BoardId id) {
         BoardDirectory directory = all.get(id);
         if (directory != null) {
-            directory.linkDown(session.link());
+            directory.linkDown(session.link(), false);
         }
     }
 
-    public void linkDown(long link) {
-        all.values().forEach(directory -> directory.linkDown(link));
+    /// `full`: the other side ended it, since it has too many.
+    public void linkDown(long link, boolean full) {
+        all.values().forEach(directory -> directory.linkDown(link, full));
     }
 
     public void dialFailed(String address) {

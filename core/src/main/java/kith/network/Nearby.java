@@ -260,6 +260,11 @@ public final class Nearby {
 
     public void measure(List<Gauge> out) {
         visits.measure(out);
+        out.add(
+                new Gauge(
+                        "links that others opened for a while",
+                        ways.visitors(),
+                        Ways.VISITORS_MAX));
         passing.measure(out);
         tracing.measure(out);
     }

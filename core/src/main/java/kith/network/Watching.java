@@ -114,7 +114,7 @@ final class Watching implements Host {
 
     void here(Ways.Way way, Here here) {
         way.there = here.at();
-        way.theirVisit = here.visit();
+        ways.visits(way, here.visit());
     }
 
     private void tellHere(Ways.Way way) {

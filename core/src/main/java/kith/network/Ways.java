@@ -20,6 +20,10 @@ final class Ways {
     /// people who look, each at a change a second.
     static final int QUESTIONS_PER_SECOND = 64;
 
+    /// Of links that the other sides say are for a while so many are taken as such; others count
+    /// where it is decided how many are wanted. Guess: twice as many as anybody opens.
+    static final int VISITORS_MAX = 32;
+
     private final List<Way> all = new ArrayList<>();
 
     /// One link, from when a board is shared over it.
@@ -33,7 +37,7 @@ final class Ways {
         /// Where the other side says that it is; null before it has.
         @Nullable Coordinate there;
 
-        /// Whether it says that the link is for a while only.
+        /// Whether it says that the link is for a while only, and we take it so.
         boolean theirVisit;
 
         /// When it was told last where we are.
@@ -76,6 +80,19 @@ final class Ways {
             }
         }
         return null;
+    }
+
+    /// The other side of a link says whether it is for a while only.
+    void visits(Way way, boolean visit) {
+        way.theirVisit = visit && (way.theirVisit || visitors() < VISITORS_MAX);
+    }
+
+    int visitors() {
+        int visitors = 0;
+        for (Way way : all) {
+            visitors += way.theirVisit ? 1 : 0;
+        }
+        return visitors;
     }
 
     boolean leadTo(BoardId board, PeerId peer) {

@@ -58,6 +58,11 @@ public final class Overlay {
         return Mesh.isMesh(address);
     }
 
+    /// Whether a link that ended for that reason was one too many for its other side.
+    public static boolean isFull(String reason) {
+        return reason.startsWith(ActiveView.FULL);
+    }
+
     /// What is dialled for a link to that peer by signals.
     public static String address(PeerId peer) {
         return Mesh.address(peer);

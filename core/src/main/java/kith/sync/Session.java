@@ -66,6 +66,7 @@ public final class Session {
     private int declared;
     private int version;
     private boolean over;
+    private String endedThere = "";
     private boolean packs = true;
     boolean holds;
 
@@ -118,6 +119,11 @@ public final class Session {
     /// Whether we have hung up; the link itself may take a moment to end.
     public boolean isOver() {
         return over;
+    }
+
+    /// Why the other side ends the link, as it says: a code and words. Empty when it says nothing.
+    public String endedThere() {
+        return endedThere;
     }
 
     /// The version both sides speak; 0 before the greeting.
@@ -210,6 +216,7 @@ public final class Session {
     private void onRefused(SyncMessage.Refused refused) {
         boolean known = refused.space() > 0 && refused.space() < theirs.size();
         SpaceLink space = known ? theirs.get(refused.space()) : null;
+        endedThere = refused.space() > 0 ? endedThere : refused.code() + ": " + refused.detail();
         host.onRefused(this, space == null ? null : space.source, refused);
     }
 

@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import kith.lab.SimNetwork;
 import kith.lab.SimPeer;
 import kith.lab.World;
+import kith.value.Value;
 
 /// Of those who listen somewhere nobody has more links than it can bear, and all are in one piece,
 /// by short ways.
@@ -15,16 +16,44 @@ public final class ViewsWhole implements Checker {
     /// become many since, as many as were wanted then.
     private static final int DIALLED_MAX = 8;
 
-    /// Source: docs/protocol/overlay.md.
-    private static final int LINKS_MAX = 16;
+    /// For so many members the directory dials one more. Source: docs/network.md.
+    private static final int MEMBERS_OF_LINK = 8;
+
+    /// Source: docs/protocol/overlay.md; and some so young that none of them is ended yet.
+    private static final int LINKS_MAX = 16 + 4;
+
+    /// Links for a while, of both sides. Source: docs/protocol.md.
+    private static final int VISITS_MAX = 16 + 32;
 
     private final TreeMap<String, TreeSet<String>> linked = new TreeMap<>();
-    private final TreeMap<String, Integer> dialled = new TreeMap<>();
+    private final TreeMap<String, Views> views = new TreeMap<>();
+
+    /// How many links a peer says that it has, and of which kind.
+    private record Views(int lasting, int dialled, int visits) {
+        static Views of(SimPeer peer) {
+            int lasting = 0;
+            int dialled = 0;
+            int visits = 0;
+            if (peer.read(".peer/links") instanceof Value.Obj links) {
+                for (int i = 0; i < links.size(); i++) {
+                    boolean visit = isSet(links.value(i), "visit");
+                    visits += visit ? 1 : 0;
+                    lasting += visit ? 0 : 1;
+                    dialled += visit || isSet(links.value(i), "inbound") ? 0 : 1;
+                }
+            }
+            return new Views(lasting, dialled, visits);
+        }
+
+        private static boolean isSet(Value link, String flag) {
+            return link instanceof Value.Obj of && Value.Bool.TRUE.equals(of.find(flag));
+        }
+    }
 
     private ViewsWhole(World world) {
         for (SimPeer peer : world.insiders()) {
             linked.put(peer.name(), new TreeSet<>());
-            dialled.put(peer.name(), 0);
+            views.put(peer.name(), Views.of(peer));
         }
         for (SimNetwork.Up link : world.network().up()) {
             TreeSet<String> from = linked.get(link.dialler().name());
@@ -32,7 +61,6 @@ public final class ViewsWhole implements Checker {
             if (from != null && to != null && !link.mesh()) {
                 from.add(link.acceptor().name());
                 to.add(link.dialler().name());
-                dialled.merge(link.dialler().name(), 1, Integer::sum);
             }
         }
     }
@@ -57,11 +85,12 @@ public final class ViewsWhole implements Checker {
 
     /// What is missing or too much; empty when nothing is.
     public String lack() {
-        for (String peer : linked.keySet()) {
-            int dials = dialled.getOrDefault(peer, 0);
-            int links = links(peer).size();
-            if (dials > DIALLED_MAX || links > LINKS_MAX) {
-                return peer + " has " + links + " links, of which it dialled " + dials;
+        int dialled = DIALLED_MAX + linked.size() / MEMBERS_OF_LINK;
+        for (var one : views.entrySet()) {
+            Views has = one.getValue();
+            boolean tooMany = has.dialled() > dialled || has.lasting() > LINKS_MAX;
+            if (tooMany || has.visits() > VISITS_MAX) {
+                return one.getKey() + " has " + has;
             }
         }
         return isWhole() ? "" : "in pieces: one of " + largestPiece() + " of " + linked.size();
