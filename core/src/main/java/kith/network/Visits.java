@@ -79,7 +79,7 @@ final class Visits {
         }
         var addresses = new ArrayList<>(ground.addresses(board, peer));
         addresses.removeIf(Overlay::isMesh); // those are the overlay's to dial
-        if (addresses.isEmpty()) {
+        if (addresses.isEmpty() || peer.equals(ground.self())) {
             return null;
         }
         var visit = new Visit(addresses, now);
