@@ -203,6 +203,9 @@ final class JsonAnswersTest {
         assertEquals(64, ada("revoke", invitation).at("invitation").text().length());
         assertEquals("eu", ada("keep", "trams", "--in", "eu").at("region").text());
         assertEquals("eu", ada("keep", "@home/trams").at("region").text());
+        Typed unlisted = Typed.at(ada.home(), "keep", "buses");
+        assertEquals(1, unlisted.exit());
+        assertTrue(unlisted.err().contains("space-unknown"), unlisted::err);
         assertTrue(ada("boards").at("boards").at("home").isThere());
         assertTrue(ada("peers").at("network").at("home").at("neighbours").isThere());
         compare(bobs);

@@ -60,10 +60,17 @@ public final class KeepCommand extends Connected {
     }
 
     /// Empty for everywhere.
-    private static String kept(PeerClient peer, String space) throws IOException, PeerRefusal {
-        boolean named = space.startsWith("@");
-        int from = named ? space.indexOf('/') + 1 : 0;
-        String listed = space.substring(0, from) + ".board/spaces/" + space.substring(from);
-        return new Field(peer.read(Target.of(listed))).at("region").text();
+    private static String kept(PeerClient peer, String name) throws IOException, PeerRefusal {
+        boolean named = name.startsWith("@");
+        int from = named ? name.indexOf('/') + 1 : 0;
+        String listed = name.substring(0, from) + ".board/spaces/" + name.substring(from);
+        Field space = new Field(peer.read(Target.of(listed)));
+        if (!space.isThere()) {
+            throw Failure.of(
+                    "space-unknown",
+                    "the board lists no space " + name,
+                    "It is listed with the first write, or with --in. What there is: kith status");
+        }
+        return space.at("region").text();
     }
 }
