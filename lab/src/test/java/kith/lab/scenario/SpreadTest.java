@@ -15,6 +15,8 @@ import kith.lab.Follower;
 import kith.lab.SimPeer;
 import kith.lab.World;
 import kith.lang.Bytes;
+import kith.lang.Writer;
+import kith.network.spread.SpreadMessage;
 import kith.network.spread.Spreader;
 import kith.network.spread.Way;
 import kith.port.Now;
@@ -29,6 +31,9 @@ import org.junit.jupiter.api.Test;
 class SpreadTest {
     private static final int PEERS = 16;
     private static final int UPDATES = 60;
+
+    /// The number of the space on each link: the board's own is the first.
+    private static final int SPACE = 2;
     private static final long PAUSE_NANOS = 50 * Now.MILLI;
 
     /// Types of frames: runs, as they are and packed.
@@ -170,6 +175,45 @@ class SpreadTest {
                     board.stream(() -> board.peers.subList(1, 5).forEach(SpreadTest::swallows));
                     board.agrees();
                 });
+    }
+
+    /// Two announce what they never deliver, many hundred updates at a time, and ask for the same
+    /// again and again: what is kept for them is bounded (the scene looks), and others bring it.
+    @Test
+    void aStreamGoesOnThroughAFloodOfPromisesThatNobodyKeeps() {
+        each(
+                scene -> {
+                    var board = new Board(scene, PEERS, 1, 2, 3);
+                    long[] floods = {0};
+                    for (SimPeer eve : board.peers.subList(1, 3)) {
+                        Scene.tap(
+                                eve,
+                                (link, frame) -> {
+                                    floods[0] += isRun(frame) ? 1 : 0;
+                                    return isRun(frame) ? flood(floods[0]) : List.of(frame);
+                                });
+                    }
+                    board.stream(() -> {});
+                    board.agrees();
+                    assertTrue(floods[0] > 0, "nobody was flooded");
+                });
+    }
+
+    /// In the place of a run: promises of what follows on it much later, and a wish for its first.
+    private static List<Bytes> flood(long round) {
+        var frames = new ArrayList<Bytes>();
+        for (int i = 0; i < 100; i++) {
+            int seq = 100_000 + (int) (round * 100 % 1_000_000) + i;
+            frames.add(bytes(new SpreadMessage.Promise(SPACE, 0, seq, 1)));
+            frames.add(bytes(new SpreadMessage.Fetch(SPACE, 0, 1)));
+        }
+        return frames;
+    }
+
+    private static Bytes bytes(SpreadMessage message) {
+        var out = new Writer();
+        message.write(out);
+        return out.toBytes();
     }
 
     private static void swallows(SimPeer peer) {
