@@ -204,6 +204,7 @@ final class TraceTest {
                         new Command.Sync(peer),
                         new Command.Find(null, RecordKind.REPLICA, "tasks", true),
                         new Command.Trace(Address.parse("@home/tasks/milk")),
+                        new Command.Survey(),
                         new Command.Spotted(
                                 new BoardId(peer.key()),
                                 Discovery.Way.NEARBY,

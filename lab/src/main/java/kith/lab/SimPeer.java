@@ -506,7 +506,7 @@ public final class SimPeer {
         if (peer != null && Overlay.isMesh(dial.address())) {
             signalling.dial(dial.address(), peer);
         } else {
-            world.network().dial(this, dial.address());
+            world.network().dial(this, dial.address(), peer);
         }
     }
 
