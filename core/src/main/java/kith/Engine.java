@@ -81,7 +81,7 @@ public final class Engine implements Links {
         this.comparing = new Comparing(context);
         this.snapshots = new Snapshots(boards.replicas());
         this.questions = new Questions(outbox, clients, snapshots);
-        this.presence = new Presence(context, boards.replicas());
+        this.presence = new Presence(context, boards.replicas(), config.limits());
         this.calls = new Calls(this, outbox, clients, questions);
         journal.listen(this::durable);
         outbox.wakeAt(context.now().nanos()); // nobody may be linked who makes us look around
@@ -112,7 +112,10 @@ public final class Engine implements Links {
         switch (input) {
             case Input.LinkUp up -> linkUp(up);
             case Input.LinkDown down -> linkDown(down.link(), down.reason());
-            case Input.Received received -> received(received.link(), received.frame());
+            case Input.Received received -> {
+                received(received.link(), received.frame());
+                presence.heard();
+            }
             case Input.DialFailed failed -> dialFailed(failed.address(), failed.reason());
             case Input.Signed signed -> outbox.signed(signed.ticket(), signed.signature());
             case Input.Checked checked -> checked(checked);
