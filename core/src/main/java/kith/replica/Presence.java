@@ -30,11 +30,12 @@ import kith.value.Value;
 /// one. What has to make room for a newer one is charged to its link. An author says something
 /// half as often as it may, so that nobody waits who keeps the rules.
 ///
-/// *Silence.* An author says the same again with each heartbeat, and whoever has heard nothing of it
-/// for as long as a linked peer may be silent shows it no more. Each side goes by its own choice, so
-/// both keep to what the other may have chosen: nobody repeats itself more seldom than by the usual
-/// heartbeat, and nobody is less patient than [#SILENT_NANOS_MIN]. It goes by what is said and not
-/// by links: who is linked through others only, or whom we cannot tell anything, is as much there.
+/// *Silence.* An author says the same again with each heartbeat, and whoever has heard nothing of
+/// it for as long as a linked peer may be silent shows it no more. Each side goes by its own
+/// choice, so both keep to what the other may have chosen: nobody repeats itself more seldom than
+/// by the usual heartbeat, and nobody is less patient than [#SILENT_NANOS_MIN]. It goes by what is
+/// said and not by links: who is linked through others only, or whom we cannot tell anything, is as
+/// much there.
 public final class Presence {
     /// However short somebody's heartbeats are: others may repeat themselves by the usual one only.
     /// Guess: one of them, and a slow way here.
@@ -101,8 +102,7 @@ public final class Presence {
     public Presence(Context context, Collection<Replica> replicas, Limits limits) {
         this.context = context;
         this.replicas = replicas;
-        this.repeatNanos =
-                Math.min(limits.heartbeatNanos(), Limits.DEFAULT.heartbeatNanos());
+        this.repeatNanos = Math.min(limits.heartbeatNanos(), Limits.DEFAULT.heartbeatNanos());
         this.silentNanos = Math.max(limits.staleNanos(), SILENT_NANOS_MIN);
         this.epoch = Math.max(0, context.now().wallMillis());
     }

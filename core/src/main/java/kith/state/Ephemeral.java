@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// A stored write would keep every movement of a cursor for ever. Here each author has one value,
 /// which replaces his last one: it carries the epoch of his process and a counter, and the newest
 /// counts, however it came and how often. To stay, an author must say something (with a new
-/// counter) before a time has passed, which whoever looks on chooses. Of an author who left we remember the counter for a
-/// while, so that an echo from elsewhere does not bring him back.
+/// counter) before a time has passed, which whoever looks on chooses. Of an author who left we
+/// remember the counter for a while, so that an echo from elsewhere does not bring him back.
 ///
 /// Source: the awareness protocol of Yjs has the same shape (a clock for each client and a
 /// time-out). changed: bounds on authors and bytes, and the epoch, so that a restarted process need

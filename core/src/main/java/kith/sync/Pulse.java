@@ -10,9 +10,10 @@ import kith.port.Now;
 /// timers a browser holds back for up to a minute, answers what comes as soon as any other.
 ///
 /// Who is silent is *stale* after five heartbeats, or as long as an owner chose, and given up after
-/// twice that; one that never greeted, after three heartbeats. Stale is only who was asked in vain for that long: a side that slept itself asks
-/// first, and thinks worse of nobody for it (the local health of Dadgar, Phillips and Currey,
-/// *Lifeguard: Local Health Awareness for More Accurate Failure Detection*, DSN 2018).
+/// twice that; one that never greeted, after three heartbeats. Stale is only who was asked in vain
+/// for that long: a side that slept itself asks first, and thinks worse of nobody for it (the local
+/// health of Dadgar, Phillips and Currey, *Lifeguard: Local Health Awareness for More Accurate
+/// Failure Detection*, DSN 2018).
 ///
 /// Questions of all links fall on common ticks, ten in a heartbeat: somebody with a thousand links
 /// is not woken a thousand times for them.

@@ -159,8 +159,8 @@ public record NodeConfig(
         return withLimits(limits.with(to -> to.beatEvery(seconds * Now.SECOND)));
     }
 
-    /// The same, taking whoever was silent for so long for stale, and showing no more what it showed
-    /// of itself; at least two heartbeats. Links end after twice as long.
+    /// The same, taking whoever was silent for so long for stale, and showing no more what it
+    /// showed of itself; at least two heartbeats. Links end after twice as long.
     public NodeConfig staleAfter(int seconds) {
         return withLimits(limits.with(to -> to.staleNanos = seconds * Now.SECOND));
     }

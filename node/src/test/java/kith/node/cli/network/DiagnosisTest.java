@@ -124,8 +124,7 @@ final class DiagnosisTest {
         String from = "\"ben\":{\"address\":\"%s:4000\",\"version\":3}";
         String about = peer("\"192.0.2.1:1\",\"wss://kith.example/pipe\"", from, ",\"ben\":{}");
         String called = called("127.0.0.1:1", FAILED);
-        assertEquals(
-                List.of("!reach-unproven"), codes(about.formatted("192.0.2.9"), called, ROOM));
+        assertEquals(List.of("!reach-unproven"), codes(about.formatted("192.0.2.9"), called, ROOM));
         assertEquals(
                 List.of("!unreachable", "!reach-unproven"),
                 codes(about.formatted("127.0.0.1"), called, ROOM));
