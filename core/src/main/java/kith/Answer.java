@@ -54,5 +54,8 @@ public sealed interface Answer {
     /// The way of a change, as those told it who had a part in it.
     record Traced(Value report) implements Answer {}
 
+    /// Who reached this peer, over what, and who did not.
+    record Surveyed(Value report) implements Answer {}
+
     record Compared(Value report) implements Answer {}
 }

@@ -125,6 +125,7 @@ final class Calls {
             case Command.Find find -> engine.meshing().find(ticket, find);
             case Command.Trace trace ->
                     engine.meshing().trace(ticket, trace, replicaOf(trace.at()));
+            case Command.Survey() -> engine.peering().survey(ticket);
             case Command.Spotted spotted -> done(ticket, () -> engine.meshing().spotted(spotted));
             case Command.Stop() -> stop(ticket);
         }

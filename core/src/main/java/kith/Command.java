@@ -193,6 +193,9 @@ public sealed interface Command {
     /// Follows the newest change of a cell from peer to peer.
     record Trace(Address at) implements Command {}
 
+    /// Asks neighbours to call this peer where it says that it listens.
+    record Survey() implements Command {}
+
     /// The host found that somebody of a board, `peer` if it is known who, is at these addresses.
     record Spotted(BoardId board, Discovery.Way way, @Nullable PeerId peer, List<String> addresses)
             implements Command {

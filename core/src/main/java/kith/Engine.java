@@ -9,6 +9,7 @@ import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.network.reach.Reaching;
 import kith.network.spread.Way;
 import kith.network.trace.Subject;
 import kith.overlay.Overlay;
@@ -80,7 +81,7 @@ public final class Engine implements Links {
         this.comparing = new Comparing(context);
         this.snapshots = new Snapshots(boards.replicas());
         this.questions = new Questions(outbox, clients, snapshots);
-        this.presence = new Presence(context, boards.replicas());
+        this.presence = new Presence(context, boards.replicas(), config.limits());
         this.calls = new Calls(this, outbox, clients, questions);
         journal.listen(this::durable);
         outbox.wakeAt(context.now().nanos()); // nobody may be linked who makes us look around
@@ -111,12 +112,11 @@ public final class Engine implements Links {
         switch (input) {
             case Input.LinkUp up -> linkUp(up);
             case Input.LinkDown down -> linkDown(down.link(), down.reason());
-            case Input.Received received -> received(received.link(), received.frame());
-            case Input.DialFailed failed -> {
-                joining.dialFailed(failed.address(), failed.reason());
-                boolean forOthers = peering.isForOthers(failed.address(), failed.reason());
-                meshing.dialFailed(failed.address(), failed.reason(), forOthers);
+            case Input.Received received -> {
+                received(received.link(), received.frame());
+                presence.heard();
             }
+            case Input.DialFailed failed -> dialFailed(failed.address(), failed.reason());
             case Input.Signed signed -> outbox.signed(signed.ticket(), signed.signature());
             case Input.Checked checked -> checked(checked);
             case Input.Synced synced -> outbox.synced(synced.ticket());
@@ -145,7 +145,19 @@ public final class Engine implements Links {
 
     // Links
 
+    private void dialFailed(String address, String reason) {
+        if (!meshing.nearby().reaching().dialFailed(address, reason)) {
+            joining.dialFailed(address, reason);
+            meshing.dialFailed(address, reason, peering.isForOthers(address, reason));
+        }
+    }
+
     private void linkUp(Input.LinkUp up) {
+        var peer = new PeerId(up.peer());
+        if (meshing.nearby().reaching().linkUp(peer, up.inbound(), up.address())) {
+            outbox.hangUp(up.link(), Reaching.OVER);
+            return;
+        }
         var session =
                 new Session(
                         up.link(),
@@ -162,7 +174,6 @@ public final class Engine implements Links {
         session.greet(config.about().agent(), context.now());
         welcome.linkUp(session);
         peering.linkUp();
-        var peer = new PeerId(up.peer());
         meshing.linkUp(up.link(), peer, up.inbound(), up.address());
     }
 

@@ -12,7 +12,9 @@ import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.network.Discovery.Spot;
 import kith.network.Listening;
+import kith.network.reach.Neighbour;
 import kith.overlay.Overlay;
+import kith.port.About;
 import kith.port.Gauge;
 import kith.port.Note;
 import kith.port.Now;
@@ -265,6 +267,59 @@ final class Peering implements Host {
 
     List<String> addresses() {
         return addresses;
+    }
+
+    /// Has neighbours call us where we say that we listen.
+    void survey(long ticket) {
+        boolean begun =
+                engine.meshing()
+                        .nearby()
+                        .reaching()
+                        .survey(
+                                neighbours(),
+                                addresses,
+                                engine.config().about().region(),
+                                found ->
+                                        engine.outbox()
+                                                .reply(
+                                                        ticket,
+                                                        new Answer.Surveyed(found.report())));
+        if (!begun) {
+            throw new Problem.Refusal(
+                    Problem.TOO_MANY_QUESTIONS, "too many wait already for what neighbours say");
+        }
+    }
+
+    /// Who can be asked to: one link to each peer.
+    private List<Neighbour> neighbours() {
+        var neighbours = new TreeMap<Bytes, Neighbour>();
+        for (Engine.Link link : engine.links()) {
+            Session session = link.session();
+            Board board = boardWithUs(session);
+            if (board != null) {
+                neighbours.putIfAbsent(
+                        session.peer(),
+                        new Neighbour(
+                                session.link(),
+                                new PeerId(session.peer()),
+                                board.id(),
+                                session.about().region(),
+                                session.about().can(About.Can.WEBRTC)));
+            }
+        }
+        return List.copyOf(neighbours.values());
+    }
+
+    /// One on which the other side of a link sees where we listen.
+    private @Nullable Board boardWithUs(Session session) {
+        boolean asks = session.version() >= Session.NETWORK_VERSION_MIN && !session.isOver();
+        for (Board board : engine.boards().all()) {
+            boolean shared = asks && welcome.shares(session.link(), board.id());
+            if (shared && !Listening.of(board, new PeerId(context.self())).isEmpty()) {
+                return board;
+            }
+        }
+        return null;
     }
 
     /// Where somebody who was invited may ask to be let in: here, and at a few other members, since

@@ -75,6 +75,7 @@ final class Answers {
             case Answer.Compared compared -> compared.report();
             case Answer.Sought sought -> sought.report();
             case Answer.Traced traced -> traced.report();
+            case Answer.Surveyed surveyed -> surveyed.report();
         };
     }
 

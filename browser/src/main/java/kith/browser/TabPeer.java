@@ -123,7 +123,7 @@ public final class TabPeer {
 
     private static void choose(Limits.Choice limits, JSObject config) {
         limits.loadBytes = LOAD_BYTES;
-        limits.heartbeatNanos = nanos(config, "heartbeatMillis");
+        limits.beatEvery(nanos(config, "heartbeatMillis"));
         limits.gatherNanos = nanos(config, "gatherMillis");
         limits.gatherOpsMax = (int) Script.number(Script.field(config, "gatherOps"));
     }

@@ -93,6 +93,7 @@ final class CommandCodec {
             case Command.Keep keep -> address(out.u8(30), keep.at()).string(keep.region());
             case Command.Find find -> find(out.u8(31), find);
             case Command.Trace trace -> address(out.u8(40), trace.at());
+            case Command.Survey() -> out.u8(41);
             case Command.Spotted spotted -> spotted(out.u8(32), spotted);
         }
     }
@@ -262,6 +263,7 @@ final class CommandCodec {
                             in.flag() ? peer(in) : null,
                             texts(in));
             case 40 -> new Command.Trace(address(in));
+            case 41 -> new Command.Survey();
             default -> throw new Malformed("a command of kind " + kind);
         };
     }

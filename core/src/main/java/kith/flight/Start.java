@@ -20,7 +20,7 @@ public record Start(String core, Config config, Now now) {
     /// The version of this core.
     public static final String CORE = "0.1.0";
 
-    private static final int VERSION = 6;
+    private static final int VERSION = 7;
     private static final int CORE_BYTES_MAX = 100;
     private static final int VERSIONS_MAX = 1_000;
     private static final int AGENT_BYTES_MAX = 1_000;
@@ -98,7 +98,8 @@ public record Start(String core, Config config, Now now) {
             limits.sketchHeadsMin(),
             limits.vouchesMin(),
             limits.gatherOpsMax(),
-            limits.heartbeatNanos()
+            limits.heartbeatNanos(),
+            limits.staleNanos()
         };
     }
 
@@ -131,6 +132,7 @@ public record Start(String core, Config config, Now now) {
                     choice.vouchesMin = (int) in.signed();
                     choice.gatherOpsMax = (int) in.signed();
                     choice.heartbeatNanos = in.signed();
+                    choice.staleNanos = in.signed();
                 });
     }
 }

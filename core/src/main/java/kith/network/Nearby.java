@@ -10,6 +10,8 @@ import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Rng;
+import kith.network.reach.ReachMessage;
+import kith.network.reach.Reaching;
 import kith.network.trace.TraceMessage;
 import kith.network.trace.Tracing;
 import kith.overlay.Overlay;
@@ -35,6 +37,7 @@ public final class Nearby {
     private final Passing passing;
     private final Watching watching;
     private final Tracing tracing;
+    private final Reaching reaching;
     private final TreeMap<BoardId, Grouping> groupings = new TreeMap<>();
 
     /// `region`: where this peer says that it is; empty when it does not.
@@ -56,6 +59,7 @@ public final class Nearby {
                         this::measured,
                         rng.nextLong());
         this.tracing = new Tracing(new Following(ground, ways, passing));
+        this.reaching = new Reaching(ground);
     }
 
     // Links
@@ -93,6 +97,7 @@ public final class Nearby {
 
     public void linkDown(long link) {
         visits.linkDown(link);
+        reaching.linkDown(link);
         Ways.Way way = ways.over(link);
         if (way != null) {
             forget(way);
@@ -162,6 +167,7 @@ public final class Nearby {
         return ProbeMessage.has(type)
                 || ClusterMessage.has(type)
                 || TraceMessage.has(type)
+                || ReachMessage.has(type)
                 || NetworkMessage.has(type);
     }
 
@@ -178,6 +184,8 @@ public final class Nearby {
             received(way, ClusterMessage.read(type, new Reader(body)));
         } else if (TraceMessage.has(type)) {
             received(way, TraceMessage.read(type, new Reader(body)));
+        } else if (ReachMessage.has(type)) {
+            received(way, ReachMessage.read(type, new Reader(body)));
         } else {
             switch (NetworkMessage.read(type, new Reader(body))) {
                 case NetworkMessage.Here here -> watching.here(way, here);
@@ -196,11 +204,19 @@ public final class Nearby {
     /// More questions than may be asked are not answered.
     private void received(Ways.Way way, TraceMessage message) {
         if (message instanceof TraceMessage.Asked) {
-            way.questions.fill(ground.now());
-            way.questions.spend(1);
+            way.asks(ground.now());
         }
         if (!way.questions.isOver() && way.boards.contains(message.board())) {
             tracing.received(way.peer, message);
+        }
+    }
+
+    private void received(Ways.Way way, ReachMessage message) {
+        if (message instanceof ReachMessage.Asked) {
+            way.asks(ground.now());
+        }
+        if (!way.questions.isOver() && way.boards.contains(message.board())) {
+            reaching.received(way.link, way.peer, message);
         }
     }
 
@@ -235,11 +251,16 @@ public final class Nearby {
         watching.wake();
         visits.wake();
         tracing.wake();
+        reaching.wake();
         groupings.values().forEach(Grouping::wake);
     }
 
     public Tracing tracing() {
         return tracing;
+    }
+
+    public Reaching reaching() {
+        return reaching;
     }
 
     // What is known
@@ -267,5 +288,6 @@ public final class Nearby {
                         Ways.VISITORS_MAX));
         passing.measure(out);
         tracing.measure(out);
+        reaching.measure(out);
     }
 }

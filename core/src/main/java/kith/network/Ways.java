@@ -16,8 +16,8 @@ final class Ways {
     /// leader of a full cluster tells all its members, ten times.
     static final int PASSED_BYTES_PER_SECOND = 1 << 17;
 
-    /// Questions about ways of changes that are answered over a link in a second. Guess: some
-    /// people who look, each at a change a second.
+    /// Questions about ways of changes, and about where one is reached, that are answered over a
+    /// link in a second. Guess: some people who look, each at a change a second.
     static final int QUESTIONS_PER_SECOND = 64;
 
     /// Of links that the other sides say are for a while so many are taken as such; others count
@@ -51,6 +51,12 @@ final class Ways {
             this.peer = peer;
             this.passed = new Budget(PASSED_BYTES_PER_SECOND, now);
             this.questions = new Budget(QUESTIONS_PER_SECOND, now);
+        }
+
+        /// A question came.
+        void asks(Now now) {
+            questions.fill(now);
+            questions.spend(1);
         }
 
         void measured(long nanos) {

@@ -28,6 +28,8 @@ import java.util.function.Consumer;
 /// @param gatherOpsMax how many operations a change gathers before it is closed
 /// @param heartbeatNanos how long a link may be silent before its other side is asked whether it is
 ///     there
+/// @param staleNanos after how much silence whoever is linked and does not answer is stale, and
+///     whoever shows something is gone
 public record Limits(
         int hashWindow,
         long aheadMaxMillis,
@@ -46,7 +48,12 @@ public record Limits(
         int sketchHeadsMin,
         int vouchesMin,
         int gatherOpsMax,
-        long heartbeatNanos) {
+        long heartbeatNanos,
+        long staleNanos) {
+    /// How many heartbeats somebody may be silent, unless an owner chose otherwise. Guess: two may
+    /// be late, and one be lost with a link.
+    public static final int STALE_BEATS = 5;
+
     /// Three quarters of what the host's own queue takes: the host counts more than we do.
     private static final long DISK_QUEUE_BYTES = 48L << 20;
 
@@ -82,7 +89,8 @@ public record Limits(
                     SKETCH_HEADS_MIN,
                     VOUCHES_MIN,
                     GATHER_OPS_MAX,
-                    3 * Now.SECOND);
+                    3 * Now.SECOND,
+                    STALE_BEATS * 3 * Now.SECOND);
 
     public Limits {
         if (creditBytes < CREDIT_BYTES_MIN) {
@@ -108,6 +116,15 @@ public record Limits(
                             + " to "
                             + HEARTBEAT_NANOS_MAX / Now.MILLI);
         }
+        if (staleNanos < STALE_BEATS_MIN * heartbeatNanos || staleNanos > STALE_NANOS_MAX) {
+            throw new IllegalArgumentException(
+                    "stale after "
+                            + staleNanos / Now.MILLI
+                            + " ms, from "
+                            + STALE_BEATS_MIN
+                            + " heartbeats to "
+                            + STALE_NANOS_MAX / Now.MILLI);
+        }
     }
 
     /// The largest message must fit into the credit: 1.25 MiB in a frame of the link.
@@ -121,6 +138,12 @@ public record Limits(
 
     /// Slower, and nobody would hear for ten minutes that somebody is gone. Guess.
     public static final long HEARTBEAT_NANOS_MAX = 60 * Now.SECOND;
+
+    /// With less, who was asked once in vain would be stale.
+    public static final int STALE_BEATS_MIN = 2;
+
+    /// As many of the longest heartbeats until a link ends. Guess.
+    public static final long STALE_NANOS_MAX = 10 * HEARTBEAT_NANOS_MAX;
 
     /// These, but for what `choosing` sets.
     public Limits with(Consumer<Choice> choosing) {
@@ -149,6 +172,7 @@ public record Limits(
         public int vouchesMin;
         public int gatherOpsMax;
         public long heartbeatNanos;
+        public long staleNanos;
 
         private Choice(Limits from) {
             hashWindow = from.hashWindow;
@@ -169,6 +193,13 @@ public record Limits(
             vouchesMin = from.vouchesMin;
             gatherOpsMax = from.gatherOpsMax;
             heartbeatNanos = from.heartbeatNanos;
+            staleNanos = from.staleNanos;
+        }
+
+        /// A heartbeat, and as many of them until somebody is stale as usual.
+        public void beatEvery(long nanos) {
+            heartbeatNanos = nanos;
+            staleNanos = STALE_BEATS * nanos;
         }
 
         private Limits limits() {
@@ -190,7 +221,8 @@ public record Limits(
                     sketchHeadsMin,
                     vouchesMin,
                     gatherOpsMax,
-                    heartbeatNanos);
+                    heartbeatNanos,
+                    staleNanos);
         }
     }
 }

@@ -10,6 +10,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.port.Gauge;
+import kith.port.Limits;
 import kith.port.Now;
 import kith.state.Ephemeral;
 import kith.sync.Session;
@@ -28,9 +29,17 @@ import kith.value.Value;
 /// link, since nobody knows yet whether it is true: a false one must not take the place of a true
 /// one. What has to make room for a newer one is charged to its link. An author says something
 /// half as often as it may, so that nobody waits who keeps the rules.
+///
+/// *Silence.* An author says the same again with each heartbeat, and whoever has heard nothing of
+/// it for as long as a linked peer may be silent shows it no more. Each side goes by its own
+/// choice, so both keep to what the other may have chosen: nobody repeats itself more seldom than
+/// by the usual heartbeat, and nobody is less patient than [#SILENT_NANOS_MIN]. It goes by what is
+/// said and not by links: who is linked through others only, or whom we cannot tell anything, is as
+/// much there.
 public final class Presence {
-    /// How often an author repeats itself: a third of the time after which it counts as silent.
-    private static final long REPEAT_NANOS = Ephemeral.TTL_MILLIS / 3 * Now.MILLI;
+    /// However short somebody's heartbeats are: others may repeat themselves by the usual one only.
+    /// Guess: one of them, and a slow way here.
+    static final long SILENT_NANOS_MIN = 5 * Now.SECOND;
 
     /// How soon an author may say something else. Guess: what an eye follows.
     private static final long SAY_NANOS = 50 * Now.MILLI;
@@ -48,6 +57,8 @@ public final class Presence {
 
     private final Context context;
     private final Collection<Replica> replicas;
+    private final long repeatNanos;
+    private final long silentNanos;
     private final TreeMap<Source, Coming> coming = new TreeMap<>();
     private int waiting;
 
@@ -88,9 +99,11 @@ public final class Presence {
     }
 
     /// `replicas` are those of this peer, as they are at any time.
-    public Presence(Context context, Collection<Replica> replicas) {
+    public Presence(Context context, Collection<Replica> replicas, Limits limits) {
         this.context = context;
         this.replicas = replicas;
+        this.repeatNanos = Math.min(limits.heartbeatNanos(), Limits.DEFAULT.heartbeatNanos());
+        this.silentNanos = Math.max(limits.staleNanos(), SILENT_NANOS_MIN);
         this.epoch = Math.max(0, context.now().wallMillis());
     }
 
@@ -116,7 +129,7 @@ public final class Presence {
         own.saidAtNanos = context.now().nanos();
         long counter = ++own.counter;
         Bytes cells = encode(own.value);
-        again(own.saidAtNanos + REPEAT_NANOS);
+        again(own.saidAtNanos + repeatNanos);
         context.effects()
                 .sign(
                         message(replica, epoch, counter, cells),
@@ -262,8 +275,8 @@ public final class Presence {
             Value value = Value.read(in);
             in.expectEnd();
             boolean gone = value instanceof Value.Null;
-            long now = context.now().wallMillis();
-            outcome = shown.put(author, from, counter, gone ? null : value, now);
+            long silentAt = millis() + silentNanos / Now.MILLI;
+            outcome = shown.put(author, from, counter, gone ? null : value, silentAt);
         } catch (Malformed nonsense) {
             return false;
         }
@@ -271,10 +284,15 @@ public final class Presence {
         return outcome == Ephemeral.Outcome.TAKEN;
     }
 
+    /// Of a clock that nobody sets.
+    private long millis() {
+        return context.now().nanos() / Now.MILLI;
+    }
+
     private void wakeForSilence(Ephemeral shown) {
         long at = shown.nextSilence();
         if (at != Long.MAX_VALUE) {
-            long wait = Math.max(1, at - context.now().wallMillis());
+            long wait = Math.max(1, at - millis());
             again(context.now().nanos() + wait * Now.MILLI);
         }
     }
@@ -287,8 +305,20 @@ public final class Presence {
     public void wake() {
         if (context.now().nanos() < dueNanos) {
             context.effects().wakeAt(dueNanos);
-            return;
+        } else {
+            lookAround();
         }
+    }
+
+    /// Something came, perhaps to a host whose timers are held back, as those of a tab that nobody
+    /// looks at: what is due is done.
+    public void heard() {
+        if (context.now().nanos() >= dueNanos) {
+            lookAround();
+        }
+    }
+
+    private void lookAround() {
         dueNanos = Now.NEVER;
         for (Source source : new ArrayList<>(coming.keySet())) {
             Coming of = coming.get(source);
@@ -297,7 +327,7 @@ public final class Presence {
             }
         }
         for (Replica replica : replicas) {
-            replica.state().ephemeral().expire(context.now().wallMillis());
+            replica.state().ephemeral().expire(millis());
             wakeForSilence(replica.state().ephemeral());
             Mine own = mine.get(replica.number());
             if (own != null && (own.changed || !(own.value instanceof Value.Null))) {
@@ -307,11 +337,11 @@ public final class Presence {
     }
 
     private void wake(Replica replica, Mine own) {
-        boolean due = context.now().nanos() - own.saidAtNanos >= REPEAT_NANOS;
+        boolean due = context.now().nanos() - own.saidAtNanos >= repeatNanos;
         if (own.changed || due) {
             say(replica, own);
         } else {
-            again(own.saidAtNanos + REPEAT_NANOS);
+            again(own.saidAtNanos + repeatNanos);
         }
     }
 }

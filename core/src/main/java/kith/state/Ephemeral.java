@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// A stored write would keep every movement of a cursor for ever. Here each author has one value,
 /// which replaces his last one: it carries the epoch of his process and a counter, and the newest
 /// counts, however it came and how often. To stay, an author must say something (with a new
-/// counter) before [#TTL_MILLIS] have passed. Of an author who left we remember the counter for a
-/// while, so that an echo from elsewhere does not bring him back.
+/// counter) before a time has passed, which whoever looks on chooses. Of an author who left we
+/// remember the counter for a while, so that an echo from elsewhere does not bring him back.
 ///
 /// Source: the awareness protocol of Yjs has the same shape (a clock for each client and a
 /// time-out). changed: bounds on authors and bytes, and the epoch, so that a restarted process need
@@ -36,9 +36,6 @@ public final class Ephemeral {
 
     /// The largest value of an author in bytes, encoded. Guess: a cursor, a name and a face's hash.
     public static final int BYTES_MAX = 4096;
-
-    /// How long an author may be silent, in milliseconds. Guess: three heartbeats of ten seconds.
-    public static final long TTL_MILLIS = 30_000;
 
     /// What became of an entry.
     public enum Outcome {
@@ -132,10 +129,11 @@ public final class Ephemeral {
                 || epoch == known.epoch && counter > known.counter;
     }
 
-    /// Takes in what `author` (the 32 bytes of his key) shows; null is nothing any more. A value
-    /// with names that no path can have is [Malformed][kith.lang.Malformed].
+    /// Takes in what `author` (the 32 bytes of his key) shows; null is nothing any more. He is
+    /// silent for too long when nothing more has come by `silentAtMillis`. A value with names that
+    /// no path can have is [Malformed][kith.lang.Malformed].
     public Outcome put(
-            Bytes author, long epoch, long counter, @Nullable Value value, long nowMillis) {
+            Bytes author, long epoch, long counter, @Nullable Value value, long silentAtMillis) {
         space.checkNotTelling();
         if (value != null && value.encodedSize() > BYTES_MAX) {
             return Outcome.TOO_LARGE;
@@ -155,7 +153,7 @@ public final class Ephemeral {
         }
         known.epoch = epoch;
         known.counter = counter;
-        known.silentAt = nowMillis + TTL_MILLIS;
+        known.silentAt = silentAtMillis;
         names.set(known.number, new ChainId(author, epoch, Bytes.EMPTY));
         show(known, value);
         return Outcome.TAKEN;

@@ -9,20 +9,21 @@ import kith.port.Now;
 /// asks for both. Nobody has to say of itself that it is there: a tab that nobody looks at, whose
 /// timers a browser holds back for up to a minute, answers what comes as soon as any other.
 ///
-/// Who is silent is *stale* after five heartbeats and given up after ten; one that never greeted,
-/// after three. Stale is only who was asked in vain for that long: a side that slept itself asks
-/// first, and thinks worse of nobody for it (the local health of Dadgar, Phillips and Currey,
-/// *Lifeguard: Local Health Awareness for More Accurate Failure Detection*, DSN 2018).
+/// Who is silent is *stale* after five heartbeats, or as long as an owner chose, and given up after
+/// twice that; one that never greeted, after three heartbeats. Stale is only who was asked in vain
+/// for that long: a side that slept itself asks first, and thinks worse of nobody for it (the local
+/// health of Dadgar, Phillips and Currey, *Lifeguard: Local Health Awareness for More Accurate
+/// Failure Detection*, DSN 2018).
 ///
 /// Questions of all links fall on common ticks, ten in a heartbeat: somebody with a thousand links
 /// is not woken a thousand times for them.
 public final class Pulse {
-    static final int STALE_BEATS = 5;
-    static final int GONE_BEATS = 10;
+    static final int GONE_STALES = 2;
     private static final int GREETING_BEATS = 3;
     private static final int TICKS_IN_BEAT = 10;
 
     private final long beatNanos;
+    private final long staleNanos;
     private Now heardAt;
     private boolean pinged;
     private boolean unanswered;
@@ -33,8 +34,9 @@ public final class Pulse {
 
     private long roundTripNanos = -1;
 
-    Pulse(long beatNanos, Now now) {
+    Pulse(long beatNanos, long staleNanos, Now now) {
         this.beatNanos = beatNanos;
+        this.staleNanos = staleNanos;
         this.heardAt = now;
     }
 
@@ -50,7 +52,7 @@ public final class Pulse {
 
     /// Whether the other side does not answer, and has not for a while.
     public boolean isStale(Now now) {
-        return pinged && now.nanos() - askedAt >= (STALE_BEATS - 1) * beatNanos;
+        return pinged && now.nanos() - askedAt >= staleNanos - beatNanos;
     }
 
     /// Something came.
@@ -78,7 +80,7 @@ public final class Pulse {
     /// Why the link is to be given up; empty while it is not.
     String silence(boolean greeted, Now now) {
         long silent = now.nanos() - heardAt.nanos();
-        if (pinged && now.nanos() - askedAt >= (GONE_BEATS - 1) * beatNanos) {
+        if (pinged && now.nanos() - askedAt >= GONE_STALES * staleNanos - beatNanos) {
             return "link-silent: nothing was heard for " + silent / Now.SECOND + " s";
         }
         return !greeted && silent >= GREETING_BEATS * beatNanos

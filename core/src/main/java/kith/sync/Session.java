@@ -84,7 +84,7 @@ public final class Session {
         this.effects = effects;
         this.versions = versions;
         this.credit = new Credit(limits, now);
-        this.pulse = new Pulse(limits.heartbeatNanos(), now);
+        this.pulse = new Pulse(limits.heartbeatNanos(), limits.staleNanos(), now);
         this.sketchHeadsMin = limits.sketchHeadsMin();
         theirs.add(null); // numbers count from 1
     }

@@ -187,9 +187,9 @@ final class TraceTest {
     void aRecordOfLimitsThatNoPeerHasIsRefused() {
         var began = new Writer();
         Scribe.began(start(), began);
-        int end = began.size() - new Writer().signed(Limits.DEFAULT.heartbeatNanos()).size();
+        int end = began.size() - new Writer().signed(Limits.DEFAULT.staleNanos()).size();
         byte[] payload = Arrays.copyOfRange(began.toArray(), Frame.HEADER_BYTES, end + 1);
-        payload[payload.length - 1] = 2; // a heartbeat of a nanosecond
+        payload[payload.length - 1] = 2; // stale after a nanosecond
         assertThrows(Malformed.class, () -> new NotedReader(HASHER).next(payload));
     }
 
@@ -204,6 +204,7 @@ final class TraceTest {
                         new Command.Sync(peer),
                         new Command.Find(null, RecordKind.REPLICA, "tasks", true),
                         new Command.Trace(Address.parse("@home/tasks/milk")),
+                        new Command.Survey(),
                         new Command.Spotted(
                                 new BoardId(peer.key()),
                                 Discovery.Way.NEARBY,

@@ -22,12 +22,15 @@ final class EphemeralTest {
     private static final Bytes ANN = Histories.chain(1).author();
     private static final Bytes BEN = Histories.chain(2).author();
 
+    /// How long somebody may be silent.
+    private static final long TTL_MILLIS = 15_000;
+
     private final Scene scene = new Scene();
     private final Space space = scene.space;
     private final Ephemeral ephemeral = space.ephemeral();
 
     private Outcome put(Bytes author, long epoch, long counter, String json, long now) {
-        return ephemeral.put(author, epoch, counter, json(json), now);
+        return ephemeral.put(author, epoch, counter, json(json), now + TTL_MILLIS);
     }
 
     private String of(Bytes author) {
@@ -54,9 +57,9 @@ final class EphemeralTest {
         space.settle();
         var told = new ArrayList<Changes>();
         space.observe(Ephemeral.ROOT, Observation.Reach.SUBTREE, told::add, failure -> {});
-        assertEquals(1000 + Ephemeral.TTL_MILLIS, ephemeral.nextSilence());
-        assertFalse(ephemeral.expire(999 + Ephemeral.TTL_MILLIS));
-        assertTrue(ephemeral.expire(1000 + Ephemeral.TTL_MILLIS));
+        assertEquals(1000 + TTL_MILLIS, ephemeral.nextSilence());
+        assertFalse(ephemeral.expire(999 + TTL_MILLIS));
+        assertTrue(ephemeral.expire(1000 + TTL_MILLIS));
         space.settle();
         assertEquals(1, told.size());
         assertEquals(2, told.getFirst().entries().size());
@@ -69,10 +72,10 @@ final class EphemeralTest {
     @Test
     void anEchoDoesNotBringBackWhoLeft() {
         put(ANN, 1, 5, "1", 0);
-        ephemeral.expire(Ephemeral.TTL_MILLIS);
-        assertEquals(Outcome.OLD, put(ANN, 1, 5, "1", Ephemeral.TTL_MILLIS + 1));
+        ephemeral.expire(TTL_MILLIS);
+        assertEquals(Outcome.OLD, put(ANN, 1, 5, "1", TTL_MILLIS + 1));
         assertEquals("nothing", of(ANN));
-        assertEquals(Outcome.TAKEN, put(ANN, 1, 6, "1", Ephemeral.TTL_MILLIS + 1));
+        assertEquals(Outcome.TAKEN, put(ANN, 1, 6, "1", TTL_MILLIS + 1));
         assertEquals("1", of(ANN));
     }
 
@@ -102,7 +105,7 @@ final class EphemeralTest {
             assertEquals(Outcome.TAKEN, put(author(i), 1, 1, "1", i));
         }
         assertEquals(Outcome.TOO_MANY, put(author(5000), 1, 1, "1", 0));
-        ephemeral.expire(Ephemeral.TTL_MILLIS);
+        ephemeral.expire(TTL_MILLIS);
         assertEquals(Outcome.TAKEN, put(author(5000), 1, 1, "1", 0));
         assertEquals(Outcome.TOO_MANY, put(author(5001), 1, 1, "1", 0));
         space.settle();

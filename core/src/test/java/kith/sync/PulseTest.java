@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class PulseTest {
     private static final long BEAT = 3 * Now.SECOND;
 
-    private final Pulse pulse = new Pulse(BEAT, at(0));
+    private final Pulse pulse = new Pulse(BEAT, 5 * BEAT, at(0));
 
     private static Now at(double seconds) {
         return new Now((long) (seconds * Now.SECOND), 0);
@@ -65,6 +65,17 @@ class PulseTest {
     }
 
     @Test
+    void whoIsStaleLaterIsGivenUpLater() {
+        var patient = new Pulse(BEAT, 20 * BEAT, at(0));
+        patient.heard(at(0.1));
+        patient.ping(at(3.3));
+        assertFalse(patient.isStale(at(60.2)));
+        assertTrue(patient.isStale(at(60.3)));
+        assertEquals("", patient.silence(true, at(120.2)));
+        assertEquals("link-silent: nothing was heard for 120 s", patient.silence(true, at(120.3)));
+    }
+
+    @Test
     void whoSleptItselfAsksBeforeItThinksWorseOfTheOther() {
         Now late = at(3_600);
         assertFalse(pulse.isStale(late));
@@ -76,7 +87,7 @@ class PulseTest {
 
     @Test
     void whoNeverGreetedIsGivenUpSooner() {
-        var stranger = new Pulse(BEAT, at(0));
+        var stranger = new Pulse(BEAT, 5 * BEAT, at(0));
         assertEquals("", stranger.silence(false, at(8.9)));
         assertEquals("link-silent: no greeting for 9 s", stranger.silence(false, at(9)));
     }

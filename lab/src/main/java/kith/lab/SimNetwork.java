@@ -20,6 +20,7 @@ public final class SimNetwork {
     private final World world;
     private final TreeMap<Long, Wire> wires = new TreeMap<>();
     private final TreeSet<String> cuts = new TreeSet<>();
+    private final TreeSet<String> walls = new TreeSet<>();
     private final TreeMap<String, Long> paces = new TreeMap<>();
     private final List<Witness> witnesses = new ArrayList<>();
     private long links;
@@ -145,13 +146,24 @@ public final class SimNetwork {
         cuts.clear();
     }
 
-    /// Opens a link to the peer of that address, or says why not, a little later.
-    void dial(SimPeer from, String address) {
+    /// From now on nobody can open a link to that peer, as behind a firewall; those that are up
+    /// stay, and it opens others.
+    public void wall(SimPeer behind) {
+        walls.add(behind.name());
+    }
+
+    /// Opens a link to the peer of that address, or says why not, a little later. With `expected`
+    /// only the peer with that key will do.
+    void dial(SimPeer from, String address, @Nullable Bytes expected) {
         world.after(
                 delay(),
                 () -> {
                     SimPeer to = find(address);
-                    if (to != null
+                    if (to != null && expected != null && !to.key().equals(expected)) {
+                        from.dialFailed(address, "wrong-peer: another one is there");
+                    } else if (to != null && walls.contains(to.name())) {
+                        from.dialFailed(address, "unreachable: no answer through the wall");
+                    } else if (to != null
                             && to.isUp()
                             && from.isUp()
                             && to != from

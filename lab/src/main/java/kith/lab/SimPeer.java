@@ -54,6 +54,7 @@ public final class SimPeer {
     private int checks;
     private int lives;
     private long wallOffMillis;
+    private long heldBackNanos;
     private long wakeAt = Now.NEVER;
     private final SimWriter writer;
     private boolean belongs = true;
@@ -180,6 +181,11 @@ public final class SimPeer {
     /// How far this peer's wall clock is off.
     public void wallOff(long millis) {
         wallOffMillis = millis;
+    }
+
+    /// Its timers come so much later than it asks for, as those of a tab that nobody looks at.
+    public void holdBack(long nanos) {
+        heldBackNanos = nanos;
     }
 
     public void speaks(List<Integer> protocolVersions) {
@@ -463,7 +469,7 @@ public final class SimPeer {
         if (at == Now.NEVER) {
             return;
         }
-        long planned = Math.max(at, world.nanos() + 1) + world.lag();
+        long planned = Math.max(at, world.nanos() + 1) + world.lag() + heldBackNanos;
         if (wakeAt > world.nanos() && wakeAt <= planned) {
             return;
         }
@@ -506,7 +512,7 @@ public final class SimPeer {
         if (peer != null && Overlay.isMesh(dial.address())) {
             signalling.dial(dial.address(), peer);
         } else {
-            world.network().dial(this, dial.address());
+            world.network().dial(this, dial.address(), peer);
         }
     }
 

@@ -152,10 +152,17 @@ public record NodeConfig(
         return withLimits(limits.with(to -> to.vouchesMin = members));
     }
 
-    /// The same, asking who is linked and silent for so long whether it is there. It is stale after
-    /// five times as long, and its link ends after ten.
+    /// The same, asking who is linked and silent for so long whether it is there, and showing again
+    /// that often what it shows of itself. Others are stale after five times as long, unless
+    /// [#staleAfter] says otherwise behind this, and links end after ten.
     public NodeConfig beatingEvery(int seconds) {
-        return withLimits(limits.with(to -> to.heartbeatNanos = seconds * Now.SECOND));
+        return withLimits(limits.with(to -> to.beatEvery(seconds * Now.SECOND)));
+    }
+
+    /// The same, taking whoever was silent for so long for stale, and showing no more what it
+    /// showed of itself; at least two heartbeats. Links end after twice as long.
+    public NodeConfig staleAfter(int seconds) {
+        return withLimits(limits.with(to -> to.staleNanos = seconds * Now.SECOND));
     }
 
     public NodeConfig withDisk(UnaryOperator<Disk> wrapping) {

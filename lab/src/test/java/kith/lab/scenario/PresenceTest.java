@@ -14,6 +14,8 @@ import kith.lab.SimPeer;
 import kith.lang.Bytes;
 import kith.lang.Reader;
 import kith.lang.Writer;
+import kith.port.Limits;
+import kith.port.Now;
 import kith.replica.Replica;
 import kith.state.Ephemeral;
 import kith.sync.SyncMessage;
@@ -147,5 +149,168 @@ class PresenceTest {
         var out = new Writer(16);
         message.write(out);
         return out.toBytes();
+    }
+
+    // Silence
+
+    private static boolean isThere(SimPeer at, SimPeer author) {
+        return !(shown(at, author) instanceof Value.Null);
+    }
+
+    private static void isThereFor(Scene scene, SimPeer at, SimPeer author, double seconds) {
+        for (int i = 0; i < seconds * 10; i++) {
+            scene.run(0.1);
+            int tenths = i;
+            assertTrue(isThere(at, author), () -> author + " is gone after " + tenths + "/10 s");
+        }
+    }
+
+    private static SimPeer beating(Scene scene, SimPeer peer, double seconds) {
+        peer.kill("stop");
+        long nanos = (long) (seconds * Now.SECOND);
+        peer.limits(Limits.DEFAULT.with(to -> to.beatEvery(nanos)));
+        peer.start();
+        scene.run(3);
+        return peer;
+    }
+
+    /// Nobody hears more of the author; it is shown at `at` until it has been silent for so long,
+    /// and no longer.
+    private static void goesAfter(Scene scene, SimPeer at, SimPeer author, double seconds) {
+        var heard = new long[1];
+        scene.world
+                .network()
+                .witness(
+                        (from, to, frame) -> {
+                            if (to == at
+                                    && SyncMessage.read(new Reader(frame))
+                                            instanceof SyncMessage.Presence presence
+                                    && presence.author().equals(author.key())) {
+                                heard[0] = scene.world.nanos();
+                            }
+                        });
+        scene.run(7);
+        assertTrue(heard[0] > 0, "it did not say it again");
+        scene.world.network().cutOff(author);
+        scene.run(1);
+        double passed = (double) (scene.world.nanos() - heard[0]) / Now.SECOND;
+        isThereFor(scene, at, author, seconds - 1 - passed);
+        scene.run(0.9);
+        assertTrue(isThere(at, author), "gone too soon");
+        scene.run(0.4);
+        assertFalse(isThere(at, author), "still there");
+        assertTrue(isThere(author, author), "gone at home");
+    }
+
+    @Test
+    void whoFallsSilentIsThereForFourteenSecondsAndGoneAfterFifteen() {
+        Scene.each(
+                scene -> {
+                    SimPeer ann = scene.founder("ann");
+                    SimPeer ben = scene.member("ben", ann);
+                    show(ann, 1);
+                    goesAfter(scene, ben, ann, 15);
+                });
+    }
+
+    @Test
+    void withAShorterHeartbeatAndWithATimeOfItsOwnItIsGoneThen() {
+        Scene.each(
+                scene -> {
+                    SimPeer ann = scene.founder("ann");
+                    SimPeer ben = beating(scene, scene.member("ben", ann), 1);
+                    show(ann, 1);
+                    goesAfter(scene, ben, ann, 5);
+                    scene.world.network().healAll();
+                    scene.run(70);
+                    ben.kill("stop");
+                    ben.limits(Limits.DEFAULT.with(to -> to.staleNanos = 20 * Now.SECOND));
+                    ben.start();
+                    scene.run(5);
+                    goesAfter(scene, ben, ann, 20);
+                });
+    }
+
+    @Test
+    void whoeverChoseWhatHeartbeatIsShownWhileItIsThere() {
+        Scene.each(
+                scene -> {
+                    SimPeer ann = scene.founder("ann");
+                    SimPeer hasty = beating(scene, scene.member("hasty", ann), 0.5);
+                    SimPeer calm = beating(scene, scene.member("calm", ann), 60);
+                    List<SimPeer> all = List.of(ann, hasty, calm);
+                    all.forEach(one -> show(one, 1));
+                    scene.run(2);
+                    for (SimPeer author : all) {
+                        for (SimPeer at : all) {
+                            isThereFor(scene, at, author, 12);
+                        }
+                    }
+                });
+    }
+
+    @Test
+    void whoIsLinkedThroughOthersOnlyIsShownAndGoneAsSoon() {
+        Scene.each(
+                scene -> {
+                    SimPeer ann = scene.founder("ann");
+                    SimPeer ben = scene.member("ben", ann);
+                    SimPeer cid = scene.member("cid", ann);
+                    scene.world.network().cut(ann, cid);
+                    scene.await(() -> scene.world.network().isLinked(ben, cid), 60);
+                    show(ann, 1);
+                    scene.run(2);
+                    isThereFor(scene, cid, ann, 40);
+                    goesAfter(scene, cid, ann, 15);
+                    assertFalse(isThere(ben, ann));
+                });
+    }
+
+    @Test
+    void whoIsSlowOrCanBeCalledInOneDirectionOnlyIsShown() {
+        Scene.each(
+                scene -> {
+                    SimPeer ann = scene.founder("ann");
+                    SimPeer ben = scene.member("ben", ann);
+                    scene.world.network().wall(ann);
+                    show(ann, 1);
+                    show(ben, 1);
+                    scene.run(1);
+                    scene.world.lag(5 * Now.SECOND);
+                    isThereFor(scene, ben, ann, 60);
+                    isThereFor(scene, ann, ben, 60);
+                    scene.world.lag(0);
+                    scene.run(5);
+                    ben.tap((link, frame) -> List.of()); // it is deaf to nobody, and says nothing
+                    isThereFor(scene, ben, ann, 5);
+                });
+    }
+
+    @Test
+    void whoseTimersAreHeldBackSaysWhatIsDueWhenItHearsSomething() {
+        Scene.each(
+                scene -> {
+                    SimPeer ann = scene.founder("ann");
+                    SimPeer tab = scene.member("tab", ann);
+                    show(tab, 1);
+                    scene.run(1);
+                    tab.holdBack(60 * Now.SECOND);
+                    isThereFor(scene, ann, tab, 150);
+                });
+    }
+
+    @Test
+    void aClockThatJumpsTakesNobodyAway() {
+        Scene.each(
+                scene -> {
+                    SimPeer ann = scene.founder("ann");
+                    SimPeer ben = scene.member("ben", ann);
+                    show(ann, 1);
+                    scene.run(1);
+                    ben.wallOff(3_600_000);
+                    isThereFor(scene, ben, ann, 5);
+                    ben.wallOff(-3_600_000);
+                    goesAfter(scene, ben, ann, 15);
+                });
     }
 }

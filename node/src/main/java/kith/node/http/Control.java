@@ -83,6 +83,7 @@ final class Control {
         deeds.put("query", this::query);
         deeds.put("find", this::find);
         deeds.put("trace", this::trace);
+        deeds.put("reach", _ -> reach());
         deeds.put("sync", this::sync);
         deeds.put("show", this::show);
         deeds.put("name", this::name);
@@ -289,6 +290,13 @@ final class Control {
             return report;
         }
         throw new IllegalStateException("a trace was answered otherwise");
+    }
+
+    private Value reach() {
+        if (call(new Command.Survey()) instanceof Answer.Surveyed(Value report)) {
+            return report;
+        }
+        throw new IllegalStateException("a survey was answered otherwise");
     }
 
     // Versions

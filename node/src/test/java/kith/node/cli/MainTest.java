@@ -56,6 +56,14 @@ final class MainTest {
     }
 
     @Test
+    void whoIsStaleIsSoAfterTwoHeartbeatsAtTheLeast() {
+        Home home = Home.at(folder.resolve("none"));
+        Typed soon = Typed.at(home, "up", "--heartbeat", "4", "--stale", "7");
+        assertEquals(2, soon.exit());
+        assertTrue(soon.err().contains("--stale is \"7\", expected a whole number from 8 to 600"));
+    }
+
+    @Test
     void whatNeedsAPeerSaysThatNoneRunsAndHowToStartOne() {
         Home home = Home.at(folder.resolve("none"));
         for (String[] words :

@@ -241,12 +241,17 @@ final class WithPeersTest {
         assertTrue(atAda("query", "stock/**/x").err().contains("(value-malformed)"));
     }
 
+    /// As each tells of the other.
+    private static final String CALLED =
+            "(?s).*ok 127\\.0\\.0\\.1:\\d+ is reached over TCP by \\w{8} in [0-9.]+ .s\\n.*";
+
     @Test
     void theDoctorSaysWhoReachesThePeerAndWhoCannot() {
         String[] said = {atAda("doctor").good(), atBob("doctor").good()};
         for (String one : said) {
             assertTrue(one.contains("(reach-loopback)"), one);
             assertTrue(one.contains("linked to 1 of 1 other member of @home"), one);
+            assertTrue(one.matches(CALLED), one);
         }
         String both = said[0] + said[1]; // one of the two has called the other
         assertTrue(both.contains("reached on this machine by "), both);

@@ -8,7 +8,8 @@ import kith.node.cli.shell.Numbers;
 import kith.node.cli.shell.Prefix;
 import kith.node.client.Field;
 
-/// Whether a peer can be reached, by whom and over what, from the cells of `.peer`.
+/// Whether a peer can be reached, by whom and over what, from the cells of `.peer` and what
+/// neighbours found who called it.
 ///
 /// That somebody else opened a link is the only proof that one can be reached. Where there is none,
 /// what the addresses are like says who cannot: other machines, or other networks.
@@ -23,12 +24,15 @@ final class Diagnosis {
     private static final long ROOM_BYTES_MIN = 256L << 20;
 
     private final Field about;
+    private final Called called;
     private final long roomBytes;
     private final List<Finding> findings = new ArrayList<>();
 
-    /// `roomBytes`: how much the disk has left for the home.
-    Diagnosis(Field about, long roomBytes) {
+    /// `reached`: what neighbours found who called it; `roomBytes`: how much the disk has left for
+    /// the home.
+    Diagnosis(Field about, Field reached, long roomBytes) {
         this.about = about;
+        this.called = new Called(about, reached);
         this.roomBytes = roomBytes;
     }
 
@@ -36,6 +40,7 @@ final class Diagnosis {
         store();
         addresses();
         door();
+        findings.addAll(called.findings());
         reached();
         boards();
         unreached();
@@ -127,13 +132,13 @@ final class Diagnosis {
                 fromAfar |= Reach.of(List.of(from)) != Reach.THIS_MACHINE;
             }
         }
-        if (by.isEmpty()) {
+        if (by.isEmpty() && !called.isReached()) {
             findings.add(
                     Finding.doubtful(
                             "reach-unproven",
                             "nobody has called this peer who is linked now",
                             "Let another machine try: kith connect, with one of the addresses."));
-        } else {
+        } else if (!by.isEmpty()) {
             String where = fromAfar ? "reached by " : "reached on this machine by ";
             findings.add(Finding.good(where + String.join(", ", by)));
         }

@@ -95,7 +95,14 @@ public final class UpCommand implements Command {
                         "after so much silence the other side of a link is asked whether it is"
                                 + " there ("
                                 + HEARTBEAT_SECONDS
-                                + "); after five times as much it is shown as stale"));
+                                + "), and what the peer shows of itself is shown again"));
+        options.add(
+                Option.of(
+                        "stale",
+                        "SECONDS",
+                        "after so much silence who is linked is stale, and who shows something of"
+                                + " itself is gone; at least two heartbeats, else "
+                                + Limits.STALE_BEATS));
         options.addAll(HttpOptions.all());
         options.add(
                 Option.of(
@@ -151,6 +158,7 @@ public final class UpCommand implements Command {
                         .in(region(call))
                         .recording(call.number("record", 0, 0, RECORD_MIB_MAX) << 20)
                         .beatingEvery(heartbeat(call))
+                        .staleAfter(stale(call))
                         .wantingVouches(vouchers(call));
         return HttpOptions.chosen(
                 call, call.has("no-mdns") ? listening.withoutLocalNetwork() : listening);
@@ -168,6 +176,13 @@ public final class UpCommand implements Command {
     private static int heartbeat(Call call) {
         long most = Limits.HEARTBEAT_NANOS_MAX / Now.SECOND;
         return (int) call.number("heartbeat", HEARTBEAT_SECONDS, 1, most);
+    }
+
+    private static int stale(Call call) {
+        int beat = heartbeat(call);
+        long least = (long) Limits.STALE_BEATS_MIN * beat;
+        long most = Limits.STALE_NANOS_MAX / Now.SECOND;
+        return (int) call.number("stale", (long) Limits.STALE_BEATS * beat, least, most);
     }
 
     private static int vouchers(Call call) {

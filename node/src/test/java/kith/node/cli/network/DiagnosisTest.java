@@ -12,12 +12,36 @@ import org.junit.jupiter.api.Test;
 final class DiagnosisTest {
     private static final long ROOM = 1L << 40;
 
+    /// Somebody was asked, and there was no address.
+    private static final String CALLED = "{\"asked\":[{\"peer\":\"ann\"}],\"addresses\":[]}";
+
+    private static final String CAME =
+            "{\"peer\":\"ann\",\"region\":\"us\",\"reached\":true,\"micros\":12345}";
+    private static final String FAILED =
+            "{\"peer\":\"ben\",\"reached\":false,\"code\":\"unreachable\",\"because\":\"no way\"}";
+
     private static List<String> codes(String about, long room) {
-        return new Diagnosis(new Field(Json.parse(about)), room)
-                .findings().stream()
-                        .filter(one -> one.grade() != Finding.Grade.GOOD)
-                        .map(one -> one.grade().sign + one.code())
-                        .toList();
+        return codes(about, CALLED, room);
+    }
+
+    private static List<String> codes(String about, String called, long room) {
+        return findings(about, called, room).stream()
+                .filter(one -> one.grade() != Finding.Grade.GOOD)
+                .map(one -> one.grade().sign + one.code())
+                .toList();
+    }
+
+    private static List<Finding> findings(String about, String called, long room) {
+        return new Diagnosis(new Field(Json.parse(about)), new Field(Json.parse(called)), room)
+                .findings();
+    }
+
+    private static String called(String address, String... tries) {
+        return """
+        {"asked":[{"peer":"ann"}],
+         "addresses":[{"address":"%s","over":"tcp","tries":[%s]}],"millis":3}
+        """
+                .formatted(address, String.join(",", tries));
     }
 
     private static String peer(String addresses, String links, String others) {
@@ -75,5 +99,34 @@ final class DiagnosisTest {
                 codes(about, 1_000));
         String failed = about.replace("\"writable\":true", "\"writable\":false");
         assertEquals("✗disk-failed", codes(failed, ROOM).getFirst());
+    }
+
+    @Test
+    void whatNeighboursFoundIsOneLineForEachAddress() {
+        String about = peer("\"192.0.2.1:5484\",\"wss://kith.example/pipe\"", "", "");
+        String place = "192.0.2.1:5484";
+        String both = called(place, CAME, FAILED);
+        assertEquals(List.of(), codes(about, both, ROOM));
+        String line = " is reached over TCP by ann (us) in 12.3 ms, not by ben (unreachable)";
+        List<Finding> found = findings(about, both, ROOM);
+        assertTrue(
+                found.stream().anyMatch(one -> one.what().equals(place + line)), found::toString);
+        String none = called(place, FAILED, FAILED.replace("ben", "bob"));
+        assertEquals(List.of("!unreachable", "!reach-unproven"), codes(about, none, ROOM));
+        String words = findings(about, none, ROOM).toString();
+        assertTrue(words.contains(place + " is not reached by ben: no way; bob: the same"), words);
+        String nobody = "{\"asked\":[],\"addresses\":[{\"address\":\"a:1\",\"tries\":[]}]}";
+        assertEquals(List.of("!reach-unasked", "!reach-unproven"), codes(about, nobody, ROOM));
+    }
+
+    @Test
+    void anAddressOfThisMachineIsNotForThoseOnOthers() {
+        String from = "\"ben\":{\"address\":\"%s:4000\",\"version\":3}";
+        String about = peer("\"192.0.2.1:1\",\"wss://kith.example/pipe\"", from, ",\"ben\":{}");
+        String called = called("127.0.0.1:1", FAILED);
+        assertEquals(List.of("!reach-unproven"), codes(about.formatted("192.0.2.9"), called, ROOM));
+        assertEquals(
+                List.of("!unreachable", "!reach-unproven"),
+                codes(about.formatted("127.0.0.1"), called, ROOM));
     }
 }
