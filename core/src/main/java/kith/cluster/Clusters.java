@@ -10,6 +10,7 @@ import kith.cluster.ClusterMessage.Measured;
 import kith.cluster.ClusterMessage.Place;
 import kith.cluster.ClusterMessage.Report;
 import kith.cluster.ClusterMessage.Roster;
+import kith.cluster.ClusterMessage.Summed;
 import kith.cluster.ClusterMessage.Wish;
 import kith.cluster.ClusterMessage.Work;
 import kith.identity.BoardId;
@@ -167,13 +168,15 @@ public final class Clusters {
             case Measured some -> opinions.received(some, election.leader());
             case Claim claim -> received(from, claim);
             case Answered answered -> received(from, answered);
-            case Report report ->
-                    aggregates.received(from, report, cluster, from.equals(election.leader()));
+            case Report report -> aggregates.received(from, report, cluster);
+            case Summed summed ->
+                    aggregates.received(summed, cluster, from.equals(election.leader()));
             case Batch batch -> batches.received(batch, leader(), others());
             case Work work ->
                     tasks.received(from, work, election.leads(), from.equals(election.leader()));
         }
         tasks.enter(election.epoch(), election.leader());
+        aggregates.follow(election.leader());
     }
 
     /// The time has come that was asked for.
@@ -237,13 +240,14 @@ public final class Clusters {
         return batches.offer(item, near, leader(), others());
     }
 
-    /// This peer's part of what all are together.
-    public void set(Aggregate own) {
-        aggregates.set(own, host.now().wallMillis());
+    /// This peer's numbers, by ascending names, each of one member.
+    public void set(List<Figure> own) {
+        aggregates.set(own);
     }
 
-    public Aggregate aggregate() {
-        return aggregates.all();
+    /// What the numbers of all are together.
+    public Figure.Told sums() {
+        return aggregates.told();
     }
 
     /// Has a task done by a member of the cluster.
