@@ -34,7 +34,7 @@ class AggregatesTest {
 
     private static final long EVEN = 64;
 
-    private static void give(Scene scene, SimPeer peer, String name, Long value) {
+    private static void give(Scene scene, SimPeer peer, String name, @Nullable Long value) {
         Answer answer = scene.call(peer, new Command.Give("home", name, value));
         assertEquals(new Answer.Done(), answer);
     }

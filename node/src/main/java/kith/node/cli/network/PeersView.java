@@ -147,9 +147,11 @@ final class PeersView {
         var rows = new Columns().row("", "peers", "sum", "newest", "different", "as of", "mine");
         for (String name : aggregates.names()) {
             Field one = aggregates.at(name);
-            rows.row(total(name, one.at("board"), one.at("mine")));
+            Field mine = one.at("mine");
+            String own = mine.isThere() ? Numbers.grouped(mine.number()) : "";
+            rows.row(total(name, one.at("board"), own));
             if (one.at("cluster").isThere()) {
-                rows.row(total("  here", one.at("cluster"), one.at("mine")));
+                rows.row(total("  here", one.at("cluster"), ""));
             }
         }
         if (!aggregates.names().isEmpty()) {
@@ -158,7 +160,7 @@ final class PeersView {
         }
     }
 
-    private String[] total(String name, Field of, Field mine) {
+    private String[] total(String name, Field of, String own) {
         var row = new ArrayList<String>();
         row.add(name);
         for (String field : TOTALS) {
@@ -166,7 +168,7 @@ final class PeersView {
         }
         boolean told = of.isThere();
         row.add(told ? Numbers.span(nowMillis - of.at("asOf").number()) + " ago" : "");
-        row.add(mine.isThere() ? Numbers.grouped(mine.number()) : "");
+        row.add(own);
         return row.toArray(String[]::new);
     }
 
