@@ -145,13 +145,12 @@ final class Aggregates {
         if (!room && !ofClusters.containsKey(report.cluster())) {
             return false;
         }
-        ofClusters
-                .entrySet()
-                .removeIf(
-                        one ->
-                                one.getKey() != report.cluster()
-                                        && one.getValue().from.equals(from));
-        return take(ofClusters, report.cluster(), from, report);
+        boolean others = take(ofClusters, report.cluster(), from, report);
+        Heard now = ofClusters.get(report.cluster());
+        if (now != null && now.from.equals(from)) {
+            ofClusters.values().removeIf(one -> !one.equals(now) && one.from.equals(from));
+        }
+        return others;
     }
 
     /// Whether it says other numbers than the one before, or somebody else says them.
