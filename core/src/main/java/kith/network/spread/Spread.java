@@ -119,7 +119,9 @@ final class Spread implements Host {
     void linkUp(long link) {
         if (links.add(link)) {
             broadcast.linkUp(link);
-            compareLater();
+            if (compareAtNanos == Now.NEVER) { // else who comes and goes would put it off for ever
+                compareLater();
+            }
         }
     }
 
