@@ -162,6 +162,7 @@ public final class Clusters {
     }
 
     public void received(PeerId from, ClusterMessage message) {
+        boolean fromLeader = from.equals(election.leader());
         switch (message) {
             case Place place -> received(from, place);
             case Roster roster -> received(from, roster);
@@ -169,11 +170,9 @@ public final class Clusters {
             case Claim claim -> received(from, claim);
             case Answered answered -> received(from, answered);
             case Report report -> aggregates.received(from, report, cluster);
-            case Summed summed ->
-                    aggregates.received(summed, cluster, from.equals(election.leader()));
+            case Summed summed -> aggregates.received(summed, cluster, fromLeader);
             case Batch batch -> batches.received(batch, leader(), others());
-            case Work work ->
-                    tasks.received(from, work, election.leads(), from.equals(election.leader()));
+            case Work work -> tasks.received(from, work, election.leads(), fromLeader);
         }
         tasks.enter(election.epoch(), election.leader());
         aggregates.follow(election.leader());
@@ -265,9 +264,8 @@ public final class Clusters {
         var others = new ArrayList<PeerId>();
         if (leads()) {
             for (Card card : cards.all()) {
-                if (!card.isOver()
-                        && card.cluster() != cluster
-                        && !card.leader().equals(host.self())) {
+                boolean ours = card.cluster() == cluster || card.leader().equals(host.self());
+                if (!ours && !card.isOver()) {
                     others.add(card.leader());
                 }
             }
@@ -522,8 +520,7 @@ public final class Clusters {
     }
 
     private void tell(PeerId to, Place place) {
-        List<Card> some = cards.some(place.at(), ClusterMessage.CARDS_MAX);
-        host.send(to, place(Wish.NOTHING, some));
+        host.send(to, place(Wish.NOTHING, cards.some(place.at(), ClusterMessage.CARDS_MAX)));
     }
 
     private boolean admit(PeerId from, Place place) {

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// time. When no claim comes until the promise ends, the best of the order claims at once, the next
 /// ones a little later each. A first claim is promised to for a moment only, and whoever has enough
 /// promises claims again at once, which counts: so two who claim at the same time, and have some
-/// promises each, do not stand in the way of a third for a whole lease. Source: Gray and Cheriton, *Leases* (SOSP 1989); the majority as in
-/// Lamport's *Paxos Made Simple* (2001), without a log behind it.
+/// promises each, do not stand in the way of a third for a whole lease. Source: Gray and Cheriton,
+/// *Leases* (SOSP 1989); the majority as in Lamport's *Paxos Made Simple* (2001), without a log
+/// behind it.
 ///
 /// The leader counts its lease from when it sent the claim, the others from when it came: so the
 /// leader stops first, as long as clocks run equally fast. Who outranks the leader clearly and for
