@@ -119,6 +119,7 @@ final class Election {
         ledEpoch = underEpoch;
         told = underEpoch;
         stop(0);
+        vain = 0;
         promise = new Lease(epoch, leader, leader == null ? now : now + LEASE_NANOS);
         ledNanos = now;
         host.wakeAt(promise.untilNanos());

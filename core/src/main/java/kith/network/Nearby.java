@@ -85,7 +85,7 @@ public final class Nearby {
         if (grouping != null) {
             grouping.clusters.linkUp(peer);
         }
-        visits.shared(link, peer);
+        visits.shared(link, board, peer);
     }
 
     public void unshared(long link, BoardId board) {

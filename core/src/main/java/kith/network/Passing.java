@@ -148,8 +148,21 @@ final class Passing {
             seen.pollFirst();
         }
         if (numbers.size() > AUTHORS_MAX) {
-            numbers.remove(numbers.firstKey());
+            numbers.remove(silentLongest());
         }
+    }
+
+    /// Whose newest number is the oldest: they grow with the time.
+    private PeerId silentLongest() {
+        PeerId silent = numbers.firstKey();
+        long oldest = Long.MAX_VALUE;
+        for (var one : numbers.entrySet()) {
+            if (one.getValue().last() < oldest) {
+                silent = one.getKey();
+                oldest = one.getValue().last();
+            }
+        }
+        return silent;
     }
 
     void measure(List<Gauge> out) {

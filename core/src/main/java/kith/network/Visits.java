@@ -43,9 +43,12 @@ final class Visits {
 
     private long lookNanos = Now.NEVER;
 
+    /// What is to be said once that board is shared.
+    private record Waiting(BoardId board, Message message) {}
+
     private static final class Visit {
         final ArrayDeque<String> addresses;
-        final ArrayDeque<Message> waiting = new ArrayDeque<>();
+        final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
         String address = "";
         long link = NONE;
         boolean shared;
@@ -68,7 +71,7 @@ final class Visits {
             visit = open(board, peer);
         }
         if (visit != null && message != null && visit.waiting.size() < WAITING_MAX) {
-            visit.waiting.add(message);
+            visit.waiting.add(new Waiting(board, message));
         }
     }
 
@@ -112,13 +115,16 @@ final class Visits {
     }
 
     /// A board is shared with that peer, over whatever link.
-    void shared(long link, PeerId peer) {
+    void shared(long link, BoardId board, PeerId peer) {
         Visit visit = visits.get(peer);
         if (visit != null) {
             visit.shared = true;
             inVain.remove(peer);
-            while (!visit.waiting.isEmpty()) {
-                ground.send(link, visit.waiting.remove());
+            for (Waiting one : List.copyOf(visit.waiting)) {
+                if (one.board().equals(board)) {
+                    visit.waiting.remove(one);
+                    ground.send(link, one.message());
+                }
             }
             if (visit.link == NONE) {
                 visits.remove(peer); // it came to us meanwhile

@@ -79,8 +79,9 @@ final class Spread implements Host {
         }
 
         @Override
-        public long changes() {
-            return source.graph().changeCount();
+        public long brought(long link) {
+            Session session = session(link);
+            return session == null ? 0 : session.traffic().taken();
         }
 
         @Override
