@@ -94,9 +94,26 @@ def sketch(items):
     return varint(len(ranks)) + b"".join(bytes([at, ranks[at]]) for at in sorted(ranks))
 
 
-def report(of, cluster, epoch, number, count, total, millis, newest, items):
-    out = b"\x95" + BOARD + bytes([of]) + u64(cluster) + varint(epoch) + varint(number)
-    return out + varint(count) + signed(total) + signed(millis) + signed(newest) + sketch(items)
+def aggregate(count, total, millis, newest, items):
+    return varint(count) + signed(total) + signed(millis) + signed(newest) + sketch(items)
+
+
+def one(value, millis):
+    return aggregate(1, value, millis, value, [(value % 2**64).to_bytes(8, "little")])
+
+
+def report(of, cluster, epoch, number, figures):
+    out = b"\x95" + BOARD + bytes([of]) + u64(cluster) + varint(epoch) + varint(number) + varint(len(figures))
+    return out + b"".join(string(name) + varint(age) + figure for name, age, figure in figures)
+
+
+def total(age, count, sum, millis, newest, different):
+    return varint(age) + varint(count) + signed(sum) + signed(millis) + signed(newest) + varint(different)
+
+
+def summed(cluster, epoch, number, sums):
+    out = b"\x9f" + BOARD + u64(cluster) + varint(epoch) + varint(number) + varint(len(sums))
+    return out + b"".join(string(name) + total(*here) + total(*all) for name, here, all in sums)
 
 
 def batch(way, items):
@@ -113,6 +130,8 @@ MARKS = [(BEN[:8], [15, 9, 14, 0, 3]), (ANN[:8], [0, 0, 0, 0, 0])]
 FEW = [bytes([i]) for i in range(3)]
 MANY = [i.to_bytes(4, "little") for i in range(5_000)]
 
+NONE = aggregate(1, 0, 0, 0, [])
+
 MESSAGES = [
     ("place", "who asks for cards", place(1, AT, "", [])),
     ("place", "who tells of a cluster", place(0, AT, "eu", [CARD])),
@@ -121,8 +140,10 @@ MESSAGES = [
     ("measured", "of two", measured([(ANN, 1_800_000_000_000, MARKS)])),
     ("claim", "of a lease", claim(5, 2**40, 128, 3)),
     ("answered", "it is another one's turn", answered(5, 1, 9, 128, 3, AT)),
-    ("report", "of a member", report(0, 5, 9, 1, 1, -7, 1_800_000_000_000, -7, [b"x"])),
-    ("report", "of all, with many different ones", report(2, 5, 9, 2, 5_000, 12_497_500, -1, 4_999, MANY)),
+    ("report", "of a member", report(0, 5, 9, 1, [("", 0, one(300, 5)), ("jobs", 0, one(-7, 1_800_000_000_000))])),
+    ("report", "of a cluster, with many different ones", report(1, 5, 9, 2, [("jobs", 5_000, aggregate(64, -12_497_500, -1, 4_999, MANY))])),
+    ("report", "of nothing", report(0, 5, 9, 3, [])),
+    ("summed", "of a cluster and of all", summed(5, 9, 2, [("jobs", (0, 8, -7, 9, -7, 3), (9_000, 16, 2**40, 10, 400, 12))])),
     ("batch", "to the leader", batch(0, [b"a change"])),
     ("batch", "of two and nothing", batch(3, [b"a", b"", bytes(200)])),
     ("work", "a task", work(1, 9, hashlib.sha256(b"task").digest(), b"task")),
@@ -150,9 +171,21 @@ REFUSED = [
     ("eight subjects", measured([(ANN, 1, MARKS * 4)])),
     ("an epoch of 64 bits", claim(5, 2**63, 1, 1)),
     ("an answer that there is not", answered(5, 3, 9, 128, 3, AT)),
-    ("a register twice", report(0, 5, 9, 1, 1, 0, 0, 0, [])[:-1] + b"\2\1\1\1\1"),
-    ("an empty register", report(0, 5, 9, 1, 1, 0, 0, 0, [])[:-1] + b"\1\1\0"),
-    ("a rank of 58", report(0, 5, 9, 1, 1, 0, 0, 0, [])[:-1] + b"\1\1\x3a"),
+    ("a register twice", report(1, 5, 9, 1, [("a", 0, NONE[:-1] + b"\2\1\1\1\1")])),
+    ("an empty register", report(1, 5, 9, 1, [("a", 0, NONE[:-1] + b"\1\1\0")])),
+    ("a rank of 58", report(1, 5, 9, 1, [("a", 0, NONE[:-1] + b"\1\1\x3a")])),
+    ("a member that counts twice", report(0, 5, 9, 1, [("a", 0, aggregate(2, 7, 5, 7, [bytes(8)]))])),
+    ("a member whose sum is not its number", report(0, 5, 9, 1, [("a", 0, one(7, 5)[:1] + signed(8) + one(7, 5)[2:])])),
+    ("a member with the sketch of another number", report(0, 5, 9, 1, [("a", 0, aggregate(1, 7, 5, 7, [bytes(8)]))])),
+    ("a number over 10^14", report(0, 5, 9, 1, [("a", 0, one(10**14 + 1, 5))])),
+    ("a cluster that counts 65", report(1, 5, 9, 1, [("a", 0, aggregate(65, 7, 5, 7, []))])),
+    ("a cluster of two with more than two numbers can be", report(1, 5, 9, 1, [("a", 0, aggregate(2, 2 * 10**14 + 1, 5, 7, []))])),
+    ("names out of order", report(0, 5, 9, 1, [("b", 0, one(1, 5)), ("a", 0, one(1, 5))])),
+    ("one name twice", report(0, 5, 9, 1, [("a", 0, one(1, 5)), ("a", 0, one(1, 5))])),
+    ("a name of 33 bytes", report(0, 5, 9, 1, [("x" * 33, 0, one(1, 5))])),
+    ("17 names", report(0, 5, 9, 1, [(chr(97 + i), 0, one(1, 5)) for i in range(17)])),
+    ("a report of what there is not", report(2, 5, 9, 1, [])),
+    ("17 sums", summed(5, 9, 2, [("a", (0,) * 6, (0,) * 6)] * 17)),
     ("257 things in a batch", batch(0, [b""] * 257)),
     ("a thing of more than 64 KiB", batch(0, [bytes(65_537)])),
     ("half a task", work(1, 9, bytes(32), b"task")[:-2]),

@@ -123,6 +123,7 @@ final class Calls {
             case Command.Sync sync -> done(ticket, () -> engine.syncNow(sync.peer()));
             case Command.Forward forward -> engine.meshing().forward(ticket, forward);
             case Command.Find find -> engine.meshing().find(ticket, find);
+            case Command.Give give -> done(ticket, () -> engine.meshing().give(give));
             case Command.Trace trace ->
                     engine.meshing().trace(ticket, trace, replicaOf(trace.at()));
             case Command.Survey() -> engine.peering().survey(ticket);

@@ -190,6 +190,10 @@ public sealed interface Command {
     record Find(@Nullable String board, RecordKind kind, String subject, boolean traced)
             implements Command {}
 
+    /// Gives a number of this peer's on a board, of which leaders tell what all come to; null: no
+    /// more. It ends with the peer.
+    record Give(@Nullable String board, String name, @Nullable Long value) implements Command {}
+
     /// Follows the newest change of a cell from peer to peer.
     record Trace(Address at) implements Command {}
 

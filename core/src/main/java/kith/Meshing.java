@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import kith.Problem.Refusal;
 import kith.board.Board;
+import kith.cluster.Figure;
 import kith.dht.DirectoryMessage;
 import kith.dht.DirectoryRecord;
 import kith.identity.BoardId;
@@ -21,6 +22,7 @@ import kith.network.Ground;
 import kith.network.Listening;
 import kith.network.Nearby;
 import kith.network.Sought;
+import kith.network.duty.Given;
 import kith.network.spread.Spreader;
 import kith.network.spread.Way;
 import kith.network.trace.Subject;
@@ -241,6 +243,18 @@ final class Meshing implements Host, Directories.Door, Ground {
         if (boards.find(spotted.board()) != null) {
             discovery.told(spotted.board(), spotted.way(), spotted.peer(), spotted.addresses());
         }
+    }
+
+    /// Gives a number of this peer's on a board, or none of that name any more.
+    void give(Command.Give give) {
+        Board board = boards.named(give.board());
+        Boards.requireReadable(give.name(), Figure.NAME_BYTES_MAX);
+        if (!nearby.give(board.id(), give.name(), give.value())) {
+            throw new Refusal(
+                    Problem.TOO_MANY_NUMBERS,
+                    "this peer gives " + Given.OWN_MAX + " numbers on that board already");
+        }
+        engine.health().changed();
     }
 
     /// Looks something up in a board's directory.
@@ -491,13 +505,7 @@ final class Meshing implements Host, Directories.Door, Ground {
     @Override
     public long changeCount(BoardId board) {
         Board on = boards.find(board);
-        long count = 0;
-        if (on != null) {
-            for (Replica replica : on.spaces().values()) {
-                count += replica.graph().changeCount();
-            }
-        }
-        return count;
+        return on == null ? 0 : on.changeCount();
     }
 
     @Override

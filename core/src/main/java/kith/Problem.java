@@ -16,6 +16,7 @@ public enum Problem {
     DISK_FAILED("disk-failed"),
     DISK_BUSY("disk-busy"),
     TOO_MANY_QUESTIONS("too-many-questions"),
+    TOO_MANY_NUMBERS("too-many-numbers"),
     LOG_DAMAGED("log-damaged"),
     PAST_TOO_LARGE("past-too-large"),
     NOTHING_TO_PRUNE("nothing-to-prune"),

@@ -132,6 +132,15 @@ public final class Board {
         proof.write(out);
     }
 
+    /// Of all of its spaces, here.
+    public long changeCount() {
+        long count = 0;
+        for (Replica replica : spaces.values()) {
+            count += replica.graph().changeCount();
+        }
+        return count;
+    }
+
     /// A member, or one whose proof we hold although the records have not come yet.
     public boolean isMember(PeerId peer) {
         return members().contains(peer) || isTrusted(peer);

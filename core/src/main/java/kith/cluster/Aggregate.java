@@ -2,6 +2,7 @@ package kith.cluster;
 
 import kith.lang.Distinct;
 import kith.lang.Reader;
+import kith.lang.Sha256;
 import kith.lang.Writer;
 
 /// What many numbers are together: how many, their sum, the newest, and about how many different
@@ -12,6 +13,16 @@ public record Aggregate(long count, long sum, long newestMillis, long newest, Di
     /// Of nothing.
     public static final Aggregate NOTHING =
             new Aggregate(0, 0, Long.MIN_VALUE, 0, Distinct.empty());
+
+    /// Of one number.
+    public static Aggregate one(long value, long millis) {
+        Distinct self = Distinct.of(Sha256.hash(new Writer(Long.BYTES).u64(value).toBytes()));
+        return new Aggregate(1, value, millis, value, self);
+    }
+
+    boolean isOne() {
+        return equals(one(newest, newestMillis));
+    }
 
     /// Of both. In any order it is the same.
     public Aggregate with(Aggregate other) {
@@ -24,6 +35,11 @@ public record Aggregate(long count, long sum, long newestMillis, long newest, Di
                 later ? other.newestMillis : newestMillis,
                 later ? other.newest : newest,
                 different.with(other.different));
+    }
+
+    /// Nothing is newer than now, whoever says so.
+    Aggregate notAfter(long millis) {
+        return newestMillis <= millis ? this : new Aggregate(count, sum, millis, newest, different);
     }
 
     void write(Writer out) {

@@ -1,96 +1,193 @@
 package kith.cluster;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kith.cluster.ClusterMessage.Of;
 import kith.cluster.ClusterMessage.Report;
+import kith.cluster.ClusterMessage.Summed;
+import kith.cluster.Figure.Sum;
+import kith.cluster.Figure.Told;
+import kith.cluster.Figure.Total;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.port.Now;
 import org.jspecify.annotations.Nullable;
 
-/// What the numbers of all members are together: up to the leader, across, and down again.
+/// What the numbers of all members are together, by their names: up to the leader, across, and down
+/// again.
 ///
 /// *Done twice is done once.* A report takes the place of the one before it of the same source: of
 /// a member at its leader, of a cluster at all leaders, where the newer epoch counts. So nothing is
 /// counted twice because two lead, or because something came twice. What is heard of no more ends.
+///
+/// *A crash moves nothing.* Who begins to lead knows no numbers yet: it reports when its members
+/// have told theirs, and tells them what all are together when the other clusters have answered
+/// that, or did not in time. Until then what the one before it told counts.
+///
+/// *Trust.* A number is of one member and bounded, so a lie moves a sum by the liar's own part. A
+/// cluster is of 64 members at most, and a peer speaks for one at a time: that is what somebody
+/// moves who pretends to lead.
 final class Aggregates {
     /// How often each tells. Guess.
     static final long TELL_NANOS = 5 * Now.SECOND;
 
+    /// How soon it tells again when a number of an application is another one. A beat.
+    static final long SOON_NANOS = 2 * Now.SECOND;
+
+    /// Who begins to lead waits so long for its members, and as long again for other clusters.
+    /// Together with a lease less than a report counts. Guess: three beats.
+    static final long PATIENCE_NANOS = 6 * Now.SECOND;
+
     /// What is not told again for so long is forgotten: two are missed and the third is late.
     static final long LIFE_NANOS = 4 * TELL_NANOS;
+
+    /// Which names are kept where there are too many: our own, then those of the most members.
+    private static final Comparator<Figure> MOST =
+            Comparator.comparing((Figure one) -> !one.isOurs())
+                    .thenComparingLong(one -> -one.of().count())
+                    .thenComparing(Figure::name);
 
     private final Host host;
     private final BoardId board;
     private final Members members;
     private final TreeMap<PeerId, Heard> ofMembers = new TreeMap<>();
     private final TreeMap<Long, Heard> ofClusters = new TreeMap<>();
-    private Aggregate mine = Aggregate.NOTHING;
-    private @Nullable Report all;
+    private List<Figure> mine = List.of();
+    private @Nullable PeerId leader;
+    private @Nullable Summed last;
+    private Told told = Told.NOTHING;
     private long number;
+    private long ledNanos; // since when this peer leads
+    private boolean begins; // to lead, and has not told its members yet
+    private long toldNanos;
     private long dueNanos = Now.NEVER;
 
-    private record Heard(Report report, long nanos) {}
+    private record Heard(PeerId from, Report report, long nanos) {}
 
     Aggregates(Host host, BoardId board, Members members) {
         this.host = host;
         this.board = board;
         this.members = members;
+        this.toldNanos = host.now().nanos() - TELL_NANOS;
     }
 
-    /// This peer's own, from now on.
-    void set(Aggregate own, long wallMillis) {
-        mine = own;
-        number = Math.max(number, wallMillis);
-        if (dueNanos == Now.NEVER) {
-            dueNanos = host.now().nanos();
+    /// This peer's own, from now on, by ascending names.
+    void set(List<Figure> own) {
+        boolean others = dueNanos == Now.NEVER || differ(own, mine);
+        mine = List.copyOf(own);
+        number = Math.max(number, host.now().wallMillis());
+        if (others) {
+            soon();
         }
+    }
+
+    private void soon() {
+        long from = Math.max(host.now().nanos(), toldNanos + SOON_NANOS);
+        dueNanos = Math.min(dueNanos, from);
         host.wakeAt(dueNanos);
     }
 
+    /// Whether applications gave other numbers. How many changes there are is told with the rest:
+    /// it is another number all the time.
+    private static boolean differ(List<Figure> some, List<Figure> others) {
+        return !given(some).equals(given(others));
+    }
+
+    private static TreeMap<String, Aggregate> given(List<Figure> some) {
+        var given = new TreeMap<String, Aggregate>();
+        for (Figure one : some) {
+            if (!one.isOurs()) {
+                given.put(one.name(), one.of());
+            }
+        }
+        return given;
+    }
+
     /// All that is known of all.
-    Aggregate all() {
-        return all == null ? Aggregate.NOTHING : all.aggregate();
+    Told told() {
+        return told;
     }
 
-    /// `ours`: this peer's cluster; `fromLeader`: whether it is its leader who tells.
-    void received(PeerId from, Report report, long ours, boolean fromLeader) {
-        long now = host.now().nanos();
-        switch (report.of()) {
-            case MEMBER -> {
-                Heard before = ofMembers.get(from);
-                if (members.has(from) && report.cluster() == ours && isNews(report, before)) {
-                    ofMembers.put(from, new Heard(report, now));
-                }
-            }
-            case CLUSTER -> {
-                boolean room = ofClusters.size() < Cards.CARDS_MAX;
-                Heard before = ofClusters.get(report.cluster());
-                if ((room || before != null) && isNews(report, before)) {
-                    ofClusters.put(report.cluster(), new Heard(report, now));
-                }
-            }
-            case ALL -> {
-                if (fromLeader) {
-                    all = report;
-                }
-            }
+    /// Somebody leads now, or nobody does.
+    void follow(@Nullable PeerId now) {
+        if (now == null || now.equals(leader) || dueNanos == Now.NEVER) {
+            return;
+        }
+        leader = now;
+        toldNanos = host.now().nanos();
+        begins = now.equals(host.self());
+        ledNanos = toldNanos;
+        dueNanos = toldNanos + (begins ? SOON_NANOS : 0);
+        host.wakeAt(dueNanos);
+    }
+
+    /// `ours`: this peer's cluster.
+    void received(PeerId from, Report report, long ours) {
+        boolean others =
+                switch (report.of()) {
+                    case MEMBER ->
+                            members.has(from)
+                                    && report.cluster() == ours
+                                    && take(ofMembers, from, from, report);
+                    case CLUSTER -> ofCluster(from, report);
+                };
+        if (others && host.self().equals(leader)) {
+            soon();
         }
     }
 
-    private static boolean isNews(Report report, @Nullable Heard before) {
-        if (before == null) {
-            return true;
+    private boolean ofCluster(PeerId from, Report report) {
+        boolean room = ofClusters.size() < Cards.CARDS_MAX;
+        if (!room && !ofClusters.containsKey(report.cluster())) {
+            return false;
         }
-        boolean later = report.number() > before.report.number();
-        return report.epoch() > before.report.epoch()
-                || report.epoch() == before.report.epoch() && later;
+        boolean others = take(ofClusters, report.cluster(), from, report);
+        Heard now = ofClusters.get(report.cluster());
+        if (now != null && now.from.equals(from)) {
+            ofClusters.values().removeIf(one -> !one.equals(now) && one.from.equals(from));
+        }
+        return others;
+    }
+
+    /// Whether it says other numbers than the one before, or somebody else says them.
+    private <K> boolean take(TreeMap<K, Heard> heard, K of, PeerId from, Report report) {
+        Heard before = heard.get(of);
+        if (before != null && !isLater(report, before.report)) {
+            return false;
+        }
+        heard.put(of, new Heard(from, report, host.now().nanos()));
+        return before == null
+                || !before.from.equals(from)
+                || differ(report.figures(), before.report.figures());
+    }
+
+    private static boolean isLater(Report report, Report before) {
+        boolean later = report.number() > before.number();
+        return report.epoch() > before.epoch() || report.epoch() == before.epoch() && later;
+    }
+
+    void received(Summed summed, long ours, boolean fromLeader) {
+        boolean later =
+                last == null
+                        || summed.epoch() > last.epoch()
+                        || summed.epoch() == last.epoch() && summed.number() > last.number();
+        if (fromLeader && summed.cluster() == ours && later) {
+            take(summed);
+        }
+    }
+
+    private void take(Summed summed) {
+        last = summed;
+        told = new Told(host.now().wallMillis(), summed.sums());
     }
 
     /// `others`: the leaders of other clusters, where this peer leads.
-    void wake(long cluster, long epoch, @Nullable PeerId leader, List<PeerId> others) {
+    void wake(long cluster, long epoch, @Nullable PeerId leads, List<PeerId> others) {
+        follow(leads);
         long now = host.now().nanos();
         if (cluster == 0) {
             return; // it tells again when it belongs somewhere
@@ -99,49 +196,109 @@ final class Aggregates {
             host.wakeAt(dueNanos);
             return;
         }
+        toldNanos = now;
         dueNanos = now + TELL_NANOS;
         host.wakeAt(dueNanos);
         number++;
-        if (host.self().equals(leader)) {
+        if (host.self().equals(leads)) {
             lead(cluster, epoch, others);
-        } else if (leader != null && mine.count() > 0) {
-            host.send(leader, new Report(board, Of.MEMBER, cluster, epoch, number, mine));
+        } else if (leads != null) {
+            host.send(leads, new Report(board, Of.MEMBER, cluster, epoch, number, mine));
         }
     }
 
     private void lead(long cluster, long epoch, List<PeerId> others) {
-        long old = host.now().nanos() - LIFE_NANOS;
+        Now now = host.now();
         ofMembers.keySet().removeIf(peer -> !members.has(peer));
-        ofClusters.values().removeIf(heard -> heard.nanos < old);
-        Report ours = new Report(board, Of.CLUSTER, cluster, epoch, number, ofMembers());
-        ofClusters.put(cluster, new Heard(ours, host.now().nanos()));
-        others.forEach(other -> host.send(other, ours));
-        Aggregate sum = Aggregate.NOTHING;
-        for (Heard heard : ofClusters.values()) {
-            sum = sum.with(heard.report.aggregate());
+        ofMembers.values().removeIf(heard -> now.nanos() - heard.nanos > LIFE_NANOS);
+        ofClusters.values().removeIf(heard -> now.nanos() - heard.nanos > LIFE_NANOS);
+        if (begins && isSooner(PATIENCE_NANOS) && ofMembers.size() + 1 < members.size()) {
+            soon();
+            return;
         }
-        Report told = new Report(board, Of.ALL, cluster, epoch, number, sum);
-        all = told;
+        List<Figure> inside = most(together(ofMembers.values(), mine));
+        var ours = new Report(board, Of.CLUSTER, cluster, epoch, number, inside);
+        ofClusters.remove(cluster); // of who led before
+        TreeSet<PeerId> speakers = speakers();
+        var leaders = new TreeSet<>(others);
+        leaders.addAll(speakers);
+        leaders.forEach(other -> host.send(other, ours));
+        ofClusters.put(cluster, new Heard(host.self(), ours, now.nanos()));
+        if (begins && isSooner(2 * PATIENCE_NANOS) && !speakers.containsAll(others)) {
+            soon();
+            return;
+        }
+        begins = false;
+        tell(cluster, epoch, inside);
+    }
+
+    /// Who has told of other clusters lately: it hears of this one, whatever the cards say.
+    private TreeSet<PeerId> speakers() {
+        var speakers = new TreeSet<PeerId>();
+        ofClusters.values().forEach(heard -> speakers.add(heard.from));
+        return speakers;
+    }
+
+    private boolean isSooner(long afterNanos) {
+        return host.now().nanos() < ledNanos + afterNanos;
+    }
+
+    /// Members what all are together.
+    private void tell(long cluster, long epoch, List<Figure> inside) {
+        var sums = new ArrayList<Sum>();
+        for (Figure all : most(together(ofClusters.values(), List.of()))) {
+            sums.add(new Sum(all.name(), totalOf(all.name(), inside), Total.of(all)));
+        }
+        var down = new Summed(board, cluster, epoch, number, sums);
+        take(down);
         for (PeerId member : new ArrayList<>(members.all())) {
             if (!member.equals(host.self())) {
-                host.send(member, told);
+                host.send(member, down);
             }
         }
     }
 
-    private Aggregate ofMembers() {
-        Aggregate sum = mine;
-        for (Heard heard : ofMembers.values()) {
-            sum = sum.with(heard.report.aggregate());
+    private TreeMap<String, Figure> together(Collection<Heard> some, List<Figure> own) {
+        Now now = host.now();
+        var sum = new TreeMap<String, Figure>();
+        own.forEach(one -> sum.merge(one.name(), one, Figure::with));
+        for (Heard heard : some) {
+            long ago = (now.nanos() - heard.nanos) / Now.MILLI;
+            for (Figure one : heard.report.figures()) {
+                sum.merge(one.name(), one.later(ago, now.wallMillis()), Figure::with);
+            }
         }
         return sum;
+    }
+
+    /// By ascending names.
+    private static List<Figure> most(TreeMap<String, Figure> all) {
+        var kept = new ArrayList<>(all.values());
+        if (kept.size() > Figure.NAMES_MAX) {
+            kept.sort(MOST);
+            kept.subList(Figure.NAMES_MAX, kept.size()).clear();
+            kept.sort(Comparator.comparing(Figure::name));
+        }
+        return kept;
+    }
+
+    private static Total totalOf(String name, List<Figure> some) {
+        for (Figure one : some) {
+            if (one.name().equals(name)) {
+                return Total.of(one);
+            }
+        }
+        return Total.NOTHING;
     }
 
     /// Of another cluster from now on.
     void enter() {
         ofMembers.clear();
         ofClusters.clear();
-        if (mine.count() > 0) {
+        leader = null;
+        last = null;
+        told = Told.NOTHING;
+        if (dueNanos != Now.NEVER) {
             dueNanos = host.now().nanos();
             host.wakeAt(dueNanos);
         }

@@ -162,34 +162,57 @@ public sealed interface ClusterMessage extends Message {
         }
     }
 
-    /// What numbers are together: of a member, told to its leader; of a cluster, told to other
-    /// leaders; of all, told to members.
+    /// What numbers are together: of a member, told to its leader, or of a cluster, told to other
+    /// leaders. All that there are: what is not named is no more.
     ///
     /// @param number a later one of the same source under the same epoch has a larger one
-    record Report(BoardId board, Of of, long cluster, long epoch, long number, Aggregate aggregate)
+    record Report(BoardId board, Of of, long cluster, long epoch, long number, List<Figure> figures)
             implements ClusterMessage {
         static final int TYPE = 0x95;
+
+        public Report {
+            figures = List.copyOf(figures);
+        }
 
         @Override
         public void write(Writer out) {
             board.write(out.u8(TYPE));
             out.u8(of.code).u64(cluster).varint(epoch).varint(number);
-            aggregate.write(out);
+            Figure.write(figures, out);
         }
     }
 
     /// What a report is about.
     enum Of {
         MEMBER(0),
-        CLUSTER(1),
-        ALL(2);
+        CLUSTER(1);
 
-        private static final Of[] BY_CODE = {MEMBER, CLUSTER, ALL};
+        private static final Of[] BY_CODE = {MEMBER, CLUSTER};
 
         private final int code;
 
         Of(int code) {
             this.code = code;
+        }
+    }
+
+    /// What the numbers of a cluster and of all are together, as a leader tells it to its members.
+    record Summed(BoardId board, long cluster, long epoch, long number, List<Figure.Sum> sums)
+            implements ClusterMessage {
+        static final int TYPE = 0x9f; // the ones between are of the directory
+
+        public Summed {
+            sums = List.copyOf(sums);
+        }
+
+        @Override
+        public void write(Writer out) {
+            board.write(out.u8(TYPE));
+            out.u64(cluster).varint(epoch).varint(number).varint(sums.size());
+            for (Figure.Sum sum : sums) {
+                sum.cluster().write(out.string(sum.name()));
+                sum.board().write(out);
+            }
         }
     }
 
@@ -259,7 +282,7 @@ public sealed interface ClusterMessage extends Message {
     }
 
     static boolean has(int type) {
-        return type >= Place.TYPE && type <= Work.TYPE;
+        return type >= Place.TYPE && type <= Work.TYPE || type == Summed.TYPE;
     }
 
     /// Reads what follows on the type.
@@ -276,6 +299,7 @@ public sealed interface ClusterMessage extends Message {
                     case Report.TYPE -> readReport(board, in);
                     case Batch.TYPE -> readBatch(board, in);
                     case Work.TYPE -> readWork(board, in);
+                    case Summed.TYPE -> readSummed(board, in);
                     default -> throw new IllegalArgumentException("no message of type " + type);
                 };
         in.expectEnd();
@@ -343,7 +367,24 @@ public sealed interface ClusterMessage extends Message {
 
     private static Report readReport(BoardId board, Reader in) {
         Of of = choice(Of.BY_CODE, in, "a report");
-        return new Report(board, of, in.u64(), number(in), number(in), Aggregate.read(in));
+        long cluster = in.u64();
+        long epoch = number(in);
+        long number = number(in);
+        List<Figure> figures = Figure.read(in, of == Of.MEMBER);
+        return new Report(board, of, cluster, epoch, number, figures);
+    }
+
+    private static Summed readSummed(BoardId board, Reader in) {
+        long cluster = in.u64();
+        long epoch = number(in);
+        long number = number(in);
+        int count = in.count(Figure.NAMES_MAX, "number of sums");
+        var sums = new ArrayList<Figure.Sum>();
+        for (int i = 0; i < count; i++) {
+            String name = in.string(Figure.NAME_BYTES_MAX, "a name of a sum");
+            sums.add(new Figure.Sum(name, Figure.Total.read(in), Figure.Total.read(in)));
+        }
+        return new Summed(board, cluster, epoch, number, sums);
     }
 
     private static Batch readBatch(BoardId board, Reader in) {

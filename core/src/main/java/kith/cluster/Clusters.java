@@ -10,6 +10,7 @@ import kith.cluster.ClusterMessage.Measured;
 import kith.cluster.ClusterMessage.Place;
 import kith.cluster.ClusterMessage.Report;
 import kith.cluster.ClusterMessage.Roster;
+import kith.cluster.ClusterMessage.Summed;
 import kith.cluster.ClusterMessage.Wish;
 import kith.cluster.ClusterMessage.Work;
 import kith.identity.BoardId;
@@ -161,19 +162,20 @@ public final class Clusters {
     }
 
     public void received(PeerId from, ClusterMessage message) {
+        boolean fromLeader = from.equals(election.leader());
         switch (message) {
             case Place place -> received(from, place);
             case Roster roster -> received(from, roster);
             case Measured some -> opinions.received(some, election.leader());
             case Claim claim -> received(from, claim);
             case Answered answered -> received(from, answered);
-            case Report report ->
-                    aggregates.received(from, report, cluster, from.equals(election.leader()));
+            case Report report -> aggregates.received(from, report, cluster);
+            case Summed summed -> aggregates.received(summed, cluster, fromLeader);
             case Batch batch -> batches.received(batch, leader(), others());
-            case Work work ->
-                    tasks.received(from, work, election.leads(), from.equals(election.leader()));
+            case Work work -> tasks.received(from, work, election.leads(), fromLeader);
         }
         tasks.enter(election.epoch(), election.leader());
+        aggregates.follow(election.leader());
     }
 
     /// The time has come that was asked for.
@@ -237,13 +239,14 @@ public final class Clusters {
         return batches.offer(item, near, leader(), others());
     }
 
-    /// This peer's part of what all are together.
-    public void set(Aggregate own) {
-        aggregates.set(own, host.now().wallMillis());
+    /// This peer's numbers, by ascending names, each of one member.
+    public void set(List<Figure> own) {
+        aggregates.set(own);
     }
 
-    public Aggregate aggregate() {
-        return aggregates.all();
+    /// What the numbers of all are together.
+    public Figure.Told sums() {
+        return aggregates.told();
     }
 
     /// Has a task done by a member of the cluster.
@@ -261,9 +264,8 @@ public final class Clusters {
         var others = new ArrayList<PeerId>();
         if (leads()) {
             for (Card card : cards.all()) {
-                if (!card.isOver()
-                        && card.cluster() != cluster
-                        && !card.leader().equals(host.self())) {
+                boolean ours = card.cluster() == cluster || card.leader().equals(host.self());
+                if (!ours && !card.isOver()) {
                     others.add(card.leader());
                 }
             }
@@ -518,8 +520,7 @@ public final class Clusters {
     }
 
     private void tell(PeerId to, Place place) {
-        List<Card> some = cards.some(place.at(), ClusterMessage.CARDS_MAX);
-        host.send(to, place(Wish.NOTHING, some));
+        host.send(to, place(Wish.NOTHING, cards.some(place.at(), ClusterMessage.CARDS_MAX)));
     }
 
     private boolean admit(PeerId from, Place place) {

@@ -95,6 +95,7 @@ final class CommandCodec {
             case Command.Trace trace -> address(out.u8(40), trace.at());
             case Command.Survey() -> out.u8(41);
             case Command.Spotted spotted -> spotted(out.u8(32), spotted);
+            case Command.Give give -> give(out.u8(41), give);
         }
     }
 
@@ -113,6 +114,14 @@ final class CommandCodec {
     private static void find(Writer out, Command.Find find) {
         text(out, find.board()).u8(find.kind().code());
         out.string(find.subject()).flag(find.traced());
+    }
+
+    private static void give(Writer out, Command.Give give) {
+        Long value = give.value();
+        text(out, give.board()).string(give.name()).flag(value != null);
+        if (value != null) {
+            out.signed(value);
+        }
     }
 
     private static void spotted(Writer out, Command.Spotted spotted) {
@@ -263,7 +272,11 @@ final class CommandCodec {
                             in.flag() ? peer(in) : null,
                             texts(in));
             case 40 -> new Command.Trace(address(in));
+<<<<<<< HEAD
             case 41 -> new Command.Survey();
+=======
+            case 41 -> new Command.Give(text(in), string(in), in.flag() ? in.signed() : null);
+>>>>>>> f72a16c980c465834f4669d96416e733af557ad3
             default -> throw new Malformed("a command of kind " + kind);
         };
     }

@@ -1,6 +1,5 @@
 package kith.network;
 
-import kith.cluster.Aggregate;
 import kith.cluster.ClusterMessage;
 import kith.cluster.Clusters;
 import kith.cluster.Coordinates;
@@ -8,7 +7,7 @@ import kith.cluster.Host;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.lang.Distinct;
+import kith.network.duty.Given;
 import kith.port.Effects.Then;
 import kith.port.Now;
 
@@ -27,9 +26,9 @@ final class Grouping implements Host {
     private final Visits visits;
     private final Passing passing;
     private final Watching watching;
+    private final Given given;
     final Clusters clusters;
     private long countNanos;
-    private long changes = -1;
 
     Grouping(
             Ground ground,
@@ -38,6 +37,7 @@ final class Grouping implements Host {
             Visits visits,
             Passing passing,
             Watching watching,
+            Given given,
             Coordinates coordinates,
             String region,
             long seed) {
@@ -47,6 +47,7 @@ final class Grouping implements Host {
         this.visits = visits;
         this.passing = passing;
         this.watching = watching;
+        this.given = given;
         this.clusters = new Clusters(this, board, region, coordinates, seed);
         this.countNanos = ground.now().nanos();
         ground.wakeAt(countNanos);
@@ -65,13 +66,13 @@ final class Grouping implements Host {
     /// What this peer is of all that there are: one, with so many changes, the last of which came
     /// lately.
     private void count() {
-        long now = ground.changeCount(board);
-        if (now != changes) {
-            changes = now;
-            long wall = ground.now().wallMillis();
-            clusters.set(
-                    new Aggregate(1, changes, wall, changes, Distinct.of(ground.self().key())));
-        }
+        given.changes(ground.changeCount(board), ground.now().wallMillis());
+        tell();
+    }
+
+    /// This peer gives other numbers.
+    void tell() {
+        clusters.set(given.all());
     }
 
     void received(PeerId from, ClusterMessage message) {

@@ -3,13 +3,17 @@ package kith.network;
 import java.util.List;
 import java.util.TreeMap;
 import kith.cluster.ClusterMessage;
+import kith.cluster.Clusters;
 import kith.cluster.Coordinates;
+import kith.cluster.Figure;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Rng;
+import kith.network.duty.AggregateCells;
+import kith.network.duty.Given;
 import kith.network.reach.ReachMessage;
 import kith.network.reach.Reaching;
 import kith.network.trace.TraceMessage;
@@ -18,7 +22,9 @@ import kith.overlay.Overlay;
 import kith.overlay.probe.ProbeMessage;
 import kith.port.Gauge;
 import kith.port.Message;
+import kith.talk.Fields;
 import kith.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /// Who is there, how near, in which cluster, and who leads: of all boards of a peer.
 ///
@@ -39,6 +45,7 @@ public final class Nearby {
     private final Tracing tracing;
     private final Reaching reaching;
     private final TreeMap<BoardId, Grouping> groupings = new TreeMap<>();
+    private final TreeMap<BoardId, Given> given = new TreeMap<>();
 
     /// `region`: where this peer says that it is; empty when it does not.
     public Nearby(Ground ground, Overlay overlay, String region, long seed) {
@@ -130,6 +137,9 @@ public final class Nearby {
     /// More is known of who is on that board.
     public void membersChanged(BoardId board) {
         boolean many = ground.memberCount(board) >= MEMBERS_MIN;
+        if (!ground.isMember(board, ground.self())) {
+            given.remove(board);
+        }
         if (!many) {
             groupings.remove(board);
         } else if (!groupings.containsKey(board)) {
@@ -151,9 +161,33 @@ public final class Nearby {
                 visits,
                 passing,
                 watching,
+                givenOn(board),
                 coordinates,
                 region,
                 rng.nextLong());
+    }
+
+    private Given givenOn(BoardId board) {
+        return given.computeIfAbsent(board, id -> new Given());
+    }
+
+    // What applications want
+
+    /// Gives a number of this peer's on a board, or with null none of that name any more; false
+    /// when it gives too many already.
+    public boolean give(BoardId board, String name, @Nullable Long value) {
+        Given own = givenOn(board);
+        boolean taken = true;
+        if (value == null) {
+            own.withdraw(name);
+        } else {
+            taken = own.give(name, value, ground.now().wallMillis());
+        }
+        Grouping grouping = groupings.get(board);
+        if (taken && grouping != null) {
+            grouping.tell();
+        }
+        return taken;
     }
 
     // What comes
@@ -275,8 +309,12 @@ public final class Nearby {
     /// How the network of a board looks from here, as cells.
     public Value.Obj cells(BoardId board) {
         Grouping grouping = groupings.get(board);
-        return new NearbyCells(board, ways, watching, coordinates, ground.now())
-                .of(grouping == null ? null : grouping.clusters);
+        Clusters clusters = grouping == null ? null : grouping.clusters;
+        Fields cells =
+                new NearbyCells(board, ways, watching, coordinates, ground.now()).of(clusters);
+        AggregateCells.put(
+                cells, givenOn(board), clusters == null ? Figure.Told.NOTHING : clusters.sums());
+        return cells.value();
     }
 
     public void measure(List<Gauge> out) {

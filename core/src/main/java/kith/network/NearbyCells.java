@@ -1,7 +1,6 @@
 package kith.network;
 
 import java.util.TreeSet;
-import kith.cluster.Aggregate;
 import kith.cluster.Card;
 import kith.cluster.Clusters;
 import kith.cluster.Coordinate;
@@ -12,7 +11,6 @@ import kith.identity.PeerId;
 import kith.overlay.probe.Standing;
 import kith.port.Now;
 import kith.talk.Fields;
-import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// How the network of one board looks from here: the neighbours, our cluster, and the others that
@@ -36,7 +34,7 @@ final class NearbyCells {
         this.now = now;
     }
 
-    Value.Obj of(@Nullable Clusters clusters) {
+    Fields of(@Nullable Clusters clusters) {
         var out = new Fields();
         out.put("neighbours", neighbours());
         if (clusters != null) {
@@ -44,21 +42,8 @@ final class NearbyCells {
                 out.put("cluster", cluster(clusters));
             }
             out.put("clusters", others(clusters));
-            all(out, clusters.aggregate());
         }
-        return out.value();
-    }
-
-    /// All that are counted, as the leaders have told each other; nothing before they have.
-    private static void all(Fields out, Aggregate all) {
-        if (all.count() > 0) {
-            out.put(
-                    "all",
-                    new Fields()
-                            .put("peers", all.count())
-                            .put("changes", all.sum())
-                            .put("newest", all.newestMillis()));
-        }
+        return out;
     }
 
     private Fields neighbours() {

@@ -67,8 +67,13 @@ final class ClusterVectors {
         var claim = assertInstanceOf(ClusterMessage.Claim.class, read(message("of a lease")));
         assertEquals(1L << 40, claim.epoch());
         var report = (ClusterMessage.Report) read(message("of a member"));
-        Distinct own = Distinct.of(Sha256.hash(Bytes.of((byte) 'x')));
-        assertEquals(new Aggregate(1, -7, 1_800_000_000_000L, -7, own), report.aggregate());
+        assertEquals(
+                List.of(Figure.one("", 300, 5), Figure.one("jobs", -7, 1_800_000_000_000L)),
+                report.figures());
+        var summed = (ClusterMessage.Summed) read(message("of a cluster and of all"));
+        Figure.Sum jobs = summed.sums().getFirst();
+        assertEquals(new Figure.Total(0, 8, -7, 9, -7, 3), jobs.cluster());
+        assertEquals(new Figure.Total(9_000, 16, 1L << 40, 10, 400, 12), jobs.board());
     }
 
     @Test
@@ -77,8 +82,9 @@ final class ClusterVectors {
         for (int i = 0; i < 5_000; i++) {
             all = all.with(Distinct.of(Sha256.hash(new Writer().u32(i).toBytes())));
         }
-        var report = (ClusterMessage.Report) read(message("of all, with many different ones"));
-        assertEquals(all, report.aggregate().different());
+        String what = "of a cluster, with many different ones";
+        var report = (ClusterMessage.Report) read(message(what));
+        assertEquals(all, report.figures().getFirst().of().different());
     }
 
     @Test

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.TreeSet;
 import kith.cluster.ClusterMessage.Claim;
+import kith.cluster.Figure.Total;
 import kith.lang.Bytes;
-import kith.lang.Distinct;
 import kith.lang.Sha256;
 import kith.port.Now;
 import org.junit.jupiter.api.Test;
@@ -126,11 +126,16 @@ final class ClustersTest {
     void allLearnWhatTheirNumbersAreTogether() {
         Hamlet hamlet = settled(4);
         for (int i = 0; i < 4; i++) {
-            hamlet.peers.get(i).clusters.set(new Aggregate(1, 10L * i, i, i, Distinct.empty()));
+            hamlet.peers.get(i).clusters.set(List.of(Figure.one("ten", 10L * i, i)));
         }
         hamlet.run(30 * Now.SECOND);
         for (Hamlet.Peer peer : hamlet.peers) {
-            assertEquals(new Aggregate(4, 60, 3, 3, Distinct.empty()), peer.clusters.aggregate());
+            Figure.Sum sum = peer.clusters.sums().sums().getFirst();
+            assertEquals("ten", sum.name());
+            for (Figure.Total total : List.of(sum.cluster(), sum.board())) {
+                assertEquals(new Total(total.ageMillis(), 4, 60, 3, 30, 4), total);
+                assertTrue(total.ageMillis() < 10_000, total::toString);
+            }
         }
     }
 

@@ -28,16 +28,16 @@ import org.junit.jupiter.api.Test;
 
 /// Whole engines on one board form clusters, elect leaders, and lose them.
 class ClusterTest {
-    private static final int PEERS = 16;
-    private static final int SEEDS = 3;
+    static final int PEERS = 16;
+    static final int SEEDS = 3;
 
     /// Delays of one country.
-    private static final World.Config NEAR =
+    static final World.Config NEAR =
             new World.Config(
                     Now.MILLI / 2, 6 * Now.MILLI, 2 * Now.MILLI, Limits.DEFAULT, Segment.BYTES_MAX);
 
     /// So many peers on one board, half of them in each of two regions.
-    private static List<SimPeer> board(Scene scene) {
+    static List<SimPeer> board(Scene scene) {
         var peers = new ArrayList<SimPeer>();
         for (int i = 0; i < PEERS; i++) {
             SimPeer peer = scene.in("p" + i, i % 2 == 0 ? "eu" : "us");
@@ -51,7 +51,7 @@ class ClusterTest {
         return peers;
     }
 
-    private static Value.Obj network(SimPeer peer) {
+    static Value.Obj network(SimPeer peer) {
         Value network = peer.read(".peer/network/home");
         return network instanceof Value.Obj fields ? fields : Value.Obj.EMPTY;
     }
@@ -61,7 +61,7 @@ class ClusterTest {
         return value instanceof Value.Text text ? text.value() : "";
     }
 
-    private static String leader(SimPeer peer) {
+    static String leader(SimPeer peer) {
         return text(peer, "cluster/leader");
     }
 
@@ -79,7 +79,7 @@ class ClusterTest {
     }
 
     /// Whether each is in a cluster of one of those sizes, and there are two leaders.
-    private static boolean isWhole(List<SimPeer> peers, int... sizes) {
+    static boolean isWhole(List<SimPeer> peers, int... sizes) {
         boolean whole =
                 peers.stream()
                         .filter(SimPeer::isUp)
@@ -105,7 +105,7 @@ class ClusterTest {
         return false;
     }
 
-    private static SimPeer named(List<SimPeer> peers, String id) {
+    static SimPeer named(List<SimPeer> peers, String id) {
         return peers.stream().filter(one -> one.id().text().equals(id)).findFirst().orElseThrow();
     }
 
@@ -228,7 +228,7 @@ class ClusterTest {
                 });
     }
 
-    private static BoardId boardId(SimPeer peer) {
+    static BoardId boardId(SimPeer peer) {
         if (peer.read(".peer/boards/home/id") instanceof Value.Text(String id)) {
             return BoardId.parse(id);
         }

@@ -77,6 +77,41 @@ public final class Board {
         return peer.names("boards", name, "members");
     }
 
+    // Numbers
+
+    /// Gives a number of this peer's under a name, until it gives another one, withdraws it or
+    /// ends. It is in no log, and nobody's disk: who wants a number of each peer kept writes cells.
+    ///
+    /// ```java
+    /// Board workshop = peer.found("workshop");
+    /// workshop.give("jobs", 3);
+    /// System.out.println(workshop.total("jobs").at("mine").value());   // Optional[3]
+    /// workshop.withdraw("jobs");
+    /// System.out.println(workshop.total("jobs").exists());             // false
+    /// ```
+    ///
+    /// @throws Refused when this peer gives 8 others on this board (`too-many-numbers`), the number
+    ///     is more than 10^14 above or below 0, or the name has more than 32 bytes
+    public void give(String name, long number) {
+        Objects.requireNonNull(name, "name");
+        peer.call(new Command.Give(this.name, name, number));
+    }
+
+    /// Gives no number of that name any more.
+    public void withdraw(String name) {
+        Objects.requireNonNull(name, "name");
+        peer.call(new Command.Give(this.name, name, null));
+    }
+
+    /// What the numbers of that name come to, to read and observe: below `board` those of all
+    /// peers, below `cluster` those of the peers near this one, each with `count`, `sum`, `newest`,
+    /// `newestAt`, about how many are `different`, and `asOf`; and `mine`. It follows what peers
+    /// give within seconds, where the board has three members or more.
+    public Cell total(String name) {
+        Path at = Path.of("network", this.name, "aggregates", Objects.requireNonNull(name, "name"));
+        return peer.health().at(at);
+    }
+
     /// Puts a member out, or leaves: what it writes from then on counts nowhere.
     ///
     /// @throws Refused when it is none, or nearer to the founder than this peer

@@ -9,6 +9,7 @@ import kith.Answer;
 import kith.Command;
 import kith.Command.Prune;
 import kith.Problem;
+import kith.cluster.Figure;
 import kith.dht.RecordKind;
 import kith.identity.Crypto;
 import kith.identity.InvitationLink;
@@ -84,6 +85,7 @@ final class Control {
         deeds.put("find", this::find);
         deeds.put("trace", this::trace);
         deeds.put("reach", _ -> reach());
+        deeds.put("give", this::give);
         deeds.put("sync", this::sync);
         deeds.put("show", this::show);
         deeds.put("name", this::name);
@@ -255,6 +257,16 @@ final class Control {
             return InquiryText.of(page);
         }
         throw new IllegalStateException("a query was answered otherwise");
+    }
+
+    /// Without a value the number is withdrawn.
+    private Value give(Value.Obj asked) {
+        long most = Figure.VALUE_MAX;
+        @Nullable Value said = asked.find("value");
+        boolean given = said != null && !(said instanceof Value.Null);
+        Long value = given ? Long.valueOf(Fields.number(asked, "value", -most, most, 0)) : null;
+        String name = Fields.textNeeded(asked, "name");
+        return done(new Command.Give(Fields.text(asked, "board"), name, value));
     }
 
     /// One of the fields names what is looked for.

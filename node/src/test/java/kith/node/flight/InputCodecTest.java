@@ -71,6 +71,8 @@ final class InputCodecTest {
                 new Command.Inquire(at, inquiry(), null, -1),
                 new Command.Inquire(at, inquiry(), peer, 5_000),
                 new Command.Forward("b", peer, OverlayMessage.Kind.RELAYED, KEY),
+                new Command.Give("home", "jobs", -7L),
+                new Command.Give(null, "jobs", null),
                 new Command.Log(plain, false, null, List.of(), 1_000, 0, 0),
                 new Command.Watch(5, at, state, 128, List.of(), 1),
                 new Command.Watch(6, at, changes, 0, List.of("x"), 1_000),

@@ -98,6 +98,37 @@ final class ControlTest {
     }
 
     @Test
+    void aNumberThatIsGivenIsThereUntilItIsWithdrawn() {
+        Node ada = peers.start("ada");
+        post(ada, "found", "{\"name\":\"home\"}");
+        String mine = "/.peer/network/home/aggregates/jobs/mine";
+        assertEquals(200, post(ada, "give", "{\"name\":\"jobs\",\"value\":-3}").status());
+        assertEquals("-3\n", get(ada, mine));
+        assertEquals(200, post(ada, "give", "{\"name\":\"jobs\",\"value\":4}").status());
+        assertEquals("4\n", get(ada, mine));
+        assertEquals(200, post(ada, "give", "{\"name\":\"jobs\"}").status());
+        assertEquals("not-found", RawHttp.get(ada.http().port(), mine).code());
+    }
+
+    @Test
+    void moreNumbersThanOnePeerMayGiveAreRefused() {
+        Node ada = peers.start("ada");
+        post(ada, "found", "{\"name\":\"home\"}");
+        for (int i = 1; i <= 8; i++) {
+            Reply given = post(ada, "give", "{\"name\":\"n" + i + "\",\"value\":1}");
+            assertEquals(200, given.status(), given.text());
+        }
+        Reply ninth = post(ada, "give", "{\"name\":\"n9\",\"value\":1}");
+        assertEquals(429, ninth.status(), ninth.text());
+        assertEquals("too-many-numbers", ninth.code());
+        String much = "{\"name\":\"n1\",\"value\":100000000000001}";
+        assertEquals("json-malformed", post(ada, "give", much).code());
+        assertEquals("json-malformed", post(ada, "give", "{\"value\":1}").code());
+        String elsewhere = "{\"board\":\"club\",\"name\":\"n\",\"value\":1}";
+        assertEquals("board-unknown", post(ada, "give", elsewhere).code());
+    }
+
+    @Test
     void whatIsAskedWronglyIsNamed() {
         Node ada = peers.start("ada");
         assertEquals("not-found", post(ada, "nonsense", "{}").code());

@@ -3,19 +3,18 @@ package kith.lab.crowd.cluster;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import kith.cluster.Aggregate;
 import kith.cluster.ClusterMessage;
 import kith.cluster.ClusterMessage.Batch;
 import kith.cluster.ClusterMessage.Report;
+import kith.cluster.Figure;
 import kith.lab.bench.harness.Page;
 import kith.lab.bench.harness.Table;
 import kith.lab.crowd.Choices;
 import kith.lab.crowd.Experiment;
 import kith.lang.Bytes;
-import kith.lang.Distinct;
-import kith.lang.Sha256;
 import kith.lang.Writer;
 import kith.port.Now;
 
@@ -102,9 +101,8 @@ public final class CrossingExperiment implements Experiment {
             long sum = 0;
             for (int i = 0; i < village.peers.length; i++) {
                 sum += i;
-                Distinct own = Distinct.of(Sha256.hash(new Writer().u32(i).toBytes()));
-                village.peers[i].clusters.set(
-                        new Aggregate(1, i, village.crowd.now().wallMillis(), i, own));
+                long now = village.crowd.now().wallMillis();
+                village.peers[i].clusters.set(List.of(Figure.one("", i, now)));
             }
             village.run(30 * Now.SECOND);
             messages = 0;
@@ -115,11 +113,16 @@ public final class CrossingExperiment implements Experiment {
             int right = 0;
             for (int i = 0; i < village.peers.length; i++) {
                 plain += withoutLeaders(i);
-                Aggregate all = village.peers[i].clusters.aggregate();
-                boolean exact = all.count() == village.peers.length && all.sum() == sum;
-                right += exact ? 1 : 0;
+                right += isRight(village.peers[i], village.peers.length, sum) ? 1 : 0;
             }
             return row("an aggregate", 1, share(right, village.peers.length), plain);
+        }
+
+        private static boolean isRight(Villager one, int count, long sum) {
+            for (Figure.Sum told : one.clusters.sums().sums()) {
+                return told.board().count() == count && told.board().sum() == sum;
+            }
+            return false;
         }
 
         private String[] row(String what, int times, String reached, long plain) {
@@ -174,10 +177,7 @@ public final class CrossingExperiment implements Experiment {
 
         @Override
         public void sent(int from, int to, ClusterMessage message, int size) {
-            boolean counted =
-                    message instanceof Batch
-                            || message instanceof Report report
-                                    && report.of() != ClusterMessage.Of.ALL;
+            boolean counted = message instanceof Batch || message instanceof Report;
             if (message instanceof Batch batch && batch.items().size() == 1) {
                 wentBytes = size;
             } else if (message instanceof Report report

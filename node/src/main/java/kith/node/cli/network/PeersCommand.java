@@ -31,6 +31,8 @@ public final class PeersCommand extends Connected {
                 a member is, how long it is up, how free it is, how much it delivered and how often
                 first. A "suspect" does not answer this peer; that may be the link alone.
 
+                Last, what the numbers come to that applications give on the board.
+
                 These are the cells of .peer/network: kith watch .peer/network shows how they
                 change, and --json prints them.
                 """,

@@ -13,6 +13,8 @@ import kith.node.client.Field;
 final class PeersView {
     private static final List<String> MARKS = List.of("near", "up", "free", "strong", "first");
 
+    private static final List<String> TOTALS = List.of("count", "sum", "newest", "different");
+
     private final Field about;
     private final String self;
     private final long nowMillis;
@@ -41,6 +43,7 @@ final class PeersView {
             cluster(boards.at(board));
             others(boards.at(board).at("clusters"));
             all(boards.at(board).at("all"));
+            aggregates(boards.at(board).at("aggregates"));
         }
         if (boards.names().isEmpty()) {
             lines.add("on no board yet");
@@ -138,6 +141,35 @@ final class PeersView {
                             + Numbers.span(nowMillis - all.at("newest").number())
                             + " ago");
         }
+    }
+
+    private void aggregates(Field aggregates) {
+        var rows = new Columns().row("", "peers", "sum", "newest", "different", "as of", "mine");
+        for (String name : aggregates.names()) {
+            Field one = aggregates.at(name);
+            Field mine = one.at("mine");
+            String own = mine.isThere() ? Numbers.grouped(mine.number()) : "";
+            rows.row(total(name, one.at("board"), own));
+            if (one.at("cluster").isThere()) {
+                rows.row(total("  here", one.at("cluster"), ""));
+            }
+        }
+        if (!aggregates.names().isEmpty()) {
+            lines.add("  numbers that applications give");
+            lines.addAll(rows.lines("    "));
+        }
+    }
+
+    private String[] total(String name, Field of, String own) {
+        var row = new ArrayList<String>();
+        row.add(name);
+        for (String field : TOTALS) {
+            row.add(of.isThere() ? Numbers.grouped(of.at(field).number()) : "");
+        }
+        boolean told = of.isThere();
+        row.add(told ? Numbers.span(nowMillis - of.at("asOf").number()) + " ago" : "");
+        row.add(own);
+        return row.toArray(String[]::new);
     }
 
     private void others(Field clusters) {
