@@ -62,6 +62,10 @@ final class Election {
 
     static final long OUTRANKED_NANOS = 30 * Now.SECOND;
 
+    /// So much may two members differ about somebody's place in the order, who heard of
+    /// measurements at different times. Guess.
+    static final int RANKS_APART = 1;
+
     /// Beyond, an epoch is not believed, so that nobody uses them up.
     static final int EPOCH_STEP_MAX = 1_024;
 
@@ -333,8 +337,9 @@ final class Election {
         PeerId holder = promise.holder();
         if (promise.holds(now)) {
             boolean again = promise.isOf(from);
-            return again || holder != null && outranks(from, holder);
+            boolean best = rank(from) <= RANKS_APART;
+            return again || best && holder != null && outranks(from, holder);
         }
-        return now >= promise.untilNanos() + TURN_NANOS * (rank(from) - 1);
+        return now >= promise.untilNanos() + TURN_NANOS * (rank(from) - RANKS_APART);
     }
 }

@@ -57,11 +57,7 @@ class ClusterTest {
     }
 
     private static String text(SimPeer peer, String path) {
-        Value value = network(peer);
-        for (String name : path.split("/")) {
-            Value next = value instanceof Value.Obj fields ? fields.find(name) : null;
-            value = next == null ? Value.Null.NULL : next;
-        }
+        Value value = peer.read(".peer/network/home/" + path);
         return value instanceof Value.Text text ? text.value() : "";
     }
 
