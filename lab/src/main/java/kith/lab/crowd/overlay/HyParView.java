@@ -23,7 +23,9 @@ import kith.port.Now;
 /// again at its next shuffle; shuffles are 30 to 60 s apart; whose first contact is gone is given
 /// another.
 final class HyParView implements Station.Machine {
+    /// As many as a fan-out of 4 and the one from whom something came.
     static final int ACTIVE_MAX = 5;
+
     static final int PASSIVE_MAX = 30;
     private static final int ACTIVE_WALK = 6;
     private static final int PASSIVE_WALK = 3;
@@ -39,6 +41,7 @@ final class HyParView implements Station.Machine {
     private static final int NOBODY = -1;
 
     private final Station station;
+    private final int activeMax;
     private final Rng rng;
     private final List<Integer> active = new ArrayList<>();
     private final List<Integer> passive = new ArrayList<>();
@@ -85,9 +88,14 @@ final class HyParView implements Station.Machine {
         record ShuffleReply(List<Integer> peers) implements Word {}
     }
 
-    HyParView(Station station, long seed) {
+    HyParView(Station station, int activeMax, long seed) {
         this.station = station;
+        this.activeMax = activeMax;
         this.rng = new Rng(seed);
+    }
+
+    int activeMax() {
+        return activeMax;
     }
 
     List<Integer> active() {
@@ -115,9 +123,21 @@ final class HyParView implements Station.Machine {
         station.send(other, word, word.sizeBytes());
     }
 
+    /// Says that over a link to that one, which is dialled if there is none and it is not yet.
     private void open(int other, Word word) {
-        first.put(other, word);
-        station.dial(other);
+        if (station.isLinked(other)) {
+            begin(other, word);
+        } else if (first.put(other, word) == null) {
+            station.dial(other);
+        }
+    }
+
+    private void begin(int other, Word word) {
+        say(other, word);
+        boolean sure = !(word instanceof Word.Neighbour neighbour) || neighbour.high;
+        if (sure) {
+            takeIn(other);
+        }
     }
 
     // Links
@@ -126,11 +146,7 @@ final class HyParView implements Station.Machine {
     public void linkUp(int other, boolean inbound) {
         Word word = inbound ? null : first.remove(other);
         if (word != null) {
-            say(other, word);
-            boolean sure = !(word instanceof Word.Neighbour neighbour) || neighbour.high;
-            if (sure) {
-                takeIn(other);
-            }
+            begin(other, word);
         }
     }
 
@@ -168,8 +184,8 @@ final class HyParView implements Station.Machine {
         if (other == station.number || active.contains(other)) {
             return;
         }
-        if (active.size() == ACTIVE_MAX) {
-            int out = active.remove(rng.nextInt(ACTIVE_MAX));
+        if (active.size() == activeMax) {
+            int out = draw(active);
             keep(out);
             station.end(out, DISCONNECT);
         }
@@ -186,14 +202,14 @@ final class HyParView implements Station.Machine {
             return;
         }
         if (passive.size() == PASSIVE_MAX) {
-            passive.remove(rng.nextInt(PASSIVE_MAX));
+            draw(passive);
         }
         passive.add(other);
     }
 
     /// Asks one of the passive view, if there is room, nobody is asked, and somebody is left.
     private void refill() {
-        if (active.size() >= ACTIVE_MAX || asked != NOBODY) {
+        if (active.size() >= activeMax || asked != NOBODY) {
             return;
         }
         var left = new ArrayList<Integer>();
@@ -254,7 +270,7 @@ final class HyParView implements Station.Machine {
     }
 
     private void asks(int from, boolean high) {
-        boolean yes = high || active.contains(from) || active.size() < ACTIVE_MAX;
+        boolean yes = high || active.contains(from) || active.size() < activeMax;
         if (yes) {
             takeIn(from);
         }
@@ -264,7 +280,7 @@ final class HyParView implements Station.Machine {
     }
 
     private void answers(int from, boolean yes) {
-        if (yes && active.size() < ACTIVE_MAX) {
+        if (yes && active.size() < activeMax) {
             takeIn(from);
         } else if (yes && !active.contains(from)) {
             station.end(from, DISCONNECT); // others came in meanwhile
@@ -335,7 +351,8 @@ final class HyParView implements Station.Machine {
                 continue;
             }
             while (passive.size() == PASSIVE_MAX && !out.isEmpty()) {
-                passive.remove(out.removeLast());
+                int last = out.removeLast();
+                passive.remove(Integer.valueOf(last));
             }
             keep(one);
         }
@@ -345,8 +362,15 @@ final class HyParView implements Station.Machine {
         var left = new ArrayList<>(of);
         var some = new ArrayList<Integer>();
         while (some.size() < count && !left.isEmpty()) {
-            some.add(left.remove(rng.nextInt(left.size())));
+            some.add(draw(left));
         }
         return some;
+    }
+
+    /// Takes one out by lot.
+    private int draw(List<Integer> from) {
+        int drawn = from.get(rng.nextInt(from.size()));
+        from.remove(Integer.valueOf(drawn));
+        return drawn;
     }
 }

@@ -23,6 +23,8 @@ final class Town {
 
     private static final int MISSED_MILLIS_MAX = 2_500;
 
+    private static final int WIDE_ACTIVE = 9;
+
     final Crowd crowd;
     final Kind kind;
     final Setting setting;
@@ -37,7 +39,9 @@ final class Town {
     enum Kind {
         KITH("Kith", 40),
         /// Its passive views are filled by shuffles.
-        HYPARVIEW("HyParView", 600);
+        HYPARVIEW("HyParView", 600),
+        /// As many links as Kith has on average.
+        WIDE("HyParView, 9 active", 600);
 
         final String told;
 
@@ -112,7 +116,9 @@ final class Town {
                         station ->
                                 switch (kind) {
                                     case KITH -> new KithPeer(station, roster, knows, seed);
-                                    case HYPARVIEW -> new HyParView(station, seed);
+                                    case HYPARVIEW ->
+                                            new HyParView(station, HyParView.ACTIVE_MAX, seed);
+                                    case WIDE -> new HyParView(station, WIDE_ACTIVE, seed);
                                 });
         crowd.put(peer, stations[peer]);
         crowd.revive(peer);

@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 
 /// What holds of the views of HyParView whenever nothing is on its way: who has somebody in its
-/// active view is in that one's, nobody is in both views of anybody, or twice in one, or in its own,
-/// and neither is larger than it may be.
+/// active view is in that one's, nobody is in both views of anybody, or twice in one, or in its
+/// own, and neither is larger than it may be.
 final class Views {
     private Views() {}
 
@@ -32,7 +32,7 @@ final class Views {
     }
 
     private static void sizes(int peer, HyParView views, List<String> all) {
-        if (views.active().size() > HyParView.ACTIVE_MAX) {
+        if (views.active().size() > views.activeMax()) {
             all.add(peer + " is linked to " + views.active());
         }
         if (views.passive().size() > HyParView.PASSIVE_MAX) {
