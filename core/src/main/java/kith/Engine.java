@@ -180,7 +180,7 @@ public final class Engine implements Links {
         snapshots.linkDown(link);
         presence.linkDown(link);
         peering.linkDown(down, reason);
-        String there = down.session().endedThere();
+        String there = down.session().isOver() ? "" : down.session().endedThere();
         meshing.linkDown(link, there.isEmpty() ? reason : there);
         for (Replica replica : boards.replicas()) {
             replica.linkDown(link);

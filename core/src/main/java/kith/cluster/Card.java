@@ -48,6 +48,11 @@ public record Card(
         return size == 0;
     }
 
+    /// Whether somebody else leads there still: one's own card goes round, too.
+    boolean isOfAnother(PeerId self) {
+        return !isOver() && !leader.equals(self);
+    }
+
     /// Whether it takes the place of that one.
     boolean isNewerThan(Card other) {
         return epoch > other.epoch || epoch == other.epoch && number > other.number;

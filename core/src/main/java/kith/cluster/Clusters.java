@@ -307,7 +307,7 @@ public final class Clusters {
     }
 
     private boolean hasRoom(Card card) {
-        return !card.isOver()
+        return isOther(card)
                 && card.region().equals(region)
                 && card.size() < SIZE_MAX
                 && here().millisTo(card.middle()) <= RADIUS_MILLIS;
@@ -482,14 +482,17 @@ public final class Clusters {
             PeerId to = neighbours.get(told++ % neighbours.size());
             host.send(to, place(wish, cards.some(here(), ClusterMessage.CARDS_MAX)));
         }
-        Card near =
-                looks
-                        ? cards.nearest(here(), card -> !card.isOver() && card.cluster() != cluster)
-                        : null;
+        Card near = looks ? cards.nearest(here(), this::isOther) : null;
         if (near != null) {
             host.send(near.leader(), place(wish, List.of()));
-            cards.some(here(), MEASURED_AT_ONCE).forEach(card -> host.ping(card.leader()));
+            List<Card> some = cards.some(here(), MEASURED_AT_ONCE);
+            some.removeIf(card -> !isOther(card));
+            some.forEach(card -> host.ping(card.leader()));
         }
+    }
+
+    private boolean isOther(Card card) {
+        return card.isOfAnother(host.self());
     }
 
     private void received(PeerId from, Place place) {

@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// *The idea.* A leader claims its lease of 6 s anew every 2 s, and leads as long as at least half
 /// of the others have accepted, which with itself is more than half. A member promises to one at a
 /// time. When no claim comes until the promise ends, the best of the order claims at once, the next
-/// ones a little later each. Source: Gray and Cheriton, *Leases* (SOSP 1989); the majority as in
-/// Lamport's *Paxos Made Simple* (2001), without a log behind it.
+/// ones a little later each. A first claim is promised to for a moment only, and whoever has enough
+/// promises claims again at once, which counts: so two who claim at the same time, and have some
+/// promises each, do not stand in the way of a third for a whole lease. Source: Gray and Cheriton,
+/// *Leases* (SOSP 1989); the majority as in Lamport's *Paxos Made Simple* (2001), without a log
+/// behind it.
 ///
 /// The leader counts its lease from when it sent the claim, the others from when it came: so the
 /// leader stops first, as long as clocks run equally fast. Who outranks the leader clearly and for
@@ -43,7 +46,12 @@ final class Election {
     /// So much later the next in order claims. Guess: more than a round trip inside.
     static final long TURN_NANOS = 400 * Now.MILLI;
 
-    /// So long a first claim waits for acceptances. Guess: a claim and its answer, twice.
+    /// So much later than the promise ends that it gave itself, somebody claims: to others the last
+    /// claim came later. Guess: a way inside, with some work at its end.
+    static final long GRACE_NANOS = TURN_NANOS / 4;
+
+    /// So long a first claim waits for acceptances, and for so long it is promised to. Guess: a
+    /// claim and its answer, twice.
     static final long CLAIM_NANOS = 2 * TURN_NANOS;
 
     /// And then a part of this, by lot, before it claims anew, when another one claimed at the same
@@ -79,6 +87,7 @@ final class Election {
     private long cluster;
     private Lease promise = Lease.NONE;
     private long epoch; // the newest that was promised or claimed
+    private long ledEpoch; // the newest under which somebody led for sure
     private long told; // the newest that others told of
     private long vain; // the epoch that this peer claimed last and never led under
     private long raiseNanos = Now.NEVER; // when to claim a larger epoch than it leads under
@@ -87,6 +96,7 @@ final class Election {
     private long number;
     private long firstNanos; // when it claimed that epoch first
     private long claimNanos; // and last
+    private boolean confirms; // whether that was because the one before was accepted
     private long leadsUntil = Long.MIN_VALUE;
     private long silentUntil = Long.MIN_VALUE;
     private long outranksSince = Now.NEVER;
@@ -106,8 +116,10 @@ final class Election {
         long now = host.now().nanos();
         cluster = another;
         epoch = underEpoch;
+        ledEpoch = underEpoch;
         told = underEpoch;
         stop(0);
+        vain = 0;
         promise = new Lease(epoch, leader, leader == null ? now : now + LEASE_NANOS);
         ledNanos = now;
         host.wakeAt(promise.untilNanos());
@@ -159,7 +171,7 @@ final class Election {
     private void goOn(long now) {
         boolean led = leadsUntil != Long.MIN_VALUE;
         if (led ? now >= leadsUntil : now >= firstNanos + CLAIM_NANOS) {
-            stop(led ? REST_NANOS : AGAIN_NANOS / 1_000 * rng.nextInt(1_000));
+            stop();
         } else if (now >= claimNanos + RENEW_NANOS) {
             raise(now);
             claim(now);
@@ -176,9 +188,16 @@ final class Election {
     private void raise(long now) {
         if (now >= raiseNanos) {
             claimed = Math.max(epoch, told) + 1;
+            confirms = false;
             raisedNanos = now;
         }
         raiseNanos = Now.NEVER;
+    }
+
+    /// No longer claims: for long when it led, for a moment when it never did.
+    private void stop() {
+        boolean led = leadsUntil != Long.MIN_VALUE;
+        stop(led ? REST_NANOS : AGAIN_NANOS / 1_000 * rng.nextInt(1_000));
     }
 
     /// No longer claims, and not again for so long. Whoever never led under an epoch has not used
@@ -197,8 +216,8 @@ final class Election {
     }
 
     private void claimInTurn(long now) {
-        long turn = promise.untilNanos() + TURN_NANOS * rank(host.self());
-        long at = Math.max(turn, silentUntil);
+        long from = Math.max(promise.untilNanos(), silentUntil);
+        long at = from + GRACE_NANOS + TURN_NANOS * rank(host.self());
         if (now < at) {
             host.wakeAt(at);
         } else {
@@ -218,7 +237,8 @@ final class Election {
         return before;
     }
 
-    /// By score, then by a hash that another epoch has otherwise.
+    /// By score, then by a hash that is another after each leader; not after each claim, of which
+    /// some hear and others do not.
     private Comparator<PeerId> order() {
         var scores = new TreeMap<PeerId, Integer>();
         members.all().forEach(peer -> scores.put(peer, opinions.score(peer)));
@@ -230,7 +250,7 @@ final class Election {
     }
 
     private Bytes draw(PeerId peer) {
-        var out = new Writer().u64(epoch);
+        var out = new Writer().u64(ledEpoch);
         peer.write(out);
         return Sha256.hash(out.toBytes());
     }
@@ -257,6 +277,7 @@ final class Election {
 
     private void begin(long now) {
         claimed = Math.max(epoch, told) + 1;
+        confirms = false;
         firstNanos = now;
         claim(now);
     }
@@ -281,11 +302,15 @@ final class Election {
     private void count() {
         int others = members.size() - 1;
         int needed = (others + 1) / 2;
-        if (accepted.size() >= needed) {
+        if (accepted.size() >= needed && confirms) {
             leadsUntil = claimNanos + LEASE_NANOS;
             ledNanos = claimNanos;
+            ledEpoch = claimed;
+        } else if (accepted.size() >= needed) {
+            confirms = true;
+            claim(host.now().nanos());
         } else if (refused.size() > others - needed) {
-            stop(REST_NANOS);
+            stop();
         }
     }
 
@@ -317,9 +342,13 @@ final class Election {
         if (claimed > 0) {
             stop(0);
         }
-        ledNanos = claim.epoch() == epoch ? now : ledNanos;
+        boolean again = claim.epoch() == epoch && promise.isOf(from);
+        long before = promise.isOf(from) ? promise.untilNanos() : now;
+        long until = Math.max(before, now + (again ? LEASE_NANOS : CLAIM_NANOS));
+        ledNanos = again ? now : ledNanos;
+        ledEpoch = again ? epoch : ledEpoch;
         epoch = claim.epoch();
-        promise = new Lease(epoch, from, now + LEASE_NANOS);
+        promise = new Lease(epoch, from, until);
         host.wakeAt(promise.untilNanos());
         return Answer.ACCEPTED;
     }

@@ -163,6 +163,14 @@ public final class Directory {
         lookup.begin();
     }
 
+    /// It is used no more: who waits for something is told what came of it by now, as nothing more
+    /// will come.
+    public void end() {
+        for (Lookup one : List.copyOf(lookups)) {
+            one.finish();
+        }
+    }
+
     // Time
 
     public void wake() {

@@ -239,7 +239,8 @@ final class Lookup {
         return over;
     }
 
-    private void finish() {
+    /// Tells what came of it by now.
+    void finish() {
         if (over) {
             return;
         }

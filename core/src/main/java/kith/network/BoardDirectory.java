@@ -14,6 +14,7 @@ import kith.dht.Found;
 import kith.dht.Host;
 import kith.dht.RecordKind;
 import kith.identity.Check;
+import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Reader;
@@ -73,6 +74,7 @@ final class BoardDirectory implements Host {
     private int checking;
     private int signing;
     private int members;
+    private boolean over;
     private long wakeAtNanos = Now.NEVER;
 
     private record Dial(String address, long untilNanos) {}
@@ -202,6 +204,12 @@ final class BoardDirectory implements Host {
         return self.equals(now);
     }
 
+    /// Another one takes its place, or none: who asked it something is told what is known by now.
+    void end() {
+        over = true; // nobody is dialled for it any more
+        directory.end();
+    }
+
     void wake() {
         long now = context.now().nanos();
         if (now < wakeAtNanos) {
@@ -262,6 +270,9 @@ final class BoardDirectory implements Host {
 
     @Override
     public void dial(PeerId peer, String address) {
+        if (over || !InvitationLink.isAddress(address) || InvitationLink.isMesh(address)) {
+            return;
+        }
         long now = context.now().nanos();
         own.entrySet().removeIf(one -> isOver(one.getKey(), one.getValue(), now));
         full.values().removeIf(until -> until <= now);

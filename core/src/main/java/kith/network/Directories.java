@@ -145,7 +145,10 @@ public final class Directories {
 
     /// Begins, also anew where we were let in by another way: then we stand elsewhere.
     private @Nullable BoardDirectory begin(Board board) {
-        all.remove(board.id());
+        BoardDirectory before = all.remove(board.id());
+        if (before != null) {
+            before.end();
+        }
         Contact self = self(board);
         DirectoryRules rules = rules(board);
         if (self == null || rules == null) {

@@ -111,15 +111,25 @@ public final class Discovery {
         final TreeMap<PeerId, Long> soughtUntil = new TreeMap<>();
         int seeking;
 
-        void add(Kept kept) {
-            spots.removeIf(
-                    old ->
-                            old.spot().way() == kept.spot().way()
-                                    && old.spot().address().equals(kept.spot().address()));
+        /// False when it was known already, and counts for longer now. What is one too many takes
+        /// the place of the oldest that came by the same way, so that what anybody on the local
+        /// network says does not push out what members signed.
+        boolean add(Kept kept) {
+            boolean known = spots.removeIf(old -> old.spot().equals(kept.spot()));
             if (spots.size() >= SPOTS_MAX) {
-                spots.removeFirst();
+                spots.remove(oldest(kept.spot().way()));
             }
             spots.add(kept);
+            return !known;
+        }
+
+        private int oldest(Way way) {
+            for (int i = 0; i < spots.size(); i++) {
+                if (spots.get(i).spot().way() == way) {
+                    return i;
+                }
+            }
+            return 0;
         }
     }
 
@@ -161,17 +171,21 @@ public final class Discovery {
 
     /// The host found that somebody of a board is there.
     public void told(BoardId board, Way way, @Nullable PeerId peer, List<String> addresses) {
+        boolean more = false;
         for (String address : addresses) {
             if (InvitationLink.isAddress(address)) {
-                keep(board, new Spot(way, peer, address));
+                more |= keep(board, new Spot(way, peer, address));
             }
         }
-        news.more();
+        if (more) {
+            news.more();
+        }
     }
 
-    private void keep(BoardId board, Spot spot) {
+    /// Whether it is news.
+    private boolean keep(BoardId board, Spot spot) {
         long until = context.now().nanos() + SPOT_NANOS;
-        of(board).add(new Kept(spot, until));
+        return of(board).add(new Kept(spot, until));
     }
 
     private Heard of(BoardId board) {
@@ -230,8 +244,7 @@ public final class Discovery {
             boolean more = false;
             for (DirectoryRecord one : found.records()) {
                 for (String address : one.isWithdrawal() ? List.<String>of() : addresses(one)) {
-                    keep(board.id(), new Spot(Way.DIRECTORY, one.author(), address));
-                    more = true;
+                    more |= keep(board.id(), new Spot(Way.DIRECTORY, one.author(), address));
                 }
             }
             if (more) {

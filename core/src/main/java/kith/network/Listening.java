@@ -19,7 +19,8 @@ public final class Listening {
     /// Of each peer: what it says of itself, below its id.
     public static final Path PEERS = Path.of("peers");
 
-    /// Addresses of one member that are looked at, so that nobody fills our list with its own.
+    /// Addresses of one member that are looked at, so that nobody fills our list with its own. What
+    /// is no address is none of them: each is the name of a cell when it is dialled for nothing.
     /// Guess: a peer has a few.
     private static final int MEMBER_ADDRESSES_MAX = 8;
 
@@ -73,8 +74,8 @@ public final class Listening {
         if (said instanceof Value.Obj fields
                 && fields.find(ADDRESSES) instanceof Value.Array list) {
             for (int i = 0; i < list.size() && addresses.size() < MEMBER_ADDRESSES_MAX; i++) {
-                if (list.at(i) instanceof Value.Text text) {
-                    addresses.add(text.value());
+                if (list.at(i) instanceof Value.Text(String one) && InvitationLink.isAddress(one)) {
+                    addresses.add(one);
                 }
             }
         }

@@ -79,7 +79,7 @@ final class Visits {
         }
         var addresses = new ArrayList<>(ground.addresses(board, peer));
         addresses.removeIf(Overlay::isMesh); // those are the overlay's to dial
-        if (addresses.isEmpty()) {
+        if (addresses.isEmpty() || peer.equals(ground.self())) {
             return null;
         }
         var visit = new Visit(addresses, now);
@@ -128,7 +128,20 @@ final class Visits {
     }
 
     void linkDown(long link) {
-        visits.values().removeIf(visit -> visit.link == link);
+        for (PeerId peer : new ArrayList<>(visits.keySet())) {
+            Visit visit = visits.get(peer);
+            if (visit != null && visit.link == link) {
+                over(peer, visit);
+            }
+        }
+    }
+
+    private void over(PeerId peer, Visit visit) {
+        if (visit.shared) {
+            visits.remove(peer);
+        } else {
+            giveUp(peer);
+        }
     }
 
     void dialFailed(String address) {
@@ -191,11 +204,7 @@ final class Visits {
             lookAt(until);
             return;
         }
-        if (visit.shared) {
-            visits.remove(peer);
-        } else {
-            giveUp(peer);
-        }
+        over(peer, visit);
         if (visit.link != NONE) {
             ground.hangUp(visit.link, "visit-over: there was nothing more to say over it");
         }

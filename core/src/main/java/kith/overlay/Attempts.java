@@ -108,11 +108,15 @@ final class Attempts {
     }
 
     /// Forgets those that are not wanted any more, but not before they could be dialled again: else
-    /// one that comes and goes in what others tell would be dialled without a pause.
+    /// one that comes and goes in what others tell would be dialled without a pause. One that this
+    /// host cannot dial costs nothing to try.
     void forget(Predicate<String> unwanted, long now) {
         for (String address : new TreeSet<>(attempts.keySet())) {
             Attempt attempt = attempts.get(address);
-            boolean idle = attempt != null && !attempt.underWay && attempt.atNanos <= now;
+            boolean idle =
+                    attempt != null
+                            && !attempt.underWay
+                            && (attempt.atNanos <= now || attempt.atNanos == Now.NEVER);
             if (idle && unwanted.test(address)) {
                 attempts.remove(address);
             }

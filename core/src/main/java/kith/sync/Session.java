@@ -154,6 +154,7 @@ public final class Session {
             return;
         }
         pulse.heard(now);
+        endedThere = ""; // it goes on, whatever it refused
         SyncMessage message = SyncMessage.read(new Reader(frame));
         if (version == 0 && !(message instanceof SyncMessage.Hello)) {
             throw new Malformed("the first message is no greeting");

@@ -24,15 +24,15 @@ final class CatchUp {
     private final TreeMap<Long, Long> candidates = new TreeMap<>();
 
     private long asked = Spreading.NO_LINK;
-    private long changesThen;
+    private long broughtThen;
     private long progressNanos;
 
     /// The links over which that space is shared.
     interface Neighbours {
         @Nullable Flow flow(long link);
 
-        /// How many changes of it are here.
-        long changes();
+        /// How many changes that link has brought.
+        long brought(long link);
 
         void askForAll(long link);
     }
@@ -82,8 +82,8 @@ final class CatchUp {
     }
 
     private void look(long now) {
-        if (neighbours.changes() != changesThen) {
-            changesThen = neighbours.changes();
+        if (neighbours.brought(asked) != broughtThen) {
+            broughtThen = neighbours.brought(asked);
             progressNanos = now;
         }
         if (!tellsMore(asked) || now - progressNanos >= PATIENCE_NANOS) {
@@ -103,7 +103,7 @@ final class CatchUp {
             }
         }
         if (isOn()) {
-            changesThen = neighbours.changes();
+            broughtThen = neighbours.brought(asked);
             progressNanos = now;
             neighbours.askForAll(asked);
         }

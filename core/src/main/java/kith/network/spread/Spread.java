@@ -79,8 +79,9 @@ final class Spread implements Host {
         }
 
         @Override
-        public long changes() {
-            return source.graph().changeCount();
+        public long brought(long link) {
+            Session session = session(link);
+            return session == null ? 0 : session.traffic().taken();
         }
 
         @Override
@@ -119,7 +120,9 @@ final class Spread implements Host {
     void linkUp(long link) {
         if (links.add(link)) {
             broadcast.linkUp(link);
-            compareLater();
+            if (compareAtNanos == Now.NEVER) { // else who comes and goes would put it off for ever
+                compareLater();
+            }
         }
     }
 

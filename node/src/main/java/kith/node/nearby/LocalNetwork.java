@@ -71,8 +71,9 @@ public final class LocalNetwork implements AutoCloseable {
 
     private static final long ROOM_NANOS_MAX = 120 * Now.MILLI;
 
-    /// Of others, in a second. Guess: a hall full of peers that all answer one question.
-    private static final int HEARD_PER_SECOND_MAX = 200;
+    /// Packets and announcements of others, in a second. Guess: a hall full of peers that all
+    /// answer one question.
+    private static final int HEARD_PER_SECOND_MAX = 400;
 
     private static final int INTERFACES_MAX = 16;
 
@@ -347,7 +348,7 @@ public final class LocalNetwork implements AutoCloseable {
             soon(random.nextLong(ROOM_NANOS_MIN, ROOM_NANOS_MAX));
         }
         for (Announcement one : heard.told()) {
-            if (!one.salt().equals(salt)) {
+            if (!one.salt().equals(salt) && isInBounds()) {
                 found(one, HostText.of(from) + ":" + one.port());
             }
         }

@@ -30,6 +30,10 @@ final class Packet {
     private static final String KEY = "k=";
     private static final int LABEL_BYTES_MAX = 63;
     private static final int NAME_BYTES_MAX = 255;
+
+    /// As many labels as a name has room for.
+    static final int JUMPS_MAX = NAME_BYTES_MAX / 2;
+
     private static final int TTL_SECONDS = 120;
 
     private static final int TYPE_A = 1;
@@ -167,16 +171,17 @@ final class Packet {
     }
 
     /// A name in lower case. A part of it may stand earlier in the message (RFC 1035, 4.1.4): each
-    /// jump leads further to the front than the one before, so there is an end.
+    /// jump leads further to the front than the one before, and there are not many of them.
     private String name() {
         var name = new StringBuilder();
         Reader from = in;
         int before = in.position();
+        int jumps = 0;
         for (int length = from.u8(); length != 0; length = from.u8()) {
             if (length >= 0xc0) {
                 int to = (length & 0x3f) << 8 | from.u8();
-                if (to >= before) {
-                    throw new Malformed("a name that goes on behind itself");
+                if (to >= before || ++jumps > JUMPS_MAX) {
+                    throw new Malformed("a name that goes on behind itself, or in many pieces");
                 }
                 before = to;
                 from = new Reader(packet, to, packet.length);

@@ -85,6 +85,33 @@ final class PacketTest {
         assertThrows(Malformed.class, () -> Packet.read(labels));
     }
 
+    /// Pieces without a letter in them take long to look at, and say nothing.
+    @Test
+    void aNameInMorePiecesThanItHasRoomForLabelsIsMalformed() {
+        Packet.read(inPieces(Packet.JUMPS_MAX));
+        assertThrows(Malformed.class, () -> Packet.read(inPieces(Packet.JUMPS_MAX + 1)));
+    }
+
+    /// Two records. The first has the empty name at byte 12 and, from byte 23 on, nothing but
+    /// pointers, each to the one before it; the name of the second begins at the last of them.
+    private static byte[] inPieces(int pieces) {
+        var packet = new StringBuilder("\0\0\204\0\0\0\0\2\0\0\0\0");
+        String rest = "\0\20\0\1\0\0\0\0";
+        packet.append('\0').append(rest).append(u16(2 * (pieces - 1)));
+        int at = 12;
+        for (int i = 0; i < pieces - 1; i++) {
+            String pointer = u16(0xc000 | at);
+            at = packet.length();
+            packet.append(pointer);
+        }
+        packet.append(u16(0xc000 | at)).append(rest).append(u16(0));
+        return latin(packet.toString());
+    }
+
+    private static String u16(int value) {
+        return "" + (char) (value >> 8) + (char) (value & 0xff);
+    }
+
     @Test
     void moreRecordsThanTheBoundAreNotLookedAt() {
         byte[] packet = latin("\0\0\204\0\0\0\1\1\0\0\0\0");
