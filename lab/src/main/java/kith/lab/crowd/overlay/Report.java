@@ -104,8 +104,8 @@ final class Report {
             atOnce.add(new Plot.Point(share, 100 * median(some, Crash.Outcome::atOnce)));
             later.add(new Plot.Point(share, 100 * median(some, Crash.Outcome::later)));
         }
-        plot.line(kind.told + ", at once", atOnce);
-        plot.line(kind.told + ", " + Crash.LATER_SECONDS + " s later", later);
+        plot.line(kind.told, atOnce);
+        plot.line(kind.told + ", " + Crash.LATER_SECONDS + " s", later);
     }
 
     Plot plot() {
