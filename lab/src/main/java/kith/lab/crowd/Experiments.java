@@ -8,6 +8,7 @@ import kith.lab.crowd.cluster.CrossingExperiment;
 import kith.lab.crowd.cluster.LeadersExperiment;
 import kith.lab.crowd.directory.DirectoryExperiment;
 import kith.lab.crowd.membership.Membership;
+import kith.lab.crowd.overlay.OverlayExperiment;
 import kith.lab.crowd.picture.PictureExperiment;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class Experiments {
                     new CoordinatesExperiment(),
                     new CrossingExperiment(),
                     new LeadersExperiment(),
+                    new OverlayExperiment(),
                     new PictureExperiment(),
                     new DirectoryExperiment(),
                     new Membership());
