@@ -95,7 +95,7 @@ final class CommandCodec {
             case Command.Trace trace -> address(out.u8(40), trace.at());
             case Command.Survey() -> out.u8(41);
             case Command.Spotted spotted -> spotted(out.u8(32), spotted);
-            case Command.Give give -> give(out.u8(41), give);
+            case Command.Give give -> give(out.u8(42), give);
         }
     }
 
@@ -272,11 +272,8 @@ final class CommandCodec {
                             in.flag() ? peer(in) : null,
                             texts(in));
             case 40 -> new Command.Trace(address(in));
-<<<<<<< HEAD
             case 41 -> new Command.Survey();
-=======
-            case 41 -> new Command.Give(text(in), string(in), in.flag() ? in.signed() : null);
->>>>>>> f72a16c980c465834f4669d96416e733af557ad3
+            case 42 -> new Command.Give(text(in), string(in), in.flag() ? in.signed() : null);
             default -> throw new Malformed("a command of kind " + kind);
         };
     }

@@ -199,7 +199,8 @@ class SpreadTest {
                 });
     }
 
-    /// In the place of a run, and each time of ten many: promises of what follows on it much later, and a wish for its first.
+    /// In the place of a run, and each time of ten many: promises of what follows on it much later,
+    /// and a wish for its first.
     private static List<Bytes> flood(long round) {
         var frames = new ArrayList<Bytes>();
         int many = round % 10 == 1 ? 100 : 0;
