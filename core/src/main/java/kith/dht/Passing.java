@@ -15,6 +15,7 @@ import kith.dht.RoutingTable.Entry;
 import kith.identity.BoardId;
 import kith.identity.Check;
 import kith.identity.Hasher;
+import kith.identity.PeerId;
 import kith.lang.Rng;
 import kith.port.Gauge;
 import kith.port.Now;
@@ -96,6 +97,9 @@ final class Passing {
         int answers;
         int records;
         boolean served;
+
+        /// Who has answered: what somebody says twice counts once.
+        final TreeSet<PeerId> heard = new TreeSet<>();
 
         /// Over which links no more will come.
         final TreeSet<Long> closed = new TreeSet<>();
@@ -427,8 +431,8 @@ final class Passing {
 
     /// To whom it is for.
     private void give(Pending pending, Answer answer) {
-        if (!isOpen(pending)) {
-            return; // signed too late
+        if (!isOpen(pending) || !pending.heard.add(answer.by())) {
+            return; // signed too late, or told before
         }
         pending.answers++;
         pending.records += answer.records().isEmpty() ? 0 : 1;

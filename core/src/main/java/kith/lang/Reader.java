@@ -165,7 +165,7 @@ public final class Reader {
 
     /// The same of at most 30 bits and its sign.
     public int signed(int magnitudeMax, String what) {
-        int zigzag = count(2 * magnitudeMax + 1, what);
+        int zigzag = count(2 * magnitudeMax, what);
         return zigzag >>> 1 ^ -(zigzag & 1);
     }
 

@@ -1,5 +1,6 @@
 package kith.lab.fuzz;
 
+import java.util.List;
 import java.util.stream.Stream;
 import kith.lang.Bytes;
 import kith.lang.Rng;
@@ -14,7 +15,7 @@ final class DecoderFuzzTest {
     private static final int INPUTS_OF_SOAK = 200_000;
 
     static Stream<Decoder> decoders() {
-        return Stream.concat(Formats.all().stream(), Texts.all().stream());
+        return Stream.of(Formats.all(), NetworkFormats.all(), Texts.all()).flatMap(List::stream);
     }
 
     @ParameterizedTest
