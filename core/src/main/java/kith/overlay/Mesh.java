@@ -98,10 +98,21 @@ final class Mesh {
         if (attempt != null && !inbound) {
             attempt.underWay = false;
         }
-        if (inbound && linked().size() > 2 * linksWanted) {
-            host.end(link, FULL, "as many links to others as this peer takes");
+        Long over = inbound ? Long.valueOf(link) : newestInbound();
+        if (over != null && linked().size() > 2 * linksWanted) {
+            host.end(over, FULL, "as many links to others as this peer takes");
         }
         endOlder(peer);
+    }
+
+    /// What others dialled gives way to what was drawn here: else who comes first to a peer, and in
+    /// a crowd, would be all that it ever has.
+    private @Nullable Long newestInbound() {
+        Long newest = null;
+        for (var one : links.entrySet()) {
+            newest = one.getValue().inbound ? one.getKey() : newest;
+        }
+        return newest;
     }
 
     /// Of those that one peer dialled the newest stay: what was before them may be gone without our

@@ -148,7 +148,7 @@ class StrangerTest {
                     scene.seesNothing(ben, "secret");
                     String unreached = scene.health(ben, "unreached");
                     assertTrue(ben.noted("not-a-member"), () -> "" + ben.notes());
-                    assertTrue(unreached.contains("not-a-member"), unreached);
+                    assertTrue(unreached.contains("nothing-shared"), unreached);
                 });
     }
 
