@@ -300,7 +300,7 @@ final class Health {
             var one = new Fields();
             one.put("address", link.address());
             one.put("inbound", link.inbound());
-            one.put("visit", engine.meshing().isVisit(session.link()));
+            one.put("use", engine.meshing().use(session.link()).word());
             one.put("since", link.since().wallMillis());
             one.put("version", session.version());
             about(one, session);

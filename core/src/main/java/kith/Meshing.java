@@ -31,6 +31,7 @@ import kith.overlay.Host;
 import kith.overlay.Overlay;
 import kith.overlay.OverlayMessage;
 import kith.overlay.OverlayMessage.Outcome;
+import kith.overlay.Use;
 import kith.port.About;
 import kith.port.Effects.Then;
 import kith.port.Gauge;
@@ -457,8 +458,8 @@ final class Meshing implements Host, Directories.Door, Ground {
     }
 
     @Override
-    public boolean isVisit(long link) {
-        return nearby.isVisit(link);
+    public Use use(long link) {
+        return nearby.use(link);
     }
 
     @Override
@@ -486,6 +487,17 @@ final class Meshing implements Host, Directories.Door, Ground {
     @Override
     public void told(long link, BoardId board, List<PeerId> peers) {
         directories.told(link, board, peers);
+    }
+
+    @Override
+    public boolean isForDirectory(PeerId peer) {
+        return directories.needs(peer);
+    }
+
+    @Override
+    public void useChanged(long link) {
+        directories.useChanged(link);
+        overlay.useChanged(link);
     }
 
     @Override

@@ -2,6 +2,7 @@ package kith.dht;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import kith.dht.DirectoryMessage.Answer;
 import kith.dht.DirectoryMessage.NoWay;
 import kith.dht.DirectoryMessage.Seek;
@@ -15,6 +16,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Rng;
 import kith.port.Gauge;
+import kith.port.Now;
 import org.jspecify.annotations.Nullable;
 
 /// The directory of one board, as one of its members keeps its part of it. A peer on several boards
@@ -24,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class Directory {
     /// Look-ups at one time. Guess.
     static final int LOOKUPS_MAX = 64;
+
+    /// Links that do not last so long are given nothing. Guess: by then it is known what a link is
+    /// for, and the neighbours that somebody has too many of are ended.
+    static final long HAND_OVER_NANOS = 5 * Now.SECOND;
 
     private final Host host;
     private final BoardId board;
@@ -36,6 +42,9 @@ public final class Directory {
     private final Growth growth;
     private final Announcements announcements;
     private final List<Lookup> lookups = new ArrayList<>(1);
+
+    /// Links whose other sides are not given yet what they have to keep, and when they will be.
+    private final TreeMap<Long, Long> newcomers = new TreeMap<>();
 
     /// `seed`: what others cannot foresee, for the numbers of questions follow from it.
     public Directory(Host host, BoardId board, DirectoryRules rules, Hasher hasher, long seed) {
@@ -63,13 +72,17 @@ public final class Directory {
             return;
         }
         growth.linkUp(contact);
-        handOver(link, contact);
+        long due = host.now().nanos() + HAND_OVER_NANOS;
+        newcomers.put(link, due);
+        host.wakeAt(due);
     }
 
     public void linkDown(long link) {
-        if (table.down(link)) {
+        newcomers.remove(link);
+        RoutingTable.Entry gone = table.down(link);
+        if (gone != null) {
             passing.linkDown(link);
-            growth.linkDown();
+            growth.linkDown(gone.contact);
         }
     }
 
@@ -78,11 +91,28 @@ public final class Directory {
         table.told(link, neighbours);
     }
 
+    private void handOver() {
+        long now = host.now().nanos();
+        for (long link : new ArrayList<>(newcomers.keySet())) {
+            Long due = newcomers.get(link);
+            if (due != null && due <= now) {
+                newcomers.remove(link);
+                handOver(link);
+            } else if (due != null) {
+                host.wakeAt(due);
+            }
+        }
+    }
+
     /// What a newcomer has to keep from now on it is given.
-    private void handOver(long link, Contact to) {
+    private void handOver(long link) {
+        RoutingTable.Entry to = table.entry(link);
+        if (to == null) {
+            return;
+        }
         for (DirectoryRecord one : shelf.kept()) {
             Place place = one.place(hasher);
-            if (table.replicas(place).contains(to)) {
+            if (table.replicas(place).contains(to.contact)) {
                 host.send(
                         link,
                         new Seek(board, rng.nextLong(), place, Wish.KEEP, 0, 0, 1, false, one));
@@ -174,6 +204,7 @@ public final class Directory {
     // Time
 
     public void wake() {
+        handOver();
         passing.wake();
         growth.wake();
         announcements.wake();
@@ -216,6 +247,7 @@ public final class Directory {
     public void measure(List<Gauge> out) {
         out.add(new Gauge("links of the directory", table.size(), RoutingTable.LINKS_MAX));
         out.add(new Gauge("look-ups", lookups.size(), LOOKUPS_MAX));
+        out.add(new Gauge("links to hand over", newcomers.size(), RoutingTable.LINKS_MAX));
         passing.measure(out);
         shelf.measure(out);
         growth.measure(out);

@@ -28,6 +28,10 @@ final class Growth {
     /// How often a peer looks up its own place, since nobody tells it who comes. Guess.
     static final long SELF_NANOS = 60 * Now.SECOND;
 
+    /// Who looked so often in a row and found nobody to dial looks half as often from then on, each
+    /// time, up to so many times. Guess: ten minutes.
+    private static final int IN_VAIN_MAX = 6;
+
     /// How long a dial may take.
     static final long DIAL_NANOS = 10 * Now.SECOND;
 
@@ -48,6 +52,9 @@ final class Growth {
 
     /// Whether it looked itself up before: the first time it hardly knows whom to ask.
     private boolean settled;
+
+    /// How many look-ups in a row told of nobody to dial.
+    private int inVain;
 
     private int bucketNext;
     private long selfNanos;
@@ -81,9 +88,15 @@ final class Growth {
         dialled.remove(contact.peer());
     }
 
-    void linkDown() {
-        if (joined) {
-            dial();
+    /// `contact`: who is no neighbour of this peer any more.
+    void linkDown(Contact contact) {
+        if (!joined) {
+            return;
+        }
+        dial();
+        int bucket = table.bucket(contact);
+        if (bucket >= table.depth() || table.linksIn(bucket) < rules.bucketLinks()) {
+            inVain = 0;
             lookAt(host.now().nanos() + Now.SECOND);
         }
     }
@@ -102,7 +115,6 @@ final class Growth {
                 remember(new Spare(contact, near.address()));
             }
         }
-        dial();
     }
 
     private void remember(Spare spare) {
@@ -128,9 +140,11 @@ final class Growth {
 
     // Dialling
 
-    private void dial() {
+    /// False when there is nobody to dial.
+    private boolean dial() {
         long now = host.now().nanos();
         dialled.values().removeIf(until -> until <= now);
+        int before = dialled.size();
         dialSiblings();
         for (int bucket = table.depth(); bucket >= 0; bucket--) {
             int lacking = rules.bucketLinks() - table.linksIn(bucket);
@@ -141,6 +155,7 @@ final class Growth {
                 }
             }
         }
+        return dialled.size() > before;
     }
 
     private boolean isFit(Spare spare, int bucket) {
@@ -171,8 +186,10 @@ final class Growth {
             return false;
         }
         spares.remove(spare);
+        if (!host.dial(peer, spare.address)) {
+            return false;
+        }
         dialled.put(peer, host.now().nanos() + DIAL_NANOS);
-        host.dial(peer, spare.address);
         return true;
     }
 
@@ -195,13 +212,13 @@ final class Growth {
     private void look() {
         long now = host.now().nanos();
         lookNanos = Now.NEVER;
-        lookAt(now + LOOK_NANOS / 2 + LOOK_NANOS / 1_000 * rng.nextInt(1_000));
+        lookAt(now + (LOOK_NANOS / 2 + LOOK_NANOS / 1_000 * rng.nextInt(1_000) << inVain));
         dial();
         if (looking || table.size() == 0) {
             return;
         }
         if (now >= selfNanos) {
-            selfNanos = now + (settled ? SELF_NANOS : LOOK_NANOS);
+            selfNanos = now + ((settled ? SELF_NANOS : LOOK_NANOS) << inVain);
             settled = true;
             bucketNext = 0;
             lookUp(host.self().place());
@@ -229,6 +246,7 @@ final class Growth {
                 found -> {
                     looking = false;
                     learn(found.peers());
+                    inVain = dial() ? 0 : Math.min(inVain + 1, IN_VAIN_MAX);
                     if (bucketNext <= table.depth() && lacks()) {
                         lookAt(host.now().nanos() + Now.SECOND);
                     }

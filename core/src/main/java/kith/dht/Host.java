@@ -25,8 +25,8 @@ public interface Host {
     /// Sends over a link, unless we have hung up.
     void send(long link, Message message);
 
-    /// A link to that peer is wished for.
-    void dial(PeerId peer, String address);
+    /// A link to that peer is wished for. False when it will not come about.
+    boolean dial(PeerId peer, String address);
 
     /// The directory has no use for that link, which may serve something else.
     void release(long link);

@@ -87,15 +87,17 @@ final class RoutingTable {
         return true;
     }
 
-    boolean down(long link) {
+    /// Null when there was none.
+    @Nullable Entry down(long link) {
         for (int i = 0; i < count; i++) {
-            if (entries[i].link == link) {
+            Entry gone = entries[i];
+            if (gone.link == link) {
                 entries[i] = entries[--count];
                 entries = Arrays.copyOf(entries, count);
-                return true;
+                return gone;
             }
         }
-        return false;
+        return null;
     }
 
     void told(long link, List<Contact> neighbours) {

@@ -6,9 +6,9 @@ import java.util.TreeMap;
 import kith.board.Board;
 import kith.dht.Contact;
 import kith.dht.Directory;
-import kith.dht.DirectoryMessage;
 import kith.dht.DirectoryMessage.NoWay;
 import kith.dht.DirectoryMessage.Seek;
+import kith.dht.DirectoryMessage;
 import kith.dht.DirectoryRules;
 import kith.dht.Found;
 import kith.dht.Host;
@@ -18,6 +18,7 @@ import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Reader;
+import kith.overlay.Use;
 import kith.port.Checks;
 import kith.port.Effects.Then;
 import kith.port.Gauge;
@@ -108,7 +109,30 @@ final class BoardDirectory implements Host {
         take(line);
     }
 
+    /// What is there for a while only is no way for questions, and keeps nothing for us.
+    void useChanged(long link) {
+        Line line = lines.get(link);
+        if (line == null) {
+            return;
+        }
+        if (door.use(link) == Use.VISIT) {
+            directory.linkDown(link);
+            line.released = true;
+        } else if (line.released) {
+            take(line);
+        }
+    }
+
+    /// Whether it has, or dials, a link of its own to that peer.
+    boolean needs(PeerId peer) {
+        return own.containsKey(peer);
+    }
+
     private void take(Line line) {
+        if (door.use(line.session.link()) == Use.VISIT) {
+            line.released = true;
+            return;
+        }
         boolean first = !isLinked();
         line.released = false;
         directory.linkUp(line.session.link(), new PeerId(line.session.peer()), line.address);
@@ -269,18 +293,36 @@ final class BoardDirectory implements Host {
     }
 
     @Override
-    public void dial(PeerId peer, String address) {
+    public boolean dial(PeerId peer, String address) {
         if (over || !InvitationLink.isAddress(address) || InvitationLink.isMesh(address)) {
-            return;
+            return false;
         }
         long now = context.now().nanos();
         own.entrySet().removeIf(one -> isOver(one.getKey(), one.getValue(), now));
         full.values().removeIf(until -> until <= now);
         int most = Math.min(OWN_LINKS_MAX, members / MEMBERS_OF_LINK);
-        if (own.size() < most && !full.containsKey(peer) && !door.isLinked(peer)) {
-            own.put(peer, new Dial(address, now + DIAL_NANOS));
-            context.effects().dial(address, peer.key());
+        if (own.size() >= most || full.containsKey(peer)) {
+            return false;
         }
+        if (door.isLinked(peer)) {
+            return stay(peer, address);
+        }
+        own.put(peer, new Dial(address, now + DIAL_NANOS));
+        context.effects().dial(address, peer.key());
+        return true;
+    }
+
+    /// What was a visit is a link of its own from now on.
+    private boolean stay(PeerId peer, String address) {
+        for (Line line : new ArrayList<>(lines.values())) {
+            boolean theirs = peer.key().equals(line.session.peer());
+            if (theirs && door.use(line.session.link()) == Use.VISIT) {
+                own.put(peer, new Dial(address, context.now().nanos()));
+                take(line);
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isOver(PeerId peer, Dial dial, long now) {

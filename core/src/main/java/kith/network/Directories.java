@@ -13,6 +13,7 @@ import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
+import kith.overlay.Use;
 import kith.port.About;
 import kith.port.Gauge;
 import kith.port.Now;
@@ -48,6 +49,9 @@ public final class Directories {
 
         /// Whether that board is shared over that link.
         boolean shares(long link, BoardId board);
+
+        /// What that link is there for.
+        Use use(long link);
 
         /// Whether there is a link to that peer.
         boolean isLinked(PeerId peer);
@@ -92,6 +96,21 @@ public final class Directories {
     /// `full`: the other side ended it, since it has too many.
     public void linkDown(long link, boolean full) {
         all.values().forEach(directory -> directory.linkDown(link, full));
+    }
+
+    /// What that link is there for is another thing than before.
+    public void useChanged(long link) {
+        all.values().forEach(directory -> directory.useChanged(link));
+    }
+
+    /// Whether some directory needs a link to that peer of its own.
+    public boolean needs(PeerId peer) {
+        for (BoardDirectory directory : all.values()) {
+            if (directory.needs(peer)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public void dialFailed(String address) {

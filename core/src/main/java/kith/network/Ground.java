@@ -6,6 +6,7 @@ import kith.lang.Bytes;
 import kith.network.reach.Host;
 import kith.network.spread.Way;
 import kith.network.trace.Subject;
+import kith.overlay.Use;
 import kith.port.Effects.Then;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,15 @@ public interface Ground extends Host {
 
     /// The way that it took to here, and on; null where that is not remembered.
     @Nullable Way way(Subject change);
+
+    /// Whether this peer needs the link to that one for a directory.
+    boolean isForDirectory(PeerId peer);
+
+    /// What a link is there for.
+    Use use(long link);
+
+    /// What a link is there for is another thing than before.
+    void useChanged(long link);
 
     /// Ends a link, and tells its other side why.
     void end(long link, String code, String detail);

@@ -19,6 +19,7 @@ import kith.network.reach.Reaching;
 import kith.network.trace.TraceMessage;
 import kith.network.trace.Tracing;
 import kith.overlay.Overlay;
+import kith.overlay.Use;
 import kith.overlay.probe.ProbeMessage;
 import kith.port.Gauge;
 import kith.port.Message;
@@ -128,10 +129,14 @@ public final class Nearby {
         visits.dialFailed(address);
     }
 
-    /// Whether a link is there for a while only, as we or the other side want it.
-    public boolean isVisit(long link) {
+    /// What a link is there for: what needs it longer counts, of both sides.
+    public Use use(long link) {
         Ways.Way way = ways.over(link);
-        return visits.has(link) || way != null && way.theirVisit;
+        if (way == null) {
+            return visits.has(link) ? Use.VISIT : Use.NEIGHBOUR;
+        }
+        Use ours = watching.ours(way);
+        return ours.compareTo(way.theirs) >= 0 ? ours : way.theirs;
     }
 
     /// More is known of who is on that board.
@@ -321,9 +326,7 @@ public final class Nearby {
         visits.measure(out);
         out.add(
                 new Gauge(
-                        "links that others opened for a while",
-                        ways.visitors(),
-                        Ways.VISITORS_MAX));
+                        "links that others need", ways.guests(), Ways.GUESTS_MAX));
         passing.measure(out);
         tracing.measure(out);
         reaching.measure(out);

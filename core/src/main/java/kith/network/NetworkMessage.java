@@ -10,22 +10,21 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.network.trace.TraceMessage;
+import kith.overlay.Use;
 import kith.overlay.probe.ProbeMessage;
 import kith.port.Message;
 
 /// What the two sides of a link tell each other beside what the machines say. See
 /// `docs/protocol/network.md`.
 public sealed interface NetworkMessage extends Message {
-    /// "I am here now."
-    ///
-    /// @param visit whether its sender opened this link for a while only, and counts it for nothing
-    record Here(Coordinate at, boolean visit) implements NetworkMessage {
+    /// "I am here now, and need this link for that."
+    record Here(Coordinate at, Use use) implements NetworkMessage {
         static final int TYPE = 0xa0;
 
         @Override
         public void write(Writer out) {
             at.write(out.u8(TYPE));
-            out.u8(visit ? 1 : 0);
+            use.write(out);
         }
     }
 
@@ -100,16 +99,12 @@ public sealed interface NetworkMessage extends Message {
     static NetworkMessage read(int type, Reader in) {
         NetworkMessage message =
                 switch (type) {
-                    case Here.TYPE -> new Here(Coordinate.read(in), flag(in));
+                    case Here.TYPE -> new Here(Coordinate.read(in), Use.read(in));
                     case Passed.TYPE -> readPassed(in);
                     default -> throw new IllegalArgumentException("no message of type " + type);
                 };
         in.expectEnd();
         return message;
-    }
-
-    private static boolean flag(Reader in) {
-        return in.count(1, "a flag") == 1;
     }
 
     private static Passed readPassed(Reader in) {

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.overlay.Overlay;
+import kith.overlay.Use;
 import kith.port.Gauge;
 import kith.port.Message;
 import kith.port.Now;
@@ -211,7 +212,7 @@ final class Visits {
             return;
         }
         over(peer, visit);
-        if (visit.link != NONE) {
+        if (visit.link != NONE && ground.use(visit.link) == Use.NEIGHBOUR) {
             ground.hangUp(visit.link, "visit-over: there was nothing more to say over it");
         }
     }

@@ -8,6 +8,7 @@ import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.network.NetworkMessage.Here;
 import kith.overlay.Overlay;
+import kith.overlay.Use;
 import kith.overlay.probe.Host;
 import kith.overlay.probe.Probe;
 import kith.overlay.probe.ProbeMessage;
@@ -114,12 +115,22 @@ final class Watching implements Host {
 
     void here(Ways.Way way, Here here) {
         way.there = here.at();
-        ways.visits(way, here.visit());
+        if (ways.uses(way, here.use())) {
+            ground.useChanged(way.link);
+        }
     }
 
     private void tellHere(Ways.Way way) {
         way.toldNanos = ground.now().nanos();
-        ground.send(way.link, new Here(coordinates.here(), visits.has(way.link)));
+        ground.send(way.link, new Here(coordinates.here(), ours(way)));
+    }
+
+    /// What we need a link for.
+    Use ours(Ways.Way way) {
+        if (ground.isForDirectory(way.peer)) {
+            return Use.DIRECTORY;
+        }
+        return visits.has(way.link) ? Use.VISIT : Use.NEIGHBOUR;
     }
 
     private boolean isHereDue(Ways.Way way) {

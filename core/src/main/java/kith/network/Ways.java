@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import kith.cluster.Coordinate;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
+import kith.overlay.Use;
 import kith.port.Budget;
 import kith.port.Now;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,10 @@ final class Ways {
     /// link in a second. Guess: some people who look, each at a change a second.
     static final int QUESTIONS_PER_SECOND = 64;
 
-    /// Of links that the other sides say are for a while so many are taken as such; others count
-    /// where it is decided how many are wanted. Guess: twice as many as anybody opens.
-    static final int VISITORS_MAX = 32;
+    /// Of links that the other sides need for something of their own so many are taken as such;
+    /// others count where it is decided how many are wanted. Guess: twice as many visits as anybody
+    /// makes.
+    static final int GUESTS_MAX = 32;
 
     private final List<Way> all = new ArrayList<>();
 
@@ -37,8 +39,8 @@ final class Ways {
         /// Where the other side says that it is; null before it has.
         @Nullable Coordinate there;
 
-        /// Whether it says that the link is for a while only, and we take it so.
-        boolean theirVisit;
+        /// What it says that it needs the link for, if we take it so.
+        Use theirs = Use.NEIGHBOUR;
 
         /// When it was told last where we are.
         long toldNanos = Long.MIN_VALUE;
@@ -88,17 +90,21 @@ final class Ways {
         return null;
     }
 
-    /// The other side of a link says whether it is for a while only.
-    void visits(Way way, boolean visit) {
-        way.theirVisit = visit && (way.theirVisit || visitors() < VISITORS_MAX);
+    /// The other side of a link says what it needs it for. False when that is nothing new.
+    boolean uses(Way way, Use use) {
+        Use before = way.theirs;
+        boolean may = use == Use.NEIGHBOUR || before != Use.NEIGHBOUR || guests() < GUESTS_MAX;
+        way.theirs = may ? use : Use.NEIGHBOUR;
+        return way.theirs != before;
     }
 
-    int visitors() {
-        int visitors = 0;
+    /// Links that others need for something of their own.
+    int guests() {
+        int guests = 0;
         for (Way way : all) {
-            visitors += way.theirVisit ? 1 : 0;
+            guests += way.theirs == Use.NEIGHBOUR ? 0 : 1;
         }
-        return visitors;
+        return guests;
     }
 
     boolean leadTo(BoardId board, PeerId peer) {

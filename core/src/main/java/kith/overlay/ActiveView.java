@@ -446,7 +446,10 @@ final class ActiveView {
     private void endOver(BoardId board, TreeMap<PeerId, Link> linked) {
         var able = new ArrayList<Link>();
         for (Link link : linked.values()) {
-            if (!host.isVisit(link.link) && host.listens(board, link.peer)) {
+            long settled = link.sinceNanos + SETTLE_NANOS;
+            if (host.now().nanos() < settled) {
+                lookAt(settled); // what it is for is said by then
+            } else if (host.use(link.link) == Use.NEIGHBOUR && host.listens(board, link.peer)) {
                 able.add(link);
             }
         }

@@ -43,8 +43,8 @@ public interface Host {
     /// The last round trip over a link; negative when none was measured.
     long roundTripNanos(long link);
 
-    /// Whether a link is there for a while only, for one of its sides to tell the other something.
-    boolean isVisit(long link);
+    /// What either side needs a link for that is no neighbour's, if there is anything.
+    Use use(long link);
 
     /// Sends over a link, unless we have hung up.
     void send(long link, Message message);

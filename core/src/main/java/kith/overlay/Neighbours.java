@@ -31,6 +31,10 @@ final class Neighbours {
     /// How soon the same link is told again. Guess: what nobody notices who waits for a connection.
     private static final long TELL_NANOS = 200 * Now.MILLI;
 
+    /// The same for who is there for a while only. Guess: it wants to know who else would answer
+    /// for us, and has the link itself meanwhile.
+    private static final long TELL_VISIT_NANOS = 10 * Now.SECOND;
+
     /// How long a newcomer has to say of itself whether it can be dialled, before others are told
     /// of it. Guess: half of the above, and more than most round trips.
     private static final long NEWCOMER_NANOS = TELL_NANOS / 2;
@@ -164,6 +168,14 @@ final class Neighbours {
         }
     }
 
+    /// What that link is there for is another thing than before.
+    void useChanged(long link) {
+        Near near = links.get(link);
+        if (near != null) {
+            near.boards.keySet().forEach(board -> changed(board, near.peer, 0));
+        }
+    }
+
     private Near near(long link) {
         Near near = links.get(link);
         if (near == null) {
@@ -240,7 +252,7 @@ final class Neighbours {
         var linked = new TreeMap<PeerId, Boolean>();
         for (Near near : links.values()) {
             Shared shared = near.boards.get(board);
-            if (shared != null) {
+            if (shared != null && host.use(near.link) != Use.VISIT) {
                 linked.merge(near.peer, shared.dialable, Boolean::logicalOr);
             }
         }
@@ -256,7 +268,8 @@ final class Neighbours {
         }
         shared.told = some;
         shared.spoken = true;
-        shared.tellAgainNanos = host.now().nanos() + TELL_NANOS;
+        boolean visit = host.use(shared.with.link) == Use.VISIT;
+        shared.tellAgainNanos = host.now().nanos() + (visit ? TELL_VISIT_NANOS : TELL_NANOS);
         var peers = new ArrayList<Neighbour>();
         some.forEach((peer, can) -> peers.add(new Neighbour(peer, can)));
         host.send(shared.with.link, new Linked(shared.board, dialable, peers));

@@ -125,6 +125,11 @@ public final class Overlay {
         mesh.lookSoon();
     }
 
+    /// What that link is there for is another thing than before.
+    public void useChanged(long link) {
+        neighbours.useChanged(link);
+    }
+
     /// More is known of who is a member, or of where members listen.
     public void membersChanged() {
         mesh.lookSoon();

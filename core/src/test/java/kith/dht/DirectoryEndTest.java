@@ -46,7 +46,9 @@ final class DirectoryEndTest {
         }
 
         @Override
-        public void dial(PeerId peer, String address) {}
+        public boolean dial(PeerId peer, String address) {
+            return false;
+        }
 
         @Override
         public void release(long link) {}

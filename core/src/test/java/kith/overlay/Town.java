@@ -237,8 +237,8 @@ final class Town {
         public void told(long link, BoardId board, List<PeerId> peers) {}
 
         @Override
-        public boolean isVisit(long link) {
-            return false;
+        public Use use(long link) {
+            return Use.NEIGHBOUR;
         }
 
         @Override

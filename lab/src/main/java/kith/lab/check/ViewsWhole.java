@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import kith.lab.SimNetwork;
 import kith.lab.SimPeer;
 import kith.lab.World;
+import kith.overlay.Use;
 import kith.value.Value;
 
 /// Of those who listen somewhere nobody has more links than it can bear, and all are in one piece,
@@ -22,27 +23,33 @@ public final class ViewsWhole implements Checker {
     /// Source: docs/protocol/overlay.md; and some so young that none of them is ended yet.
     private static final int LINKS_MAX = 16 + 4;
 
-    /// Links for a while, of both sides. Source: docs/protocol.md.
-    private static final int VISITS_MAX = 16 + 32;
+    /// Links that are needed for something else: visits, those of a directory, and those of the
+    /// other sides. Source: docs/protocol.md.
+    private static final int OTHERS_MAX = 16 + 24 + 32;
 
     private final TreeMap<String, TreeSet<String>> linked = new TreeMap<>();
     private final TreeMap<String, Views> views = new TreeMap<>();
 
     /// How many links a peer says that it has, and of which kind.
-    private record Views(int lasting, int dialled, int visits) {
+    private record Views(int neighbours, int dialled, int others) {
         static Views of(SimPeer peer) {
-            int lasting = 0;
+            int neighbours = 0;
             int dialled = 0;
-            int visits = 0;
+            int others = 0;
             if (peer.read(".peer/links") instanceof Value.Obj links) {
                 for (int i = 0; i < links.size(); i++) {
-                    boolean visit = isSet(links.value(i), "visit");
-                    visits += visit ? 1 : 0;
-                    lasting += visit ? 0 : 1;
-                    dialled += visit || isSet(links.value(i), "inbound") ? 0 : 1;
+                    boolean neighbour = isNeighbour(links.value(i));
+                    others += neighbour ? 0 : 1;
+                    neighbours += neighbour ? 1 : 0;
+                    dialled += neighbour && !isSet(links.value(i), "inbound") ? 1 : 0;
                 }
             }
-            return new Views(lasting, dialled, visits);
+            return new Views(neighbours, dialled, others);
+        }
+
+        private static boolean isNeighbour(Value link) {
+            return link instanceof Value.Obj of
+                    && new Value.Text(Use.NEIGHBOUR.word()).equals(of.find("use"));
         }
 
         private static boolean isSet(Value link, String flag) {
@@ -88,8 +95,8 @@ public final class ViewsWhole implements Checker {
         int dialled = DIALLED_MAX + linked.size() / MEMBERS_OF_LINK;
         for (var one : views.entrySet()) {
             Views has = one.getValue();
-            boolean tooMany = has.dialled() > dialled || has.lasting() > LINKS_MAX;
-            if (tooMany || has.visits() > VISITS_MAX) {
+            boolean tooMany = has.dialled() > dialled || has.neighbours() > LINKS_MAX;
+            if (tooMany || has.others() > OTHERS_MAX) {
                 return one.getKey() + " has " + has;
             }
         }

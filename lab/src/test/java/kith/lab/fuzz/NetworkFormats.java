@@ -22,6 +22,7 @@ import kith.network.reach.ReachMessage;
 import kith.network.spread.SpreadMessage;
 import kith.network.trace.Subject;
 import kith.network.trace.TraceMessage;
+import kith.overlay.Use;
 import kith.overlay.probe.ProbeMessage;
 import kith.port.Message;
 
@@ -44,7 +45,7 @@ final class NetworkFormats {
                         NetworkMessage::has,
                         NetworkMessage::read,
                         samples(
-                                new NetworkMessage.Here(new Coordinate(1, 2, 3, 4, 5, 0.5), true),
+                                new NetworkMessage.Here(new Coordinate(1, 2, 3, 4, 5, 0.5), Use.VISIT),
                                 new NetworkMessage.Passed(
                                         BOARD,
                                         new PeerId(HASH),

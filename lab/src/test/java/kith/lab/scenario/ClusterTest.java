@@ -19,6 +19,7 @@ import kith.lab.World;
 import kith.lang.Bytes;
 import kith.lang.Writer;
 import kith.network.NetworkMessage;
+import kith.overlay.Use;
 import kith.port.Limits;
 import kith.port.Message;
 import kith.port.Now;
@@ -298,8 +299,8 @@ class ClusterTest {
                     List<SimPeer> peers = board(scene);
                     SimPeer eve = peers.get(2);
                     var far = new Writer();
-                    new NetworkMessage.Here(new Coordinate(900, -900, 900, -900, 1, 0), false)
-                            .write(far);
+                    var beyond = new Coordinate(900, -900, 900, -900, 1, 0);
+                    new NetworkMessage.Here(beyond, Use.NEIGHBOUR).write(far);
                     Bytes lie = far.toBytes();
                     Scene.tap(eve, (link, own) -> List.of(own.at(0) == lie.at(0) ? lie : own));
                     scene.run(90);

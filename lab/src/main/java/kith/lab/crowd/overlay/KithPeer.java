@@ -11,6 +11,7 @@ import kith.lang.Writer;
 import kith.overlay.Host;
 import kith.overlay.Overlay;
 import kith.overlay.OverlayMessage;
+import kith.overlay.Use;
 import kith.port.Message;
 import kith.port.Now;
 import org.jspecify.annotations.Nullable;
@@ -165,8 +166,8 @@ final class KithPeer implements Station.Machine, Host {
     }
 
     @Override
-    public boolean isVisit(long link) {
-        return false;
+    public Use use(long link) {
+        return Use.NEIGHBOUR;
     }
 
     @Override
