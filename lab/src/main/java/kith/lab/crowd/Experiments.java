@@ -7,6 +7,7 @@ import kith.lab.crowd.cluster.CoordinatesExperiment;
 import kith.lab.crowd.cluster.CrossingExperiment;
 import kith.lab.crowd.cluster.LeadersExperiment;
 import kith.lab.crowd.directory.DirectoryExperiment;
+import kith.lab.crowd.engine.EnginesExperiment;
 import kith.lab.crowd.membership.Membership;
 import kith.lab.crowd.overlay.OverlayExperiment;
 import kith.lab.crowd.picture.PictureExperiment;
@@ -24,6 +25,7 @@ public final class Experiments {
                     new OverlayExperiment(),
                     new PictureExperiment(),
                     new DirectoryExperiment(),
+                    new EnginesExperiment(),
                     new Membership());
 
     private Experiments() {}
