@@ -101,7 +101,8 @@ final class Meshing implements Host, Directories.Door, Ground {
         return nearby;
     }
 
-    Spreader spreader() {
+    @Override
+    public Spreader spreader() {
         return spreader;
     }
 

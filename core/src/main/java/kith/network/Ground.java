@@ -4,6 +4,7 @@ import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.network.reach.Host;
+import kith.network.spread.Spreader;
 import kith.network.spread.Way;
 import kith.network.trace.Subject;
 import kith.port.Effects.Then;
@@ -31,6 +32,9 @@ public interface Ground extends Host {
 
     /// The way that it took to here, and on; null where that is not remembered.
     @Nullable Way way(Subject change);
+
+    /// What goes over which link.
+    Spreader spreader();
 
     /// Ends a link, and tells its other side why.
     void end(long link, String code, String detail);
