@@ -1,11 +1,11 @@
 // Takes the pictures of the console's page Network that the documents show.
 //
-//   node drive/shots.mjs CHROMIUM live URL FILE WRITER-URL     a board while an update that is written there spreads
-//   node drive/shots.mjs CHROMIUM recording URL FILE RECORDING  a recording, 75 ms after an update was written
+//   node drive/shots.mjs CHROMIUM live URL FILE WRITER-URL     a board while an update that is written over there spreads
+//   node drive/shots.mjs CHROMIUM recording URL FILE RECORDING N   a recording, 80 ms after its update N was written
 import { chromium } from "playwright-core";
 import { json } from "./browser.mjs";
 
-const [, , executablePath, what, url, file, other] = process.argv;
+const [, , executablePath, what, url, file, other, nth = 1] = process.argv;
 const NETWORK = "/.kith/console/network";
 const WAIT = 60_000;
 const PART = 1_500; // of the three seconds that a live update is shown on its way
@@ -31,7 +31,7 @@ async function recording() {
   await page.getByLabel("Open a recording").setInputFiles(other);
   await page.getByTestId("source").filter({ hasText: "A recording" }).waitFor();
   const next = page.getByRole("button", { name: "The next update" });
-  for (let i = 0; i < 6; i++) await next.click();
+  for (let i = 0; i < nth; i++) await next.click();
   const time = page.getByLabel("Time of the recording");
   await time.fill(String(Number(await time.inputValue()) + 80));
   await page.getByTestId("stage").focus();

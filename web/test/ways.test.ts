@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Json } from "../src/lib/json.js";
+import { at, list, parse, type Json } from "../src/lib/json.js";
 import { Following, type Followed } from "../src/network/following.js";
+import { Live, unheard } from "../src/network/live.js";
 import { Picture, type Delta } from "../src/network/model.js";
 import { arrivals, passes, traced } from "../src/network/traced.js";
 import { wayOf } from "../src/network/ways.js";
@@ -134,5 +136,38 @@ describe("following updates", () => {
     following.heard(told(8), "home");
     await pass(timers, 1_000);
     expect([following.problem, found.length]).toEqual([null, 1]);
+  });
+});
+
+describe("what sixteen real peers told", () => {
+  const { peer, trace } = parse(readFileSync(new URL("recorded/sixteen.json", import.meta.url), "utf8")) as { peer: Json; trace: Json };
+
+  it("is a picture of all of them, each with its source, and two leaders with their reasons", () => {
+    const picture = new Picture();
+    for (const delta of new Live().deltas(peer, "home", 0)) picture.apply(delta);
+    const peers = [...picture.peers.values()];
+    expect(peers).toHaveLength(16);
+    expect(peers.every((one) => one.source !== "" && one.standing === "alive")).toBe(true);
+    expect(unheard(peer, "home", new Set(peers.map((one) => one.id)))).toBe(0);
+    const leaders = peers.filter((one) => one.leads).map((one) => [one.region, one.size, one.why.split(":")[0]]);
+    expect(leaders.sort()).toEqual([["eu", 8, "score 31, the best other 32"], ["us", 8, "as the card of its cluster says; epoch 2"]]);
+    expect(peers.filter((one) => one.cluster !== "").length).toBe(9); // of the other cluster only who leads it is known
+    const own = Object.keys(at(peer, "network", "home", "neighbours") as object).length;
+    expect([...picture.links.values()].filter((link) => link.role !== "unknown")).toHaveLength(own);
+  });
+
+  it("is a tree in which each is below whom it says, with as many copies as they say", () => {
+    const numbers = new Map<string, number>();
+    const names = (id: string): number => numbers.get(id) ?? (numbers.set(id, numbers.size), numbers.size - 1);
+    const update = picture(trace, names).updates.get(1);
+    if (!update) throw new Error("there is none");
+    const way = wayOf(update, 1_000_000);
+    expect([way.arrivals.size, way.copies, way.redundant]).toEqual(["reached", "copies", "again"].map((name) => at(trace, name)));
+    for (const one of list(at(trace, "peers"))) {
+      if (at(one, "from") === undefined) continue;
+      const arrival = way.arrivals.get(names(String(at(one, "peer"))));
+      expect(arrival?.from).toBe(names(String(at(one, "from"))));
+      expect(arrival?.after).toBeGreaterThanOrEqual(way.arrivals.get(arrival?.from ?? -1)?.after ?? Infinity);
+    }
   });
 });

@@ -307,7 +307,7 @@ function clusters(ctx: Ctx, { seats, view, only }: Scene, colours: Palette): voi
   for (const disk of seats.disks.values()) {
     const [x, y, r] = [view.toX(disk.x), view.toY(disk.y), disk.radius * view.scale];
     const name = diskName(disk);
-    if (name && r > 34 && (only === null || only === disk.key)) label(ctx, `${name} · ${sizeOf(disk)}`, x, y - r - 5, false, colours);
+    if (r > 34 && (only === null || only === disk.key)) label(ctx, `${name} · ${sizeOf(disk)}`, x, y - r - 5, false, colours);
   }
 }
 

@@ -128,12 +128,19 @@ public final class Plot {
     }
 
     private void marks(StringBuilder out, int which, String colour) {
-        double next = LEFT + which * MARKS_SHIFTED;
+        double due = which * MARKS_SHIFTED;
+        Point before = null;
         for (Point point : lines.get(which).points) {
-            double along = x(point.x) + y(0) - y(Math.min(upMax, point.y)); // also up a steep one
-            if (point.x <= acrossMax && along >= next) {
-                mark(out, which, colour, x(point.x), y(Math.min(upMax, point.y)));
-                next = along + MARKS_APART;
+            if (point.x > acrossMax) {
+                continue;
+            }
+            double x = x(point.x);
+            double y = y(Math.min(upMax, point.y));
+            due -= before == null ? 0 : Math.abs(x - before.x) + Math.abs(y - before.y);
+            before = new Point(x, y);
+            if (due <= 0) {
+                mark(out, which, colour, x, y);
+                due = MARKS_APART;
             }
         }
     }
