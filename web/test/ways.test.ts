@@ -170,4 +170,23 @@ describe("what sixteen real peers told", () => {
       expect(arrival?.after).toBeGreaterThanOrEqual(way.arrivals.get(arrival?.from ?? -1)?.after ?? Infinity);
     }
   });
+
+  it("shows who only answered for a minute, and who was linked as gone at once, whatever it answered before", () => {
+    const live = new Live();
+    const way = traced(trace);
+    const [linked] = Object.keys(at(peer, "links") as object);
+    const alone = { id: at(peer, "id") ?? "", boards: at(peer, "boards") ?? {} };
+    const out = new Picture();
+    const look = (all: Json, now: number): Map<string, string> => {
+      for (const delta of live.deltas(all, "home", now)) out.apply(delta);
+      return new Map([...out.peers.values()].map((one) => [one.id, one.standing]));
+    };
+    look({ ...alone, links: { [linked ?? ""]: {} } }, 0);
+    live.heard(way, 1);
+    expect([...look({ ...alone, links: { [linked ?? ""]: {} } }, 1).values()]).toEqual(Array(16).fill("alive"));
+    const ended = look(alone, 2);
+    expect([ended.size, ended.get(linked ?? "")]).toEqual([16, "gone"]);
+    expect(look(alone, 200_000).size).toBeLessThan(17);
+    expect(look(alone, 300_000).size).toBe(1);
+  });
 });

@@ -4,6 +4,7 @@ import { at, entries, flag, list, number, text, type Json } from "../lib/json.js
 import { ROLES, type Delta, type Role, type Standing } from "./model.js";
 import type { Traced } from "./traced.js";
 
+const ANSWERED_MILLIS = 60_000; // for so long an answer says that a peer is there
 const GONE_MILLIS = 60_000; // for so long a peer of which nobody tells any more is shown as gone
 const CLUSTER_CHARS = 4;
 
@@ -14,18 +15,25 @@ export class Live {
   readonly #numbers = new Map<string, number>();
   readonly #gone = new Map<string, number>();
   readonly #answered = new Map<string, boolean>();
+  #answeredAt = -Infinity;
+  readonly #lost = new Map<string, number>();
+  #near: ReadonlySet<string> = new Set();
   #peers = new Map<string, string>();
   #links = new Map<string, { text: string; ends: [number, number] }>();
 
-  /** Who was asked for the way of an update, and whether they answered: until the next one is. */
-  heard(way: Traced): void {
+  /** Who was asked for the way of an update, and whether they answered: that counts for a while, of those who are not known otherwise. */
+  heard(way: Traced, now: number): void {
     this.#answered.clear();
+    this.#answeredAt = now;
     for (const one of way.steps) this.#answered.set(one.id, one.answer !== "none");
   }
 
   /** @param now milliseconds of the picture's clock */
   deltas(all: Json, board: string, now: number): Delta[] {
-    const [peers, links] = [peersOf(all, board, this.#answered), linksOf(all, board)];
+    if (now - this.#answeredAt > ANSWERED_MILLIS) this.#answered.clear();
+    const { peers, near } = peersOf(all, board, this.#answered);
+    this.#lose(peers, near, now);
+    const links = linksOf(all, board);
     const out: Delta[] = [];
     const told = new Map<string, string>();
     for (const [id, peer] of peers) {
@@ -36,7 +44,7 @@ export class Live {
     for (const link of links) {
       if (!peers.has(link.from) || !peers.has(link.to)) continue;
       const ends: [number, number] = [this.number(link.from), this.number(link.to)];
-      const key = [...ends].sort((a, b) => a - b).join(" ");
+      const key = ends[0] < ends[1] ? `${ends[0]} ${ends[1]}` : `${ends[1]} ${ends[0]}`;
       if (between.has(key)) continue; // the first says more
       const one = { text: link.role + link.micros, ends };
       between.set(key, one);
@@ -47,6 +55,17 @@ export class Live {
     this.#peers = told;
     this.#links = between;
     return out;
+  }
+
+  /** Whose last link ended is gone, though lists and cards name it for a while. */
+  #lose(peers: Map<string, Told>, near: ReadonlySet<string>, now: number): void {
+    for (const id of this.#near) if (!near.has(id)) this.#lost.set(id, now);
+    this.#near = near;
+    for (const [id, since] of [...this.#lost]) {
+      if (near.has(id) || now - since >= GONE_MILLIS) this.#lost.delete(id);
+      const told = peers.get(id);
+      if (told && this.#lost.has(id)) peers.set(id, { ...told, standing: "gone", source: `${told.source}; no link leads to it any more` });
+    }
   }
 
   /** Who was there and is told of no more is gone, and after a while none of the picture. */
@@ -82,7 +101,7 @@ export function unheard(all: Json, board: string, known: ReadonlySet<string>): n
  * Who is linked here, whom those are linked to, who is of one cluster with this peer, who leads the others that it knows, and
  * who was asked for the way of an update.
  */
-function peersOf(all: Json, board: string, answered: ReadonlyMap<string, boolean>): Map<string, Told> {
+function peersOf(all: Json, board: string, answered: Map<string, boolean>): { peers: Map<string, Told>; near: ReadonlySet<string> } {
   const self = text(at(all, "id"));
   const near = at(all, "network", board) ?? null;
   const out = new Map<string, Told>();
@@ -97,14 +116,18 @@ function peersOf(all: Json, board: string, answered: ReadonlyMap<string, boolean
   for (const [id, one] of entries(at(all, "discovered", board))) {
     if (!out.has(id)) out.set(id, { ...peer(id, throughOf(one)), ...linked(one, undefined) });
   }
+  const linkedOn = new Set(out.keys());
   own(out, at(near, "cluster"), text(at(all, "region")));
   for (const [name, one] of entries(at(near, "clusters"))) led(out, name, one);
   for (const [id, here] of answered) {
-    if (out.has(id)) continue;
+    if (out.has(id)) {
+      answered.delete(id);
+      continue;
+    }
     const how = here ? "its answer, when the way of the update was asked for" : "what others say of the update; it does not answer";
     out.set(id, { ...peer(id, how), standing: here ? "alive" : "suspected" });
   }
-  return out;
+  return { peers: out, near: linkedOn };
 }
 
 /** The cluster of this peer, and by what its leader was elected. */
@@ -113,11 +136,15 @@ function own(out: Map<string, Told>, cluster: Json | undefined, region: string):
   const leader = text(at(cluster, "leader"));
   for (const [id, marks] of members) {
     const leads = id === leader;
-    const before = out.get(id) ?? peer(id, "the list of this peer's cluster");
+    const before = out.get(id) ?? listed(id, number(at(marks, "score")));
     const seat = { region, cluster: text(at(cluster, "id")).slice(0, CLUSTER_CHARS), leads };
     out.set(id, { ...before, ...seat, ...(leads ? { why: whyOf(id, marks, members, number(at(cluster, "epoch"))), size: members.length } : {}) });
   }
 }
+
+/** Who is in the list alone: nobody has an answer of who has no marks. */
+const listed = (id: string, score: number): Told =>
+  score > 0 ? peer(id, "the list of this peer's cluster") : { ...peer(id, "the list of this peer's cluster; nobody who measures it has an answer"), standing: "suspected" };
 
 const MARKS = ["near", "up", "free", "strong", "first"] as const;
 

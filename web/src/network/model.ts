@@ -166,6 +166,6 @@ export const other = (link: LinkShown, than: number): number => (link.a === than
 /** To which disk of the picture it belongs; clusters of two regions are never one. */
 export const diskOf = ({ region, cluster }: PeerShown): string => `${region}\n${cluster}`;
 
-export const diskName = ({ region, cluster }: Pick<PeerShown, "region" | "cluster">): string => [region, cluster].filter(Boolean).join(" ") || "region not known";
+export const diskName = ({ region, cluster }: Pick<PeerShown, "region" | "cluster">): string => [region, cluster].filter(Boolean).join(" ") || "no region told";
 
 export const nameOf = (peer: PeerShown | undefined): string => peer?.name || peer?.id.slice(0, 8) || "somebody who left";

@@ -12,6 +12,7 @@ import { wayOf, type Way } from "./ways.js";
 
 const TELL_MILLIS = 200; // what is read beside the picture need not be told of each frame
 const SLOW = 0.25; // an update is over in half a second
+const LOOK_MILLIS = 500; // a peer's counters change all the time: of 500 peers each look costs some milliseconds
 const LIVE_MILLIS = 3_000; // as long a live update is shown on its way, however fast it was
 
 export class Showing extends Told {
@@ -30,7 +31,8 @@ export class Showing extends Told {
   readonly found = new Map<number, Followed>();
   #live = new Live();
   #played = 0; // milliseconds of the page since the live update began to be shown
-  readonly #names = new Map<string, number>();
+  #updates = 0;
+  #rests = false;
   readonly #peer: PeerModel;
   readonly #begun = performance.now();
 
@@ -94,6 +96,12 @@ export class Showing extends Told {
     if (this.player) return;
     this.board ||= this.#peer.defaultBoard();
     this.following.heard(this.#peer.all, this.board);
+    if (this.#rests) return;
+    this.#rests = true;
+    setTimeout(() => {
+      this.#rests = false;
+      if (!this.player) this.#drawn();
+    }, LOOK_MILLIS);
     this.#drawn();
   }
 
@@ -107,12 +115,10 @@ export class Showing extends Told {
   #took(found: Followed): void {
     if (this.player) return;
     const { way } = found;
-    const name = `${way.space} ${way.author} ${way.seq}`;
-    const known = this.#names.get(name);
-    const number = known ?? this.#names.size;
-    this.#names.set(name, number);
+    const known = [...this.found].find(([, { way: before }]) => before.space === way.space && before.author === way.author && before.seq === way.seq);
+    const number = known?.[0] ?? this.#updates++;
     this.found.set(number, found);
-    this.#live.heard(way);
+    this.#live.heard(way, performance.now() - this.#begun);
     this.#drawn();
     const { label, bytes } = found;
     this.picture.apply({ at: 0, update: number, by: this.#live.number(way.author), label, bytes });
@@ -132,10 +138,10 @@ export class Showing extends Told {
     this.board = board;
     this.player = null;
     this.#live = new Live();
-    this.#names.clear();
     this.found.clear();
     this.picture.clear();
     this.#reset();
+    this.#drawn();
     this.heard();
   }
 
