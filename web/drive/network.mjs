@@ -23,7 +23,7 @@ scenarios.push(["the picture of the board shows this peer and whom it is linked 
   await page.getByTestId("source").filter({ hasText: "2 peers, 1 link" }).waitFor();
   await page.getByRole("button", { name: "The same as a table" }).click();
   await cell(page, there, 1).filter({ hasText: "here" }).waitFor();
-  await page.getByTestId("peers").getByText("this peer").waitFor();
+  await page.getByTestId("peers").getByText(", this peer").waitFor();
   await page.getByTestId("stage").focus();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
