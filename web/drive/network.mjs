@@ -23,7 +23,7 @@ scenarios.push(["the picture of the board shows this peer and whom it is linked 
   await page.getByTestId("source").filter({ hasText: "2 peers, 1 link" }).waitFor();
   await page.getByRole("button", { name: "The same as a table" }).click();
   await cell(page, there, 1).filter({ hasText: "here" }).waitFor();
-  await page.getByTestId("peers").getByText("this peer").waitFor();
+  await page.getByTestId("peers").getByText(", this peer").waitFor();
   await page.getByTestId("stage").focus();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
@@ -70,6 +70,41 @@ scenarios.push(["a recording in a cell is opened by its address, and what is non
   await json(a + "/recordings/none", { method: "PUT", body: '"words"' });
   const none = await visit(context, a + NETWORK + "?recording=/recordings/none");
   await none.getByRole("alert").filter({ hasText: "no recording of a board" }).waitFor();
+}]);
+
+scenarios.push(["the newest update lights up the way that it took among five peers, and who stops is gone", async (context, a) => {
+  const crowd = JSON.parse(await outside("start-crowd"));
+  await json(a + "/.kith/found", { method: "POST", body: JSON.stringify({ name: "crowd" }) });
+  const { link } = await json(a + "/.kith/invite", { method: "POST", body: JSON.stringify({ board: "crowd", uses: 0 }) });
+  for (const one of crowd) await json(one + "/.kith/join", { method: "POST", body: JSON.stringify({ link }) });
+  const page = await visit(context, a + NETWORK);
+  await page.getByRole("combobox", { name: "Board" }).selectOption("crowd");
+  await page.getByTestId("source").filter({ hasText: "5 peers" }).waitFor();
+  await page.getByRole("button", { name: "The same as a table" }).click();
+  await page.getByText("No update came since").waitFor();
+
+  const writer = crowd[0];
+  const wrote = (await json(writer + "/.kith/version")).peer.slice(0, 8);
+  await json(writer + "/@crowd/ways/first", { method: "PUT", body: '"hello"' });
+  await page.getByRole("heading", { name: "ways/first" }).waitFor();
+  await page.getByText(/^5 of 5$/).waitFor();
+  await page.getByRole("row").filter({ has: page.getByRole("button", { name: wrote }) }).filter({ hasText: "wrote it" }).waitFor();
+  // Another peer that is asked tells the same way.
+  const told = await json(crowd[1] + "/.kith/trace", { method: "POST", body: JSON.stringify({ address: "@crowd/ways/first" }) });
+  const rows = await page.getByTestId("peers").locator("tbody tr").evaluateAll((all) => all.map((row) => [...row.cells].map((one) => one.innerText.trim())));
+  expect(told.peers.length === 5 && rows.length === 5, `${told.peers.length} were asked, ${rows.length} are shown`);
+  for (const one of told.peers.filter((peer) => peer.from)) {
+    const row = rows.find(([name]) => name.startsWith(one.peer.slice(0, 8)));
+    expect(row?.[6].startsWith(one.from.slice(0, 8)), `${one.peer} has it from ${one.from}, and is shown as ${row}`);
+  }
+  await rules(page, "the way of a live update");
+
+  await page.getByLabel("Or of the cell").fill("ways/none");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByRole("status").filter({ hasText: "nothing" }).waitFor();
+  await outside("stop-one-of-crowd");
+  await page.getByTestId("peers").locator("tbody tr").filter({ hasText: "gone" }).waitFor();
+  await outside("stop-crowd");
 }]);
 
 large.push(["500 peers are drawn smoothly while an update spreads among them", async (context, a) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../src/lib/json.js";
 import { drawLife, DASHES, type Palette, type Scene } from "../src/network/draw.js";
-import { Live } from "../src/network/live.js";
+import { Live, unheard } from "../src/network/live.js";
 import { PEERS_MAX, Picture, UPDATES_MAX, type Delta } from "../src/network/model.js";
 import { Player, read } from "../src/network/recording.js";
 import { Seats } from "../src/network/seats.js";
@@ -186,25 +186,41 @@ describe("what this peer tells of itself", () => {
       ["bobbobbo", "us", "alive", false],
       ["carol333", "", "alive", false],
     ]);
-    expect([...picture.links.values()].map(({ role, micros }) => [role, micros])).toEqual([["feeds", 1_500], ["unknown", 0]]);
+    expect([...picture.links.values()].map(({ role, micros }) => [role, micros])).toEqual([["unknown", 1_500], ["unknown", 0]]);
+    expect([...picture.peers.values()].map((one) => one.source)).toEqual(["this peer itself", "a link of this peer", "what bobbobbo says: a link between them"]);
     expect(live.deltas(told(), "home", 1)).toEqual([]);
   });
 
-  it("is followed: who does not answer is suspected, who leads is shown, who goes leaves", () => {
+  it("is followed: who does not answer is suspected, who leads and why is shown, who goes is gone and then none of it", () => {
     const live = new Live();
     const picture = pictureOf(...live.deltas(told(), "home", 0));
     const near = {
-      neighbours: { bobbobbob: { standing: "suspect" } },
-      cluster: { id: "c9f0a1b2", leader: "bobbobbob", members: { selfself1: {}, bobbobbob: {} } },
-      clusters: { "77aa0011": { leader: "dave4444", region: "us", size: 8 } },
+      neighbours: { bobbobbob: { standing: "suspect", gets: "lazy", gives: "announces" } },
+      cluster: { id: "c9f0a1b2", epoch: 3, leader: "bobbobbob", members: { selfself1: { score: 20 }, bobbobbob: { score: 29, near: 12, up: 5, free: 12 } } },
+      clusters: { "77aa0011": { leader: "dave4444", region: "us", size: 8, epoch: 2 } },
     };
-    for (const delta of live.deltas({ ...(told({ role: "announces" }) as object), network: { home: near } } as Json, "home", 5)) picture.apply(delta);
-    expect(picture.peers.get(1)).toMatchObject({ standing: "suspected", region: "eu", cluster: "c9f0", leads: true });
-    expect([...picture.peers.values()].at(-1)).toMatchObject({ name: "dave4444", region: "us", cluster: "77aa", leads: true });
+    for (const delta of live.deltas({ ...(told() as object), network: { home: near } } as Json, "home", 5)) picture.apply(delta);
+    expect(picture.peers.get(1)).toMatchObject({ standing: "suspected", region: "eu", cluster: "c9f0", leads: true, size: 2 });
+    expect(picture.peers.get(1)?.why).toBe("score 29, the best other 20: near 12, up 5, free 12, strong 0, first 0; epoch 3");
+    expect([...picture.peers.values()].at(-1)).toMatchObject({ name: "dave4444", region: "us", cluster: "77aa", leads: true, size: 8, source: "the card of its cluster" });
     expect(picture.links.get("0 1")?.role).toBe("announces");
-    for (const delta of live.deltas({ ...(told() as object), links: {}, discovered: {} } as Json, "home", 9)) picture.apply(delta);
-    expect([...picture.peers.keys()]).toEqual([0]);
+    const alone = { ...(told() as object), links: {}, discovered: {} } as Json;
+    for (const delta of live.deltas(alone, "home", 9)) picture.apply(delta);
+    expect([...picture.peers.values()].map((one) => one.standing)).toEqual(["alive", "gone", "gone", "gone"]);
     expect(picture.links.size).toBe(0);
+    for (const delta of live.deltas(alone, "home", 9 + 59_999)) picture.apply(delta);
+    expect(picture.peers.size).toBe(4);
+    for (const delta of live.deltas(alone, "home", 9 + 60_000)) picture.apply(delta);
+    expect([...picture.peers.keys()]).toEqual([0]);
+    expect(unheard(alone, "home", new Set(["selfself1"]))).toBe(2);
+  });
+
+  it("is whole again when who was gone comes back", () => {
+    const live = new Live();
+    const picture = pictureOf(...live.deltas(told(), "home", 0));
+    for (const [now, all] of [[5, { ...(told() as object), links: {}, discovered: {} } as Json], [9, told()], [90_000, told()]] as const) for (const delta of live.deltas(all, "home", now)) picture.apply(delta);
+    expect([...picture.peers.values()].map((one) => one.standing)).toEqual(["alive", "alive", "alive"]);
+    expect(picture.links.size).toBe(2);
   });
 });
 

@@ -104,6 +104,7 @@ function put(root: Branch, cell: Cell): void {
   const path = names(cell.path);
   const last = path.pop();
   if (last === undefined) return;
+  if (cell.gone) return remove(root, path, last);
   let on = root;
   for (const name of path) {
     let below = on.get(name);
@@ -113,9 +114,20 @@ function put(root: Branch, cell: Cell): void {
     }
     on = below;
   }
-  if (cell.gone) on.delete(last);
-  else if (cell.value !== undefined) on.set(last, cell.value);
+  if (cell.value !== undefined) on.set(last, cell.value);
   else if (!(on.get(last) instanceof Map)) on.set(last, new Map());
+}
+
+/** What has nothing below it any more is none either: of a link that ended each part is told to be gone, and not the link. */
+function remove(root: Branch, path: readonly string[], last: string): void {
+  const way: Branch[] = [root];
+  for (const name of path) {
+    const below = way.at(-1)?.get(name);
+    if (!(below instanceof Map)) return;
+    way.push(below);
+  }
+  way.at(-1)?.delete(last);
+  for (let depth = path.length; depth > 0 && way[depth]?.size === 0; depth--) way[depth - 1]?.delete(path[depth - 1] ?? "");
 }
 
 function built(branch: Branch): Json {

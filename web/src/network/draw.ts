@@ -5,6 +5,7 @@ import { diskName, diskOf, nameOf, other, type Pass, type PeerShown, type Pictur
 import type { Place, Seats } from "./seats.js";
 import type { View } from "./view.js";
 import type { Way } from "./ways.js";
+import { after } from "./words.js";
 
 export interface Scene {
   readonly picture: Picture;
@@ -52,6 +53,9 @@ export function palette(of: Element): Palette {
 
 /** The strokes of links, in pixels; a solid one feeds. */
 export const DASHES: Readonly<Record<Role, readonly number[]>> = { feeds: [], announces: [6, 4], lazy: [1.5, 4], unknown: [1, 7] };
+/** Those of copies, beside the thick line of the one that came first. */
+export const AGAIN = [2, 4];
+export const CLAIMED = [9, 3, 2, 3];
 
 const FRESH_MILLIS = 40; // a copy that has just come
 const NAMES_FROM = 2.4; // magnification from which on there is room for everybody's name
@@ -143,15 +147,41 @@ function tree(ctx: Ctx, scene: Scene, update: UpdateShown, colours: Palette): vo
   const fresh: Pass[] = [];
   const old: Pass[] = [];
   const again: Pass[] = [];
+  const claimed: Pass[] = [];
   for (const pass of update.passes) {
     if (pass.at > now) break;
     const first = !pass.redundant && way?.arrivals.get(pass.to)?.from === pass.from;
-    (first ? (now - pass.at < FRESH_MILLIS ? fresh : old) : again).push(pass);
+    (pass.claimed ? claimed : first ? (now - pass.at < FRESH_MILLIS ? fresh : old) : again).push(pass);
   }
-  if (scene.every || picture.peers.size <= FEW) strokes(ctx, scene, again, colours.warn, 1, [2, 4], 0.7);
   const many = picture.peers.size > FEW;
+  if (scene.every || !many) strokes(ctx, scene, again, colours.warn, 1.4, AGAIN, 0.8);
+  strokes(ctx, scene, claimed, colours.soft, 1.2, CLAIMED, 0.9);
   strokes(ctx, scene, old, colours.accent, many ? 0.9 : 2, [], many ? 0.55 : 0.8);
   strokes(ctx, scene, fresh, colours.accent, many ? 1.6 : 3, [], 1);
+  if (!many) heads(ctx, scene, [...old, ...fresh], colours);
+}
+
+const HEAD = 6; // pixels
+
+/** Which way it went: the head of an arrow in the middle of each line. */
+function heads(ctx: Ctx, { seats, view }: Scene, passes: readonly Pass[], colours: Palette): void {
+  ctx.fillStyle = colours.accent;
+  ctx.beginPath();
+  for (const { from, to } of passes) {
+    const [a, b] = [seats.places.get(from), seats.places.get(to)];
+    if (!a || !b || from === to) continue;
+    const bend = bendOf(seats, from, to);
+    const [before, at] = [along(a, bend, b, 0.5), along(a, bend, b, 0.56)];
+    const [x, y] = [view.toX(at.x), view.toY(at.y)];
+    const angle = Math.atan2(at.y - before.y, at.x - before.x);
+    for (const [turn, far] of [[0, HEAD], [2.5, HEAD], [-2.5, HEAD]] as const) {
+      const [px, py] = [x + far * Math.cos(angle + turn), y + far * Math.sin(angle + turn)];
+      if (turn === 0) ctx.moveTo(px, py);
+      else ctx.lineTo(px, py);
+    }
+    ctx.closePath();
+  }
+  ctx.fill();
 }
 
 function strokes(ctx: Ctx, scene: Scene, passes: readonly Pass[], colour: string, width: number, dash: number[], alpha: number): void {
@@ -171,7 +201,7 @@ function moving(ctx: Ctx, { now, seats, view }: Scene, update: UpdateShown, colo
   ctx.fillStyle = colours.accent;
   ctx.beginPath();
   for (const pass of update.passes) {
-    if (pass.sent > now || pass.at <= now) continue;
+    if (pass.sent > now || pass.at <= now || pass.from === pass.to) continue;
     const [a, b] = [seats.places.get(pass.from), seats.places.get(pass.to)];
     if (!a || !b) continue;
     const at = along(a, bendOf(seats, pass.from, pass.to), b, (now - pass.sent) / (pass.at - pass.sent));
@@ -277,9 +307,12 @@ function clusters(ctx: Ctx, { seats, view, only }: Scene, colours: Palette): voi
   for (const disk of seats.disks.values()) {
     const [x, y, r] = [view.toX(disk.x), view.toY(disk.y), disk.radius * view.scale];
     const name = diskName(disk);
-    if (name && r > 34 && (only === null || only === disk.key)) label(ctx, `${name} · ${disk.members}`, x, y - r - 5, false, colours);
+    if (r > 34 && (only === null || only === disk.key)) label(ctx, `${name} · ${sizeOf(disk)}`, x, y - r - 5, false, colours);
   }
 }
+
+/** How many belong to it, and how many of them are in the picture where those are fewer. */
+const sizeOf = ({ members, told }: { members: number; told: number }): string => (told > members ? `${told}, of whom ${members} known here` : String(members));
 
 /** Everybody's where there is room, else of those whom one looks at and of their neighbours. */
 function names(ctx: Ctx, scene: Scene, colours: Palette): void {
@@ -291,15 +324,32 @@ function names(ctx: Ctx, scene: Scene, colours: Palette): void {
   if (beside !== null && view.scale > 1.2) for (const link of picture.linksOf(beside)) named.add(other(link, beside));
   if (update) named.add(update.by);
   for (const peer of picture.peers.values()) if (peer.self) named.add(peer.number);
+  times(ctx, scene, named, colours);
   const r = radius(view);
   for (const number of named) {
     const [peer, place] = [picture.peers.get(number), seats.places.get(number)];
     if (!peer || !place) continue;
     const strong = number === beside || number === update?.by;
-    const text = peer.self ? "this peer" : nameOf(peer) + (number === update?.by ? " wrote it" : "");
-    label(ctx, text, view.toX(place.x), view.toY(place.y) + r * (peer.leads || peer.self ? 2 : 1) + 15, strong, colours);
+    const arrival = scene.way?.arrivals.get(number);
+    const name = peer.self ? "this peer" : nameOf(peer);
+    const [x, y] = [view.toX(place.x), view.toY(place.y) + r * (peer.leads || peer.self ? 2 : 1) + 15];
+    label(ctx, name, x, y, strong, colours);
+    if (arrival) label(ctx, timeOf(scene, number, arrival.after), x, y + 13, strong, colours);
   }
 }
+
+/** Of few peers, when each had it, also where there is no room for names. */
+function times(ctx: Ctx, scene: Scene, named: ReadonlySet<number>, colours: Palette): void {
+  const { picture, seats, view, way } = scene;
+  if (!way || picture.peers.size > FEW) return;
+  for (const [number, arrival] of way.arrivals) {
+    const [peer, place] = [picture.peers.get(number), seats.places.get(number)];
+    if (!peer || !place || named.has(number) || !shownIn(scene, peer)) continue;
+    label(ctx, timeOf(scene, number, arrival.after), view.toX(place.x), view.toY(place.y) + radius(view) * (peer.leads ? 2 : 1) + 13, false, colours);
+  }
+}
+
+const timeOf = ({ update }: Scene, number: number, millis: number): string => (number === update?.by ? "wrote it" : after(millis));
 
 function label(ctx: Ctx, text: string, x: number, y: number, strong: boolean, colours: Palette): void {
   ctx.textAlign = "center";

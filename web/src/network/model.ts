@@ -5,6 +5,17 @@ export type Standing = "alive" | "suspected" | "gone";
 /** What the side that gets more over a link gets: everything at once, word of it, or neither. */
 export type Role = "feeds" | "announces" | "lazy" | "unknown";
 
+/** By what a time is known: the sender and the round trip of its link, the sender alone, two clocks; or it is not. */
+export type By = "link" | "sender" | "clocks" | "none";
+/** Who says that a copy went from one to the other. */
+export type Says = "both" | "sender" | "receiver";
+
+/** How one pass of a live board is known; of a recording all is known. */
+export interface Word {
+  readonly by: By;
+  readonly says: Says;
+}
+
 export interface PeerShown {
   readonly number: number;
   readonly id: string;
@@ -14,6 +25,11 @@ export interface PeerShown {
   readonly leads: boolean;
   readonly standing: Standing;
   readonly self: boolean;
+  /** Why it leads, and from where all this is known; empty in a recording. */
+  readonly why: string;
+  readonly source: string;
+  /** Of who leads: how many its cluster has; 0 where nobody says. */
+  readonly size: number;
 }
 
 /** `a` is less than `b`; `micros` is the round trip, 0 where it is not measured. */
@@ -24,7 +40,10 @@ export interface LinkShown {
   readonly micros: number;
 }
 
-/** One copy of an update: when it was sent and when it came, in milliseconds of the picture's clock. */
+/**
+ * One copy of an update: when it was sent and when it came, in milliseconds of the picture's clock. It is from the receiver
+ * itself where nobody remembers from whom it was. One that is `claimed` is the sender's word alone: whether it came is not known.
+ */
 export interface Pass {
   readonly from: number;
   readonly to: number;
@@ -32,6 +51,8 @@ export interface Pass {
   readonly at: number;
   readonly hops: number;
   readonly redundant: boolean;
+  readonly claimed?: boolean;
+  readonly word?: Word;
 }
 
 /** `passes` are in the order in which they came; those of a recording are all there from the beginning. */
@@ -46,7 +67,7 @@ export interface UpdateShown {
 
 type PeerTold = Partial<Omit<PeerShown, "number">>;
 /** A field that is not there has not changed. Peers are called by a number of the source's choice. */
-export type Passed = { readonly at: number; readonly pass: number; readonly from: number; readonly to: number; readonly sent: number; readonly hops: number; readonly redundant?: boolean };
+export type Passed = { readonly at: number; readonly pass: number; readonly from: number; readonly to: number; readonly sent: number; readonly hops: number; readonly redundant?: boolean; readonly claimed?: boolean; readonly word?: Word };
 export type Delta = Passed | ({ readonly at: number } & (
   | ({ readonly peer: number } & PeerTold)
   | { readonly left: number }
@@ -63,7 +84,7 @@ export const LINKS_MAX = 20_000;
 export const UPDATES_MAX = 64;
 export const PASSES_MAX = 20_000; // of one update
 
-const BLANK = { id: "", name: "", region: "", cluster: "", leads: false, standing: "alive", self: false } as const;
+const BLANK = { id: "", name: "", region: "", cluster: "", leads: false, standing: "alive", self: false, why: "", source: "", size: 0 } as const;
 
 export class Picture {
   readonly peers = new Map<number, PeerShown>();
@@ -129,9 +150,9 @@ export class Picture {
     }
   }
 
-  #passed({ at, pass, from, to, sent, hops, redundant = false }: Passed): void {
+  #passed({ pass, redundant = false, ...rest }: Passed): void {
     const way = this.#ways.get(pass);
-    if (way && way.length < PASSES_MAX) way.push({ from, to, sent, at, hops, redundant });
+    if (way && way.length < PASSES_MAX) way.push({ ...rest, redundant });
   }
 
   /** Whom there are links to, and which. */
@@ -145,6 +166,6 @@ export const other = (link: LinkShown, than: number): number => (link.a === than
 /** To which disk of the picture it belongs; clusters of two regions are never one. */
 export const diskOf = ({ region, cluster }: PeerShown): string => `${region}\n${cluster}`;
 
-export const diskName = ({ region, cluster }: Pick<PeerShown, "region" | "cluster">): string => [region, cluster].filter(Boolean).join(" ");
+export const diskName = ({ region, cluster }: Pick<PeerShown, "region" | "cluster">): string => [region, cluster].filter(Boolean).join(" ") || "no region told";
 
 export const nameOf = (peer: PeerShown | undefined): string => peer?.name || peer?.id.slice(0, 8) || "somebody who left";

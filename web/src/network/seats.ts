@@ -26,6 +26,7 @@ export interface Disk {
   y: number;
   radius: number;
   members: number;
+  told: number; // how many belong to it, as who leads it says; 0 where nobody does
   readonly seats: (number | null)[]; // the first is the leader's
 }
 
@@ -93,7 +94,7 @@ export class Seats {
     let disk = this.disks.get(key);
     const isNew = disk === undefined;
     if (!disk) {
-      disk = { key, region: first.region, cluster: first.cluster, ...this.#start(first.region, key), radius: 0, members: 0, seats: [null] };
+      disk = { key, region: first.region, cluster: first.cluster, ...this.#start(first.region, key), radius: 0, members: 0, told: 0, seats: [null] };
       this.disks.set(key, disk);
     }
     const { seats } = disk;
@@ -115,6 +116,7 @@ export class Seats {
     const changed = isNew || radius !== disk.radius;
     disk.radius = radius;
     disk.members = peers.length;
+    disk.told = middle?.size ?? 0;
     return changed;
   }
 

@@ -26,6 +26,7 @@ import kith.replica.Checkpoints;
 import kith.replica.Context;
 import kith.replica.Journal;
 import kith.replica.RecordType;
+import kith.network.trace.Subject;
 import kith.replica.Replica;
 import kith.state.Observation;
 import kith.store.CheckpointWriter;
@@ -111,6 +112,19 @@ final class Boards implements Checkpoints.Others {
 
     List<Replica> replicas() {
         return replicas;
+    }
+
+    /// Where that change is, or would be; null when we have no such space.
+    @Nullable Replica replica(Subject change) {
+        Board board = find(change.board());
+        if (board != null) {
+            for (Replica replica : board.spaces().values()) {
+                if (replica.space().equals(change.space())) {
+                    return replica;
+                }
+            }
+        }
+        return null;
     }
 
     @Nullable Board find(BoardId id) {

@@ -102,7 +102,8 @@ final class Meshing implements Host, Directories.Door, Ground {
         return nearby;
     }
 
-    Spreader spreader() {
+    @Override
+    public Spreader spreader() {
         return spreader;
     }
 
@@ -522,7 +523,7 @@ final class Meshing implements Host, Directories.Door, Ground {
 
     @Override
     public boolean has(Subject change) {
-        Replica replica = replica(change);
+        Replica replica = boards.replica(change);
         int chain = replica == null ? -1 : replica.graph().number(change.chain());
         return replica != null
                 && chain >= 0
@@ -532,21 +533,9 @@ final class Meshing implements Host, Directories.Door, Ground {
 
     @Override
     public @Nullable Way way(Subject change) {
-        Replica replica = replica(change);
+        Replica replica = boards.replica(change);
         int chain = replica == null ? -1 : replica.graph().number(change.chain());
         return replica == null || chain < 0 ? null : spreader.way(replica, chain, change.seq());
-    }
-
-    private @Nullable Replica replica(Subject change) {
-        Board board = boards.find(change.board());
-        if (board != null) {
-            for (Replica replica : board.spaces().values()) {
-                if (replica.space().equals(change.space())) {
-                    return replica;
-                }
-            }
-        }
-        return null;
     }
 
     @Override

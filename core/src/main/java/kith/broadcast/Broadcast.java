@@ -199,6 +199,23 @@ public final class Broadcast {
         host.send(links.link(at), new Wish(board, fed, links.is(at, Links.ANNOUNCES)));
     }
 
+    /// What the other side of a link is wanted to give.
+    public Role gets(long link) {
+        return role(link, Links.FEEDS, Links.ANNOUNCES);
+    }
+
+    /// What the other side of a link wants.
+    public Role gives(long link) {
+        return role(link, Links.FED, Links.TOLD);
+    }
+
+    private Role role(long link, int fed, int told) {
+        int at = links.indexOf(link);
+        return at >= 0 && links.is(at, fed)
+                ? Role.FEEDS
+                : at >= 0 && links.is(at, told) ? Role.ANNOUNCES : Role.LAZY;
+    }
+
     /// The other side of a link says what it wants.
     public void received(long link, BroadcastMessage message) {
         int at = links.indexOf(link);

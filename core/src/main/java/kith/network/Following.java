@@ -44,6 +44,17 @@ final class Following implements Host {
     }
 
     @Override
+    public List<PeerId> linked(BoardId board) {
+        var linked = new ArrayList<PeerId>();
+        for (Ways.Way way : ways.all()) {
+            if (way.boards.contains(board)) {
+                linked.add(way.peer);
+            }
+        }
+        return linked;
+    }
+
+    @Override
     public void send(PeerId to, TraceMessage message) {
         passing.send(message.board(), to, message);
     }

@@ -4,6 +4,7 @@ import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.network.reach.Host;
+import kith.network.spread.Spreader;
 import kith.network.spread.Way;
 import kith.network.trace.Subject;
 import kith.overlay.Use;
@@ -41,6 +42,9 @@ public interface Ground extends Host {
 
     /// What a link is there for is another thing than before.
     void useChanged(long link);
+
+    /// What goes over which link.
+    Spreader spreader();
 
     /// Ends a link, and tells its other side why.
     void end(long link, String code, String detail);

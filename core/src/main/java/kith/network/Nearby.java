@@ -315,8 +315,7 @@ public final class Nearby {
     public Value.Obj cells(BoardId board) {
         Grouping grouping = groupings.get(board);
         Clusters clusters = grouping == null ? null : grouping.clusters;
-        Fields cells =
-                new NearbyCells(board, ways, watching, coordinates, ground.now()).of(clusters);
+        Fields cells = new NearbyCells(board, ways, watching, coordinates, ground).of(clusters);
         AggregateCells.put(
                 cells, givenOn(board), clusters == null ? Figure.Told.NOTHING : clusters.sums());
         return cells.value();

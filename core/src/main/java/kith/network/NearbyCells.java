@@ -8,6 +8,8 @@ import kith.cluster.Coordinates;
 import kith.cluster.Measures;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
+import kith.network.spread.Roles;
+import kith.network.spread.Spreader;
 import kith.overlay.probe.Standing;
 import kith.port.Now;
 import kith.talk.Fields;
@@ -22,16 +24,19 @@ final class NearbyCells {
 
     private final BoardId board;
     private final Ways ways;
+    private final Spreader spreader;
     private final Watching watching;
     private final Coordinates coordinates;
     private final Now now;
 
-    NearbyCells(BoardId board, Ways ways, Watching watching, Coordinates coordinates, Now now) {
+    NearbyCells(
+            BoardId board, Ways ways, Watching watching, Coordinates coordinates, Ground ground) {
         this.board = board;
         this.ways = ways;
+        this.spreader = ground.spreader();
         this.watching = watching;
         this.coordinates = coordinates;
-        this.now = now;
+        this.now = ground.now();
     }
 
     Fields of(@Nullable Clusters clusters) {
@@ -61,6 +66,10 @@ final class NearbyCells {
         var out = new Fields();
         Standing standing = watching.standing(way.peer);
         out.put("standing", word(standing == null ? Standing.ALIVE : standing));
+        Roles roles = spreader.roles(board, way.link);
+        if (roles != null) {
+            out.put("gets", roles.gets().word()).put("gives", roles.gives().word());
+        }
         if (way.roundTripNanos > 0) {
             out.put("roundTripMicros", rounded(way.roundTripNanos / 1_000));
         }

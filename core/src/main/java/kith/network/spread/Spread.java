@@ -133,6 +133,10 @@ final class Spread implements Host {
         }
     }
 
+    Roles roles(long link) {
+        return new Roles(broadcast.gets(link), broadcast.gives(link));
+    }
+
     void received(long link, BroadcastMessage message) {
         broadcast.received(link, message);
         if (message instanceof BroadcastMessage.Wish wish && wish.fed()) {

@@ -72,6 +72,12 @@ public final class Spreader implements Spreading {
         boards.values().forEach(spread -> spread.linkDown(link));
     }
 
+    /// What goes over a link of a board; null where it is not shared over it.
+    public @Nullable Roles roles(BoardId board, long link) {
+        Spread spread = boards.get(board);
+        return spread == null || !spread.isLink(link) ? null : spread.roles(link);
+    }
+
     public void membersChanged(BoardId board, int members) {
         Spread spread = boards.get(board);
         if (spread != null) {

@@ -1,5 +1,6 @@
 package kith.network.trace;
 
+import java.util.List;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.port.Now;
@@ -14,6 +15,9 @@ public interface Host {
     void wakeAt(long nanos);
 
     boolean isMember(BoardId board, PeerId peer);
+
+    /// Those of the board that this peer is linked to.
+    List<PeerId> linked(BoardId board);
 
     /// Sends that to a member, by whatever way there is; it may get lost.
     void send(PeerId to, TraceMessage message);

@@ -49,12 +49,14 @@ final class Trace {
         this.beganNanos = host.now().nanos();
     }
 
-    /// The author is asked in any case: all ways begin there, whatever others say of theirs.
+    /// The author is asked in any case: all ways begin there, whatever others say of theirs. And
+    /// our neighbours are, since who got it when logs were compared is named by nobody.
     void begin() {
         named.add(host.self());
         take(host.self(), host.step(subject));
         name(subject.author());
         named.add(subject.author()); // who was removed is not asked, and stays its author
+        host.linked(subject.board()).forEach(this::name);
         ask();
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +17,7 @@ import kith.node.Node;
 import kith.node.NodeConfig;
 import kith.node.http.HttpConfig;
 import kith.state.Writing;
+import kith.value.Json;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsolePeers implements AutoCloseable {
     private static final int CELLS = 40; // as many as a screen shows
     private static final int RECORDED_SECONDS = 20;
+    private static final int CROWD = 4;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Path folder;
@@ -35,6 +38,9 @@ final class ConsolePeers implements AutoCloseable {
     private @Nullable Node open;
 
     private int openPort;
+
+    /// More peers, for a board of some.
+    private final List<Node> crowd = new ArrayList<>();
 
     ConsolePeers(Path folder) {
         this.folder = folder;
@@ -71,6 +77,11 @@ final class ConsolePeers implements AutoCloseable {
                     open.stop();
                 }
             }
+            case "start-crowd" -> {
+                return startCrowd();
+            }
+            case "stop-one-of-crowd" -> crowd.removeLast().stop();
+            case "stop-crowd" -> stopCrowd();
             case "storm-begin" -> storm = new Storm(nodes[0]);
             case "storm-end" -> {
                 Storm ended = storm;
@@ -113,8 +124,29 @@ final class ConsolePeers implements AutoCloseable {
                 + "\"}";
     }
 
+    /// Gives their addresses.
+    private String startCrowd() {
+        var urls = new ArrayList<Value>();
+        for (int i = 0; i < CROWD; i++) {
+            NodeConfig config =
+                    NodeConfig.of(folder.resolve("peer-crowd-" + i))
+                            .listening("127.0.0.1", 0)
+                            .withHttp(HttpConfig.standard(), 0);
+            Node node = Node.start(config);
+            crowd.add(node);
+            urls.add(new Value.Text("http://127.0.0.1:" + node.http().port()));
+        }
+        return Json.print(Value.Array.of(urls));
+    }
+
+    private void stopCrowd() {
+        crowd.forEach(Node::stop);
+        crowd.clear();
+    }
+
     @Override
     public void close() {
+        stopCrowd();
         if (storm != null) {
             storm.end();
         }

@@ -279,7 +279,12 @@ class ClusterTest {
     }
 
     private static long score(SimPeer peer) {
-        Value cells = peer.read(".peer/network/home/cluster/members/" + peer.id().text());
+        return scoreOf(peer, peer);
+    }
+
+    /// As that peer sees it.
+    private static long scoreOf(SimPeer viewer, SimPeer of) {
+        Value cells = viewer.read(".peer/network/home/cluster/members/" + of.id().text());
         Value score = cells instanceof Value.Obj fields ? fields.find("score") : null;
         return score instanceof Value.Int(long marks) ? marks : 0;
     }
@@ -288,6 +293,69 @@ class ClusterTest {
         Value cluster = network(peer).find("cluster");
         Value epoch = cluster instanceof Value.Obj fields ? fields.find("epoch") : null;
         return epoch instanceof Value.Int(long number) ? number : 0;
+    }
+
+    @Test
+    void whoSaysThatItHasNoLoadAndOthersHaveMuchDoesNotLeadByThat() {
+        Scene.each(
+                1,
+                NEAR,
+                scene -> {
+                    List<SimPeer> peers = board(scene);
+                    scene.await(() -> isWhole(peers, PEERS / 2), 60);
+                    scene.run(30); // until all are measured
+                    SimPeer honest = named(peers, leader(peers.getFirst()));
+                    SimPeer eve = worst(peers, honest.id().text());
+                    Bytes lie = praise(eve, peers);
+                    var taken = new int[1];
+                    Scene.tap(
+                            honest,
+                            (link, frame) -> {
+                                taken[0] += endsWith(frame, lie) ? 1 : 0;
+                                return List.of(frame);
+                            });
+                    says(eve, out -> out.bytes(lie));
+                    for (int i = 0; i < 45; i++) {
+                        scene.run(1);
+                        peers.forEach(one -> assertNotEquals(eve.id().text(), leader(one)));
+                    }
+                    assertTrue(taken[0] > 0, "the leader passes on what eve says");
+                    for (int i = 0; i < PEERS; i += 2) {
+                        long score = scoreOf(honest, peers.get(i));
+                        boolean fair = score > 0 && score < PRAISED;
+                        assertTrue(fair, peers.get(i) + " has " + score);
+                    }
+                });
+    }
+
+    /// All marks, if what one says of oneself counted.
+    private static final int PRAISED = 5 * 15;
+
+    /// A signed opinion in which she has all marks and others of her cluster none, newer than any;
+    /// written anew from `docs/protocol/cluster.md`.
+    private static Bytes praise(SimPeer eve, List<SimPeer> peers) {
+        var body = new Writer().varint(1L << 50).varint(7);
+        body.bytes(eve.id().key().slice(0, 8)).bytes(Bytes.wrap(new byte[] {15, 15, 15, 15, 15}));
+        peers.stream()
+                .filter(one -> one != eve && peers.indexOf(one) % 2 == 0)
+                .limit(6)
+                .forEach(
+                        one ->
+                                body.bytes(one.id().key().slice(0, 8))
+                                        .bytes(Bytes.wrap(new byte[5])));
+        var statement = new Writer().string("kith/cluster/opinion/1");
+        boardId(eve).write(statement);
+        eve.id().write(statement);
+        Bytes signature = eve.sign(statement.bytes(body.toBytes()).toBytes());
+        var frame = new Writer().u8(0x92);
+        boardId(eve).write(frame);
+        eve.id().write(frame.varint(1));
+        return frame.bytes(body.toBytes()).bytes(signature).toBytes();
+    }
+
+    private static boolean endsWith(Bytes frame, Bytes other) {
+        int size = frame.size();
+        return size >= other.size() && frame.slice(size - other.size(), size).equals(other);
     }
 
     @Test

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Locale;
 
 /// Lines over a linear axis each way, as an SVG that reads in light and in dark, in colours and
-/// without: each line has dashes of its own, and its name beside its sample.
+/// without: each line has dashes and marks of its own, and its name beside its sample.
 public final class Plot {
-    private static final int WIDTH = 720;
+    private static final int WIDTH = 768;
     private static final int HEIGHT = 360;
     private static final int LEFT = 64;
-    private static final int RIGHT = 200;
+    private static final int RIGHT = 248; // room for 28 letters
     private static final int TOP = 40;
     private static final int BOTTOM = 52;
     private static final int TICKS = 5;
@@ -22,6 +22,20 @@ public final class Plot {
             List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9");
 
     private static final List<String> DASHES = List.of("", "7 4", "2 3", "10 3 2 3", "4 2", "1 2");
+
+    /// Around the point that they mark.
+    private static final List<String> MARKS =
+            List.of(
+                    "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z",
+                    "M-3.5-3.5h7v7h-7z",
+                    "M0-5l4.5 8h-9z",
+                    "M0-5l4 5-4 5-4-5z",
+                    "M-4-4l8 8M4-4l-8 8",
+                    "M-5 0h10M0-5v10");
+
+    private static final double MARKS_APART = 70;
+    private static final double MARKS_SHIFTED =
+            12; // so that those of lines that run together differ
 
     private final String title;
     private final String across;
@@ -105,10 +119,36 @@ public final class Plot {
             }
         }
         out.append("'/>\n");
+        marks(out, which, colour);
         int y = TOP + 8 + which * LEGEND_STEP;
         int x = WIDTH - RIGHT + 16;
         segment(out, pen, x, y, x + 28, y);
+        mark(out, which, colour, x + 14, y);
         text(out, x + 36, y + 4, "start", line.name);
+    }
+
+    private void marks(StringBuilder out, int which, String colour) {
+        double due = which * MARKS_SHIFTED;
+        Point before = null;
+        for (Point point : lines.get(which).points) {
+            if (point.x > acrossMax) {
+                continue;
+            }
+            double x = x(point.x);
+            double y = y(Math.min(upMax, point.y));
+            due -= before == null ? 0 : Math.abs(x - before.x) + Math.abs(y - before.y);
+            before = new Point(x, y);
+            if (due <= 0) {
+                mark(out, which, colour, x, y);
+                due = MARKS_APART;
+            }
+        }
+    }
+
+    private static void mark(StringBuilder out, int which, String colour, double x, double y) {
+        out.append("<path transform='translate(").append(places(x)).append(" ").append(places(y));
+        out.append(")' d='").append(MARKS.get(which % MARKS.size()));
+        out.append("' fill='").append(colour).append("' stroke='").append(colour).append("'/>\n");
     }
 
     private double x(double value) {

@@ -23,6 +23,9 @@ final class Diagnosis {
     /// Guess: some checkpoints and a file of the log.
     private static final long ROOM_BYTES_MIN = 256L << 20;
 
+    /// Of those who called this peer; `kith status` has all.
+    private static final int NAMED_MAX = 3;
+
     private final Field about;
     private final Called called;
     private final long roomBytes;
@@ -140,7 +143,10 @@ final class Diagnosis {
                             "Let another machine try: kith connect, with one of the addresses."));
         } else if (!by.isEmpty()) {
             String where = fromAfar ? "reached by " : "reached on this machine by ";
-            findings.add(Finding.good(where + String.join(", ", by)));
+            List<String> named = by.subList(0, Math.min(NAMED_MAX, by.size()));
+            int others = by.size() - named.size();
+            String more = others == 0 ? "" : " and " + others + " more";
+            findings.add(Finding.good(where + String.join(", ", named) + more));
         }
     }
 
@@ -196,11 +202,15 @@ final class Diagnosis {
         Field unreached = about.at("unreached");
         for (String address : unreached.names()) {
             String because = unreached.at(address).at("because").text();
+            String plain = because.replaceFirst("^unreachable: ", "");
             findings.add(
                     Finding.doubtful(
                             "unreachable",
-                            address + ": " + because,
-                            "It is tried again. Does its peer run, and is the address right?"));
+                            plain.contains(address) ? plain : address + ": " + plain,
+                            plain.endsWith("?")
+                                    ? "It is tried again."
+                                    : "It is tried again. Does its peer run, and is the address"
+                                            + " right?"));
         }
     }
 

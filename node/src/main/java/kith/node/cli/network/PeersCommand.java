@@ -27,6 +27,10 @@ public final class PeersCommand extends Connected {
                 clusters that are known. Clusters form on boards of three members or more, by
                 distance and by region (kith up --region), within a minute.
 
+                What goes over a link, from it and to it: who "feeds" passes updates on at once,
+                who "announces" says a little later what there is; over a "lazy" one neither, but
+                logs are compared now and then. Roles change when neighbours do.
+
                 Who leads is elected by what others have measured: marks from 0 to 15 for how near
                 a member is, how long it is up, how free it is, how much it delivered and how often
                 first. A "suspect" does not answer this peer; that may be the link alone.

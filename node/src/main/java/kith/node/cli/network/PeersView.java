@@ -57,21 +57,24 @@ final class PeersView {
     }
 
     private void neighbours(Field neighbours) {
-        var rows = new Columns();
+        var rows =
+                new Columns().row("", "region", "round trip", "as placed", "from it", "to it", "");
         for (String id : neighbours.names()) {
             Field one = neighbours.at(id);
             rows.row(
                     Prefix.shown(id),
                     about.at("links").at(id).at("region").text(),
                     micros(one.at("roundTripMicros"), ""),
-                    micros(one.at("distanceMicros"), " as placed"),
+                    micros(one.at("distanceMicros"), ""),
+                    one.at("gets").text(),
+                    one.at("gives").text(),
                     standing(one.at("standing").text()));
         }
-        lines.add(
-                rows.isEmpty()
-                        ? "  no neighbours now"
-                        : "  " + Numbers.count(neighbours.names().size(), "neighbour"));
-        lines.addAll(rows.lines("    "));
+        int count = neighbours.names().size();
+        lines.add("  " + (count == 0 ? "no neighbours now" : Numbers.count(count, "neighbour")));
+        if (count > 0) {
+            lines.addAll(rows.lines("    "));
+        }
     }
 
     private String standing(String word) {
@@ -104,16 +107,30 @@ final class PeersView {
             rows.row(row(id, members.at(id), id.equals(leader)));
         }
         lines.addAll(rows.lines("    "));
+        if (!leader.isEmpty() && !byScore.isEmpty()) {
+            long more = members.at(byScore.getFirst()).at("score").number();
+            lines.add("    " + why(more - members.at(leader).at("score").number()));
+        }
+    }
+
+    /// Why the leader leads, of whom somebody has so many marks more.
+    private static String why(long more) {
+        return more <= 0
+                ? "nobody has more marks than who leads"
+                : "somebody has " + more + " more, which is too few or too new to take over";
     }
 
     private String led(Field cluster, String leader) {
         long left = cluster.at("leaseUntil").number() - nowMillis;
+        if (left <= 0) {
+            return name(leader) + " led until its lease ended: a leader is elected";
+        }
         return "led by "
                 + paint.paint(Ink.BOLD, name(leader))
                 + ", epoch "
                 + cluster.at("epoch").number()
                 + ", for "
-                + Numbers.span(Math.max(0, left))
+                + Numbers.span(left)
                 + " or longer";
     }
 
@@ -126,14 +143,15 @@ final class PeersView {
         row.add(Prefix.shown(id));
         row.add(Long.toString(marks.at("score").number()));
         MARKS.forEach(mark -> row.add(Long.toString(marks.at(mark).number())));
-        row.add(leads ? "leads" : "");
+        boolean silent = marks.at("score").number() == 0;
+        row.add(leads ? "leads" : silent ? "not measured, or silent" : "");
         return row.toArray(String[]::new);
     }
 
     private void all(Field all) {
         if (all.isThere()) {
             lines.add(
-                    "  all together: "
+                    "  all together, as leaders tell: "
                             + Numbers.count(all.at("peers").number(), "peer")
                             + ", "
                             + Numbers.count(all.at("changes").number(), "change")

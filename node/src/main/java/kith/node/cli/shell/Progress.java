@@ -77,9 +77,11 @@ public final class Progress {
         if (total > 0) {
             line += " of " + amount.text(total);
         }
-        line += ", " + amount.text(rate) + "/s";
-        if (total > done && rate > 0) {
-            line += ", " + Numbers.span((total - done) * 1_000 / rate + 500) + " left";
+        if (rate > 0) {
+            line += ", " + amount.text(rate) + "/s";
+        }
+        if (total > done && done > from) {
+            line += ", " + Numbers.span((total - done) * millis / (done - from) + 500) + " left";
         }
         return line;
     }

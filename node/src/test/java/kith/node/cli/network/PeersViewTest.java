@@ -43,4 +43,25 @@ final class PeersViewTest {
                 List.of("  no neighbours now", "  in no cluster yet"),
                 lines("{\"neighbours\":{}}").subList(3, 5));
     }
+
+    @Test
+    void aNeighbourHasWhatGoesOverItsLinkAndALeaderHasItsReason() {
+        String cluster =
+                """
+                {"neighbours":{"aaaaaaaaaaaa":{"standing":"suspect","roundTripMicros":1900,"gets":"feeds","gives":"lazy"}},
+                 "cluster":{"id":"c1","leader":"me","epoch":2,"leaseUntil":1800000005000,
+                  "members":{"me":{"score":%s},"bbbbbbbbbbbb":{"score":30}}}}
+                """;
+        List<String> lines = lines(cluster.formatted("30"));
+        assertEquals(
+                List.of(
+                        "  1 neighbour",
+                        "              region  round trip  as placed  from it  to it",
+                        "    aaaaaaaa          1.9 ms                 feeds    lazy   suspect"),
+                lines.subList(3, 6));
+        assertEquals("    nobody has more marks than who leads", lines.getLast());
+        assertEquals(
+                "    somebody has 2 more, which is too few or too new to take over",
+                lines(cluster.formatted("28")).getLast());
+    }
 }
