@@ -253,6 +253,7 @@ class ClusterTest {
                 scene -> {
                     List<SimPeer> peers = board(scene);
                     scene.await(() -> isWhole(peers, PEERS / 2), 60);
+                    scene.run(5); // of a first claim nobody has promised for long
                     SimPeer honest = peers.getFirst();
                     String before = leader(honest);
                     SimPeer eve = worst(peers, before);
