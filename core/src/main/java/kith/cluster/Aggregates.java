@@ -192,6 +192,9 @@ final class Aggregates {
         if (cluster == 0) {
             return; // it tells again when it belongs somewhere
         }
+        if (ofMembers.keySet().removeIf(peer -> !members.has(peer)) && dueNanos != Now.NEVER) {
+            soon(); // who is gone from here is counted elsewhere soon
+        }
         if (now < dueNanos) {
             host.wakeAt(dueNanos);
             return;
@@ -209,7 +212,6 @@ final class Aggregates {
 
     private void lead(long cluster, long epoch, List<PeerId> others) {
         Now now = host.now();
-        ofMembers.keySet().removeIf(peer -> !members.has(peer));
         ofMembers.values().removeIf(heard -> now.nanos() - heard.nanos > LIFE_NANOS);
         ofClusters.values().removeIf(heard -> now.nanos() - heard.nanos > LIFE_NANOS);
         if (begins && isSooner(PATIENCE_NANOS) && ofMembers.size() + 1 < members.size()) {
@@ -219,17 +221,29 @@ final class Aggregates {
         List<Figure> inside = most(together(ofMembers.values(), mine));
         var ours = new Report(board, Of.CLUSTER, cluster, epoch, number, inside);
         ofClusters.remove(cluster); // of who led before
-        TreeSet<PeerId> speakers = speakers();
-        var leaders = new TreeSet<>(others);
-        leaders.addAll(speakers);
-        leaders.forEach(other -> host.send(other, ours));
+        report(ours, others);
         ofClusters.put(cluster, new Heard(host.self(), ours, now.nanos()));
-        if (begins && isSooner(2 * PATIENCE_NANOS) && !speakers.containsAll(others)) {
+        if (begins && isSooner(2 * PATIENCE_NANOS) && !speakers().containsAll(others)) {
             soon();
             return;
         }
         begins = false;
         tell(cluster, epoch, inside);
+    }
+
+    /// The cluster that this peer leads is over: what was told of it counts no more, since its
+    /// members are counted elsewhere soon.
+    void over(long cluster, long epoch, List<PeerId> others) {
+        if (ofClusters.remove(cluster) != null) {
+            report(new Report(board, Of.CLUSTER, cluster, epoch, ++number, List.of()), others);
+        }
+    }
+
+    private void report(Report ours, List<PeerId> others) {
+        var leaders = speakers();
+        leaders.addAll(others);
+        leaders.remove(host.self());
+        leaders.forEach(other -> host.send(other, ours));
     }
 
     /// Who has told of other clusters lately: it hears of this one, whatever the cards say.
