@@ -192,9 +192,6 @@ final class Aggregates {
         if (cluster == 0) {
             return; // it tells again when it belongs somewhere
         }
-        if (ofMembers.keySet().removeIf(peer -> !members.has(peer)) && dueNanos != Now.NEVER) {
-            soon(); // who is gone from here is counted elsewhere soon
-        }
         if (now < dueNanos) {
             host.wakeAt(dueNanos);
             return;
@@ -212,6 +209,7 @@ final class Aggregates {
 
     private void lead(long cluster, long epoch, List<PeerId> others) {
         Now now = host.now();
+        ofMembers.keySet().removeIf(peer -> !members.has(peer));
         ofMembers.values().removeIf(heard -> now.nanos() - heard.nanos > LIFE_NANOS);
         ofClusters.values().removeIf(heard -> now.nanos() - heard.nanos > LIFE_NANOS);
         if (begins && isSooner(PATIENCE_NANOS) && ofMembers.size() + 1 < members.size()) {
