@@ -8,9 +8,9 @@ import kith.identity.BoardId;
 import kith.lab.crowd.Crowd;
 import kith.port.Now;
 
-/// Kith's broadcast, with a log that is a list of numbers, and the comparison of logs as whole peers
-/// have it: now and then with a link drawn by lot. There it goes by what each said that it has,
-/// over every link; here what is here is said in the question.
+/// Kith's broadcast, with a log that is a list of numbers, and the comparison of logs as whole
+/// peers have it: now and then with a link drawn by lot. There it goes by what each said that it
+/// has, over every link; here what is here is said in the question.
 final class KithPeer implements Spreader, Host {
     /// Between two comparisons, plus or minus half.
     private static final int COMPARE_MILLIS = 10_000;

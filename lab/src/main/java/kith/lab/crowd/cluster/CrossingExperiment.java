@@ -123,8 +123,7 @@ public final class CrossingExperiment implements Experiment {
             for (int i = 0; i < village.peers.length; i++) {
                 plain += withoutLeaders(i);
             }
-            return row(
-                    "an aggregate", 1, share(right, (long) LOOKS * village.peers.length), plain);
+            return row("an aggregate", 1, share(right, (long) LOOKS * village.peers.length), plain);
         }
 
         private static boolean isRight(Villager one, int count, long sum) {
