@@ -48,7 +48,13 @@ final class KithPeer implements Spreader, Host {
 
     private record Promise(long update, int hops) {}
 
-    private record Compare(long[] updates) {}
+    private static final class Compare {
+        final long[] updates;
+
+        Compare(long[] updates) {
+            this.updates = updates;
+        }
+    }
 
     KithPeer(Crowd crowd, Arrivals arrivals, int self, BoardId board, boolean wide, long seed) {
         this.crowd = crowd;
