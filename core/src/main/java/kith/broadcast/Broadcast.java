@@ -41,8 +41,12 @@ public final class Broadcast {
     /// How many announce. With two feeders that are gone, one of five is enough.
     static final int ANNOUNCERS = 3;
 
-    /// Nobody sends more copies of one update than that.
-    static final int COPIES_MAX = 8;
+    /// Nobody sends more copies of one update than that, as long as somebody is linked who got one.
+    /// Goal: 8, with one that is asked for when logs are compared.
+    static final int COPIES_MAX = 7;
+
+    /// Of those as many in its passes at most; one is left for who asks when those are gone.
+    static final int PASSED_MAX = COPIES_MAX - 1;
 
     /// To so many it is promised: some more may ask for it when another did not answer.
     static final int PROMISES_MAX = 6;
@@ -114,6 +118,10 @@ public final class Broadcast {
     private static final class Awaited {
         final long update;
         final LinkSet sources = new LinkSet(SOURCES_MAX);
+
+        /// Who has it for sure: of the others some may wait for it themselves.
+        final LinkSet holders = new LinkSet(SOURCES_MAX);
+
         final LinkSet fetchers = new LinkSet(COPIES_MAX);
         final long sinceNanos;
         int asked;
@@ -131,8 +139,21 @@ public final class Broadcast {
         final long update;
         int copies;
 
+        /// Over which of them that are up still.
+        final LinkSet links = new LinkSet(COPIES_MAX);
+
         Counted(long update) {
             this.update = update;
+        }
+
+        /// Whether one more may go: also when whoever got one is gone, or it would go under.
+        boolean hasRoom() {
+            return copies < COPIES_MAX || links.size() == 0;
+        }
+
+        void sent(long link) {
+            copies++;
+            links.add(link);
         }
     }
 
@@ -155,8 +176,8 @@ public final class Broadcast {
     public void members(int count) {
         smallBytesMax = count > 2 ? SMALL_BYTES_MAX : Integer.MAX_VALUE;
         long reached = 1;
-        for (wideHops = 0; reached * COPIES_MAX <= count; wideHops++) {
-            reached *= COPIES_MAX;
+        for (wideHops = 0; reached * PASSED_MAX <= count; wideHops++) {
+            reached *= PASSED_MAX;
         }
         copiesThen = (int) (count / reached);
     }
@@ -170,9 +191,10 @@ public final class Broadcast {
 
     public void linkDown(long link) {
         links.remove(link);
-        counted.clear(); // some of what was sent may not have come
+        counted.forEach(one -> one.links.remove(link));
         for (Awaited one : awaited) {
             one.sources.remove(link);
+            one.holders.remove(link);
             one.fetchers.remove(link);
         }
         choose();
@@ -255,12 +277,12 @@ public final class Broadcast {
     /// What this peer wrote itself.
     public void publish(long update, int sizeBytes) {
         boolean small = sizeBytes <= smallBytesMax;
-        long[] to = chosen(-1, 0, small ? COPIES_MAX : PROMISES_MAX);
+        long[] to = chosen(-1, 0, small ? PASSED_MAX : PROMISES_MAX);
         for (long link : to) {
             if (small) {
                 pass(link, update, 1);
             } else {
-                host.promise(link, update, 1);
+                promise(link, update, 1);
             }
         }
         announceLater(update, to);
@@ -271,9 +293,9 @@ public final class Broadcast {
     /// @param hops how often it was passed on
     public void came(long update, long link, int hops, int sizeBytes) {
         Awaited one = find(update);
-        long[] have = one == null ? new long[] {link} : with(one.sources.links(), link);
+        long[] have = one == null ? new long[] {link} : with(one.holders.links(), link);
         if (sizeBytes <= smallBytesMax) {
-            long[] to = chosen(link, hops, COPIES_MAX);
+            long[] to = chosen(link, hops, PASSED_MAX);
             for (long other : to) {
                 pass(other, update, hops + 1);
             }
@@ -317,7 +339,7 @@ public final class Broadcast {
             ask(one, host.now().nanos());
             host.wakeAt(one.atNanos);
             for (long other : chosen(link, hops, PROMISES_MAX)) {
-                host.promise(other, update, hops + 1);
+                promise(other, update, hops + 1);
             }
         }
     }
@@ -329,14 +351,15 @@ public final class Broadcast {
                 continue;
             }
             Awaited one = find(update);
-            if (one != null) {
-                one.sources.add(link);
-            } else if (mayAwait(link)) {
+            if (one == null && mayAwait(link)) {
                 one = new Awaited(update, host.now().nanos());
-                one.sources.add(link);
                 one.atNanos = one.sinceNanos + PATIENCE_NANOS;
                 awaited.add(one);
                 host.wakeAt(one.atNanos);
+            }
+            if (one != null) {
+                one.sources.add(link);
+                one.holders.add(link);
             }
         }
     }
@@ -362,21 +385,30 @@ public final class Broadcast {
 
     /// Who would get one copy too many asks another.
     private void pass(long link, long update, int hops) {
-        Counted count = null;
-        for (Counted each : counted) {
-            count = each.update == update ? each : count;
+        Counted count = counted(update);
+        if (count.hasRoom() && host.pass(link, update, hops)) {
+            count.sent(link);
         }
-        if (count == null) {
-            count = new Counted(update);
-            counted.add(count);
-            if (counted.size() > COUNTED_MAX) {
-                counted.removeFirst();
+    }
+
+    private void promise(long link, long update, int hops) {
+        if (host.promise(link, update, hops)) {
+            counted(update).sent(link);
+        }
+    }
+
+    private Counted counted(long update) {
+        for (Counted each : counted) {
+            if (each.update == update) {
+                return each;
             }
         }
-        if (count.copies < COPIES_MAX) {
-            count.copies++;
-            host.pass(link, update, hops);
+        var count = new Counted(update);
+        counted.add(count);
+        if (counted.size() > COUNTED_MAX) {
+            counted.removeFirst();
         }
+        return count;
     }
 
     /// To whom an update or its promise goes that came over the link `from` after so many passes.

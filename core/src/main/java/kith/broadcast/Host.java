@@ -15,11 +15,12 @@ public interface Host {
     /// Whether an update is here by now.
     boolean has(long update);
 
-    /// Sends an update that is here.
-    void pass(long link, long update, int hops);
+    /// Sends an update that is here; false where nothing goes, since it is there, or is not wanted.
+    boolean pass(long link, long update, int hops);
 
-    /// Says that an update is on its way to here, and may be fetched from here.
-    void promise(long link, long update, int hops);
+    /// Says that an update is on its way to here, and may be fetched from here; true where that
+    /// cannot be said, and it goes whole instead.
+    boolean promise(long link, long update, int hops);
 
     /// Says that these updates are here.
     void announce(long link, long[] updates);

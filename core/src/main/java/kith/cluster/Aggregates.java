@@ -219,17 +219,29 @@ final class Aggregates {
         List<Figure> inside = most(together(ofMembers.values(), mine));
         var ours = new Report(board, Of.CLUSTER, cluster, epoch, number, inside);
         ofClusters.remove(cluster); // of who led before
-        TreeSet<PeerId> speakers = speakers();
-        var leaders = new TreeSet<>(others);
-        leaders.addAll(speakers);
-        leaders.forEach(other -> host.send(other, ours));
+        report(ours, others);
         ofClusters.put(cluster, new Heard(host.self(), ours, now.nanos()));
-        if (begins && isSooner(2 * PATIENCE_NANOS) && !speakers.containsAll(others)) {
+        if (begins && isSooner(2 * PATIENCE_NANOS) && !speakers().containsAll(others)) {
             soon();
             return;
         }
         begins = false;
         tell(cluster, epoch, inside);
+    }
+
+    /// The cluster that this peer leads is over: what was told of it counts no more, since its
+    /// members are counted elsewhere soon.
+    void over(long cluster, long epoch, List<PeerId> others) {
+        if (ofClusters.remove(cluster) != null) {
+            report(new Report(board, Of.CLUSTER, cluster, epoch, ++number, List.of()), others);
+        }
+    }
+
+    private void report(Report ours, List<PeerId> others) {
+        var leaders = speakers();
+        leaders.addAll(others);
+        leaders.remove(host.self());
+        leaders.forEach(other -> host.send(other, ours));
     }
 
     /// Who has told of other clusters lately: it hears of this one, whatever the cards say.

@@ -398,12 +398,10 @@ public final class Clusters {
     }
 
     private void dissolve() {
+        aggregates.over(cluster, election.epoch(), others());
         Roster nobody = without(members.all());
-        for (PeerId member : members.all()) {
-            if (!member.equals(host.self())) {
-                host.send(member, nobody);
-            }
-        }
+        members.remove(host.self());
+        members.all().forEach(member -> host.send(member, nobody));
         members.clear();
         makeCard(); // of nobody: it is over
         enter(0, 0, null);

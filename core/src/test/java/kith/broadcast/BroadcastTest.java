@@ -66,6 +66,56 @@ final class BroadcastTest {
     }
 
     @Test
+    void oneMoreGoesWhenAllWhoGotItAreGone() {
+        var all = new Neighbourhood(20, true, 10);
+        Peer author = all.peers.getFirst();
+        for (int peer = 1; peer <= 12; peer++) {
+            all.link(0, peer);
+        }
+        all.run(1);
+        author.publish(1, SMALL);
+        all.run(1);
+        assertEquals(Broadcast.PASSED_MAX, author.sent.getOrDefault(1L, 0));
+        for (int peer = 1; peer <= 12; peer++) {
+            all.crash(peer);
+            all.cut(0, peer);
+        }
+        for (int peer = 13; peer <= 15; peer++) {
+            all.link(0, peer);
+            all.peers.get(peer).broadcast.announced(0, new long[] {1});
+            all.run(1);
+            assertTrue(all.peers.get(peer).has(1), peer + " has it");
+            if (peer < 15) {
+                all.crash(peer);
+                all.cut(0, peer);
+            }
+        }
+        all.link(0, 16);
+        all.link(15, 16);
+        all.peers.get(16).broadcast.announced(0, new long[] {1});
+        all.peers.get(16).broadcast.announced(15, new long[] {1});
+        all.run(10);
+        assertTrue(all.peers.get(16).has(1), "16 gets it from 15");
+        assertEquals(Broadcast.PASSED_MAX + 3, author.sent.getOrDefault(1L, 0));
+    }
+
+    @Test
+    void whatDoesNotGoIsNotCounted() {
+        var all = new Neighbourhood(2, false, 11);
+        Peer author = all.peers.getFirst();
+        author.publish(1, SMALL);
+        all.link(0, 1);
+        author.delivers = false;
+        for (int times = 0; times < 20; times++) {
+            author.broadcast.fetched(1, 1, 1);
+        }
+        author.delivers = true;
+        author.broadcast.fetched(1, 1, 1);
+        all.run(1);
+        assertEquals(2, all.have(1));
+    }
+
+    @Test
     void whoseFeedersAreGoneGetsItFromWhoAnnouncedIt() {
         for (int sizeBytes : new int[] {SMALL, LARGER}) {
             var all = new Neighbourhood(100, false, 5).linked(10);

@@ -175,17 +175,19 @@ final class Neighbourhood {
         }
 
         @Override
-        public void pass(long link, long update, int hops) {
+        public boolean pass(long link, long update, int hops) {
             if (delivers) {
                 int sizeBytes = log.getOrDefault(update, 0);
                 sent.merge(update, 1, Integer::sum);
                 to(link, other -> other.take(self, update, hops, sizeBytes));
             }
+            return delivers;
         }
 
         @Override
-        public void promise(long link, long update, int hops) {
+        public boolean promise(long link, long update, int hops) {
             to(link, other -> other.broadcast.promised(update, self, hops));
+            return false;
         }
 
         @Override

@@ -15,6 +15,14 @@ final class CatchUp {
     /// So long nothing may come before another is asked. Guess: some round trips and syncs.
     static final long PATIENCE_NANOS = Now.SECOND;
 
+    /// What a comparison finds lacking may be on its way: it is asked for when nothing came for so
+    /// long. Guess: the ways through a large board.
+    static final long CALM_NANOS = Now.SECOND;
+
+    /// And after so long where something comes all the time. Guess: half of what is between two
+    /// comparisons.
+    static final long CALM_MAX_NANOS = 5 * Now.SECOND;
+
     /// How often is looked whether it is done. Guess: what others have meanwhile waits for it.
     private static final long LOOK_NANOS = 200 * Now.MILLI;
 
@@ -23,6 +31,9 @@ final class CatchUp {
     /// Who told of more than is here, and from when on it may be asked.
     private final TreeMap<Long, Long> candidates = new TreeMap<>();
 
+    private long compared = Spreading.NO_LINK;
+    private long comparedNanos;
+    private long cameNanos;
     private long asked = Spreading.NO_LINK;
     private long broughtThen;
     private long progressNanos;
@@ -49,8 +60,23 @@ final class CatchUp {
         }
     }
 
+    /// Logs are compared with somebody.
+    void compare(long link, long now) {
+        if (tellsMore(link)) {
+            compared = link;
+            comparedNanos = now;
+            cameNanos = now;
+        }
+    }
+
+    /// Something of the space came, from anybody.
+    void came(long now) {
+        cameNanos = now;
+    }
+
     void linkDown(long link) {
         candidates.remove(link);
+        compared = compared == link ? Spreading.NO_LINK : compared;
         asked = asked == link ? Spreading.NO_LINK : asked;
     }
 
@@ -65,6 +91,10 @@ final class CatchUp {
 
     /// Goes on; when to look again, never where nothing is left.
     long wake(long now) {
+        if (now >= calmNanos()) {
+            candidate(compared, now);
+            compared = Spreading.NO_LINK;
+        }
         if (isOn()) {
             look(now);
         }
@@ -74,11 +104,17 @@ final class CatchUp {
         if (isOn()) {
             return now + LOOK_NANOS;
         }
-        long next = Now.NEVER;
+        long next = calmNanos();
         for (long due : candidates.values()) {
             next = Math.min(next, due);
         }
         return next;
+    }
+
+    private long calmNanos() {
+        return compared == Spreading.NO_LINK
+                ? Now.NEVER
+                : Math.min(cameNanos + CALM_NANOS, comparedNanos + CALM_MAX_NANOS);
     }
 
     private void look(long now) {

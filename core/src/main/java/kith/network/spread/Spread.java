@@ -228,6 +228,7 @@ final class Spread implements Host {
     void came(Source source, Run run) {
         Space space = space(source);
         if (space != null) {
+            space.catchUp.came(now().nanos());
             long update = space.update(run.chain(), run.lastSeq());
             int sizeBytes = run.isBare() ? 0 : run.contentBytes();
             ways.came(update, run.size() - 1, now(), run.changes().getLast().time());
@@ -306,7 +307,7 @@ final class Spread implements Host {
         int count = Math.min(COMPARED_MAX, spaces.size());
         for (int i = 0; i < count; i++) {
             comparedNext = (comparedNext + 1) % spaces.size();
-            spaces.get(comparedNext).catchUp.candidate(link, now);
+            spaces.get(comparedNext).catchUp.compare(link, now);
         }
     }
 
@@ -380,31 +381,33 @@ final class Spread implements Host {
     }
 
     @Override
-    public void pass(long link, long update, int hops) {
+    public boolean pass(long link, long update, int hops) {
         Flow flow = flowTo(link, update);
-        if (flow != null) {
-            int chain = flow.number(chainOf(update));
-            int counted = Math.min(hops, Way.HOPS_MAX);
-            tell(link, new SpreadMessage.Passed(flow.number(), chain, seqOf(update), counted));
-            flow.pass(chainOf(update), seqOf(update));
-            ways.passed(update, link, now());
+        if (flow == null) {
+            return false;
         }
+        int chain = flow.number(chainOf(update));
+        int counted = Math.min(hops, Way.HOPS_MAX);
+        tell(link, new SpreadMessage.Passed(flow.number(), chain, seqOf(update), counted));
+        flow.pass(chainOf(update), seqOf(update));
+        ways.passed(update, link, now());
+        return true;
     }
 
     /// Who has nothing of a chain cannot be told of it: it gets what it is.
     @Override
-    public void promise(long link, long update, int hops) {
+    public boolean promise(long link, long update, int hops) {
         Flow flow = flowTo(link, update);
         if (flow == null) {
-            return;
+            return false;
         }
         if (flow.sent(chainOf(update)) == 0) {
-            pass(link, update, hops);
-            return;
+            return pass(link, update, hops);
         }
         int chain = flow.number(chainOf(update));
         int counted = Math.min(hops, Way.HOPS_MAX);
         tell(link, new SpreadMessage.Promise(flow.number(), chain, seqOf(update), counted));
+        return false;
     }
 
     /// It is, by what is said to be safe on our disk.

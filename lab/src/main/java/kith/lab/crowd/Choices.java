@@ -1,6 +1,7 @@
 package kith.lab.crowd;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// What was chosen for an experiment: `--peers 1000 --crash 0.1 --write`.
@@ -56,6 +57,17 @@ public final class Choices {
 
     public long seed() {
         return Long.parseLong(text("seed"));
+    }
+
+    /// Over which seeds, from the chosen one on: `seeds 1 to 3`.
+    public String seeds() {
+        long last = seed() + count("seeds") - 1;
+        return last == seed() ? "seed " + last : "seeds " + seed() + " to " + last;
+    }
+
+    /// Among how many: `10,000 peers`.
+    public String peers() {
+        return String.format(Locale.ROOT, "%,d peers", count("peers"));
     }
 
     public double share(String name) {

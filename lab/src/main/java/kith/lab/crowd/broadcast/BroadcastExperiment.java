@@ -86,7 +86,13 @@ public final class BroadcastExperiment implements Experiment {
         usual.put("seeds", "1");
         usual.put("only", "all");
         Choices choices = Choices.parse(this, usual, arguments);
-        String name = "broadcast-" + choices.text("bytes") + "-" + choices.text("crash");
+        String name =
+                String.join(
+                        "-",
+                        name(),
+                        choices.text("peers"),
+                        choices.text("bytes"),
+                        choices.text("crash"));
         double shownMillis = choices.share("crash") > 0 ? CRASHED_MILLIS : WHOLE_MILLIS;
         String title = title(choices);
         Table table = table(title);
@@ -116,14 +122,12 @@ public final class BroadcastExperiment implements Experiment {
     }
 
     private static String title(Choices choices) {
-        String title = choices.text("peers") + " peers, " + choices.text("bytes") + " bytes";
+        String title = choices.peers() + ", " + choices.text("bytes") + " bytes";
         double crash = choices.share("crash");
         if (crash > 0) {
             title += ", " + Math.round(100 * crash) + " % crash";
         }
-        int seeds = choices.count("seeds");
-        title += seeds == 1 ? ", seed " : ", seeds ";
-        return title + choices.seed() + (seeds == 1 ? "" : " to " + (choices.seed() + seeds - 1));
+        return title + ", " + choices.seeds();
     }
 
     /// The one that took neither the longest nor the shortest.
@@ -136,21 +140,29 @@ public final class BroadcastExperiment implements Experiment {
     private static void row(Table table, Kind kind, List<Spread> all) {
         table.row(
                 kind.title,
-                median(all, Spread::reached),
+                least(all, Spread::reached),
                 median(all, Spread::halfMillis),
                 median(all, Spread::mostMillis),
-                median(all, Spread::lastMillis),
+                most(all, Spread::lastMillis),
                 median(all, Spread::redundancy),
                 median(all, Spread::controlBytes),
-                median(all, Spread::sentMax));
+                most(all, Spread::sentMax));
     }
 
     private static String median(List<Spread> all, ToDoubleFunction<Spread> of) {
         double[] sorted = all.stream().mapToDouble(of).sorted().toArray();
-        double median = sorted[sorted.length / 2];
-        return median > 0.99 && median < 1
-                ? String.format(Locale.ROOT, "%.6f", median)
-                : Table.figure(median);
+        return Table.figure(sorted[sorted.length / 2]);
+    }
+
+    private static String most(List<Spread> all, ToDoubleFunction<Spread> of) {
+        return Table.figure(all.stream().mapToDouble(of).max().orElseThrow());
+    }
+
+    private static String least(List<Spread> all, ToDoubleFunction<Spread> of) {
+        double least = all.stream().mapToDouble(of).min().orElseThrow();
+        return least > 0.99 && least < 1
+                ? String.format(Locale.ROOT, "%.6f", least)
+                : Table.figure(least);
     }
 
     private static List<Spread> trials(Kind system, Choices choices) {

@@ -7,11 +7,15 @@ import kith.port.Now;
 /// Who is linked to whom, by lot; and what comes of that when many crash.
 ///
 /// Who is gone is found out by silence, after a second and up to two and a half; then each dials as
-/// many others as it lost, of thirty that it knows. That stands for what the views of HyParView do,
-/// for all systems alike.
+/// many others as it lost, of thirty that it knows, and of thirty others when it has looked for
+/// twenty seconds. That stands for what the views of Kith do, for all systems alike.
 final class Graph {
     /// Others of whom a peer knows the address.
     private static final int KNOWN = 30;
+
+    /// After so long it draws others: of thirty of whom eight in ten are gone, one in a thousand
+    /// knows nobody.
+    private static final long DRAWN_NANOS = 20 * Now.SECOND;
 
     private static final int FOUND_OUT_MIN_MILLIS = 1_000;
     private static final int FOUND_OUT_MAX_MILLIS = 2_500;
@@ -87,6 +91,7 @@ final class Graph {
 
     /// What each has to do, and when.
     private final class Turns {
+        final long beganNanos = crowd.nanos();
         final long[] atNanos;
         final byte[] lost;
 
@@ -118,7 +123,8 @@ final class Graph {
 
         /// One of those it knows; half of what was lost is dialled by others.
         private void dial(int peer) {
-            int other = known(peer, rng.nextInt(KNOWN));
+            int drawn = (int) ((crowd.nanos() - beganNanos) / DRAWN_NANOS);
+            int other = known(peer, drawn * KNOWN + rng.nextInt(KNOWN));
             if (!crowd.isUp(other)) {
                 atNanos[peer] = crowd.nanos() + DIAL_MILLIS * Now.MILLI;
             } else if (other != peer) {
@@ -128,7 +134,7 @@ final class Graph {
         }
 
         private int known(int peer, int which) {
-            return new Rng((long) peer * KNOWN + which).nextInt(crowd.size());
+            return new Rng((long) which * crowd.size() + peer).nextInt(crowd.size());
         }
     }
 }

@@ -50,7 +50,9 @@ public final class LeadersExperiment implements Experiment {
                         "changes an hour and cluster",
                         "two leaders, s an hour",
                         "work done / submitted",
-                        "under an old epoch");
+                        "under an old epoch",
+                        "sums leave somebody out, s",
+                        "right again after, s");
         for (long seed = choices.seed(); seed < choices.seed() + 3; seed++) {
             for (Trouble trouble : Trouble.values()) {
                 String[] row = new Trial(choices.count("peers"), trouble, seed).row();
@@ -65,6 +67,7 @@ public final class LeadersExperiment implements Experiment {
     enum Trouble {
         NOTHING("nothing"),
         CRASHES("each leader crashes once"),
+        TWO("the leaders of two clusters crash at once"),
         CHURN("1 in 100 comes and goes each 10 s"),
         DEAF("each leader hears none of its cluster for a minute"),
         DUMB("half of its cluster hears nothing of each leader for a minute"),
@@ -88,6 +91,7 @@ public final class LeadersExperiment implements Experiment {
         private final Map<Long, Long> leaderlessSince = new HashMap<>();
         private final Set<Bytes> submitted = new HashSet<>();
         private final Map<Bytes, Integer> answered = new HashMap<>();
+        private final Sums sums;
         final List<Double> gaps = new ArrayList<>();
         int changes;
         double twoLeaders;
@@ -98,6 +102,7 @@ public final class LeadersExperiment implements Experiment {
             this.trouble = trouble;
             this.seed = seed;
             village = new Village(Terrain.tiers(peers, 4, seed), new Traits(trouble), seed);
+            sums = new Sums(village);
         }
 
         private record Traits(Trouble trouble) implements Village.Traits {
@@ -129,12 +134,15 @@ public final class LeadersExperiment implements Experiment {
                 Table.figure(changes / hours),
                 Table.figure(twoLeaders / hours),
                 answered.size() + " / " + submitted.size(),
-                "" + oldEpochs
+                "" + oldEpochs,
+                sums.shortSeconds(),
+                sums.rightAgainSeconds()
             };
         }
 
         void run() {
             village.grow(village.peers.length / 60 + 1);
+            sums.give();
             village.run(SETTLING_SECONDS * Now.SECOND);
             for (Villager one : village.peers) {
                 one.watch(this);
@@ -152,6 +160,7 @@ public final class LeadersExperiment implements Experiment {
                 }
                 village.run(LOOK_NANOS);
                 look(all);
+                sums.look(LOOK_NANOS);
             }
         }
 
@@ -167,9 +176,12 @@ public final class LeadersExperiment implements Experiment {
         private void befall(Map<Long, List<Integer>> all, int step) {
             switch (trouble) {
                 case NOTHING -> {}
-                case CRASHES -> {
+                case CRASHES, TWO -> {
                     if (step == 100) {
-                        leaders(all).forEach(village::crash);
+                        List<Integer> leaders = leaders(all);
+                        int count = trouble == Trouble.TWO ? 2 : leaders.size();
+                        leaders.subList(0, count).forEach(village::crash);
+                        sums.crashed();
                     }
                 }
                 case CHURN -> {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import kith.lab.bench.harness.Page;
 import kith.lab.crowd.Choices;
 import kith.lab.crowd.Experiment;
@@ -38,7 +37,7 @@ public final class OverlayExperiment implements Experiment {
         usual.put("only", "all");
         Choices choices = Choices.parse(this, usual, arguments);
         String name = name() + "-" + choices.text("peers");
-        var report = new Report(title(choices));
+        var report = new Report(choices.peers() + ", " + choices.seeds());
         String only = choices.text("only");
         for (Kind kind : Kind.values()) {
             if (only.equals("all") || only.equalsIgnoreCase(kind.name())) {
@@ -48,14 +47,6 @@ public final class OverlayExperiment implements Experiment {
         }
         String image = Page.image(name, report.plot(), choices.writes());
         Page.publish("docs/network.md", name, report.text(image), choices.writes());
-    }
-
-    private static String title(Choices choices) {
-        int seeds = choices.count("seeds");
-        String title = String.format(Locale.ROOT, "%,d peers, ", choices.count("peers"));
-        long seed = choices.seed();
-        return title
-                + (seeds == 1 ? "seed " + seed : "seeds " + seed + " to " + (seed + seeds - 1));
     }
 
     private static Town town(Kind kind, Choices choices, int newcomers, long seed) {

@@ -107,15 +107,17 @@ final class Spreading implements Machine, Host {
     }
 
     @Override
-    public void pass(long link, long update, int hops) {
+    public boolean pass(long link, long update, int hops) {
         int sizeBytes = sizes.getOrDefault(update, 0);
         var copy = new Copy(update, hops, sizeBytes, peer.quarter.crowd.nanos());
         post.send((int) link, copy, HEADER_BYTES + sizeBytes);
+        return true;
     }
 
     @Override
-    public void promise(long link, long update, int hops) {
+    public boolean promise(long link, long update, int hops) {
         post.send((int) link, new Promise(update, hops), PROMISE_BYTES);
+        return false;
     }
 
     @Override
