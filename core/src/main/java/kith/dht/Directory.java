@@ -78,9 +78,10 @@ public final class Directory {
         table.told(link, neighbours);
     }
 
-    /// What a newcomer has to keep from now on it is given.
+    /// What a newcomer has to keep from now on it is given. It keeps nothing that is farther from
+    /// it than replicas reach: most of what is here is not looked at.
     private void handOver(long link, Contact to) {
-        for (DirectoryRecord one : shelf.kept()) {
+        for (DirectoryRecord one : shelf.keptWithin(table.reach(), to.place())) {
             Place place = one.place(hasher);
             if (table.replicas(place).contains(to)) {
                 host.send(
