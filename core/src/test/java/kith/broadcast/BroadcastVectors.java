@@ -15,7 +15,10 @@ final class BroadcastVectors {
     private static final Value FILE = VectorJson.file("broadcast.json");
     private static final MessageVectors<BroadcastMessage> MESSAGES =
             new MessageVectors<>(
-                    BroadcastMessage.class, BroadcastVectors::message, BroadcastMessage::has, BroadcastMessage::read);
+                    BroadcastMessage.class,
+                    BroadcastVectors::message,
+                    BroadcastMessage::has,
+                    BroadcastMessage::read);
 
     @Test
     void eachMessageIsWrittenAndReadAsTheVectorSays() {

@@ -31,7 +31,10 @@ final class DirectoryVectors {
     private static final Value FILE = VectorJson.file("directory.json");
     private static final MessageVectors<DirectoryMessage> MESSAGES =
             new MessageVectors<>(
-                    DirectoryMessage.class, DirectoryVectors::message, DirectoryMessage::has, DirectoryMessage::read);
+                    DirectoryMessage.class,
+                    DirectoryVectors::message,
+                    DirectoryMessage::has,
+                    DirectoryMessage::read);
     private static final BoardId BOARD = new BoardId(hex(FILE, "board"));
 
     @Test

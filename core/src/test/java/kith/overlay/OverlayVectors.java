@@ -28,7 +28,10 @@ final class OverlayVectors {
     private static final Value FILE = VectorJson.file("overlay.json");
     private static final MessageVectors<OverlayMessage> MESSAGES =
             new MessageVectors<>(
-                    OverlayMessage.class, OverlayVectors::message, OverlayMessage::has, OverlayMessage::read);
+                    OverlayMessage.class,
+                    OverlayVectors::message,
+                    OverlayMessage::has,
+                    OverlayMessage::read);
 
     @Test
     void eachMessageIsWrittenAndReadAsTheVectorSays() {

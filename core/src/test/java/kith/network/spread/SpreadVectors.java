@@ -14,7 +14,10 @@ final class SpreadVectors {
     private static final Value FILE = VectorJson.file("broadcast.json");
     private static final MessageVectors<SpreadMessage> MESSAGES =
             new MessageVectors<>(
-                    SpreadMessage.class, SpreadVectors::message, SpreadMessage::has, SpreadMessage::read);
+                    SpreadMessage.class,
+                    SpreadVectors::message,
+                    SpreadMessage::has,
+                    SpreadMessage::read);
 
     @Test
     void eachMessageIsWrittenAndReadAsTheVectorSays() {

@@ -25,7 +25,10 @@ final class ProbeVectors {
     private static final Value FILE = VectorJson.file("probe.json");
     private static final MessageVectors<ProbeMessage> MESSAGES =
             new MessageVectors<>(
-                    ProbeMessage.class, ProbeVectors::message, ProbeMessage::has, ProbeMessage::read);
+                    ProbeMessage.class,
+                    ProbeVectors::message,
+                    ProbeMessage::has,
+                    ProbeMessage::read);
 
     @Test
     void eachMessageIsWrittenAndReadAsTheVectorSays() {

@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import kith.lang.Bytes;
 import kith.log.ChainId;
+import kith.port.MessageVectors;
 import kith.state.Space;
 import kith.state.Tree;
 import kith.state.Writing;
 import kith.value.Path;
-import kith.port.MessageVectors;
 import kith.value.Value;
 import kith.value.VectorJson;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,10 @@ final class QueryVectors {
     private static final Value FILE = VectorJson.file("query.json");
     private static final MessageVectors<QueryMessage> MESSAGES =
             new MessageVectors<>(
-                    QueryMessage.class, QueryVectors::message, QueryMessage::has, QueryMessage::read);
+                    QueryMessage.class,
+                    QueryVectors::message,
+                    QueryMessage::has,
+                    QueryMessage::read);
 
     @Test
     void eachMessageIsWrittenAndReadAsTheVectorSays() {
