@@ -4,7 +4,7 @@ import axe from "axe-core";
 import { chromium } from "playwright-core";
 
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--allow-loopback-in-peer-connection", "--host-resolver-rules=MAP *.test 127.0.0.1"];
-export const WAIT = 20_000; // a bound and no measure: the machine may have much else to do
+export const WAIT = 60_000; // a bound and no measure: the machine may have much else to do
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 

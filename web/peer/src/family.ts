@@ -14,6 +14,8 @@ import type { Locks } from "./locks.js";
 /** An invitation from tab to tab is used at once; but the clock by which it ends may be an hour ahead there. */
 const INVITED_MILLIS = 2 * 3_600_000;
 
+const LOOK_AGAIN_MILLIS = 50;
+
 export class Family {
   readonly #host: Host;
   readonly #links: Links;
@@ -39,19 +41,20 @@ export class Family {
     });
   }
 
-  /** Whether another tab of this browser is on some board. Waits a moment for the answer of the first. */
+  /** Whether another tab of this browser is on some board. Waits for the answers of those that live, so long at most. */
   async hasBoards(millis: number): Promise<boolean> {
     const any = () => [...this.#others.values()].some((facts) => facts.boards.length > 0);
-    await new Promise<void>((done) => {
-      const timer = setTimeout(done, millis);
-      this.#answered = () => {
-        if (!any()) return;
-        clearTimeout(timer);
-        done();
-      };
-      this.#answered();
-    });
+    const end = performance.now() + millis;
+    while (!any() && (await this.#tabs.isAnySilent()) && performance.now() < end) await this.#nextAnswer();
     return any();
+  }
+
+  /** Or a moment: who is silent may have ended. */
+  #nextAnswer(): Promise<void> {
+    return new Promise((answered) => {
+      this.#answered = answered;
+      setTimeout(answered, LOOK_AGAIN_MILLIS);
+    });
   }
 
   /** Peers that are other tabs of this browser. */

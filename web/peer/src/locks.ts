@@ -2,7 +2,7 @@
 // however it went.
 
 /** What of `navigator.locks` is used; the browser's own outside of tests. */
-export type Locks = Pick<LockManager, "request">;
+export type Locks = Pick<LockManager, "request" | "query">;
 
 export type Release = () => void;
 
@@ -47,6 +47,13 @@ export function whenFree(locks: Locks, lock: string, free: () => void): Release 
     free();
   });
   return release;
+}
+
+/** The tabs that live: each has its own lock. */
+export async function living(locks: Locks, name: string): Promise<string[]> {
+  const start = lockNames.alive(name, "");
+  const { held = [] } = await locks.query();
+  return held.flatMap((lock) => (lock.name?.startsWith(start) ? [lock.name.slice(start.length)] : []));
 }
 
 /** The first free slot in that order, which is held from then on; null when all are taken. */

@@ -22,9 +22,11 @@ const COPIED = "two-copies";
 const LINK_BOARD_START = 3;
 const LINK_BOARD_END = LINK_BOARD_START + 32;
 
-/** How long another tab of the browser is waited for; it answers in some milliseconds, or in a second where it sleeps. */
-const TABS_MILLIS = 300;
-const JOINED_MILLIS = 5_000;
+/**
+ * How long the other tabs of this browser have to answer, and then one of them to let us in: some milliseconds do, but one may
+ * be computing. Who waits too short is on a board of its own, and stays there.
+ */
+const TABS_MILLIS = 10_000;
 
 /** Opens the peer of this tab. */
 export async function open(options: Options = {}): Promise<Peer> {
@@ -146,7 +148,7 @@ export class Peer {
   async #letInByTab(isIn: () => boolean): Promise<void> {
     if (!(await this.#family?.hasBoards(TABS_MILLIS)) || isIn()) return;
     await new Promise<void>((over) => {
-      const timer = setTimeout(over, JOINED_MILLIS);
+      const timer = setTimeout(over, TABS_MILLIS);
       this.#joined = () => {
         if (!isIn()) return;
         clearTimeout(timer);

@@ -20,8 +20,8 @@ const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", 
 const server = await site();
 const [, , executablePath, only = ""] = process.argv;
 const browser = await chromium.launch({ executablePath, args: FLAGS, headless: true });
-/** Scenarios that are run at once. Each has a browser context of its own; but some wait too long beside others. */
-const LANES = 1;
+/** Scenarios that are run at once: most of them wait most of the time, and each has a browser context of its own. */
+const LANES = 3;
 
 let failed = 0;
 const waiting = [...homes, ...tabs, ...inside, ...mistakes, ...odd, ...presence, ...debug, ...pages].filter(([name]) => name.includes(only));

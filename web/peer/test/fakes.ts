@@ -29,7 +29,8 @@ export class LockSet {
         if (free) this.#next(name);
       });
     };
-    return { request } as Locks;
+    const query = () => Promise.resolve({ held: [...this.held.keys()].map((name) => ({ name })) });
+    return { request, query } as Locks;
   }
 
   die(tab: string): void {

@@ -4,7 +4,7 @@
 // if neither has called before: who is let onto a board has called whom it asked, and a second pipe would carry all that
 // the first one does. That a tab is gone is known by the lock that it held while it lived.
 import { randomName, type Bytes } from "../bytes.js";
-import { lockNames, standInLine, whenFree, type Locks, type Release } from "../locks.js";
+import { living, lockNames, standInLine, whenFree, type Locks, type Release } from "../locks.js";
 import { openChannel, type Channel } from "./channel.js";
 import type { Pipe } from "./pipe.js";
 
@@ -63,6 +63,11 @@ export class Tabs {
   tellFacts(say: "hello" | "here" = "here"): void {
     this.#say({ say, from: this.own, facts: this.#facts() });
     this.#callWhoShares();
+  }
+
+  /** Whether a tab lives that has not told its facts yet. */
+  async isAnySilent(): Promise<boolean> {
+    return (await living(this.#locks, this.#name)).some((tab) => tab !== this.own && !this.#known.has(tab));
   }
 
   /** Hands an invitation to another tab of this browser. */

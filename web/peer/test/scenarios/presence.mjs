@@ -39,7 +39,7 @@ export const scenarios = [
     await one.waitForFunction(() => peer.mesh.status().acknowledged && peer.mesh.status().connected[0].links.length === 1);
     const bytes = () => one.evaluate(() => peer.mesh.status().connected[0].links.reduce((sum, link) => sum + link.bytesIn + link.bytesOut, 0));
     let perSecond = Infinity; // what is said when a peer comes, in its board's directory above all, is not idle yet
-    for (let tries = 0; tries < 4 && perSecond >= IDLE_BYTES; tries++) {
+    for (let tries = 0; tries < 8 && perSecond >= IDLE_BYTES; tries++) {
       const [before, begun] = [await bytes(), performance.now()];
       await one.waitForTimeout(8_000);
       perSecond = (((await bytes()) - before) / (performance.now() - begun)) * 1_000;

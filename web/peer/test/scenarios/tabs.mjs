@@ -36,6 +36,17 @@ export const scenarios = [
       same(await page.evaluate(() => peer.boards()), ["home"], "the boards of each");
     }
   }],
+  ["a tab that is opened while the only other one computes gets onto its board", async (context, port) => {
+    const first = await tab(context, port);
+    await write(first, "a", 1);
+    await first.evaluate(() => void setTimeout(() => {
+      const until = performance.now() + 2_500;
+      while (performance.now() < until);
+    }));
+    const second = await tab(context, port);
+    await shows(second, "a", 1);
+    same(await second.evaluate(() => peer.boards()), ["home"], "the boards of the second");
+  }],
   ["the store goes to another tab when its holder is closed, within a second, and nothing is lost", async (context, port) => {
     const [first, second, third] = await together(context, port, 3);
     expect((await store(first)).holder, "the first one holds the store");

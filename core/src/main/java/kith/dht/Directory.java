@@ -104,13 +104,14 @@ public final class Directory {
         }
     }
 
-    /// What a newcomer has to keep from now on it is given.
+    /// What a newcomer has to keep from now on it is given. It keeps nothing that is farther from it
+    /// than replicas reach: most of what is here is not looked at.
     private void handOver(long link) {
         RoutingTable.Entry to = table.entry(link);
         if (to == null) {
             return;
         }
-        for (DirectoryRecord one : shelf.kept()) {
+        for (DirectoryRecord one : shelf.keptWithin(table.reach(), to.contact.place())) {
             Place place = one.place(hasher);
             if (table.replicas(place).contains(to.contact)) {
                 host.send(

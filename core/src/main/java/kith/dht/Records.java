@@ -89,12 +89,24 @@ final class Records {
         return some;
     }
 
-    /// All, with their places.
     List<DirectoryRecord> all(long millis) {
         dropExpired(millis);
         var all = new ArrayList<DirectoryRecord>();
         places.values().forEach(there -> there.forEach(one -> all.add(one.record)));
         return all;
+    }
+
+    /// Those whose places are no farther from that one than so far.
+    List<DirectoryRecord> within(int reach, Place from, long millis) {
+        dropExpired(millis);
+        var near = new ArrayList<DirectoryRecord>();
+        places.forEach(
+                (place, there) -> {
+                    if (Integer.compareUnsigned(Place.of(place).away(from), reach) <= 0) {
+                        there.forEach(one -> near.add(one.record));
+                    }
+                });
+        return near;
     }
 
     void dropExpired(long millis) {

@@ -204,9 +204,14 @@ final class RoutingTable {
         List<Contact> near = nearest(place, 2 * rules.replicas());
         near.add(self);
         near.sort((a, b) -> Place.nearer(a.place(), b.place(), place));
-        int reach = radius(2 * rules.replicas());
+        int reach = reach();
         near.removeIf(one -> Integer.compareUnsigned(one.place().away(place), reach) > 0);
         return Walls.distinct(near, rules.replicas());
+    }
+
+    /// Who is farther from a place than that does not keep what belongs to it.
+    int reach() {
+        return radius(2 * rules.replicas());
     }
 
     /// Whether none of those that are linked is nearer to a place; who stands right there is not

@@ -108,6 +108,11 @@ final class Shelf {
         return kept.all(millis());
     }
 
+    /// Those whose places are no farther from that one than so far.
+    List<DirectoryRecord> keptWithin(int reach, Place from) {
+        return kept.within(reach, from, millis());
+    }
+
     void measure(List<Gauge> out) {
         out.add(new Gauge("records kept", kept.size(), KEPT_MAX));
         out.add(new Gauge("records remembered", remembered.size(), REMEMBERED_MAX));

@@ -3,14 +3,9 @@ package kith.broadcast;
 import static kith.value.VectorJson.hex;
 import static kith.value.VectorJson.list;
 import static kith.value.VectorJson.text;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import kith.identity.BoardId;
-import kith.lang.Bytes;
-import kith.lang.Malformed;
-import kith.lang.Reader;
-import kith.lang.Writer;
+import kith.port.MessageVectors;
 import kith.value.Value;
 import kith.value.VectorJson;
 import org.junit.jupiter.api.Test;
@@ -18,23 +13,21 @@ import org.junit.jupiter.api.Test;
 /// `docs/vectors/broadcast.json`, written by an encoder that shares nothing with ours.
 final class BroadcastVectors {
     private static final Value FILE = VectorJson.file("broadcast.json");
+    private static final MessageVectors<BroadcastMessage> MESSAGES =
+            new MessageVectors<>(
+                    BroadcastMessage.class,
+                    BroadcastVectors::message,
+                    BroadcastMessage::has,
+                    BroadcastMessage::read);
 
     @Test
     void eachMessageIsWrittenAndReadAsTheVectorSays() {
-        for (Value one : list(FILE, "messages")) {
-            BroadcastMessage message = message(one);
-            var out = new Writer();
-            message.write(out);
-            assertEquals(hex(one, "bytes"), out.toBytes(), text(one, "what"));
-            assertEquals(message, read(out.toBytes()));
-        }
+        MESSAGES.areWrittenAndRead(list(FILE, "messages"));
     }
 
     @Test
     void aWrongMessageIsRefused() {
-        for (Value one : list(FILE, "refused")) {
-            assertThrows(Malformed.class, () -> read(hex(one, "bytes")), text(one, "why"));
-        }
+        MESSAGES.areRefused(list(FILE, "refused"));
     }
 
     private static BroadcastMessage message(Value one) {
@@ -46,10 +39,5 @@ final class BroadcastVectors {
 
     private static boolean is(Value one, String name) {
         return VectorJson.at(one, name).equals(Value.Bool.of(true));
-    }
-
-    private static BroadcastMessage read(Bytes bytes) {
-        var in = new Reader(bytes);
-        return BroadcastMessage.read(in.u8(), in);
     }
 }

@@ -5,14 +5,11 @@ import static kith.value.VectorJson.hex;
 import static kith.value.VectorJson.list;
 import static kith.value.VectorJson.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import kith.dht.DirectoryMessage.Answer;
 import kith.dht.DirectoryMessage.Hop;
 import kith.dht.DirectoryMessage.Near;
@@ -24,9 +21,7 @@ import kith.identity.Check;
 import kith.identity.Hasher;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.lang.Malformed;
-import kith.lang.Reader;
-import kith.lang.Writer;
+import kith.port.MessageVectors;
 import kith.value.Value;
 import kith.value.VectorJson;
 import org.junit.jupiter.api.Test;
@@ -34,28 +29,22 @@ import org.junit.jupiter.api.Test;
 /// `docs/vectors/directory.json`, written by the encoder beside it, which shares nothing with ours.
 final class DirectoryVectors {
     private static final Value FILE = VectorJson.file("directory.json");
+    private static final MessageVectors<DirectoryMessage> MESSAGES =
+            new MessageVectors<>(
+                    DirectoryMessage.class,
+                    DirectoryVectors::message,
+                    DirectoryMessage::has,
+                    DirectoryMessage::read);
     private static final BoardId BOARD = new BoardId(hex(FILE, "board"));
 
     @Test
     void eachMessageIsWrittenAndReadAsTheVectorSays() {
-        var kinds = new TreeSet<String>();
-        for (Value one : list(FILE, "messages")) {
-            String what = text(one, "message") + ": " + text(one, "what");
-            DirectoryMessage message = message(one);
-            var out = new Writer();
-            message.write(out);
-            assertEquals(hex(one, "bytes"), out.toBytes(), what);
-            assertEquals(message, read(out.toBytes()), what);
-            kinds.add(text(one, "message"));
-        }
-        assertEquals(DirectoryMessage.class.getPermittedSubclasses().length, kinds.size());
+        MESSAGES.areWrittenAndRead(list(FILE, "messages"));
     }
 
     @Test
     void aWrongMessageIsRefused() {
-        for (Value one : list(FILE, "refused")) {
-            assertThrows(Malformed.class, () -> read(hex(one, "bytes")), text(one, "why"));
-        }
+        MESSAGES.areRefused(list(FILE, "refused"));
     }
 
     @Test
@@ -103,13 +92,6 @@ final class DirectoryVectors {
                 throw new IllegalStateException("a JDK without SHA-256", missing);
             }
         };
-    }
-
-    private static DirectoryMessage read(Bytes bytes) {
-        var in = new Reader(bytes);
-        int type = in.u8();
-        assertTrue(DirectoryMessage.has(type));
-        return DirectoryMessage.read(type, in);
     }
 
     private static long nonce(Value of) {

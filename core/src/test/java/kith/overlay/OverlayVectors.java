@@ -4,26 +4,21 @@ import static kith.value.VectorJson.at;
 import static kith.value.VectorJson.count;
 import static kith.value.VectorJson.hex;
 import static kith.value.VectorJson.list;
+import static kith.value.VectorJson.padded;
 import static kith.value.VectorJson.text;
 import static kith.value.VectorJson.unsigned;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.TreeSet;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.lang.Malformed;
-import kith.lang.Reader;
-import kith.lang.Writer;
 import kith.overlay.OverlayMessage.Answered;
 import kith.overlay.OverlayMessage.Forward;
 import kith.overlay.OverlayMessage.Kind;
 import kith.overlay.OverlayMessage.Linked;
 import kith.overlay.OverlayMessage.Neighbour;
 import kith.overlay.OverlayMessage.Outcome;
+import kith.port.MessageVectors;
 import kith.value.Value;
 import kith.value.VectorJson;
 import org.junit.jupiter.api.Test;
@@ -31,41 +26,21 @@ import org.junit.jupiter.api.Test;
 /// `docs/vectors/overlay.json`, written by the encoder beside it, which shares nothing with ours.
 final class OverlayVectors {
     private static final Value FILE = VectorJson.file("overlay.json");
+    private static final MessageVectors<OverlayMessage> MESSAGES =
+            new MessageVectors<>(
+                    OverlayMessage.class,
+                    OverlayVectors::message,
+                    OverlayMessage::has,
+                    OverlayMessage::read);
 
     @Test
     void eachMessageIsWrittenAndReadAsTheVectorSays() {
-        var kinds = new TreeSet<String>();
-        for (Value one : list(FILE, "messages")) {
-            String what = text(one, "message") + ": " + text(one, "what");
-            OverlayMessage message = message(one);
-            var out = new Writer();
-            message.write(out);
-            assertEquals(zeros(one, "bytes"), out.toBytes(), what);
-            assertEquals(message, read(out.toBytes()), what);
-            kinds.add(text(one, "message"));
-        }
-        assertEquals(OverlayMessage.class.getPermittedSubclasses().length, kinds.size());
+        MESSAGES.areWrittenAndRead(list(FILE, "messages"));
     }
 
     @Test
     void aWrongMessageIsRefused() {
-        for (Value one : list(FILE, "refused")) {
-            assertThrows(Malformed.class, () -> read(zeros(one, "bytes")), text(one, "why"));
-        }
-    }
-
-    private static OverlayMessage read(Bytes bytes) {
-        var in = new Reader(bytes);
-        int type = in.u8();
-        assertTrue(OverlayMessage.has(type));
-        return OverlayMessage.read(type, in);
-    }
-
-    /// The bytes of that field, with the zeros that follow on them.
-    private static Bytes zeros(Value of, String name) {
-        Value zeros = ((Value.Obj) of).find("zeros");
-        int more = zeros instanceof Value.Int count ? (int) count.value() : 0;
-        return new Writer().bytes(hex(of, name)).bytes(new byte[more], 0, more).toBytes();
+        MESSAGES.areRefused(list(FILE, "refused"));
     }
 
     private static OverlayMessage message(Value of) {
@@ -78,7 +53,7 @@ final class OverlayVectors {
                             new PeerId(hex(of, "sender")),
                             new PeerId(hex(of, "receiver")),
                             Kind.of(count(of, "kind")),
-                            zeros(of, "body"));
+                            padded(of, "body"));
             case "answered" ->
                     new Answered(unsigned(of, "number"), Outcome.valueOf(text(of, "outcome")));
             default -> throw new AssertionError(of);

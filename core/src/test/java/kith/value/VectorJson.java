@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import java.util.List;
 import kith.lang.Bytes;
 import kith.lang.Docs;
+import kith.lang.Writer;
 
 /// A file of vectors as JSON, and what stands in it.
 public final class VectorJson {
@@ -30,6 +31,13 @@ public final class VectorJson {
 
     public static Bytes hex(Value value, String name) {
         return Bytes.fromHex(text(value, name));
+    }
+
+    /// What `hex` gives, and as many zeros behind it as a member of that name says.
+    public static Bytes padded(Value value, String name) {
+        Value zeros = ((Value.Obj) value).find("zeros");
+        int more = zeros instanceof Value.Int many ? (int) many.value() : 0;
+        return new Writer().bytes(hex(value, name)).bytes(new byte[more], 0, more).toBytes();
     }
 
     public static long number(Value value, String name) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The first steps of `README.md`, line by line, as somebody would type them: the script `./kith`,
 /// real processes, two homes beside each other.
 @DisabledOnOs(OS.WINDOWS)
-@Timeout(120)
+@Timeout(300) // a bound: they take 20 where nothing else runs
 final class AcceptanceTest {
     private static final Pattern LINK = Pattern.compile("kith:[a-z0-9]+");
 

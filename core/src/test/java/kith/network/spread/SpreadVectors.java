@@ -1,17 +1,10 @@
 package kith.network.spread;
 
-import static kith.value.VectorJson.hex;
 import static kith.value.VectorJson.list;
 import static kith.value.VectorJson.number;
 import static kith.value.VectorJson.text;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import kith.lang.Bytes;
-import kith.lang.Malformed;
-import kith.lang.Reader;
-import kith.lang.Writer;
+import kith.port.MessageVectors;
 import kith.value.Value;
 import kith.value.VectorJson;
 import org.junit.jupiter.api.Test;
@@ -19,23 +12,21 @@ import org.junit.jupiter.api.Test;
 /// What `docs/vectors/broadcast.json` has of single updates.
 final class SpreadVectors {
     private static final Value FILE = VectorJson.file("broadcast.json");
+    private static final MessageVectors<SpreadMessage> MESSAGES =
+            new MessageVectors<>(
+                    SpreadMessage.class,
+                    SpreadVectors::message,
+                    SpreadMessage::has,
+                    SpreadMessage::read);
 
     @Test
     void eachMessageIsWrittenAndReadAsTheVectorSays() {
-        for (Value one : list(FILE, "updates")) {
-            SpreadMessage message = message(one);
-            var out = new Writer();
-            message.write(out);
-            assertEquals(hex(one, "bytes"), out.toBytes());
-            assertEquals(message, read(out.toBytes()));
-        }
+        MESSAGES.areWrittenAndRead(list(FILE, "updates"));
     }
 
     @Test
     void aWrongMessageIsRefused() {
-        for (Value one : list(FILE, "updatesRefused")) {
-            assertThrows(Malformed.class, () -> read(hex(one, "bytes")), text(one, "why"));
-        }
+        MESSAGES.areRefused(list(FILE, "updatesRefused"));
     }
 
     private static SpreadMessage message(Value one) {
@@ -49,12 +40,5 @@ final class SpreadVectors {
             case "passed" -> new SpreadMessage.Passed(space, chain, seq, hops);
             default -> new SpreadMessage.Lacking(space);
         };
-    }
-
-    private static SpreadMessage read(Bytes bytes) {
-        var in = new Reader(bytes);
-        int type = in.u8();
-        assertTrue(SpreadMessage.has(type));
-        return SpreadMessage.read(type, in);
     }
 }

@@ -6,21 +6,16 @@ import static kith.value.VectorJson.list;
 import static kith.value.VectorJson.text;
 import static kith.value.VectorJson.unsigned;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.TreeSet;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.lang.Malformed;
-import kith.lang.Reader;
-import kith.lang.Writer;
 import kith.overlay.probe.ProbeMessage.Ack;
 import kith.overlay.probe.ProbeMessage.Ask;
 import kith.overlay.probe.ProbeMessage.Told;
 import kith.overlay.probe.Word.Alive;
 import kith.overlay.probe.Word.Doubt;
+import kith.port.MessageVectors;
 import kith.value.Value;
 import kith.value.VectorJson;
 import org.junit.jupiter.api.Test;
@@ -28,26 +23,21 @@ import org.junit.jupiter.api.Test;
 /// `docs/vectors/probe.json`, written by the encoder beside it, which shares nothing with ours.
 final class ProbeVectors {
     private static final Value FILE = VectorJson.file("probe.json");
+    private static final MessageVectors<ProbeMessage> MESSAGES =
+            new MessageVectors<>(
+                    ProbeMessage.class,
+                    ProbeVectors::message,
+                    ProbeMessage::has,
+                    ProbeMessage::read);
 
     @Test
     void eachMessageIsWrittenAndReadAsTheVectorSays() {
-        var kinds = new TreeSet<String>();
-        for (Value one : list(FILE, "messages")) {
-            ProbeMessage message = message(one);
-            var out = new Writer();
-            message.write(out);
-            assertEquals(hex(one, "bytes"), out.toBytes(), text(one, "what"));
-            assertEquals(message, read(hex(one, "bytes")), text(one, "what"));
-            kinds.add(text(one, "message"));
-        }
-        assertEquals(ProbeMessage.class.getPermittedSubclasses().length, kinds.size());
+        MESSAGES.areWrittenAndRead(list(FILE, "messages"));
     }
 
     @Test
     void aWrongMessageIsRefused() {
-        for (Value one : list(FILE, "refused")) {
-            assertThrows(Malformed.class, () -> read(hex(one, "bytes")), text(one, "why"));
-        }
+        MESSAGES.areRefused(list(FILE, "refused"));
     }
 
     @Test
@@ -61,13 +51,6 @@ final class ProbeVectors {
                             : Alive.text(subject, incarnation);
             assertEquals(hex(one, "text"), text);
         }
-    }
-
-    private static ProbeMessage read(Bytes bytes) {
-        var in = new Reader(bytes);
-        int type = in.u8();
-        assertTrue(ProbeMessage.has(type));
-        return ProbeMessage.read(type, in);
     }
 
     private static ProbeMessage message(Value of) {

@@ -2,22 +2,17 @@ package kith.replica.query;
 
 import static kith.value.VectorJson.at;
 import static kith.value.VectorJson.count;
-import static kith.value.VectorJson.hex;
 import static kith.value.VectorJson.list;
 import static kith.value.VectorJson.text;
 import static kith.value.VectorJson.unsigned;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import kith.lang.Bytes;
-import kith.lang.Malformed;
-import kith.lang.Reader;
-import kith.lang.Writer;
 import kith.log.ChainId;
+import kith.port.MessageVectors;
 import kith.state.Space;
 import kith.state.Tree;
 import kith.state.Writing;
@@ -30,27 +25,21 @@ import org.junit.jupiter.api.Test;
 /// `docs/vectors/query.json`, written by an encoder and a search that share nothing with ours.
 final class QueryVectors {
     private static final Value FILE = VectorJson.file("query.json");
+    private static final MessageVectors<QueryMessage> MESSAGES =
+            new MessageVectors<>(
+                    QueryMessage.class,
+                    QueryVectors::message,
+                    QueryMessage::has,
+                    QueryMessage::read);
 
     @Test
     void eachMessageIsWrittenAndReadAsTheVectorSays() {
-        var kinds = new TreeSet<String>();
-        for (Value one : list(FILE, "messages")) {
-            String what = text(one, "message") + ": " + text(one, "what");
-            QueryMessage message = message(one);
-            var out = new Writer();
-            message.write(out);
-            assertEquals(hex(one, "bytes"), out.toBytes(), what);
-            assertEquals(message, read(out.toBytes()), what);
-            kinds.add(text(one, "message"));
-        }
-        assertEquals(QueryMessage.class.getPermittedSubclasses().length, kinds.size());
+        MESSAGES.areWrittenAndRead(list(FILE, "messages"));
     }
 
     @Test
     void aWrongMessageIsRefused() {
-        for (Value one : list(FILE, "refused")) {
-            assertThrows(Malformed.class, () -> read(hex(one, "bytes")), text(one, "why"));
-        }
+        MESSAGES.areRefused(list(FILE, "refused"));
     }
 
     @Test
@@ -84,13 +73,6 @@ final class QueryVectors {
         var local = new Tree.Local(new ChainId(Bytes.wrap(new byte[32]), 0, Bytes.EMPTY));
         local.write(List.of(new Writing.Put(Path.ROOT, tree)));
         return local.space();
-    }
-
-    private static QueryMessage read(Bytes bytes) {
-        var in = new Reader(bytes);
-        int type = in.u8();
-        assertTrue(QueryMessage.has(type));
-        return QueryMessage.read(type, in);
     }
 
     private static QueryMessage message(Value of) {

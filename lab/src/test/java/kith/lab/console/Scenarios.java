@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DynamicTest;
 /// Two peers, a browser with the console of each, and real clicks: the scenarios are in
 /// `web/drive/`, and the peers are stopped, started and written to from here.
 final class Scenarios {
-    private static final int SECONDS_MAX = 420; // they take 50 where nothing else runs
+    private static final int SECONDS_MAX = 600; // they take 50 where nothing else runs
 
     private final String part;
 

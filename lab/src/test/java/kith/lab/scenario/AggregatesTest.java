@@ -22,10 +22,12 @@ import kith.lang.Writer;
 import kith.network.duty.Given;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Whole engines in two regions give numbers, and their leaders tell all of them what those come
 /// to.
+@Tag("worlds")
 class AggregatesTest {
     private static final String JOBS = "jobs";
 

@@ -25,12 +25,14 @@ import kith.port.Message;
 import kith.port.Now;
 import kith.store.Segment;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Whole engines on one board form clusters, elect leaders, and lose them.
+@Tag("worlds")
 class ClusterTest {
     static final int PEERS = 16;
-    static final int SEEDS = 3;
+    static final int SEEDS = Scene.worlds(2);
 
     /// Delays of one country.
     static final World.Config NEAR =

@@ -37,6 +37,11 @@ final class Scene {
         world = new World(seed, seed % 2 == 0 ? config.withSketchesFrom(1) : config);
     }
 
+    /// In how many worlds stories are told that take long: in so many, or in more by `./dev soak`.
+    static int worlds(int usually) {
+        return Integer.getInteger("kith.worlds", usually);
+    }
+
     /// Tells a story in several worlds.
     static void each(Play play) {
         each(SEEDS, World.Config.DEFAULT, play);
