@@ -104,8 +104,8 @@ public final class Directory {
         }
     }
 
-    /// What a newcomer has to keep from now on it is given. It keeps nothing that is farther from it
-    /// than replicas reach: most of what is here is not looked at.
+    /// What a newcomer has to keep from now on it is given. It keeps nothing that is farther from
+    /// it than replicas reach: most of what is here is not looked at.
     private void handOver(long link) {
         RoutingTable.Entry to = table.entry(link);
         if (to == null) {

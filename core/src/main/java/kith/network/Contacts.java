@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// follow from the board's records, so each is worked out once until those change.
 ///
 /// *Walls that all share.* On a board to which one link was handed round, all came in by one
-/// invitation: then it tells nobody apart, and who would bound how many behind it are taken in would
-/// take in nobody. Such a wall does not count; who stands behind no other one has one of its own.
+/// invitation: then it tells nobody apart, and who would bound how many behind it are taken in
+/// would take in nobody. Such a wall does not count; who stands behind no other one has one of its
+/// own.
 final class Contacts {
     /// So many members elsewhere are too few to be a board of their own. Guess: with no more of
     /// them nobody would find anything.

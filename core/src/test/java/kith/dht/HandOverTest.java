@@ -42,6 +42,7 @@ final class HandOverTest {
     private static final class Members implements Host {
         final TreeMap<Bytes, Contact> all = new TreeMap<>();
         final TreeSet<String> given = new TreeSet<>();
+        long nanos;
 
         Contact add(int head, int invitation) {
             Contact one = Some.contact(head, invitation);
@@ -56,7 +57,7 @@ final class HandOverTest {
 
         @Override
         public Now now() {
-            return new Now(0, 1_800_000_000_000L);
+            return new Now(nanos, 1_800_000_000_000L);
         }
 
         @Override
@@ -75,7 +76,9 @@ final class HandOverTest {
         }
 
         @Override
-        public void dial(PeerId peer, String address) {}
+        public boolean dial(PeerId peer, String address) {
+            return false;
+        }
 
         @Override
         public void release(long link) {}
@@ -114,6 +117,12 @@ final class HandOverTest {
         return places;
     }
 
+    /// The links have lasted long enough.
+    private void last() {
+        members.nanos += Directory.HAND_OVER_NANOS;
+        directory.wake();
+    }
+
     @Test
     void whatANewcomerIsFarFromIsNotLookedAtAndWhatItIsToKeepItIsGiven() {
         List<Place> places = keep(members.add(2, 2));
@@ -121,10 +130,13 @@ final class HandOverTest {
             Contact one = members.add(rng.nextInt(), 10 + i);
             directory.linkUp(i, one.peer(), "");
         }
+        last();
         members.given.clear();
-        hashed = 0;
         Contact newcomer = members.add(rng.nextInt(), 10 + MEMBERS);
         directory.linkUp(MEMBERS, newcomer.peer(), "");
+        assertTrue(members.given.isEmpty(), "given before it is known to stay");
+        hashed = 0;
+        last();
         var owed = new TreeSet<String>();
         for (Place place : places) {
             if (directory.replicas(place).contains(newcomer)) {

@@ -45,7 +45,8 @@ final class NetworkFormats {
                         NetworkMessage::has,
                         NetworkMessage::read,
                         samples(
-                                new NetworkMessage.Here(new Coordinate(1, 2, 3, 4, 5, 0.5), Use.VISIT),
+                                new NetworkMessage.Here(
+                                        new Coordinate(1, 2, 3, 4, 5, 0.5), Use.VISIT),
                                 new NetworkMessage.Passed(
                                         BOARD,
                                         new PeerId(HASH),

@@ -45,12 +45,7 @@ public final class EnginesExperiment implements Experiment {
                         "bytes a second",
                         "signatures checked a minute");
         var spread =
-                new Table(
-                        "an update, peers",
-                        "reached",
-                        "half, ms",
-                        "99 of 100, ms",
-                        "all, ms");
+                new Table("an update, peers", "reached", "half, ms", "99 of 100, ms", "all, ms");
         for (String peers : choices.text("peers").split(",")) {
             measure(Integer.parseInt(peers), choices, idle, spread);
         }
@@ -59,7 +54,7 @@ public final class EnginesExperiment implements Experiment {
 
     private static void measure(int peers, Choices choices, Table idle, Table spread) {
         var board = new Settlement(peers, choices.seed());
-        board.run(choices.count("minutes") * 60 * Now.SECOND);
+        board.run(60 * Now.SECOND * choices.count("minutes"));
         Settlement.Idle each = board.idle(60 * Now.SECOND);
         idle.row(
                 Integer.toString(peers),

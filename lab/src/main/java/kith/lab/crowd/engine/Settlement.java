@@ -94,12 +94,7 @@ final class Settlement {
         SimPeer peer = peers.get(number);
         var asked =
                 new Command.Watch(
-                        1,
-                        Address.parse(CELL),
-                        Subscription.Mode.STATE,
-                        1,
-                        List.of(),
-                        1_000_000);
+                        1, Address.parse(CELL), Subscription.Mode.STATE, 1, List.of(), 1_000_000);
         peer.watch(
                 asked,
                 event -> {
