@@ -89,8 +89,7 @@ public sealed interface Answer {
                                 Problem.WORK_LOST,
                                 "several took it, and none said what came of it");
                 case TIMED_OUT ->
-                        new Failed(
-                                Problem.WORK_TIMED_OUT, "nobody said in time what came of it");
+                        new Failed(Problem.WORK_TIMED_OUT, "nobody said in time what came of it");
                 case NO_LEADER ->
                         new Failed(
                                 Problem.WORK_NO_LEADER,

@@ -347,7 +347,7 @@ final class Meshing implements Host, Directories.Door, Ground {
 
     /// Comes for something to do.
     void take(long ticket, Command.Take take) {
-        Then<@Nullable Task> then = task -> outbox.reply(ticket, Answer.Failed.unless(task));
+        Tasks.Taking then = task -> outbox.reply(ticket, Answer.Failed.unless(task));
         boolean taken =
                 tasks(take.board(), take.name())
                         .take(ticket, take.name(), take.withinMillis(), take.limitMillis(), then);

@@ -1,5 +1,6 @@
 package kith.network;
 
+import java.util.List;
 import kith.cluster.ClusterMessage;
 import kith.cluster.Clusters;
 import kith.cluster.Coordinates;
@@ -7,7 +8,6 @@ import kith.cluster.Host;
 import kith.cluster.work.Tasks;
 import kith.cluster.work.Team;
 import kith.cluster.work.WorkMessage;
-import java.util.List;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;

@@ -1,7 +1,6 @@
 package kith.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +9,6 @@ import java.util.TreeSet;
 import kith.cluster.ClusterMessage.Claim;
 import kith.cluster.Figure.Total;
 import kith.lang.Bytes;
-import kith.lang.Sha256;
 import kith.port.Now;
 import org.junit.jupiter.api.Test;
 

@@ -10,7 +10,6 @@ import kith.cluster.work.WorkMessage.Step;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
-import kith.port.Effects.Then;
 import kith.port.Now;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ final class Doing {
 
     /// @param limitNanos how long it may take to do one
     private record Taker(
-            long call, String name, long untilNanos, long limitNanos, Then<@Nullable Task> then) {}
+            long call, String name, long untilNanos, long limitNanos, Tasks.Taking then) {}
 
     private static final class Held {
         final Task task;
@@ -74,12 +73,7 @@ final class Doing {
 
     /// Somebody here wants to do one; null is given when none comes in time. False when there are
     /// too many, or of too many names.
-    boolean take(
-            long call,
-            String name,
-            long untilNanos,
-            long limitNanos,
-            Then<@Nullable Task> then) {
+    boolean take(long call, String name, long untilNanos, long limitNanos, Tasks.Taking then) {
         boolean known = names.containsKey(name);
         if (takers.size() >= TAKERS_MAX || !known && names.size() >= Tasks.NAMES_MAX) {
             return false;
@@ -104,7 +98,7 @@ final class Doing {
                 one.taken = true;
                 one.untilNanos = team.now().nanos() + taker.limitNanos;
                 team.wakeAt(one.untilNanos);
-                post.later(() -> taker.then.accept(one.task));
+                post.later(() -> taker.then.came(one.task));
             }
         }
         most = Math.max(most, atOnce());
@@ -130,11 +124,13 @@ final class Doing {
     /// False when nobody here is at that task, or its time was over.
     boolean done(Bytes id, Ended ended) {
         Held one = held.get(id);
-        boolean known = one != null && one.taken;
-        if (known && ended.outcome() != Outcome.TOO_LARGE) {
+        if (one == null || !one.taken) {
+            return false;
+        }
+        if (ended.outcome() != Outcome.TOO_LARGE) {
             end(one, ended);
         }
-        return known;
+        return true;
     }
 
     private void end(Held one, Ended ended) {
@@ -249,7 +245,7 @@ final class Doing {
         for (Taker taker : new ArrayList<>(takers)) {
             if (now >= taker.untilNanos) {
                 takers.remove(taker);
-                post.later(() -> taker.then.accept(null));
+                post.later(() -> taker.then.came(null));
             } else {
                 next = Math.min(next, taker.untilNanos);
             }
@@ -258,7 +254,7 @@ final class Doing {
     }
 
     void endAll() {
-        takers.forEach(taker -> post.later(() -> taker.then.accept(null)));
+        takers.forEach(taker -> post.later(() -> taker.then.came(null)));
         takers.clear();
         held.clear();
         names.clear();

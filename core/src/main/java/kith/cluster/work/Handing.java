@@ -183,13 +183,17 @@ final class Handing {
     /// Who had it did not end it.
     private void lost(Handed one) {
         one.lost++;
-        Hand hand = one.by == null ? null : hands.get(one.by);
-        boolean elsewhere = hand != null && !hand.member; // where as many have tried
-        if (one.lost >= LOST_MAX || elsewhere && hand.heardNanos > now() - SILENT_NANOS) {
+        if (one.lost >= LOST_MAX || isGivenUpElsewhere(one)) {
             answer(one, Ended.as(Outcome.LOST));
         } else {
             again(one);
         }
+    }
+
+    /// The leader who had it is there, and so it was tried as often in its cluster.
+    private boolean isGivenUpElsewhere(Handed one) {
+        Hand hand = one.by == null ? null : hands.get(one.by);
+        return hand != null && !hand.member && now() - hand.heardNanos < SILENT_NANOS;
     }
 
     private void again(Handed one) {

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// The tasks of one board: those of this peer, those that it does, and where it leads those that it
 /// hands out.
 ///
-/// A peer is all three at once: what it says to itself goes the same way as what others say, without
-/// a link. Nothing is called back before what came is handled. Used by the owner of the engine only.
+/// A peer is all three at once: what it says to itself goes the same way as what others say,
+/// without a link. Nothing is called back before what came is handled. Used by the owner of the
+/// engine only.
 public final class Tasks {
     /// Names of tasks that one peer does, or one cluster is said to do. Guess.
     public static final int NAMES_MAX = 16;
@@ -36,7 +37,6 @@ public final class Tasks {
     static final long BEAT_NANOS = 2 * Now.SECOND;
 
     private final Team team;
-    private final BoardId board;
     private final Rng rng;
     private final Submissions submissions;
     private final Doing doing;
@@ -48,6 +48,12 @@ public final class Tasks {
     private boolean led;
     private @Nullable PeerId leader; // the last one
     private long beatNanos;
+
+    /// Told of a task.
+    public interface Taking {
+        /// Null when none came.
+        void came(@Nullable Task task);
+    }
 
     /// How the parts send, and tell whoever waits.
     interface Post {
@@ -74,7 +80,6 @@ public final class Tasks {
 
     public Tasks(Team team, BoardId board, long seed) {
         this.team = team;
-        this.board = board;
         this.rng = new Rng(seed);
         Post post = new Counter();
         this.submissions = new Submissions(team, board, post);
@@ -88,8 +93,7 @@ public final class Tasks {
 
     /// Wants that done by somebody; `then` is told once how it ended, within that time. `call`
     /// names it where it is to be forgotten.
-    public void submit(
-            long call, String name, Value value, long withinMillis, Then<Ended> then) {
+    public void submit(long call, String name, Value value, long withinMillis, Then<Ended> then) {
         Bytes body = Task.bytes(value);
         var drawn = new Writer().bytes(team.self().key()).u64(rng.nextLong());
         Bytes id = Sha256.hash(drawn.string(name).bytes(body).toBytes());
@@ -109,12 +113,7 @@ public final class Tasks {
     /// Comes for a task of that name: `then` is told one, or null when none comes within that time.
     /// Who is told one is to say within `limitMillis` how it ended, or it is given to another.
     /// False when too many wait, or for too many names.
-    public boolean take(
-            long call,
-            String name,
-            long withinMillis,
-            long limitMillis,
-            Then<@Nullable Task> then) {
+    public boolean take(long call, String name, long withinMillis, long limitMillis, Taking then) {
         long until = team.now().nanos() + nanos(withinMillis);
         boolean taken = doing.take(call, name, until, nanos(limitMillis), then);
         team.wakeAt(until);

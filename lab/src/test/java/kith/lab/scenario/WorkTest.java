@@ -16,12 +16,13 @@ import kith.Problem;
 import kith.cluster.work.Task;
 import kith.lab.SimPeer;
 import kith.value.Value;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Whole engines hand out work: what is submitted is done by who does such things, and answered
 /// once, whoever dies meanwhile.
 class WorkTest {
-    static final int SEEDS = 3;
+    static final int SEEDS = 2;
     private static final String TWICE = "twice";
     private static final int PEERS = 6;
 
@@ -118,7 +119,7 @@ class WorkTest {
                 SEEDS,
                 NEAR,
                 scene -> {
-                    List<SimPeer> peers = board(scene, 8, "eu", "us");
+                    List<SimPeer> peers = board(scene, 6, "eu", "us");
                     new Worker(scene, peers.get(2), TWICE, 0.1);
                     scene.run(5);
                     TreeMap<Long, List<Answer>> answers = submitAll(peers.get(1), 20);
@@ -206,7 +207,7 @@ class WorkTest {
         return new Command.Take("home", name, 30_000, limitSeconds * 1_000L);
     }
 
-    private static Command.Finish finish(Answer.Tasked task, String failure) {
+    private static Command.Finish finish(Answer.Tasked task, @Nullable String failure) {
         return new Command.Finish("home", task.id(), Value.Null.NULL, failure);
     }
 
@@ -240,6 +241,7 @@ class WorkTest {
                     scene.refused(Problem.WORK_NO_LEADER, scene.call(ben, take(TWICE, 5)));
                     List<SimPeer> peers = team(scene);
                     TreeMap<Long, List<Answer>> answers = submitAll(peers.getFirst(), 1_025);
+                    scene.run(0.1);
                     assertEquals(1, answered(answers));
                     scene.refused(Problem.WORK_TOO_MUCH, answers.lastEntry().getValue().getFirst());
                     for (int i = 0; i < 64; i++) {
