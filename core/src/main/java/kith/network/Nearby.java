@@ -16,6 +16,7 @@ import kith.lang.Reader;
 import kith.lang.Rng;
 import kith.network.duty.AggregateCells;
 import kith.network.duty.Given;
+import kith.network.duty.WorkCells;
 import kith.network.reach.ReachMessage;
 import kith.network.reach.Reaching;
 import kith.network.trace.TraceMessage;
@@ -342,6 +343,9 @@ public final class Nearby {
                 new NearbyCells(board, ways, watching, coordinates, ground.now()).of(clusters);
         AggregateCells.put(
                 cells, givenOn(board), clusters == null ? Figure.Told.NOTHING : clusters.sums());
+        if (grouping != null) {
+            WorkCells.put(cells, grouping.tasks);
+        }
         return cells.value();
     }
 

@@ -127,12 +127,13 @@ public final class Board {
     /// the peers near this one finds: what comes of it, within a minute.
     ///
     /// ```java
-    /// peer.board("home").submit("thumbnails", "holiday/sea.png")
-    ///     .whenComplete((small, failure) -> {
-    ///         if (failure instanceof CompletionException refused) {
-    ///             System.out.println(refused.getCause());
-    ///         }
-    ///     });
+    /// try {
+    ///     Value small = board.submit("thumbnails", "holiday/sea.png").get();
+    ///     settings.at("small").set(small);
+    /// } catch (ExecutionException failed) {
+    ///     Refused refused = (Refused) failed.getCause();
+    ///     System.out.println(refused.code());   // work-no-leader
+    /// }
     /// ```
     ///
     /// A task may be done more than once (a worker was thought dead, and was not), and is answered
@@ -154,7 +155,8 @@ public final class Board {
     /// until what this returns is closed, or the peer is.
     ///
     /// ```java
-    /// Serving serving = peer.board("home").serve("thumbnails", task -> "small " + task.value());
+    /// Serving serving = board.serve("thumbnails", task -> "small " + task.value());
+    /// System.out.println(serving);   // serves thumbnails
     /// serving.close();
     /// ```
     public Serving serve(String name, Worker worker) {

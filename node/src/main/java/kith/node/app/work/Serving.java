@@ -15,7 +15,7 @@ import kith.value.Value;
 /// Does tasks of one name until it is closed.
 ///
 /// ```java
-/// try (Serving serving = peer.board("home").serve("lengths", task -> 3)) {
+/// try (Serving serving = board.serve("lengths", task -> 3)) {
 ///     System.out.println(serving);   // serves lengths
 /// }
 /// ```

@@ -5,8 +5,8 @@ import kith.value.Value;
 /// Something to be done.
 ///
 /// ```java
-/// var task = new Task("7f", new Value.Text("a.png"));
-/// System.out.println(task.value());   // "a.png"
+/// Worker told = task -> "done: " + task.id();
+/// System.out.println(told.done(new Task("7f", Value.Null.NULL)));   // done: 7f
 /// ```
 ///
 /// @param id the same each time that it is done, here or elsewhere: who must not do something twice

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// Does tasks of one kind, several at once if that was said.
 ///
 /// ```java
-/// Worker length = task -> task.value().toString().length();
+/// Worker seven = task -> 7;
+/// System.out.println(seven.done(new Task("7f", Value.Null.NULL)));   // 7
 /// ```
 public interface Worker {
     /// What comes of it: whatever a cell may hold. What is thrown is told to the submitter, as its

@@ -113,7 +113,7 @@ final class Script {
     private Result result(Value value, long limitMillis) throws InterruptedException {
         Thread feeding = Thread.ofVirtual().name("kith-work-input").start(() -> feed(value));
         if (!process.waitFor(limitMillis, TimeUnit.MILLISECONDS)) {
-            return Result.failed("the command took longer than " + limitMillis / 1_000 + " s");
+            return Result.failed("the command took longer than " + limitMillis + " ms");
         }
         feeding.interrupt();
         out.await();
