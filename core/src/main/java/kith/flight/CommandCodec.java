@@ -77,15 +77,10 @@ final class CommandCodec {
             case Command.Stop() -> out.u8(20);
             case Command.Forget forget -> out.u8(21).varint(forget.call());
             case Command.Past past -> past(out.u8(22), past);
-            case Command.Name name ->
-                    texts(address(out.u8(23), name.at()).string(name.name()), name.version())
-                            .flag(name.remove());
+            case Command.Name name -> name(out.u8(23), name);
             case Command.Undo undo ->
                     text(address(out.u8(24), undo.at()), undo.change()).flag(undo.redo());
-            case Command.Prune prune ->
-                    address(out.u8(25), prune.at())
-                            .u8(code(prune.what()))
-                            .signed(prune.leaseMillis());
+            case Command.Prune prune -> prune(out.u8(25), prune);
             case Command.Forward forward -> forward(out.u8(26), forward);
             case Command.Inquire inquire -> inquire(out.u8(27), inquire);
             case Command.Why why -> address(out.u8(28), why.at()).varint(why.changesMax());
@@ -140,6 +135,14 @@ final class CommandCodec {
     private static void finish(Writer out, Command.Finish finish) {
         finish.value().write(text(out, finish.board()).sized(finish.id()));
         text(out, finish.failure());
+    }
+
+    private static void name(Writer out, Command.Name name) {
+        texts(address(out, name.at()).string(name.name()), name.version()).flag(name.remove());
+    }
+
+    private static void prune(Writer out, Command.Prune prune) {
+        address(out, prune.at()).u8(code(prune.what())).signed(prune.leaseMillis());
     }
 
     private static void spotted(Writer out, Command.Spotted spotted) {

@@ -1,6 +1,5 @@
 package kith.cluster.work;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -29,7 +28,7 @@ final class Doing {
     private final Team team;
     private final BoardId board;
     private final Tasks.Post post;
-    private final ArrayDeque<Taker> takers = new ArrayDeque<>();
+    private final ArrayList<Taker> takers = new ArrayList<>();
     private final TreeMap<Bytes, Held> held = new TreeMap<>();
     private final TreeMap<String, Long> names = new TreeMap<>(); // and until when
     private List<String> toldNames = List.of();

@@ -1,6 +1,5 @@
 package kith.cluster.work;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -41,7 +40,7 @@ final class Handing {
     private final BoardId board;
     private final Tasks.Post post;
     private final TreeMap<Bytes, Handed> handed = new TreeMap<>();
-    private ArrayDeque<Bytes> queue = new ArrayDeque<>(); // of those that nobody has
+    private ArrayList<Bytes> queue = new ArrayList<>(); // of those that nobody has
     private final TreeMap<PeerId, Hand> hands = new TreeMap<>();
     private boolean toldOthers;
     private int beats;
@@ -200,7 +199,7 @@ final class Handing {
         one.lostBy = one.by;
         one.by = null;
         one.nobodyNanos = now();
-        queue.addFirst(one.task.id());
+        queue.add(0, one.task.id());
     }
 
     void serving(PeerId from, Serving serving) {
@@ -266,7 +265,7 @@ final class Handing {
         }
         TreeMap<PeerId, Integer> busy = busy();
         var full = new TreeSet<String>();
-        var left = new ArrayDeque<Bytes>();
+        var left = new ArrayList<Bytes>();
         for (Bytes id : queue) {
             Handed one = handed.get(id);
             if (one == null || one.by != null) {

@@ -185,6 +185,7 @@ public final class Tasks {
             return;
         }
         settling = true;
+        handing.hand();
         while (!own.isEmpty() || !told.isEmpty()) {
             WorkMessage message = own.poll();
             Runnable tells = message == null ? told.poll() : null;
@@ -195,7 +196,6 @@ public final class Tasks {
             }
             handing.hand();
         }
-        handing.hand();
         settling = false;
     }
 

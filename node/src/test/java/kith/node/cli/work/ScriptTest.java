@@ -60,7 +60,8 @@ final class ScriptTest {
     @Test
     void aCommandThatPrintsTooMuchIsReadToItsEndAndHasFailed() throws InterruptedException {
         Result result = sh("yes | head -c 1000000");
-        assertEquals("the command printed more than " + Task.BYTES_MAX + " bytes", result.failure());
+        assertEquals(
+                "the command printed more than " + Task.BYTES_MAX + " bytes", result.failure());
     }
 
     @Test
