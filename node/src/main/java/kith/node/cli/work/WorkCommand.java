@@ -55,8 +55,7 @@ public final class WorkCommand implements Command {
                         "kith work serve upper -- tr a-z A-Z",
                         "kith work submit upper hello",
                         "seq 100 | kith work submit twice",
-                        "kith work serve twice --at-once 4 --limit 10s -- sh -c"
-                                + " 'read n; echo $((2 * n))'"));
+                        "kith work serve twice --at-once 4 -- sh -c 'read n; echo $((2 * n))'"));
     }
 
     @Override
