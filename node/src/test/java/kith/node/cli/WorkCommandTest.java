@@ -1,6 +1,7 @@
 package kith.node.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -74,7 +75,8 @@ final class WorkCommandTest {
                     assertThrows(
                             ExecutionException.class,
                             () -> nobody.get(DONE_SECONDS_MAX, TimeUnit.SECONDS));
-            assertEquals("work-no-worker", ((Refused) why.getCause()).code());
+            Refused refused = assertInstanceOf(Refused.class, why.getCause());
+            assertEquals("work-no-worker", refused.code());
         }
     }
 
