@@ -110,7 +110,7 @@ REFUSED = [
     ("17 to whom it went", told(7, step(0, 0, None, MANY, []))),
     ("17 who brought it again", told(7, step(0, 0, None, [], [ANN] * 17))),
     ("more than half an hour", told(7, step(0, 0, None, [(BEN, 2**31 - 1, 1)], []))),
-    ("an address of 256 bytes", call(1, "x" * 256)),
+    ("an address of 260 bytes", call(1, "x" * 260)),
     ("an outcome that there is not", called(1, b"\2")),
     ("a code of capitals", called(1, failed("Wrong", ""))),
     ("a code of 65 signs", called(1, failed("x" * 65, ""))),

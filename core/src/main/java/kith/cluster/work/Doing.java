@@ -64,6 +64,11 @@ final class Doing {
         return held.size();
     }
 
+    /// Whether there is anything to tell.
+    boolean isBusy() {
+        return !names.isEmpty() || !toldNames.isEmpty() || !held.isEmpty();
+    }
+
     TreeSet<String> names() {
         return new TreeSet<>(names.keySet());
     }

@@ -93,11 +93,17 @@ final class Handing {
         return handed.size();
     }
 
+    /// Whether there is anything to tell, or to forget.
+    boolean isBusy() {
+        return !handed.isEmpty() || !hands.isEmpty() || toldOthers;
+    }
+
     /// Leads anew, or no more.
     void enter() {
         handed.clear();
         queue.clear();
         hands.clear();
+        toldOthers = false;
     }
 
     // What comes

@@ -47,7 +47,7 @@ public final class Tasks {
     private long epoch;
     private boolean led;
     private @Nullable PeerId leader; // the last one
-    private long beatNanos;
+    private long beatNanos = Now.NEVER; // while there is nothing to tell
 
     /// Told of a task.
     public interface Taking {
@@ -85,8 +85,6 @@ public final class Tasks {
         this.submissions = new Submissions(team, board, post);
         this.doing = new Doing(team, board, post);
         this.handing = new Handing(team, board, post);
-        this.beatNanos = team.now().nanos() + BEAT_NANOS * rng.nextInt(1_000) / 1_000;
-        team.wakeAt(beatNanos);
     }
 
     // What applications want
@@ -197,6 +195,14 @@ public final class Tasks {
             handing.hand();
         }
         settling = false;
+        if (beatNanos == Now.NEVER && isBusy()) {
+            beatNanos = team.now().nanos() + BEAT_NANOS;
+            team.wakeAt(beatNanos);
+        }
+    }
+
+    private boolean isBusy() {
+        return submissions.count() > 0 || doing.isBusy() || handing.isBusy();
     }
 
     // Time
@@ -223,13 +229,16 @@ public final class Tasks {
         follow();
         long now = team.now().nanos();
         if (now >= beatNanos) {
-            beatNanos = now + BEAT_NANOS;
+            beatNanos = isBusy() ? now + BEAT_NANOS : Now.NEVER;
             submissions.beat();
             doing.beat();
             handing.beat();
         }
         long next = Math.min(submissions.expire(), doing.expire());
-        team.wakeAt(Math.min(next, beatNanos));
+        next = Math.min(next, beatNanos);
+        if (next != Now.NEVER) {
+            team.wakeAt(next);
+        }
         settle();
     }
 
