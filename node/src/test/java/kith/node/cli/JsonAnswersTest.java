@@ -126,7 +126,7 @@ final class JsonAnswersTest {
         rest.removeIf(row -> row.startsWith("up") || row.startsWith("down")); // below
         rest.removeIf(row -> row.startsWith("watch")); // where it is watched
         rest.remove("edit"); // needs an editor: see EditCommandTest
-        rest.removeIf(row -> row.startsWith("work")); // where somebody leads: see WorkCommandTest
+        rest.removeIf(row -> row.startsWith("work")); // only where somebody leads
         rest.removeIf(row -> row.startsWith("swarm")); // starts processes: see SwarmTest in the lab
         rest.removeAll(seen);
         assertEquals("[]", rest.toString(), "documented, and not asked here");
