@@ -120,10 +120,6 @@ def batch(way, items):
     return b"\x96" + BOARD + bytes([way]) + varint(len(items)) + b"".join(sized(item) for item in items)
 
 
-def work(step, epoch, id, body):
-    return b"\x97" + BOARD + bytes([step]) + varint(epoch) + id + sized(body)
-
-
 AT = (-1500, 20_000, 0, 10_000_000, 4_300, 120)
 CARD = (2**64 - 5, 7, 300, ANN, 64, AT, "eu")
 MARKS = [(BEN[:8], [15, 9, 14, 0, 3]), (ANN[:8], [0, 0, 0, 0, 0])]
@@ -146,7 +142,6 @@ MESSAGES = [
     ("summed", "of a cluster and of all", summed(5, 9, 2, [("jobs", (0, 8, -7, 9, -7, 3), (9_000, 16, 2**40, 10, 400, 12))])),
     ("batch", "to the leader", batch(0, [b"a change"])),
     ("batch", "of two and nothing", batch(3, [b"a", b"", bytes(200)])),
-    ("work", "a task", work(1, 9, hashlib.sha256(b"task").digest(), b"task")),
 ]
 
 SIGNED = [
@@ -188,7 +183,6 @@ REFUSED = [
     ("17 sums", summed(5, 9, 2, [("a", (0,) * 6, (0,) * 6)] * 17)),
     ("257 things in a batch", batch(0, [b""] * 257)),
     ("a thing of more than 64 KiB", batch(0, [bytes(65_537)])),
-    ("half a task", work(1, 9, bytes(32), b"task")[:-2]),
     ("a byte behind a claim", claim(5, 1, 1, 1) + b"\0"),
 ]
 

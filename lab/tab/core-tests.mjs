@@ -6,8 +6,8 @@
 /** What the tests read. */
 const DOCS = [
   'protocol/identity.md', 'vectors/json-cases.txt', 'vectors/sha256.txt',
-  ...['columns', 'ed25519', 'hkdf', 'identity', 'log', 'merge', 'ops', 'overlay', 'paths', 'query', 'rewritten', 'sketch',
-    'snapshot', 'store', 'sync', 'values'].map((name) => `vectors/${name}.json`),
+  ...['broadcast', 'cluster', 'columns', 'directory', 'ed25519', 'hkdf', 'identity', 'log', 'merge', 'network', 'ops', 'overlay',
+    'paths', 'probe', 'query', 'rewritten', 'sketch', 'snapshot', 'store', 'sync', 'values', 'work'].map((name) => `vectors/${name}.json`),
 ]
 
 export default async function run(say, read, [list, part = '']) {

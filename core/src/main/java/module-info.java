@@ -8,6 +8,7 @@ module kith.core {
     exports kith;
     exports kith.clock;
     exports kith.cluster;
+    exports kith.cluster.work;
     exports kith.crdt;
     exports kith.dht;
     exports kith.flight;

@@ -17,6 +17,7 @@ module kith.node {
 
     exports kith.node;
     exports kith.node.app;
+    exports kith.node.app.work;
     exports kith.node.cli;
     exports kith.node.client;
     exports kith.node.crypto;

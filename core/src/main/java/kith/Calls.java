@@ -78,8 +78,7 @@ final class Calls {
         } catch (Refusal refusal) {
             outbox.reply(ticket, refusal.answer());
         } catch (Malformed malformed) {
-            String text = String.valueOf(malformed.getMessage());
-            outbox.reply(ticket, new Answer.Failed(Problem.VALUE_MALFORMED, text));
+            outbox.reply(ticket, Answer.Failed.because(Problem.VALUE_MALFORMED, malformed));
         }
     }
 
@@ -98,7 +97,7 @@ final class Calls {
                 questions.prune(ticket, prune.looks() ? replicaOf(at) : replicaToWrite(at), prune);
             }
             case Command.Undo undo -> questions.undo(ticket, replicaToWrite(undo.at()), undo);
-            case Command.Forget forget -> done(ticket, () -> questions.forget(forget.call()));
+            case Command.Forget forget -> done(ticket, () -> forget(forget.call()));
             case Command.Watch watch -> watch(ticket, watch);
             case Command.More more ->
                     done(ticket, () -> clients.more(more.subscription(), more.credit()));
@@ -124,12 +123,20 @@ final class Calls {
             case Command.Forward forward -> engine.meshing().forward(ticket, forward);
             case Command.Find find -> engine.meshing().find(ticket, find);
             case Command.Give give -> done(ticket, () -> engine.meshing().give(give));
+            case Command.Submit submit -> engine.meshing().submit(ticket, submit);
+            case Command.Take take -> engine.meshing().take(ticket, take);
+            case Command.Finish finish -> engine.meshing().finish(ticket, finish);
             case Command.Trace trace ->
                     engine.meshing().trace(ticket, trace, replicaOf(trace.at()));
             case Command.Survey() -> engine.peering().survey(ticket);
             case Command.Spotted spotted -> done(ticket, () -> engine.meshing().spotted(spotted));
             case Command.Stop() -> stop(ticket);
         }
+    }
+
+    private void forget(long call) {
+        questions.forget(call);
+        engine.meshing().nearby().forget(call);
     }
 
     private void join(long ticket, Command.Join join) {

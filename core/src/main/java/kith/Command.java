@@ -99,8 +99,8 @@ public sealed interface Command {
     /// the newest undo instead.
     record Undo(Address at, @Nullable String change, boolean redo) implements Command {}
 
-    /// Nobody waits for the answer to the call with that ticket any more: a question about the log
-    /// is dropped and not answered. For all else this does nothing.
+    /// Nobody waits for the answer to the call with that ticket any more: a question about the log,
+    /// a task, or who came for one is dropped and not answered. For all else this does nothing.
     record Forget(long call) implements Command {}
 
     /// Begins a subscription under a number that the caller chose. `from`: goes on after this
@@ -193,6 +193,21 @@ public sealed interface Command {
     /// Gives a number of this peer's on a board, of which leaders tell what all come to; null: no
     /// more. It ends with the peer.
     record Give(@Nullable String board, String name, @Nullable Long value) implements Command {}
+
+    /// Has a task of that name done by a member of the board that does such things. Answered when
+    /// it is done or cannot be, at the latest after that time.
+    record Submit(@Nullable String board, String name, Value value, long withinMillis)
+            implements Command {}
+
+    /// Comes for a task of that name: answered with one, or when that time is over with nothing.
+    /// As long as somebody comes for them this peer does tasks of that name. It is given to another
+    /// peer when nothing is said of it for `limitMillis`.
+    record Take(@Nullable String board, String name, long withinMillis, long limitMillis)
+            implements Command {}
+
+    /// A task that was taken here is done, or with `failure` cannot be, and why.
+    record Finish(@Nullable String board, Bytes id, Value value, @Nullable String failure)
+            implements Command {}
 
     /// Follows the newest change of a cell from peer to peer.
     record Trace(Address at) implements Command {}

@@ -6,6 +6,9 @@ import java.util.function.BiConsumer;
 import kith.Problem.Refusal;
 import kith.board.Board;
 import kith.cluster.Figure;
+import kith.cluster.work.Ended;
+import kith.cluster.work.Task;
+import kith.cluster.work.Tasks;
 import kith.dht.DirectoryMessage;
 import kith.dht.DirectoryRecord;
 import kith.identity.BoardId;
@@ -26,11 +29,9 @@ import kith.network.duty.Given;
 import kith.network.spread.Spreader;
 import kith.network.spread.Way;
 import kith.network.trace.Subject;
-import kith.network.trace.Traced;
 import kith.overlay.Host;
 import kith.overlay.Overlay;
 import kith.overlay.OverlayMessage;
-import kith.overlay.OverlayMessage.Outcome;
 import kith.overlay.Use;
 import kith.port.About;
 import kith.port.Effects.Then;
@@ -40,7 +41,6 @@ import kith.port.Now;
 import kith.replica.Context;
 import kith.replica.Replica;
 import kith.replica.query.Asking;
-import kith.replica.query.Inquiry;
 import kith.replica.query.QueryMessage;
 import kith.sync.Session;
 import kith.sync.SyncMessage;
@@ -237,7 +237,7 @@ final class Meshing implements Host, Directories.Door, Ground {
                 forward.to(),
                 forward.kind(),
                 forward.bytes(),
-                outcome -> outbox.reply(ticket, answer(forward.to(), outcome)));
+                outcome -> outbox.reply(ticket, Answer.Failed.unless(forward.to(), outcome)));
     }
 
     /// Of boards that are none of ours nothing is kept.
@@ -294,18 +294,15 @@ final class Meshing implements Host, Directories.Door, Ground {
                 nearby.tracing()
                         .follow(
                                 newest,
-                                traced -> outbox.reply(ticket, answer(traced, board, replica)));
+                                traced ->
+                                        outbox.reply(
+                                                ticket,
+                                                Answer.Failed.unless(
+                                                        traced, board.alias(), replica.name())));
         if (!begun) {
             throw new Refusal(
                     Problem.TOO_MANY_QUESTIONS, "too many changes are being traced here already");
         }
-    }
-
-    private static Answer answer(Traced traced, Board board, Replica replica) {
-        return traced.isForgotten()
-                ? new Answer.Failed(
-                        Problem.TRACE_FORGOTTEN, "nobody who answered remembers how it came")
-                : new Answer.Traced(traced.report(board.alias(), replica.name()));
     }
 
     private Bytes subject(Board board, Command.Find find) {
@@ -333,7 +330,7 @@ final class Meshing implements Host, Directories.Door, Ground {
 
     /// Puts a query to ourselves, or to the other side of a link.
     void inquire(long ticket, Command.Inquire inquire, Replica replica, @Nullable Session session) {
-        Asking.Then then = outcome -> outbox.reply(ticket, answer(outcome));
+        Asking.Then then = outcome -> outbox.reply(ticket, Answer.Failed.unless(outcome));
         if (session == null) {
             asking.ask(replica, inquire.inquiry(), then);
         } else {
@@ -341,37 +338,41 @@ final class Meshing implements Host, Directories.Door, Ground {
         }
     }
 
-    private static Answer answer(Asking.Outcome outcome) {
-        return switch (outcome) {
-            case Asking.Outcome.Came(Inquiry.Page page) -> new Answer.Matched(page);
-            case Asking.Outcome.Refused(String because) ->
-                    new Answer.Failed(Problem.QUERY_REFUSED, because);
-            case Asking.Outcome.Unanswered() ->
-                    new Answer.Failed(
-                            Problem.QUERY_UNANSWERED, "the other side did not answer in time");
-        };
+    // Work
+
+    /// Has something done by whoever on that board does such things.
+    void submit(long ticket, Command.Submit submit) {
+        Then<Ended> then = ended -> outbox.reply(ticket, Answer.Failed.unless(ended));
+        tasks(submit.board(), submit.name())
+                .submit(ticket, submit.name(), submit.value(), submit.withinMillis(), then);
     }
 
-    private static Answer answer(PeerId to, Outcome outcome) {
-        String peer = to.shortText();
-        return switch (outcome) {
-            case DELIVERED -> new Answer.Done();
-            case UNREACHABLE ->
-                    new Answer.Failed(
-                            Problem.NOT_CONNECTED,
-                            "nobody who is linked to this peer is linked to " + peer + " now");
-            case BUSY ->
-                    new Answer.Failed(
-                            Problem.FORWARD_BUSY, "too much is on its way to " + peer + " already");
-            case UNWANTED ->
-                    new Answer.Failed(
-                            Problem.FORWARD_UNWANTED,
-                            peer + " takes nothing that is passed on: it can be called directly");
-            case UNANSWERED ->
-                    new Answer.Failed(
-                            Problem.FORWARD_UNANSWERED,
-                            "whether " + peer + " has it is not known: it did not answer in time");
-        };
+    /// Comes for something to do.
+    void take(long ticket, Command.Take take) {
+        Tasks.Taking then = task -> outbox.reply(ticket, Answer.Failed.unless(task));
+        boolean taken =
+                tasks(take.board(), take.name())
+                        .take(ticket, take.name(), take.withinMillis(), take.limitMillis(), then);
+        if (!taken) {
+            throw new Refusal(Problem.WORK_TOO_MUCH, "too many here wait for tasks already");
+        }
+    }
+
+    /// Something is done, or cannot be.
+    void finish(long ticket, Command.Finish finish) {
+        Tasks tasks = nearby.tasks(boards.named(finish.board()).id());
+        Ended ended = Ended.of(finish.value(), finish.failure());
+        boolean known = tasks != null && tasks.done(finish.id(), ended);
+        outbox.reply(ticket, Answer.Failed.unless(known, ended));
+    }
+
+    private Tasks tasks(@Nullable String board, String name) {
+        Boards.requireReadable(name, Task.NAME_BYTES_MAX);
+        Tasks tasks = nearby.tasks(boards.named(board).id());
+        if (tasks == null) {
+            throw new Refusal(Problem.WORK_NO_LEADER, "of fewer than three nobody leads");
+        }
+        return tasks;
     }
 
     /// Whom our neighbours on that board are linked to.

@@ -73,6 +73,9 @@ final class Answers {
                             .value();
             case Answer.Matched matched -> InquiryText.of(matched.page());
             case Answer.Compared compared -> compared.report();
+            case Answer.Tasked(var id, var value) ->
+                    new Fields().put("id", id.hex()).put("value", value).value();
+            case Answer.Worked(var value) -> new Fields().put("value", value).value();
             case Answer.Sought sought -> sought.report();
             case Answer.Traced traced -> traced.report();
             case Answer.Surveyed surveyed -> surveyed.report();

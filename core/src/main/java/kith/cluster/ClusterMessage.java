@@ -24,9 +24,6 @@ public sealed interface ClusterMessage extends Message {
     /// Of all of a batch: half of what a link takes as one message.
     int BATCH_BYTES_MAX = 1 << 19;
 
-    /// A task, or what came of it.
-    int TASK_BYTES_MAX = 1 << 16;
-
     BoardId board();
 
     /// "I am here", what its sender wants, and some clusters that it knows of.
@@ -253,36 +250,8 @@ public sealed interface ClusterMessage extends Message {
         }
     }
 
-    /// About a task: from who has it to the leader, from there to a member, and back.
-    record Work(BoardId board, Step step, long epoch, Bytes id, Bytes body)
-            implements ClusterMessage {
-        static final int TYPE = 0x97;
-
-        @Override
-        public void write(Writer out) {
-            board.write(out.u8(TYPE));
-            out.u8(step.code).varint(epoch).bytes(id).sized(body);
-        }
-    }
-
-    /// How far a task is.
-    enum Step {
-        SUBMITTED(0),
-        GIVEN(1),
-        DONE(2),
-        ANSWERED(3);
-
-        private static final Step[] BY_CODE = {SUBMITTED, GIVEN, DONE, ANSWERED};
-
-        private final int code;
-
-        Step(int code) {
-            this.code = code;
-        }
-    }
-
     static boolean has(int type) {
-        return type >= Place.TYPE && type <= Work.TYPE || type == Summed.TYPE;
+        return type >= Place.TYPE && type <= Batch.TYPE || type == Summed.TYPE;
     }
 
     /// Reads what follows on the type.
@@ -298,7 +267,6 @@ public sealed interface ClusterMessage extends Message {
                     case Answered.TYPE -> readAnswered(board, in);
                     case Report.TYPE -> readReport(board, in);
                     case Batch.TYPE -> readBatch(board, in);
-                    case Work.TYPE -> readWork(board, in);
                     case Summed.TYPE -> readSummed(board, in);
                     default -> throw new IllegalArgumentException("no message of type " + type);
                 };
@@ -398,12 +366,5 @@ public sealed interface ClusterMessage extends Message {
             items.add(in.sized(ITEM_BYTES_MAX, "a thing in a batch"));
         }
         return new Batch(board, way, items);
-    }
-
-    private static Work readWork(BoardId board, Reader in) {
-        Step step = choice(Step.BY_CODE, in, "a step");
-        long epoch = number(in);
-        Bytes id = in.bytes(Tasks.ID_BYTES);
-        return new Work(board, step, epoch, id, in.sized(TASK_BYTES_MAX, "a task"));
     }
 }

@@ -12,7 +12,6 @@ import kith.cluster.ClusterMessage.Report;
 import kith.cluster.ClusterMessage.Roster;
 import kith.cluster.ClusterMessage.Summed;
 import kith.cluster.ClusterMessage.Wish;
-import kith.cluster.ClusterMessage.Work;
 import kith.identity.BoardId;
 import kith.identity.Check;
 import kith.identity.PeerId;
@@ -109,7 +108,6 @@ public final class Clusters {
     private final Election election;
     private final Batches batches;
     private final Aggregates aggregates;
-    private final Tasks tasks;
     private final List<PeerId> neighbours = new ArrayList<>();
     private long cluster; // 0: none
     private @Nullable PeerId asked; // to be let in
@@ -132,7 +130,6 @@ public final class Clusters {
         this.election = new Election(host, board, members, opinions, rng);
         this.batches = new Batches(host, board, members);
         this.aggregates = new Aggregates(host, board, members);
-        this.tasks = new Tasks(host, board, members);
         this.beatNanos = host.now().nanos() + BEAT_NANOS * rng.nextInt(1_000) / 1_000;
         this.patience = PATIENCE_BEATS + rng.nextInt(PATIENCE_BEATS);
         host.wakeAt(beatNanos);
@@ -172,9 +169,7 @@ public final class Clusters {
             case Report report -> aggregates.received(from, report, cluster);
             case Summed summed -> aggregates.received(summed, cluster, fromLeader);
             case Batch batch -> batches.received(batch, leader(), others());
-            case Work work -> tasks.received(from, work, election.leads(), fromLeader);
         }
-        tasks.enter(election.epoch(), election.leader());
         aggregates.follow(election.leader());
     }
 
@@ -189,10 +184,8 @@ public final class Clusters {
         host.wakeAt(beatNanos);
         election.wake();
         PeerId leader = election.leader();
-        tasks.enter(election.epoch(), leader);
         batches.wake(leader, others());
         aggregates.wake(cluster, election.epoch(), leader, others());
-        tasks.wake(leader);
     }
 
     // What the door asks for
@@ -249,18 +242,8 @@ public final class Clusters {
         return aggregates.told();
     }
 
-    /// Has a task done by a member of the cluster.
-    public boolean submit(Bytes task) {
-        return tasks.submit(task, leader());
-    }
-
-    /// A task that [Host#work] gave is done.
-    public void done(Bytes id, Bytes result) {
-        tasks.done(id, result);
-    }
-
     /// The leaders of other clusters, where this peer leads its own.
-    private List<PeerId> others() {
+    public List<PeerId> others() {
         var others = new ArrayList<PeerId>();
         if (leads()) {
             for (Card card : cards.all()) {

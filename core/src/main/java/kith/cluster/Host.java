@@ -29,10 +29,4 @@ public interface Host {
 
     /// Something came out of a batch, for the first time.
     void came(Bytes item);
-
-    /// A task is to be done here; what came of it is told by [Clusters#done].
-    void work(Bytes id, Bytes task);
-
-    /// What came of a task that this peer submitted.
-    void worked(Bytes id, Bytes result);
 }

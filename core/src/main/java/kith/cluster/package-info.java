@@ -9,7 +9,7 @@
 /// ([Coordinates]). Near ones form clusters of a bounded size, which split and merge ([Clusters]).
 /// Each elects a leader for a lease, by scores that others measured ([Election]). Its duties are
 /// such that two leaders for a moment do no harm: what is done twice is done once ([Aggregates],
-/// [Batches], [Tasks]).
+/// [Batches]; and in [kith.cluster.work], handing out work).
 ///
 /// *Trust.* A peer lies about where it is: samples that do not fit count little, and moves are
 /// clamped. It lies about itself: nobody asks it; the median of those who measured it counts. It

@@ -77,15 +77,10 @@ final class CommandCodec {
             case Command.Stop() -> out.u8(20);
             case Command.Forget forget -> out.u8(21).varint(forget.call());
             case Command.Past past -> past(out.u8(22), past);
-            case Command.Name name ->
-                    texts(address(out.u8(23), name.at()).string(name.name()), name.version())
-                            .flag(name.remove());
+            case Command.Name name -> name(out.u8(23), name);
             case Command.Undo undo ->
                     text(address(out.u8(24), undo.at()), undo.change()).flag(undo.redo());
-            case Command.Prune prune ->
-                    address(out.u8(25), prune.at())
-                            .u8(code(prune.what()))
-                            .signed(prune.leaseMillis());
+            case Command.Prune prune -> prune(out.u8(25), prune);
             case Command.Forward forward -> forward(out.u8(26), forward);
             case Command.Inquire inquire -> inquire(out.u8(27), inquire);
             case Command.Why why -> address(out.u8(28), why.at()).varint(why.changesMax());
@@ -96,6 +91,9 @@ final class CommandCodec {
             case Command.Survey() -> out.u8(41);
             case Command.Spotted spotted -> spotted(out.u8(32), spotted);
             case Command.Give give -> give(out.u8(42), give);
+            case Command.Submit submit -> submit(out.u8(43), submit);
+            case Command.Take take -> take(out.u8(44), take);
+            case Command.Finish finish -> finish(out.u8(45), finish);
         }
     }
 
@@ -122,6 +120,29 @@ final class CommandCodec {
         if (value != null) {
             out.signed(value);
         }
+    }
+
+    private static void submit(Writer out, Command.Submit submit) {
+        submit.value().write(text(out, submit.board()).string(submit.name()));
+        out.signed(submit.withinMillis());
+    }
+
+    private static void take(Writer out, Command.Take take) {
+        text(out, take.board()).string(take.name());
+        out.signed(take.withinMillis()).signed(take.limitMillis());
+    }
+
+    private static void finish(Writer out, Command.Finish finish) {
+        finish.value().write(text(out, finish.board()).sized(finish.id()));
+        text(out, finish.failure());
+    }
+
+    private static void name(Writer out, Command.Name name) {
+        texts(address(out, name.at()).string(name.name()), name.version()).flag(name.remove());
+    }
+
+    private static void prune(Writer out, Command.Prune prune) {
+        address(out, prune.at()).u8(code(prune.what())).signed(prune.leaseMillis());
     }
 
     private static void spotted(Writer out, Command.Spotted spotted) {
@@ -274,8 +295,15 @@ final class CommandCodec {
             case 40 -> new Command.Trace(address(in));
             case 41 -> new Command.Survey();
             case 42 -> new Command.Give(text(in), string(in), in.flag() ? in.signed() : null);
+            case 43 -> new Command.Submit(text(in), string(in), Value.read(in), in.signed());
+            case 44 -> new Command.Take(text(in), string(in), in.signed(), in.signed());
+            case 45 -> new Command.Finish(text(in), id(in), Value.read(in), text(in));
             default -> throw new Malformed("a command of kind " + kind);
         };
+    }
+
+    private static Bytes id(Reader in) {
+        return in.sized(TEXT_BYTES_MAX, "id of a task");
     }
 
     private static Command.Prune.What what(Reader in) {

@@ -99,6 +99,9 @@ public final class StepSum {
             case Answer.Sought(var report) -> kind(35).text(Json.print(report));
             case Answer.Traced(var report) -> kind(36).text(Json.print(report));
             case Answer.Surveyed(var report) -> kind(37).text(Json.print(report));
+            case Answer.Tasked(var id, var value) ->
+                    kind(38).text(id.hex()).text(Json.print(value));
+            case Answer.Worked(var value) -> kind(39).text(Json.print(value));
             case Answer.Matched(var page) -> kind(34).number(page.found().size());
             case Answer.Undone undone -> kind(31).text(undone.undone()).text(undone.by().version());
             case Answer.Pruned(var report) ->

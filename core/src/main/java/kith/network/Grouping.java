@@ -1,22 +1,28 @@
 package kith.network;
 
+import java.util.List;
 import kith.cluster.ClusterMessage;
 import kith.cluster.Clusters;
 import kith.cluster.Coordinates;
 import kith.cluster.Host;
+import kith.cluster.work.Tasks;
+import kith.cluster.work.Team;
+import kith.cluster.work.WorkMessage;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.network.duty.Given;
 import kith.port.Effects.Then;
 import kith.port.Now;
+import org.jspecify.annotations.Nullable;
 
-/// The clusters of one board, and how they reach their members.
+/// The clusters of one board and the work that is handed out in them, and how they reach their
+/// members.
 ///
 /// Over a link that is there; else over a neighbour that is linked to the receiver; else over a
 /// link that is opened for it. A round trip is only one over a link of ours, so whoever is to be
 /// measured is visited.
-final class Grouping implements Host {
+final class Grouping implements Host, Team {
     /// How often the changes here are counted. As often as that is told.
     private static final long COUNT_NANOS = 5 * Now.SECOND;
 
@@ -28,6 +34,7 @@ final class Grouping implements Host {
     private final Watching watching;
     private final Given given;
     final Clusters clusters;
+    final Tasks tasks;
     private long countNanos;
 
     Grouping(
@@ -49,12 +56,14 @@ final class Grouping implements Host {
         this.watching = watching;
         this.given = given;
         this.clusters = new Clusters(this, board, region, coordinates, seed);
+        this.tasks = new Tasks(this, board, seed + 1);
         this.countNanos = ground.now().nanos();
         ground.wakeAt(countNanos);
     }
 
     void wake() {
         clusters.wake();
+        tasks.wake();
         long now = ground.now().nanos();
         if (now >= countNanos) {
             countNanos = now + COUNT_NANOS;
@@ -78,6 +87,12 @@ final class Grouping implements Host {
     void received(PeerId from, ClusterMessage message) {
         visits.used(from);
         clusters.received(from, message);
+        tasks.follow();
+    }
+
+    void received(PeerId from, WorkMessage message) {
+        visits.used(from);
+        tasks.received(from, message);
     }
 
     // What the clusters ask
@@ -131,10 +146,35 @@ final class Grouping implements Host {
     @Override
     public void came(Bytes item) {}
 
-    /// The same: who does not know a task leaves it to another one.
-    @Override
-    public void work(Bytes id, Bytes task) {}
+    // What handing out work asks
 
     @Override
-    public void worked(Bytes id, Bytes result) {}
+    public @Nullable PeerId leader() {
+        return clusters.leader();
+    }
+
+    @Override
+    public boolean leads() {
+        return clusters.leads();
+    }
+
+    @Override
+    public long epoch() {
+        return clusters.epoch();
+    }
+
+    @Override
+    public List<PeerId> members() {
+        return clusters.members();
+    }
+
+    @Override
+    public List<PeerId> otherLeaders() {
+        return clusters.others();
+    }
+
+    @Override
+    public void send(PeerId to, WorkMessage message) {
+        passing.send(board, to, message);
+    }
 }

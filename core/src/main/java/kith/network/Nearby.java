@@ -6,6 +6,8 @@ import kith.cluster.ClusterMessage;
 import kith.cluster.Clusters;
 import kith.cluster.Coordinates;
 import kith.cluster.Figure;
+import kith.cluster.work.Tasks;
+import kith.cluster.work.WorkMessage;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
@@ -14,6 +16,7 @@ import kith.lang.Reader;
 import kith.lang.Rng;
 import kith.network.duty.AggregateCells;
 import kith.network.duty.Given;
+import kith.network.duty.WorkCells;
 import kith.network.reach.ReachMessage;
 import kith.network.reach.Reaching;
 import kith.network.trace.TraceMessage;
@@ -146,7 +149,10 @@ public final class Nearby {
             given.remove(board);
         }
         if (!many) {
-            groupings.remove(board);
+            Grouping over = groupings.remove(board);
+            if (over != null) {
+                over.tasks.end();
+            }
         } else if (!groupings.containsKey(board)) {
             Grouping grouping = grouping(board);
             groupings.put(board, grouping);
@@ -195,6 +201,17 @@ public final class Nearby {
         return taken;
     }
 
+    /// The work that is handed out on a board; null where it has too few members for a leader.
+    public @Nullable Tasks tasks(BoardId board) {
+        Grouping grouping = groupings.get(board);
+        return grouping == null ? null : grouping.tasks;
+    }
+
+    /// Nobody waits for the answer to that call about a task any more.
+    public void forget(long call) {
+        groupings.values().forEach(grouping -> grouping.tasks.forget(call));
+    }
+
     // What comes
 
     /// Something came over a link.
@@ -205,6 +222,7 @@ public final class Nearby {
     public static boolean takes(int type) {
         return ProbeMessage.has(type)
                 || ClusterMessage.has(type)
+                || WorkMessage.has(type)
                 || TraceMessage.has(type)
                 || ReachMessage.has(type)
                 || NetworkMessage.has(type);
@@ -221,6 +239,8 @@ public final class Nearby {
             watching.received(way, type, body);
         } else if (ClusterMessage.has(type)) {
             received(way, ClusterMessage.read(type, new Reader(body)));
+        } else if (WorkMessage.has(type)) {
+            received(way, WorkMessage.read(type, new Reader(body)));
         } else if (TraceMessage.has(type)) {
             received(way, TraceMessage.read(type, new Reader(body)));
         } else if (ReachMessage.has(type)) {
@@ -234,6 +254,13 @@ public final class Nearby {
     }
 
     private void received(Ways.Way way, ClusterMessage message) {
+        Grouping grouping = groupings.get(message.board());
+        if (grouping != null && way.boards.contains(message.board())) {
+            grouping.received(way.peer, message);
+        }
+    }
+
+    private void received(Ways.Way way, WorkMessage message) {
         Grouping grouping = groupings.get(message.board());
         if (grouping != null && way.boards.contains(message.board())) {
             grouping.received(way.peer, message);
@@ -266,6 +293,8 @@ public final class Nearby {
             if (message instanceof ProbeMessage.Told told) {
                 watching.told(from, told);
             } else if (message instanceof ClusterMessage one && grouping != null) {
+                grouping.received(from, one);
+            } else if (message instanceof WorkMessage one && grouping != null) {
                 grouping.received(from, one);
             } else if (message instanceof TraceMessage one) {
                 tracing.received(from, one);
@@ -318,6 +347,9 @@ public final class Nearby {
         Fields cells = new NearbyCells(board, ways, watching, coordinates, ground).of(clusters);
         AggregateCells.put(
                 cells, givenOn(board), clusters == null ? Figure.Told.NOTHING : clusters.sums());
+        if (grouping != null) {
+            WorkCells.put(cells, grouping.tasks);
+        }
         return cells.value();
     }
 
@@ -327,5 +359,6 @@ public final class Nearby {
         passing.measure(out);
         tracing.measure(out);
         reaching.measure(out);
+        groupings.values().forEach(grouping -> grouping.tasks.measure(out));
     }
 }

@@ -2,6 +2,7 @@ package kith.network;
 
 import kith.cluster.ClusterMessage;
 import kith.cluster.Coordinate;
+import kith.cluster.work.WorkMessage;
 import kith.identity.BoardId;
 import kith.identity.Check;
 import kith.identity.PeerId;
@@ -62,13 +63,18 @@ public sealed interface NetworkMessage extends Message {
             out.varint(number).bytes(signature).bytes(body);
         }
 
-        /// The message inside: what leads a cluster, what is said of a neighbour, or what is
-        /// asked about a change.
+        /// The message inside: what leads a cluster, about a task, what is said of a neighbour, or
+        /// what is asked about a change.
         Message message() {
             var in = new Reader(body);
             int type = in.u8();
             if (ClusterMessage.has(type)) {
                 ClusterMessage message = ClusterMessage.read(type, in);
+                requireHere(message.board());
+                return message;
+            }
+            if (WorkMessage.has(type)) {
+                WorkMessage message = WorkMessage.read(type, in);
                 requireHere(message.board());
                 return message;
             }

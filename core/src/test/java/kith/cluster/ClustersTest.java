@@ -1,7 +1,6 @@
 package kith.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +9,6 @@ import java.util.TreeSet;
 import kith.cluster.ClusterMessage.Claim;
 import kith.cluster.Figure.Total;
 import kith.lang.Bytes;
-import kith.lang.Sha256;
 import kith.port.Now;
 import org.junit.jupiter.api.Test;
 
@@ -137,59 +135,5 @@ final class ClustersTest {
                 assertTrue(total.ageMillis() < 10_000, total::toString);
             }
         }
-    }
-
-    @Test
-    void aTaskOfWhomFallsSilentIsGivenToAnotherAndAnsweredOnce() {
-        Hamlet hamlet = settled(5);
-        Hamlet.Peer from = hamlet.leaders().getFirst();
-        assertTrue(from.clusters.submit(ITEM));
-        assertTrue(hamlet.runUntil(() -> workers(hamlet) == 1, Now.SECOND));
-        assertTrue(hamlet.runUntil(() -> workers(hamlet) == 2, 10 * Now.SECOND), "nobody else");
-        for (Hamlet.Peer peer : hamlet.peers) {
-            peer.toDo.keySet().forEach(id -> peer.clusters.done(id, Bytes.of((byte) 7)));
-        }
-        hamlet.run(10 * Now.SECOND);
-        assertEquals(List.of(Bytes.of((byte) 7)), from.worked);
-    }
-
-    private static int workers(Hamlet hamlet) {
-        int workers = 0;
-        for (Hamlet.Peer peer : hamlet.peers) {
-            workers += peer.toDo.isEmpty() ? 0 : 1;
-        }
-        return workers;
-    }
-
-    @Test
-    void workThatWasGivenUnderAnOldEpochIsNotAccepted() {
-        Hamlet hamlet = settled(5);
-        Hamlet.Peer leader = hamlet.leaders().getFirst();
-        Hamlet.Peer from = hamlet.peers.get(leader == hamlet.peers.getFirst() ? 1 : 0);
-        from.clusters.submit(ITEM);
-        assertTrue(hamlet.runUntil(() -> workers(hamlet) == 1, Now.SECOND));
-        leader.down = true;
-        assertTrue(hamlet.runUntil(() -> !hamlet.leaders().isEmpty(), 8 * Now.SECOND));
-        Hamlet.Peer next = hamlet.leaders().getFirst();
-        Hamlet.Peer old = leader;
-        long before = old.clusters.epoch();
-        from.clusters.received(
-                old.id,
-                new ClusterMessage.Work(
-                        Hamlet.BOARD,
-                        ClusterMessage.Step.ANSWERED,
-                        before,
-                        Sha256.hash(ITEM),
-                        Bytes.EMPTY));
-        assertFalse(from.worked.contains(Bytes.EMPTY));
-        from.clusters.received(
-                next.id,
-                new ClusterMessage.Work(
-                        Hamlet.BOARD,
-                        ClusterMessage.Step.ANSWERED,
-                        before,
-                        Sha256.hash(ITEM),
-                        Bytes.EMPTY));
-        assertFalse(from.worked.contains(Bytes.EMPTY));
     }
 }

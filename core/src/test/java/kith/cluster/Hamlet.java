@@ -3,7 +3,6 @@ package kith.cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import kith.identity.BoardId;
@@ -116,8 +115,6 @@ final class Hamlet {
         final Clusters clusters;
         final TreeSet<PeerId> deafTo = new TreeSet<>();
         final List<Bytes> came = new ArrayList<>();
-        final TreeMap<Bytes, Bytes> toDo = new TreeMap<>();
-        final List<Bytes> worked = new ArrayList<>();
         boolean down;
         private long wakeNanos = Now.NEVER;
 
@@ -206,16 +203,6 @@ final class Hamlet {
         @Override
         public void came(Bytes item) {
             came.add(item);
-        }
-
-        @Override
-        public void work(Bytes task, Bytes body) {
-            toDo.put(task, body);
-        }
-
-        @Override
-        public void worked(Bytes task, Bytes result) {
-            worked.add(result);
         }
     }
 }

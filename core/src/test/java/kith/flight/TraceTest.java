@@ -31,6 +31,7 @@ import kith.port.Now;
 import kith.replica.history.Why;
 import kith.replica.query.Inquiry;
 import kith.store.MemoryDisk;
+import kith.value.Value;
 import org.junit.jupiter.api.Test;
 
 final class TraceTest {
@@ -163,6 +164,9 @@ final class TraceTest {
                 List.of(
                         new Answer.Done(),
                         new Answer.Matched(new Inquiry.Page(List.of(), null)),
+                        new Answer.Tasked(Bytes.EMPTY, Value.Null.NULL),
+                        new Answer.Worked(Value.Null.NULL),
+                        new Answer.Worked(Value.Bool.TRUE),
                         new Answer.Explained(new Why(List.of(), List.of(), null), List.of()),
                         new Answer.Standings(List.of(), List.of()));
         for (Answer each : nothing) {

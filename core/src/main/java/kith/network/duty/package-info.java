@@ -11,7 +11,8 @@
 /// *Trust.* A peer gives a few names and bounded values, and counts once. See `docs/network.md`,
 /// "Numbers of applications".
 ///
-/// Begin with [Given], then [AggregateCells].
+/// Begin with [Given], then [AggregateCells]. Work that leaders hand out is [kith.cluster.work];
+/// here is how it looks from one peer ([WorkCells]).
 @NullMarked
 package kith.network.duty;
 

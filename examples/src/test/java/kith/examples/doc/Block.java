@@ -97,6 +97,8 @@ record Block(String file, int line, String program, List<String> lines) {
         import java.util.*;
         import java.util.concurrent.*;
         import kith.node.app.*;
+        import kith.node.app.work.*;
+        import kith.value.Value;
         %s
         public final class %s extends kith.examples.doc.Example {
             @Override public void run() throws Exception {

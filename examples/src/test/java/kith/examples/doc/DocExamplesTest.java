@@ -123,7 +123,9 @@ class DocExamplesTest {
     }
 
     private static List<Path> sources() throws IOException {
-        return list(ROOT.resolve(LIBRARY), ".java");
+        var sources = new ArrayList<>(list(ROOT.resolve(LIBRARY), ".java"));
+        sources.addAll(list(ROOT.resolve(LIBRARY, "work"), ".java"));
+        return sources;
     }
 
     private static List<Path> list(Path folder, String ending) throws IOException {

@@ -6,7 +6,8 @@ import kith.node.app.Peer;
 import kith.node.app.Space;
 
 /// What the examples in the documentation may take for granted: each becomes the body of [#run],
-/// with the types of `kith.node.app`, `java.util`, `java.util.concurrent` and `java.time` imported.
+/// with `Value` and the types of `kith.node.app`, `kith.node.app.work`, `java.util`,
+/// `java.util.concurrent` and `java.time` imported.
 public abstract class Example {
     /// A folder in which no peer lives yet.
     protected Path home;

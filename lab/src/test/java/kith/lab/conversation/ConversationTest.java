@@ -1,8 +1,12 @@
 package kith.lab.conversation;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import kith.Address;
+import kith.Answer;
 import kith.Command;
 import kith.identity.InvitationLink;
 import kith.lab.Invitations;
@@ -240,6 +244,48 @@ final class ConversationTest {
                     Story.write(anna, "milk", "1 litre");
                 });
         story.ends("a-mesh-of-tabs");
+    }
+
+    @Test
+    void workIsHandedOut() {
+        var story = new Story("Anna does what Carl submits, and Bert leads");
+        SimPeer anna = story.founder("anna");
+        SimPeer bert = story.member("bert", anna);
+        SimPeer carl = story.member("carl", anna);
+        boolean led =
+                story.world()
+                        .runUntil(
+                                () -> Stream.of(anna, bert, carl).allMatch(ConversationTest::isLed),
+                                120 * Now.SECOND);
+        assertTrue(led, "nobody leads");
+        story.listen();
+        story.happens("Anna comes for a task", () -> anna.call(take(), doing(anna)));
+        story.happens("Carl submits one", () -> carl.call(submit("twice"), answer -> {}));
+        story.happens(
+                "Carl submits what nobody does",
+                8 * Now.SECOND,
+                () -> carl.call(submit("fetch"), answer -> {}));
+        story.ends("work-is-handed-out");
+    }
+
+    private static boolean isLed(SimPeer peer) {
+        return peer.read(".peer/network/home/cluster/leader") != null;
+    }
+
+    private static Command.Take take() {
+        return new Command.Take("home", "twice", 60_000, 60_000);
+    }
+
+    private static Command.Submit submit(String name) {
+        return new Command.Submit("home", name, Value.Int.of(21), 60_000);
+    }
+
+    /// It is done at once.
+    private static SimPeer.Replied doing(SimPeer peer) {
+        return answer -> {
+            var task = (Answer.Tasked) answer;
+            peer.call(new Command.Finish("home", task.id(), Value.Int.of(42), null), done -> {});
+        };
     }
 
     @Test

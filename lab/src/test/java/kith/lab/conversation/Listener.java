@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import kith.broadcast.BroadcastMessage;
+import kith.cluster.work.WorkMessage;
 import kith.dht.DirectoryMessage;
 import kith.identity.Proof;
 import kith.lab.SimNetwork;
@@ -58,7 +59,8 @@ final class Listener implements SimNetwork.Witness {
     @Override
     public void passed(SimPeer from, SimPeer to, Bytes frame) {
         int type = frame.at(0) & 0xff;
-        if (DirectoryMessage.has(type) || Nearby.takes(type)) {
+        boolean network = Nearby.takes(type) && !WorkMessage.has(type);
+        if (DirectoryMessage.has(type) || network) {
             return; // what the network says of itself, at times that follow from chance
         }
         String way = from + " > " + to;
@@ -112,8 +114,51 @@ final class Listener implements SimNetwork.Witness {
             return wish(BroadcastMessage.read(other.type(), body));
         } else if (SpreadMessage.has(other.type())) {
             return spread(by, SpreadMessage.read(other.type(), body));
+        } else if (WorkMessage.has(other.type())) {
+            return work(WorkMessage.read(other.type(), body));
         }
         return "(optional message of type " + other.type() + ")";
+    }
+
+    private String work(WorkMessage message) {
+        return switch (message) {
+            case WorkMessage.Asked asked ->
+                    "Asked, "
+                            + word(asked.step())
+                            + ": "
+                            + names.hash(asked.task().id())
+                            + " "
+                            + asked.task().name()
+                            + " "
+                            + Json.print(asked.task().value());
+            case WorkMessage.Answered answered ->
+                    "Answered, "
+                            + word(answered.step())
+                            + ": "
+                            + names.hash(answered.id())
+                            + " "
+                            + word(answered.ended().outcome())
+                            + " "
+                            + Json.print(answered.ended().value());
+            case WorkMessage.Serving serving ->
+                    "Serving "
+                            + serving.names()
+                            + ", room "
+                            + serving.room()
+                            + ", at "
+                            + hashes(serving.ids());
+            case WorkMessage.Waiting waiting ->
+                    (waiting.unknown() ? "Waiting, unknown: " : "Waiting for ")
+                            + hashes(waiting.ids());
+        };
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private List<String> hashes(List<Bytes> ids) {
+        return ids.stream().map(names::hash).toList();
     }
 
     private static String wish(BroadcastMessage message) {

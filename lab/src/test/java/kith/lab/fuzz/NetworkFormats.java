@@ -6,31 +6,21 @@ import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import kith.broadcast.BroadcastMessage;
 import kith.cluster.ClusterMessage;
-import kith.cluster.Coordinate;
+import kith.cluster.work.WorkMessage;
 import kith.dht.DirectoryMessage;
-import kith.identity.BoardId;
-import kith.identity.PeerId;
 import kith.lab.fuzz.Decoder.Again;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.lang.Reader;
-import kith.lang.Writer;
-import kith.log.ChainId;
 import kith.network.NetworkMessage;
-import kith.network.reach.Outcome;
 import kith.network.reach.ReachMessage;
 import kith.network.spread.SpreadMessage;
-import kith.network.trace.Subject;
 import kith.network.trace.TraceMessage;
-import kith.overlay.Use;
 import kith.overlay.probe.ProbeMessage;
 import kith.port.Message;
 
 /// The decoders of what the peers of a board say to each other beside their logs.
 final class NetworkFormats {
-    private static final Bytes HASH = Bytes.wrap(new byte[32]);
-    private static final BoardId BOARD = new BoardId(HASH);
-
     private NetworkFormats() {}
 
     static List<Decoder> all() {
@@ -40,52 +30,27 @@ final class NetworkFormats {
                 of("cluster", ClusterMessage::has, ClusterMessage::read, "messages"),
                 of("directory", DirectoryMessage::has, DirectoryMessage::read, "messages"),
                 of("spread", SpreadMessage::has, SpreadMessage::read, spread()),
+                of("work", WorkMessage::has, WorkMessage::read, "messages"),
                 of(
                         "network",
                         NetworkMessage::has,
                         NetworkMessage::read,
-                        samples(
-                                new NetworkMessage.Here(
-                                        new Coordinate(1, 2, 3, 4, 5, 0.5), Use.VISIT),
-                                new NetworkMessage.Passed(
-                                        BOARD,
-                                        new PeerId(HASH),
-                                        new PeerId(HASH),
-                                        7,
-                                        Bytes.wrap(new byte[64]),
-                                        Vectors.bytes("cluster.json", "messages", "bytes")
-                                                .getFirst()))),
-                of(
-                        "trace",
-                        TraceMessage::has,
-                        TraceMessage::read,
-                        samples(
-                                new TraceMessage.Asked(
-                                        1,
-                                        new Subject(
-                                                BOARD,
-                                                HASH,
-                                                new ChainId(HASH, 1, Bytes.EMPTY),
-                                                3)))),
-                of(
-                        "reach",
-                        ReachMessage::has,
-                        ReachMessage::read,
-                        samples(
-                                new ReachMessage.Asked(1, BOARD, "192.0.2.2:5484"),
-                                new ReachMessage.Answered(2, BOARD, new Outcome.Reached(1_000)))));
+                        network(NetworkMessage::has)),
+                of("trace", TraceMessage::has, TraceMessage::read, network(TraceMessage::has)),
+                of("reach", ReachMessage::has, ReachMessage::read, network(ReachMessage::has)));
     }
 
     private static List<Bytes> spread() {
         return Vectors.bytes("broadcast.json", "updates", "bytes");
     }
 
-    private static List<Bytes> samples(Message... messages) {
+    /// Those of `network.json` that are of these types.
+    private static List<Bytes> network(IntPredicate has) {
         var samples = new ArrayList<Bytes>();
-        for (Message message : messages) {
-            var out = new Writer();
-            message.write(out);
-            samples.add(out.toBytes());
+        for (Bytes one : Vectors.bytes("network.json", "messages", "bytes")) {
+            if (has.test(one.at(0) & 0xff)) {
+                samples.add(one);
+            }
         }
         return samples;
     }

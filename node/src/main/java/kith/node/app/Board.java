@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import kith.Address;
 import kith.Answer;
 import kith.Command;
@@ -12,8 +13,13 @@ import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
+import kith.node.app.work.Serving;
+import kith.node.app.work.Task;
+import kith.node.app.work.Worker;
 import kith.node.crypto.NodeCrypto;
 import kith.value.Path;
+import kith.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /// A community of peers: who is on it shares its spaces.
 ///
@@ -24,6 +30,9 @@ import kith.value.Path;
 /// System.out.println(board.members().equals(List.of(peer.id())));   // true
 /// ```
 public final class Board {
+    /// Tasks that one peer does at once.
+    private static final int AT_ONCE_MAX = 32;
+
     private final Peer peer;
     private final String name;
 
@@ -110,6 +119,69 @@ public final class Board {
     public Cell total(String name) {
         Path at = Path.of("network", this.name, "aggregates", Objects.requireNonNull(name, "name"));
         return peer.health().at(at);
+    }
+
+    // Work
+
+    /// Has something done by a member of this board that serves such things, which the leader of
+    /// the peers near this one finds: what comes of it, within a minute.
+    ///
+    /// ```java
+    /// try {
+    ///     Value small = board.submit("thumbnails", "holiday/sea.png").get();
+    ///     settings.at("small").set(small);
+    /// } catch (ExecutionException failed) {
+    ///     Refused refused = (Refused) failed.getCause();
+    ///     System.out.println(refused.code());   // work-no-leader
+    /// }
+    /// ```
+    ///
+    /// A task may be done more than once (a worker was thought dead, and was not), and is answered
+    /// once. The future fails with [Refused]: `work-no-worker`, `work-failed`, `work-timed-out`,
+    /// `work-lost`, `work-no-leader`, `work-too-large`, `work-too-much`. Needs three members.
+    public CompletableFuture<Value> submit(String name, @Nullable Object value) {
+        return submit(name, value, Duration.ofMinutes(1));
+    }
+
+    /// The same within that time, at most an hour.
+    public CompletableFuture<Value> submit(String name, @Nullable Object value, Duration within) {
+        Objects.requireNonNull(name, "name");
+        var submit = new Command.Submit(this.name, name, Values.of(value), within.toMillis());
+        return peer.askLater(submit)
+                .thenApply(answer -> ((Answer.Worked) Refused.unless(answer)).value());
+    }
+
+    /// Does tasks of that name for the members of this board, one at a time, each within a minute,
+    /// until what this returns is closed, or the peer is.
+    ///
+    /// ```java
+    /// Serving serving = board.serve("thumbnails", task -> "small " + task.value());
+    /// System.out.println(serving);   // serves thumbnails
+    /// serving.close();
+    /// ```
+    public Serving serve(String name, Worker worker) {
+        return serve(name, worker, 1, Duration.ofMinutes(1));
+    }
+
+    /// The same, so many at once, each within that time: then it is given to somebody else.
+    public Serving serve(String name, Worker worker, int atOnce, Duration limit) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(worker, "worker");
+        if (atOnce < 1 || atOnce > AT_ONCE_MAX) {
+            throw new IllegalArgumentException(atOnce + " at once, expected 1 to " + AT_ONCE_MAX);
+        }
+        return Serving.begin(
+                peer.node().driver(), this.name, name, task -> done(worker, task), atOnce, limit);
+    }
+
+    private static Value done(Worker worker, Task task) {
+        try {
+            return Values.of(worker.done(task));
+        } catch (RuntimeException failed) {
+            throw failed;
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     /// Puts a member out, or leaves: what it writes from then on counts nowhere.

@@ -19,6 +19,7 @@ import kith.node.cli.history.PruneCommand;
 import kith.node.cli.history.UndoCommand;
 import kith.node.cli.network.DoctorCommand;
 import kith.node.cli.network.FindCommand;
+import kith.node.cli.network.GiveCommand;
 import kith.node.cli.network.PeersCommand;
 import kith.node.cli.network.TraceCommand;
 import kith.node.cli.peer.CompareCommand;
@@ -41,6 +42,7 @@ import kith.node.cli.tree.LogCommand;
 import kith.node.cli.tree.RemoveCommand;
 import kith.node.cli.tree.SetCommand;
 import kith.node.cli.tree.WatchCommand;
+import kith.node.cli.work.WorkCommand;
 import org.jspecify.annotations.Nullable;
 
 /// All commands by name. Only the one that is asked for is made.
@@ -82,6 +84,8 @@ public final class Catalogue {
                     "find",
                     "trace",
                     "peers",
+                    "give",
+                    "work",
                     "swarm",
                     "verify",
                     "debug",
@@ -127,6 +131,8 @@ public final class Catalogue {
             case "find" -> new FindCommand();
             case "trace" -> new TraceCommand();
             case "peers" -> new PeersCommand();
+            case "give" -> new GiveCommand();
+            case "work" -> new WorkCommand();
             case "swarm" -> new SwarmCommand();
             case "verify" -> new VerifyCommand();
             case "debug" -> new DebugCommand();

@@ -122,6 +122,10 @@ final class Trouble {
     private static String advice(String code) {
         return switch (code) {
             case "not-connected" -> "Who is linked: kith status";
+            case "work-no-worker" ->
+                    "Somebody must do such things: kith work serve NAME -- COMMAND";
+            case "work-no-leader" ->
+                    "A board needs three members, and a moment until one leads: kith peers";
             case "nothing-to-prune" ->
                     "How it stands: kith prune SPACE. Who lacks what: kith status";
             default -> "";

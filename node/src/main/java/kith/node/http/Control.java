@@ -62,8 +62,16 @@ final class Control {
     private final Value about;
     private final Map<String, Deed> deeds = new TreeMap<>();
 
+    private final Map<String, Wait> waits = new TreeMap<>();
+
     private interface Deed {
         Value of(Value.Obj asked);
+    }
+
+    /// Something that may take long: `look` is called meanwhile, and throws when nobody wants it
+    /// any more.
+    private interface Wait {
+        Value of(Door door, Value.Obj asked, Runnable look);
     }
 
     Control(Door door, Live live, Crypto crypto, SecureRandom random, Runnable stop, Value about) {
@@ -86,6 +94,9 @@ final class Control {
         deeds.put("trace", this::trace);
         deeds.put("reach", _ -> reach());
         deeds.put("give", this::give);
+        deeds.put("work/done", asked -> WorkDesk.done(door, asked));
+        waits.put("work/submit", WorkDesk::submit);
+        waits.put("work/take", WorkDesk::take);
         deeds.put("sync", this::sync);
         deeds.put("show", this::show);
         deeds.put("name", this::name);
@@ -103,14 +114,20 @@ final class Control {
             exchange.send(200, new Fields().put("stopping", true).value());
             stop.run();
         } else {
-            Deed deed = deeds.get(what);
+            Wait wait = waits.get(what);
+            Deed deed =
+                    wait == null
+                            ? deeds.get(what)
+                            : asked -> wait.of(door, asked, exchange::expectClient);
             if (deed == null) {
                 throw Refused.because(
                         HttpProblem.NOT_FOUND,
                         "there is no /.kith/"
                                 + what
                                 + "; there are: version, stop, socket, "
-                                + String.join(", ", deeds.keySet()));
+                                + String.join(", ", deeds.keySet())
+                                + ", "
+                                + String.join(", ", waits.keySet()));
             }
             requireMethod(exchange, "POST", what);
             exchange.send(200, carriedOut(deed, asked(exchange)));

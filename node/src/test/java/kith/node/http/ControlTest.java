@@ -34,6 +34,30 @@ final class ControlTest {
         return RawHttp.get(node.http().port(), target).text();
     }
 
+    /// How it goes where there is a leader is in `kith.lab.scenario.WorkTest`.
+    @Test
+    void workIsRefusedWhereNobodyLeads() {
+        Node ada = peers.start("ada");
+        RawHttp.put(ada.http().port(), "/tasks/a", "1");
+        String name = "{\"name\":\"twice\",\"value\":21}";
+        assertEquals("work-no-leader", post(ada, "work/submit", name).code());
+        Reply none = post(ada, "work/take", name);
+        assertEquals("503 work-no-leader", both(none));
+        Reply unknown = post(ada, "work/done", "{\"id\":\"00ff\",\"value\":42}");
+        assertEquals("409 work-unknown", both(unknown));
+        assertEquals("json-malformed", post(ada, "work/submit", "{}").code());
+        String large = "{\"id\":\"00ff\",\"value\":\"" + "x".repeat(40_000) + "\"}";
+        assertEquals("413 work-too-large", both(post(ada, "work/done", large)));
+        for (String within : new String[] {"0", "3600001", "\"1\""}) {
+            Reply wrong = post(ada, "work/take", "{\"name\":\"a\",\"within\":" + within + "}");
+            assertEquals(400, wrong.status(), wrong.text());
+        }
+    }
+
+    private static String both(Reply reply) {
+        return reply.status() + " " + reply.code();
+    }
+
     @Test
     void oneInvitesAndTheOtherJoinsAndBothCompare() {
         Node ada = peers.start("ada");

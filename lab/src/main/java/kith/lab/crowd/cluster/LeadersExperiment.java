@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import kith.cluster.ClusterMessage;
 import kith.cluster.ClusterMessage.Claim;
+import kith.cluster.work.Ended;
+import kith.cluster.work.Outcome;
+import kith.cluster.work.WorkMessage;
 import kith.identity.PeerId;
 import kith.lab.bench.harness.Page;
 import kith.lab.bench.harness.Table;
 import kith.lab.crowd.Choices;
 import kith.lab.crowd.Experiment;
-import kith.lang.Bytes;
-import kith.lang.Sha256;
-import kith.lang.Writer;
 import kith.port.Now;
+import kith.value.Value;
 
 /// What becomes of clusters whose leaders crash, are cut off in one direction, or lie; and of the
 /// work that they hand out meanwhile.
@@ -89,8 +89,8 @@ public final class LeadersExperiment implements Experiment {
         private final long seed;
         private final Map<Long, Integer> leaderOf = new HashMap<>();
         private final Map<Long, Long> leaderlessSince = new HashMap<>();
-        private final Set<Bytes> submitted = new HashSet<>();
-        private final Map<Bytes, Integer> answered = new HashMap<>();
+        private int submitted;
+        private final Set<Integer> answered = new HashSet<>();
         private final Sums sums;
         final List<Double> gaps = new ArrayList<>();
         int changes;
@@ -133,7 +133,7 @@ public final class LeadersExperiment implements Experiment {
                                 gaps.getLast()),
                 Table.figure(changes / hours),
                 Table.figure(twoLeaders / hours),
-                answered.size() + " / " + submitted.size(),
+                answered.size() + " / " + submitted,
                 "" + oldEpochs,
                 sums.shortSeconds(),
                 sums.rightAgainSeconds()
@@ -144,9 +144,7 @@ public final class LeadersExperiment implements Experiment {
             village.grow(village.peers.length / 60 + 1);
             sums.give();
             village.run(SETTLING_SECONDS * Now.SECOND);
-            for (Villager one : village.peers) {
-                one.watch(this);
-            }
+            begin();
             Map<Long, List<Integer>> all = village.clusters();
             all.values().removeIf(members -> members.size() < 4);
             clusters = all.size();
@@ -164,12 +162,24 @@ public final class LeadersExperiment implements Experiment {
             }
         }
 
+        private void begin() {
+            for (Villager one : village.peers) {
+                one.watch(this);
+                one.serve();
+            }
+        }
+
         private void submit(int step) {
             int one = village.rng.nextInt(village.peers.length);
-            Bytes task = new Writer().u32(step).toBytes();
             if (village.isUp(one) && village.peers[one].clusters.cluster() != 0) {
-                submitted.add(Sha256.hash(task));
-                village.peers[one].clusters.submit(task);
+                submitted++;
+                village.peers[one].submit(new Value.Int(step), ended -> answered(step, ended));
+            }
+        }
+
+        private void answered(int step, Ended ended) {
+            if (ended.outcome() == Outcome.DONE && !answered.add(step)) {
+                throw new AssertionError("answered twice: " + step);
             }
         }
 
@@ -187,9 +197,7 @@ public final class LeadersExperiment implements Experiment {
                 case CHURN -> {
                     if (step % 100 == 0) {
                         ClustersExperiment.comeAndGo(village);
-                        for (Villager one : village.peers) {
-                            one.watch(this);
-                        }
+                        begin();
                     }
                 }
                 case DEAF, DUMB -> {
@@ -272,21 +280,11 @@ public final class LeadersExperiment implements Experiment {
 
         // What they do
 
+        /// The answer carries the epoch; what is accepted must be of the newest that its receiver
+        /// knows.
         @Override
-        public void work(int peer, Bytes id, Bytes task) {
-            village.peers[peer].clusters.done(id, task);
-        }
-
-        /// The work carries the epoch in the message; what is accepted must be of the newest that
-        /// its receiver knows.
-        @Override
-        public void accepted(int peer, ClusterMessage.Work work) {
-            oldEpochs += work.epoch() < village.peers[peer].clusters.epoch() ? 1 : 0;
-        }
-
-        @Override
-        public void worked(int peer, Bytes id, Bytes result) {
-            answered.merge(id, 1, Integer::sum);
+        public void accepted(int peer, WorkMessage.Answered answered) {
+            oldEpochs += answered.epoch() < village.peers[peer].clusters.epoch() ? 1 : 0;
         }
     }
 }

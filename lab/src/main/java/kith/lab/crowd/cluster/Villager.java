@@ -7,17 +7,22 @@ import kith.cluster.Clusters;
 import kith.cluster.Coordinate;
 import kith.cluster.Coordinates;
 import kith.cluster.Host;
+import kith.cluster.work.Ended;
+import kith.cluster.work.Tasks;
+import kith.cluster.work.Team;
+import kith.cluster.work.WorkMessage;
 import kith.identity.PeerId;
 import kith.lab.crowd.Crowd;
 import kith.lang.Bytes;
 import kith.lang.Writer;
 import kith.port.Effects;
 import kith.port.Now;
+import kith.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// A peer of a [Village]: the machine and what it asks of its host, and a round trip over each link
 /// in turn, as links make them anyway.
-final class Villager implements Crowd.Member, Host {
+final class Villager implements Crowd.Member, Host, Team {
     private static final long PING_NANOS = Now.SECOND;
 
     /// A frame around what is sent: type, lengths and a seal, as `docs/protocol/link.md` has it.
@@ -25,7 +30,10 @@ final class Villager implements Crowd.Member, Host {
 
     private static final int PING_BYTES = 9;
 
+    private static final String WORK = "work";
+
     final Clusters clusters;
+    final Tasks tasks;
     final Coordinates coordinates;
     private final Village village;
     private final int number;
@@ -35,7 +43,8 @@ final class Villager implements Crowd.Member, Host {
     private Watching watching = new Watching() {};
     private long pingNanos;
     private int pinged;
-    private ClusterMessage.@Nullable Work handling;
+    private boolean serves;
+    private WorkMessage.@Nullable Answered handling;
 
     private record Ping(long nanos) {}
 
@@ -47,12 +56,8 @@ final class Villager implements Crowd.Member, Host {
 
         default void came(int peer, Bytes item) {}
 
-        default void work(int peer, Bytes id, Bytes task) {}
-
-        /// Work came, and after it was handled something was told to have been worked.
-        default void accepted(int peer, ClusterMessage.Work work) {}
-
-        default void worked(int peer, Bytes id, Bytes result) {}
+        /// While an answer was handled that one was told which it submitted.
+        default void accepted(int peer, WorkMessage.Answered answered) {}
     }
 
     Villager(Village village, int number, String region, boolean lies) {
@@ -62,6 +67,7 @@ final class Villager implements Crowd.Member, Host {
         this.coordinates = new Coordinates(village.rng.nextLong());
         this.clusters =
                 new Clusters(this, Village.BOARD, region, coordinates, village.rng.nextLong());
+        this.tasks = new Tasks(this, Village.BOARD, number);
     }
 
     void watch(Watching by) {
@@ -90,8 +96,13 @@ final class Villager implements Crowd.Member, Host {
                 clusters.measured(village.keys.id(from), nanos);
             }
             case ClusterMessage one -> {
-                handling = one instanceof ClusterMessage.Work work ? work : null;
                 clusters.received(village.keys.id(from), one);
+                tasks.follow();
+            }
+            case WorkMessage one -> {
+                handling = one instanceof WorkMessage.Answered answered ? answered : null;
+                tasks.received(village.keys.id(from), one);
+                handling = null;
             }
             default -> throw new IllegalStateException("a " + message);
         }
@@ -117,6 +128,7 @@ final class Villager implements Crowd.Member, Host {
         }
         wakeAt(pingNanos);
         clusters.wake();
+        tasks.wake();
     }
 
     private void transmit(int to, Object what, int bytes) {
@@ -176,16 +188,73 @@ final class Villager implements Crowd.Member, Host {
         watching.came(number, item);
     }
 
+    // Work
+
     @Override
-    public void work(Bytes id, Bytes task) {
-        watching.work(number, id, task);
+    public @Nullable PeerId leader() {
+        return clusters.leader();
     }
 
     @Override
-    public void worked(Bytes id, Bytes result) {
-        if (handling != null) {
-            watching.accepted(number, handling);
+    public boolean leads() {
+        return clusters.leads();
+    }
+
+    @Override
+    public long epoch() {
+        return clusters.epoch();
+    }
+
+    @Override
+    public List<PeerId> members() {
+        return clusters.members();
+    }
+
+    @Override
+    public List<PeerId> otherLeaders() {
+        return clusters.others();
+    }
+
+    @Override
+    public void send(PeerId to, WorkMessage message) {
+        size.clear();
+        message.write(size);
+        transmit(village.keys.number(to), message, size.size());
+    }
+
+    /// From now on it does at once whatever is to be done.
+    void serve() {
+        if (!serves) {
+            serves = true;
+            take();
         }
-        watching.worked(number, id, result);
+    }
+
+    private void take() {
+        tasks.take(
+                0,
+                WORK,
+                Tasks.MILLIS_MAX,
+                Tasks.MILLIS_MAX,
+                task -> {
+                    if (task != null) {
+                        tasks.done(task.id(), Ended.of(task.value(), null));
+                    }
+                    take();
+                });
+    }
+
+    void submit(Value value, Effects.Then<Ended> then) {
+        tasks.submit(
+                0,
+                WORK,
+                value,
+                Tasks.MILLIS_MAX,
+                ended -> {
+                    if (handling != null) {
+                        watching.accepted(number, handling);
+                    }
+                    then.accept(ended);
+                });
     }
 }

@@ -125,13 +125,7 @@ final class Gathering implements Machine, Host {
         then.accept(peer.quarter.keys.isBy(key, statement, signature));
     }
 
-    /// Nothing is offered, and no work handed out, in a picture.
+    /// Nothing is offered in a picture.
     @Override
     public void came(Bytes item) {}
-
-    @Override
-    public void work(Bytes id, Bytes task) {}
-
-    @Override
-    public void worked(Bytes id, Bytes result) {}
 }

@@ -44,6 +44,7 @@ final class PeersView {
             others(boards.at(board).at("clusters"));
             all(boards.at(board).at("all"));
             aggregates(boards.at(board).at("aggregates"));
+            work(boards.at(board).at("work"));
         }
         if (boards.names().isEmpty()) {
             lines.add("on no board yet");
@@ -146,6 +147,26 @@ final class PeersView {
         boolean silent = marks.at("score").number() == 0;
         row.add(leads ? "leads" : silent ? "not measured, or silent" : "");
         return row.toArray(String[]::new);
+    }
+
+    /// What this peer does for others, and others for it.
+    private void work(Field work) {
+        var parts = new ArrayList<String>();
+        if (work.at("serves").isThere()) {
+            parts.add("serves " + String.join(", ", work.at("serves").texts()));
+        }
+        count(parts, work.at("doing"), "being done here");
+        count(parts, work.at("handedOut"), "handed out here");
+        count(parts, work.at("waiting"), "without an answer yet");
+        if (!parts.isEmpty()) {
+            lines.add("  work: " + String.join("; ", parts));
+        }
+    }
+
+    private static void count(List<String> parts, Field number, String what) {
+        if (number.isThere()) {
+            parts.add(Numbers.count(number.number(), "task") + ' ' + what);
+        }
     }
 
     private void all(Field all) {

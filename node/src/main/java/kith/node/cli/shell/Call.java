@@ -47,6 +47,11 @@ public final class Call {
         return index < arguments.size() ? arguments.get(index) : null;
     }
 
+    /// Those from there on.
+    public List<String> arguments(int from) {
+        return arguments.subList(Math.min(from, arguments.size()), arguments.size());
+    }
+
     public boolean has(String option) {
         return options.containsKey(option);
     }

@@ -147,7 +147,7 @@ public final class Line {
                             + spec.arguments().get(arguments.size())
                             + ", and it is not there");
         }
-        if (arguments.size() > spec.arguments().size()) {
+        if (!spec.takesMore() && arguments.size() > spec.arguments().size()) {
             throw wrong(
                     spec,
                     "`kith "

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// What a command takes and how it is explained.
 ///
 /// An argument is named in capitals; one in brackets, such as `[FILE]`, may be left out, and stands
-/// behind those that may not.
+/// behind those that may not. The last one, such as `[FILE...]`, may stand there many times.
 ///
 /// @param summary one line for the list of all commands
 /// @param text what a user must know, in paragraphs
@@ -48,6 +48,11 @@ public record Spec(
             count += isOptional(argument) ? 0 : 1;
         }
         return count;
+    }
+
+    /// Whether the last argument may stand there any number of times.
+    boolean takesMore() {
+        return !arguments.isEmpty() && arguments.getLast().endsWith("...]");
     }
 
     /// The option of that name, a global one too; null when there is none.

@@ -38,6 +38,14 @@ final class PeersViewTest {
     }
 
     @Test
+    void whatOthersAndThisPeerDoForEachOtherStandsInALine() {
+        String work = "{\"serves\":[\"fetch\",\"twice\"],\"doing\":2,\"waiting\":1}";
+        assertEquals(
+                "  work: serves fetch, twice; 2 tasks being done here; 1 task without an answer yet",
+                lines("{\"neighbours\":{},\"work\":" + work + "}").getLast());
+    }
+
+    @Test
     void whereNobodyGivesANumberNoneAreShown() {
         assertEquals(
                 List.of("  no neighbours now", "  in no cluster yet"),
