@@ -125,7 +125,7 @@ final class Settlement {
         bytes = 0;
         long checks = checks();
         world.run(nanos);
-        double part = (double) 60 * Now.SECOND / nanos / peers.size();
+        double part = 60.0 * Now.SECOND / nanos / peers.size();
         int links = 0;
         int neighbours = 0;
         for (SimPeer peer : peers) {
