@@ -3,6 +3,7 @@ package kith.cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import kith.identity.BoardId;
 import kith.lang.Rng;
@@ -22,6 +23,9 @@ final class Cards {
     private final BoardId board;
     private final Rng rng;
     private final TreeMap<Long, Heard> byCluster = new TreeMap<>();
+
+    /// Of whose cluster another one leads than before, and nobody was told yet.
+    private final TreeSet<Long> news = new TreeSet<>();
 
     private record Heard(Card card, long nanos) {}
 
@@ -55,7 +59,10 @@ final class Cards {
 
     /// Where there are too many the farthest goes.
     void put(Card card, Coordinate here) {
-        byCluster.put(card.cluster(), new Heard(card, host.now().nanos()));
+        Heard before = byCluster.put(card.cluster(), new Heard(card, host.now().nanos()));
+        if (before != null && !before.card.leader().equals(card.leader())) {
+            news.add(card.cluster());
+        }
         if (byCluster.size() > CARDS_MAX) {
             Card far = card;
             for (Heard one : byCluster.values()) {
@@ -70,6 +77,18 @@ final class Cards {
 
     void forget(long cluster) {
         byCluster.remove(cluster);
+    }
+
+    /// Cards of those who lead since a short while, each once.
+    List<Card> news() {
+        var some = new ArrayList<Card>();
+        for (Long cluster = news.pollFirst(); cluster != null; cluster = news.pollFirst()) {
+            Card card = of(cluster);
+            if (card != null && some.size() < ClusterMessage.CARDS_MAX) {
+                some.add(card);
+            }
+        }
+        return some;
     }
 
     void prune() {

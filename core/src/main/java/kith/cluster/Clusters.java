@@ -86,6 +86,10 @@ public final class Clusters {
     /// Neighbours that are told at once.
     private static final int TOLD_AT_ONCE = 2;
 
+    /// Neighbours that each tells once of a new leader. Guess: with four nearly all hear of it, and
+    /// the rest by what is told now and then.
+    private static final int TOLD_NEWS = 4;
+
     /// And so many beats more when those that it asks do not answer.
     private static final int IN_VAIN_BEATS = 8;
 
@@ -347,7 +351,8 @@ public final class Clusters {
 
     private void lead() {
         long now = host.now().nanos();
-        if (ledEpoch != election.epoch()) {
+        boolean begins = ledEpoch != election.epoch();
+        if (begins) {
             ledEpoch = election.epoch();
             members.heard(now);
         }
@@ -365,7 +370,7 @@ public final class Clusters {
             dissolve();
         } else if (members.size() >= SIZE_MAX) {
             split();
-        } else if (beats % CARD_BEATS == 0) {
+        } else if (begins || beats % CARD_BEATS == 0) {
             makeCard();
         }
     }
@@ -453,9 +458,15 @@ public final class Clusters {
         return new Place(board, wish, here(), region, some);
     }
 
-    /// Two of them now and then, in turn. Who looks for a cluster asks back at each beat, and also
+    /// Two of them now and then, in turn, and some by lot of each leader that is new, as a rumour
+    /// goes round: leaders have to find each other again. Who looks for a cluster asks back at each beat, and also
     /// the nearest leader that it has heard of, who knows of others there.
     private void tellNeighbours() {
+        List<Card> news = cards.news();
+        for (int i = 0; !news.isEmpty() && i < Math.min(TOLD_NEWS, neighbours.size()); i++) {
+            PeerId to = neighbours.get(rng.nextInt(neighbours.size()));
+            host.send(to, place(Wish.NOTHING, news));
+        }
         boolean looks = cluster == 0 || leads() && members.size() < SIZE_MIN;
         if (!looks && beats % CARD_BEATS != 0) {
             return;
