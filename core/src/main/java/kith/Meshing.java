@@ -141,11 +141,11 @@ final class Meshing implements Host, Directories.Door, Ground {
     }
 
     void shared(Session session, BoardId board) {
-        directories.shared(session, board);
         overlay.shared(session.link(), board, session.version());
         if (session.version() >= Session.NETWORK_VERSION_MIN) {
             nearby.shared(session.link(), new PeerId(session.peer()), board);
         }
+        directories.shared(session, board);
         spreader.shared(session, board, members(board));
     }
 
@@ -445,12 +445,7 @@ final class Meshing implements Host, Directories.Door, Ground {
     @Override
     public boolean listens(BoardId board, PeerId peer) {
         Board on = boards.find(board);
-        if (on == null) {
-            return false;
-        }
-        List<String> addresses = Listening.of(on, peer);
-        addresses.removeIf(Overlay::isMesh);
-        return !addresses.isEmpty();
+        return on != null && Listening.isAnywhere(on, peer);
     }
 
     @Override
@@ -494,6 +489,11 @@ final class Meshing implements Host, Directories.Door, Ground {
     @Override
     public boolean isForDirectory(PeerId peer) {
         return directories.needs(peer);
+    }
+
+    @Override
+    public void needs(long link) {
+        nearby.needs(link);
     }
 
     @Override

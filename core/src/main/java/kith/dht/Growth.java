@@ -21,16 +21,17 @@ final class Growth {
     /// guess.
     static final int SPARES_OF_BUCKET_MAX = 6;
 
-    /// How often it is looked at whether something lacks. Guess: links that are lost at once are
+    /// How often those are dialled who are known and lack. Guess: links that are lost at once are
     /// made up for at once.
     static final long LOOK_NANOS = 10 * Now.SECOND;
 
-    /// How often a peer looks up its own place, since nobody tells it who comes. Guess.
-    static final long SELF_NANOS = 60 * Now.SECOND;
+    /// How often a peer asks who is around its own place and in each bucket that lacks links, since
+    /// nobody tells it who comes. Guess.
+    static final long ROUND_NANOS = 60 * Now.SECOND;
 
-    /// Who looked so often in a row and found nobody to dial looks half as often from then on, each
-    /// time, up to so many times. Guess: ten minutes.
-    private static final int IN_VAIN_MAX = 6;
+    /// Who was told of nobody to dial in so many rounds waits twice as long each time, up to a
+    /// quarter of an hour. Guess.
+    private static final int IN_VAIN_MAX = 4;
 
     /// How long a dial may take.
     static final long DIAL_NANOS = 10 * Now.SECOND;
@@ -39,6 +40,9 @@ final class Growth {
     static final int DIALS_MAX = 8;
 
     private static final int BUCKETS_MAX = 32;
+
+    private static final int OWN_PLACE = -1;
+    private static final int ALL = BUCKETS_MAX;
 
     private final Host host;
     private final DirectoryRules rules;
@@ -50,14 +54,17 @@ final class Growth {
     private boolean joined;
     private boolean looking;
 
-    /// Whether it looked itself up before: the first time it hardly knows whom to ask.
-    private boolean settled;
+    /// What is looked up next in this round: our own place, a bucket, or nothing more.
+    private int next = OWN_PLACE;
 
-    /// How many look-ups in a row told of nobody to dial.
+    private long roundNanos = Now.NEVER;
+    private long begunNanos;
+    private int rounds;
+
+    /// Rounds in a row that told of nobody to dial, and whether this one did.
     private int inVain;
 
-    private int bucketNext;
-    private long selfNanos;
+    private boolean dialledSomebody;
     private long lookNanos = Now.NEVER;
 
     /// Somebody to dial, should it come to that.
@@ -80,12 +87,13 @@ final class Growth {
     /// From now on links are made.
     void begin() {
         joined = true;
-        selfNanos = host.now().nanos();
+        beginRound();
         look();
     }
 
     void linkUp(Contact contact) {
         dialled.remove(contact.peer());
+        spares.removeIf(spare -> spare.contact.peer().equals(contact.peer()));
     }
 
     /// `contact`: who is no neighbour of this peer any more.
@@ -97,7 +105,9 @@ final class Growth {
         int bucket = table.bucket(contact);
         if (bucket >= table.depth() || table.linksIn(bucket) < rules.bucketLinks()) {
             inVain = 0;
-            lookAt(host.now().nanos() + Now.SECOND);
+            long soon = host.now().nanos() + Now.SECOND;
+            roundNanos = Math.min(roundNanos, Math.max(soon, begunNanos + LOOK_NANOS));
+            lookAt(roundNanos);
         }
     }
 
@@ -140,29 +150,30 @@ final class Growth {
 
     // Dialling
 
-    /// False when there is nobody to dial.
-    private boolean dial() {
+    /// Dials whoever lacks and is known.
+    private void dial() {
         long now = host.now().nanos();
         dialled.values().removeIf(until -> until <= now);
-        int before = dialled.size();
-        dialSiblings();
+        List<Spare> wanted = siblings();
         for (int bucket = table.depth(); bucket >= 0; bucket--) {
             int lacking = rules.bucketLinks() - table.linksIn(bucket);
             for (int i = spares.size() - 1; i >= 0 && lacking > 0; i--) {
                 Spare spare = spares.get(i);
                 if (table.bucket(spare.contact) == bucket && isFit(spare, bucket)) {
-                    lacking -= dial(spare) ? 1 : 0;
+                    wanted.add(spare);
+                    lacking--;
                 }
             }
         }
-        return dialled.size() > before;
+        wanted.forEach(this::dial);
     }
 
     private boolean isFit(Spare spare, int bucket) {
         return !table.isCrowded(spare.contact) || table.linksIn(bucket) == 0;
     }
 
-    private void dialSiblings() {
+    /// Those who are nearer than the farthest that counts as near, the nearest first.
+    private List<Spare> siblings() {
         Place own = host.self().place();
         List<Contact> near = table.nearest(own, rules.siblings());
         var nearer = new ArrayList<Spare>();
@@ -175,22 +186,20 @@ final class Growth {
             }
         }
         nearer.sort((a, b) -> Place.nearer(a.contact.place(), b.contact.place(), own));
-        for (int i = 0; i < Math.min(nearer.size(), rules.siblings()); i++) {
-            dial(nearer.get(i));
-        }
+        return new ArrayList<>(nearer.subList(0, Math.min(nearer.size(), rules.siblings())));
     }
 
-    private boolean dial(Spare spare) {
+    private void dial(Spare spare) {
         PeerId peer = spare.contact.peer();
-        if (dialled.size() >= DIALS_MAX || dialled.containsKey(peer)) {
-            return false;
+        if (dialled.size() >= DIALS_MAX || dialled.containsKey(peer) || !spares.remove(spare)) {
+            return;
         }
-        spares.remove(spare);
-        if (!host.dial(peer, spare.address)) {
-            return false;
+        if (host.dial(peer, spare.address)) {
+            dialledSomebody = true;
+            if (table.to(spare.contact) == null) {
+                dialled.put(peer, host.now().nanos() + DIAL_NANOS);
+            }
         }
-        dialled.put(peer, host.now().nanos() + DIAL_NANOS);
-        return true;
     }
 
     // Looking
@@ -208,34 +217,49 @@ final class Growth {
         }
     }
 
-    /// Looks what lacks, and looks one thing up for it at a time.
+    /// Dials what lacks, and goes on with a round: one look-up at a time.
     private void look() {
         long now = host.now().nanos();
         lookNanos = Now.NEVER;
-        lookAt(now + (LOOK_NANOS / 2 + LOOK_NANOS / 1_000 * rng.nextInt(1_000) << inVain));
+        lookAt(now + LOOK_NANOS / 2 + LOOK_NANOS / 1_000 * rng.nextInt(1_000));
         dial();
         if (looking || table.size() == 0) {
             return;
         }
-        if (now >= selfNanos) {
-            selfNanos = now + ((settled ? SELF_NANOS : LOOK_NANOS) << inVain);
-            settled = true;
-            bucketNext = 0;
+        if (now >= roundNanos) {
+            beginRound();
+        }
+        if (next == OWN_PLACE) {
+            next = 0;
             lookUp(host.self().place());
-        } else {
+        } else if (next != ALL) {
             lookUpBucket();
         }
     }
 
+    private void beginRound() {
+        next = OWN_PLACE;
+        dialledSomebody = false;
+        begunNanos = host.now().nanos();
+        roundNanos = Now.NEVER;
+    }
+
+    /// The first time hardly anybody is known who could be asked, so the second comes soon.
+    private void endRound() {
+        next = ALL;
+        inVain = dialledSomebody ? 0 : Math.min(inVain + 1, IN_VAIN_MAX);
+        roundNanos = begunNanos + (rounds++ == 0 ? LOOK_NANOS : ROUND_NANOS << inVain);
+    }
+
     private void lookUpBucket() {
         int depth = Math.min(table.depth(), BUCKETS_MAX - 1);
-        for (int i = 0; i <= depth; i++) {
-            int bucket = (bucketNext + i) % (depth + 1);
-            if (table.linksIn(bucket) < rules.bucketLinks()) {
-                bucketNext = bucket + 1;
-                lookUp(host.self().place().beside(bucket, rng));
-                return;
-            }
+        while (next <= depth && table.linksIn(next) >= rules.bucketLinks()) {
+            next++;
+        }
+        if (next <= depth) {
+            lookUp(host.self().place().beside(next++, rng));
+        } else {
+            endRound();
         }
     }
 
@@ -246,20 +270,9 @@ final class Growth {
                 found -> {
                     looking = false;
                     learn(found.peers());
-                    inVain = dial() ? 0 : Math.min(inVain + 1, IN_VAIN_MAX);
-                    if (bucketNext <= table.depth() && lacks()) {
-                        lookAt(host.now().nanos() + Now.SECOND);
-                    }
+                    dial();
+                    lookAt(host.now().nanos() + Now.SECOND);
                 });
-    }
-
-    private boolean lacks() {
-        for (int bucket = 0; bucket <= table.depth(); bucket++) {
-            if (table.linksIn(bucket) < rules.bucketLinks()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     void measure(List<Gauge> out) {

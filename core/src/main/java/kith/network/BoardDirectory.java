@@ -116,8 +116,8 @@ final class BoardDirectory implements Host {
             return;
         }
         if (door.use(link) == Use.VISIT) {
-            directory.linkDown(link);
             line.released = true;
+            directory.linkDown(link);
         } else if (line.released) {
             take(line);
         }
@@ -205,7 +205,11 @@ final class BoardDirectory implements Host {
     }
 
     void dialFailed(String address) {
-        own.values().removeIf(dial -> dial.address().equals(address));
+        own.entrySet()
+                .removeIf(
+                        one ->
+                                one.getValue().address().equals(address)
+                                        && !door.isLinked(one.getKey()));
     }
 
     // What its owner does
@@ -318,7 +322,7 @@ final class BoardDirectory implements Host {
             boolean theirs = peer.key().equals(line.session.peer());
             if (theirs && door.use(line.session.link()) == Use.VISIT) {
                 own.put(peer, new Dial(address, context.now().nanos()));
-                take(line);
+                door.needs(line.session.link());
                 return true;
             }
         }

@@ -6,7 +6,6 @@ import java.util.TreeMap;
 import kith.board.Board;
 import kith.dht.Contact;
 import kith.dht.Place;
-import kith.identity.BoardRecord.Admission;
 import kith.identity.Hasher;
 import kith.identity.Members.Member;
 import kith.identity.PeerId;
@@ -48,19 +47,24 @@ final class Contacts {
         if (proof == null) {
             return null;
         }
-        Bytes admission = board.id().hash();
-        for (Admission one : proof.admissions()) {
-            admission = one.id(hasher);
-        }
+        Bytes admission =
+                proof.admissions().isEmpty()
+                        ? board.id().hash()
+                        : proof.admissions().getLast().id(hasher);
         Place place = Place.of(peer, admission, board.id(), hasher);
-        contact = new Contact(peer, place, counting(peer, walls(proof)));
+        contact = new Contact(peer, place, counting(peer, walls(peer)));
         known.put(peer, contact);
         return contact;
     }
 
-    private List<Bytes> walls(Proof proof) {
+    /// The invitations on the way to a member, the founder's first.
+    private List<Bytes> walls(PeerId peer) {
         var walls = new ArrayList<Bytes>();
-        proof.admissions().forEach(one -> walls.add(one.invitation().id(hasher)));
+        for (Member at = board.members().standing(peer);
+                at != null && at.invitation() != null;
+                at = at.invitedBy() == null ? null : board.members().standing(at.invitedBy())) {
+            walls.addFirst(at.invitation());
+        }
         return walls;
     }
 
@@ -94,18 +98,20 @@ final class Contacts {
         return found;
     }
 
-    /// The wall behind those that all share as well, but for some few; null when there is none.
+    /// The wall behind those that all share as well, but for some few; null when there is none. Who
+    /// stands behind no further one is elsewhere, too.
     private @Nullable Bytes next(List<Bytes> before) {
         var behind = new TreeMap<Bytes, Integer>();
         int most = 0;
         int all = 0;
         Bytes common = null;
         for (Member member : board.members().members()) {
-            Bytes wall = wall(member, before);
-            if (wall == null) {
+            List<Bytes> walls = walls(member.id());
+            if (walls.isEmpty() || behind(walls, before) < before.size()) {
                 continue;
             }
             all++;
+            Bytes wall = walls.size() == before.size() ? member.id().key() : walls.get(before.size());
             int there = behind.merge(wall, 1, Integer::sum);
             if (there > most) {
                 most = there;
@@ -116,27 +122,6 @@ final class Contacts {
             }
         }
         return all > 2 * FEW ? common : null;
-    }
-
-    /// The next wall that a member stands behind; null for who stands behind no further one.
-    private @Nullable Bytes wall(Member member, List<Bytes> before) {
-        if (before.isEmpty()) {
-            return firstWall(member);
-        }
-        Proof proof = board.proofOf(member.id());
-        List<Bytes> walls = proof == null ? List.of() : walls(proof);
-        boolean further = behind(walls, before) == before.size() && walls.size() > before.size();
-        return further ? walls.get(before.size()) : null;
-    }
-
-    private @Nullable Bytes firstWall(Member member) {
-        if (member.depth() == 1) {
-            return member.invitation();
-        }
-        Proof proof = member.depth() == 0 ? null : board.proofOf(member.id());
-        return proof == null || proof.admissions().isEmpty()
-                ? null
-                : proof.admissions().getFirst().invitation().id(hasher);
     }
 
     void changed() {

@@ -53,6 +53,9 @@ public final class Directories {
         /// What that link is there for.
         Use use(long link);
 
+        /// That link, which was there for something else, is needed for a directory from now on.
+        void needs(long link);
+
         /// Whether there is a link to that peer.
         boolean isLinked(PeerId peer);
 

@@ -61,6 +61,16 @@ public final class Listening {
         return "";
     }
 
+    /// Whether a member says that it can be dialled, by other than signals.
+    public static boolean isAnywhere(Board board, PeerId peer) {
+        for (String address : of(board, peer)) {
+            if (!InvitationLink.isMesh(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static @Nullable PeerId peerOf(String text) {
         try {
             return PeerId.parse(text);

@@ -132,6 +132,15 @@ public final class Nearby {
         visits.dialFailed(address);
     }
 
+    /// This peer needs a link for something else than before, and says so.
+    public void needs(long link) {
+        Ways.Way way = ways.over(link);
+        if (way != null) {
+            watching.tellHere(way);
+            ground.useChanged(link);
+        }
+    }
+
     /// What a link is there for: what needs it longer counts, of both sides.
     public Use use(long link) {
         Ways.Way way = ways.over(link);

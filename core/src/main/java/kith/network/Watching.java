@@ -120,7 +120,7 @@ final class Watching implements Host {
         }
     }
 
-    private void tellHere(Ways.Way way) {
+    void tellHere(Ways.Way way) {
         way.toldNanos = ground.now().nanos();
         ground.send(way.link, new Here(coordinates.here(), ours(way)));
     }

@@ -61,6 +61,9 @@ final class ActiveView {
     /// a disk that syncs.
     private static final long SETTLE_NANOS = 3 * Now.SECOND;
 
+    /// What a link is there for is said by then: with the first that is said over it.
+    private static final long USE_NANOS = 200 * Now.MILLI;
+
     /// Half to one and a half of it. Source: the period of HyParView's shuffles, 30 to 60 s.
     private static final long RENEW_NANOS = 60 * Now.SECOND;
 
@@ -446,9 +449,9 @@ final class ActiveView {
     private void endOver(BoardId board, TreeMap<PeerId, Link> linked) {
         var able = new ArrayList<Link>();
         for (Link link : linked.values()) {
-            long settled = link.sinceNanos + SETTLE_NANOS;
-            if (host.now().nanos() < settled) {
-                lookAt(settled); // what it is for is said by then
+            long said = link.sinceNanos + USE_NANOS;
+            if (host.now().nanos() < said) {
+                lookAt(said);
             } else if (host.use(link.link) == Use.NEIGHBOUR && host.listens(board, link.peer)) {
                 able.add(link);
             }

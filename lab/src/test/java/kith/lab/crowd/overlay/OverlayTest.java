@@ -41,7 +41,8 @@ final class OverlayTest {
         // Each dials four, or five while it tries another; what one dials another has inbound.
         assertTrue(shape.meanLinks() >= 8 && shape.meanLinks() <= 10, shape::toString);
         assertTrue(shape.mostDialled() <= 5, () -> "dialled " + shape.mostDialled());
-        assertTrue(shape.mostLinks() <= 16, () -> "linked to " + shape.mostLinks());
+        // One may be so new that nobody was ended for it yet.
+        assertTrue(shape.mostLinks() <= 16 + 1, () -> "linked to " + shape.mostLinks());
     }
 
     @Test
