@@ -459,8 +459,8 @@ public final class Clusters {
     }
 
     /// Two of them now and then, in turn, and some by lot of each leader that is new, as a rumour
-    /// goes round: leaders have to find each other again. Who looks for a cluster asks back at each beat, and also
-    /// the nearest leader that it has heard of, who knows of others there.
+    /// goes round: leaders have to find each other again. Who looks for a cluster asks back at each
+    /// beat, and also the nearest leader that it has heard of, who knows of others there.
     private void tellNeighbours() {
         List<Card> news = cards.news();
         for (int i = 0; !news.isEmpty() && i < Math.min(TOLD_NEWS, neighbours.size()); i++) {

@@ -33,15 +33,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// *Links of its own.* On a small board everybody is at most two links from everybody, over links
 /// that are there for other reasons, and each question reaches those who keep the answer. So the
-/// directory opens one link for each eight members, and no more than [#OWN_LINKS_MAX]: those that
-/// lead to its own neighbourhood and to each half, quarter, eighth of the board where none leads.
+/// directory opens none there, and else one link for each four members and no more than
+/// [#OWN_LINKS_MAX]: those that lead to its own neighbourhood and to each half, quarter, eighth of
+/// the board where none leads.
 final class BoardDirectory implements Host {
     /// Guess: eight siblings, and two links into each of eight halves, quarters and so on, which is
     /// enough for some thousand members.
     static final int OWN_LINKS_MAX = 24;
 
-    /// For how many members it opens one link. Guess.
-    static final int MEMBERS_OF_LINK = 8;
+    /// Up to so many all who listen are linked anyway (`docs/protocol/overlay.md`).
+    private static final int SMALL = 8;
+
+    /// For how many members it opens one link. Measured: with one for eight, 24 members who keep
+    /// silent hide some of 8 from each other.
+    private static final int MEMBERS_OF_LINK = 4;
 
     /// Signatures that are being checked for it, over all links. Guess: four busy ones.
     static final int CHECKS_MAX = 1_024;
@@ -304,7 +309,7 @@ final class BoardDirectory implements Host {
         long now = context.now().nanos();
         own.entrySet().removeIf(one -> isOver(one.getKey(), one.getValue(), now));
         full.values().removeIf(until -> until <= now);
-        int most = Math.min(OWN_LINKS_MAX, members / MEMBERS_OF_LINK);
+        int most = members <= SMALL ? 0 : Math.min(OWN_LINKS_MAX, members / MEMBERS_OF_LINK);
         if (own.size() >= most || full.containsKey(peer)) {
             return false;
         }

@@ -111,7 +111,8 @@ final class Contacts {
                 continue;
             }
             all++;
-            Bytes wall = walls.size() == before.size() ? member.id().key() : walls.get(before.size());
+            Bytes wall =
+                    walls.size() == before.size() ? member.id().key() : walls.get(before.size());
             int there = behind.merge(wall, 1, Integer::sum);
             if (there > most) {
                 most = there;

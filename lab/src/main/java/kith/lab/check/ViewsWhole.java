@@ -17,9 +17,6 @@ public final class ViewsWhole implements Checker {
     /// become many since, as many as were wanted then.
     private static final int DIALLED_MAX = 8;
 
-    /// For so many members the directory dials one more. Source: docs/network.md.
-    private static final int MEMBERS_OF_LINK = 8;
-
     /// Source: docs/protocol/overlay.md; and some so young that none of them is ended yet.
     private static final int LINKS_MAX = 16 + 4;
 
@@ -92,10 +89,9 @@ public final class ViewsWhole implements Checker {
 
     /// What is missing or too much; empty when nothing is.
     public String lack() {
-        int dialled = DIALLED_MAX + linked.size() / MEMBERS_OF_LINK;
         for (var one : views.entrySet()) {
             Views has = one.getValue();
-            boolean tooMany = has.dialled() > dialled || has.neighbours() > LINKS_MAX;
+            boolean tooMany = has.dialled() > DIALLED_MAX || has.neighbours() > LINKS_MAX;
             if (tooMany || has.others() > OTHERS_MAX) {
                 return one.getKey() + " has " + has;
             }

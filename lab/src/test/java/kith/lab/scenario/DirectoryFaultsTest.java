@@ -31,6 +31,9 @@ class DirectoryFaultsTest {
     private static final double SETTLED_SECONDS = 15;
     private static final long HOUR_MILLIS = 3_600_000;
 
+    /// What a round of look-ups takes: of one's own place and two buckets, some twenty each.
+    private static final int SEEKS_A_MINUTE_MAX = 60;
+
     /// Everybody else who looks for that one finds just that address.
     private static void allFind(Scene scene, SimPeer whom, String address) {
         for (SimPeer by : scene.world.peers()) {
@@ -174,11 +177,65 @@ class DirectoryFaultsTest {
                                 (link, frame) ->
                                         message(frame) == null ? List.of(frame) : List.of());
                     }
+                    scene.run(2 * SETTLED_SECONDS); // who asks one of them waits
+                    for (SimPeer whom : all) {
+                        allFind(scene, whom, whom.address());
+                    }
+                });
+    }
+
+    /// So many members, all let in by one invitation of the founder.
+    private static List<SimPeer> byOneLink(Scene scene, int peers) {
+        SimPeer founder = scene.founder("p0");
+        InvitationLink open = scene.invitation(Invitations.by(founder).uses(0));
+        var all = new ArrayList<SimPeer>();
+        all.add(founder);
+        for (int i = 1; i < peers; i++) {
+            all.add(scene.world.add("p" + i));
+            assertTrue(scene.join(all.getLast(), open) instanceof Answer.Joined);
+        }
+        return all;
+    }
+
+    /// One invitation tells nobody apart then; but those behind a further one are told apart.
+    @Test
+    void whereAllCameByOneLinkThoseWhomOneOfThemLetsInHideNobody() {
+        Scene.each(
+                2,
+                World.Config.DEFAULT,
+                scene -> {
+                    List<SimPeer> all = byOneLink(scene, 12);
+                    InvitationLink further =
+                            scene.invitation(Invitations.by(all.getLast()).uses(0));
+                    for (int i = 0; i < 24; i++) {
+                        SimPeer sybil = scene.world.add("sybil" + i);
+                        assertTrue(scene.join(sybil, further) instanceof Answer.Joined);
+                        sybil.tap(
+                                (link, frame) ->
+                                        message(frame) == null ? List.of(frame) : List.of());
+                    }
                     scene.run(SETTLED_SECONDS);
                     for (SimPeer whom : all) {
                         allFind(scene, whom, whom.address());
                     }
                 });
+    }
+
+    @Test
+    void whereAllCameByOneLinkTheDirectoryComesToRest() {
+        var scene = new Scene(1, World.Config.DEFAULT);
+        List<SimPeer> all = byOneLink(scene, 20);
+        scene.run(300);
+        int[] seeks = new int[1];
+        scene.world
+                .network()
+                .witness(
+                        (from, to, frame) ->
+                                seeks[0] +=
+                                        message(frame) instanceof DirectoryMessage.Seek ? 1 : 0);
+        scene.run(60);
+        int each = seeks[0] / all.size();
+        assertTrue(each <= SEEKS_A_MINUTE_MAX, () -> each + " questions of each in a minute");
     }
 
     @Test

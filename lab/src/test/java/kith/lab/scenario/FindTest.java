@@ -141,7 +141,7 @@ class FindTest {
                 });
     }
 
-    /// One link of its own for each eight members: none on a small board.
+    /// All are linked there anyway.
     @Test
     void aSmallBoardNeedsNoLinkForItsDirectory() {
         Scene.each(
