@@ -58,6 +58,9 @@ final class Election {
     /// time: so that one of them comes first within what a failover may take.
     private static final long AGAIN_NANOS = 2 * TURN_NANOS;
 
+    /// Then twice as long, and so on, so often. Guess: by then the promises to others are over.
+    private static final int FAILURES_MAX = 3;
+
     /// How long it is silent who has lost the lease. Two leases: until another one leads.
     static final long REST_NANOS = 2 * LEASE_NANOS;
 
@@ -87,6 +90,7 @@ final class Election {
     private long cluster;
     private Lease promise = Lease.NONE;
     private long epoch; // the newest that was promised or claimed
+    private long given; // the newest that was promised to another, or that this peer led under
     private long ledEpoch; // the newest under which somebody led for sure
     private long told; // the newest that others told of
     private long vain; // the epoch that this peer claimed last and never led under
@@ -100,6 +104,7 @@ final class Election {
     private long leadsUntil = Long.MIN_VALUE;
     private long silentUntil = Long.MIN_VALUE;
     private long outranksSince = Now.NEVER;
+    private int failures; // claims in a row that were given up
     private long ledNanos; // when somebody did for sure
 
     Election(Host host, BoardId board, Members members, Opinions opinions, Rng rng) {
@@ -116,9 +121,11 @@ final class Election {
         long now = host.now().nanos();
         cluster = another;
         epoch = underEpoch;
+        given = underEpoch;
         ledEpoch = underEpoch;
         told = underEpoch;
         stop(0);
+        failures = 0;
         vain = 0;
         promise = new Lease(epoch, leader, leader == null ? now : now + LEASE_NANOS);
         ledNanos = now;
@@ -182,8 +189,8 @@ final class Election {
         }
     }
 
-    /// Some have promised this epoch to another one, and can promise it to nobody else: who leads
-    /// goes on under a larger one. Seldom, so that one who always refuses does not make it so all
+    /// Some have promised this epoch, or a larger one, to another one, and can promise it to nobody
+    /// else: who leads goes on under a larger one. Seldom, so that one who always refuses does not make it so all
     /// the time.
     private void raise(long now) {
         if (now >= raiseNanos) {
@@ -194,23 +201,32 @@ final class Election {
         raiseNanos = Now.NEVER;
     }
 
-    /// No longer claims: for long when it led, for a moment when it never did.
+    /// No longer claims: for long when it led, for a moment when it never did. Each time in a row
+    /// for longer: those who accept it hear of no other leader as long as it claims again and again.
     private void stop() {
         boolean led = leadsUntil != Long.MIN_VALUE;
-        stop(led ? REST_NANOS : AGAIN_NANOS / 1_000 * rng.nextInt(1_000));
+        long moment = AGAIN_NANOS / 1_000 * rng.nextInt(1_000) << failures;
+        failures = led ? 0 : Math.min(failures + 1, FAILURES_MAX);
+        stop(led ? REST_NANOS : moment);
     }
 
     /// No longer claims, and not again for so long. Whoever never led under an epoch has not used
-    /// its own promise, and may give it to another one.
+    /// its own promise, and takes it back: another one may lead under an earlier one.
     private void stop(long silentNanos) {
-        vain = leadsUntil == Long.MIN_VALUE ? claimed : 0;
+        if (leadsUntil == Long.MIN_VALUE) {
+            vain = claimed;
+            epoch = given;
+        } else {
+            vain = 0;
+            given = epoch;
+        }
         raiseNanos = Now.NEVER;
         claimed = 0;
         leadsUntil = Long.MIN_VALUE;
         outranksSince = Now.NEVER;
         silentUntil = host.now().nanos() + silentNanos;
         if (promise.isOf(host.self())) {
-            promise = new Lease(promise.epoch(), null, host.now().nanos());
+            promise = new Lease(epoch, null, host.now().nanos());
         }
         host.wakeAt(silentUntil);
     }
@@ -321,7 +337,7 @@ final class Election {
             return;
         }
         boolean accepts = answered.answer() == Answer.ACCEPTED;
-        if (!accepts && answered.epoch() == claimed && leads()) {
+        if (!accepts && answered.epoch() >= claimed && leads()) {
             raiseNanos = raisedNanos + RAISE_NANOS;
         }
         boolean counts = !accepts || answered.epoch() == claimed;
@@ -342,12 +358,14 @@ final class Election {
         if (claimed > 0) {
             stop(0);
         }
+        failures = 0;
         boolean again = claim.epoch() == epoch && promise.isOf(from);
         long before = promise.isOf(from) ? promise.untilNanos() : now;
         long until = Math.max(before, now + (again ? LEASE_NANOS : CLAIM_NANOS));
         ledNanos = again ? now : ledNanos;
         ledEpoch = again ? epoch : ledEpoch;
         epoch = claim.epoch();
+        given = epoch;
         promise = new Lease(epoch, from, until);
         host.wakeAt(promise.untilNanos());
         return Answer.ACCEPTED;
@@ -357,7 +375,7 @@ final class Election {
         if (claim == epoch && promise.isOf(from)) {
             return true;
         }
-        if (claim == epoch && claim == vain && promise.holder() == null) {
+        if (claim == vain && promise.holder() == null) {
             return true;
         }
         if (claim <= epoch || claim > epoch + EPOCH_STEP_MAX) {
