@@ -49,9 +49,7 @@ final class PassedTest {
     void theLargestResultFitsAndALargerOneIsNone() {
         Ended ended = Ended.of(LARGEST, null);
         assertEquals(Outcome.DONE, ended.outcome());
-        fits(
-                new WorkMessage.Answered(
-                        BOARD, WorkMessage.Step.DONE, Long.MAX_VALUE, ID, ended));
+        fits(new WorkMessage.Answered(BOARD, WorkMessage.Step.DONE, Long.MAX_VALUE, ID, ended));
         var larger = new Value.Text("x".repeat(Task.BYTES_MAX - 2));
         assertEquals(Outcome.TOO_LARGE, Ended.of(larger, null).outcome());
     }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import kith.Answer;
 import kith.Command;
 import kith.Problem;
@@ -35,7 +35,7 @@ public final class Serving implements AutoCloseable {
     private final Door door;
     private final Terms terms;
     private final Function<Task, Value> does;
-    private final UnaryOperator<Answer> unlessRefused;
+    private final Consumer<Answer> unlessRefused;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
 
@@ -55,10 +55,7 @@ public final class Serving implements AutoCloseable {
     public record Terms(String board, String name, int atOnce, Duration limit) {}
 
     private Serving(
-            Door door,
-            Terms terms,
-            Function<Task, Value> does,
-            UnaryOperator<Answer> unlessRefused) {
+            Door door, Terms terms, Function<Task, Value> does, Consumer<Answer> unlessRefused) {
         this.door = door;
         this.terms = terms;
         this.does = does;
@@ -70,14 +67,11 @@ public final class Serving implements AutoCloseable {
     ///
     /// @param unlessRefused throws what [kith.node.app.Board] throws for an answer that is none
     public static Serving begin(
-            Door door,
-            Terms terms,
-            Function<Task, Value> does,
-            UnaryOperator<Answer> unlessRefused) {
+            Door door, Terms terms, Function<Task, Value> does, Consumer<Answer> unlessRefused) {
         var serving = new Serving(door, terms, does, unlessRefused);
         Answer first = serving.take(1);
         if (!isForAWhile(first)) {
-            unlessRefused.apply(first);
+            unlessRefused.accept(first);
         }
         for (int i = 0; i < terms.atOnce(); i++) {
             Answer begins = i == 0 ? first : new Answer.Done();
@@ -109,7 +103,7 @@ public final class Serving implements AutoCloseable {
         } else if (answer instanceof Answer.Failed failed && failed.problem() == Problem.STOPPING) {
             return false;
         } else {
-            unlessRefused.apply(answer);
+            unlessRefused.accept(answer);
         }
         return closed.getCount() > 0;
     }
