@@ -323,7 +323,9 @@ public final class Driver implements Door, AutoCloseable {
             throw new IllegalStateException(command + " is not answered at once: not for together");
         }
         try {
-            return await(later, look);
+            Answer answer = await(later, look);
+            look.run(); // whoever is gone does nothing with it
+            return answer;
         } catch (RuntimeException nobodyWaits) {
             forget(asking.ticket());
             throw nobodyWaits;
@@ -333,9 +335,8 @@ public final class Driver implements Door, AutoCloseable {
     private void forget(long ticket) {
         lock.lock();
         try {
-            if (calls.remove(ticket) != null) {
-                stepOwned(new Input.Call(++tickets, new Command.Forget(ticket)));
-            }
+            calls.remove(ticket);
+            stepOwned(new Input.Call(++tickets, new Command.Forget(ticket)));
         } finally {
             lock.unlock();
         }

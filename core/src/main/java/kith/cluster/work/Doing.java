@@ -45,6 +45,7 @@ final class Doing {
         PeerId by;
         long epoch;
         boolean taken;
+        long call; // of who took it
         long untilNanos = Now.NEVER; // when it is taken: the end of its time
 
         Held(Task task, PeerId by, long epoch) {
@@ -100,6 +101,7 @@ final class Doing {
             if (taker != null) {
                 takers.remove(taker);
                 one.taken = true;
+                one.call = taker.call;
                 one.untilNanos = team.now().nanos() + taker.limitNanos;
                 team.wakeAt(one.untilNanos);
                 post.later(() -> taker.then.came(one.task));
@@ -147,9 +149,14 @@ final class Doing {
         post.send(to, new Answered(board, Step.DONE, epoch, id, ended));
     }
 
-    /// Whoever waited there is gone.
+    /// Whoever waited there is gone: another one is to do what it was told to do.
     void forget(long call) {
         takers.removeIf(taker -> taker.call == call);
+        for (Held one : new ArrayList<>(held.values())) {
+            if (one.taken && one.call == call) {
+                end(one, Ended.as(Outcome.BUSY));
+            }
+        }
     }
 
     // From the leader

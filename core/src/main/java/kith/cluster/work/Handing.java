@@ -118,16 +118,23 @@ final class Handing {
             refuse(from, asked, Outcome.NOT_SERVED);
         } else if (before != null && before.from.equals(from)) {
             before.fromEpoch = asked.epoch();
-        } else if (before != null && across) { // who leads the other cluster now
+        } else if (isMuch(from)) {
+            refuse(from, asked, Outcome.BUSY);
+        } else if (before != null && across && isSuccession(before, from)) {
             before.from = from;
             before.fromEpoch = asked.epoch();
             before.askedNanos = now();
-        } else if (before != null || handed.size() >= HANDED_MAX || isMuch(from)) {
+        } else if (before != null || handed.size() >= HANDED_MAX) {
             refuse(from, asked, Outcome.BUSY);
         } else {
             handed.put(id, new Handed(asked.task(), from, asked.epoch(), across, now()));
             queue.add(id);
         }
+    }
+
+    /// Whether that is who leads the other cluster now. What a member submitted stays the member's.
+    private boolean isSuccession(Handed before, PeerId from) {
+        return before.across && team.otherLeaders().contains(from);
     }
 
     private boolean isMuch(PeerId from) {
@@ -279,7 +286,9 @@ final class Handing {
             }
             PeerId to = full.contains(one.task.name()) ? null : free(one, busy);
             if (to == null) {
-                full.add(one.task.name());
+                if (!one.across) { // what nobody here does may be done elsewhere
+                    full.add(one.task.name());
+                }
                 left.add(id);
             } else {
                 one.by = to;

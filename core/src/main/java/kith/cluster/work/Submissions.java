@@ -34,6 +34,7 @@ final class Submissions {
         final long untilNanos;
         final Then<Ended> then;
         boolean sent;
+        boolean again; // since the last beat
         boolean led;
 
         Mine(long call, Task task, long untilNanos, Then<Ended> then) {
@@ -108,7 +109,10 @@ final class Submissions {
             return;
         }
         switch (ended.outcome()) {
-            case DONE, FAILED, NO_WORKER, LOST -> end(one, ended);
+            case DONE, FAILED, NO_WORKER, LOST -> {
+                end(one, ended);
+                send();
+            }
             case BUSY, NOT_SERVED, TIMED_OUT, NO_LEADER, TOO_LARGE -> {
                 if (one.sent) {
                     one.sent = false; // until the next beat
@@ -119,24 +123,31 @@ final class Submissions {
     }
 
     private void end(Mine one, Ended ended) {
-        mine.remove(one.task.id());
+        drop(one);
         post.later(() -> one.then.accept(ended));
-        if (one.sent) {
-            send();
+    }
+
+    private void drop(Mine one) {
+        mine.remove(one.task.id());
+        if (!one.sent) {
+            toSend.remove(one.task.id());
         }
     }
 
-    /// The leader knows nothing of these.
+    /// The leader knows nothing of these. Each goes again once between two beats, however often it
+    /// says so.
     void unknown(PeerId leader, List<Bytes> ids) {
         for (Bytes id : ids) {
             Mine one = mine.get(id);
-            if (one != null && one.sent) {
+            if (one != null && one.sent && !one.again) {
+                one.again = true;
                 post.send(leader, submitted(one.task));
             }
         }
     }
 
     void beat() {
+        mine.values().forEach(one -> one.again = false);
         send();
         var with = new ArrayList<Bytes>();
         mine.forEach((id, one) -> add(with, id, one.sent));
@@ -163,16 +174,23 @@ final class Submissions {
                 next = Math.min(next, one.untilNanos);
             }
         }
+        send();
         return next;
     }
 
     /// There is nobody any more to tell it to.
     void endAll() {
+        toSend.clear();
         new ArrayList<>(mine.values()).forEach(one -> end(one, Ended.as(Outcome.NO_LEADER)));
     }
 
     /// Nobody waits for the answer to that call any more.
     void forget(long call) {
-        mine.values().removeIf(one -> one.call == call);
+        for (Mine one : new ArrayList<>(mine.values())) {
+            if (one.call == call) {
+                drop(one);
+            }
+        }
+        send();
     }
 }

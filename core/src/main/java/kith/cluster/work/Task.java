@@ -17,8 +17,9 @@ public record Task(Bytes id, String name, Bytes body) {
     /// As that of a number of an application.
     public static final int NAME_BYTES_MAX = 32;
 
-    /// Of a task, and of what came of it. Guess: what says where something large is.
-    public static final int BYTES_MAX = 1 << 15;
+    /// Of a task, and of what came of it: fits, with what is said about it, in a message that a
+    /// neighbour passes on.
+    public static final int BYTES_MAX = 15 << 10;
 
     /// What only submitter and worker understand.
     public Value value() {

@@ -62,7 +62,7 @@ public final class Tasks {
         void later(Runnable tells);
     }
 
-    private final class Counter implements Post {
+    private final class Outgoing implements Post {
         @Override
         public void send(PeerId to, WorkMessage message) {
             if (to.equals(team.self())) {
@@ -81,7 +81,7 @@ public final class Tasks {
     public Tasks(Team team, BoardId board, long seed) {
         this.team = team;
         this.rng = new Rng(seed);
-        Post post = new Counter();
+        Post post = new Outgoing();
         this.submissions = new Submissions(team, board, post);
         this.doing = new Doing(team, board, post);
         this.handing = new Handing(team, board, post);
@@ -97,9 +97,9 @@ public final class Tasks {
         Bytes id = Sha256.hash(drawn.string(name).bytes(body).toBytes());
         long until = team.now().nanos() + nanos(withinMillis);
         if (body.size() > Task.BYTES_MAX) {
-            then.accept(Ended.as(Outcome.TOO_LARGE));
+            told.add(() -> then.accept(Ended.as(Outcome.TOO_LARGE)));
         } else if (!submissions.submit(call, new Task(id, name, body), until, then)) {
-            then.accept(Ended.as(Outcome.BUSY));
+            told.add(() -> then.accept(Ended.as(Outcome.BUSY)));
         }
         settle();
     }
@@ -130,6 +130,7 @@ public final class Tasks {
     public void forget(long call) {
         submissions.forget(call);
         doing.forget(call);
+        settle();
     }
 
     /// The board has too few members, or this peer is none any more.

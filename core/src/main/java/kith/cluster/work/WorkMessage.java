@@ -48,7 +48,7 @@ public sealed interface WorkMessage extends Message {
     ///
     /// @param names of tasks that it does, or where it leads its cluster; ascending
     /// @param room how many it takes at once
-    /// @param ids of those that the receiver gave to it
+    /// @param ids of those that the receiver gave to it; ascending
     record Serving(BoardId board, List<String> names, int room, List<Bytes> ids)
             implements WorkMessage {
         static final int TYPE = 0xa8;
@@ -69,6 +69,8 @@ public sealed interface WorkMessage extends Message {
     }
 
     /// "I wait for these, and for no others", or with `unknown`: "of these I know nothing".
+    ///
+    /// @param ids ascending
     record Waiting(BoardId board, boolean unknown, List<Bytes> ids) implements WorkMessage {
         static final int TYPE = 0xa9;
 
@@ -171,7 +173,11 @@ public sealed interface WorkMessage extends Message {
         int count = in.count(IDS_MAX, "number of tasks");
         var ids = new ArrayList<Bytes>();
         for (int i = 0; i < count; i++) {
-            ids.add(in.bytes(Task.ID_BYTES));
+            Bytes id = in.bytes(Task.ID_BYTES);
+            if (i > 0 && ids.getLast().compareTo(id) >= 0) {
+                throw new Malformed("tasks out of order");
+            }
+            ids.add(id);
         }
         return ids;
     }

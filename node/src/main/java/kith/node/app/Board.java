@@ -33,6 +33,10 @@ public final class Board {
     /// Tasks that one peer does at once.
     private static final int AT_ONCE_MAX = 32;
 
+    /// How long one of them may take. A third of how long is waited for it: who waits still gets an
+    /// answer after a worker was lost.
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
     private final Peer peer;
     private final String name;
 
@@ -151,7 +155,7 @@ public final class Board {
                 .thenApply(answer -> ((Answer.Worked) Refused.unless(answer)).value());
     }
 
-    /// Does tasks of that name for the members of this board, one at a time, each within a minute,
+    /// Does tasks of that name for the members of this board, one at a time, each within 20 s,
     /// until what this returns is closed, or the peer is.
     ///
     /// ```java
@@ -160,10 +164,13 @@ public final class Board {
     /// serving.close();
     /// ```
     public Serving serve(String name, Worker worker) {
-        return serve(name, worker, 1, Duration.ofMinutes(1));
+        return serve(name, worker, 1, LIMIT);
     }
 
-    /// The same, so many at once, each within that time: then it is given to somebody else.
+    /// The same, so many at once, each within that time: then it is given to somebody else. So it
+    /// is to be less than those who submit wait.
+    ///
+    /// @throws Refused when there is no such board any more, or that is no name
     public Serving serve(String name, Worker worker, int atOnce, Duration limit) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(worker, "worker");
@@ -171,7 +178,10 @@ public final class Board {
             throw new IllegalArgumentException(atOnce + " at once, expected 1 to " + AT_ONCE_MAX);
         }
         return Serving.begin(
-                peer.node().driver(), this.name, name, task -> done(worker, task), atOnce, limit);
+                peer.node().driver(),
+                new Serving.Terms(this.name, name, atOnce, limit),
+                task -> done(worker, task),
+                Refused::unless);
     }
 
     private static Value done(Worker worker, Task task) {

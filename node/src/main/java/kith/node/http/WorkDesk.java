@@ -17,7 +17,8 @@ final class WorkDesk {
     /// Who comes for a task comes again when there was none.
     private static final long TAKE_MILLIS = 20_000;
 
-    private static final long LIMIT_MILLIS = 60_000;
+    /// A third of how long is waited: who waits still gets an answer after a worker was lost.
+    private static final long LIMIT_MILLIS = 20_000;
 
     private WorkDesk() {}
 

@@ -304,6 +304,9 @@ class MisuseTest {
         assertEquals("peer-unknown", code(() -> home.remove("nobody")));
         assertEquals("value-malformed", code(() -> home.invite(-1, Duration.ZERO, "")));
         assertEquals("value-malformed", code(() -> space.at("there").add(1)));
+        assertEquals("address-malformed", code(() -> home.serve("", task -> task)));
+        Board none = peer.board("none");
+        assertEquals("board-unknown", code(() -> none.serve("twice", task -> task)));
         assertEquals("a/b", space.root().child("a/b").name());
     }
 

@@ -102,6 +102,9 @@ public final class Call {
                     "For example 90s, 30m, 12h, 7d or 4w.");
         }
         long most = max / UNIT_MILLIS[unit];
+        if (most == 0) {
+            throw Failure.usage(what + " is \"" + text + "\", expected less than that", "");
+        }
         return number(what, text.substring(0, end), 1, most) * UNIT_MILLIS[unit];
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import kith.cluster.work.Tasks;
 import kith.node.cli.shell.Answer;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Connected;
@@ -27,6 +28,8 @@ final class Serving {
 
     /// What the command's time is shorter than the peer's: so that it is told how it ended.
     private static final long LEEWAY_MILLIS = 5_000;
+
+    static final long LIMIT_MILLIS_MAX = Tasks.MILLIS_MAX - LEEWAY_MILLIS;
 
     private final Call call;
     private final String name;

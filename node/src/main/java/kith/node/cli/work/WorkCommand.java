@@ -3,6 +3,7 @@ package kith.node.cli.work;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import kith.cluster.work.Tasks;
 import kith.node.cli.shell.Call;
 import kith.node.cli.shell.Command;
 import kith.node.cli.shell.Failure;
@@ -13,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /// `kith work`: has things done by the peers of a board, and does them.
 public final class WorkCommand implements Command {
-    private static final long MILLIS_MAX = TimeUnit.HOURS.toMillis(1);
-    private static final long MILLIS = TimeUnit.MINUTES.toMillis(1);
+    private static final long WITHIN_MILLIS = TimeUnit.SECONDS.toMillis(60);
+
+    /// A third of that: who waits still gets an answer after a worker was lost.
+    private static final long LIMIT_MILLIS = TimeUnit.SECONDS.toMillis(20);
 
     /// Commands that one process runs at once. Guess: the cores of a large machine.
     private static final int AT_ONCE_MAX = 32;
@@ -30,7 +33,7 @@ public final class WorkCommand implements Command {
                 List.of(
                         Option.of("board", "BOARD", "on that board; else on the first one"),
                         Option.of("within", "TIME", "submit: how long to wait for each (60s)"),
-                        Option.of("limit", "TIME", "serve: how long one may take (60s)"),
+                        Option.of("limit", "TIME", "serve: how long one may take (20s)"),
                         Option.of("at-once", "N", "serve: so many at one time (1)")),
                 "has things done by the peers of a board, and does them",
                 """
@@ -48,7 +51,7 @@ public final class WorkCommand implements Command {
 
                 A task may be done more than once: when a worker was thought dead, and was not. It
                 is answered once. Nothing is kept: with kith work submit its tasks end. A value and
-                a result have up to 32 KiB: what is larger is written into a cell, and its address
+                a result have up to 15 KiB: what is larger is written into a cell, and its address
                 is the value. It takes three members, one of whom leads: see kith peers.
                 """,
                 List.of(
@@ -64,20 +67,30 @@ public final class WorkCommand implements Command {
         checkOptions(call, what);
         List<String> rest = call.arguments(2);
         return switch (what) {
-            case "submit" -> new Submitting(call, options(call, "within")).run(rest);
-            case "serve" -> new Serving(call, options(call, "limit")).run(rest);
+            case "submit" -> new Submitting(call, options(call, within(call))).run(rest);
+            case "serve" -> new Serving(call, options(call, limit(call))).run(rest);
             default ->
                     throw Failure.usage(
                             "`kith work` knows no \"" + what + '"', "It knows: submit, serve.");
         };
     }
 
-    private static Options options(Call call, String time) {
-        String said = call.option(time);
+    private static Options options(Call call, long millis) {
         return new Options(
-                call.option("board"),
-                said == null ? MILLIS : Call.millis("--" + time, said, MILLIS_MAX),
-                (int) call.number("at-once", 1, 1, AT_ONCE_MAX));
+                call.option("board"), millis, (int) call.number("at-once", 1, 1, AT_ONCE_MAX));
+    }
+
+    private static long within(Call call) {
+        return millis(call, "within", WITHIN_MILLIS, Tasks.MILLIS_MAX);
+    }
+
+    private static long limit(Call call) {
+        return millis(call, "limit", LIMIT_MILLIS, Serving.LIMIT_MILLIS_MAX);
+    }
+
+    private static long millis(Call call, String time, long unlessSaid, long most) {
+        String said = call.option(time);
+        return said == null ? unlessSaid : Call.millis("--" + time, said, most);
     }
 
     private static void checkOptions(Call call, String what) {

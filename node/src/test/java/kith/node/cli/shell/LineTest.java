@@ -128,5 +128,7 @@ final class LineTest {
         for (String bad : List.of("", "7", "d", "7x", "-7d", "0d", "1001d", "7 d")) {
             assertThrows(Failure.class, () -> Call.millis("--expires", bad, max), bad);
         }
+        var over = assertThrows(Failure.class, () -> Call.millis("--limit", "1h", 3_595_000));
+        assertTrue(over.what().contains("\"1h\", expected less"), over::what);
     }
 }
