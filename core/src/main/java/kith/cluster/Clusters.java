@@ -289,10 +289,14 @@ public final class Clusters {
         if (patience-- <= 0 && (nearest == null || patience < -IN_VAIN_BEATS)) {
             found();
         } else if (nearest != null) {
-            asked = nearest.leader();
-            host.send(nearest.leader(), place(Wish.JOIN, List.of()));
-            cards.forget(nearest.cluster()); // until it is heard of again
+            ask(nearest);
         }
+    }
+
+    private void ask(Card card) {
+        asked = card.leader();
+        host.send(card.leader(), place(Wish.JOIN, List.of()));
+        cards.forget(card.cluster()); // until it is heard of again
     }
 
     private boolean hasRoom(Card card) {
@@ -324,26 +328,25 @@ public final class Clusters {
     }
 
     private void leave() {
-        PeerId leader = election.leader();
-        if (leader != null && !leader.equals(host.self())) {
-            host.send(leader, place(Wish.LEAVE, List.of()));
-        }
+        leave(election.leader());
         members.clear();
         enter(0, 0, null);
     }
 
-    /// To another cluster, when its middle is much nearer.
+    private void leave(@Nullable PeerId leader) {
+        if (leader != null && !leader.equals(host.self())) {
+            host.send(leader, place(Wish.LEAVE, List.of()));
+        }
+    }
+
+    /// To another cluster, when its middle is much nearer, and once it is let in there.
     private void moveNearer() {
         Card ours = cards.of(cluster);
         Card nearest = cards.nearest(here(), this::hasRoom);
-        boolean better =
-                ours != null
-                        && nearest != null
-                        && here().millisTo(nearest.middle())
-                                < NEARER * here().millisTo(ours.middle());
-        if (better) {
-            leave();
-            look();
+        if (ours != null
+                && nearest != null
+                && here().millisTo(nearest.middle()) < NEARER * here().millisTo(ours.middle())) {
+            ask(nearest);
         }
     }
 
@@ -493,8 +496,11 @@ public final class Clusters {
         cards.hear(place.cards(), here());
         switch (place.wish()) {
             case NOTHING -> {
-                if (from.equals(asked)) {
-                    look(); // it does not let this peer in
+                if (from.equals(asked)) { // it does not let this peer in
+                    asked = null;
+                    if (cluster == 0) {
+                        look();
+                    }
                 }
             }
             case CARDS -> tell(from, place);
@@ -538,7 +544,9 @@ public final class Clusters {
             enter(0, 0, null);
             look();
         } else if (wanted || led && roster.cluster() != cluster) {
+            PeerId before = election.leader();
             if (members.take(roster)) {
+                leave(from.equals(before) ? null : before);
                 enter(roster.cluster(), roster.epoch(), wanted ? from : null);
             }
         } else if (led) {

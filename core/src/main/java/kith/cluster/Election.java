@@ -190,8 +190,8 @@ final class Election {
     }
 
     /// Some have promised this epoch, or a larger one, to another one, and can promise it to nobody
-    /// else: who leads goes on under a larger one. Seldom, so that one who always refuses does not make it so all
-    /// the time.
+    /// else: who leads goes on under a larger one. Seldom, so that one who always refuses does not
+    /// make it so all the time.
     private void raise(long now) {
         if (now >= raiseNanos) {
             claimed = Math.max(epoch, told) + 1;
@@ -202,7 +202,8 @@ final class Election {
     }
 
     /// No longer claims: for long when it led, for a moment when it never did. Each time in a row
-    /// for longer: those who accept it hear of no other leader as long as it claims again and again.
+    /// for longer: those who accept it hear of no other leader as long as it claims again and
+    /// again.
     private void stop() {
         boolean led = leadsUntil != Long.MIN_VALUE;
         long moment = AGAIN_NANOS / 1_000 * rng.nextInt(1_000) << failures;
