@@ -50,6 +50,11 @@ public final class Serving implements AutoCloseable {
 
     /// What [kith.node.app.Board] was told.
     ///
+    /// ```java
+    /// var terms = new Serving.Terms("home", "lengths", 1, java.time.Duration.ofSeconds(20));
+    /// System.out.println(terms.name());   // lengths
+    /// ```
+    ///
     /// @param name of the tasks
     /// @param limit how long one may take
     public record Terms(String board, String name, int atOnce, Duration limit) {}
