@@ -177,7 +177,7 @@ class DirectoryFaultsTest {
                                 (link, frame) ->
                                         message(frame) == null ? List.of(frame) : List.of());
                     }
-                    scene.run(2 * SETTLED_SECONDS); // who asks one of them waits
+                    scene.run(75); // until those who came before them have looked around again
                     for (SimPeer whom : all) {
                         allFind(scene, whom, whom.address());
                     }
