@@ -1,24 +1,20 @@
 package kith.cluster;
 
-import static kith.value.VectorJson.count;
 import static kith.value.VectorJson.hex;
 import static kith.value.VectorJson.list;
-import static kith.value.VectorJson.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.TreeSet;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Distinct;
-import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.lang.Sha256;
 import kith.lang.Writer;
+import kith.port.FrameVectors;
 import kith.value.Value;
 import kith.value.VectorJson;
 import org.junit.jupiter.api.Test;
@@ -26,6 +22,11 @@ import org.junit.jupiter.api.Test;
 /// `docs/vectors/cluster.json`, written by the encoder beside it, which shares nothing with ours.
 final class ClusterVectors {
     private static final Value FILE = VectorJson.file("cluster.json");
+    private static final FrameVectors<ClusterMessage> VECTORS =
+            new FrameVectors<>(
+                    FILE,
+                    ClusterMessage.class.getPermittedSubclasses().length,
+                    ClusterVectors::read);
 
     private static final PeerId ANN =
             peer("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
@@ -41,36 +42,28 @@ final class ClusterVectors {
 
     @Test
     void eachMessageIsReadAndWrittenAgainAsTheVectorHasIt() {
-        var types = new TreeSet<Integer>();
-        for (Value one : list(FILE, "messages")) {
-            Bytes bytes = hex(one, "bytes");
-            var out = new Writer();
-            read(bytes).write(out);
-            assertEquals(bytes, out.toBytes(), text(one, "what"));
-            types.add(bytes.at(0) & 0xff);
-        }
-        assertEquals(ClusterMessage.class.getPermittedSubclasses().length, types.size());
+        VECTORS.areReadAndWritten();
     }
 
     @Test
     void whatIsReadIsWhatTheVectorSays() {
-        var place = (ClusterMessage.Place) read(message("who tells of a cluster"));
+        var place = (ClusterMessage.Place) VECTORS.message("who tells of a cluster");
         assertEquals(AT, place.at());
         Card card = place.cards().getFirst();
         assertEquals(-5, card.cluster());
         assertEquals(ANN, card.leader());
         assertEquals(64, card.size());
-        var roster = (ClusterMessage.Roster) read(message("one went, one came"));
+        var roster = (ClusterMessage.Roster) VECTORS.message("one went, one came");
         assertEquals(List.of(ANN), roster.gone());
         assertEquals(List.of(BEN), roster.come());
         assertEquals(300, roster.version());
-        var claim = assertInstanceOf(ClusterMessage.Claim.class, read(message("of a lease")));
+        var claim = assertInstanceOf(ClusterMessage.Claim.class, VECTORS.message("of a lease"));
         assertEquals(1L << 40, claim.epoch());
-        var report = (ClusterMessage.Report) read(message("of a member"));
+        var report = (ClusterMessage.Report) VECTORS.message("of a member");
         assertEquals(
                 List.of(Figure.one("", 300, 5), Figure.one("jobs", -7, 1_800_000_000_000L)),
                 report.figures());
-        var summed = (ClusterMessage.Summed) read(message("of a cluster and of all"));
+        var summed = (ClusterMessage.Summed) VECTORS.message("of a cluster and of all");
         Figure.Sum jobs = summed.sums().getFirst();
         assertEquals(new Figure.Total(0, 8, -7, 9, -7, 3), jobs.cluster());
         assertEquals(new Figure.Total(9_000, 16, 1L << 40, 10, 400, 12), jobs.board());
@@ -83,15 +76,15 @@ final class ClusterVectors {
             all = all.with(Distinct.of(Sha256.hash(new Writer().u32(i).toBytes())));
         }
         String what = "of a cluster, with many different ones";
-        var report = (ClusterMessage.Report) read(message(what));
+        var report = (ClusterMessage.Report) VECTORS.message(what);
         assertEquals(all, report.figures().getFirst().of().different());
     }
 
     @Test
     void whatIsSignedIsWhatTheVectorHas() {
-        var board = new BoardId(new Reader(message("of a lease").slice(1, 33)).bytes(32));
-        var place = (ClusterMessage.Place) read(message("who tells of a cluster"));
-        var measured = (ClusterMessage.Measured) read(message("of two"));
+        var board = new BoardId(new Reader(VECTORS.frame("of a lease").slice(1, 33)).bytes(32));
+        var place = (ClusterMessage.Place) VECTORS.message("who tells of a cluster");
+        var measured = (ClusterMessage.Measured) VECTORS.message("of two");
         List<Value> signed = list(FILE, "signed");
         assertEquals(hex(signed.get(0), "bytes"), place.cards().getFirst().statement(board));
         assertEquals(hex(signed.get(1), "bytes"), measured.opinions().getFirst().statement(board));
@@ -99,24 +92,7 @@ final class ClusterVectors {
 
     @Test
     void aWrongMessageIsRefused() {
-        for (Value one : list(FILE, "refused")) {
-            assertThrows(Malformed.class, () -> read(hex(one, "bytes")), text(one, "why"));
-        }
-        for (Value one : list(FILE, "long")) {
-            byte[] bytes = new byte[count(one, "size")];
-            Bytes start = hex(one, "start");
-            System.arraycopy(start.toArray(), 0, bytes, 0, start.size());
-            assertThrows(Malformed.class, () -> read(Bytes.wrap(bytes)), text(one, "why"));
-        }
-    }
-
-    private static Bytes message(String what) {
-        for (Value one : list(FILE, "messages")) {
-            if (text(one, "what").equals(what)) {
-                return hex(one, "bytes");
-            }
-        }
-        throw new AssertionError(what);
+        VECTORS.areRefused();
     }
 
     private static ClusterMessage read(Bytes bytes) {
