@@ -145,6 +145,11 @@ public final class Directory {
         growth.begin();
     }
 
+    /// Many came: who of them is near is looked for soon.
+    public void lookAround() {
+        growth.lookAround();
+    }
+
     /// Has the board keep a record, and says it again until it is withdrawn. `then` is told what
     /// came of it the first time.
     public void announce(RecordKind kind, Bytes subject, Bytes body, Found.Then then) {

@@ -104,11 +104,19 @@ final class Growth {
         dial();
         int bucket = table.bucket(contact);
         if (bucket >= table.depth() || table.linksIn(bucket) < rules.bucketLinks()) {
-            inVain = 0;
-            long soon = host.now().nanos() + Now.SECOND;
-            roundNanos = Math.min(roundNanos, Math.max(soon, begunNanos + LOOK_NANOS));
-            lookAt(roundNanos);
+            lookAround();
         }
+    }
+
+    /// There is a reason to begin a round soon, whatever came of those before.
+    void lookAround() {
+        if (!joined) {
+            return;
+        }
+        inVain = 0;
+        long soon = host.now().nanos() + Now.SECOND;
+        roundNanos = Math.min(roundNanos, Math.max(soon, begunNanos + LOOK_NANOS));
+        lookAt(roundNanos);
     }
 
     // What is known of others
@@ -248,7 +256,8 @@ final class Growth {
     private void endRound() {
         next = ALL;
         inVain = dialledSomebody ? 0 : Math.min(inVain + 1, IN_VAIN_MAX);
-        roundNanos = begunNanos + (rounds++ == 0 ? LOOK_NANOS : ROUND_NANOS << inVain);
+        long pause = rounds++ == 0 ? LOOK_NANOS : ROUND_NANOS << inVain;
+        roundNanos = Math.min(roundNanos, begunNanos + pause); // somebody may want it sooner
     }
 
     private void lookUpBucket() {

@@ -80,6 +80,10 @@ final class BoardDirectory implements Host {
     private int checking;
     private int signing;
     private int members;
+
+    /// So many there were when it last looked around because many came.
+    private int grownFrom;
+
     private boolean over;
     private long wakeAtNanos = Now.NEVER;
 
@@ -169,10 +173,15 @@ final class BoardDirectory implements Host {
         }
     }
 
-    /// Others are members now: whom we did not know when its link came up counts from now on.
+    /// Others are members now: whom we did not know when its link came up counts from now on. When
+    /// a quarter came, hardly anybody has the links that it takes: guess.
     void rosterChanged() {
         contacts.changed();
         members = board.members().members().size();
+        if (members > grownFrom + grownFrom / 4) {
+            grownFrom = members;
+            directory.lookAround();
+        }
         for (Line line : new ArrayList<>(lines.values())) {
             if (line.released) {
                 take(line);

@@ -177,7 +177,7 @@ class DirectoryFaultsTest {
                                 (link, frame) ->
                                         message(frame) == null ? List.of(frame) : List.of());
                     }
-                    scene.run(75); // until those who came before them have looked around again
+                    scene.run(SETTLED_SECONDS);
                     for (SimPeer whom : all) {
                         allFind(scene, whom, whom.address());
                     }
