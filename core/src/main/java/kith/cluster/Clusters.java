@@ -251,8 +251,7 @@ public final class Clusters {
         var others = new ArrayList<PeerId>();
         if (leads()) {
             for (Card card : cards.all()) {
-                boolean ours = card.cluster() == cluster || card.leader().equals(host.self());
-                if (!ours && !card.isOver()) {
+                if (card.cluster() != cluster && isOther(card)) {
                     others.add(card.leader());
                 }
             }
@@ -462,8 +461,9 @@ public final class Clusters {
     }
 
     /// Two of them now and then, in turn, and some by lot of each leader that is new, as a rumour
-    /// goes round: leaders have to find each other again. Who looks for a cluster asks back at each
-    /// beat, and also the nearest leader that it has heard of, who knows of others there.
+    /// goes round: leaders have to find each other again. Who looks for a cluster asks back, at
+    /// each beat until there is no other to hear of, and also the nearest leader, who knows of
+    /// others.
     private void tellNeighbours() {
         List<Card> news = cards.news();
         for (int i = 0; !news.isEmpty() && i < Math.min(TOLD_NEWS, neighbours.size()); i++) {
@@ -471,7 +471,8 @@ public final class Clusters {
             host.send(to, place(Wish.NOTHING, news));
         }
         boolean looks = cluster == 0 || leads() && members.size() < SIZE_MIN;
-        if (!looks && beats % CARD_BEATS != 0) {
+        boolean rests = cluster != 0 && (!looks || cards.areAll());
+        if (rests && beats % CARD_BEATS != 0) {
             return;
         }
         Wish wish = looks ? Wish.CARDS : Wish.NOTHING;

@@ -246,10 +246,17 @@ final class Growth {
     }
 
     private void beginRound() {
+        table.renew(this::renewed);
         next = OWN_PLACE;
         dialledSomebody = false;
         begunNanos = host.now().nanos();
         roundNanos = Now.NEVER;
+    }
+
+    /// Who is no member any more stays who it was: its link ends.
+    private Contact renewed(Contact before) {
+        Contact now = host.contact(before.peer());
+        return now == null ? before : now;
     }
 
     /// The first time hardly anybody is known who could be asked, so the second comes soon.

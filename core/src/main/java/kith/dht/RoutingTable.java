@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongPredicate;
+import java.util.function.UnaryOperator;
 import kith.lang.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +52,8 @@ final class RoutingTable {
     /// One link.
     static final class Entry {
         final long link;
-        final Contact contact;
         final String address;
+        Contact contact;
         List<Contact> told = List.of();
         int failed;
 
@@ -85,6 +86,13 @@ final class RoutingTable {
         }
         entries[count++] = new Entry(link, contact, address);
         return true;
+    }
+
+    /// Takes them for who they are by now: what walls there are changes as the board grows.
+    void renew(UnaryOperator<Contact> now) {
+        for (int i = 0; i < count; i++) {
+            entries[i].contact = now.apply(entries[i].contact);
+        }
     }
 
     /// Null when there was none.

@@ -375,8 +375,8 @@ final class BoardDirectory implements Host {
         List<Check> unknown = verified.unknown(checks);
         int count = unknown.size();
         Line payer = charged;
-        boolean may = checking + count <= CHECKS_MAX;
-        if (!may || payer != null && !payer.mayCheck(count)) {
+        int left = CHECKS_MAX - checking;
+        if (count > left || payer != null && !payer.mayCheck(count, left)) {
             then.accept(false);
             return;
         }

@@ -38,9 +38,11 @@ final class Line {
         return !seeks.isOver();
     }
 
-    /// False when as many are being checked for it as may be.
-    boolean mayCheck(int more) {
-        return checking + more <= CHECKS_MAX;
+    /// False when as many are being checked for it as may be, or as there is room left for: so
+    /// however many lines ask for all they can, there is room for one more (Choudhury and Hahne,
+    /// *Dynamic Queue Length Thresholds*, 1998).
+    boolean mayCheck(int more, int left) {
+        return checking + more <= Math.min(CHECKS_MAX, left);
     }
 
     void checking(int more) {
