@@ -127,20 +127,29 @@ install_npm() {
 }
 
 # Builds the console and the package for pages into web/dist and web/peer/dist, where Maven and npm take
-# them from, unless they are there and newer than their sources. Under the lock.
+# them from, unless they are there and newer than their sources. Under the lock. The core is compiled
+# beside what needs it last: each keeps one processor busy.
 build_web() {
     if web_is_current "$work/web"; then
         return
     fi
-    install_npm "$here/web"
     : >"$work/web.next" # as old as the start, as `current` is
-    build_core_js
+    : >"$work/web.log"
+    build_core_js &
+    core=$!
     echo "building the console …" >&2
-    if ! (cd "$here/web" && npm run check && npm run build) >"$work/web.log" 2>&1; then
+    built=
+    (install_npm "$here/web") && web check && built=checked
+    wait "$core" || exit 1 # which has said why
+    if [ -z "$built" ] || ! web build; then
         tail -n 30 "$work/web.log" >&2
         fail "The console could not be built. The lines above are the end of $work/web.log"
     fi
     mv "$work/web.next" "$work/web"
+}
+
+web() {
+    (cd "$here/web" && npm run "$1") >>"$work/web.log" 2>&1
 }
 
 # Builds the product unless it is there and newer than its sources. `current` names the folder with
