@@ -18,7 +18,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /// Reads what Maven says while it tests, keeps it in a log, and tells what a person wants to know:
-/// which module is being tested, what failed and why, and in the last line how many tests passed.
+/// how many tests have run, what failed and why, and in the last line how many tests passed.
 ///
 /// The counts come from the reports that every test class leaves, so nothing depends on how Maven
 /// words its summary. What fails outside of a test (a module that does not compile, a test process
@@ -31,7 +31,6 @@ final class TestReport {
     private static final int MESSAGE_CHARS_MAX = 2_000;
     private static final int BUILD_ERRORS_MAX = 20; // compilers repeat themselves after that
 
-    private static final Pattern MODULE = Pattern.compile("\\[INFO\\] Building (Kith [a-z]\\S*).*");
     private static final Pattern CLASS_DONE =
             Pattern.compile("\\[\\w+\\] Tests run: (\\d+), .* in \\S+$");
     private static final Pattern GOAL_FAILED =
@@ -57,8 +56,7 @@ final class TestReport {
     private final List<String> problems = new ArrayList<>();
     private boolean finished;
     private boolean goalFailed;
-    private String module = "";
-    private int testsInModule;
+    private int testsRun;
 
     private int passed;
     private int failed;
@@ -88,28 +86,26 @@ final class TestReport {
                 line(COLOUR.matcher(line).replaceAll(""));
             }
         }
-        endModule();
+        if (live) {
+            System.out.println();
+        }
     }
 
-    /// A build that failed for a reason that was not recognised is still a failure.
+    /// A build that failed for a reason that was not recognised is still a failure, and so is one
+    /// in which nothing was tested.
     private void doubt() {
         if (buildFailures.isEmpty() && (!finished || goalFailed && failed == 0)) {
             buildFailures.add("Maven stopped before the end");
         }
+        if (buildFailures.isEmpty() && passed + failed + skipped == 0) {
+            buildFailures.add("no test was found");
+        }
     }
 
     private void line(String line) {
-        Matcher matcher = MODULE.matcher(line);
+        Matcher matcher = CLASS_DONE.matcher(line);
         if (matcher.matches()) {
-            endModule();
-            module = matcher.group(1);
-            testsInModule = 0;
-            progress();
-            return;
-        }
-        matcher = CLASS_DONE.matcher(line);
-        if (matcher.matches()) {
-            testsInModule += Integer.parseInt(matcher.group(1));
+            testsRun += Integer.parseInt(matcher.group(1));
             progress();
             return;
         }
@@ -134,14 +130,8 @@ final class TestReport {
 
     private void progress() {
         if (live) {
-            System.out.print("\r" + module + ": " + testsInModule + " tests");
+            System.out.print("\r" + testsRun + " tests");
             System.out.flush();
-        }
-    }
-
-    private void endModule() {
-        if (live && !module.isEmpty()) {
-            System.out.println();
         }
     }
 

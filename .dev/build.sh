@@ -118,9 +118,10 @@ can_build_web() {
 install_npm() {
     if stale "$1/node_modules/.package-lock.json" "$1/package-lock.json"; then
         mkdir -p "$work"
-        if ! (cd "$1" && npm ci --no-audit --no-fund) >"$work/npm.log" 2>&1; then
-            tail -n 20 "$work/npm.log" >&2
-            fail "npm ci failed in $1. The lines above are the end of $work/npm.log"
+        npm_log=$work/npm-${1##*/}.log
+        if ! (cd "$1" && npm ci --no-audit --no-fund) >"$npm_log" 2>&1; then
+            tail -n 20 "$npm_log" >&2
+            fail "npm ci failed in $1. The lines above are the end of $npm_log"
         fi
         touch "$1/node_modules/.package-lock.json"
     fi

@@ -100,7 +100,10 @@ class DocumentsTest {
         Map<String, String> versions = Documents.versions(Repository.text("pom.xml"));
         var broken = new ArrayList<String>();
         var poms = new ArrayList<>(List.of("pom.xml"));
-        Repository.MODULES.forEach(module -> poms.add(module + "/pom.xml"));
+        for (String module : Repository.MODULES) {
+            poms.add(module + "/pom.xml");
+            poms.add(module + "/src/test/pom.xml");
+        }
         for (String pom : poms) {
             if (Files.exists(Repository.ROOT.resolve(pom))) {
                 String text = Repository.text(pom);

@@ -99,6 +99,13 @@ class TestReportTest {
         assertTrue(told.said().endsWith("0 passed, 1 failed\n"), told.said());
     }
 
+    @Test
+    void aRunWithoutAnyTestIsAFailure() throws IOException {
+        Shell.Outcome told = tell(END);
+        assertEquals(1, told.code());
+        assertTrue(told.said().contains("FAILED the build: no test was found\n"), told.said());
+    }
+
     private void report(String module, String name, String xml) throws IOException {
         Path reports = Files.createDirectories(folder.resolve(module + "/target/surefire-reports"));
         Files.writeString(reports.resolve("TEST-" + name + ".xml"), xml);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -294,7 +293,7 @@ final class JsonAnswersTest {
                                 java,
                                 "-XX:TieredStopAtLevel=1",
                                 "-cp",
-                                classPath(),
+                                System.getProperty("java.class.path"),
                                 Main.class.getName(),
                                 "--json",
                                 "--home",
@@ -321,13 +320,6 @@ final class JsonAnswersTest {
             up.destroyForcibly();
         }
         assertTrue(seen.contains("up (note)"));
-    }
-
-    /// Of this process, which may have its classes as modules.
-    private static String classPath() {
-        String classes = System.getProperty("java.class.path");
-        String modules = System.getProperty("jdk.module.path", "");
-        return modules + File.pathSeparator + classes;
     }
 
     /// Stops the peer the first time, and goes on to the last line.
