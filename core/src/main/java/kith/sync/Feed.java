@@ -275,15 +275,19 @@ final class Feed {
     }
 
     /// Before which nothing lies that the other side lacks and that may go; the largest number when
-    /// there is nothing.
+    /// there is nothing. The graph remembers only some places of each chain, so what came lately is
+    /// looked for in the tail: else each update would be looked for among hundreds, for each link.
     private long firstLacking() {
         ChangeGraph graph = source.graph();
         long first = Long.MAX_VALUE;
         for (int chain = 0; chain < graph.chainCount(); chain++) {
             int seq = Math.max(sent(chain) + 1, graph.first(chain));
             if (seq <= graph.last(chain)) {
-                long position = Math.max(0, graph.positionBefore(chain, seq));
-                first = seq <= passed(chain, position) ? Math.min(first, position) : first;
+                long before = Math.max(0, graph.positionBefore(chain, seq));
+                if (before < first && seq <= passed(chain, before)) {
+                    long position = Math.max(before, source.tail().position(chain, seq));
+                    first = seq <= passed(chain, position) ? Math.min(first, position) : first;
+                }
             }
         }
         return first;
@@ -332,7 +336,7 @@ final class Feed {
     }
 
     private void pumpOn(long link, Out out) {
-        if (!open || !lacksAny() || !flush(out)) {
+        if (!open || batch.isEmpty() && !lacksAny() || !flush(out)) {
             return;
         }
         Item item = next(link);

@@ -102,10 +102,25 @@ public final class Tail {
 
     /// A change that came lately, or null.
     public @Nullable Change change(int chain, int seq) {
+        Entry entry = lately(chain, seq);
+        if (entry == null) {
+            return null;
+        }
+        Run run = entry.run().run();
+        return run.changes().get(seq - run.firstSeq());
+    }
+
+    /// Where the run lies in which a change came lately, or -1.
+    long position(int chain, int seq) {
+        Entry entry = lately(chain, seq);
+        return entry == null ? -1 : entry.position();
+    }
+
+    private @Nullable Entry lately(int chain, int seq) {
         for (int i = entries.size() - 1; i >= first && i >= entries.size() - LATELY; i--) {
             Run run = entries.get(i).run().run();
             if (run.chain() == chain && run.firstSeq() <= seq && seq <= run.lastSeq()) {
-                return run.changes().get(seq - run.firstSeq());
+                return entries.get(i);
             }
         }
         return null;
