@@ -19,9 +19,6 @@ final class Cards {
     /// between two.
     static final long LIFE_NANOS = 60 * Now.SECOND;
 
-    /// Guess: longer than a card goes round.
-    private static final long ALL_NANOS = 30 * Now.SECOND;
-
     private final Host host;
     private final BoardId board;
     private final Rng rng;
@@ -29,9 +26,6 @@ final class Cards {
 
     /// Of whose cluster another one leads than before, and nobody was told yet.
     private final TreeSet<Long> news = new TreeSet<>();
-
-    /// When a cluster was heard of that was not known.
-    private long unknownNanos;
 
     private record Heard(Card card, long nanos) {}
 
@@ -67,9 +61,7 @@ final class Cards {
     void put(Card card, Coordinate here) {
         long now = host.now().nanos();
         Heard before = byCluster.put(card.cluster(), new Heard(card, now));
-        if (before == null) {
-            unknownNanos = now;
-        } else if (!before.card.leader().equals(card.leader())) {
+        if (before != null && !before.card.leader().equals(card.leader())) {
             news.add(card.cluster());
         }
         if (byCluster.size() > CARDS_MAX) {
@@ -86,11 +78,6 @@ final class Cards {
 
     void forget(long cluster) {
         byCluster.remove(cluster);
-    }
-
-    /// Whether to ask for more brought nothing for a while.
-    boolean areAll() {
-        return host.now().nanos() - unknownNanos > ALL_NANOS;
     }
 
     /// Cards of those who lead since a short while, each once.

@@ -462,7 +462,7 @@ public final class Clusters {
 
     /// Two of them now and then, in turn, and some by lot of each leader that is new, as a rumour
     /// goes round: leaders have to find each other again. Who looks for a cluster asks back, at
-    /// each beat until there is none to hear of, and also the nearest leader, who knows others.
+    /// each beat while it is new there, and also the nearest leader, who knows others.
     private void tellNeighbours() {
         List<Card> news = cards.news();
         for (int i = 0; !news.isEmpty() && i < Math.min(TOLD_NEWS, neighbours.size()); i++) {
@@ -470,7 +470,7 @@ public final class Clusters {
             host.send(to, place(Wish.NOTHING, news));
         }
         boolean looks = cluster == 0 || leads() && members.size() < SIZE_MIN;
-        boolean rests = cluster != 0 && (!looks || cards.areAll());
+        boolean rests = cluster != 0 && (!looks || election.isSettled());
         if (rests && beats % CARD_BEATS != 0) {
             return;
         }

@@ -80,6 +80,9 @@ final class Election {
     /// Beyond, an epoch is not believed, so that nobody uses them up.
     static final int EPOCH_STEP_MAX = 1_024;
 
+    /// Guess: longer than a card goes round.
+    private static final long SETTLED_NANOS = 30 * Now.SECOND;
+
     private final Host host;
     private final BoardId board;
     private final Members members;
@@ -88,6 +91,7 @@ final class Election {
     private final List<PeerId> accepted = new ArrayList<>();
     private final List<PeerId> refused = new ArrayList<>();
     private long cluster;
+    private long enteredNanos;
     private Lease promise = Lease.NONE;
     private long epoch; // the newest that was promised or claimed
     private long given; // the newest that was promised to another, or that this peer led under
@@ -120,6 +124,7 @@ final class Election {
     void enter(long another, long underEpoch, @Nullable PeerId leader) {
         long now = host.now().nanos();
         cluster = another;
+        enteredNanos = now;
         epoch = underEpoch;
         given = underEpoch;
         ledEpoch = underEpoch;
@@ -157,6 +162,11 @@ final class Election {
     /// For how long there has been nobody who claimed a second time, as only who leads does.
     long leaderlessNanos() {
         return leads() ? 0 : host.now().nanos() - ledNanos;
+    }
+
+    /// Whether this peer has belonged here for a while.
+    boolean isSettled() {
+        return host.now().nanos() - enteredNanos > SETTLED_NANOS;
     }
 
     // Time
