@@ -25,7 +25,8 @@ public final class BedCommand {
               --rate MBIT      in a second, for each way
               --nat LIST       who is behind a router, such as 3:cone,5:symmetric
               --loopback       without networks: relays in this process that delay streams
-              --rounds N       how many updates count (20)
+              --rounds N       how many updates of a peer count (20)
+              --boards N       boards of real peers, one after the other (run spread: 3)
               --write          puts the tables into docs/network.md
             """;
 
@@ -98,25 +99,59 @@ public final class BedCommand {
 
     private static void scenario(BedOptions options) throws Exception {
         String name = options.words().size() > 1 ? options.words().get(1) : "";
-        if (!List.of("spread", "idle").contains(name)) {
-            throw new IllegalArgumentException("there is no scenario \"" + name + '"');
-        }
         int peers = options.number(2, PEERS);
         double delay = options.shape().getOrDefault("delay", DELAY_MILLIS);
+        String text =
+                switch (name) {
+                    case "spread" -> spread(options, peers, delay);
+                    case "idle" ->
+                            onBoard(
+                                    options,
+                                    peers,
+                                    delay,
+                                    (bed, spread) -> new Idle(bed).measured().toString());
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "there is no scenario \"" + name + '"');
+                };
+        Page.publishTimed(PAGE, section(name, delay), text, options.write());
+    }
+
+    private static String spread(BedOptions options, int peers, double delay) throws Exception {
+        var comparison = new Comparison(peers, (long) (delay * 1e6), options.rounds());
+        String head = "";
+        for (int board = 0; board < options.boards(); board++) {
+            head =
+                    onBoard(
+                            options,
+                            peers,
+                            delay,
+                            (bed, spread) -> {
+                                comparison.measure(spread);
+                                return "";
+                            });
+        }
+        comparison.simulate();
+        return head + comparison.text();
+    }
+
+    /// What is measured on a board of real peers that are ready.
+    private interface Measurement {
+        String of(Bed bed, Spread spread) throws IOException;
+    }
+
+    /// What it says, below how the peers were linked.
+    private static String onBoard(
+            BedOptions options, int peers, double delay, Measurement measurement) throws Exception {
         try (Bed bed = gathered(options, peers)) {
             var spread = new Spread(bed);
             spread.settle();
             spread.warm();
             shape(bed, options, delay);
-            String text =
-                    name.equals("spread")
-                            ? spread(spread, delay, peers, options.rounds())
-                            : new Idle(bed).measured().toString();
-            String head =
-                    "%d peers over %s; %s ms one way.\n\n"
-                            .formatted(peers, bed.site().words(), Table.figure(delay));
-            Page.publishTimed(PAGE, section(name, delay), head + text, options.write());
+            String figures = measurement.of(bed, spread);
             System.out.println("passed: " + bed.site().traffic());
+            return "%d peers over %s; %s ms one way.\n\n%s"
+                    .formatted(peers, bed.site().words(), Table.figure(delay), figures);
         }
     }
 
@@ -128,14 +163,5 @@ public final class BedCommand {
     private static void shape(Bed bed, BedOptions options, double delayMillis) {
         options.shape().forEach((name, value) -> bed.site().shape(-1, -1, name, value));
         bed.site().shape(-1, -1, "delay", delayMillis);
-    }
-
-    private static String spread(Spread spread, double delayMillis, int peers, int rounds)
-            throws IOException {
-        var comparison = new Comparison((long) (delayMillis * 1e6), rounds);
-        for (int origin : List.of(0, peers - 1)) {
-            comparison.add(spread, origin, peers);
-        }
-        return comparison.text();
     }
 }

@@ -12,15 +12,19 @@ import java.util.Map;
 /// @param words what is no option, in order
 /// @param shape what every way does, by the names of [Shape#with]
 /// @param nats who is behind a router, by the number of the host, from 1 on
+/// @param rounds how many updates of a peer count
+/// @param boards how many boards of real peers are made, one after the other
 /// @param loopback whether relays are wanted although networks could be made
 record BedOptions(
         List<String> words,
         Map<String, Double> shape,
         Map<Integer, Nat> nats,
         int rounds,
+        int boards,
         boolean loopback,
         boolean write) {
     private static final int ROUNDS = 20;
+    private static final int BOARDS = 3;
 
     BedOptions {
         words = List.copyOf(words);
@@ -31,6 +35,7 @@ record BedOptions(
         var shape = new LinkedHashMap<String, Double>();
         Map<Integer, Nat> nats = Map.of();
         int rounds = ROUNDS;
+        int boards = BOARDS;
         boolean loopback = false;
         boolean write = false;
         for (int i = 0; i < arguments.size(); i++) {
@@ -39,12 +44,13 @@ record BedOptions(
                 case "--write" -> write = true;
                 case "--delay", "--jitter", "--loss", "--rate" ->
                         shape.put(arguments.get(i).substring(2), number(value(arguments, ++i)));
-                case "--rounds" -> rounds = (int) number(value(arguments, ++i));
+                case "--rounds" -> rounds = count(arguments, ++i);
+                case "--boards" -> boards = count(arguments, ++i);
                 case "--nat" -> nats = nats(value(arguments, ++i));
                 default -> words.add(arguments.get(i));
             }
         }
-        return new BedOptions(words, shape, nats, rounds, loopback, write);
+        return new BedOptions(words, shape, nats, rounds, boards, loopback, write);
     }
 
     private static String value(List<String> arguments, int index) {
@@ -52,6 +58,14 @@ record BedOptions(
             throw new IllegalArgumentException(arguments.getLast() + " takes a value");
         }
         return arguments.get(index);
+    }
+
+    private static int count(List<String> arguments, int index) {
+        int count = (int) number(value(arguments, index));
+        if (count < 1) {
+            throw new IllegalArgumentException(arguments.get(index - 1) + " takes 1 or more");
+        }
+        return count;
     }
 
     private static double number(String text) {

@@ -20,6 +20,9 @@ final class SimSpread {
     /// How many links each has at least: as many as it draws. Source: docs/protocol/overlay.md.
     static final int LINKS_MIN = 4;
 
+    /// Written before those that count, until each has learnt whom it hears first from. Guess.
+    private static final int WARMING = 30;
+
     private static final long SYNC_NANOS = 2 * Now.MILLI;
     private static final long WAIT_NANOS = 60 * Now.SECOND;
 
@@ -119,11 +122,19 @@ final class SimSpread {
         }
     }
 
+    void warm() {
+        updates(0, "warming", WARMING);
+    }
+
     /// The times of so many updates of that peer.
     List<Times> from(int origin, int rounds) {
+        return updates(origin, "round", rounds);
+    }
+
+    private List<Times> updates(int origin, String name, int rounds) {
         var all = new ArrayList<Times>();
         for (int round = 0; round < rounds; round++) {
-            String text = "round " + origin + ' ' + round;
+            String text = name + ' ' + origin + ' ' + round;
             String wanted = new Value.Text(text).toString();
             long begun = world.nanos();
             write(origin, text);

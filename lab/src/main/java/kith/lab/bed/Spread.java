@@ -19,9 +19,6 @@ final class Spread {
     /// Between two updates nothing is under way any more.
     static final long PAUSE_NANOS = 300_000_000;
 
-    /// Processor time is told in steps of 10 ms for each process.
-    private static final long IDLE_NANOS = 5_000_000_000L;
-
     private final Bed bed;
 
     Spread(Bed bed) {
@@ -44,33 +41,14 @@ final class Spread {
         return LinkedPeers.of(bed.read(host, ".peer")).size();
     }
 
-    /// What came of some updates of one peer.
-    ///
-    /// @param processorNanos what an update took of all processors together, in the peers and in
-    ///     the wires, beyond what they take when nothing is written
-    record Run(List<Times> times, long processorNanos) {
-        Run {
-            times = List.copyOf(times);
-        }
-    }
-
     /// Lets all that runs be compiled: best while nothing delays what is written.
     void warm() throws IOException {
         watched(watchers -> updates(0, "warming", WARMING, 0, watchers));
     }
 
     /// So many updates of that peer.
-    Run from(int origin, int rounds) throws IOException {
-        return watched(
-                watchers -> {
-                    double idle = idleShare();
-                    long begun = System.nanoTime();
-                    long before = processorNanos();
-                    List<Times> times = updates(origin, "round", rounds, PAUSE_NANOS, watchers);
-                    long used = processorNanos() - before;
-                    double passed = System.nanoTime() - begun;
-                    return new Run(times, (long) (used - idle * passed) / rounds);
-                });
+    List<Times> from(int origin, int rounds) throws IOException {
+        return watched(watchers -> updates(origin, "round", rounds, PAUSE_NANOS, watchers));
     }
 
     /// What is done while each peer is watched.
@@ -90,22 +68,6 @@ final class Spread {
                 watcher.close();
             }
         }
-    }
-
-    /// How many processors all are busy with when nothing is written.
-    private double idleShare() {
-        long begun = System.nanoTime();
-        long before = processorNanos();
-        LockSupport.parkNanos(IDLE_NANOS);
-        return (double) (processorNanos() - before) / (System.nanoTime() - begun);
-    }
-
-    private long processorNanos() {
-        long sum = Bed.processorNanos(ProcessHandle.current());
-        for (int host = 0; host < bed.size(); host++) {
-            sum += Bed.processorNanos(bed.process(host));
-        }
-        return sum;
     }
 
     private List<Times> updates(

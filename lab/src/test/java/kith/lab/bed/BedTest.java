@@ -77,8 +77,8 @@ final class BedTest {
     void behindRelaysWhatIsWrittenTakesAsLongAsTheyDelayIt() throws Exception {
         try (Bed bed = Bed.of(Collections.nCopies(3, Nat.NONE), "a test")) {
             gather(bed);
-            Spread.Run run = new Spread(bed).from(0, 1);
-            assertTrue(run.times().getFirst().percent(100) >= 20_000_000);
+            List<Times> times = new Spread(bed).from(0, 1);
+            assertTrue(times.getFirst().percent(100) >= 20_000_000);
             assertThrows(IllegalArgumentException.class, () -> bed.site().cut(0, 1, true));
         }
     }
