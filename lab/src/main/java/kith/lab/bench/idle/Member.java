@@ -129,7 +129,8 @@ final class Member implements LinkHandler {
     }
 
     private void dial(String address) {
-        if (!dialling || link != null) {
+        boolean isGate = address.contains("/"); // for browsers
+        if (!dialling || link != null || isGate) {
             engine.then(new Input.DialFailed(address, "later"));
             return;
         }
