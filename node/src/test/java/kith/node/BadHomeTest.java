@@ -175,8 +175,10 @@ final class BadHomeTest {
         assertEquals(all, Peers.get(adaAgain, "tasks"));
     }
 
+    /// Where it was; the port beside it may be another's by now.
     private static java.util.function.UnaryOperator<NodeConfig> at(Node before) {
-        return config -> config.listening("127.0.0.1", before.linkPort());
+        return config ->
+                config.listening("127.0.0.1", before.linkPort()).with(ports -> ports.httpPort = 0);
     }
 
     private static boolean equal(Node one, Node other) {
