@@ -43,11 +43,15 @@ public final class Hub implements AutoCloseable {
     /// So that each link was pinged, and nothing is on its way.
     private static final long QUIET_NANOS = 15 * Now.SECOND;
 
-    /// What an idle link costs.
+    /// For how long its processor time is looked at.
+    private static final long WATCHED_NANOS = 30 * Now.SECOND;
+
+    /// What idle links cost.
     ///
-    /// @param heapBytes reachable objects, of them the stacks of its threads
-    /// @param besideBytes memory of the process that is not heap
-    public record Cost(double heapBytes, double besideBytes) {}
+    /// @param heapBytes reachable objects of one, of them the stacks of its threads
+    /// @param besideBytes memory of the process that is not heap, of one
+    /// @param processor of one processor, what all of them take
+    public record Cost(double heapBytes, double besideBytes, double processor) {}
 
     private final TempFolder folder = new TempFolder();
     private final Peer peer = BigStore.open(folder.at("home"));
@@ -70,7 +74,10 @@ public final class Hub implements AutoCloseable {
                 throw new IOException("the process with the idle links failed");
             }
             String[] words = line.split(" ", -1);
-            return new Cost(Double.parseDouble(words[0]), Double.parseDouble(words[1]));
+            return new Cost(
+                    Double.parseDouble(words[0]),
+                    Double.parseDouble(words[1]),
+                    Double.parseDouble(words[2]));
         }
     }
 
@@ -78,7 +85,8 @@ public final class Hub implements AutoCloseable {
         int links = Integer.parseInt(words[0]);
         try (var hub = new Hub()) {
             Cost cost = hub.cost(links);
-            System.out.println(cost.heapBytes() + " " + cost.besideBytes());
+            System.out.println(
+                    cost.heapBytes() + " " + cost.besideBytes() + " " + cost.processor());
         }
     }
 
@@ -98,9 +106,17 @@ public final class Hub implements AutoCloseable {
         var cost =
                 new Cost(
                         (double) (Costs.heapBytes() - heap) / (links - half),
-                        (double) (Costs.residentBytes() - beside) / (links - half));
+                        (double) (Costs.residentBytes() - beside) / (links - half),
+                        processor());
         await(engine -> engine.linkCount() == links && isInSync(engine), "all to be still there");
         return cost;
+    }
+
+    private static double processor() {
+        long begun = System.nanoTime();
+        long before = Costs.processNanos();
+        LockSupport.parkNanos(WATCHED_NANOS);
+        return (double) (Costs.processNanos() - before) / (System.nanoTime() - begun);
     }
 
     /// So many more link; returns when `all` links are idle.
