@@ -83,6 +83,9 @@ final class KillTest {
             }
             load.compare(peer);
             load.start(peer);
+            if (!filled) {
+                load.awaitAcknowledged(); // else all kills might come before the first write
+            }
             Load.pass(loadMillis);
             peer.kill();
             load.join();

@@ -91,6 +91,9 @@ final class LinkedKillTest {
                 boolean writerDies = random.nextBoolean();
                 at = "kill " + kill + " of seed " + seed + (writerDies ? ", writer" : ", other");
                 load.start(first);
+                if (kill == 1) {
+                    load.awaitAcknowledged(); // else all kills might come before the first write
+                }
                 Load.pass(random.nextLong(LOAD_MILLIS_MAX));
                 if (writerDies) {
                     first.kill();

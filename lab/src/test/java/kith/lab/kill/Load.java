@@ -59,6 +59,11 @@ final class Load {
         join();
     }
 
+    /// Waits until the first write was acknowledged.
+    void awaitAcknowledged() {
+        RealPeer.await("an acknowledgement", () -> acknowledged() > 0);
+    }
+
     /// The moment of a kill is what is random here, so here time passes and nothing is waited for.
     static void pass(long millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
