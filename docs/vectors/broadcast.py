@@ -8,13 +8,14 @@ import json
 BOARD = bytes(range(32))
 
 
-def wish(fed, told):
-    return b"\x8c" + BOARD + bytes([fed, told])
+def wish(fed, told, last=False):
+    return b"\x8c" + BOARD + bytes([fed, told, last])
 
 
 MESSAGES = [
-    dict(what=f"fed: {fed}, told: {told}", message="wish", fed=fed, told=told, bytes=wish(fed, told).hex())
-    for fed in (False, True) for told in (False, True)
+    dict(what=f"fed: {fed}, told: {told}, last: {last}", message="wish", fed=fed, told=told, last=last,
+         bytes=wish(fed, told, last).hex())
+    for fed in (False, True) for told in (False, True) for last in (False, True)
 ]
 MESSAGES.append(dict(what="no more", message="declined", bytes=(b"\x8d" + BOARD).hex()))
 
@@ -49,8 +50,8 @@ UPDATES_REFUSED = [
 
 REFUSED = [
     ("half a board", wish(True, True)[:20]),
-    ("a flag of 2", b"\x8c" + BOARD + b"\2\0"),
-    ("one flag", wish(True, True)[:-1]),
+    ("a flag of 2", b"\x8c" + BOARD + b"\2\0\0"),
+    ("two flags", wish(True, True)[:-1]),
     ("a byte left over", wish(False, False) + b"\0"),
     ("a byte behind a refusal", b"\x8d" + BOARD + b"\0"),
 ]

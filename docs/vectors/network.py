@@ -34,8 +34,8 @@ def coordinate(x, y, z, w, height, error):
     return signed(x) + signed(y) + signed(z) + signed(w) + varint(height) + varint(error)
 
 
-def here(at, use):
-    return b"\xa0" + coordinate(*at) + bytes([use])
+def here(at, use, links=1):
+    return b"\xa0" + coordinate(*at) + bytes([use]) + varint(links)
 
 
 def passed(sender, receiver, number, body, board=BOARD):
@@ -77,6 +77,7 @@ STEP = step(3, -250, ANN, [(BEN, 900, 12_000), (ANN, 0, 0)], [BEN])
 MESSAGES = [
     ("here", "over a link that stays", here(AT, 0)),
     ("here", "over a visit", here((0, 0, 0, 0, 0, 1_500), 1)),
+    ("here", "of somebody with many links", here(AT, 0, 1_000)),
     ("here", "over a link of a directory", here(AT, 2)),
     ("passed", "a claim", passed(ANN, BEN, 1_800_000_000_000, CLAIM)),
     ("passed", "about tasks", passed(BEN, ANN, 1, STILL)),
@@ -103,6 +104,8 @@ REFUSED = [
     ("a use of 3", here(AT, 3)),
     ("a place beyond ten seconds", here((10_000_001, 0, 0, 0, 0, 0), 0)),
     ("a byte behind a place", here(AT, 0) + b"\0"),
+    ("a place without a number of links", here(AT, 0)[:-1]),
+    ("more than a million links", here(AT, 0, 2**20 + 1)),
     ("a number of 64 bits", passed(ANN, BEN, 2**63, CLAIM)),
     ("more than 16 KiB passed on", passed(ANN, BEN, 1, CLAIM + bytes(16_384))),
     ("a question of 32 bits", asked(2**31 - 1, ANN, 1, b"", 1)),

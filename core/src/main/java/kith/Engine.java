@@ -57,6 +57,13 @@ public final class Engine implements Links {
     private final Questions questions;
     private final TreeMap<Long, Link> links = new TreeMap<>();
 
+    /// Those of the links, in their order; made anew with each that comes or goes.
+    private List<Session> sessions = List.of();
+
+    /// Those for which something is to be done at the end of this step: of a thousand links that is
+    /// mostly one.
+    private final TreeMap<Long, Session> toSettle = new TreeMap<>();
+
     /// The spaces that have more in them, or more that is signed, than at the end of the last step.
     private final TreeMap<Integer, Replica> changed = new TreeMap<>();
 
@@ -171,10 +178,17 @@ public final class Engine implements Links {
             session.sendAsItIs();
         }
         links.put(up.link(), new Link(session, up.inbound(), up.address(), context.now()));
+        listSessions();
         session.greet(config.about().agent(), context.now());
         welcome.linkUp(session);
         peering.linkUp();
         meshing.linkUp(up.link(), peer, up.inbound(), up.address());
+    }
+
+    private void listSessions() {
+        var all = new ArrayList<Session>(links.size());
+        links.values().forEach(link -> all.add(link.session()));
+        sessions = all;
     }
 
     private void linkDown(long link, String reason) {
@@ -182,6 +196,7 @@ public final class Engine implements Links {
         if (down == null) {
             return;
         }
+        listSessions();
         health.linkDown(down.session());
         welcome.linkDown(link);
         if (!down.inbound()) {
@@ -223,11 +238,11 @@ public final class Engine implements Links {
 
     @Override
     public Collection<Session> sessions() {
-        var sessions = new ArrayList<Session>(links.size());
-        for (Link link : links.values()) {
-            sessions.add(link.session());
-        }
         return sessions;
+    }
+
+    void toSettle(Session session) {
+        toSettle.put(session.link(), session);
     }
 
     /// Asks for all that may have got lost between here and that peer, or any.
@@ -345,18 +360,13 @@ public final class Engine implements Links {
 
     /// Only what changed is looked at: there may be many links with many spaces each.
     private void settleLinks() {
-        if (links.isEmpty()) {
-            changed.clear();
-            return;
+        for (Replica replica : changed.values()) {
+            sessions.forEach(session -> session.changed(replica));
         }
-        var changes = new ArrayList<>(changed.values());
         changed.clear();
-        for (Link link : links.values()) {
-            for (Replica replica : changes) {
-                link.session().changed(replica);
-            }
-            link.session().settle(context.now());
-        }
+        var settled = new ArrayList<>(toSettle.values());
+        toSettle.clear();
+        settled.forEach(session -> session.settle(context.now()));
     }
 
     /// What was counted since the start.

@@ -3,6 +3,7 @@ package kith;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import kith.Problem.Refusal;
 import kith.board.Board;
 import kith.cluster.Figure;
@@ -29,6 +30,7 @@ import kith.network.duty.Given;
 import kith.network.spread.Spreader;
 import kith.network.spread.Way;
 import kith.network.trace.Subject;
+import kith.network.trace.Traced;
 import kith.overlay.Host;
 import kith.overlay.Overlay;
 import kith.overlay.OverlayMessage;
@@ -290,16 +292,12 @@ final class Meshing implements Host, Directories.Door, Ground {
                     "there is nothing in " + replica.name() + " at " + trace.at().path().toText());
         }
         Board board = boards.named(trace.at().board());
-        boolean begun =
-                nearby.tracing()
-                        .follow(
-                                newest,
-                                traced ->
-                                        outbox.reply(
-                                                ticket,
-                                                Answer.Failed.unless(
-                                                        traced, board.alias(), replica.name())));
-        if (!begun) {
+        Consumer<Traced> then =
+                traced -> {
+                    Answer answer = Answer.Failed.unless(traced, board.alias(), replica.name());
+                    outbox.reply(ticket, answer);
+                };
+        if (!nearby.tracing().follow(newest, then)) {
             throw new Refusal(
                     Problem.TOO_MANY_QUESTIONS, "too many changes are being traced here already");
         }
@@ -467,18 +465,24 @@ final class Meshing implements Host, Directories.Door, Ground {
 
     @Override
     public void send(long link, Message message) {
+        over(link, session -> session.send(message));
+    }
+
+    private void over(long link, Consumer<Session> action) {
         Session session = context.links().session(link);
         if (session != null) {
-            session.send(message);
+            action.accept(session);
         }
     }
 
     @Override
+    public void rests(long link, long nanos) {
+        over(link, session -> session.pulse().rest(nanos));
+    }
+
+    @Override
     public void end(long link, String code, String detail) {
-        Session session = context.links().session(link);
-        if (session != null) {
-            session.end(code, detail);
-        }
+        over(link, session -> session.end(code, detail));
     }
 
     @Override
@@ -504,10 +508,7 @@ final class Meshing implements Host, Directories.Door, Ground {
 
     @Override
     public void hangUp(long link, String reason) {
-        Session session = context.links().session(link);
-        if (session != null) {
-            session.hangUp(reason);
-        }
+        over(link, session -> session.hangUp(reason));
     }
 
     @Override

@@ -109,6 +109,11 @@ final class Peering implements Host {
 
     // Links
 
+    @Override
+    public void toSettle(Session session) {
+        engine.toSettle(session);
+    }
+
     void linkUp() {
         stale = true;
         lookAt(context.now().nanos() + TWINS_NANOS);

@@ -82,8 +82,8 @@ public final class Broadcast {
     /// A feeder is replaced when so many updates, one after the other, had to be asked for.
     static final int MISSED_MAX = 3;
 
-    /// Updates of which is counted how often they were sent. Guess: those of a busy second.
-    static final int COUNTED_MAX = 64;
+    /// Who asked for an update that is not here yet. Guess: as many as hang on one peer.
+    static final int FETCHERS_MAX = 64;
 
     /// Neighbours of which is remembered that they have one update, or promised it.
     static final int SOURCES_MAX = 6;
@@ -96,7 +96,7 @@ public final class Broadcast {
     private final Links links = new Links();
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final List<Awaited> awaited = new ArrayList<>();
-    private final List<Counted> counted = new ArrayList<>();
+    private final Copies copies = new Copies();
     private int smallBytesMax = SMALL_BYTES_MAX;
     private int wideHops;
     private int copiesThen;
@@ -122,7 +122,7 @@ public final class Broadcast {
         /// Who has it for sure: of the others some may wait for it themselves.
         final LinkSet holders = new LinkSet(SOURCES_MAX);
 
-        final LinkSet fetchers = new LinkSet(COPIES_MAX);
+        final LinkSet fetchers = new LinkSet(FETCHERS_MAX);
         final long sinceNanos;
         int asked;
         long askedLast;
@@ -131,29 +131,6 @@ public final class Broadcast {
         Awaited(long update, long sinceNanos) {
             this.update = update;
             this.sinceNanos = sinceNanos;
-        }
-    }
-
-    /// An update of which copies were sent.
-    private static final class Counted {
-        final long update;
-        int copies;
-
-        /// Over which of them that are up still.
-        final LinkSet links = new LinkSet(COPIES_MAX);
-
-        Counted(long update) {
-            this.update = update;
-        }
-
-        /// Whether one more may go: also when whoever got one is gone, or it would go under.
-        boolean hasRoom() {
-            return copies < COPIES_MAX || links.size() == 0;
-        }
-
-        void sent(long link) {
-            copies++;
-            links.add(link);
         }
     }
 
@@ -191,7 +168,7 @@ public final class Broadcast {
 
     public void linkDown(long link) {
         links.remove(link);
-        counted.forEach(one -> one.links.remove(link));
+        copies.linkDown(link);
         for (Awaited one : awaited) {
             one.sources.remove(link);
             one.holders.remove(link);
@@ -200,10 +177,24 @@ public final class Broadcast {
         choose();
     }
 
-    /// As many feed and announce as shall, where there are so many.
+    /// As many feed and announce as shall, where there are so many. If all declined, one has to
+    /// feed all the same, until there is another.
     private void choose() {
         fill(Links.FEEDS, FEEDERS);
         fill(Links.ANNOUNCES, ANNOUNCERS);
+        int declined = links.count(Links.DECLINED, Links.DECLINED);
+        if (declined > 0 && declined == links.size()) {
+            int at = rng.nextInt(links.size());
+            links.put(at, Links.DECLINED, false);
+            links.put(at, Links.FEEDS | Links.LAST, true);
+            wish(at);
+        }
+        for (int at = 0; at < links.size() && links.count(Links.FEEDS, Links.FEEDS) > 1; at++) {
+            if (links.is(at, Links.LAST)) {
+                links.put(at, Links.LAST, false);
+                wish(at);
+            }
+        }
     }
 
     private void fill(int role, int wanted) {
@@ -218,7 +209,8 @@ public final class Broadcast {
 
     private void wish(int at) {
         boolean fed = links.is(at, Links.FEEDS);
-        host.send(links.link(at), new Wish(board, fed, links.is(at, Links.ANNOUNCES)));
+        boolean last = links.is(at, Links.LAST);
+        host.send(links.link(at), new Wish(board, fed, links.is(at, Links.ANNOUNCES), last));
     }
 
     /// What the other side of a link is wanted to give.
@@ -250,12 +242,15 @@ public final class Broadcast {
     }
 
     private void wished(int at, Wish wish) {
-        boolean full = !links.is(at, Links.FED) && links.count(Links.FED, Links.FED) >= FED_MAX;
+        int those = Links.FED | Links.DEPENDS;
+        boolean another = (links.roles(at) & those) != Links.FED && !wish.last();
+        boolean full = another && links.count(those, Links.FED) >= FED_MAX;
         if (wish.fed() && full) {
             host.send(links.link(at), new Declined(board));
         }
         links.put(at, Links.FED, wish.fed() && !full);
         links.put(at, Links.TOLD, wish.told());
+        links.put(at, Links.DEPENDS, wish.fed() && wish.last());
     }
 
     /// Time passed: who declined may have room by now, and who was slow may be fast.
@@ -267,7 +262,7 @@ public final class Broadcast {
     }
 
     private void declined(int at) {
-        links.put(at, Links.FEEDS, false);
+        links.put(at, Links.FEEDS | Links.LAST, false);
         links.put(at, Links.DECLINED, true);
         choose();
     }
@@ -383,37 +378,31 @@ public final class Broadcast {
         }
     }
 
-    /// Who would get one copy too many asks another.
+    /// Who would get one copy too many asks another, if there is one.
     private void pass(long link, long update, int hops) {
-        Counted count = counted(update);
-        if (count.hasRoom() && host.pass(link, update, hops)) {
-            count.sent(link);
-        }
+        boolean may = depends(link) || copies.hasRoom(update);
+        sent(link, update, may && host.pass(link, update, hops));
     }
 
     private void promise(long link, long update, int hops) {
-        if (host.promise(link, update, hops)) {
-            counted(update).sent(link);
+        sent(link, update, host.promise(link, update, hops));
+    }
+
+    private void sent(long link, long update, boolean went) {
+        if (went && !depends(link)) {
+            copies.sent(update, link);
         }
     }
 
-    private Counted counted(long update) {
-        for (Counted each : counted) {
-            if (each.update == update) {
-                return each;
-            }
-        }
-        var count = new Counted(update);
-        counted.add(count);
-        if (counted.size() > COUNTED_MAX) {
-            counted.removeFirst();
-        }
-        return count;
+    private boolean depends(long link) {
+        int at = links.indexOf(link);
+        return at >= 0 && links.is(at, Links.DEPENDS);
     }
 
-    /// To whom an update or its promise goes that came over the link `from` after so many passes.
+    /// To whom an update or its promise goes that came over the link `from` after so many passes:
+    /// to `max`, or as many as have nobody else.
     private long[] chosen(long from, int hops, int max) {
-        var to = new long[max];
+        var to = new long[Math.max(max, links.count(Links.DEPENDS, Links.DEPENDS) + FED_MAX)];
         int count = 0;
         int size = links.size();
         int most =
@@ -574,7 +563,7 @@ public final class Broadcast {
 
     public void measure(List<Gauge> out) {
         out.add(new Gauge("updates that are waited for", awaited.size(), AWAITED_MAX));
-        out.add(new Gauge("updates of which copies are counted", counted.size(), COUNTED_MAX));
+        copies.measure(out);
         out.add(new Gauge("updates to be announced", pending.size(), PENDING_MAX));
     }
 }

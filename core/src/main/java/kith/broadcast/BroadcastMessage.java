@@ -13,13 +13,15 @@ public sealed interface BroadcastMessage extends Message {
     ///
     /// @param fed that updates are passed on at once
     /// @param told that what was not passed on is announced a little later
-    record Wish(BoardId board, boolean fed, boolean told) implements BroadcastMessage {
+    /// @param last that all others declined, so that this one is not to be
+    record Wish(BoardId board, boolean fed, boolean told, boolean last)
+            implements BroadcastMessage {
         static final int TYPE = 140;
 
         @Override
         public void write(Writer out) {
             board.write(out.u8(TYPE));
-            out.flag(fed).flag(told);
+            out.flag(fed).flag(told).flag(last);
         }
     }
 
@@ -41,7 +43,9 @@ public sealed interface BroadcastMessage extends Message {
     static BroadcastMessage read(int type, Reader in) {
         BoardId board = BoardId.read(in);
         BroadcastMessage message =
-                type == Wish.TYPE ? new Wish(board, in.flag(), in.flag()) : new Declined(board);
+                type == Wish.TYPE
+                        ? new Wish(board, in.flag(), in.flag(), in.flag())
+                        : new Declined(board);
         in.expectEnd();
         return message;
     }

@@ -17,6 +17,11 @@ final class Links {
     /// It passes on to as many as it can.
     static final int DECLINED = 16;
 
+    /// It feeds us although it declined, since all did; we feed it for that reason.
+    static final int LAST = 32;
+
+    static final int DEPENDS = 64;
+
     private long[] links = new long[8];
     private byte[] roles = new byte[8];
 
@@ -73,8 +78,8 @@ final class Links {
         return (roles[at] & role) != 0;
     }
 
-    void set(int at, int role) {
-        roles[at] |= (byte) role;
+    int roles(int at) {
+        return roles[at];
     }
 
     void put(int at, int role, boolean on) {

@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import kith.identity.BoardId;
 import kith.lang.Rng;
+import kith.port.Budget;
 import kith.port.Now;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,14 @@ final class Cards {
     /// between two.
     static final long LIFE_NANOS = 60 * Now.SECOND;
 
+    /// Signatures of cards that are checked in a second; others are heard again. Guess: a
+    /// two-hundredth of a processor.
+    private static final int CHECKED_PER_SECOND = 32;
+
     private final Host host;
     private final BoardId board;
     private final Rng rng;
+    private final Budget checks;
     private final TreeMap<Long, Heard> byCluster = new TreeMap<>();
 
     /// Of whose cluster another one leads than before, and nobody was told yet.
@@ -33,12 +39,17 @@ final class Cards {
         this.host = host;
         this.board = board;
         this.rng = rng;
+        this.checks = new Budget(CHECKED_PER_SECOND, host.now());
     }
 
-    /// Takes what others tell: only what is signed, and newer than what is known.
+    /// Takes what others tell: only what is signed, and newer than what is known. What there is no
+    /// room for is not looked at: with more clusters than that, it would come again and again.
     void hear(List<Card> cards, Coordinate here) {
+        checks.fill(host.now());
         for (Card card : cards) {
-            if (isNews(card) && host.isMember(card.leader())) {
+            boolean wanted = isNews(card) && hasRoom(card, here) && host.isMember(card.leader());
+            if (wanted && !checks.isOver()) {
+                checks.spend(1);
                 host.check(
                         card.leader(),
                         card.statement(board),
@@ -50,6 +61,21 @@ final class Cards {
                         });
             }
         }
+    }
+
+    private boolean hasRoom(Card card, Coordinate here) {
+        return byCluster.size() < CARDS_MAX
+                || byCluster.containsKey(card.cluster())
+                || !card.equals(farthest(card, here));
+    }
+
+    private Card farthest(Card card, Coordinate here) {
+        Card far = card;
+        for (Heard one : byCluster.values()) {
+            boolean farther = here.millisTo(one.card.middle()) > here.millisTo(far.middle());
+            far = farther ? one.card : far;
+        }
+        return far;
     }
 
     private boolean isNews(Card card) {
@@ -65,14 +91,7 @@ final class Cards {
             news.add(card.cluster());
         }
         if (byCluster.size() > CARDS_MAX) {
-            Card far = card;
-            for (Heard one : byCluster.values()) {
-                far =
-                        here.millisTo(one.card.middle()) > here.millisTo(far.middle())
-                                ? one.card
-                                : far;
-            }
-            byCluster.remove(far.cluster());
+            byCluster.remove(farthest(card, here).cluster());
         }
     }
 

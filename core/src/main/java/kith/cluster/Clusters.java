@@ -2,6 +2,7 @@ package kith.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import kith.cluster.ClusterMessage.Answer;
 import kith.cluster.ClusterMessage.Answered;
 import kith.cluster.ClusterMessage.Batch;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// *Where to.* Leaders tell of their clusters by cards, which go from neighbour to neighbour, the
 /// nearest to each first. A peer that belongs nowhere asks the nearest within a radius that has
 /// room; where there is none it founds one, after a while drawn by lot, so that a hundred that come
-/// at once do not found a hundred. Now and then each looks whether another is much nearer.
+/// at once do not found a hundred; but not where one neighbour, on whom more hang than a cluster
+/// holds, is all that it reaches. Now and then each looks whether another is much nearer.
 ///
 /// *How large.* A cluster of 64 is split in two by who is near whom. One of fewer than 8 is
 /// dissolved when another has room within the radius. Peers that say that they are in different
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// member, 60 for a leader. Used by the owner of the engine only.
 public final class Clusters {
     /// Members of a cluster; from so many on it is split.
-    static final int SIZE_MAX = 64;
+    public static final int SIZE_MAX = 64;
 
     /// With fewer it looks for another one to go to.
     static final int SIZE_MIN = 8;
@@ -47,8 +49,7 @@ public final class Clusters {
     /// Two that merge leave room for as many again. Guess.
     static final int MERGED_MAX = 48;
 
-    /// Round trip to the middle of a cluster, in milliseconds, of who joins. Goal: issue of
-    /// research, D2.
+    /// Round trip to the middle of a cluster of who joins. Goal: research, D2.
     static final int RADIUS_MILLIS = 30;
 
     /// Guess: a country, or a name of a site.
@@ -63,9 +64,6 @@ public final class Clusters {
     /// Who has no leader for so long leaves. Guess: three leases.
     static final long LEADERLESS_NANOS = 20 * Now.SECOND;
 
-    /// Neighbours that are told where this peer is. Guess: as many as it has links.
-    static final int NEIGHBOURS_MAX = 32;
-
     /// Round trips before a peer says where it belongs. Goal: those by which it knows.
     private static final int SAMPLES_MIN = 20;
 
@@ -75,20 +73,17 @@ public final class Clusters {
     /// After so many beats it is looked at whether another cluster is nearer.
     private static final int MOVE_BEATS = 15;
 
-    /// Beats for which who belongs nowhere waits at least, and by lot as many more, before it
-    /// founds a cluster.
+    /// Who found no cluster for so many beats asks seldom from then on, as a leader of few does
+    /// that has settled, and a leaf more seldom still. Guess: half of what a card lives.
+    private static final int LOOKED_BEATS = 30;
+    private static final int SELDOM_BEATS = 15;
+    private static final int LEAF_BEATS = 60;
+
+    /// Beats before who belongs nowhere founds a cluster, and by lot as many more.
     private static final int PATIENCE_BEATS = 4;
 
-    /// Leaders that are measured at once by who looks for one: half of them near ones, without
-    /// which nobody knows exactly where it is.
+    /// Leaders that are measured at once by who looks: half of them near, to know where one is.
     private static final int MEASURED_AT_ONCE = 4;
-
-    /// Neighbours that are told at once.
-    private static final int TOLD_AT_ONCE = 2;
-
-    /// Neighbours that each tells once of a new leader. Guess: with four nearly all hear of it, and
-    /// the rest by what is told now and then.
-    private static final int TOLD_NEWS = 4;
 
     /// And so many beats more when those that it asks do not answer.
     private static final int IN_VAIN_BEATS = 8;
@@ -112,12 +107,13 @@ public final class Clusters {
     private final Election election;
     private final Batches batches;
     private final Aggregates aggregates;
-    private final List<PeerId> neighbours = new ArrayList<>();
+    private final Neighbours neighbours;
     private long cluster; // 0: none
     private @Nullable PeerId asked; // to be let in
+    private final TreeSet<PeerId> askedNow = new TreeSet<>(); // since the last beat, once each
     private int patience;
-    private int told; // neighbours, in turn
     private int beats;
+    private int leftBeat; // when it entered a cluster, or left the last
     private long cardNumber;
     private long ledEpoch; // under which this peer has led
     private long beatNanos;
@@ -129,6 +125,7 @@ public final class Clusters {
         this.region = region;
         this.coordinates = coordinates;
         this.rng = new Rng(seed);
+        this.neighbours = new Neighbours(rng);
         this.cards = new Cards(host, board, rng);
         this.opinions = new Opinions(host, board, members);
         this.election = new Election(host, board, members, opinions, rng);
@@ -143,9 +140,7 @@ public final class Clusters {
 
     /// There is a link to that member.
     public void linkUp(PeerId peer) {
-        if (neighbours.size() < NEIGHBOURS_MAX && !neighbours.contains(peer)) {
-            neighbours.add(peer);
-        }
+        neighbours.add(peer);
     }
 
     public void linkDown(PeerId peer) {
@@ -248,27 +243,26 @@ public final class Clusters {
 
     /// The leaders of other clusters, where this peer leads its own.
     public List<PeerId> others() {
+        List<Card> led = cards.all();
+        led.removeIf(card -> !leads() || card.cluster() == cluster || !isOther(card));
         var others = new ArrayList<PeerId>();
-        if (leads()) {
-            for (Card card : cards.all()) {
-                if (card.cluster() != cluster && isOther(card)) {
-                    others.add(card.leader());
-                }
-            }
-        }
+        led.forEach(card -> others.add(card.leader()));
         return others;
     }
 
     // A beat
 
     private void beat() {
+        askedNow.clear();
         cards.prune();
         if (cluster == 0) {
             look();
         } else if (election.leads()) {
             lead();
         } else if (election.leaderlessNanos() > LEADERLESS_NANOS) {
-            leave();
+            leave(election.leader());
+            members.clear();
+            enter(0, 0, null);
         } else if (beats % MOVE_BEATS == 0) {
             moveNearer();
         }
@@ -278,14 +272,26 @@ public final class Clusters {
         tellNeighbours();
     }
 
+    private boolean looks() {
+        return cluster == 0 || leads() && members.size() < SIZE_MIN;
+    }
+
+    /// Whether something is told and asked at this beat.
+    private boolean isDue() {
+        boolean inVain = cluster == 0 ? beats - leftBeat > LOOKED_BEATS : election.isSettled();
+        int seldom = cluster == 0 && host.isLeaf() ? LEAF_BEATS : SELDOM_BEATS;
+        return (beats - leftBeat) % (!looks() ? CARD_BEATS : inVain ? seldom : 1) == 0;
+    }
+
     /// Belongs nowhere yet.
     private void look() {
         asked = null;
-        if (coordinates.samples() < SAMPLES_MIN) {
+        if (coordinates.samples() < SAMPLES_MIN || !isDue()) {
             return;
         }
         Card nearest = cards.nearest(here(), this::hasRoom);
-        if (patience-- <= 0 && (nearest == null || patience < -IN_VAIN_BEATS)) {
+        boolean inVain = nearest == null || patience < -IN_VAIN_BEATS;
+        if (patience-- <= 0 && inVain && !host.isLeaf()) {
             found();
         } else if (nearest != null) {
             ask(nearest);
@@ -294,12 +300,14 @@ public final class Clusters {
 
     private void ask(Card card) {
         asked = card.leader();
+        askedNow.add(asked);
         host.send(card.leader(), place(Wish.JOIN, List.of()));
         cards.forget(card.cluster()); // until it is heard of again
     }
 
     private boolean hasRoom(Card card) {
         return isOther(card)
+                && !askedNow.contains(card.leader())
                 && card.region().equals(region)
                 && card.size() < SIZE_MAX
                 && here().millisTo(card.middle()) <= RADIUS_MILLIS;
@@ -319,17 +327,12 @@ public final class Clusters {
 
     private void enter(long another, long epoch, @Nullable PeerId leader) {
         cluster = another;
+        leftBeat = beats;
         asked = null;
         ledEpoch = 0;
         patience = PATIENCE_BEATS + rng.nextInt(PATIENCE_BEATS);
         election.enter(another, epoch, leader);
         aggregates.enter();
-    }
-
-    private void leave() {
-        leave(election.leader());
-        members.clear();
-        enter(0, 0, null);
     }
 
     private void leave(@Nullable PeerId leader) {
@@ -465,18 +468,15 @@ public final class Clusters {
     /// each beat while it is new there, and also the nearest leader, who knows others.
     private void tellNeighbours() {
         List<Card> news = cards.news();
-        for (int i = 0; !news.isEmpty() && i < Math.min(TOLD_NEWS, neighbours.size()); i++) {
-            PeerId to = neighbours.get(rng.nextInt(neighbours.size()));
-            host.send(to, place(Wish.NOTHING, news));
+        if (!news.isEmpty()) {
+            neighbours.some().forEach(to -> host.send(to, place(Wish.NOTHING, news)));
         }
-        boolean looks = cluster == 0 || leads() && members.size() < SIZE_MIN;
-        boolean rests = cluster != 0 && (!looks || election.isSettled());
-        if (rests && beats % CARD_BEATS != 0) {
+        if (!isDue()) {
             return;
         }
+        boolean looks = looks();
         Wish wish = looks ? Wish.CARDS : Wish.NOTHING;
-        for (int i = 0; i < Math.min(TOLD_AT_ONCE, neighbours.size()); i++) {
-            PeerId to = neighbours.get(told++ % neighbours.size());
+        for (PeerId to : neighbours.next()) {
             host.send(to, place(wish, cards.some(here(), ClusterMessage.CARDS_MAX)));
         }
         Card near = looks ? cards.nearest(here(), this::isOther) : null;

@@ -19,6 +19,11 @@ public interface Host {
     /// Sends to a member, over a link that is there or is dialled for it. It may get lost.
     void send(PeerId to, ClusterMessage message);
 
+    /// Whether this peer is linked to one other only, on whom more hang than a cluster holds.
+    default boolean isLeaf() {
+        return false;
+    }
+
     /// Wants a round trip to that peer measured; when it comes back, [Clusters#measured] is told.
     void ping(PeerId peer);
 

@@ -37,6 +37,9 @@ public interface Ground extends Host {
     /// Whether this peer needs the link to that one for a directory.
     boolean isForDirectory(PeerId peer);
 
+    /// A link may be silent for so long before anybody has to ask over it.
+    void rests(long link, long nanos);
+
     /// What a link is there for.
     Use use(long link);
 

@@ -123,6 +123,11 @@ final class Grouping implements Host, Team {
     }
 
     @Override
+    public boolean isLeaf() {
+        return ways.isLeaf(board);
+    }
+
+    @Override
     public void ping(PeerId peer) {
         if (ways.leadTo(board, peer)) {
             visits.used(peer);

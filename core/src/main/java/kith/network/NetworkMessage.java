@@ -18,14 +18,18 @@ import kith.port.Message;
 /// What the two sides of a link tell each other beside what the machines say. See
 /// `docs/protocol/network.md`.
 public sealed interface NetworkMessage extends Message {
-    /// "I am here now, and need this link for that."
-    record Here(Coordinate at, Use use) implements NetworkMessage {
+    /// "I am here now, need this link for that, and have so many."
+    record Here(Coordinate at, Use use, int links) implements NetworkMessage {
         static final int TYPE = 0xa0;
+
+        /// Guess: more than a process bears.
+        static final int LINKS_MAX = 1 << 20;
 
         @Override
         public void write(Writer out) {
             at.write(out.u8(TYPE));
             use.write(out);
+            out.varint(links);
         }
     }
 
@@ -105,12 +109,17 @@ public sealed interface NetworkMessage extends Message {
     static NetworkMessage read(int type, Reader in) {
         NetworkMessage message =
                 switch (type) {
-                    case Here.TYPE -> new Here(Coordinate.read(in), Use.read(in));
+                    case Here.TYPE -> readHere(in);
                     case Passed.TYPE -> readPassed(in);
                     default -> throw new IllegalArgumentException("no message of type " + type);
                 };
         in.expectEnd();
         return message;
+    }
+
+    private static Here readHere(Reader in) {
+        Coordinate at = Coordinate.read(in);
+        return new Here(at, Use.read(in), in.count(Here.LINKS_MAX, "number of links"));
     }
 
     private static Passed readPassed(Reader in) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// heartbeats. The probe asks whether a peer is there, and needs others who say the same; then
 /// all links to it end at once. They do not ask twice: who is asked by the probe after a second of
 /// silence is heard before the pulse would ask after three, and where there are so many links that
-/// the probe comes round more seldom, what answers the pulse counts for the probe.
+/// the probe comes round more seldom, the pulse waits for it.
 final class Watching implements Host {
     /// The code with which a link ends.
     static final String GONE = "peer-gone";
@@ -115,6 +115,8 @@ final class Watching implements Host {
 
     void here(Ways.Way way, Here here) {
         way.there = here.at();
+        way.links = here.links();
+        probe.linksThere(way.link, here.links());
         if (ways.uses(way, here.use())) {
             ground.useChanged(way.link);
         }
@@ -122,7 +124,8 @@ final class Watching implements Host {
 
     void tellHere(Ways.Way way) {
         way.toldNanos = ground.now().nanos();
-        ground.send(way.link, new Here(coordinates.here(), ours(way)));
+        int links = Math.min(ways.all().size(), Here.LINKS_MAX);
+        ground.send(way.link, new Here(coordinates.here(), ours(way), links));
     }
 
     /// What we need a link for.
@@ -199,6 +202,11 @@ final class Watching implements Host {
     @Override
     public List<PeerId> watchers(PeerId neighbour) {
         return overlay.linkedTo(neighbour);
+    }
+
+    @Override
+    public void rests(long link, long nanos) {
+        ground.rests(link, nanos);
     }
 
     @Override

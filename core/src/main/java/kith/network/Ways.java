@@ -3,6 +3,7 @@ package kith.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import kith.cluster.Clusters;
 import kith.cluster.Coordinate;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
@@ -41,6 +42,9 @@ final class Ways {
 
         /// What it says that it needs the link for, if we take it so.
         Use theirs = Use.NEIGHBOUR;
+
+        /// How many links it has, as it says.
+        int links;
 
         /// When it was told last where we are.
         long toldNanos = Long.MIN_VALUE;
@@ -105,6 +109,20 @@ final class Ways {
             guests += way.theirs == Use.NEIGHBOUR ? 0 : 1;
         }
         return guests;
+    }
+
+    /// Whether one link is all that there is on that board, to somebody who has more than a cluster
+    /// holds.
+    boolean isLeaf(BoardId board) {
+        int links = 0;
+        int there = 0;
+        for (Way way : all) {
+            if (way.boards.contains(board)) {
+                links++;
+                there = way.links;
+            }
+        }
+        return links == 1 && there > Clusters.SIZE_MAX;
     }
 
     boolean leadTo(BoardId board, PeerId peer) {

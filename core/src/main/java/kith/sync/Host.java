@@ -29,6 +29,9 @@ public interface Host {
 
     void onDigests(Session session, SyncMessage.Digests message);
 
+    /// Something is to be done over that link at the end of this step: see [Session#settle].
+    void toSettle(Session session);
+
     /// An optional message that no session knows.
     void onOther(Session session, SyncMessage.Other message);
 

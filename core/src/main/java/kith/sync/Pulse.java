@@ -15,6 +15,9 @@ import kith.port.Now;
 /// health of Dadgar, Phillips and Currey, *Lifeguard: Local Health Awareness for More Accurate
 /// Failure Detection*, DSN 2018).
 ///
+/// With many links a heartbeat is longer ([#rest]): of a thousand idle ones each is asked every
+/// half minute, and found stale as much later.
+///
 /// Questions of all links fall on common ticks, ten in a heartbeat: somebody with a thousand links
 /// is not woken a thousand times for them.
 public final class Pulse {
@@ -24,6 +27,7 @@ public final class Pulse {
 
     private final long beatNanos;
     private final long staleNanos;
+    private long restNanos;
     private Now heardAt;
     private boolean pinged;
     private boolean unanswered;
@@ -37,6 +41,7 @@ public final class Pulse {
     Pulse(long beatNanos, long staleNanos, Now now) {
         this.beatNanos = beatNanos;
         this.staleNanos = staleNanos;
+        this.restNanos = beatNanos;
         this.heardAt = now;
     }
 
@@ -53,6 +58,11 @@ public final class Pulse {
     /// Whether the other side does not answer, and has not for a while.
     public boolean isStale(Now now) {
         return pinged && now.nanos() - askedAt >= staleNanos - beatNanos;
+    }
+
+    /// How long it may be silent before it is asked for the first time: a heartbeat at least.
+    public void rest(long nanos) {
+        restNanos = Math.max(nanos, beatNanos);
     }
 
     /// Something came.
@@ -96,10 +106,10 @@ public final class Pulse {
     /// When to look again. Who has not greeted is not asked: only its time to greet runs out.
     long nextNanos(boolean greeted) {
         long tick = beatNanos / TICKS_IN_BEAT;
-        long next =
-                greeted
-                        ? Math.max(pingedAt, heardAt.nanos()) + beatNanos
-                        : heardAt.nanos() + GREETING_BEATS * beatNanos;
+        long next = heardAt.nanos() + (greeted ? restNanos : GREETING_BEATS * beatNanos);
+        if (greeted && pinged) {
+            next = pingedAt + beatNanos;
+        }
         return next + Math.floorMod(-next, tick);
     }
 }

@@ -83,7 +83,7 @@ public final class Session {
         this.host = host;
         this.effects = effects;
         this.versions = versions;
-        this.credit = new Credit(limits, now);
+        this.credit = new Credit(limits, now, () -> host.toSettle(this));
         this.pulse = new Pulse(limits.heartbeatNanos(), limits.staleNanos(), now);
         this.sketchHeadsMin = limits.sketchHeadsMin();
         theirs.add(null); // numbers count from 1
@@ -196,9 +196,8 @@ public final class Session {
             throw new Malformed("a second greeting");
         }
         for (int candidate : versions) {
-            if (hello.versions().contains(candidate)) {
-                version = Math.max(version, candidate);
-            }
+            boolean common = hello.versions().contains(candidate);
+            version = common ? Math.max(version, candidate) : version;
         }
         if (version == 0) {
             end(VERSION_UNKNOWN, "we speak " + versions + ", you speak " + hello.versions());
@@ -311,6 +310,7 @@ public final class Session {
         if (space != null && !space.due) {
             space.due = true;
             due.add(space);
+            host.toSettle(this);
         }
         return space;
     }
@@ -381,12 +381,12 @@ public final class Session {
         return credit;
     }
 
-    /// At the end of each step: gives credit back, sends what is missing.
+    /// At the end of a step in which something is due: gives credit back, sends what is missing.
     public void settle(Now now) {
         if (over || version == 0) {
             return;
         }
-        int back = effects.diskHasRoom() ? credit.giveBack(now) : 0; // else after the next sync
+        int back = credit.giveBack(effects.diskHasRoom(), now);
         if (back > 0) {
             send(new SyncMessage.Credit(back));
         } else if (credit.isHeldBack()) {

@@ -71,6 +71,7 @@ final class BroadcastTest {
         Peer author = all.peers.getFirst();
         for (int peer = 1; peer <= 12; peer++) {
             all.link(0, peer);
+            all.link(peer, peer == 1 ? 17 : peer - 1);
         }
         all.run(1);
         author.publish(1, SMALL);
@@ -97,6 +98,38 @@ final class BroadcastTest {
         all.run(10);
         assertTrue(all.peers.get(16).has(1), "16 gets it from 15");
         assertEquals(Broadcast.PASSED_MAX + 3, author.sent.getOrDefault(1L, 0));
+    }
+
+    @Test
+    void whoHasNobodyElseIsFedHoweverManyTheyAre() {
+        for (int sizeBytes : new int[] {SMALL, LARGER}) {
+            var all = new Neighbourhood(31, false, 12);
+            for (int peer = 1; peer <= 30; peer++) {
+                all.link(0, peer);
+            }
+            all.run(1);
+            all.peers.getFirst().publish(1, sizeBytes);
+            all.run(1);
+            assertEquals(31, all.have(1), "of " + sizeBytes + " bytes");
+        }
+    }
+
+    @Test
+    void whoHasAnotherByNowNeedNotBeFed() {
+        var all = new Neighbourhood(32, false, 13);
+        for (int peer = 1; peer <= 31; peer++) {
+            all.link(0, peer);
+        }
+        all.run(1);
+        for (int peer = 1; peer <= 31; peer++) {
+            all.link(peer, peer % 31 + 1);
+        }
+        all.run(1);
+        all.peers.getFirst().publish(1, SMALL);
+        all.run(5);
+        assertEquals(32, all.have(1));
+        int sent = all.peers.getFirst().sent.getOrDefault(1L, 0);
+        assertTrue(sent <= Broadcast.COPIES_MAX, sent + " copies");
     }
 
     @Test

@@ -33,7 +33,7 @@ final class BroadcastVectors {
     private static BroadcastMessage message(Value one) {
         var board = new BoardId(hex(FILE, "board"));
         return text(one, "message").equals("wish")
-                ? new BroadcastMessage.Wish(board, is(one, "fed"), is(one, "told"))
+                ? new BroadcastMessage.Wish(board, is(one, "fed"), is(one, "told"), is(one, "last"))
                 : new BroadcastMessage.Declined(board);
     }
 

@@ -40,6 +40,9 @@ final class NetworkVectors {
         var here = (NetworkMessage.Here) VECTORS.message("over a visit");
         assertTrue(here.use() == Use.VISIT);
         assertEquals(1.5, here.at().error());
+        assertEquals(
+                1_000,
+                ((NetworkMessage.Here) VECTORS.message("of somebody with many links")).links());
         var claim = (ClusterMessage.Claim) ((Passed) VECTORS.message("a claim")).message();
         assertEquals(1L << 40, claim.epoch());
         var told = (TraceMessage.Answered) VECTORS.message("from whom and to whom");

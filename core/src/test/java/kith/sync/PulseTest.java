@@ -86,6 +86,19 @@ class PulseTest {
     }
 
     @Test
+    void whoMayRestIsAskedLaterAndFoundOutAsSoonFromThenOn() {
+        pulse.rest(at(30).nanos());
+        assertEquals(at(30.3).nanos(), pulse.nextNanos(true));
+        assertEquals(1, pass(33.2));
+        assertFalse(pulse.isStale(at(42.2)));
+        assertEquals(4, pass(42.3));
+        assertTrue(pulse.isStale(at(42.3)));
+        pulse.rest(0);
+        pulse.heard(at(43.5));
+        assertEquals(at(46.5).nanos(), pulse.nextNanos(true));
+    }
+
+    @Test
     void whoNeverGreetedIsGivenUpSooner() {
         var stranger = new Pulse(BEAT, 5 * BEAT, at(0));
         assertEquals("", stranger.silence(false, at(8.9)));

@@ -281,6 +281,9 @@ class SessionTest {
         public void onDigests(Session with, SyncMessage.Digests message) {}
 
         @Override
+        public void toSettle(Session with) {}
+
+        @Override
         public void onOther(Session with, SyncMessage.Other message) {}
 
         @Override

@@ -31,6 +31,10 @@ public interface Host {
     /// Whom else a neighbour is linked to, by its own word.
     List<PeerId> watchers(PeerId neighbour);
 
+    /// A link may be silent for so long before anybody has to ask over it. Who asks in no other way
+    /// does nothing.
+    default void rests(long link, long nanos) {}
+
     /// The other side of a link answered a question after so long. Who wants no distances does
     /// nothing.
     default void answered(long link, long nanos) {}

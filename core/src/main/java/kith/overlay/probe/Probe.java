@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// first asks for both. Who does not answer is asked again soon; after three questions, or when
 /// half of the last ones were left unanswered, it is doubted ([Doubts]). At most five questions a
 /// second go out, first of all those that were due first; so with many links each has its turn more
-/// seldom. A question counts as a sign of life only if its sender hears our answers: otherwise a
-/// peer that can speak and not hear would never be found out.
+/// seldom. Who has very many is asked more seldom, too, as it says how many they are: what comes
+/// back from a thousand neighbours would be a thousand questions a second. A question counts as a
+/// sign of life only if its sender hears our answers: otherwise a peer that can speak and not hear
+/// would never be found out.
 ///
 /// *Beside the pulse of a link* (`kith.sync.Pulse`). A pulse judges one link by itself, with
 /// settable heartbeats: stale after 15 s of silence, given up after 30 s. It is what an application
@@ -38,6 +40,13 @@ public final class Probe {
 
     /// More links than eight: each may be silent for so much longer.
     static final long IDLE_NANOS_EACH = IDLE_NANOS / 8;
+
+    /// Who has more links than these is asked so often in a second by all of its neighbours
+    /// together, and not more often. Guess: half of a hundredth of a processor.
+    static final int ASKED_PER_SECOND = 32;
+
+    /// Nobody is left alone for longer, however many links it says that it has. Guess.
+    static final long IDLE_NANOS_MAX = 60 * Now.SECOND;
 
     /// A percentage by which that is shorter or longer, so that questions do not fall together.
     private static final int JITTER = 10;
@@ -69,11 +78,22 @@ public final class Probe {
         var watch = new Watch(link, peer, host.now().nanos());
         watches.all().add(watch);
         rest(watch);
+        watches.all().forEach(this::tellRest);
         schedule();
+    }
+
+    /// How many links the other side of one has, as it says.
+    public void linksThere(long link, int count) {
+        Watch watch = watches.over(link);
+        if (watch != null) {
+            watch.linksThere = count;
+            rest(watch);
+        }
     }
 
     public void linkDown(long link) {
         watches.all().removeIf(watch -> watch.link == link);
+        watches.all().forEach(this::tellRest);
     }
 
     /// What is thought of somebody; null for who is no neighbour.
@@ -130,6 +150,7 @@ public final class Probe {
     }
 
     private void asked(Watch watch, Ask ask) {
+        rest(watch);
         if (ask.unanswered() == 0) {
             watch.heard(host.now().nanos());
         }
@@ -151,10 +172,24 @@ public final class Probe {
         }
     }
 
-    /// It is asked when it has been silent for a while.
+    /// It is asked when it has been silent for a while: we by it, as many as there are, and it by
+    /// us, as many as it has.
     private void rest(Watch watch) {
         long idle = Math.max(IDLE_NANOS, watches.all().size() * IDLE_NANOS_EACH);
+        idle = watch.isNew() ? idle : Math.max(idle, share(watch.linksThere));
         watch.idleNanos = idle / 100 * (100 - JITTER + rng.nextInt(2 * JITTER + 1));
+        tellRest(watch);
+    }
+
+    /// Until then whoever of the two has fewer links has asked.
+    private void tellRest(Watch watch) {
+        long more = share(Math.max(watches.all().size(), watch.linksThere));
+        host.rests(watch.link, more / 100 * (100 + 2 * JITTER));
+    }
+
+    /// How long each of so many links may be silent so that all are not asked too often together.
+    private static long share(long links) {
+        return Math.min(links * Now.SECOND / ASKED_PER_SECOND, IDLE_NANOS_MAX);
     }
 
     // Time

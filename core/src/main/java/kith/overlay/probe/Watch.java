@@ -28,6 +28,9 @@ final class Watch {
     private static final int STEADY_MISSES = 2;
 
     private static final int SENT_KEPT = 8;
+
+    /// As many samples as a place in the network needs.
+    private static final int NEW_ASKED = 20;
     static final long ANSWER_NANOS_FIRST = Now.SECOND;
     static final long ANSWER_NANOS_MIN = 250 * Now.MILLI;
 
@@ -56,6 +59,9 @@ final class Watch {
 
     /// 0 until it has said it.
     long incarnation;
+
+    /// How many links it has, as it says.
+    int linksThere;
 
     /// How long it may be silent before it is asked.
     long idleNanos;
@@ -103,6 +109,11 @@ final class Watch {
         boolean may = now >= wordsFrom;
         wordsFrom = may ? now + WORDS_NANOS : wordsFrom;
         return may;
+    }
+
+    /// Whether it was asked so seldom that it is hardly known how far away it is.
+    boolean isNew() {
+        return number < NEW_ASKED;
     }
 
     int misses() {

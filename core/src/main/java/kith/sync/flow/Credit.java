@@ -26,10 +26,13 @@ public final class Credit {
     private final Budget bytes;
     private final Budget changes;
     private final Budget places;
+    private final Runnable owesMuch;
     private boolean wanting;
 
-    public Credit(Limits limits, Now now) {
+    /// `owesMuch`: told when there is enough to be given back, again and again until it is.
+    public Credit(Limits limits, Now now, Runnable owesMuch) {
         this.limits = limits;
+        this.owesMuch = owesMuch;
         this.toReceive = limits.creditBytes();
         this.bytes = new Budget(limits.linkBytesPerSecond(), now);
         this.changes = new Budget(limits.linkChangesPerSecond(), now);
@@ -50,6 +53,7 @@ public final class Credit {
     public void given(long bytes) {
         toSend += bytes;
         wanting = false;
+        look(); // it is there by now
     }
 
     public boolean room(int bytes) {
@@ -92,11 +96,25 @@ public final class Credit {
     /// Something that was received is settled.
     public void settled(int bytes) {
         owed += bytes;
+        look();
     }
 
-    /// What to give back now: 0 while it is little, or while the link is over its budget.
-    public int giveBack(Now now) {
-        if (owed < limits.creditBytes() / 8 || overBudget(now)) {
+    private void look() {
+        if (owesMuch()) {
+            owesMuch.run();
+        }
+    }
+
+    /// Whether there is enough to be given back.
+    private boolean owesMuch() {
+        return owed >= limits.creditBytes() / 8;
+    }
+
+    /// What to give back now: 0 while it is little, while there is no `room` for what would come,
+    /// or while the link is over its budget.
+    public int giveBack(boolean room, Now now) {
+        if (!owesMuch() || !room || overBudget(now)) {
+            look(); // again in the next step
             return 0;
         }
         int back = (int) Math.min(owed, Integer.MAX_VALUE);
@@ -107,7 +125,7 @@ public final class Credit {
 
     /// Whether credit is held back only because of the budget, so that a look later is due.
     public boolean isHeldBack() {
-        return owed >= limits.creditBytes() / 8 && (bytes.isOver() || changes.isOver());
+        return owesMuch() && (bytes.isOver() || changes.isOver());
     }
 
     /// What the other side sent and we have not settled.

@@ -54,6 +54,31 @@ final class ProbeTest {
     }
 
     @Test
+    void whoHasVeryManyLinksIsAskedMoreSeldomAndByNobodyForLong() {
+        var pair = new Village(2);
+        Village.Peer leaf = pair.peer(0);
+        Village.Peer hub = pair.peer(1);
+        pair.pass(60 * Now.SECOND);
+        leaf.probe.linksThere(hub.number, 1_000);
+        hub.probe.linksThere(leaf.number, 1_000); // so that it does not ask itself
+        pair.pass(60 * Now.SECOND);
+        leaf.asked.clear();
+        hub.asked.clear();
+        pair.pass(320 * Now.SECOND);
+        int asked = leaf.asked.size() + hub.asked.size();
+        assertTrue(asked >= 9 && asked <= 12, asked + " questions in 320 s");
+        hub.crash();
+        pair.pass(40 * Now.SECOND);
+        assertEquals(Standing.GONE, leaf.of(hub));
+        pair.peer(0).probe.linksThere(hub.number, Integer.MAX_VALUE);
+        leaf.asked.clear();
+        hub.hear();
+        leaf.hear();
+        pair.pass(130 * Now.SECOND);
+        assertTrue(leaf.asked.size() + hub.asked.size() >= 2, "left alone for more than a minute");
+    }
+
+    @Test
     void whoIsLinkedToOneAloneIsGoneWhenThatOneSaysSo() {
         var pair = new Village(2);
         pair.pass(20 * Now.SECOND);

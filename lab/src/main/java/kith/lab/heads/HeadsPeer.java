@@ -341,6 +341,9 @@ public final class HeadsPeer implements Source, Host, Effects {
     public void onDigests(Session of, SyncMessage.Digests message) {}
 
     @Override
+    public void toSettle(Session of) {}
+
+    @Override
     public void onOther(Session of, SyncMessage.Other message) {}
 
     @Override

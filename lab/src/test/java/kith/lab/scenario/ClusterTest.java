@@ -371,7 +371,7 @@ class ClusterTest {
                     SimPeer eve = peers.get(2);
                     var far = new Writer();
                     var beyond = new Coordinate(900, -900, 900, -900, 1, 0);
-                    new NetworkMessage.Here(beyond, Use.NEIGHBOUR).write(far);
+                    new NetworkMessage.Here(beyond, Use.NEIGHBOUR, 1).write(far);
                     Bytes lie = far.toBytes();
                     Scene.tap(eve, (link, own) -> List.of(own.at(0) == lie.at(0) ? lie : own));
                     scene.run(90);

@@ -43,6 +43,10 @@ public final class Hub implements AutoCloseable {
     /// So that each link was pinged, and nothing is on its way.
     private static final long QUIET_NANOS = 15 * Now.SECOND;
 
+    /// Until newcomers know where they are, and who looked for a cluster has one or rests. Only
+    /// then is anybody idle.
+    private static final long SETTLE_NANOS = 150 * Now.SECOND;
+
     /// For how long its processor time is looked at.
     private static final long WATCHED_NANOS = 30 * Now.SECOND;
 
@@ -113,6 +117,7 @@ public final class Hub implements AutoCloseable {
     }
 
     private static double processor() {
+        LockSupport.parkNanos(SETTLE_NANOS);
         long begun = System.nanoTime();
         long before = Costs.processNanos();
         LockSupport.parkNanos(WATCHED_NANOS);
