@@ -197,6 +197,7 @@ public final class Engine implements Links {
             return;
         }
         listSessions();
+        toSettle.remove(link);
         health.linkDown(down.session());
         welcome.linkDown(link);
         if (!down.inbound()) {

@@ -26,13 +26,13 @@ public final class Credit {
     private final Budget bytes;
     private final Budget changes;
     private final Budget places;
-    private final Runnable owesMuch;
+    private final Runnable toSettle;
     private boolean wanting;
 
-    /// `owesMuch`: told when there is enough to be given back, again and again until it is.
-    public Credit(Limits limits, Now now, Runnable owesMuch) {
+    /// `toSettle`: told when there is enough to be given back, again and again until it is.
+    public Credit(Limits limits, Now now, Runnable toSettle) {
         this.limits = limits;
-        this.owesMuch = owesMuch;
+        this.toSettle = toSettle;
         this.toReceive = limits.creditBytes();
         this.bytes = new Budget(limits.linkBytesPerSecond(), now);
         this.changes = new Budget(limits.linkChangesPerSecond(), now);
@@ -101,7 +101,7 @@ public final class Credit {
 
     private void look() {
         if (owesMuch()) {
-            owesMuch.run();
+            toSettle.run();
         }
     }
 

@@ -29,8 +29,9 @@ public final class LinkBench {
             """
             ./dev bench link [OPTION…]
               what a link costs, beside bare TCP and bare TLS of the JDK: round trips, small and large
-              frames, handshakes; and what idle links cost the memory of a peer. For that so many
-              members join its board, which takes three minutes for 1,000 (--quick: 100)
+              frames, handshakes; and what idle links cost a peer in memory and processor time. For that so
+              many members join its board and come to rest, which takes seven minutes for 1,000
+              (--quick: 100)
 
               --idle=N     so many idle links (1,000; 0: none)
             """;
