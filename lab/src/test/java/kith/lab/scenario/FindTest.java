@@ -52,8 +52,8 @@ class FindTest {
     }
 
     /// Of a space they find most replicas: each of those who keep the list has most of it, and four
-    /// of them are heard. Of ten worlds with 256 look-ups each, one of an address is in vain in one:
-    /// the four that are asked last do not keep it.
+    /// of them are heard. Of ten worlds with 256 look-ups each, one of an address is in vain in
+    /// one: the four that are asked last do not keep it.
     @Test
     void sixteenWithFourLinksEachFindEachOthersAddressesAndSpaces() {
         Scene.each(
