@@ -180,10 +180,12 @@ public final class Directory {
         start(new Wanted(place, Wish.PEERS, rules.readers(), rules.readers(), false, null), then);
     }
 
+    /// So many are to keep it that those who are heard later meet one of them (Gifford, *Weighted
+    /// Voting for Replicated Data*, SOSP 1979).
     private void publish(DirectoryRecord record, Found.Then then) {
         Place place = record.place(hasher);
-        int acknowledged = Math.max(1, rules.replicas() / 2);
-        start(new Wanted(place, Wish.KEEP, rules.replicas(), acknowledged, false, record), then);
+        int keepers = rules.replicas() - rules.readers() + 1;
+        start(new Wanted(place, Wish.KEEP, rules.replicas(), keepers, false, record), then);
     }
 
     private void start(Wanted wanted, Found.Then then) {

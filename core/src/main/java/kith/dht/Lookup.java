@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import kith.dht.DirectoryMessage.Answer;
 import kith.dht.DirectoryMessage.Hop;
 import kith.dht.DirectoryMessage.Near;
@@ -223,16 +224,34 @@ final class Lookup {
         return counted() >= wanted.enough;
     }
 
-    /// Who has nothing to say counts only when all have nothing to say, and then half.
     private int counted() {
-        if (wanted.wish != Wish.RECORDS) {
-            return answers.size();
-        }
-        int records = 0;
+        return switch (wanted.wish) {
+            case PEERS -> answers.size();
+            case KEEP -> counted(this::keeps);
+            case RECORDS -> {
+                int records = counted(answer -> !answer.records().isEmpty());
+                yield records > 0 ? records : answers.size() / 2; // nobody has any: half counts
+            }
+        };
+    }
+
+    private int counted(Predicate<Answer> counts) {
+        int counted = 0;
         for (Answer answer : answers.values()) {
-            records += answer.records().isEmpty() ? 0 : 1;
+            counted += counts.test(answer) ? 1 : 0;
         }
-        return records > 0 ? records : answers.size() / 2;
+        return counted;
+    }
+
+    /// Whether it says that it keeps what it is to keep, or something newer.
+    private boolean keeps(Answer answer) {
+        DirectoryRecord record = wanted.record;
+        for (DirectoryRecord one : answer.records()) {
+            if (record != null && one.isOfSame(record) && !record.replaces(one)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isOver() {

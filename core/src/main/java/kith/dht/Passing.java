@@ -229,10 +229,16 @@ final class Passing {
             return true;
         }
         return switch (seek.wish()) {
-            case RECORDS -> shelf.keeps(seek.place()) || table.isNearest(seek.place());
+            case RECORDS -> keepsAmongNearest(seek.place()) || table.isNearest(seek.place());
             case KEEP -> isAround(seek.place()) || table.isNearest(seek.place());
             case PEERS -> table.isNearest(seek.place());
         };
+    }
+
+    /// What those hold who are farther may have been replaced since: they were given it by one who
+    /// knew of nobody nearer, and are told of newer ones by luck.
+    private boolean keepsAmongNearest(Place place) {
+        return shelf.keeps(place) && isWithin(rules.replicas(), host.self(), place);
     }
 
     private boolean isAround(Place place) {
@@ -331,6 +337,8 @@ final class Passing {
             waitFor(pending, Math.min(left, HOP_NANOS * hopsOver(next, place)));
         } else if (!pending.allClosed() && left > 0) {
             waitFor(pending, left);
+        } else if (pending.seek.wish() == Wish.RECORDS && shelf.keeps(place)) {
+            serve(pending); // there is no way to who is nearer
         } else {
             end(pending);
         }
