@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// tree of shortest ways of this author at this moment, which nobody has to keep.
 ///
 /// Cost: one look at each link for an update; a link takes about ten bytes, an update that is on
-/// its way a hundred.
+/// its way two hundred.
 public final class Broadcast {
     /// An update up to here is hardly longer than its promise, which is signed.
     static final int SMALL_BYTES_MAX = 512;
@@ -82,7 +82,7 @@ public final class Broadcast {
     /// A feeder is replaced when so many updates, one after the other, had to be asked for.
     static final int MISSED_MAX = 3;
 
-    /// Who asked for an update that is not here yet. Guess: as many as hang on one peer.
+    /// Who asked for an update that is not here yet. Guess: more than it was promised to.
     static final int FETCHERS_MAX = 64;
 
     /// Neighbours of which is remembered that they have one update, or promised it.
@@ -100,6 +100,9 @@ public final class Broadcast {
     private int smallBytesMax = SMALL_BYTES_MAX;
     private int wideHops;
     private int copiesThen;
+
+    /// Whether one declined that had to feed.
+    private boolean refused;
 
     /// An update that is to be announced, and to whom it is not: who has it.
     private static final class Pending {
@@ -177,23 +180,25 @@ public final class Broadcast {
         choose();
     }
 
-    /// As many feed and announce as shall, where there are so many. If all declined, one has to
-    /// feed all the same, until there is another.
+    /// As many feed and announce as shall, where there are so many. Nobody only announces while
+    /// none feeds. If all declined, one has to feed all the same, until there is another.
     private void choose() {
         fill(Links.FEEDS, FEEDERS);
         fill(Links.ANNOUNCES, ANNOUNCERS);
-        int declined = links.count(Links.DECLINED, Links.DECLINED);
-        if (declined > 0 && declined == links.size()) {
+        if (links.size() == 0 || links.count(Links.FEEDS, Links.FEEDS) > 0) {
+            return;
+        }
+        int announce = links.count(Links.ANNOUNCES, Links.ANNOUNCES);
+        if (announce > 0) {
+            int at = links.nth(Links.ANNOUNCES, Links.ANNOUNCES, rng.nextInt(announce));
+            links.put(at, Links.ANNOUNCES, false);
+            links.put(at, Links.FEEDS, true);
+            wish(at);
+        } else if (!refused) {
             int at = rng.nextInt(links.size());
             links.put(at, Links.DECLINED, false);
             links.put(at, Links.FEEDS | Links.LAST, true);
             wish(at);
-        }
-        for (int at = 0; at < links.size() && links.count(Links.FEEDS, Links.FEEDS) > 1; at++) {
-            if (links.is(at, Links.LAST)) {
-                links.put(at, Links.LAST, false);
-                wish(at);
-            }
         }
     }
 
@@ -253,18 +258,28 @@ public final class Broadcast {
         links.put(at, Links.DEPENDS, wish.fed() && wish.last());
     }
 
-    /// Time passed: who declined may have room by now, and who was slow may be fast.
+    /// Time passed: who declined may have room by now, and who was slow may be fast. Who feeds
+    /// because all declined does no more where another has fed since the last time.
     public void chooseAgain() {
+        refused = false;
+        boolean another = links.count(Links.FEEDS | Links.LAST, Links.FEEDS) > 0;
         for (int at = 0; at < links.size(); at++) {
             links.put(at, Links.DECLINED, false);
+            if (another && links.is(at, Links.LAST)) {
+                links.put(at, Links.LAST, false);
+                wish(at);
+            }
         }
         choose();
     }
 
     private void declined(int at) {
-        links.put(at, Links.FEEDS | Links.LAST, false);
-        links.put(at, Links.DECLINED, true);
-        choose();
+        if (links.is(at, Links.FEEDS)) {
+            refused |= links.is(at, Links.LAST); // against what is agreed: it would go on for ever
+            links.put(at, Links.FEEDS | Links.LAST, false);
+            links.put(at, Links.DECLINED, true);
+            choose();
+        }
     }
 
     // Updates
@@ -400,21 +415,22 @@ public final class Broadcast {
     }
 
     /// To whom an update or its promise goes that came over the link `from` after so many passes:
-    /// to `max`, or as many as have nobody else.
+    /// to `max`, or as many as have nobody else. What this peer wrote goes to some in any case, and
+    /// to one what comes to it of whom nobody wants anything: it may be the only way.
     private long[] chosen(long from, int hops, int max) {
         var to = new long[Math.max(max, links.count(Links.DEPENDS, Links.DEPENDS) + FED_MAX)];
         int count = 0;
         int size = links.size();
-        int most =
-                size == 0 || !wide || hops > wideHops
-                        ? 0
-                        : hops < wideHops ? max : Math.min(max, copiesThen);
+        int most = hops == 0 ? FEEDERS : isWanted(from) ? 0 : 1;
+        if (wide && hops <= wideHops) {
+            most = hops < wideHops ? max : Math.max(most, Math.min(max, copiesThen));
+        }
         for (int at = 0; at < size && count < to.length; at++) {
             if (links.is(at, Links.FED) && links.link(at) != from) {
                 to[count++] = links.link(at);
             }
         }
-        int first = count < most ? rng.nextInt(size) : 0;
+        int first = count < most && size > 0 ? rng.nextInt(size) : 0;
         for (int i = 0; i < size && count < most; i++) {
             int at = (first + i) % size;
             if (!links.is(at, Links.FED) && links.link(at) != from) {
@@ -422,6 +438,16 @@ public final class Broadcast {
             }
         }
         return Arrays.copyOf(to, count);
+    }
+
+    /// Whether anybody else wants to be fed or told by this peer.
+    private boolean isWanted(long but) {
+        for (int at = 0; at < links.size(); at++) {
+            if (links.link(at) != but && links.is(at, Links.FED | Links.TOLD)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static long[] with(long[] links, long link) {
@@ -439,7 +465,7 @@ public final class Broadcast {
         boolean small = early && sizeBytes <= smallBytesMax;
         boolean swaps = small && slow >= 0 && fast >= 0 && fast != slow;
         if (swaps && links.is(slow, Links.FEEDS) && links.is(fast, Links.ANNOUNCES)) {
-            links.put(slow, Links.FEEDS, false);
+            links.put(slow, Links.FEEDS | Links.LAST, false);
             links.put(slow, Links.ANNOUNCES, true);
             links.put(fast, Links.ANNOUNCES, false);
             links.put(fast, Links.FEEDS, true);
@@ -457,7 +483,7 @@ public final class Broadcast {
         }
         for (int at = 0; at < links.size(); at++) {
             if (links.is(at, Links.FEEDS) && links.miss(at) >= MISSED_MAX) {
-                links.put(at, Links.FEEDS, false);
+                links.put(at, Links.FEEDS | Links.LAST, false);
                 links.put(at, Links.DECLINED, true);
                 wish(at);
                 if (!links.is(by, Links.FEEDS)) {

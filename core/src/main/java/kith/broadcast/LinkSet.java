@@ -4,11 +4,15 @@ import java.util.Arrays;
 
 /// A few links, each once, in the order in which they came; what is one too many is left out.
 final class LinkSet {
-    private final long[] links;
+    private static final int FEW = 4;
+
+    private final int max;
+    private long[] links;
     private int size;
 
     LinkSet(int max) {
-        links = new long[max];
+        this.max = max;
+        links = new long[Math.min(max, FEW)];
     }
 
     int size() {
@@ -24,11 +28,12 @@ final class LinkSet {
     }
 
     void add(long link) {
-        boolean room = size < links.length;
+        boolean room = size < max;
         for (int i = 0; i < size; i++) {
             room &= links[i] != link;
         }
         if (room) {
+            links = size == links.length ? Arrays.copyOf(links, Math.min(max, 2 * size)) : links;
             links[size++] = link;
         }
     }

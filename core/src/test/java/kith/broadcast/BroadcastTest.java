@@ -114,6 +114,69 @@ final class BroadcastTest {
         }
     }
 
+    /// Three on whom sixty hang, each on all of them: none has room for more than a few.
+    private static Neighbourhood hubs(long seed) {
+        var all = new Neighbourhood(63, false, seed);
+        for (int hub = 0; hub < 3; hub++) {
+            all.link(hub, (hub + 1) % 3);
+            for (int peer = 3; peer < 63; peer++) {
+                all.link(hub, peer);
+            }
+        }
+        all.run(1);
+        return all;
+    }
+
+    @Test
+    void whoHangsOnAFewThatAllDeclineIsFedByOneOfThem() {
+        for (int sizeBytes : new int[] {SMALL, LARGER}) {
+            Neighbourhood all = hubs(14);
+            all.peers.getLast().publish(1, sizeBytes);
+            all.run(1);
+            assertEquals(63, all.have(1), "of " + sizeBytes + " bytes");
+        }
+    }
+
+    @Test
+    void whileOthersAreAskedAgainWhoFedGoesOn() {
+        Neighbourhood all = hubs(15);
+        for (int times = 0; times < 10; times++) {
+            all.peers.forEach(peer -> peer.broadcast.chooseAgain());
+            for (int i = 0; i < 100; i++) {
+                all.run(0.005);
+                for (int peer = 3; peer < 63; peer++) {
+                    assertTrue(isFed(all, peer), peer + " is fed by nobody");
+                }
+            }
+        }
+    }
+
+    /// By one of the hubs, as both say.
+    private static boolean isFed(Neighbourhood all, int peer) {
+        boolean fed = false;
+        for (int hub = 0; hub < 3; hub++) {
+            boolean wants = all.peers.get(peer).broadcast.gets(hub) == Role.FEEDS;
+            fed |= wants && all.peers.get(hub).broadcast.gives(peer) == Role.FEEDS;
+        }
+        return fed;
+    }
+
+    /// It would be asked again and again.
+    @Test
+    void whoDeclinesAlthoughItMustNotIsLeftAloneForAWhile() {
+        var all = new Neighbourhood(2, false, 16);
+        all.link(0, 1);
+        all.run(1);
+        Peer one = all.peers.getFirst();
+        int wishes = one.wishes.size();
+        for (int i = 0; i < 100; i++) {
+            one.broadcast.received(1, new BroadcastMessage.Declined(Neighbourhood.BOARD));
+        }
+        assertTrue(one.wishes.size() <= wishes + 2, one.wishes.size() + " wishes");
+        one.broadcast.chooseAgain();
+        assertEquals(Role.FEEDS, one.broadcast.gets(1));
+    }
+
     @Test
     void whoHasAnotherByNowNeedNotBeFed() {
         var all = new Neighbourhood(32, false, 13);
@@ -124,7 +187,7 @@ final class BroadcastTest {
         for (int peer = 1; peer <= 31; peer++) {
             all.link(peer, peer % 31 + 1);
         }
-        all.run(1);
+        all.chooseAgain();
         all.peers.getFirst().publish(1, SMALL);
         all.run(5);
         assertEquals(32, all.have(1));
@@ -220,7 +283,7 @@ final class BroadcastTest {
                 all.link(peer, other);
             }
         }
-        all.run(1);
+        all.chooseAgain();
         all.peers.getFirst().publish(1, SMALL);
         all.run(5);
         assertEquals(20, all.have(1));

@@ -13,7 +13,7 @@ import kith.port.Now;
 /// Some peers with links between them, each with a delay, and a log that is a set of numbers. The
 /// link to a peer has its number.
 final class Neighbourhood {
-    private static final BoardId BOARD = new BoardId(Bytes.of(new byte[BoardId.SIZE_BYTES]));
+    static final BoardId BOARD = new BoardId(Bytes.of(new byte[BoardId.SIZE_BYTES]));
     private static final int DELAY_MAX_MICROS = 50_000;
 
     final List<Peer> peers = new ArrayList<>();
@@ -41,6 +41,12 @@ final class Neighbourhood {
         }
         run(1);
         return this;
+    }
+
+    /// Time passed, for all of them.
+    void chooseAgain() {
+        peers.forEach(peer -> peer.broadcast.chooseAgain());
+        run(1);
     }
 
     void link(int a, int b) {
