@@ -98,7 +98,7 @@ SIGNED = [
     ("passed", "a claim", string("kith/passed/1") + BOARD + BEN + varint(1_800_000_000_000) + CLAIM),
 ]
 
-MANY = [(ANN, 1, 1)] * 17
+MANY = [(ANN, 1, 1)] * 65
 
 REFUSED = [
     ("a use of 3", here(AT, 3)),
@@ -111,8 +111,8 @@ REFUSED = [
     ("a question of 32 bits", asked(2**31 - 1, ANN, 1, b"", 1)),
     ("half a question", asked(1, ANN, 1, b"", 1)[:-1]),
     ("a step that there is not", told(7, b"\3")),
-    ("17 to whom it went", told(7, step(0, 0, None, MANY, []))),
-    ("17 who brought it again", told(7, step(0, 0, None, [], [ANN] * 17))),
+    ("65 to whom it went", told(7, step(0, 0, None, MANY, []))),
+    ("65 who brought it again", told(7, step(0, 0, None, [], [ANN] * 65))),
     ("more than half an hour", told(7, step(0, 0, None, [(BEN, 2**31 - 1, 1)], []))),
     ("an address of 260 bytes", call(1, "x" * 260)),
     ("an outcome that there is not", called(1, b"\2")),

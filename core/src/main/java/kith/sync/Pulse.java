@@ -11,17 +11,21 @@ import kith.port.Now;
 ///
 /// Who is silent is *stale* after five heartbeats, or as long as an owner chose, and given up after
 /// twice that; one that never greeted, after three heartbeats. Stale is only who was asked in vain
-/// for that long: a side that slept itself asks first, and thinks worse of nobody for it (the local
-/// health of Dadgar, Phillips and Currey, *Lifeguard: Local Health Awareness for More Accurate
-/// Failure Detection*, DSN 2018).
+/// for the rest of that: a side that slept itself asks first, and thinks worse of nobody for it
+/// (the local health of Dadgar, Phillips and Currey, *Lifeguard: Local Health Awareness for More
+/// Accurate Failure Detection*, DSN 2018).
 ///
-/// With many links a heartbeat is longer ([#rest]): of a thousand idle ones each is asked every
-/// half minute, and found stale as much later.
+/// With many links each is left alone for longer than a heartbeat ([#rest]): of a thousand idle
+/// ones each is asked every half minute, and is stale two heartbeats later.
 ///
 /// Questions of all links fall on common ticks, ten in a heartbeat: somebody with a thousand links
 /// is not woken a thousand times for them.
 public final class Pulse {
     static final int GONE_STALES = 2;
+
+    /// However long it was left alone, it is asked for so long before it is stale.
+    private static final int ASKED_BEATS = 2;
+
     private static final int GREETING_BEATS = 3;
     private static final int TICKS_IN_BEAT = 10;
 
@@ -57,7 +61,12 @@ public final class Pulse {
 
     /// Whether the other side does not answer, and has not for a while.
     public boolean isStale(Now now) {
-        return pinged && now.nanos() - askedAt >= staleNanos - beatNanos;
+        return pinged && now.nanos() - askedAt >= inVain(staleNanos, ASKED_BEATS * beatNanos);
+    }
+
+    /// For how long it was asked when it is silent for that long; for so long at least.
+    private long inVain(long silentNanos, long least) {
+        return Math.max(silentNanos - restNanos, Math.min(least, silentNanos - beatNanos));
     }
 
     /// How long it may be silent before it is asked for the first time: a heartbeat at least.
@@ -90,7 +99,7 @@ public final class Pulse {
     /// Why the link is to be given up; empty while it is not.
     String silence(boolean greeted, Now now) {
         long silent = now.nanos() - heardAt.nanos();
-        if (pinged && now.nanos() - askedAt >= GONE_STALES * staleNanos - beatNanos) {
+        if (pinged && now.nanos() - askedAt >= inVain(GONE_STALES * staleNanos, staleNanos)) {
             return "link-silent: nothing was heard for " + silent / Now.SECOND + " s";
         }
         return !greeted && silent >= GREETING_BEATS * beatNanos
@@ -98,12 +107,8 @@ public final class Pulse {
                 : "";
     }
 
-    /// Whether the next ping is due.
-    boolean isDue(Now now) {
-        return now.nanos() >= nextNanos(true);
-    }
-
-    /// When to look again. Who has not greeted is not asked: only its time to greet runs out.
+    /// When to look again; for whoever has greeted, when the next ping is due. Who has not greeted
+    /// is not asked: only its time to greet runs out.
     long nextNanos(boolean greeted) {
         long tick = beatNanos / TICKS_IN_BEAT;
         long next = heardAt.nanos() + (greeted ? restNanos : GREETING_BEATS * beatNanos);

@@ -443,7 +443,7 @@ public final class Session {
             hangUp(silence);
             return;
         }
-        if (version != 0 && pulse.isDue(now)) {
+        if (version != 0 && now.nanos() >= pulse.nextNanos(true)) {
             ping(now);
         }
         effects.wakeAt(pulse.nextNanos(version != 0));

@@ -26,7 +26,6 @@ class PulseTest {
     private int pass(double until) {
         int asked = 0;
         while (pulse.nextNanos(true) <= at(until).nanos()) {
-            assertTrue(pulse.isDue(new Now(pulse.nextNanos(true), 0)));
             pulse.ping(new Now(pulse.nextNanos(true), 0));
             asked++;
         }
@@ -35,7 +34,6 @@ class PulseTest {
 
     @Test
     void aSilentLinkIsAskedOncePerHeartbeatOnACommonTick() {
-        assertFalse(pulse.isDue(at(3.1)));
         assertEquals(at(3.3).nanos(), pulse.nextNanos(true)); // a tenth of a beat is a tick
         assertEquals(3, pass(9.5));
     }
@@ -90,12 +88,22 @@ class PulseTest {
         pulse.rest(at(30).nanos());
         assertEquals(at(30.3).nanos(), pulse.nextNanos(true));
         assertEquals(1, pass(33.2));
-        assertFalse(pulse.isStale(at(42.2)));
-        assertEquals(4, pass(42.3));
-        assertTrue(pulse.isStale(at(42.3)));
+        assertFalse(pulse.isStale(at(36.2)));
+        assertEquals(2, pass(36.3));
+        assertTrue(pulse.isStale(at(36.3)));
+        assertEquals("", pulse.silence(true, at(45.2)));
+        assertEquals("link-silent: nothing was heard for 45 s", pulse.silence(true, at(45.3)));
         pulse.rest(0);
         pulse.heard(at(43.5));
         assertEquals(at(46.5).nanos(), pulse.nextNanos(true));
+    }
+
+    @Test
+    void aLittleMoreRestMakesNobodyStaleLater() {
+        pulse.rest(at(6).nanos());
+        pass(15.2);
+        assertFalse(pulse.isStale(at(15.2)));
+        assertTrue(pulse.isStale(at(15.3)));
     }
 
     @Test

@@ -18,8 +18,9 @@ public record Way(
     /// stands where nobody said.
     public static final int HOPS_MAX = 255;
 
-    /// As many are told of on each side. As many as pass it on, and those who ask.
-    public static final int NAMED_MAX = 16;
+    /// As many are told of on each side. Guess: who passes it on to more is a hub, of which so many
+    /// show what it is.
+    public static final int NAMED_MAX = 64;
 
     public Way {
         to = List.copyOf(to);

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// sign of life only if its sender hears our answers: otherwise a peer that can speak and not hear
 /// would never be found out.
 ///
+/// Who asks measures. So until a few round trips are known a neighbour is asked although it asks
+/// itself: of a thousand new ones each would always be first.
+///
 /// *Beside the pulse of a link* (`kith.sync.Pulse`). A pulse judges one link by itself, with
 /// settable heartbeats: stale after 15 s of silence, given up after 30 s. It is what an application
 /// sees as presence. A probe judges a peer by what all its neighbours say, within a few seconds.
@@ -57,6 +60,10 @@ public final class Probe {
     /// Somebody who is gone and may come back over the same link.
     private static final long GONE_NANOS = 2 * Now.SECOND;
 
+    /// So many round trips are measured as soon as there is somebody to ask. As many as a place in
+    /// the network needs.
+    static final int MEASURED_FIRST = 20;
+
     private final Host host;
     private final Rng rng;
     private final Health health = new Health();
@@ -64,6 +71,7 @@ public final class Probe {
     private final Watches watches = new Watches();
     private final OwnWord own;
     private final Doubts doubts;
+    private int measured;
     private long wakeNanos = Now.NEVER;
 
     public Probe(Host host, long seed) {
@@ -91,8 +99,10 @@ public final class Probe {
         }
     }
 
+    /// It is down, or carries questions no more.
     public void linkDown(long link) {
         watches.all().removeIf(watch -> watch.link == link);
+        host.rests(link, 0);
         watches.all().forEach(this::tellRest);
     }
 
@@ -164,6 +174,7 @@ public final class Probe {
         long since = watch.sinceAsked(ack.number(), now);
         if (watch.answered(ack.number(), now)) {
             if (since >= 0) {
+                measured++;
                 host.answered(watch.link, since);
             }
             health.good();
@@ -172,24 +183,27 @@ public final class Probe {
         }
     }
 
-    /// It is asked when it has been silent for a while: we by it, as many as there are, and it by
-    /// us, as many as it has.
     private void rest(Watch watch) {
-        long idle = Math.max(IDLE_NANOS, watches.all().size() * IDLE_NANOS_EACH);
-        idle = watch.isNew() ? idle : Math.max(idle, share(watch.linksThere));
+        int there = watch.isNew() ? 0 : watch.linksThere;
+        long idle = idle(watches.all().size(), there);
         watch.idleNanos = idle / 100 * (100 - JITTER + rng.nextInt(2 * JITTER + 1));
         tellRest(watch);
     }
 
-    /// Until then whoever of the two has fewer links has asked.
-    private void tellRest(Watch watch) {
-        long more = share(Math.max(watches.all().size(), watch.linksThere));
-        host.rests(watch.link, more / 100 * (100 + 2 * JITTER));
+    /// How long who has so many links leaves one alone whose other side has so many: it is to ask
+    /// no more than it can, and the other to be asked no more than is good for it.
+    private static long idle(int own, int there) {
+        long asking = Math.max(IDLE_NANOS, own * IDLE_NANOS_EACH);
+        long asked = there * Now.SECOND / ASKED_PER_SECOND;
+        return Math.min(Math.max(asking, asked), IDLE_NANOS_MAX);
     }
 
-    /// How long each of so many links may be silent so that all are not asked too often together.
-    private static long share(long links) {
-        return Math.min(links * Now.SECOND / ASKED_PER_SECOND, IDLE_NANOS_MAX);
+    /// Until then one of the two has asked.
+    private void tellRest(Watch watch) {
+        int own = watches.all().size();
+        int there = watch.linksThere;
+        long first = Math.min(idle(own, there), idle(there, own));
+        host.rests(watch.link, first / 100 * (100 + 2 * JITTER));
     }
 
     // Time
@@ -256,8 +270,11 @@ public final class Probe {
         if (watch.standing == Standing.SUSPECT) {
             return watch.lastAskedAt() + DOUBTED_NANOS;
         }
-        return watch.waits()
-                ? watch.lastAskedAt() + health.stretch(watch.againNanos())
+        if (watch.waits()) {
+            return watch.lastAskedAt() + health.stretch(watch.againNanos());
+        }
+        return measured < MEASURED_FIRST
+                ? watch.lastAskedAt() + health.stretch(IDLE_NANOS)
                 : watch.heardAt() + health.stretch(watch.idleNanos);
     }
 

@@ -29,8 +29,6 @@ final class Watch {
 
     private static final int SENT_KEPT = 8;
 
-    /// As many samples as a place in the network needs.
-    private static final int NEW_ASKED = 20;
     static final long ANSWER_NANOS_FIRST = Now.SECOND;
     static final long ANSWER_NANOS_MIN = 250 * Now.MILLI;
 
@@ -113,7 +111,7 @@ final class Watch {
 
     /// Whether it was asked so seldom that it is hardly known how far away it is.
     boolean isNew() {
-        return number < NEW_ASKED;
+        return number < Probe.MEASURED_FIRST;
     }
 
     int misses() {

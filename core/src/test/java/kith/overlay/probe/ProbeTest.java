@@ -70,12 +70,32 @@ final class ProbeTest {
         hub.crash();
         pair.pass(40 * Now.SECOND);
         assertEquals(Standing.GONE, leaf.of(hub));
-        pair.peer(0).probe.linksThere(hub.number, Integer.MAX_VALUE);
-        leaf.asked.clear();
-        hub.hear();
-        leaf.hear();
-        pair.pass(130 * Now.SECOND);
-        assertTrue(leaf.asked.size() + hub.asked.size() >= 2, "left alone for more than a minute");
+    }
+
+    @Test
+    void howeverManyLinksSomebodyClaimsItIsAskedAfterAMinute() {
+        var pair = new Village(2);
+        Village.Peer one = pair.peer(0);
+        Village.Peer other = pair.peer(1);
+        pair.pass(60 * Now.SECOND);
+        one.probe.linksThere(other.number, Integer.MAX_VALUE);
+        other.probe.linksThere(one.number, Integer.MAX_VALUE);
+        pair.pass(60 * Now.SECOND);
+        one.asked.clear();
+        other.asked.clear();
+        pair.pass(600 * Now.SECOND);
+        int asked = one.asked.size() + other.asked.size();
+        assertTrue(asked >= 9 && asked <= 13, asked + " questions in ten minutes");
+    }
+
+    /// Forty who are linked to each other ask one each second of those who are linked to it.
+    @Test
+    void whoIsAskedByManyMeasuresToo() {
+        var crowd = new Village(40);
+        crowd.pass(20 * Now.SECOND);
+        for (int i = 0; i < 40; i++) {
+            assertTrue(crowd.peer(i).measured >= 20, crowd.peer(i).measured + " round trips");
+        }
     }
 
     @Test

@@ -87,6 +87,7 @@ final class Village {
         final Probe probe;
         final TreeMap<PeerId, Standing> standings = new TreeMap<>();
         final List<Long> asked = new ArrayList<>();
+        int measured;
 
         /// What it said of itself to everybody.
         final List<Word> said = new ArrayList<>();
@@ -197,6 +198,11 @@ final class Village {
             var out = new Writer();
             message.write(out);
             at(nanos + TRIP_NANOS, () -> peer((int) link).take(this, out.toBytes()));
+        }
+
+        @Override
+        public void answered(long link, long nanos) {
+            measured++;
         }
 
         @Override
