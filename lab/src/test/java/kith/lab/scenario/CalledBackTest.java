@@ -32,16 +32,18 @@ import kith.network.reach.ReachMessage.Answered;
 import kith.network.reach.ReachMessage.Asked;
 import kith.port.Now;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What neighbours find who are asked to call a peer, when all is well, when something is in the
 /// way, and when somebody asks for what it should not, or lies.
+@Tag("worlds")
 class CalledBackTest {
     private static final int ASKED = 0xa4;
     private static final int ANSWERED = 0xa5;
 
     private static void each(Scene.Play play) {
-        Scene.each(3, World.Config.DEFAULT, play);
+        Scene.each(Scene.worlds(2), World.Config.DEFAULT, play);
     }
 
     /// Members of one board in some regions, all of whom listen and are linked.

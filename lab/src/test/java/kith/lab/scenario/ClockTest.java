@@ -12,9 +12,11 @@ import kith.log.ChangeGraph;
 import kith.port.Limits;
 import kith.port.Now;
 import kith.replica.Replica;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Clocks that are wrong: what waits, who is told, and what goes on.
+@Tag("worlds")
 class ClockTest {
     private static final long HOUR_MILLIS = 3_600_000;
     private static final long YEAR_MILLIS = 365 * 24 * HOUR_MILLIS;

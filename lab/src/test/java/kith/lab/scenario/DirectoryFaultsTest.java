@@ -23,11 +23,13 @@ import kith.lab.World;
 import kith.lang.Bytes;
 import kith.lang.Reader;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Members who lie to the directory of their board, and clocks and addresses that do.
+@Tag("worlds")
 class DirectoryFaultsTest {
-    private static final int SEEDS = 3;
+    private static final int SEEDS = Scene.worlds(2);
     private static final double SETTLED_SECONDS = 15;
     private static final long HOUR_MILLIS = 3_600_000;
 

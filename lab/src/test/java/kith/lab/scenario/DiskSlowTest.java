@@ -11,10 +11,12 @@ import kith.lab.World;
 import kith.port.Limits;
 import kith.port.Now;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Disks that are much slower than the links. What the host's queue holds is bounded, and whoever
 /// overruns it ends the run.
+@Tag("worlds")
 class DiskSlowTest {
     private static final int KIB = 1 << 10;
     private static final long DISK_BYTES_PER_SECOND = 200 * KIB;

@@ -10,9 +10,11 @@ import kith.Command;
 import kith.lab.SimPeer;
 import kith.replica.Durability;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Who waits for a write to be safe is told in time how safe it is.
+@Tag("worlds")
 class DurabilityTest {
     @Test
     void whoWaitsForMorePeersThanThereAreIsToldAtItsTimeWhateverElseHappens() {

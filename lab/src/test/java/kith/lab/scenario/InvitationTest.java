@@ -17,9 +17,11 @@ import kith.lab.SimPeer;
 import kith.lang.Bytes;
 import kith.lang.Malformed;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Who is let in by an invitation, by whom, and who is not.
+@Tag("worlds")
 class InvitationTest {
     private static final long HOUR_MILLIS = 3_600_000;
 

@@ -18,9 +18,11 @@ import kith.lang.Bytes;
 import kith.lang.Reader;
 import kith.port.Now;
 import kith.replica.Replica;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Asking to be let in: how long that takes, and what is asked and answered how often.
+@Tag("worlds")
 class KnockingTest {
     private static final int JOIN = 3;
     private static final int REFUSED = 5;

@@ -10,9 +10,11 @@ import kith.identity.PeerId;
 import kith.lab.SimPeer;
 import kith.network.Discovery;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What members, and who is near, say of where somebody listens.
+@Tag("worlds")
 class ListeningTest {
     /// Longer than the name of a cell may be.
     private static final String ENDLESS = "x".repeat(2_000) + ":1";

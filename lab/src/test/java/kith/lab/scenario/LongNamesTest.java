@@ -19,10 +19,12 @@ import kith.state.Writing;
 import kith.value.Path;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Names as long as they may be are there again when the home is opened again; longer ones, and
 /// those that no path can hold, are refused before anything is written.
+@Tag("worlds")
 class LongNamesTest {
     private static final int BYTES_MAX = Path.SEGMENT_BYTES_MAX;
     private static final String SIGN = "\u2713"; // three bytes

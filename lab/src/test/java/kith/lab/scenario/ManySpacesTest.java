@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import kith.lab.SimPeer;
 import kith.replica.Replica;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A member that lists more spaces than others open for it.
+@Tag("worlds")
 class ManySpacesTest {
     /// What others open because one member listed it.
     private static final int OPENED_MAX = 1_000;

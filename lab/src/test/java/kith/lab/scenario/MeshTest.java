@@ -25,9 +25,11 @@ import kith.overlay.OverlayMessage.Kind;
 import kith.overlay.OverlayMessage.Linked;
 import kith.overlay.OverlayMessage.Neighbour;
 import kith.overlay.OverlayMessage.Outcome;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Tabs that meet on a node, and hold together without it.
+@Tag("worlds")
 class MeshTest {
     /// Some tabs on the board of a node.
     private static List<SimPeer> tabs(Scene scene, SimPeer node, int count) {

@@ -13,9 +13,11 @@ import kith.port.Limits;
 import kith.port.Now;
 import kith.replica.Replica;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Somebody comes late onto a board where much was written.
+@Tag("worlds")
 class NewcomerTest {
     private static final int AUTHORS = 4;
     private static final int ROUNDS = 50;

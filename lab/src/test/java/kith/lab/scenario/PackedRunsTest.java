@@ -12,10 +12,12 @@ import kith.lang.Reader;
 import kith.lang.Writer;
 import kith.sync.SyncMessage;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Large contents and batches take fewer bytes on the line, for those who speak of it; and nobody
 /// can do harm with it.
+@Tag("worlds")
 class PackedRunsTest {
     private static final int WORDS = 2_000;
     private static final String TEXT = "said once more ".repeat(WORDS);

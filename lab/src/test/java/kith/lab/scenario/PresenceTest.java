@@ -21,9 +21,11 @@ import kith.state.Ephemeral;
 import kith.sync.SyncMessage;
 import kith.value.Path;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Who says of itself what, how often, and what that costs others.
+@Tag("worlds")
 class PresenceTest {
     private static final int FLOOD = 400;
 

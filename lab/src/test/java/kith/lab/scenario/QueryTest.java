@@ -17,9 +17,11 @@ import kith.replica.query.Inquiry;
 import kith.replica.query.Pattern;
 import kith.value.Path;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What one member asks another about a space that both have.
+@Tag("worlds")
 class QueryTest {
     private static final long PATIENCE_MILLIS = 5_000;
 

@@ -11,10 +11,12 @@ import kith.log.ChangeGraph;
 import kith.port.Limits;
 import kith.replica.Replica;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What a peer takes in of one member and over one link: what is beyond is refused or comes later,
 /// both ends say why, and nobody else is affected.
+@Tag("worlds")
 class QuotaTest {
     private static final Limits USUAL = Limits.DEFAULT;
     private static final int KIB = 1 << 10;

@@ -13,9 +13,11 @@ import kith.lab.SimPeer;
 import kith.lang.Bytes;
 import kith.value.Path;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A space that is kept in one region of a board.
+@Tag("worlds")
 final class RegionTest {
     private static final String SECRET = "what only concerns those in eu";
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A world with the means to tell a story in it: who does what, and what they see then.
 final class Scene {
-    private static final int SEEDS = 5;
+    private static final int SEEDS = worlds(2);
 
     final World world;
     private final MemoryBounded memory = new MemoryBounded();

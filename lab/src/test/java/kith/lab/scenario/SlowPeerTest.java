@@ -14,9 +14,11 @@ import kith.port.Limits;
 import kith.port.Now;
 import kith.sync.SyncMessage;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A peer that takes in slowly, or sends too much, and the others.
+@Tag("worlds")
 class SlowPeerTest {
     private static final int KIB = 1 << 10;
 

@@ -24,10 +24,12 @@ import kith.state.Subscription;
 import kith.sync.SyncMessage;
 import kith.value.Path;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// How a stream of updates reaches sixteen peers when some of the ways that it takes are cut, lie,
 /// or swallow what they should pass on.
+@Tag("worlds")
 class SpreadTest {
     private static final int PEERS = 16;
     private static final int UPDATES = 60;
@@ -143,7 +145,7 @@ class SpreadTest {
     }
 
     private static void each(Scene.Play play) {
-        Scene.each(3, World.Config.DEFAULT, play);
+        Scene.each(Scene.worlds(2), World.Config.DEFAULT, play);
     }
 
     @Test

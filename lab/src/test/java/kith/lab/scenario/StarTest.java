@@ -8,9 +8,11 @@ import kith.lab.SimPeer;
 import kith.lab.World;
 import kith.port.Now;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Many who reach nobody but one: laptops behind their routers, and the machine that is always on.
+@Tag("worlds")
 class StarTest {
     /// More than a peer feeds, and more than it sends copies of an update to.
     private static final int LEAVES = 20;

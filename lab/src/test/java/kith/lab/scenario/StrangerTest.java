@@ -12,10 +12,12 @@ import kith.identity.InvitationLink;
 import kith.lab.SimPeer;
 import kith.lang.Bytes;
 import kith.lang.Reader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Links to somebody who is no member: they end after a while, with a reason, and nothing that they
 /// bring costs much.
+@Tag("worlds")
 class StrangerTest {
     private static final int HELLO = 1;
     private static final int PRESENT = 2;

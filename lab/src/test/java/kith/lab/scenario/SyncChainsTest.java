@@ -19,11 +19,13 @@ import kith.log.RunCodec;
 import kith.port.Message;
 import kith.replica.Replica;
 import kith.sync.SyncMessage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Chains that are named and of which nothing is proven: they cost who names them, and nobody else.
+@Tag("worlds")
 class SyncChainsTest {
-    private static final int SEEDS = 1;
+    private static final int SEEDS = Scene.worlds(1);
 
     /// Says what it has to say, then names many chains of its own, and says nothing more. With
     /// `changes` it sends a change of each, and no head.

@@ -22,10 +22,12 @@ import kith.replica.Replica;
 import kith.sync.SyncMessage;
 import kith.value.Path;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// More chains at once than one change can name: who writes then replaces what its change names,
 /// at home as everywhere.
+@Tag("worlds")
 class SyncDepsTest {
     private static final int CHAINS = 1_100;
     private static final int EACH_TIME = 300;

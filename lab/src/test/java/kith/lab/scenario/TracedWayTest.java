@@ -26,10 +26,12 @@ import kith.network.trace.Step;
 import kith.network.trace.TraceMessage;
 import kith.value.Path;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What following a change tells of the way that it took, when all say what they know, and when
 /// some are gone, forgot it, or lie.
+@Tag("worlds")
 class TracedWayTest {
     private static final int PEERS = 16;
     /// The type of frames with answers.
@@ -38,7 +40,7 @@ class TracedWayTest {
     private static final Address AT = new Address(null, "a", Path.of("n"));
 
     private static void each(Scene.Play play) {
-        Scene.each(3, World.Config.DEFAULT, play);
+        Scene.each(Scene.worlds(2), World.Config.DEFAULT, play);
     }
 
     /// What one peer was told, by peers in the order of the tree.

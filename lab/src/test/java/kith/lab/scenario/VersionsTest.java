@@ -8,9 +8,11 @@ import kith.Problem;
 import kith.lab.SimPeer;
 import kith.lang.Bytes;
 import kith.lang.Writer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Peers of different age: which version they speak, and what they do with what they do not know.
+@Tag("worlds")
 class VersionsTest {
     private static final int OPTIONAL_TYPE = 200;
     private static final int REQUIRED_TYPE = 100;

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /// Boards with more members than anybody wants links to: they hang together, and nobody is the one
 /// on whom all hang.
+@Tag("worlds")
 class ViewsTest {
-    private static final int SEEDS = 1;
+    private static final int SEEDS = Scene.worlds(1);
 
     /// So many members whom one lets in, as fast as they come.
     private static List<SimPeer> crowd(Scene scene, SimPeer inviter, int count) {

@@ -9,9 +9,11 @@ import java.util.List;
 import kith.lab.SimPeer;
 import kith.lab.World;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Who is gone is found out by all who are linked to it, and nobody else is thought to be.
+@Tag("worlds")
 class WatchingTest {
     private static final int PEERS = 8;
     private static final String GONE = "peer-gone";

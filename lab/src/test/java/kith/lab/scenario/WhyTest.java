@@ -19,9 +19,11 @@ import kith.replica.history.Why.Part;
 import kith.state.Writing;
 import kith.value.Path;
 import kith.value.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Why a cell shows what it shows: the same for everybody who has the same changes.
+@Tag("worlds")
 final class WhyTest {
     /// The message by which a side declares a space.
     private static final int DECLARES = 6;

@@ -34,10 +34,12 @@ import kith.lang.Sha256;
 import kith.lang.Writer;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Peers that do not keep the rules about work: each thing that they say is refused, with a code to
 /// whoever said it, and moves nothing.
+@Tag("worlds")
 class WorkMisuseTest {
     private static final String TWICE = "twice";
     private static final long WRONG = 666;

@@ -17,12 +17,14 @@ import kith.cluster.work.Task;
 import kith.lab.SimPeer;
 import kith.value.Value;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Whole engines hand out work: what is submitted is done by who does such things, and answered
 /// once, whoever dies meanwhile.
+@Tag("worlds")
 class WorkTest {
-    static final int SEEDS = 2;
+    static final int SEEDS = Scene.worlds(2);
     private static final String TWICE = "twice";
     private static final int PEERS = 6;
 
