@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -74,7 +73,7 @@ public final class Driver implements Door, AutoCloseable {
     private final Queue<Long> syncing = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Wires wires;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final OwnedLock lock = new OwnedLock();
     private final Condition written = lock.newCondition();
     private final Map<Long, Consumer<Answer>> calls = new HashMap<>();
 
@@ -583,7 +582,7 @@ public final class Driver implements Door, AutoCloseable {
     private void closeEngine() {
         try {
             if (!owned(CLOSE_MILLIS, this::closeOwned)) {
-                notes.accept(new Note("stop-late", "engine", "somebody owns it all the time"));
+                notes.accept(new Note("stop-late", "engine", "owned all the time: " + lock.who()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

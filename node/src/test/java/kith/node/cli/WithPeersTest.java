@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import kith.node.Node;
 import kith.node.NodeConfig;
 import kith.node.cli.shell.Terminal;
@@ -58,6 +60,18 @@ final class WithPeersTest {
         while (!is.getAsBoolean()) {
             assertTrue(System.nanoTime() < end, what);
             TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /// The same, and what was typed last is told where it never did what is expected.
+    private static void eventually(Supplier<Typed> typing, Predicate<Typed> expected)
+            throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        Typed typed = typing.get();
+        while (!expected.test(typed)) {
+            assertTrue(System.nanoTime() < end, typed::toString);
+            TimeUnit.MILLISECONDS.sleep(20);
+            typed = typing.get();
         }
     }
 
@@ -215,11 +229,8 @@ final class WithPeersTest {
                                 && !atAda("status").good().contains("missing"));
         String prefix = bob.id().text().substring(0, 6); // other tests may write meanwhile
         eventually(
-                "nothing differs",
-                () -> {
-                    Typed all = atAda("compare", prefix);
-                    return all.exit() == 0 && all.out().contains("@home/shared: the same");
-                });
+                () -> atAda("compare", prefix),
+                all -> all.exit() == 0 && all.out().contains("@home/shared: the same"));
         assertEquals("shared: the same\n", atAda("compare", bob.id().text(), "shared").good());
         assertEquals(1, atAda("compare", "zzzz").exit());
     }
