@@ -134,6 +134,10 @@ function peersOf(all: Json, board: string, answered: Map<string, boolean>): { pe
 function own(out: Map<string, Told>, cluster: Json | undefined, region: string): void {
   const members = entries(at(cluster, "members"));
   const leader = text(at(cluster, "leader"));
+  if (at(cluster, "guest") === true && leader !== "") {
+    const host = out.get(leader) ?? peer(leader, "the leader whose guest this peer is");
+    out.set(leader, { ...host, region, cluster: text(at(cluster, "id")).slice(0, CLUSTER_CHARS), leads: true });
+  }
   for (const [id, marks] of members) {
     const leads = id === leader;
     const before = out.get(id) ?? listed(id, number(at(marks, "score")));

@@ -22,18 +22,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// *Done twice is done once.* A report takes the place of the one before it of the same source: of
 /// a member at its leader, of a cluster at all leaders, where the newer epoch counts. So nothing is
-/// counted twice because two lead, or because something came twice. What is heard of no more ends.
+/// counted twice because two lead, or because something came twice. What is heard of no more ends;
+/// a guest's numbers, which are told seldom, end with the guest.
 ///
 /// *A crash moves nothing.* Who begins to lead knows no numbers yet: it reports when its members
 /// have told theirs, and tells them what all are together when the other clusters have answered
 /// that, or did not in time. Until then what the one before it told counts.
 ///
 /// *Trust.* A number is of one member and bounded, so a lie moves a sum by the liar's own part. A
-/// cluster is of 64 members at most, and a peer speaks for one at a time: that is what somebody
-/// moves who pretends to lead.
+/// cluster is of 64 members and 2,048 guests at most, and a peer speaks for one at a time: that is
+/// what somebody moves who pretends to lead.
 final class Aggregates {
     /// How often each tells. Guess.
     static final long TELL_NANOS = 5 * Now.SECOND;
+
+    /// And a guest, while nothing changes. Guess: what the host of a thousand does not feel.
+    static final long GUEST_NANOS = 60 * Now.SECOND;
 
     /// How soon it tells again when a number of an application is another one. A beat.
     static final long SOON_NANOS = 2 * Now.SECOND;
@@ -59,6 +63,9 @@ final class Aggregates {
     private List<Figure> mine = List.of();
     private @Nullable PeerId leader;
     private @Nullable Summed last;
+    private @Nullable Summed guestsTold;
+    private long guestsToldNanos = Long.MIN_VALUE / 2;
+    private long pauseNanos = TELL_NANOS;
     private Told told = Told.NOTHING;
     private long number;
     private long ledNanos; // since when this peer leads
@@ -125,19 +132,28 @@ final class Aggregates {
         host.wakeAt(dueNanos);
     }
 
-    /// `ours`: this peer's cluster.
-    void received(PeerId from, Report report, long ours) {
-        boolean others =
-                switch (report.of()) {
-                    case MEMBER ->
-                            members.has(from)
-                                    && report.cluster() == ours
-                                    && take(ofMembers, from, from, report);
-                    case CLUSTER -> ofCluster(from, report);
-                };
-        if (others && host.self().equals(leader)) {
-            soon();
+    /// `ours`: this peer's cluster. False when it is not later than the one before, or counts for
+    /// nothing.
+    boolean received(PeerId from, Report report, long ours) {
+        return switch (report.of()) {
+            case MEMBER -> ofMember(from, report, ours);
+            case CLUSTER -> ofCluster(from, report);
+        };
+    }
+
+    private boolean ofMember(PeerId from, Report report, long ours) {
+        if (members.heardGuest(from, host.now().nanos())) {
+            Heard before = ofMembers.get(from);
+            boolean later = before == null || report.number() > before.report.number();
+            return later && put(ofMembers, from, from, report); // whatever its hub led before
         }
+        boolean member = report.cluster() == ours && members.has(from);
+        return member && take(ofMembers, from, from, report);
+    }
+
+    /// A guest is new, and may count its reports anew.
+    void forget(PeerId guest) {
+        ofMembers.remove(guest);
     }
 
     private boolean ofCluster(PeerId from, Report report) {
@@ -145,29 +161,46 @@ final class Aggregates {
         if (!room && !ofClusters.containsKey(report.cluster())) {
             return false;
         }
-        boolean others = take(ofClusters, report.cluster(), from, report);
+        boolean later = take(ofClusters, report.cluster(), from, report);
         Heard now = ofClusters.get(report.cluster());
         if (now != null && now.from.equals(from)) {
             ofClusters.values().removeIf(one -> !one.equals(now) && one.from.equals(from));
         }
-        return others;
+        return later;
     }
 
-    /// Whether it says other numbers than the one before, or somebody else says them.
+    /// False when it is not later.
     private <K> boolean take(TreeMap<K, Heard> heard, K of, PeerId from, Report report) {
         Heard before = heard.get(of);
-        if (before != null && !isLater(report, before.report)) {
-            return false;
+        boolean later = before == null || isLater(report, before.report);
+        return later && put(heard, of, from, report);
+    }
+
+    /// Other numbers, or from somebody else, are told on soon.
+    private <K> boolean put(TreeMap<K, Heard> heard, K of, PeerId from, Report report) {
+        Heard before = heard.put(of, new Heard(from, report, host.now().nanos()));
+        boolean others =
+                before == null
+                        || !before.from.equals(from)
+                        || differ(report.figures(), before.report.figures());
+        if (others && host.self().equals(leader)) {
+            soon();
         }
-        heard.put(of, new Heard(from, report, host.now().nanos()));
-        return before == null
-                || !before.from.equals(from)
-                || differ(report.figures(), before.report.figures());
+        return true;
     }
 
     private static boolean isLater(Report report, Report before) {
         boolean later = report.number() > before.number();
         return report.epoch() > before.epoch() || report.epoch() == before.epoch() && later;
+    }
+
+    /// What members were told last, or that there is nothing. A guest that hears what the others
+    /// have not heard is to hear what comes next.
+    Summed newest(long cluster, long epoch) {
+        if (last != null && isNewsForGuests(last)) {
+            guestsTold = null;
+        }
+        return last == null ? new Summed(board, cluster, epoch, 0, List.of()) : last;
     }
 
     void received(Summed summed, long ours, boolean fromLeader) {
@@ -197,7 +230,7 @@ final class Aggregates {
             return;
         }
         toldNanos = now;
-        dueNanos = now + TELL_NANOS;
+        dueNanos = now + pauseNanos;
         host.wakeAt(dueNanos);
         number++;
         if (host.self().equals(leads)) {
@@ -209,10 +242,9 @@ final class Aggregates {
 
     private void lead(long cluster, long epoch, List<PeerId> others) {
         Now now = host.now();
-        ofMembers.keySet().removeIf(peer -> !members.has(peer));
-        ofMembers.values().removeIf(heard -> now.nanos() - heard.nanos > LIFE_NANOS);
+        ofMembers.values().removeIf(heard -> !counts(heard, now.nanos()));
         ofClusters.values().removeIf(heard -> now.nanos() - heard.nanos > LIFE_NANOS);
-        if (begins && isSooner(PATIENCE_NANOS) && ofMembers.size() + 1 < members.size()) {
+        if (begins && isSooner(PATIENCE_NANOS) && !haveTold(members.all())) {
             soon();
             return;
         }
@@ -227,6 +259,20 @@ final class Aggregates {
         }
         begins = false;
         tell(cluster, epoch, inside);
+    }
+
+    private boolean counts(Heard heard, long now) {
+        boolean lives = now - heard.nanos <= LIFE_NANOS;
+        return members.isGuest(heard.from) || members.has(heard.from) && lives;
+    }
+
+    private boolean haveTold(List<PeerId> some) {
+        for (PeerId one : some) {
+            if (!ofMembers.containsKey(one) && !one.equals(host.self())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The cluster that this peer leads is over: what was told of it counts no more, since its
@@ -263,11 +309,35 @@ final class Aggregates {
         }
         var down = new Summed(board, cluster, epoch, number, sums);
         take(down);
-        for (PeerId member : new ArrayList<>(members.all())) {
+        long now = host.now().nanos();
+        boolean news = now >= guestsToldNanos + TELL_NANOS && isNewsForGuests(down);
+        if (news) {
+            guestsTold = down;
+            guestsToldNanos = now;
+        }
+        for (PeerId member : news ? members.counting() : members.all()) {
             if (!member.equals(host.self())) {
                 host.send(member, down);
             }
         }
+    }
+
+    /// Whether it says other numbers of applications, or says them under another epoch.
+    private boolean isNewsForGuests(Summed down) {
+        return guestsTold == null
+                || guestsTold.cluster() != down.cluster()
+                || guestsTold.epoch() != down.epoch()
+                || !numbers(guestsTold).equals(numbers(down));
+    }
+
+    private static List<Sum> numbers(Summed of) {
+        var some = new ArrayList<Sum>();
+        for (Sum one : of.sums()) {
+            if (!one.name().equals(Figure.CHANGES)) {
+                some.add(new Sum(one.name(), one.cluster().timeless(), one.board().timeless()));
+            }
+        }
+        return some;
     }
 
     private TreeMap<String, Figure> together(Collection<Heard> some, List<Figure> own) {
@@ -303,14 +373,15 @@ final class Aggregates {
         return Total.NOTHING;
     }
 
-    /// Of another cluster from now on.
-    void enter() {
-        ofMembers.clear();
+    /// Of another cluster from now on, or of none.
+    void enter(boolean asGuest) {
+        pauseNanos = asGuest ? GUEST_NANOS : TELL_NANOS;
+        ofMembers.keySet().removeIf(peer -> !members.isGuest(peer));
         ofClusters.clear();
         leader = null;
         last = null;
         told = Told.NOTHING;
-        if (dueNanos != Now.NEVER) {
+        if (asGuest || dueNanos != Now.NEVER) { // by what a guest reports it stays one
             dueNanos = host.now().nanos();
             host.wakeAt(dueNanos);
         }

@@ -157,7 +157,7 @@ final class Batches {
         waiting.forEach((item, near) -> addUnless(near, item, far));
         waiting.clear();
         waitingBytes = 0;
-        for (PeerId member : members.all()) {
+        for (PeerId member : members.counting()) {
             if (!member.equals(host.self()) && !all.isEmpty()) {
                 host.send(member, new Batch(board, Way.DOWN, all));
             }

@@ -6,6 +6,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import kith.identity.BoardId;
+import kith.identity.Check;
+import kith.identity.PeerId;
 import kith.lang.Rng;
 import kith.port.Budget;
 import kith.port.Now;
@@ -20,9 +22,16 @@ final class Cards {
     /// between two.
     static final long LIFE_NANOS = 60 * Now.SECOND;
 
+    /// For how long it is not taken again. Guess: nobody has it then any more.
+    static final long PAST_NANOS = 10 * LIFE_NANOS;
+
     /// Signatures of cards that are checked in a second; others are heard again. Guess: a
     /// two-hundredth of a processor.
     private static final int CHECKED_PER_SECOND = 32;
+
+    /// Of those as many at one beat because of one who tells them, and none after one that fails.
+    /// Guess: two messages full; so four lie before the others are not looked at.
+    static final int CHECKED_OF_ONE = 16;
 
     private final Host host;
     private final BoardId board;
@@ -30,8 +39,17 @@ final class Cards {
     private final Budget checks;
     private final TreeMap<Long, Heard> byCluster = new TreeMap<>();
 
+    /// Of those of which nothing new came: who hears of one late tells it on late, and between some
+    /// who tell each other a card would go round for ever.
+    private final TreeMap<Long, Heard> past = new TreeMap<>();
+
+    /// How many were checked since the last beat because of whom.
+    private final TreeMap<PeerId, Integer> checked = new TreeMap<>();
+
     /// Of whose cluster another one leads than before, and nobody was told yet.
     private final TreeSet<Long> news = new TreeSet<>();
+
+    private long number; // of the card that this peer made last
 
     private record Heard(Card card, long nanos) {}
 
@@ -44,23 +62,30 @@ final class Cards {
 
     /// Takes what others tell: only what is signed, and newer than what is known. What there is no
     /// room for is not looked at: with more clusters than that, it would come again and again.
-    void hear(List<Card> cards, Coordinate here) {
+    void hear(PeerId from, List<Card> cards, Coordinate here) {
         checks.fill(host.now());
         for (Card card : cards) {
             boolean wanted = isNews(card) && hasRoom(card, here) && host.isMember(card.leader());
-            if (wanted && !checks.isOver()) {
+            if (wanted && !checks.isOver() && checked.getOrDefault(from, 0) < CHECKED_OF_ONE) {
                 checks.spend(1);
-                host.check(
-                        card.leader(),
-                        card.statement(board),
-                        card.signature(),
-                        good -> {
-                            if (good && isNews(card)) {
-                                put(card, here);
-                            }
-                        });
+                checked.merge(from, 1, Integer::sum);
+                check(from, card, here);
             }
         }
+    }
+
+    private void check(PeerId from, Card card, Coordinate here) {
+        host.check(
+                card.leader(),
+                card.statement(board),
+                card.signature(),
+                good -> {
+                    if (!good) {
+                        checked.put(from, CHECKED_OF_ONE);
+                    } else if (isNews(card)) {
+                        put(card, here);
+                    }
+                });
     }
 
     private boolean hasRoom(Card card, Coordinate here) {
@@ -80,12 +105,19 @@ final class Cards {
 
     private boolean isNews(Card card) {
         Heard before = byCluster.get(card.cluster());
+        if (before == null) {
+            before = past.get(card.cluster());
+            if (before != null && !before.card.leader().equals(card.leader())) {
+                return true; // another one leads
+            }
+        }
         return before == null || card.isNewerThan(before.card);
     }
 
     /// Where there are too many the farthest goes.
     void put(Card card, Coordinate here) {
         long now = host.now().nanos();
+        past.remove(card.cluster());
         Heard before = byCluster.put(card.cluster(), new Heard(card, now));
         if (before != null && !before.card.leader().equals(card.leader())) {
             news.add(card.cluster());
@@ -93,6 +125,21 @@ final class Cards {
         if (byCluster.size() > CARDS_MAX) {
             byCluster.remove(farthest(card, here).cluster());
         }
+    }
+
+    /// Signs what others are told of the cluster that this peer leads.
+    void make(long cluster, long epoch, Members members, String region, Coordinate here) {
+        var card =
+                new Card(
+                        cluster,
+                        epoch,
+                        ++number,
+                        host.self(),
+                        members.size(),
+                        members.middle(),
+                        region,
+                        Check.UNSIGNED);
+        host.sign(card.statement(board), signature -> put(card.signed(signature), here));
     }
 
     void forget(long cluster) {
@@ -111,9 +158,19 @@ final class Cards {
         return some;
     }
 
-    void prune() {
-        long old = host.now().nanos() - LIFE_NANOS;
-        byCluster.values().removeIf(heard -> heard.nanos < old);
+    /// Two seconds are over.
+    void beat() {
+        checked.clear();
+        long now = host.now().nanos();
+        past.values().removeIf(heard -> heard.nanos < now - PAST_NANOS);
+        for (Heard heard : new ArrayList<>(byCluster.values())) {
+            if (heard.nanos < now - LIFE_NANOS) {
+                byCluster.remove(heard.card.cluster());
+                if (past.size() < CARDS_MAX) {
+                    past.put(heard.card.cluster(), heard);
+                }
+            }
+        }
     }
 
     @Nullable Card of(long cluster) {

@@ -52,9 +52,11 @@ public sealed interface ClusterMessage extends Message {
         /// To belong to the cluster that the receiver leads.
         JOIN(2),
         /// To belong to it no longer.
-        LEAVE(3);
+        LEAVE(3),
+        /// To be its guest: to be counted there, without a vote.
+        GUEST(4);
 
-        private static final Wish[] BY_CODE = {NOTHING, CARDS, JOIN, LEAVE};
+        private static final Wish[] BY_CODE = {NOTHING, CARDS, JOIN, LEAVE, GUEST};
 
         private final int code;
 
@@ -116,6 +118,11 @@ public sealed interface ClusterMessage extends Message {
         public void write(Writer out) {
             board.write(out.u8(TYPE));
             out.u64(cluster).varint(epoch).varint(number).varint(version);
+        }
+
+        /// `newest`: the newest epoch that its receiver knows. `has`: the version that it has.
+        Answered answered(Answer answer, long newest, long has, Coordinate at) {
+            return new Answered(board, cluster, answer, newest, number, has, at);
         }
     }
 

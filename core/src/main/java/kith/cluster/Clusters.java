@@ -1,20 +1,18 @@
 package kith.cluster;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import kith.cluster.ClusterMessage.Answer;
 import kith.cluster.ClusterMessage.Answered;
 import kith.cluster.ClusterMessage.Batch;
 import kith.cluster.ClusterMessage.Claim;
 import kith.cluster.ClusterMessage.Measured;
+import kith.cluster.ClusterMessage.Of;
 import kith.cluster.ClusterMessage.Place;
 import kith.cluster.ClusterMessage.Report;
 import kith.cluster.ClusterMessage.Roster;
 import kith.cluster.ClusterMessage.Summed;
 import kith.cluster.ClusterMessage.Wish;
 import kith.identity.BoardId;
-import kith.identity.Check;
 import kith.identity.PeerId;
 import kith.lang.Bytes;
 import kith.lang.Rng;
@@ -24,33 +22,36 @@ import org.jspecify.annotations.Nullable;
 /// To which cluster of a board this peer belongs, and what it does there.
 ///
 /// *Where to.* Leaders tell of their clusters by cards, which go from neighbour to neighbour, the
-/// nearest to each first. A peer that belongs nowhere asks the nearest within a radius that has
-/// room; where there is none it founds one, after a while drawn by lot, so that a hundred that come
-/// at once do not found a hundred; but not where one neighbour, on whom more hang than a cluster
-/// holds, is all that it reaches. Now and then each looks whether another is much nearer.
+/// nearest to each first. A peer that belongs nowhere asks one of them ([Search]), or founds one.
+/// Now and then each looks whether another is much nearer.
 ///
 /// *How large.* A cluster of 64 is split in two by who is near whom. One of fewer than 8 is
 /// dissolved when another has room within the radius. Peers that say that they are in different
 /// regions are never in one.
+///
+/// *Leaves.* Who hangs on one neighbour alone, as a tab does on the machine that serves a thousand
+/// of them, is its guest: counted, and told what members are told, and without a part in the rest.
+/// Who has guests leads, as a member of no other's cluster.
 ///
 /// *Trust.* A card is a hint; who leads shows by a roster that it answers with, and by claims that
 /// more than half accept. Where a peer is it says itself: a lie puts it into a far cluster, where
 /// it harms itself.
 ///
 /// Cost: a message each way for each member every 2 s, cards to two neighbours; some 20 KiB for a
-/// member, 60 for a leader. Used by the owner of the engine only.
+/// member, 60 for a leader, and half a KiB for each name that a guest gives. Used by the owner of
+/// the engine only.
 public final class Clusters {
     /// Members of a cluster; from so many on it is split.
     public static final int SIZE_MAX = 64;
+
+    /// Leaves that one leader counts beside its members. Guess: twice a thousand tabs.
+    public static final int GUESTS_MAX = 2_048;
 
     /// With fewer it looks for another one to go to.
     static final int SIZE_MIN = 8;
 
     /// Two that merge leave room for as many again. Guess.
     static final int MERGED_MAX = 48;
-
-    /// Round trip to the middle of a cluster of who joins. Goal: research, D2.
-    static final int RADIUS_MILLIS = 30;
 
     /// Guess: a country, or a name of a site.
     static final int REGION_BYTES_MAX = 32;
@@ -64,37 +65,18 @@ public final class Clusters {
     /// Who has no leader for so long leaves. Guess: three leases.
     static final long LEADERLESS_NANOS = 20 * Now.SECOND;
 
-    /// Round trips before a peer says where it belongs. Goal: those by which it knows.
-    private static final int SAMPLES_MIN = 20;
-
     /// A card is made anew each so many beats.
     private static final int CARD_BEATS = 5;
 
     /// After so many beats it is looked at whether another cluster is nearer.
     private static final int MOVE_BEATS = 15;
 
-    /// Who found no cluster for so many beats asks seldom from then on, as a leader of few does
-    /// that has settled, and a leaf more seldom still. Guess: half of what a card lives.
-    private static final int LOOKED_BEATS = 30;
-    private static final int SELDOM_BEATS = 15;
-    private static final int LEAF_BEATS = 60;
-
-    /// Beats before who belongs nowhere founds a cluster, and by lot as many more.
-    private static final int PATIENCE_BEATS = 4;
-
-    /// Leaders that are measured at once by who looks: half of them near, to know where one is.
-    private static final int MEASURED_AT_ONCE = 4;
-
-    /// And so many beats more when those that it asks do not answer.
-    private static final int IN_VAIN_BEATS = 8;
-
     /// A small cluster looks for a larger one at one beat of so many, by lot: or the larger one
     /// would do the same at the same time.
     private static final int MERGE_BEATS = 4;
 
-    /// Whoever is this much nearer to another middle goes there, and nobody goes where it would be
-    /// at the rim. Guess: what is not noise.
-    private static final double NEARER = 0.8;
+    /// Who has had guests does not dissolve its cluster for so long: they may come back. Guess.
+    private static final long HOSTED_NANOS = 60 * Now.SECOND;
 
     private final Host host;
     private final BoardId board;
@@ -108,15 +90,12 @@ public final class Clusters {
     private final Batches batches;
     private final Aggregates aggregates;
     private final Neighbours neighbours;
+    private final Search search;
     private long cluster; // 0: none
-    private @Nullable PeerId asked; // to be let in
-    private final TreeSet<PeerId> askedNow = new TreeSet<>(); // since the last beat, once each
-    private int patience;
     private int beats;
-    private int leftBeat; // when it entered a cluster, or left the last
-    private long cardNumber;
     private long ledEpoch; // under which this peer has led
     private long beatNanos;
+    private long hostedNanos = Long.MIN_VALUE / 2; // when it had guests last
 
     /// `region`: what partitions the board before nearness does; empty for no region.
     public Clusters(Host host, BoardId board, String region, Coordinates coordinates, long seed) {
@@ -125,14 +104,14 @@ public final class Clusters {
         this.region = region;
         this.coordinates = coordinates;
         this.rng = new Rng(seed);
-        this.neighbours = new Neighbours(rng);
+        this.neighbours = new Neighbours(host, region, rng);
         this.cards = new Cards(host, board, rng);
+        this.search = new Search(host, board, cards, coordinates, neighbours, region, rng);
         this.opinions = new Opinions(host, board, members);
         this.election = new Election(host, board, members, opinions, rng);
         this.batches = new Batches(host, board, members);
         this.aggregates = new Aggregates(host, board, members);
         this.beatNanos = host.now().nanos() + BEAT_NANOS * rng.nextInt(1_000) / 1_000;
-        this.patience = PATIENCE_BEATS + rng.nextInt(PATIENCE_BEATS);
         host.wakeAt(beatNanos);
     }
 
@@ -143,8 +122,13 @@ public final class Clusters {
         neighbours.add(peer);
     }
 
+    /// There is none any more. A guest over it counts no more, and who was one over it looks again.
     public void linkDown(PeerId peer) {
         neighbours.remove(peer);
+        members.removeGuest(peer);
+        if (election.isGuest() && peer.equals(election.leader())) {
+            enter(0, 0, null);
+        }
     }
 
     /// It answered after so long, by itself or because of [Host#ping].
@@ -158,15 +142,14 @@ public final class Clusters {
     }
 
     public void received(PeerId from, ClusterMessage message) {
-        boolean fromLeader = from.equals(election.leader());
         switch (message) {
             case Place place -> received(from, place);
             case Roster roster -> received(from, roster);
             case Measured some -> opinions.received(some, election.leader());
             case Claim claim -> received(from, claim);
             case Answered answered -> received(from, answered);
-            case Report report -> aggregates.received(from, report, cluster);
-            case Summed summed -> aggregates.received(summed, cluster, fromLeader);
+            case Report report -> received(from, report);
+            case Summed summed -> received(from, summed);
             case Batch batch -> batches.received(batch, leader(), others());
         }
         aggregates.follow(election.leader());
@@ -216,8 +199,23 @@ public final class Clusters {
         return cards.all();
     }
 
+    /// Those with a vote; a guest knows of its leader only, beside itself.
     public List<PeerId> members() {
         return members.all();
+    }
+
+    public boolean isGuest() {
+        return election.isGuest();
+    }
+
+    /// How many guests this peer counts, where it leads.
+    public int guests() {
+        return members.guests();
+    }
+
+    /// Whether what that peer wants is for this cluster to do.
+    public boolean isHere(PeerId peer) {
+        return members.counts(peer);
     }
 
     /// What those say of a member who observe it.
@@ -243,74 +241,63 @@ public final class Clusters {
 
     /// The leaders of other clusters, where this peer leads its own.
     public List<PeerId> others() {
-        List<Card> led = cards.all();
-        led.removeIf(card -> !leads() || card.cluster() == cluster || !isOther(card));
-        var others = new ArrayList<PeerId>();
-        led.forEach(card -> others.add(card.leader()));
-        return others;
+        return leads() ? search.leadersBeside(cluster) : List.of();
     }
 
     // A beat
 
     private void beat() {
-        askedNow.clear();
-        cards.prune();
-        if (cluster == 0) {
+        search.beat();
+        cards.beat();
+        neighbours.beat();
+        PeerId hub = election.isGuest() ? null : neighbours.hub();
+        if (hub != null) {
+            neighbours.asks();
+            host.send(hub, search.place(Wish.GUEST, List.of()));
+        }
+        if (cluster == 0 && members.guests() > 0) {
+            found();
+        } else if (cluster == 0 && hub == null) {
             look();
         } else if (election.leads()) {
             lead();
-        } else if (election.leaderlessNanos() > LEADERLESS_NANOS) {
+        } else if (cluster != 0 && isOver()) {
             leave(election.leader());
-            members.clear();
             enter(0, 0, null);
-        } else if (beats % MOVE_BEATS == 0) {
+        } else if (beats % MOVE_BEATS == 0 && !election.isGuest() && hub == null) {
             moveNearer();
         }
-        if (cluster != 0) {
+        if (cluster != 0 && !election.isGuest()) {
             opinions.beat(election.leader());
         }
         tellNeighbours();
     }
 
-    private boolean looks() {
-        return cluster == 0 || leads() && members.size() < SIZE_MIN;
-    }
-
-    /// Whether something is told and asked at this beat.
-    private boolean isDue() {
-        boolean inVain = cluster == 0 ? beats - leftBeat > LOOKED_BEATS : election.isSettled();
-        int seldom = cluster == 0 && host.isLeaf() ? LEAF_BEATS : SELDOM_BEATS;
-        return (beats - leftBeat) % (!looks() ? CARD_BEATS : inVain ? seldom : 1) == 0;
+    /// Whether it is not to stay where it is: nobody leads there, or somebody else does who could
+    /// not serve this peer's guests; or a guest is none that hangs on one alone.
+    private boolean isOver() {
+        if (election.isGuest()) {
+            return election.leader() == null || !neighbours.isLeaf();
+        }
+        boolean led = election.leader() != null && !election.leads();
+        return led && members.guests() > 0 || election.leaderlessNanos() > LEADERLESS_NANOS;
     }
 
     /// Belongs nowhere yet.
     private void look() {
-        asked = null;
-        if (coordinates.samples() < SAMPLES_MIN || !isDue()) {
-            return;
-        }
-        Card nearest = cards.nearest(here(), this::hasRoom);
-        boolean inVain = nearest == null || patience < -IN_VAIN_BEATS;
-        if (patience-- <= 0 && inVain && !host.isLeaf()) {
-            found();
-        } else if (nearest != null) {
-            ask(nearest);
+        if (search.looks()) {
+            Card nearest = search.nearest();
+            if (search.mayFound()) {
+                found();
+            } else if (nearest != null) {
+                ask(nearest);
+            }
         }
     }
 
     private void ask(Card card) {
-        asked = card.leader();
-        askedNow.add(asked);
-        host.send(card.leader(), place(Wish.JOIN, List.of()));
-        cards.forget(card.cluster()); // until it is heard of again
-    }
-
-    private boolean hasRoom(Card card) {
-        return isOther(card)
-                && !askedNow.contains(card.leader())
-                && card.region().equals(region)
-                && card.size() < SIZE_MAX
-                && here().millisTo(card.middle()) <= RADIUS_MILLIS;
+        search.asks(card);
+        host.send(card.leader(), search.place(Wish.JOIN, List.of()));
     }
 
     private Coordinate here() {
@@ -325,29 +312,38 @@ public final class Clusters {
         makeCard();
     }
 
+    /// Of none, or of the one whose members are known already.
     private void enter(long another, long epoch, @Nullable PeerId leader) {
-        cluster = another;
-        leftBeat = beats;
-        asked = null;
-        ledEpoch = 0;
-        patience = PATIENCE_BEATS + rng.nextInt(PATIENCE_BEATS);
+        begin(another);
         election.enter(another, epoch, leader);
-        aggregates.enter();
+        aggregates.enter(false);
+    }
+
+    private void visit(long another, long epoch, PeerId leader) {
+        begin(another);
+        election.visit(another, epoch, leader);
+        aggregates.enter(true);
+    }
+
+    private void begin(long another) {
+        cluster = another;
+        search.begin();
+        ledEpoch = 0;
+        if (another == 0) {
+            members.clear();
+        }
     }
 
     private void leave(@Nullable PeerId leader) {
         if (leader != null && !leader.equals(host.self())) {
-            host.send(leader, place(Wish.LEAVE, List.of()));
+            host.send(leader, search.place(Wish.LEAVE, List.of()));
         }
     }
 
     /// To another cluster, when its middle is much nearer, and once it is let in there.
     private void moveNearer() {
-        Card ours = cards.of(cluster);
-        Card nearest = cards.nearest(here(), this::hasRoom);
-        if (ours != null
-                && nearest != null
-                && here().millisTo(nearest.middle()) < NEARER * here().millisTo(ours.middle())) {
+        Card nearest = search.nearest();
+        if (nearest != null && search.isNearer(nearest, cluster)) {
             ask(nearest);
         }
     }
@@ -360,18 +356,15 @@ public final class Clusters {
         if (begins) {
             ledEpoch = election.epoch();
             members.heard(now);
+            members.forEachGuest(this::tellGuest);
         }
-        for (PeerId member : members.all()) {
-            Members.Seat seat = members.seat(member);
-            if (seat != null && member.equals(host.self())) {
-                seat.at = here();
-            } else if (seat != null && now - seat.heardNanos > SILENT_NANOS) {
-                members.remove(member);
-            }
-        }
-        boolean small = members.size() < SIZE_MIN && rng.nextInt(MERGE_BEATS) == 0;
-        Card larger = small ? cards.nearest(here(), this::mayTake) : null;
-        if (larger != null) {
+        hostedNanos = members.guests() > 0 ? now : hostedNanos;
+        members.heard(host.self(), here(), now);
+        members.forget(now - SILENT_NANOS, now - Election.GUEST_SILENT_NANOS);
+        boolean small = isSmall() && rng.nextInt(MERGE_BEATS) == 0;
+        Card larger = small ? search.larger(members, cluster) : null;
+        boolean alone = members.size() == 1 && search.waits();
+        if (larger != null || alone) {
             dissolve();
         } else if (members.size() >= SIZE_MAX) {
             split();
@@ -380,44 +373,32 @@ public final class Clusters {
         }
     }
 
-    /// Of two that are small the one with the larger size goes on, then that with the larger name.
-    private boolean mayTake(Card card) {
-        boolean larger =
-                card.size() > members.size()
-                        || card.size() == members.size() && card.cluster() > cluster;
-        boolean room = card.size() + members.size() <= MERGED_MAX;
-        boolean near = members.areWithin(NEARER * RADIUS_MILLIS, card.middle());
-        return card.cluster() != cluster && hasRoom(card) && larger && room && near;
+    private boolean isSmall() {
+        return members.size() < SIZE_MIN && host.now().nanos() - hostedNanos > HOSTED_NANOS;
     }
 
     private void dissolve() {
-        aggregates.over(cluster, election.epoch(), others());
-        Roster nobody = without(members.all());
-        members.remove(host.self());
-        members.all().forEach(member -> host.send(member, nobody));
-        members.clear();
-        makeCard(); // of nobody: it is over
+        end();
         enter(0, 0, null);
         look();
     }
 
-    /// Those are members no more.
-    private Roster without(List<PeerId> gone) {
-        long version = members.version() + 1;
-        return new Roster(board, cluster, election.epoch(), 0, version, gone, List.of());
+    private void end() {
+        aggregates.over(cluster, election.epoch(), others());
+        Roster nobody = members.without(board, cluster, election.epoch(), members.all());
+        members.remove(host.self());
+        members.all().forEach(member -> host.send(member, nobody));
+        members.clear();
+        makeCard(); // of nobody: it is over
+    }
+
+    private void sendAway(PeerId peer, long from) {
+        host.send(peer, members.without(board, from, election.epoch(), List.of(peer)));
     }
 
     /// The second half is told that it is another cluster; the first goes on.
     private void split() {
-        List<PeerId> all = members.all();
-        var places = new ArrayList<Coordinate>();
-        for (PeerId member : all) {
-            Members.Seat seat = members.seat(member);
-            Coordinate at = seat == null ? null : seat.at;
-            places.add(at == null ? here() : at);
-        }
-        var second = new ArrayList<PeerId>();
-        Medoids.second(places).forEach(index -> second.add(all.get(index)));
+        List<PeerId> second = members.secondHalf(here(), host.self());
         var other = new Roster(board, rng.nextLong() | 1, 0, 0, 1, List.of(), second);
         long epoch = election.epoch();
         for (PeerId member : second) {
@@ -442,74 +423,40 @@ public final class Clusters {
         enter(other.cluster(), epoch, null);
     }
 
-    /// Signs what others are told of this cluster.
     private void makeCard() {
-        var card =
-                new Card(
-                        cluster,
-                        election.epoch(),
-                        ++cardNumber,
-                        host.self(),
-                        members.size(),
-                        members.middle(),
-                        region,
-                        Check.UNSIGNED);
-        host.sign(card.statement(board), signature -> cards.put(card.signed(signature), here()));
+        cards.make(cluster, election.epoch(), members, region, here());
     }
 
     // Where everybody is
 
-    private Place place(Wish wish, List<Card> some) {
-        return new Place(board, wish, here(), region, some);
-    }
-
-    /// Two of them now and then, in turn, and some by lot of each leader that is new, as a rumour
-    /// goes round: leaders have to find each other again. Who looks for a cluster asks back, at
-    /// each beat while it is new there, and also the nearest leader, who knows others.
     private void tellNeighbours() {
-        List<Card> news = cards.news();
-        if (!news.isEmpty()) {
-            neighbours.some().forEach(to -> host.send(to, place(Wish.NOTHING, news)));
-        }
-        if (!isDue()) {
-            return;
-        }
-        boolean looks = looks();
-        Wish wish = looks ? Wish.CARDS : Wish.NOTHING;
-        for (PeerId to : neighbours.next()) {
-            host.send(to, place(wish, cards.some(here(), ClusterMessage.CARDS_MAX)));
-        }
-        Card near = looks ? cards.nearest(here(), this::isOther) : null;
-        if (near != null) {
-            host.send(near.leader(), place(wish, List.of()));
-            List<Card> some = cards.some(here(), MEASURED_AT_ONCE);
-            some.removeIf(card -> !isOther(card));
-            some.forEach(card -> host.ping(card.leader()));
-        }
-    }
-
-    private boolean isOther(Card card) {
-        return card.isOfAnother(host.self());
+        boolean few = leads() && isSmall();
+        boolean asks = cluster == 0 ? search.isDue() : few && search.isDueFor(election.isSettled());
+        boolean tells = cluster != 0 && beats % CARD_BEATS == 0;
+        search.tellNeighbours(asks, tells, peer -> election.isGuest() || members.isGuest(peer));
     }
 
     private void received(PeerId from, Place place) {
-        cards.hear(place.cards(), here());
+        cards.hear(from, place.cards(), here());
+        neighbours.heard(from, place.region());
         switch (place.wish()) {
             case NOTHING -> {
-                if (from.equals(asked)) { // it does not let this peer in
-                    asked = null;
+                if (search.asked(from)) { // it does not let this peer in
+                    search.refused();
                     if (cluster == 0) {
                         look();
                     }
                 }
             }
-            case CARDS -> tell(from, place);
-            case JOIN -> {
-                if (!admit(from, place)) {
-                    tell(from, place);
+            case CARDS -> search.tell(from, place);
+            case JOIN, GUEST -> {
+                boolean asGuest = place.wish() == Wish.GUEST;
+                if (!(asGuest ? admitGuest(from, place) : admit(from, place))) {
+                    search.tell(from, place);
                 }
             }
             case LEAVE -> {
+                members.removeGuest(from);
                 if (leads()) {
                     members.remove(from);
                 }
@@ -517,13 +464,26 @@ public final class Clusters {
         }
     }
 
-    private void tell(PeerId to, Place place) {
-        host.send(to, place(Wish.NOTHING, cards.some(place.at(), ClusterMessage.CARDS_MAX)));
+    /// It is told so once this peer leads, which it does soon, since it has a guest.
+    private boolean admitGuest(PeerId from, Place place) {
+        boolean ours = host.isHubOf(from) && place.region().equals(region);
+        if (!ours || election.isGuest() || !members.addGuest(from, host.now().nanos())) {
+            return false;
+        }
+        aggregates.forget(from);
+        if (leads()) {
+            tellGuest(from);
+        }
+        return true;
+    }
+
+    private void tellGuest(PeerId guest) {
+        host.send(guest, Members.ofGuest(board, cluster, election.epoch(), host.self(), guest));
     }
 
     private boolean admit(PeerId from, Place place) {
         boolean room = members.size() < SIZE_MAX || members.has(from);
-        boolean near = here().millisTo(place.at()) <= 2 * RADIUS_MILLIS;
+        boolean near = here().millisTo(place.at()) <= 2 * Search.RADIUS_MILLIS;
         if (!leads() || !room || !near || !place.region().equals(region)) {
             return false;
         }
@@ -536,11 +496,14 @@ public final class Clusters {
     }
 
     private void received(PeerId from, Roster roster) {
-        boolean wanted = from.equals(asked) && roster.come().contains(host.self());
+        if (roster.version() == 0 && roster.come().contains(host.self())) {
+            lodge(from, roster);
+            return;
+        }
+        boolean wanted = search.asked(from) && roster.come().contains(host.self());
         boolean led = cluster != 0 && from.equals(election.leader());
         if (roster.gone().contains(host.self()) && led) {
             cards.forget(cluster);
-            members.clear();
             enter(0, 0, null);
             look();
         } else if (wanted || led && roster.cluster() != cluster) {
@@ -554,6 +517,47 @@ public final class Clusters {
         }
     }
 
+    /// Who is not counted here hears it, and a guest by the answer that it is one still.
+    private void received(PeerId from, Report report) {
+        boolean later = aggregates.received(from, report, cluster);
+        if (report.of() == Of.MEMBER && !members.counts(from)) {
+            sendAway(from, report.cluster());
+        } else if (later && members.isGuest(from) && leads()) {
+            host.send(from, aggregates.newest(cluster, election.epoch()));
+        }
+    }
+
+    private void received(PeerId from, Summed summed) {
+        follow(from, summed.cluster(), summed.epoch());
+        aggregates.received(summed, cluster, from.equals(election.leader()));
+    }
+
+    // As a guest
+
+    /// A guest is in whatever cluster its hub leads.
+    private void follow(PeerId hub, long where, long epoch) {
+        if (election.isGuest() && hub.equals(election.leader()) && where != cluster) {
+            visit(where, epoch, hub);
+        }
+        election.heard(hub, epoch);
+    }
+
+    /// The hub lets it in, or says where they are now.
+    private void lodge(PeerId hub, Roster roster) {
+        follow(hub, roster.cluster(), roster.epoch());
+        if (election.isGuest() || !neighbours.asked(hub) || members.guests() > 0) {
+            return;
+        }
+        if (leads()) {
+            end();
+        } else {
+            leave(hub.equals(election.leader()) ? null : election.leader());
+        }
+        members.take(roster);
+        neighbours.letIn();
+        visit(roster.cluster(), roster.epoch(), hub);
+    }
+
     // Claims
 
     private void received(PeerId from, Claim claim) {
@@ -562,16 +566,7 @@ public final class Clusters {
             answer = election.received(from, claim);
         }
         long epoch = answer == Answer.ACCEPTED ? claim.epoch() : election.epoch();
-        host.send(
-                from,
-                new Answered(
-                        board,
-                        claim.cluster(),
-                        answer,
-                        epoch,
-                        claim.number(),
-                        members.version(),
-                        here()));
+        host.send(from, claim.answered(answer, epoch, members.version(), here()));
     }
 
     private void received(PeerId from, Answered answered) {
@@ -579,7 +574,6 @@ public final class Clusters {
             return;
         }
         election.received(from, answered);
-        Members.Seat seat = members.seat(from);
         if (!leads()) {
             return;
         }
@@ -587,12 +581,12 @@ public final class Clusters {
             members.remove(from);
             return;
         }
-        if (seat == null) {
-            host.send(from, without(List.of(from)));
+        if (!members.heard(from, answered.at(), host.now().nanos())) {
+            if (!members.isGuest(from)) {
+                sendAway(from, cluster);
+            }
             return;
         }
-        seat.heardNanos = host.now().nanos();
-        seat.at = answered.at();
         if (answered.version() != members.version()) {
             host.send(from, members.since(board, cluster, election.epoch(), answered.version()));
         }

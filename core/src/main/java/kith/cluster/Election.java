@@ -80,8 +80,28 @@ final class Election {
     /// Beyond, an epoch is not believed, so that nobody uses them up.
     static final int EPOCH_STEP_MAX = 1_024;
 
+    /// A guest goes when it heard nothing of its host for so long: a second answer is late.
+    static final long GUEST_SILENT_NANOS = 5 * Aggregates.GUEST_NANOS / 2;
+
     /// Guess: longer than a card goes round.
     private static final long SETTLED_NANOS = 30 * Now.SECOND;
+
+    /// Who leads, as somebody has promised for a while. Source: Gray and Cheriton, *Leases* (SOSP
+    /// 1989); the epoch is the fencing token of Kleppmann, *How to do distributed locking* (2016).
+    ///
+    /// @param epoch grows with each other holder; what is done under an older one counts no more
+    /// @param holder null when nobody does
+    private record Lease(long epoch, @Nullable PeerId holder, long untilNanos) {
+        static final Lease NONE = new Lease(0, null, Long.MIN_VALUE);
+
+        boolean holds(long nowNanos) {
+            return holder != null && nowNanos < untilNanos;
+        }
+
+        boolean isOf(PeerId peer) {
+            return peer.equals(holder);
+        }
+    }
 
     private final Host host;
     private final BoardId board;
@@ -91,6 +111,7 @@ final class Election {
     private final List<PeerId> accepted = new ArrayList<>();
     private final List<PeerId> refused = new ArrayList<>();
     private long cluster;
+    private boolean guest; // no claims: its host leads as long as it is heard of
     private long enteredNanos;
     private Lease promise = Lease.NONE;
     private long epoch; // the newest that was promised or claimed
@@ -124,6 +145,7 @@ final class Election {
     void enter(long another, long underEpoch, @Nullable PeerId leader) {
         long now = host.now().nanos();
         cluster = another;
+        guest = false;
         enteredNanos = now;
         epoch = underEpoch;
         given = underEpoch;
@@ -137,7 +159,26 @@ final class Election {
         host.wakeAt(promise.untilNanos());
     }
 
+    /// The same as a guest of who leads, which neither claims nor promises.
+    void visit(long another, long underEpoch, PeerId leader) {
+        enter(another, underEpoch, leader);
+        guest = true;
+        heard(leader, underEpoch);
+    }
+
+    /// A host told its guest something.
+    void heard(PeerId from, long under) {
+        if (guest && promise.isOf(from)) {
+            epoch = Math.max(epoch, under);
+            promise = new Lease(epoch, from, host.now().nanos() + GUEST_SILENT_NANOS);
+        }
+    }
+
     // What is known
+
+    boolean isGuest() {
+        return guest;
+    }
 
     long epoch() {
         return epoch;
@@ -173,7 +214,7 @@ final class Election {
 
     void wake() {
         long now = host.now().nanos();
-        if (cluster == 0) {
+        if (cluster == 0 || guest) {
             return;
         }
         if (claimed > 0) {
@@ -343,8 +384,12 @@ final class Election {
 
     /// What a member says to a claim.
     void received(PeerId from, Answered answered) {
-        told = Math.max(told, Math.min(answered.epoch(), epoch + EPOCH_STEP_MAX));
-        if (claimed == 0 || answered.number() != number || !members.has(from)) {
+        if (!members.has(from)) {
+            return;
+        }
+        long known = leads() ? epoch : given;
+        told = Math.max(told, Math.min(answered.epoch(), known + EPOCH_STEP_MAX - 1));
+        if (claimed == 0 || answered.number() != number) {
             return;
         }
         boolean accepts = answered.answer() == Answer.ACCEPTED;
@@ -363,7 +408,7 @@ final class Election {
     /// A member claims to lead: what to say.
     Answer received(PeerId from, Claim claim) {
         long now = host.now().nanos();
-        if (!members.has(from) || !accepts(from, claim.epoch(), now)) {
+        if (guest || !members.has(from) || !accepts(from, claim.epoch(), now)) {
             return Answer.REFUSED;
         }
         if (claimed > 0) {
@@ -383,6 +428,9 @@ final class Election {
     }
 
     private boolean accepts(PeerId from, long claim, long now) {
+        if (leads() && members.guests() > 0) {
+            return false; // who has guests leads; more than half of its members can still not
+        }
         if (claim == epoch && promise.isOf(from)) {
             return true;
         }

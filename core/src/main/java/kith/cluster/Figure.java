@@ -18,9 +18,9 @@ public record Figure(String name, long ageMillis, Aggregate of) {
     /// into a message that others pass on.
     public static final int NAMES_MAX = 16;
 
-    /// Of one member, above and below nothing: those of all members of all clusters that one knows
-    /// of are together less than 2^63.
-    public static final long VALUE_MAX = 100_000_000_000_000L;
+    /// Of one member, above and below nothing: those of all members and guests of all clusters that
+    /// one knows of are together less than 2^63.
+    public static final long VALUE_MAX = 10_000_000_000_000L;
 
     /// The name of what Kith counts itself.
     public static final String CHANGES = "";
@@ -40,7 +40,8 @@ public record Figure(String name, long ageMillis, Aggregate of) {
 
     /// So much later, by a clock that says so.
     Figure later(long byMillis, long nowMillis) {
-        return new Figure(name, ageMillis + byMillis, of.notAfter(nowMillis));
+        long age = byMillis > Long.MAX_VALUE - ageMillis ? Long.MAX_VALUE : ageMillis + byMillis;
+        return new Figure(name, age, of.notAfter(nowMillis));
     }
 
     /// Whether it can be of so many members or fewer.
@@ -60,7 +61,7 @@ public record Figure(String name, long ageMillis, Aggregate of) {
         }
     }
 
-    /// `single`: each is of one member, else of as many as a cluster has.
+    /// `single`: each is of one member, else of as many as a cluster counts.
     static List<Figure> read(Reader in, boolean single) {
         int count = in.count(NAMES_MAX, "number of figures");
         var figures = new ArrayList<Figure>();
@@ -73,7 +74,7 @@ public record Figure(String name, long ageMillis, Aggregate of) {
             before = name;
             var figure = new Figure(name, ClusterMessage.number(in), Aggregate.read(in));
             boolean whole = !single || figure.of.isOne();
-            if (!figure.isOf(single ? 1 : Clusters.SIZE_MAX) || !whole) {
+            if (!figure.isOf(single ? 1 : Clusters.SIZE_MAX + Clusters.GUESTS_MAX) || !whole) {
                 throw new Malformed("a figure that cannot be: " + figure);
             }
             figures.add(figure);
@@ -96,6 +97,11 @@ public record Figure(String name, long ageMillis, Aggregate of) {
                     of.newestMillis(),
                     of.newest(),
                     Math.round(of.different().count()));
+        }
+
+        /// Without times, which are others where a clock is ahead.
+        Total timeless() {
+            return new Total(0, count, sum, 0, newest, different);
         }
 
         void write(Writer out) {

@@ -24,6 +24,12 @@ public interface Host {
         return false;
     }
 
+    /// The same seen from the other end: whether that one is linked to this peer, on whom more hang
+    /// than a cluster holds.
+    default boolean isHubOf(PeerId peer) {
+        return false;
+    }
+
     /// Wants a round trip to that peer measured; when it comes back, [Clusters#measured] is told.
     void ping(PeerId peer);
 

@@ -3,6 +3,7 @@ package kith.cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
 import kith.lang.Malformed;
@@ -11,20 +12,23 @@ import org.jspecify.annotations.Nullable;
 /// Who belongs to a cluster, in versions that its leader makes; and what the leader knows of each.
 ///
 /// Whoever misses a few versions is told the changes, whoever misses more is told all.
+///
+/// *Guests* have no vote, and are in no list: leaves ([Neighbours]) that hang on this peer, which
+/// leads as long as it has some. It counts their numbers with those of the members and tells them
+/// what it tells those, and little goes between them as long as nothing changes. Guests belong to
+/// the peer and not to the cluster: they stay where it leads another one.
 final class Members {
     /// Changes that are remembered. Guess: a few beats of a busy cluster.
     private static final int CHANGES_MAX = 32;
 
     private final TreeMap<PeerId, Seat> seats = new TreeMap<>();
+    private final TreeMap<PeerId, Long> guests = new TreeMap<>(); // when each was heard
     private final ArrayList<Change> changes = new ArrayList<>();
     private List<PeerId> ring = List.of();
     private long version;
 
     /// What is known of a member where it is led.
-    static final class Seat {
-        /// Of this list, that it has.
-        long version;
-
+    private static final class Seat {
         long heardNanos;
 
         @Nullable Coordinate at;
@@ -49,10 +53,6 @@ final class Members {
         return seats.containsKey(peer);
     }
 
-    @Nullable Seat seat(PeerId peer) {
-        return seats.get(peer);
-    }
-
     void clear() {
         seats.clear();
         changes.clear();
@@ -60,12 +60,13 @@ final class Members {
         version = 0;
     }
 
-    /// Makes another version.
+    /// Makes another version. Who is a member is no guest.
     void add(PeerId peer, Coordinate at, long nowNanos) {
         var seat = new Seat();
         seat.at = at;
         seat.heardNanos = nowNanos;
         seats.put(peer, seat);
+        guests.remove(peer);
         changed(peer, true);
     }
 
@@ -82,6 +83,78 @@ final class Members {
             changes.removeFirst();
         }
         ring = List.copyOf(seats.keySet());
+    }
+
+    /// False when there are too many.
+    boolean addGuest(PeerId peer, long nowNanos) {
+        if (guests.size() >= Clusters.GUESTS_MAX && !guests.containsKey(peer)) {
+            return false;
+        }
+        remove(peer);
+        guests.put(peer, nowNanos);
+        return true;
+    }
+
+    void removeGuest(PeerId peer) {
+        guests.remove(peer);
+    }
+
+    boolean isGuest(PeerId peer) {
+        return guests.containsKey(peer);
+    }
+
+    /// A guest said something; false where it is none.
+    boolean heardGuest(PeerId peer, long nowNanos) {
+        return guests.replace(peer, nowNanos) != null;
+    }
+
+    int guests() {
+        return guests.size();
+    }
+
+    /// What tells guests where they are: of what this peer leads they know it and themselves.
+    static ClusterMessage.Roster ofGuest(
+            BoardId board, long cluster, long epoch, PeerId hub, PeerId guest) {
+        return new ClusterMessage.Roster(
+                board, cluster, epoch, 0, 0, List.of(), List.of(hub, guest));
+    }
+
+    /// Whose numbers count here.
+    boolean counts(PeerId peer) {
+        return has(peer) || isGuest(peer);
+    }
+
+    /// All to whom a leader tells what concerns all of them.
+    List<PeerId> counting() {
+        var counting = new ArrayList<>(ring);
+        counting.addAll(guests.keySet());
+        return counting;
+    }
+
+    void forEachGuest(Consumer<PeerId> what) {
+        guests.keySet().forEach(what);
+    }
+
+    /// A member is there, and said where; false where it is none.
+    boolean heard(PeerId peer, Coordinate at, long nowNanos) {
+        Seat seat = seats.get(peer);
+        if (seat == null) {
+            return false;
+        }
+        seat.heardNanos = nowNanos;
+        seat.at = at;
+        return true;
+    }
+
+    /// Whoever was not heard since then, members and guests, is none any more.
+    void forget(long membersNanos, long guestsNanos) {
+        guests.values().removeIf(nanos -> nanos < guestsNanos);
+        for (PeerId member : ring) {
+            Seat seat = seats.get(member);
+            if (seat != null && seat.heardNanos < membersNanos) {
+                remove(member);
+            }
+        }
     }
 
     /// Whoever leads from now on has heard of all, and waits as long for each as for any other.
@@ -105,6 +178,28 @@ final class Members {
         var come = new ArrayList<PeerId>();
         came.forEach((peer, is) -> (is ? come : gone).add(peer));
         return new ClusterMessage.Roster(board, cluster, epoch, theirs, version, gone, come);
+    }
+
+    /// Those are members no more.
+    ClusterMessage.Roster without(BoardId board, long cluster, long epoch, List<PeerId> gone) {
+        return new ClusterMessage.Roster(board, cluster, epoch, 0, version + 1, gone, List.of());
+    }
+
+    /// Of two halves by who is near whom the one that goes; whose place is not known is there. Who
+    /// has guests stays.
+    List<PeerId> secondHalf(Coordinate there, PeerId self) {
+        var places = new ArrayList<Coordinate>();
+        for (Seat seat : seats.values()) {
+            places.add(seat.at == null ? there : seat.at);
+        }
+        var second = new ArrayList<PeerId>();
+        Medoids.second(places).forEach(index -> second.add(ring.get(index)));
+        if (guests.isEmpty() || !second.contains(self)) {
+            return second;
+        }
+        var first = new ArrayList<>(ring);
+        first.removeAll(second);
+        return first;
     }
 
     /// Takes what the leader told; false when it is about a version that is not here.

@@ -128,6 +128,11 @@ final class Grouping implements Host, Team {
     }
 
     @Override
+    public boolean isHubOf(PeerId peer) {
+        return ways.isHubOf(board, peer);
+    }
+
+    @Override
     public void ping(PeerId peer) {
         if (ways.leadTo(board, peer)) {
             visits.used(peer);
@@ -169,8 +174,8 @@ final class Grouping implements Host, Team {
     }
 
     @Override
-    public List<PeerId> members() {
-        return clusters.members();
+    public boolean isHere(PeerId peer) {
+        return clusters.isHere(peer);
     }
 
     @Override

@@ -364,7 +364,7 @@ public final class Nearby {
 
     public void measure(List<Gauge> out) {
         visits.measure(out);
-        out.add(new Gauge("links that others need", ways.guests(), Ways.GUESTS_MAX));
+        out.add(new Gauge("links that others need", ways.visitors(), Ways.VISITORS_MAX));
         passing.measure(out);
         tracing.measure(out);
         reaching.measure(out);

@@ -99,6 +99,12 @@ final class NearbyCells {
             long left = clusters.leaseUntilNanos() - now.nanos();
             out.put("leaseUntil", (now.wallMillis() + left / Now.MILLI) / 1_000 * 1_000);
         }
+        if (clusters.isGuest()) {
+            return out.put("guest", true);
+        }
+        if (clusters.guests() > 0) {
+            out.put("guests", clusters.guests());
+        }
         var members = new Fields();
         for (PeerId member : clusters.members()) {
             members.put(member.text(), marks(clusters.measures(member)));

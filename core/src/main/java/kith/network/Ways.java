@@ -12,7 +12,8 @@ import kith.port.Budget;
 import kith.port.Now;
 import org.jspecify.annotations.Nullable;
 
-/// The links to members that speak version 3, few enough to be looked through.
+/// The links to members that speak version 3, few enough to be looked through: a thousand are some
+/// microseconds.
 final class Ways {
     /// What may be passed on, or taken, for the other side of a link in a second. Guess: what the
     /// leader of a full cluster tells all its members, ten times.
@@ -25,7 +26,7 @@ final class Ways {
     /// Of links that the other sides need for something of their own so many are taken as such;
     /// others count where it is decided how many are wanted. Guess: twice as many visits as anybody
     /// makes.
-    static final int GUESTS_MAX = 32;
+    static final int VISITORS_MAX = 32;
 
     private final List<Way> all = new ArrayList<>();
 
@@ -97,32 +98,38 @@ final class Ways {
     /// The other side of a link says what it needs it for. False when that is nothing new.
     boolean uses(Way way, Use use) {
         Use before = way.theirs;
-        boolean may = use == Use.NEIGHBOUR || before != Use.NEIGHBOUR || guests() < GUESTS_MAX;
+        boolean may = use == Use.NEIGHBOUR || before != Use.NEIGHBOUR || visitors() < VISITORS_MAX;
         way.theirs = may ? use : Use.NEIGHBOUR;
         return way.theirs != before;
     }
 
     /// Links that others need for something of their own.
-    int guests() {
-        int guests = 0;
+    int visitors() {
+        int visitors = 0;
         for (Way way : all) {
-            guests += way.theirs == Use.NEIGHBOUR ? 0 : 1;
+            visitors += way.theirs == Use.NEIGHBOUR ? 0 : 1;
         }
-        return guests;
+        return visitors;
     }
 
     /// Whether one link is all that there is on that board, to somebody who has more than a cluster
     /// holds.
     boolean isLeaf(BoardId board) {
-        int links = 0;
-        int there = 0;
+        Way only = null;
         for (Way way : all) {
             if (way.boards.contains(board)) {
-                links++;
-                there = way.links;
+                if (only != null) {
+                    return false;
+                }
+                only = way;
             }
         }
-        return links == 1 && there > Clusters.SIZE_MAX;
+        return only != null && only.links > Clusters.SIZE_MAX;
+    }
+
+    /// Whether this peer has more links than a cluster holds, one of them to that peer.
+    boolean isHubOf(BoardId board, PeerId peer) {
+        return all.size() > Clusters.SIZE_MAX && leadTo(board, peer);
     }
 
     boolean leadTo(BoardId board, PeerId peer) {

@@ -1,8 +1,10 @@
 package kith.cluster;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import kith.identity.BoardId;
@@ -14,14 +16,15 @@ import kith.port.Effects;
 import kith.port.Now;
 import org.jspecify.annotations.Nullable;
 
-/// A few peers of one board, all linked to each other, ten milliseconds apart; messages go through
-/// their bytes.
+/// A few peers of one board, all linked to each other or all to one, ten milliseconds apart;
+/// messages go through their bytes.
 final class Hamlet {
     static final BoardId BOARD = new BoardId(Bytes.wrap(new byte[BoardId.SIZE_BYTES]));
 
     private static final long WAY_NANOS = 5 * Now.MILLI;
 
     final List<Peer> peers = new ArrayList<>();
+    private int hubs; // on whom all others hang; 0: all are linked to all
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long nanos;
     private long order;
@@ -37,24 +40,36 @@ final class Hamlet {
     }
 
     Hamlet(int count) {
-        for (int i = 0; i < count; i++) {
-            peers.add(new Peer(i, ""));
-        }
-        meet();
+        this(Collections.nCopies(count, ""), 0);
     }
 
     Hamlet(String... regions) {
-        for (int i = 0; i < regions.length; i++) {
-            peers.add(new Peer(i, regions[i]));
+        this(List.of(regions), 0);
+    }
+
+    /// All are linked to the first, and to nobody else.
+    static Hamlet star(List<String> regions) {
+        return new Hamlet(regions, 1);
+    }
+
+    /// The first are linked to each other, and each of the rest to one of them.
+    static Hamlet hubs(int hubs, int count) {
+        return new Hamlet(Collections.nCopies(count, ""), hubs);
+    }
+
+    private Hamlet(List<String> regions, int hubs) {
+        this.hubs = hubs;
+        for (int i = 0; i < regions.size(); i++) {
+            peers.add(new Peer(i, regions.get(i)));
         }
         meet();
     }
 
-    /// Each has measured all others, and knows where it is.
+    /// Each has measured all to whom it is linked, and knows where it is.
     private void meet() {
         for (Peer one : peers) {
             for (Peer other : peers) {
-                if (one != other) {
+                if (one != other && areLinked(one.number, other.number)) {
                     one.clusters.linkUp(other.id);
                     for (int i = 0; i < 20; i++) {
                         one.coordinates.measured(other.id, Coordinate.NOWHERE, 2 * WAY_NANOS);
@@ -62,6 +77,27 @@ final class Hamlet {
                 }
             }
         }
+    }
+
+    /// All but the first have lost their links to each other.
+    void becomeStar() {
+        hubs = 1;
+        List<Peer> leaves = peers.subList(1, peers.size());
+        for (Peer one : leaves) {
+            leaves.forEach(other -> one.clusters.linkDown(other.id));
+        }
+    }
+
+    /// They have them again.
+    void becomeMesh() {
+        hubs = 0;
+        meet();
+    }
+
+    private boolean areLinked(int one, int other) {
+        int hub = Math.min(one, other);
+        int leaf = Math.max(one, other);
+        return hubs == 0 || hub < hubs && (leaf < hubs || leaf % hubs == hub);
     }
 
     void run(long forNanos) {
@@ -94,6 +130,13 @@ final class Hamlet {
         return leaders;
     }
 
+    /// How many are in which cluster.
+    TreeMap<Long, Integer> sizes() {
+        var sizes = new TreeMap<Long, Integer>();
+        peers.forEach(peer -> sizes.merge(peer.clusters.cluster(), 1, Integer::sum));
+        return sizes;
+    }
+
     /// All who are up are in one cluster under one leader, and all know it and all others.
     boolean isOne() {
         var clusters = new TreeSet<Long>();
@@ -110,15 +153,18 @@ final class Hamlet {
 
     /// One of them, with a host that keeps what it is told.
     final class Peer implements Host {
+        final int number;
         final PeerId id;
         final Coordinates coordinates;
         final Clusters clusters;
         final TreeSet<PeerId> deafTo = new TreeSet<>();
         final List<Bytes> came = new ArrayList<>();
         boolean down;
+        int sent;
         private long wakeNanos = Now.NEVER;
 
         Peer(int number, String region) {
+            this.number = number;
             id = new PeerId(Sha256.hash(new Writer().u32(number).toBytes()));
             coordinates = new Coordinates(number);
             clusters = new Clusters(this, BOARD, region, coordinates, number);
@@ -155,7 +201,18 @@ final class Hamlet {
         }
 
         @Override
+        public boolean isLeaf() {
+            return hubs > 0 && number >= hubs;
+        }
+
+        @Override
+        public boolean isHubOf(PeerId peer) {
+            return number < hubs && areLinked(number, find(peer).number);
+        }
+
+        @Override
         public void send(PeerId to, ClusterMessage message) {
+            sent++;
             Peer other = find(to);
             ClusterMessage copy = ClusterVectors.copy(message);
             events.add(

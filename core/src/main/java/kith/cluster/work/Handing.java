@@ -42,6 +42,7 @@ final class Handing {
     private final TreeMap<Bytes, Handed> handed = new TreeMap<>();
     private ArrayList<Bytes> queue = new ArrayList<>(); // of those that nobody has
     private final TreeMap<PeerId, Hand> hands = new TreeMap<>();
+    private @Nullable Served served; // by all of them; null: to be looked up anew
     private boolean toldOthers;
     private int beats;
 
@@ -83,6 +84,9 @@ final class Handing {
         }
     }
 
+    /// What is done by somebody here, and by somebody of another cluster.
+    private record Served(TreeSet<String> here, TreeSet<String> elsewhere) {}
+
     Handing(Team team, BoardId board, Tasks.Post post) {
         this.team = team;
         this.board = board;
@@ -103,6 +107,7 @@ final class Handing {
         handed.clear();
         queue.clear();
         hands.clear();
+        served = null;
         toldOthers = false;
     }
 
@@ -111,7 +116,7 @@ final class Handing {
     /// From a member, or from another leader.
     void asked(PeerId from, Asked asked) {
         boolean across = asked.step() == Step.GIVEN;
-        boolean member = team.members().contains(from);
+        boolean member = team.isHere(from);
         Bytes id = asked.task().id();
         Handed before = handed.get(id);
         if (!team.leads() || member == across) {
@@ -171,6 +176,7 @@ final class Handing {
             case NO_WORKER, NOT_SERVED -> {
                 if (hand != null) {
                     hand.names.remove(one.task.name());
+                    served = null;
                 }
                 again(one);
             }
@@ -216,11 +222,15 @@ final class Handing {
     }
 
     void serving(PeerId from, Serving serving) {
-        boolean member = team.members().contains(from);
+        boolean member = team.isHere(from);
         if (!team.leads() || !member && !team.otherLeaders().contains(from)) {
             return;
         }
-        hands.put(from, new Hand(member, serving, now()));
+        var now = new Hand(member, serving, now());
+        Hand before = hands.put(from, now);
+        if (before == null || before.member != member || !before.names.equals(now.names)) {
+            served = null;
+        }
         for (Bytes id : serving.ids()) {
             Handed one = handed.get(id);
             if (one != null && from.equals(one.by)) {
@@ -263,7 +273,7 @@ final class Handing {
     void unknown(PeerId from, List<Bytes> ids) {
         for (Bytes id : ids) {
             Handed one = handed.get(id);
-            if (one != null && from.equals(one.by) && !team.members().contains(from)) {
+            if (one != null && from.equals(one.by) && !team.isHere(from)) {
                 again(one);
             }
         }
@@ -278,17 +288,17 @@ final class Handing {
         }
         TreeMap<PeerId, Integer> busy = busy();
         var full = new TreeSet<String>();
+        var fullHere = new TreeSet<String>();
         var left = new ArrayList<Bytes>();
         for (Bytes id : queue) {
             Handed one = handed.get(id);
             if (one == null || one.by != null) {
                 continue;
             }
-            PeerId to = full.contains(one.task.name()) ? null : free(one, busy);
+            TreeSet<String> none = one.across ? fullHere : full; // the rest may be done elsewhere
+            PeerId to = none.contains(one.task.name()) ? null : free(one, busy);
             if (to == null) {
-                if (!one.across) { // what nobody here does may be done elsewhere
-                    full.add(one.task.name());
-                }
+                none.add(one.task.name());
                 left.add(id);
             } else {
                 one.by = to;
@@ -313,7 +323,7 @@ final class Handing {
     /// Who has the least to do, and has not lost it, if there is a choice. Null when all are full.
     private @Nullable PeerId free(Handed one, TreeMap<PeerId, Integer> busy) {
         boolean here = isServed(one.task.name(), true);
-        if (!here && one.across) {
+        if (!here && (one.across || !isServed(one.task.name(), false))) {
             return null;
         }
         PeerId least = null;
@@ -332,12 +342,17 @@ final class Handing {
     }
 
     private boolean isServed(String name, boolean here) {
+        Served now = served == null ? lookUp() : served;
+        served = now;
+        return (here ? now.here : now.elsewhere).contains(name);
+    }
+
+    private Served lookUp() {
+        var found = new Served(new TreeSet<>(), new TreeSet<>());
         for (Hand hand : hands.values()) {
-            if (hand.member == here && hand.names.contains(name)) {
-                return true;
-            }
+            (hand.member ? found.here : found.elsewhere).addAll(hand.names);
         }
-        return false;
+        return found;
     }
 
     // Time
@@ -347,7 +362,9 @@ final class Handing {
             return;
         }
         long now = now();
-        hands.values().removeIf(hand -> now - hand.heardNanos >= FORGOTTEN_NANOS);
+        if (hands.values().removeIf(hand -> now - hand.heardNanos >= FORGOTTEN_NANOS)) {
+            served = null;
+        }
         for (Handed one : new ArrayList<>(handed.values())) {
             if (now - one.askedNanos >= FORGOTTEN_NANOS) {
                 drop(one);

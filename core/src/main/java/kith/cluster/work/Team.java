@@ -23,7 +23,8 @@ public interface Team {
     /// The newest epoch that was accepted here.
     long epoch();
 
-    List<PeerId> members();
+    /// Whether that one is a member or a guest.
+    boolean isHere(PeerId peer);
 
     /// The leaders of the other clusters, where this peer leads its own.
     List<PeerId> otherLeaders();

@@ -77,8 +77,8 @@ final class TasksTest {
         }
 
         @Override
-        public List<PeerId> members() {
-            return List.of(SELF, ANN, BEN);
+        public boolean isHere(PeerId peer) {
+            return List.of(SELF, ANN, BEN).contains(peer);
         }
 
         @Override

@@ -104,7 +104,7 @@ public final class Board {
     /// ```
     ///
     /// @throws Refused when this peer gives 8 others on this board (`too-many-numbers`), the number
-    ///     is more than 10^14 above or below 0, or the name has more than 32 bytes
+    ///     is more than 10^13 above or below 0, or the name has more than 32 bytes
     public void give(String name, long number) {
         Objects.requireNonNull(name, "name");
         peer.call(new Command.Give(this.name, name, number));

@@ -206,8 +206,8 @@ final class Villager implements Crowd.Member, Host, Team {
     }
 
     @Override
-    public List<PeerId> members() {
-        return clusters.members();
+    public boolean isHere(PeerId peer) {
+        return clusters.isHere(peer);
     }
 
     @Override

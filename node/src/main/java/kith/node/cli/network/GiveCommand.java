@@ -33,7 +33,7 @@ public final class GiveCommand extends Connected {
                 are different: at .peer/network/BOARD/aggregates, and in kith peers.
 
                 It is in no log and on nobody's disk. A peer gives 8 names on a board; a name has
-                up to 32 bytes, a number is at most 10^14 above or below 0. It takes three members.
+                up to 32 bytes, a number is at most 10^13 above or below 0. It takes three members.
                 """,
                 List.of(
                         "kith give jobs 3",

@@ -98,9 +98,12 @@ final class PeersView {
                 "  cluster "
                         + Prefix.shown(cluster.at("id").text())
                         + ", "
-                        + Numbers.count(members.names().size(), "member")
+                        + size(cluster)
                         + ", "
                         + (leader.isEmpty() ? "electing a leader" : led(cluster, leader)));
+        if (cluster.at("guest").isThere()) {
+            return;
+        }
         var rows = new Columns().row("", "score", "near", "up", "free", "strong", "first", "");
         var byScore = new ArrayList<>(members.names());
         byScore.sort(Comparator.comparingLong((String id) -> -members.at(id).at("score").number()));
@@ -112,6 +115,17 @@ final class PeersView {
             long more = members.at(byScore.getFirst()).at("score").number();
             lines.add("    " + why(more - members.at(leader).at("score").number()));
         }
+    }
+
+    private static String size(Field cluster) {
+        if (cluster.at("guest").isThere()) {
+            return "this peer is its guest";
+        }
+        String members = Numbers.count(cluster.at("members").names().size(), "member");
+        Field guests = cluster.at("guests");
+        return guests.isThere()
+                ? members + " and " + Numbers.count(guests.number(), "guest")
+                : members;
     }
 
     /// Why the leader leads, of whom somebody has so many marks more.

@@ -1,6 +1,7 @@
 package kith.node.cli.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import kith.node.client.Field;
@@ -50,6 +51,24 @@ final class PeersViewTest {
         assertEquals(
                 List.of("  no neighbours now", "  in no cluster yet"),
                 lines("{\"neighbours\":{}}").subList(3, 5));
+    }
+
+    @Test
+    void aLeaderHasGuestsAndAGuestHasNoMembers() {
+        String cluster =
+                """
+                {"neighbours":{},"cluster":{"id":"c1","leader":"bbbbbbbbbbbb","epoch":2,"leaseUntil":1800000070000,%s}}
+                """;
+        String leads = "\"guests\":1000,\"members\":{\"bbbbbbbbbbbb\":{\"score\":30}}";
+        String guest = "\"guest\":true";
+        assertTrue(
+                lines(cluster.formatted(leads))
+                        .get(4)
+                        .startsWith("  cluster c1, 1 member and 1,000 guests, led by bbbbbbbb"));
+        List<String> lines = lines(cluster.formatted(guest));
+        assertTrue(
+                lines.getLast().startsWith("  cluster c1, this peer is its guest, led by bbbbbbbb"),
+                lines::toString);
     }
 
     @Test
