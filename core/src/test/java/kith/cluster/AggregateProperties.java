@@ -49,8 +49,8 @@ final class AggregateProperties {
         assertEquals(a.different(), a.different().with(a.different()));
     }
 
-    /// The middle one of five, within three times the error that Flajolet gives for one: single ones
-    /// are farther off now and then, and rather too large.
+    /// The middle one of five, within three times the error that Flajolet gives for one: single
+    /// ones are farther off now and then, and rather too large.
     @Property(tries = 30)
     void aSketchIsOffByLittle(@ForAll long seed) {
         var rng = new Rng(seed);

@@ -47,8 +47,9 @@ public final class Hub implements AutoCloseable {
     /// then is anybody idle.
     private static final long SETTLE_NANOS = 150 * Now.SECOND;
 
-    /// For how long its processor time is looked at.
-    private static final long WATCHED_NANOS = 30 * Now.SECOND;
+    /// For how long its processor time is looked at: all came at once, so what each does once a
+    /// minute all do at once.
+    private static final long WATCHED_NANOS = 120 * Now.SECOND;
 
     /// What idle links cost.
     ///
