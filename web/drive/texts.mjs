@@ -103,7 +103,7 @@ scenarios.push(["undo takes back one's own edits only", async (context, a, b) =>
   await presses(one, "Control+z", "theirs one two three");
   await same(url, [one, two], (all) => all === "theirs one two three");
   await one.keyboard.press("Control+z");
-  await presses(one, "Control+Shift+z", "theirs one two three mine");
+  await presses(one, "Control+Shift+Z", "theirs one two three mine");
   await same(url, [one, two], (all) => all === "theirs one two three mine");
 }]);
 

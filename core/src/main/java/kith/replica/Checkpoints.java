@@ -329,7 +329,7 @@ public final class Checkpoints {
         Bytes section = picture.image().next();
         if (section == null) {
             now.left.remove();
-        } else {
+        } else if (section.size() > 0) {
             now.writer.open(RecordType.STATE).varint(picture.replica().number()).bytes(section);
             now.writer.close();
         }

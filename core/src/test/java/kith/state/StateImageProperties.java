@@ -100,6 +100,28 @@ final class StateImageProperties {
     }
 
     @Test
+    void aStepLooksAtFewCellsWhateverTheSizeOfASection() {
+        var scene = new Scene();
+        int cells = 5_000;
+        for (int i = 0; i < cells; i++) {
+            scene.put("a/" + i, "1");
+        }
+        Bytes then = digest(scene.space);
+        StateImage image = StateImage.begin(scene.space, StateImage.SECTION_BYTES_MAX);
+        var sections = new ArrayList<Bytes>();
+        int steps = 0;
+        for (Bytes section = image.next(); section != null; section = image.next()) {
+            steps++;
+            if (section.size() > 0) {
+                sections.add(section);
+            }
+        }
+        assertEquals(1, sections.size());
+        assertTrue(steps > 4, steps + " steps");
+        assertEquals(then, digest(load(scene.replica, sections)));
+    }
+
+    @Test
     void anImageOfASpaceThatIsRebuiltIsCancelled() {
         var histories = new Histories(3, 2, true);
         for (int i = 0; i < 30; i++) {

@@ -398,6 +398,13 @@ final class Taking implements Journal.Piece, Sections.To {
             replica.context().effects().sync(() -> then.taken(made()));
             return;
         }
+        if (section.size() > 0) {
+            keep(section);
+        }
+        again();
+    }
+
+    private void keep(Bytes section) {
         if (pieces.size() == Manifest.PIECES_MAX) {
             fail("over " + Manifest.PIECES_MAX + " sections", true);
             return;
@@ -406,7 +413,6 @@ final class Taking implements Journal.Piece, Sections.To {
         offset += section.size();
         Bytes hash = replica.context().hasher().sha256(section);
         pieces.add(new Manifest.Piece(section.size(), hash));
-        again();
     }
 
     private Baseline made() {
