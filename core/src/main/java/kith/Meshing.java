@@ -421,14 +421,7 @@ final class Meshing implements Host, Directories.Door, Ground {
     public void listening(BoardId board, BiConsumer<PeerId, List<String>> to) {
         Board on = boards.find(board);
         if (on != null) {
-            discovery.reachable(
-                    on,
-                    (peer, addresses) -> {
-                        addresses.removeIf(Overlay::isMesh);
-                        if (!addresses.isEmpty()) {
-                            to.accept(peer, addresses);
-                        }
-                    });
+            discovery.reachable(on, to);
         }
     }
 
@@ -455,6 +448,11 @@ final class Meshing implements Host, Directories.Door, Ground {
     @Override
     public Use use(long link) {
         return nearby.use(link);
+    }
+
+    @Override
+    public void keep(long link) {
+        nearby.keep(link);
     }
 
     @Override

@@ -13,6 +13,7 @@ import kith.identity.BoardId;
 import kith.identity.InvitationLink;
 import kith.identity.PeerId;
 import kith.lang.Malformed;
+import kith.overlay.Overlay;
 import kith.port.Gauge;
 import kith.port.Now;
 import kith.replica.Context;
@@ -149,12 +150,15 @@ public final class Discovery {
         return all;
     }
 
-    /// The other members of whom an address is known, each with all of them.
+    /// The other members of whom an address is known that can be dialled, each with all of them.
     public void reachable(Board board, BiConsumer<PeerId, List<String>> to) {
         var known = new TreeMap<PeerId, List<String>>();
         for (Spot spot : of(board)) {
             PeerId peer = spot.peer();
-            if (peer != null && !peer.key().equals(context.self()) && board.isMember(peer)) {
+            if (peer == null || Overlay.isMesh(spot.address())) {
+                continue;
+            }
+            if (!peer.key().equals(context.self()) && board.isMember(peer)) {
                 List<String> addresses = known.computeIfAbsent(peer, one -> new ArrayList<>(2));
                 if (!addresses.contains(spot.address())) {
                     addresses.add(spot.address());

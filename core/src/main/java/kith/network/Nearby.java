@@ -141,6 +141,13 @@ public final class Nearby {
         }
     }
 
+    /// A link that was opened for a while stays.
+    public void keep(long link) {
+        if (visits.end(link)) {
+            needs(link);
+        }
+    }
+
     /// What a link is there for: what needs it longer counts, of both sides.
     public Use use(long link) {
         Ways.Way way = ways.over(link);

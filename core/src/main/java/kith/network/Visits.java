@@ -172,6 +172,11 @@ final class Visits {
         }
     }
 
+    /// That link is there for something else from now on. False when it was no visit.
+    boolean end(long link) {
+        return visits.values().removeIf(visit -> visit.link == link && visit.shared);
+    }
+
     boolean has(long link) {
         for (Visit visit : visits.values()) {
             if (visit.link == link) {

@@ -303,6 +303,9 @@ final class ActiveView {
                         host, rng, one -> linked.containsKey(one.peer()), this::hasFailed));
         int listening = view.passive.listening();
         boolean few = listening <= LINKS_WANTED;
+        if (few) {
+            keepVisits(linked);
+        }
         int dialled = dialled(view.board);
         int wanted = few ? listening : DRAWN - dialled + renewal(view, few, dialled);
         draw(view, linked, wanted);
@@ -310,6 +313,15 @@ final class ActiveView {
             tellUnreached(view, linked);
         }
         endOver(view.board, linked);
+    }
+
+    /// Where all are wanted, whom we are linked to for a while is no further dialled.
+    private void keepVisits(TreeMap<PeerId, Link> linked) {
+        for (Link link : linked.values()) {
+            if (!link.inbound && host.use(link.link) == Use.VISIT) {
+                host.keep(link.link);
+            }
+        }
     }
 
     private void tellUnreached(View view, TreeMap<PeerId, Link> linked) {

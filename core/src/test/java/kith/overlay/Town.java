@@ -242,6 +242,9 @@ final class Town {
         }
 
         @Override
+        public void keep(long link) {}
+
+        @Override
         public long roundTripNanos(long link) {
             return -1;
         }

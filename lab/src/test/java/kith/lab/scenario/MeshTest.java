@@ -25,6 +25,7 @@ import kith.overlay.OverlayMessage.Kind;
 import kith.overlay.OverlayMessage.Linked;
 import kith.overlay.OverlayMessage.Neighbour;
 import kith.overlay.OverlayMessage.Outcome;
+import kith.value.Value;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,27 @@ class MeshTest {
                     List<SimPeer> tabs = tabs(scene, node, 4);
                     scene.await(() -> full(scene, tabs), 3);
                     new MeshWhole().check(scene.world);
+                });
+    }
+
+    /// Where all are wanted nobody is there for a while only: of such nobody is told.
+    @Test
+    void whoComesBackIsANeighbourWhateverItWasDialledFor() {
+        Scene.each(
+                scene -> {
+                    SimPeer node = scene.founder("node");
+                    List<SimPeer> tabs = tabs(scene, node, 2);
+                    SimPeer tab = tabs.getFirst();
+                    scene.await(() -> full(scene, tabs), 3);
+                    for (int i = 0; i < 40; i++) {
+                        scene.world.network().cut(tab, node);
+                        scene.run(0.1 * i);
+                        scene.world.network().heal(tab, node);
+                        scene.await(() -> scene.world.network().isLinked(tab, node), 60);
+                        scene.run(2);
+                        Value use = node.read(".peer/links/" + tab.id().text() + "/use");
+                        assertEquals(new Value.Text("neighbour"), use, "after cut " + i);
+                    }
                 });
     }
 

@@ -171,6 +171,9 @@ final class KithPeer implements Station.Machine, Host {
     }
 
     @Override
+    public void keep(long link) {}
+
+    @Override
     public void send(long link, Message message) {
         out.clear();
         message.write(out);
