@@ -16,6 +16,7 @@ import kith.lang.Malformed;
 import kith.lang.Reader;
 import kith.port.Effects;
 import kith.port.Gauge;
+import kith.port.Look;
 import kith.port.Note;
 import kith.port.Now;
 import kith.replica.Context;
@@ -41,11 +42,16 @@ final class Welcome {
     private final Context context;
     private final Boards boards;
     private final TreeMap<Long, Guest> guests = new TreeMap<>();
+
+    /// Who has had its time, or waits for an answer.
+    private final Look look;
+
     private final Joining joining;
     private final Meshing meshing;
 
     Welcome(Context context, Boards boards, Joining joining, Meshing meshing) {
         this.context = context;
+        this.look = new Look(context.effects()::wakeAt);
         this.boards = boards;
         this.joining = joining;
         this.meshing = meshing;
@@ -56,7 +62,7 @@ final class Welcome {
     void linkUp(Session session) {
         var guest = new Guest(session, context.now());
         guests.put(session.link(), guest);
-        context.effects().wakeAt(guest.deadlineNanos());
+        look.at(guest.deadlineNanos());
     }
 
     void linkDown(long link) {
@@ -89,7 +95,7 @@ final class Welcome {
         for (Guest guest : guests.values()) {
             long deadline = guest.deadlineNanos();
             if (context.now().nanos() < deadline) {
-                context.effects().wakeAt(deadline);
+                look.at(deadline);
             } else if (guest.isExpelled()) {
                 guest.session().end(NOT_A_MEMBER, "of that board any more");
             } else {
@@ -108,7 +114,7 @@ final class Welcome {
         }
         guest.expel(board.id(), context.now());
         meshing.unshared(guest.session(), board.id());
-        context.effects().wakeAt(guest.deadlineNanos());
+        look.at(guest.deadlineNanos());
     }
 
     // Presenting
@@ -372,7 +378,7 @@ final class Welcome {
             for (Guest.Knock knock : guest.knocks()) {
                 Board board = boards.find(knock.board());
                 if (context.now().nanos() < knock.deadlineNanos()) {
-                    context.effects().wakeAt(knock.deadlineNanos());
+                    look.at(knock.deadlineNanos());
                 } else if (board != null) {
                     guest.take(knock.board());
                     decide(guest.session(), board, knock.admission(), knock.deadlineNanos());
@@ -423,7 +429,7 @@ final class Welcome {
             String code = Problem.INVITATION_REFUSED.code();
             refuse(session, code, "another invitation to the same board came after it");
         }
-        context.effects().wakeAt(knock.deadlineNanos());
+        look.at(knock.deadlineNanos());
     }
 
     private void letIn(Session session, Board board, @Nullable Proof proof) {
@@ -511,7 +517,9 @@ final class Welcome {
     }
 
     void wake() {
-        endDue();
-        decideDue();
+        if (look.isDue(context.now())) {
+            endDue();
+            decideDue();
+        }
     }
 }

@@ -33,6 +33,10 @@ final class Growth {
     /// quarter of an hour. Guess.
     private static final int IN_VAIN_MAX = 4;
 
+    /// After so many it asks about its own place and one bucket only. Guess: what was found nowhere
+    /// twice is as likely found in any.
+    private static final int IN_VAIN_OFTEN = 2;
+
     /// How long a dial may take.
     static final long DIAL_NANOS = 10 * Now.SECOND;
 
@@ -56,6 +60,9 @@ final class Growth {
 
     /// What is looked up next in this round: our own place, a bucket, or nothing more.
     private int next = OWN_PLACE;
+
+    /// How many buckets are still looked into in this round.
+    private int bucketsLeft;
 
     private long roundNanos = Now.NEVER;
     private long begunNanos;
@@ -238,7 +245,9 @@ final class Growth {
             beginRound();
         }
         if (next == OWN_PLACE) {
-            next = 0;
+            boolean often = inVain >= IN_VAIN_OFTEN;
+            next = often ? rng.nextInt(depth() + 1) : 0;
+            bucketsLeft = often ? 1 : BUCKETS_MAX;
             lookUp(host.self().place());
         } else if (next != ALL) {
             lookUpBucket();
@@ -268,15 +277,19 @@ final class Growth {
     }
 
     private void lookUpBucket() {
-        int depth = Math.min(table.depth(), BUCKETS_MAX - 1);
-        while (next <= depth && table.linksIn(next) >= rules.bucketLinks()) {
+        while (next <= depth() && table.linksIn(next) >= rules.bucketLinks()) {
             next++;
         }
-        if (next <= depth) {
+        if (next <= depth() && bucketsLeft > 0) {
+            bucketsLeft--;
             lookUp(host.self().place().beside(next++, rng));
         } else {
             endRound();
         }
+    }
+
+    private int depth() {
+        return Math.min(table.depth(), BUCKETS_MAX - 1);
     }
 
     private void lookUp(Place place) {

@@ -1,5 +1,6 @@
 package kith.sync;
 
+import kith.port.Look;
 import kith.port.Now;
 
 /// Whether the other side of a link is alive, and how far away it is.
@@ -31,6 +32,7 @@ public final class Pulse {
 
     private final long beatNanos;
     private final long staleNanos;
+    private final Look look;
     private long restNanos;
     private Now heardAt;
     private boolean pinged;
@@ -42,9 +44,10 @@ public final class Pulse {
 
     private long roundTripNanos = -1;
 
-    Pulse(long beatNanos, long staleNanos, Now now) {
+    Pulse(long beatNanos, long staleNanos, Now now, Look look) {
         this.beatNanos = beatNanos;
         this.staleNanos = staleNanos;
+        this.look = look;
         this.restNanos = beatNanos;
         this.heardAt = now;
     }
@@ -72,6 +75,7 @@ public final class Pulse {
     /// How long it may be silent before it is asked for the first time: a heartbeat at least.
     public void rest(long nanos) {
         restNanos = Math.max(nanos, beatNanos);
+        look.at(nextNanos(true));
     }
 
     /// Something came.
@@ -86,6 +90,7 @@ public final class Pulse {
         pinged = true;
         unanswered = true;
         pingedAt = now.nanos();
+        look.at(nextNanos(true));
         return new SyncMessage.Ping(now.nanos());
     }
 

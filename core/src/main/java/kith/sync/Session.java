@@ -13,6 +13,7 @@ import kith.port.About;
 import kith.port.Effects;
 import kith.port.Gauge;
 import kith.port.Limits;
+import kith.port.Look;
 import kith.port.Message;
 import kith.port.Now;
 import kith.sync.flow.Credit;
@@ -46,6 +47,7 @@ public final class Session {
     private final List<Integer> versions;
     private final Credit credit;
     private final Traffic traffic = new Traffic();
+    private final Look look;
     private final Pulse pulse;
     private final int sketchHeadsMin;
     private final List<SpaceLink> spaces = new ArrayList<>();
@@ -84,7 +86,8 @@ public final class Session {
         this.effects = effects;
         this.versions = versions;
         this.credit = new Credit(limits, now, () -> host.toSettle(this));
-        this.pulse = new Pulse(limits.heartbeatNanos(), limits.staleNanos(), now);
+        this.look = new Look(effects::wakeAt);
+        this.pulse = new Pulse(limits.heartbeatNanos(), limits.staleNanos(), now, look);
         this.sketchHeadsMin = limits.sketchHeadsMin();
         theirs.add(null); // numbers count from 1
     }
@@ -144,7 +147,7 @@ public final class Session {
     public void greet(String agent, Now now) {
         int first = credit.first(effects.diskHasRoom());
         send(new SyncMessage.Hello(versions, agent, now.wallMillis(), first));
-        effects.wakeAt(pulse.nextNanos(version != 0));
+        look.at(pulse.nextNanos(version != 0));
     }
 
     /// Takes in one frame. Whatever is wrong with it is [Malformed], which the engine catches. What
@@ -430,10 +433,10 @@ public final class Session {
 
     /// Pings a silent link, repeats requests; a link that stays silent is hung up.
     public void wake(Now now) {
-        if (over) {
+        if (over || !look.isDue(now)) {
             return;
         }
-        for (SpaceLink space : new ArrayList<>(asking.values())) {
+        for (SpaceLink space : List.copyOf(asking.values())) {
             if (!space.wake(now)) {
                 asking.remove(space.number);
             }
@@ -441,19 +444,16 @@ public final class Session {
         String silence = pulse.silence(version != 0, now);
         if (!silence.isEmpty()) {
             hangUp(silence);
-            return;
-        }
-        if (version != 0 && now.nanos() >= pulse.nextNanos(true)) {
+        } else if (version != 0 && now.nanos() >= pulse.nextNanos(true)) {
             ping(now);
         }
-        effects.wakeAt(pulse.nextNanos(version != 0));
+        look.at(pulse.nextNanos(version != 0));
     }
 
     /// Measures the round trip.
     public void ping(Now now) {
         if (!over) {
             send(pulse.ping(now));
-            effects.wakeAt(pulse.nextNanos(true));
         }
     }
 
@@ -559,9 +559,8 @@ public final class Session {
 
     /// What this link makes us keep. `held`: the bytes of what came over it and waits.
     public void measure(long held, List<Gauge> out) {
-        String name = "link " + link;
-        credit.measure(name, held, out);
-        spaces.forEach(space -> space.measure(name, out));
+        credit.measure("link " + link, held, out);
+        spaces.forEach(space -> space.measure("link " + link, out));
     }
 
     boolean room(int bytes) {
@@ -576,7 +575,7 @@ public final class Session {
     /// That space has something to ask again then.
     void askAt(SpaceLink space, long nanos) {
         asking.put(space.number, space);
-        effects.wakeAt(nanos);
+        look.at(nanos);
     }
 
     public void send(Message message) {

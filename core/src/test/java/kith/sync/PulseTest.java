@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import kith.port.Look;
 import kith.port.Now;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PulseTest {
     private static final long BEAT = 3 * Now.SECOND;
 
-    private final Pulse pulse = new Pulse(BEAT, 5 * BEAT, at(0));
+    private final Pulse pulse = new Pulse(BEAT, 5 * BEAT, at(0), new Look(nanos -> {}));
 
     private static Now at(double seconds) {
         return new Now((long) (seconds * Now.SECOND), 0);
@@ -64,7 +65,7 @@ class PulseTest {
 
     @Test
     void whoIsStaleLaterIsGivenUpLater() {
-        var patient = new Pulse(BEAT, 20 * BEAT, at(0));
+        var patient = new Pulse(BEAT, 20 * BEAT, at(0), new Look(nanos -> {}));
         patient.heard(at(0.1));
         patient.ping(at(3.3));
         assertFalse(patient.isStale(at(60.2)));
@@ -108,7 +109,7 @@ class PulseTest {
 
     @Test
     void whoNeverGreetedIsGivenUpSooner() {
-        var stranger = new Pulse(BEAT, 5 * BEAT, at(0));
+        var stranger = new Pulse(BEAT, 5 * BEAT, at(0), new Look(nanos -> {}));
         assertEquals("", stranger.silence(false, at(8.9)));
         assertEquals("link-silent: no greeting for 9 s", stranger.silence(false, at(9)));
     }
