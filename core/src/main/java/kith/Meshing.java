@@ -451,8 +451,8 @@ final class Meshing implements Host, Directories.Door, Ground {
     }
 
     @Override
-    public void keep(long link) {
-        nearby.keep(link);
+    public boolean keep(long link) {
+        return nearby.keep(link);
     }
 
     @Override

@@ -517,7 +517,7 @@ final class Welcome {
     }
 
     void wake() {
-        if (look.isDue(context.now())) {
+        if (look.takeDue(context.now())) {
             endDue();
             decideDue();
         }

@@ -15,7 +15,8 @@ import kith.port.Now;
 ///
 /// A newcomer looks itself up, and then, of each bucket that lacks links, some place in it: so it
 /// is told of peers there, dials some and remembers others to heal from. What gets lost is made up
-/// for from those; when there are none left, by another look-up.
+/// for from those; when there are none left, by another look-up. Who is told of nobody time and
+/// again looks into one such bucket at a time.
 final class Growth {
     /// Peers to heal from, of one bucket. As many as the passive view of HyParView, by bucket:
     /// guess.
@@ -33,9 +34,9 @@ final class Growth {
     /// quarter of an hour. Guess.
     private static final int IN_VAIN_MAX = 4;
 
-    /// After so many it asks about its own place and one bucket only. Guess: what was found nowhere
-    /// twice is as likely found in any.
-    private static final int IN_VAIN_OFTEN = 2;
+    /// After so many it looks into one of the buckets that lack links each time, by lot. Guess: who
+    /// was found in none of them twice is as likely to be in any.
+    private static final int FULL_IN_VAIN = 2;
 
     /// How long a dial may take.
     static final long DIAL_NANOS = 10 * Now.SECOND;
@@ -46,7 +47,7 @@ final class Growth {
     private static final int BUCKETS_MAX = 32;
 
     private static final int OWN_PLACE = -1;
-    private static final int ALL = BUCKETS_MAX;
+    private static final int ALL = BUCKETS_MAX + 1;
 
     private final Host host;
     private final DirectoryRules rules;
@@ -60,9 +61,6 @@ final class Growth {
 
     /// What is looked up next in this round: our own place, a bucket, or nothing more.
     private int next = OWN_PLACE;
-
-    /// How many buckets are still looked into in this round.
-    private int bucketsLeft;
 
     private long roundNanos = Now.NEVER;
     private long begunNanos;
@@ -245,9 +243,7 @@ final class Growth {
             beginRound();
         }
         if (next == OWN_PLACE) {
-            boolean often = inVain >= IN_VAIN_OFTEN;
-            next = often ? rng.nextInt(depth() + 1) : 0;
-            bucketsLeft = often ? 1 : BUCKETS_MAX;
+            next = 0;
             lookUp(host.self().place());
         } else if (next != ALL) {
             lookUpBucket();
@@ -277,19 +273,39 @@ final class Growth {
     }
 
     private void lookUpBucket() {
-        while (next <= depth() && table.linksIn(next) >= rules.bucketLinks()) {
-            next++;
-        }
-        if (next <= depth() && bucketsLeft > 0) {
-            bucketsLeft--;
-            lookUp(host.self().place().beside(next++, rng));
+        int depth = Math.min(table.depth(), BUCKETS_MAX - 1);
+        boolean one = next == 0 && inVain >= FULL_IN_VAIN;
+        int bucket = one ? drawn(depth) : lackingFrom(next, depth);
+        next = one ? BUCKETS_MAX : bucket + 1;
+        if (bucket <= depth) {
+            lookUp(host.self().place().beside(bucket, rng));
         } else {
             endRound();
         }
     }
 
-    private int depth() {
-        return Math.min(table.depth(), BUCKETS_MAX - 1);
+    private boolean lacks(int bucket) {
+        return table.linksIn(bucket) < rules.bucketLinks();
+    }
+
+    /// Beyond the depth when none does.
+    private int lackingFrom(int first, int depth) {
+        int bucket = first;
+        while (bucket <= depth && !lacks(bucket)) {
+            bucket++;
+        }
+        return bucket;
+    }
+
+    private int drawn(int depth) {
+        int drawn = BUCKETS_MAX;
+        int lacking = 0;
+        for (int bucket = 0; bucket <= depth; bucket++) {
+            if (lacks(bucket) && rng.nextInt(++lacking) == 0) {
+                drawn = bucket;
+            }
+        }
+        return drawn;
     }
 
     private void lookUp(Place place) {

@@ -141,11 +141,13 @@ public final class Nearby {
         }
     }
 
-    /// A link that was opened for a while stays.
-    public void keep(long link) {
-        if (visits.end(link)) {
+    /// A link that was opened for a while stays. False when it was not, or is still waited for.
+    public boolean keep(long link) {
+        boolean kept = visits.release(link);
+        if (kept) {
             needs(link);
         }
+        return kept;
     }
 
     /// What a link is there for: what needs it longer counts, of both sides.

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// has been for a while.
 ///
 /// They count for nothing where it is decided how many links a peer wants: or those of one cluster
-/// would take all places, and nothing would hold the board together.
+/// would take all places, and nothing would hold the board together. On a board of few, where all
+/// are wanted anyway, a visit is [kept][#release].
 final class Visits {
     /// Guess: the leader, those that one observes, and as many again.
     static final int VISITS_MAX = 16;
@@ -172,9 +173,11 @@ final class Visits {
         }
     }
 
-    /// That link is there for something else from now on. False when it was no visit.
-    boolean end(long link) {
-        return visits.values().removeIf(visit -> visit.link == link && visit.shared);
+    /// That link is there for something else from now on, and no visit any more. False when it was
+    /// none, or when something waits for a board that is not shared yet.
+    boolean release(long link) {
+        return visits.values()
+                .removeIf(visit -> visit.link == link && visit.shared && visit.waiting.isEmpty());
     }
 
     boolean has(long link) {

@@ -91,7 +91,7 @@ final class ActiveView {
         final boolean inbound;
 
         /// Whether it was dialled from here; others are, for a while, by what needs them.
-        final boolean ours;
+        boolean ours;
 
         final String address;
         final long sinceNanos;
@@ -315,11 +315,14 @@ final class ActiveView {
         endOver(view.board, linked);
     }
 
-    /// Where all are wanted, whom we are linked to for a while is no further dialled.
+    /// Where all are wanted, whom this host visits is a neighbour, as if it had been dialled here.
     private void keepVisits(TreeMap<PeerId, Link> linked) {
         for (Link link : linked.values()) {
-            if (!link.inbound && host.use(link.link) == Use.VISIT) {
-                host.keep(link.link);
+            boolean other = !link.inbound && !link.ours;
+            if (other && host.use(link.link) == Use.VISIT && host.keep(link.link)) {
+                link.ours = true;
+                attempts.dialled(link.address);
+                attempts.linked(link.address);
             }
         }
     }

@@ -46,8 +46,9 @@ public interface Host {
     /// What either side needs a link for that is no neighbour's, if there is anything.
     Use use(long link);
 
-    /// Whatever this host dialled that link for, it is a neighbour's from now on.
-    void keep(long link);
+    /// A link that this host dialled for a visit is a neighbour's from now on. False when it is no
+    /// such link, or cannot be one yet.
+    boolean keep(long link);
 
     /// Sends over a link, unless we have hung up.
     void send(long link, Message message);

@@ -171,8 +171,16 @@ final class Neighbours {
     /// What that link is there for is another thing than before.
     void useChanged(long link) {
         Near near = links.get(link);
-        if (near != null) {
-            near.boards.keySet().forEach(board -> changed(board, near.peer, 0));
+        if (near == null) {
+            return;
+        }
+        near.boards.keySet().forEach(board -> changed(board, near.peer, 0));
+        if (host.use(link) != Use.VISIT) {
+            for (Shared shared : near.boards.values()) {
+                long soon = host.now().nanos() + TELL_NANOS;
+                shared.tellAgainNanos = Math.min(shared.tellAgainNanos, soon);
+                again(shared, 0);
+            }
         }
     }
 

@@ -19,8 +19,8 @@ public final class Look {
         wakeAt.accept(atNanos);
     }
 
-    /// Whether the time has come; then nothing is asked for any more.
-    public boolean isDue(Now now) {
+    /// Whether the time has come; then it is over, and nothing more is asked for.
+    public boolean takeDue(Now now) {
         if (now.nanos() < atNanos) {
             wakeAt.accept(atNanos);
             return false;

@@ -135,10 +135,15 @@ public final class StateImage {
     }
 
     /// The next section; empty when the step was over before one was full, and null when the image
-    /// is complete (or was given up).
+    /// is complete (or was given up). The last one may have no records.
     public @Nullable Bytes next() {
+        return next(VISITS_MAX);
+    }
+
+    /// The same after that many cells at most.
+    @Nullable Bytes next(int visitsMax) {
         int visits = 0;
-        while (ready.isEmpty() && !walk.isEmpty() && visits < VISITS_MAX) {
+        while (ready.isEmpty() && !walk.isEmpty() && visits < visitsMax) {
             visits++;
             visit();
         }

@@ -433,18 +433,16 @@ public final class Session {
 
     /// Pings a silent link, repeats requests; a link that stays silent is hung up.
     public void wake(Now now) {
-        if (over || !look.isDue(now)) {
+        if (over || !look.takeDue(now)) {
             return;
         }
-        for (SpaceLink space : List.copyOf(asking.values())) {
-            if (!space.wake(now)) {
-                asking.remove(space.number);
-            }
-        }
+        asking.values().removeIf(space -> !space.wake(now));
         String silence = pulse.silence(version != 0, now);
         if (!silence.isEmpty()) {
             hangUp(silence);
-        } else if (version != 0 && now.nanos() >= pulse.nextNanos(true)) {
+            return;
+        }
+        if (version != 0 && now.nanos() >= pulse.nextNanos(true)) {
             ping(now);
         }
         look.at(pulse.nextNanos(version != 0));
@@ -559,8 +557,9 @@ public final class Session {
 
     /// What this link makes us keep. `held`: the bytes of what came over it and waits.
     public void measure(long held, List<Gauge> out) {
-        credit.measure("link " + link, held, out);
-        spaces.forEach(space -> space.measure("link " + link, out));
+        String name = "link " + link;
+        credit.measure(name, held, out);
+        spaces.forEach(space -> space.measure(name, out));
     }
 
     boolean room(int bytes) {

@@ -242,7 +242,9 @@ final class Town {
         }
 
         @Override
-        public void keep(long link) {}
+        public boolean keep(long link) {
+            return false;
+        }
 
         @Override
         public long roundTripNanos(long link) {

@@ -47,8 +47,11 @@ final class StateImageProperties {
     private static List<Bytes> take(StateImage image, Histories histories, Rng rng) {
         var sections = new ArrayList<Bytes>();
         Space space = histories.replicas.getFirst().space;
-        for (Bytes section = image.next(); section != null; section = image.next()) {
-            sections.add(section);
+        int visits = rng.between(1, 20);
+        for (Bytes section = image.next(visits); section != null; section = image.next(visits)) {
+            if (section.size() > 0) {
+                sections.add(section);
+            }
             for (int steps = rng.nextInt(4); steps > 0; steps--) {
                 histories.step();
                 if (rng.chance(50)) {

@@ -96,8 +96,9 @@ class SessionTest {
         session.settle(NOW);
         space.looks = 0;
         for (int i = 0; i < 100; i++) {
-            session.settle(NOW);
-            session.wake(NOW);
+            var later = new Now(NOW.nanos() + 100L * i * Now.MILLI, NOW.wallMillis());
+            session.settle(later);
+            session.wake(later);
         }
         assertEquals(0, space.looks);
         session.changed(space);

@@ -31,6 +31,10 @@ import org.junit.jupiter.api.Test;
 class DirectoryFaultsTest {
     private static final int SEEDS = Scene.worlds(2);
     private static final double SETTLED_SECONDS = 15;
+
+    /// By then everybody has looked around twice. Where two of three keep silent, somebody whom only
+    /// such ones are linked to finds nobody before.
+    private static final double GROWN_SECONDS = 60;
     private static final long HOUR_MILLIS = 3_600_000;
 
     /// What a round of look-ups takes: of one's own place and two buckets, some twenty each.
@@ -216,7 +220,7 @@ class DirectoryFaultsTest {
                                 (link, frame) ->
                                         message(frame) == null ? List.of(frame) : List.of());
                     }
-                    scene.run(SETTLED_SECONDS);
+                    scene.run(GROWN_SECONDS);
                     for (SimPeer whom : all) {
                         allFind(scene, whom, whom.address());
                     }

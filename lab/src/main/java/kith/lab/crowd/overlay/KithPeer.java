@@ -171,7 +171,9 @@ final class KithPeer implements Station.Machine, Host {
     }
 
     @Override
-    public void keep(long link) {}
+    public boolean keep(long link) {
+        return false;
+    }
 
     @Override
     public void send(long link, Message message) {
