@@ -32,8 +32,8 @@ class DirectoryFaultsTest {
     private static final int SEEDS = Scene.worlds(2);
     private static final double SETTLED_SECONDS = 15;
 
-    /// By then everybody has looked around twice. Where two of three keep silent, somebody whom only
-    /// such ones are linked to finds nobody before.
+    /// By then everybody has looked around twice. Where two of three keep silent, somebody whom
+    /// only such ones are linked to finds nobody before.
     private static final double GROWN_SECONDS = 60;
     private static final long HOUR_MILLIS = 3_600_000;
 
