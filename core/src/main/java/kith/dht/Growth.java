@@ -47,6 +47,11 @@ final class Growth {
     private static final int BUCKETS_MAX = 32;
 
     private static final int OWN_PLACE = -1;
+
+    /// Behind all buckets: no other is looked up in this round.
+    private static final int ENOUGH = BUCKETS_MAX;
+
+    /// The round is over.
     private static final int ALL = BUCKETS_MAX + 1;
 
     private final Host host;
@@ -276,7 +281,7 @@ final class Growth {
         int depth = Math.min(table.depth(), BUCKETS_MAX - 1);
         boolean one = next == 0 && inVain >= FULL_IN_VAIN;
         int bucket = one ? drawn(depth) : lackingFrom(next, depth);
-        next = one ? BUCKETS_MAX : bucket + 1;
+        next = one ? ENOUGH : bucket + 1;
         if (bucket <= depth) {
             lookUp(host.self().place().beside(bucket, rng));
         } else {

@@ -51,6 +51,7 @@ final class Visits {
     private static final class Visit {
         final ArrayDeque<String> addresses;
         final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+        final long sinceNanos;
         String address = "";
         long link = NONE;
         boolean shared;
@@ -58,6 +59,7 @@ final class Visits {
 
         Visit(List<String> addresses, long now) {
             this.addresses = new ArrayDeque<>(addresses);
+            this.sinceNanos = now;
             this.usedNanos = now;
         }
     }
@@ -174,10 +176,16 @@ final class Visits {
     }
 
     /// That link is there for something else from now on, and no visit any more. False when it was
-    /// none, or when something waits for a board that is not shared yet.
+    /// none, before a board is shared over it, and as long as something waits for another board
+    /// that may be.
     boolean release(long link) {
+        long waited = ground.now().nanos() - DIAL_NANOS;
         return visits.values()
-                .removeIf(visit -> visit.link == link && visit.shared && visit.waiting.isEmpty());
+                .removeIf(
+                        visit ->
+                                visit.link == link
+                                        && visit.shared
+                                        && (visit.waiting.isEmpty() || visit.sinceNanos <= waited));
     }
 
     boolean has(long link) {

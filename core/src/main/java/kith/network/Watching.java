@@ -118,6 +118,7 @@ final class Watching implements Host {
         way.links = here.links();
         probe.linksThere(way.link, here.links());
         if (ways.uses(way, here.use())) {
+            way.usedOtherwise(ground.now());
             ground.useChanged(way.link);
         }
     }

@@ -7,6 +7,7 @@ import kith.cluster.Clusters;
 import kith.cluster.Coordinate;
 import kith.identity.BoardId;
 import kith.identity.PeerId;
+import kith.lang.Malformed;
 import kith.overlay.Use;
 import kith.port.Budget;
 import kith.port.Now;
@@ -23,6 +24,10 @@ final class Ways {
     /// link in a second. Guess: some people who look, each at a change a second.
     static final int QUESTIONS_PER_SECOND = 64;
 
+    /// How often in a second the other side may need a link for something else. Guess: for each of
+    /// the three, twice.
+    static final int USES_PER_SECOND = 8;
+
     /// Of links that the other sides need for something of their own so many are taken as such;
     /// others count where it is decided how many are wanted. Guess: twice as many visits as anybody
     /// makes.
@@ -37,6 +42,7 @@ final class Ways {
         final TreeSet<BoardId> boards = new TreeSet<>();
         final Budget passed;
         final Budget questions;
+        final Budget uses;
 
         /// Where the other side says that it is; null before it has.
         @Nullable Coordinate there;
@@ -58,12 +64,22 @@ final class Ways {
             this.peer = peer;
             this.passed = new Budget(PASSED_BYTES_PER_SECOND, now);
             this.questions = new Budget(QUESTIONS_PER_SECOND, now);
+            this.uses = new Budget(USES_PER_SECOND, now);
         }
 
         /// A question came.
         void asks(Now now) {
             questions.fill(now);
             questions.spend(1);
+        }
+
+        /// The other side needs it for something else: everybody is told anew.
+        void usedOtherwise(Now now) {
+            uses.fill(now);
+            uses.spend(1);
+            if (uses.isOver()) {
+                throw new Malformed("a link is needed for too many things in a second");
+            }
         }
 
         void measured(long nanos) {

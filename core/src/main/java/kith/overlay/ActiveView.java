@@ -318,8 +318,8 @@ final class ActiveView {
     /// Where all are wanted, whom this host visits is a neighbour, as if it had been dialled here.
     private void keepVisits(TreeMap<PeerId, Link> linked) {
         for (Link link : linked.values()) {
-            boolean other = !link.inbound && !link.ours;
-            if (other && host.use(link.link) == Use.VISIT && host.keep(link.link)) {
+            boolean visit = !link.inbound && host.use(link.link) == Use.VISIT;
+            if (visit && host.keep(link.link) && !link.ours) {
                 link.ours = true;
                 attempts.dialled(link.address);
                 attempts.linked(link.address);

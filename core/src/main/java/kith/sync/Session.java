@@ -436,7 +436,7 @@ public final class Session {
         if (over || !look.takeDue(now)) {
             return;
         }
-        asking.values().removeIf(space -> !space.wake(now));
+        asking.values().removeIf(space -> !space.wake(now)); // which puts no other one in
         String silence = pulse.silence(version != 0, now);
         if (!silence.isEmpty()) {
             hangUp(silence);

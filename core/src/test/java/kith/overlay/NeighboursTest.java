@@ -81,6 +81,22 @@ final class NeighboursTest {
     }
 
     @Test
+    void whoIsKeptIsToldOfOthersAtOnceAndVisitsNowAndThen() {
+        Town.Peer ann = town.add(1, 8);
+        long visit = town.link(ann, hub).toLink();
+        hub.uses.put(visit, Use.VISIT);
+        town.pass(Now.SECOND);
+        town.link(town.add(2, 8), hub);
+        town.pass(Now.SECOND);
+        town.link(town.add(3, 8), hub);
+        town.pass(Now.SECOND);
+        assertEquals(List.of(Town.id(2)), discovered(ann));
+        assertTrue(hub.keep(visit));
+        town.pass(Now.SECOND / 4);
+        assertEquals(List.of(Town.id(2), Town.id(3)), discovered(ann));
+    }
+
+    @Test
     void whatWasToldGoesWithTheLinkOverWhichItCame() {
         Town.Peer ann = town.add(1, 8);
         Town.Ends ends = town.link(ann, hub);

@@ -3,6 +3,7 @@ package kith.overlay;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import kith.identity.BoardId;
@@ -155,6 +156,13 @@ final class Town {
         private final TreeSet<Long> endedLinks = new TreeSet<>();
         final List<Bytes> delivered = new ArrayList<>();
         final TreeSet<PeerId> strangers = new TreeSet<>();
+
+        /// What its links are there for that are there for more than to have a neighbour.
+        final TreeMap<Long, Use> uses = new TreeMap<>();
+
+        /// Whom it knows to listen, and where.
+        final TreeMap<PeerId, String> listening = new TreeMap<>();
+
         long wakeAt = Now.NEVER;
 
         /// Whether what others say to it is lost.
@@ -216,13 +224,14 @@ final class Town {
             return List.of(BOARD);
         }
 
-        /// What is dialled at an address is shown in whole worlds, where there are some.
         @Override
-        public void listening(BoardId board, BiConsumer<PeerId, List<String>> to) {}
+        public void listening(BoardId board, BiConsumer<PeerId, List<String>> to) {
+            listening.forEach((peer, address) -> to.accept(peer, List.of(address)));
+        }
 
         @Override
         public boolean listens(BoardId board, PeerId peer) {
-            return false;
+            return listening.containsKey(peer);
         }
 
         @Override
@@ -238,12 +247,16 @@ final class Town {
 
         @Override
         public Use use(long link) {
-            return Use.NEIGHBOUR;
+            return uses.getOrDefault(link, Use.NEIGHBOUR);
         }
 
         @Override
         public boolean keep(long link) {
-            return false;
+            boolean visit = uses.remove(link, Use.VISIT);
+            if (visit) {
+                overlay.useChanged(link);
+            }
+            return visit;
         }
 
         @Override
