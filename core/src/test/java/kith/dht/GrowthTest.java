@@ -13,6 +13,7 @@ import kith.lang.Rng;
 import kith.port.Effects.Then;
 import kith.port.Message;
 import kith.port.Now;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Which places are looked up by who is told of nobody to dial.
@@ -36,6 +37,17 @@ final class GrowthTest implements Host {
                         then.found(nothing());
                     });
     private long nanos;
+
+    @BeforeEach
+    void isLinked() {
+        for (int bucket = 0; bucket < LINKS.size(); bucket++) {
+            for (int i = 0; i < LINKS.get(bucket); i++) {
+                int head = 1 << 31 - bucket | i;
+                assertTrue(table.up(head, Some.contact(head, head), ""));
+            }
+        }
+        growth.begin();
+    }
 
     @Test
     void atFirstEachBucketThatLacksLinksIsLookedInto() {
@@ -62,15 +74,6 @@ final class GrowthTest implements Host {
 
     /// Lets so many minutes pass.
     private void grow(int minutes) {
-        if (nanos == 0) {
-            for (int bucket = 0; bucket < LINKS.size(); bucket++) {
-                for (int i = 0; i < LINKS.get(bucket); i++) {
-                    int head = 1 << 31 - bucket | i;
-                    assertTrue(table.up(head, Some.contact(head, head), ""));
-                }
-            }
-            growth.begin();
-        }
         for (long until = nanos + 60L * minutes * Now.SECOND; nanos < until; ) {
             nanos += Now.SECOND;
             growth.wake();

@@ -27,8 +27,7 @@ final class ActiveViewTest {
         town.pass(Now.SECOND);
         visits(ben);
         wants(ben);
-        town.pass(Now.SECOND);
-        assertEquals(Map.of(), ann.uses);
+        allAreKept();
     }
 
     @Test
@@ -37,8 +36,7 @@ final class ActiveViewTest {
         town.pass(Now.SECOND);
         assertEquals(1, ann.dials.size());
         visits(ben);
-        town.pass(Now.SECOND);
-        assertEquals(Map.of(), ann.uses);
+        allAreKept();
     }
 
     @Test
@@ -48,6 +46,11 @@ final class ActiveViewTest {
         ann.uses.put(link, Use.VISIT);
         town.pass(Now.SECOND);
         assertEquals(Map.of(link, Use.VISIT), ann.uses);
+    }
+
+    private void allAreKept() {
+        town.pass(Now.SECOND);
+        assertEquals(Map.of(), ann.uses);
     }
 
     private void wants(Town.Peer one) {
